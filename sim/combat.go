@@ -1,0 +1,128 @@
+package sim
+
+// launch lets a fireball leave the hand on the first active tick and moves the
+// ones in flight.
+func (w *World) launch(s Side) {
+	f, shot := &w.Fighters[s], &w.Shots[s]
+	if shot.Live {
+		shot.X += shot.Dir * shotSpeed
+		if abs(shot.X) > ArenaWidth/2 {
+			shot.Live = false
+		}
+	}
+	if f.Phase == Active && f.Skill == Fireball && !f.connected {
+		f.connected = true
+		*shot = Shot{Live: true, X: f.X + f.Facing*20*Px, Dir: f.Facing}
+	}
+}
+
+// contact is what one side's strike or shot does this tick.
+type contact struct {
+	kind   EventKind // 0 when nothing is met
+	skill  Skill
+	damage int32
+}
+
+// resolve finds what both sides meet on the same world, then applies it, so
+// that neither side goes first.
+func (w *World) resolve() {
+	for s := range w.Shots {
+		w.feed(Side(s))
+	}
+	var strikes, shots [2]contact
+	for s := range w.Fighters {
+		strikes[s] = w.strike(Side(s))
+		shots[s] = w.shot(Side(s))
+	}
+	for s := range w.Fighters {
+		w.apply(Side(s), strikes[s])
+		w.apply(Side(s), shots[s])
+	}
+}
+
+// feed lets a dash eat the opponent's fireball.
+func (w *World) feed(thrower Side) {
+	shot, f := &w.Shots[thrower], &w.Fighters[thrower.Other()]
+	if shot.Live && f.Phase == Active && f.Skill == Dash && abs(shot.X-f.X) <= shotRadius+10*Px {
+		shot.Live, f.Fed = false, true
+		w.Events.add(Event{Kind: Eaten, Side: thrower.Other(), Skill: Dash})
+	}
+}
+
+// strike returns what a strike meets.
+func (w *World) strike(s Side) contact {
+	f, v := &w.Fighters[s], &w.Fighters[s.Other()]
+	if f.Phase != Active || f.connected || !f.Skill.Strikes() {
+		return contact{}
+	}
+	spec := f.Skill.Spec()
+	ahead := (v.X - f.X) * f.Facing
+	if ahead < 0 || ahead > spec.Reach || v.Grace > 0 || v.Phase == Hurt || v.Phase == Down {
+		return contact{}
+	}
+	if v.Airborne() != (f.Skill == AntiAir) {
+		return contact{} // passes below, or above
+	}
+	c := contact{kind: Hit, skill: f.Skill, damage: spec.Damage}
+	guarding := v.Phase == Ready && v.Stance == Guard
+	switch {
+	case v.Airborne(), v.Busy() && !v.Parrying():
+	case v.Parrying() && f.Skill != GuardBreak:
+		c.kind, c.damage = Parried, Parry.Spec().Damage
+	case f.Skill == GuardBreak && (guarding || v.Parrying()):
+	case guarding:
+		c.kind, c.damage = Blocked, 0
+	case f.Skill == Ultimate || f.Fed:
+	default:
+		c.kind, c.damage = Blocked, spec.Chip
+	}
+	return c
+}
+
+// shot returns what a fireball meets.
+func (w *World) shot(s Side) contact {
+	shot, v := &w.Shots[s], &w.Fighters[s.Other()]
+	if !shot.Live || abs(shot.X-v.X) > shotRadius || v.Y > shotHeight || v.Grace > 0 || v.Phase == Hurt || v.Phase == Down {
+		return contact{}
+	}
+	c := contact{kind: Hit, skill: Fireball, damage: Fireball.Spec().Damage}
+	if v.Phase == Ready {
+		c.damage = Fireball.Spec().Chip
+		if v.Stance == Guard {
+			c.kind, c.damage = Blocked, 0
+		}
+	}
+	return c
+}
+
+// apply carries one contact out.
+func (w *World) apply(s Side, c contact) {
+	if c.kind == 0 {
+		return
+	}
+	f, v := &w.Fighters[s], &w.Fighters[s.Other()]
+	if c.skill == Fireball {
+		w.Shots[s].Live = false
+	} else {
+		f.connected = true
+	}
+	w.Events.add(Event{Kind: c.kind, Side: s, Skill: c.skill, Damage: c.damage})
+	switch c.kind {
+	case Hit:
+		hit(f, v, c.damage)
+	case Parried:
+		hit(v, f, c.damage)
+		v.enter(Ready, None, 0)
+		w.Events.add(Event{Kind: Hit, Side: s.Other(), Skill: Parry, Damage: c.damage})
+	case Blocked:
+		v.Health = max(v.Health-c.damage, 0)
+	}
+}
+
+func hit(by, victim *Fighter, damage int32) {
+	victim.Health = max(victim.Health-damage, 0)
+	victim.drift = by.Facing * knockback
+	victim.Gauge = min(victim.Gauge+gaugeForTaking, GaugeFull)
+	by.Gauge = min(by.Gauge+gaugeForHitting, GaugeFull)
+	victim.enter(Hurt, None, hurtTicks)
+}

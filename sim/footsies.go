@@ -1,0 +1,148 @@
+package sim
+
+// footsies is the game's rule of movement: hold a preferred distance, drift in
+// and out of it, hop and guard now and then. It looks at the distance alone,
+// never at what the opponent does.
+type footsies struct {
+	rand   Rand
+	stance Stance
+	ticks  int32 // that the stance still lasts
+}
+
+// preferred is the distance that footsies hold, and near or far is this much
+// off it.
+const (
+	preferred = 82 * Px
+	band      = 26 * Px
+)
+
+// stride is what footsies may choose next.
+type stride uint8
+
+const (
+	hold stride = iota
+	approach
+	retreat
+	guard
+	hopForward
+	hopUp
+	hopBack
+	numStrides
+)
+
+// Weights in a hundred by distance: near, preferred, far.
+var strideWeights = [3][numStrides]int32{
+	{hold: 18, approach: 8, retreat: 38, guard: 20, hopForward: 0, hopUp: 6, hopBack: 10},
+	{hold: 24, approach: 34, retreat: 18, guard: 11, hopForward: 8, hopUp: 2, hopBack: 3},
+	{hold: 10, approach: 72, retreat: 6, guard: 2, hopForward: 10, hopUp: 0, hopBack: 0},
+}
+
+func (f *footsies) choose(gap int32) stride {
+	zone := 1
+	if gap < preferred-band {
+		zone = 0
+	} else if gap > preferred+band {
+		zone = 2
+	}
+	draw := f.rand.Below(100)
+	for s, weight := range strideWeights[zone] {
+		if draw -= weight; draw < 0 {
+			return stride(s)
+		}
+	}
+	return hold
+}
+
+// move applies one tick of movement. gap is the distance before anyone moved.
+func (f *Fighter) move(m Move, gap int32) {
+	switch f.Phase {
+	case Ready:
+		if m&Manual != 0 {
+			f.obey(m)
+		} else {
+			f.wander(gap)
+		}
+		f.step()
+	case Hopping:
+		t := hopTicks - f.Timer + 1
+		f.X += f.drift
+		f.Y = max(hopLift*t*(hopTicks-t), 0)
+	case Hurt:
+		f.X += f.drift
+		f.drift -= f.drift / 8
+		f.Y = max(f.Y-2*Px, 0)
+	case Active:
+		if !f.connected {
+			f.X += f.Facing * f.Skill.Spec().Advance
+		}
+	}
+}
+
+func (f *Fighter) wander(gap int32) {
+	if f.feet.ticks--; f.feet.ticks > 0 {
+		f.Stance = f.feet.stance
+		return
+	}
+	s := f.feet.choose(gap)
+	ticks := f.feet.rand.Between(16, 44)
+	cornered := f.X*f.Facing < -(Wall - 20*Px)
+	if cornered && (s == retreat || s == hopBack) {
+		s = approach
+	}
+	stance := Stand
+	switch s {
+	case approach:
+		stance = StepForward
+	case retreat:
+		stance = StepBack
+	case guard:
+		stance, ticks = Guard, f.feet.rand.Between(50, 80)
+	case hopForward:
+		f.hop(1)
+	case hopUp:
+		f.hop(0)
+	case hopBack:
+		f.hop(-1)
+	}
+	f.feet.stance, f.feet.ticks = stance, ticks
+	f.Stance = stance
+}
+
+func (f *Fighter) obey(m Move) {
+	towards := int32(0)
+	if m&Forward != 0 {
+		towards++
+	}
+	if m&Back != 0 {
+		towards--
+	}
+	switch {
+	case m&Hop != 0:
+		f.hop(towards)
+	case m&Block != 0:
+		f.Stance = Guard
+	case towards > 0:
+		f.Stance = StepForward
+	case towards < 0:
+		f.Stance = StepBack
+	default:
+		f.Stance = Stand
+	}
+}
+
+func (f *Fighter) hop(towards int32) {
+	f.enter(Hopping, None, hopTicks)
+	f.drift = f.Facing * towards * hopSpeed
+}
+
+func (f *Fighter) step() {
+	if f.Phase != Ready {
+		return
+	}
+	switch f.Stance {
+	case StepForward:
+		f.X += f.Facing * walkForward
+	case StepBack:
+		f.X -= f.Facing * walkBackward
+	}
+}

@@ -1,0 +1,151 @@
+package script
+
+import "github.com/kumite/kumite/sim"
+
+// answer returns the skill that is right for a side at this tick, or None.
+// It sees the true state and looks ahead along what is already under way:
+// phases that are running, a fireball in flight, a hop that must come down.
+// Whether the skill is charged counts: the best charged answer is returned.
+func answer(w *sim.World, me sim.Side) sim.Skill {
+	f := &w.Fighters[me]
+	if f.Phase != sim.Ready {
+		return sim.None
+	}
+	for _, c := range [...]struct {
+		skill sim.Skill
+		right func(*sim.World, sim.Side) bool
+	}{
+		{sim.Parry, parryTurns},
+		{sim.Dash, dashEats},
+		{sim.AntiAir, antiAirCatches},
+		{sim.Ultimate, ultimateLands},
+		{sim.GuardBreak, guardBreaks},
+		{sim.Lunge, lungePunishes},
+		{sim.Poke, pokePunishes},
+		{sim.Fireball, fireballLands},
+	} {
+		if f.Can(c.skill) && c.right(w, me) {
+			return c.skill
+		}
+	}
+	return sim.None
+}
+
+// later is what a busy fighter is doing some ticks from now, as far as the
+// skill under way decides it.
+func later(f *sim.Fighter, ticks int32) (sim.Phase, sim.Skill) {
+	phase, left := f.Phase, f.Timer
+	spec := f.Skill.Spec()
+	for phase != sim.Ready && left <= ticks {
+		switch phase {
+		case sim.Startup:
+			phase, left = sim.Active, left+spec.Active
+		case sim.Active:
+			phase, left = sim.Recovery, left+spec.Recovery
+		default:
+			return sim.Ready, sim.None
+		}
+	}
+	return phase, f.Skill
+}
+
+// open says whether a strike that arrives in the given ticks finds the
+// opponent committed and not parrying.
+func open(o *sim.Fighter, ticks int32) bool {
+	if o.Phase == sim.Hopping || o.Phase == sim.Hurt || o.Grace > ticks {
+		return false
+	}
+	phase, skill := later(o, ticks)
+	return phase != sim.Ready && !(phase == sim.Active && skill == sim.Parry)
+}
+
+// arrival is the time from a press until the strike reaches an opponent at
+// the given distance, and ok is false when it never does.
+func arrival(k sim.Skill, distance int32) (ticks int32, ok bool) {
+	s := k.Spec()
+	ticks = s.Startup
+	if distance <= s.Reach {
+		return ticks + 1, true
+	}
+	if s.Advance == 0 {
+		return 0, false
+	}
+	ticks += (distance - s.Reach + s.Advance - 1) / s.Advance
+	return ticks + 1, ticks < s.Startup+s.Active
+}
+
+// threatened says in how many ticks the opponent's strike under way would
+// reach this side where it stands; ok is false when none would.
+func threatened(w *sim.World, me sim.Side) (ticks int32, ok bool) {
+	o := &w.Fighters[me.Other()]
+	if o.Phase != sim.Startup || !o.Skill.Strikes() || o.Skill == sim.AntiAir {
+		return 0, false
+	}
+	ticks, ok = arrival(o.Skill, w.Distance())
+	return ticks - (o.Skill.Spec().Startup - o.Timer), ok
+}
+
+func parryTurns(w *sim.World, me sim.Side) bool {
+	o := &w.Fighters[me.Other()]
+	ticks, ok := threatened(w, me)
+	s := sim.Parry.Spec()
+	return ok && o.Skill != sim.GuardBreak && ticks > s.Startup && ticks < s.Startup+s.Active
+}
+
+func dashEats(w *sim.World, me sim.Side) bool {
+	f, shot := &w.Fighters[me], &w.Shots[me.Other()]
+	if !shot.Live || (shot.X-f.X)*shot.Dir > 0 {
+		return false
+	}
+	gap := max(shot.X-f.X, f.X-shot.X)
+	return gap > 40*sim.Px && gap < 150*sim.Px && w.Distance() < 190*sim.Px
+}
+
+func antiAirCatches(w *sim.World, me sim.Side) bool {
+	o := &w.Fighters[me.Other()]
+	s := sim.AntiAir.Spec()
+	return o.Phase == sim.Hopping && o.Timer > s.Startup+4 && w.Distance() < s.Reach-4*sim.Px
+}
+
+func guardBreaks(w *sim.World, me sim.Side) bool {
+	o := &w.Fighters[me.Other()]
+	s := sim.GuardBreak.Spec()
+	if w.Distance() > s.Reach-2*sim.Px || o.Grace > s.Startup {
+		return false
+	}
+	if o.Phase == sim.Ready {
+		return o.Stance == sim.Guard
+	}
+	phase, skill := later(o, s.Startup+1)
+	return phase == sim.Active && skill == sim.Parry
+}
+
+func lungePunishes(w *sim.World, me sim.Side) bool {
+	return lands(w, me, sim.Lunge) && w.Distance() > sim.Poke.Spec().Reach-6*sim.Px
+}
+
+func pokePunishes(w *sim.World, me sim.Side) bool { return lands(w, me, sim.Poke) }
+
+func ultimateLands(w *sim.World, me sim.Side) bool { return lands(w, me, sim.Ultimate) }
+
+// lands says whether a strike pressed now finds the opponent committed, and
+// is not met by something faster on the way.
+func lands(w *sim.World, me sim.Side, k sim.Skill) bool {
+	o := &w.Fighters[me.Other()]
+	ticks, ok := arrival(k, w.Distance()+2*sim.Px)
+	if !ok || !open(o, ticks) || !open(o, ticks+2) {
+		return false
+	}
+	if threat, ok := threatened(w, me); ok && threat <= ticks {
+		return false
+	}
+	return o.Phase != sim.Active || !o.Skill.Strikes() || w.Distance() > o.Skill.Spec().Reach+o.Skill.Spec().Advance*o.Timer
+}
+
+func fireballLands(w *sim.World, me sim.Side) bool {
+	o := &w.Fighters[me.Other()]
+	if w.Shots[me].Live || w.Shots[me.Other()].Live {
+		return false
+	}
+	return w.Distance() > 112*sim.Px && o.Phase != sim.Hurt && !o.Charged(sim.Dash)
+}
