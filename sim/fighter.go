@@ -91,8 +91,10 @@ func (f *Fighter) enter(p Phase, k Skill, ticks int32) {
 }
 
 // refresh gives back what time gives back.
-func (f *Fighter) refresh() {
-	f.Stamina = min(f.Stamina+staminaPerTick, StaminaFull)
+func (f *Fighter) refresh(tick int32) {
+	if tick%staminaTicks == 0 {
+		f.Stamina = min(f.Stamina+1, StaminaFull)
+	}
 	f.Grace = max(f.Grace-1, 0)
 	for k := range f.Cooldowns {
 		f.Cooldowns[k] = max(f.Cooldowns[k]-1, 0)

@@ -32,8 +32,8 @@ const (
 
 // Weights in a hundred by distance: near, preferred, far.
 var strideWeights = [3][numStrides]int32{
-	{hold: 18, approach: 8, retreat: 38, guard: 20, hopForward: 0, hopUp: 6, hopBack: 10},
-	{hold: 24, approach: 34, retreat: 18, guard: 11, hopForward: 8, hopUp: 2, hopBack: 3},
+	{hold: 20, approach: 10, retreat: 40, guard: 14, hopForward: 0, hopUp: 6, hopBack: 10},
+	{hold: 24, approach: 34, retreat: 18, guard: 9, hopForward: 10, hopUp: 2, hopBack: 3},
 	{hold: 10, approach: 72, retreat: 6, guard: 2, hopForward: 10, hopUp: 0, hopBack: 0},
 }
 

@@ -30,13 +30,13 @@ func (r Rules) Validate() error {
 
 // What hits and time give and take.
 const (
-	staminaPerTick  = 1   // 1000 points in 16.7 s; a skill's cost in about 4 s
+	staminaTicks    = 2   // ticks a point of stamina takes: a skill's cost in about eight seconds
 	gaugeForHitting = 160 // to whoever lands a hit
 	gaugeForTaking  = 120 // to whoever takes one
 	hurtTicks       = 26  // the victim can do nothing and cannot be hit again
 	graceTicks      = 18  // after hurt: free to act, still not to be hit
 	knockback       = 3 * Px
-	shotSpeed       = 3 * Px
+	shotSpeed       = 5 * Px / 2
 	shotHeight      = 18 * Px // hops clear it above this
 	shotRadius      = 14 * Px
 )

@@ -89,7 +89,7 @@ func (w *World) Step(in [2]Input) {
 	}
 	w.Tick++
 	for s := range w.Fighters {
-		w.Fighters[s].refresh()
+		w.Fighters[s].refresh(w.Tick)
 	}
 	// Both sides choose on the distance before either moves.
 	gap := w.Distance()

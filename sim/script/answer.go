@@ -92,13 +92,20 @@ func parryTurns(w *sim.World, me sim.Side) bool {
 	return ok && o.Skill != sim.GuardBreak && ticks > s.Startup && ticks < s.Startup+s.Active
 }
 
+// dashEats says whether a dash meets a fireball: one in flight towards this
+// side, or one that leaves the hand while the dash is under way.
 func dashEats(w *sim.World, me sim.Side) bool {
-	f, shot := &w.Fighters[me], &w.Shots[me.Other()]
-	if !shot.Live || (shot.X-f.X)*shot.Dir > 0 {
+	f, o, shot := &w.Fighters[me], &w.Fighters[me.Other()], &w.Shots[me.Other()]
+	if w.Distance() > 190*sim.Px {
 		return false
 	}
-	gap := max(shot.X-f.X, f.X-shot.X)
-	return gap > 40*sim.Px && gap < 150*sim.Px && w.Distance() < 190*sim.Px
+	s := sim.Dash.Spec()
+	if shot.Live && (shot.X-f.X)*shot.Dir < 0 {
+		gap := max(shot.X-f.X, f.X-shot.X)
+		return gap > 34*sim.Px && gap < 150*sim.Px
+	}
+	return o.Phase == sim.Startup && o.Skill == sim.Fireball &&
+		o.Timer < s.Startup+s.Active-6 && w.Distance() > 60*sim.Px
 }
 
 func antiAirCatches(w *sim.World, me sim.Side) bool {
@@ -142,10 +149,16 @@ func lands(w *sim.World, me sim.Side, k sim.Skill) bool {
 	return o.Phase != sim.Active || !o.Skill.Strikes() || w.Distance() > o.Skill.Spec().Reach+o.Skill.Spec().Advance*o.Timer
 }
 
+// fireballLands says whether zoning pays: the opponent is far, is not ready to
+// block or hop over it, and has no dash to eat it, or is so far ahead that the
+// risk is worth it.
 func fireballLands(w *sim.World, me sim.Side) bool {
-	o := &w.Fighters[me.Other()]
-	if w.Shots[me].Live || w.Shots[me.Other()].Live {
+	f, o := &w.Fighters[me], &w.Fighters[me.Other()]
+	if w.Shots[me].Live || w.Shots[me.Other()].Live || w.Distance() < 112*sim.Px {
 		return false
 	}
-	return w.Distance() > 112*sim.Px && o.Phase != sim.Hurt && !o.Charged(sim.Dash)
+	if o.Phase != sim.Ready || o.Stance == sim.Guard {
+		return false
+	}
+	return !o.Charged(sim.Dash) || o.Health > f.Health+120
 }
