@@ -13,8 +13,8 @@ type Controller interface {
 	Act(w *sim.World, me sim.Side) (sim.Input, error)
 }
 
-// Watcher sees each tick: the world before the step with both inputs, and,
-// through w.Events, nothing yet. It is called after both controllers.
+// Watcher sees each tick: the world before the step, with what both sides have
+// chosen to do in it. w is read-only and valid during the call only.
 type Watcher func(w *sim.World, in [2]sim.Input)
 
 // Config says what is played.
@@ -23,10 +23,10 @@ type Config struct {
 	Seed  uint64
 }
 
-// Tally counts what became of one side's presses of each skill.
+// Tally counts what became of one side's presses, by skill.
 type Tally struct {
 	Accepted, Rejected, Hit, Blocked [sim.NumSkills]int
-	Damage                           int
+	Damage                           int // health taken from the opponent
 }
 
 // Result is what a match came to.
@@ -35,5 +35,5 @@ type Result struct {
 	Ticks   int32
 	Health  [2]int32
 	Tally   [2]Tally
-	Hash    uint64
+	Hash    uint64 // of the last world
 }

@@ -1,0 +1,125 @@
+package duel
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/kumite/kumite/sim"
+)
+
+// A recording's file is a gzip stream of one line of JSON, the Header, then
+// per tick four bytes (left skill, left move, right skill, right move), then
+// the hashes as little-endian 64-bit words, one for each full HashEvery ticks
+// before the last tick.
+
+// maxTicks bounds what a foreign file can make this program allocate.
+const maxTicks = 3600 * sim.TickRate
+
+// Encode writes the recording to out.
+func (r *Recording) Encode(out io.Writer) error {
+	zip := gzip.NewWriter(out)
+	head, err := json.Marshal(r.Header)
+	if err != nil {
+		return fmt.Errorf("encode recording: %w", err)
+	}
+	buf := append(head, '\n')
+	for _, in := range r.Inputs {
+		buf = append(buf, byte(in[0].Skill), byte(in[0].Move), byte(in[1].Skill), byte(in[1].Move))
+	}
+	for _, h := range r.Hashes {
+		buf = binary.LittleEndian.AppendUint64(buf, h)
+	}
+	if _, err := zip.Write(buf); err != nil {
+		return fmt.Errorf("encode recording: %w", err)
+	}
+	return zip.Close()
+}
+
+// Decode reads a recording and checks that it is whole.
+func Decode(in io.Reader) (*Recording, error) {
+	zip, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, errors.New("not a kumite recording (no gzip header)")
+	}
+	body := bufio.NewReader(io.LimitReader(zip, 1<<16+maxTicks*5))
+	head, err := body.ReadBytes('\n')
+	if err != nil {
+		return nil, errors.New("recording is truncated in its header")
+	}
+	var r Recording
+	if err := json.Unmarshal(head, &r.Header); err != nil {
+		return nil, fmt.Errorf("not a kumite recording: %w", err)
+	}
+	if r.Schema != Schema {
+		return nil, fmt.Errorf("recording has schema %q; this program reads %q", r.Schema, Schema)
+	}
+	if err := r.Rules.Validate(); err != nil {
+		return nil, err
+	}
+	if r.Ticks < 1 || r.Ticks > r.Rules.MatchTicks {
+		return nil, fmt.Errorf("recording claims %d ticks; its rules allow 1 to %d", r.Ticks, r.Rules.MatchTicks)
+	}
+	hashes := (int(r.Ticks) - 1) / HashEvery
+	data, err := io.ReadAll(body)
+	if want := int(r.Ticks)*4 + hashes*8; err != nil || len(data) != want {
+		return nil, fmt.Errorf("recording is truncated or overlong: %d bytes after the header, want %d", len(data), want)
+	}
+	r.Inputs = make([][2]sim.Input, r.Ticks)
+	for t := range r.Inputs {
+		b := data[t*4:]
+		r.Inputs[t] = [2]sim.Input{
+			{Skill: sim.Skill(b[0]), Move: sim.Move(b[1])},
+			{Skill: sim.Skill(b[2]), Move: sim.Move(b[3])},
+		}
+	}
+	r.Hashes = make([]uint64, hashes)
+	for i := range r.Hashes {
+		r.Hashes[i] = binary.LittleEndian.Uint64(data[int(r.Ticks)*4+i*8:])
+	}
+	return &r, nil
+}
+
+// WriteFile writes the recording whole or not at all: to a temporary name in
+// the same folder first, then renamed.
+func (r *Recording) WriteFile(path string) error {
+	var buf bytes.Buffer
+	if err := r.Encode(&buf); err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".replay-*")
+	if err != nil {
+		return fmt.Errorf("write recording: %w", err)
+	}
+	_, err = tmp.Write(buf.Bytes())
+	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		os.Remove(tmp.Name())
+		return fmt.Errorf("write recording: %w", err)
+	}
+	return nil
+}
+
+// ReadFile reads a recording; errors name the file.
+func ReadFile(path string) (*Recording, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read recording: %w", err)
+	}
+	defer f.Close()
+	r, err := Decode(bufio.NewReader(f))
+	if err != nil {
+		return nil, fmt.Errorf("read recording %s: %w", path, err)
+	}
+	return r, nil
+}

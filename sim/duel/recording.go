@@ -1,0 +1,108 @@
+package duel
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/sim"
+)
+
+// Schema names the form of a recording.
+const Schema = "kumite.replay/1"
+
+// HashEvery is the number of ticks from one hash of the world to the next.
+const HashEvery = 60
+
+// Header says what was played, by whom, and how it ended.
+type Header struct {
+	Schema       string         `json:"schema"`
+	RulesVersion int            `json:"rules_version"`
+	Rules        sim.Rules      `json:"rules"`
+	Seed         uint64         `json:"seed"`
+	Contestants  [2]Participant `json:"contestants"` // left, right
+	Outcome      string         `json:"outcome"`     // "left", "right" or "draw"
+	Ticks        int32          `json:"ticks"`
+	FinalHash    string         `json:"final_hash"` // 16 hexadecimal digits
+}
+
+// Participant is who played one side.
+type Participant struct {
+	Name        string `json:"name"`
+	Spec        string `json:"spec"` // the contestant string
+	ModelSHA256 string `json:"model_sha256,omitempty"`
+	Decoder     string `json:"decoder,omitempty"`
+}
+
+// Recording is a match that can be played again without its players.
+type Recording struct {
+	Header
+	Inputs [][2]sim.Input // by tick, left and right
+	Hashes []uint64       // of the world after each HashEvery ticks
+}
+
+// Recorder keeps what a match's Recording needs. Its Watch is a Watcher; the
+// zero value is not useful, use NewRecorder. One recorder serves one match.
+type Recorder struct {
+	rec Recording
+}
+
+// NewRecorder returns the recorder of one match.
+func NewRecorder(cfg Config, players [2]Participant) *Recorder {
+	r := &Recorder{rec: Recording{Header: Header{
+		Schema: Schema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed, Contestants: players,
+	}}}
+	r.rec.Inputs = make([][2]sim.Input, 0, cfg.Rules.MatchTicks)
+	r.rec.Hashes = make([]uint64, 0, cfg.Rules.MatchTicks/HashEvery)
+	return r
+}
+
+// Watch records one tick. It must see every tick of the match.
+func (r *Recorder) Watch(w *sim.World, in [2]sim.Input) {
+	if w.Tick > 0 && w.Tick%HashEvery == 0 {
+		r.rec.Hashes = append(r.rec.Hashes, w.Hash())
+	}
+	r.rec.Inputs = append(r.rec.Inputs, in)
+}
+
+// Finish returns the recording of the match that ended with the result.
+func (r *Recorder) Finish(res Result) *Recording {
+	r.rec.Outcome, r.rec.Ticks = res.Outcome.String(), res.Ticks
+	r.rec.FinalHash = hexHash(res.Hash)
+	return &r.rec
+}
+
+// Start returns the world at tick 0.
+func (r *Recording) Start() sim.World { return sim.New(r.Rules, r.Seed) }
+
+// Verify plays the recording again and reports the first difference.
+func (r *Recording) Verify() error {
+	if r.RulesVersion != sim.RulesVersion {
+		return fmt.Errorf("recording is of rules version %d and this program plays version %d; verify it with the program that made it", r.RulesVersion, sim.RulesVersion)
+	}
+	w := r.Start()
+	for t, in := range r.Inputs {
+		if w.Outcome() != sim.Running {
+			return &DesyncError{Tick: int32(t), What: fmt.Sprintf("the match is over (%v) and the recording goes on", w.Outcome())}
+		}
+		w.Step(in)
+		if i := int(w.Tick)/HashEvery - 1; w.Tick%HashEvery == 0 && i < len(r.Hashes) && w.Hash() != r.Hashes[i] {
+			return &DesyncError{Tick: w.Tick, What: fmt.Sprintf("hash is %s, recorded is %s", hexHash(w.Hash()), hexHash(r.Hashes[i]))}
+		}
+	}
+	if got := w.Outcome().String(); got != r.Outcome || w.Tick != r.Ticks {
+		return &DesyncError{Tick: w.Tick, What: fmt.Sprintf("outcome is %s, recorded is %s after %d ticks", got, r.Outcome, r.Ticks)}
+	}
+	if got := hexHash(w.Hash()); got != r.FinalHash {
+		return &DesyncError{Tick: w.Tick, What: fmt.Sprintf("final hash is %s, recorded is %s", got, r.FinalHash)}
+	}
+	return nil
+}
+
+// DesyncError says where a recording stops reproducing.
+type DesyncError struct {
+	Tick int32
+	What string
+}
+
+func (e *DesyncError) Error() string { return fmt.Sprintf("desync by tick %d: %s", e.Tick, e.What) }
+
+func hexHash(h uint64) string { return fmt.Sprintf("%016x", h) }
