@@ -92,7 +92,7 @@ func (f *Fighter) enter(p Phase, k Skill, ticks int32) {
 
 // refresh gives back what time gives back.
 func (f *Fighter) refresh(tick int32) {
-	if tick%staminaTicks == 0 {
+	if tick%StaminaTicks == 0 {
 		f.Stamina = min(f.Stamina+1, StaminaFull)
 	}
 	f.Grace = max(f.Grace-1, 0)

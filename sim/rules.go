@@ -6,6 +6,9 @@ import "fmt"
 const (
 	StaminaFull = 1000
 	GaugeFull   = 1000
+	// StaminaTicks is what a point of stamina takes to come back: a skill's
+	// cost takes about eight seconds.
+	StaminaTicks = 2
 )
 
 // Rules is the balance that a match may vary. Everything else is constant.
@@ -30,7 +33,6 @@ func (r Rules) Validate() error {
 
 // What hits and time give and take.
 const (
-	staminaTicks    = 2   // ticks a point of stamina takes: a skill's cost in about eight seconds
 	gaugeForHitting = 160 // to whoever lands a hit
 	gaugeForTaking  = 120 // to whoever takes one
 	hurtTicks       = 26  // the victim can do nothing and cannot be hit again

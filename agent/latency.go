@@ -1,0 +1,65 @@
+package agent
+
+import (
+	"math/bits"
+	"time"
+)
+
+// Latency is a histogram of durations, log-linear with 16 steps to an octave
+// (an error of at most 1/16), from 1 µs to over an hour. Recording allocates
+// nothing; the zero value is empty.
+type Latency struct {
+	counts [latencyBuckets]uint32
+	n      uint64
+}
+
+const latencyBuckets = 32 * 16
+
+// Record counts one duration.
+func (l *Latency) Record(d time.Duration) {
+	l.counts[bucket(uint64(max(d.Microseconds(), 0)))]++
+	l.n++
+}
+
+// Add counts everything that another histogram has counted.
+func (l *Latency) Add(o *Latency) {
+	for i, c := range o.counts {
+		l.counts[i] += c
+	}
+	l.n += o.n
+}
+
+// Count is the number of durations recorded.
+func (l *Latency) Count() uint64 { return l.n }
+
+// Quantile returns the upper bound of the bucket that holds the q-th part of
+// the durations, q in [0, 1], in whole microseconds; 0 when empty.
+func (l *Latency) Quantile(q float64) time.Duration {
+	rank := uint64(q * float64(l.n))
+	var seen uint64
+	for i, c := range l.counts {
+		if seen += uint64(c); c > 0 && seen > min(rank, l.n-1) {
+			return time.Duration(upper(i)) * time.Microsecond
+		}
+	}
+	return 0
+}
+
+// bucket finds the bucket of a number of microseconds: the first 16 hold one
+// number each, then every octave has 16.
+func bucket(us uint64) int {
+	if us < 16 {
+		return int(us)
+	}
+	octave := bits.Len64(us) - 5
+	return min((octave+1)*16+int(us>>octave)-16, latencyBuckets-1)
+}
+
+// upper is the largest number of microseconds in a bucket.
+func upper(i int) uint64 {
+	if i < 16 {
+		return uint64(i)
+	}
+	octave := i/16 - 1
+	return uint64(i%16+16+1)<<octave - 1
+}

@@ -1,0 +1,24 @@
+package agent
+
+// Ledger follows decisions from the network to the wire. What the game makes
+// of a press (accepted, hit) is the referee's to count.
+type Ledger struct {
+	Decisions  int // frames decided on
+	Chosen     int // of them, those in which the decoder wanted a skill
+	Masked     int // wanted, but not available
+	Suppressed int // wanted and available, but held back by refractory or debounce
+	Sent       int // presses sent
+	Faults     int // scores that were no numbers, or a run that failed
+	Latency    Latency
+}
+
+// Add counts everything that another ledger has counted.
+func (l *Ledger) Add(o *Ledger) {
+	l.Decisions += o.Decisions
+	l.Chosen += o.Chosen
+	l.Masked += o.Masked
+	l.Suppressed += o.Suppressed
+	l.Sent += o.Sent
+	l.Faults += o.Faults
+	l.Latency.Add(&o.Latency)
+}
