@@ -1,0 +1,125 @@
+package vision
+
+import "fmt"
+
+// Stack holds the last Spec.Stack pictures of a match and lays them out as a
+// tensor, newest last. Where the match is younger than the stack, its first
+// picture is repeated.
+//
+// It is what every [Seer] has in common: a Seer writes a picture into Next,
+// calls Push and then Fill or FillBytes. Nothing allocates after NewStack.
+// Calls must not overlap.
+type Stack struct {
+	spec     Spec
+	pictures [][]uint8 // ring, H×W×C
+	floats   ring[float32]
+	bytes    ring[uint8]
+	newest   int // slot of the newest picture
+	pushed   int // pictures since Reset, at most Spec.Stack
+}
+
+// NewStack makes an empty stack for a valid spec.
+func NewStack(spec Spec) (*Stack, error) {
+	if err := spec.Validate(); err != nil {
+		return nil, err
+	}
+	s := &Stack{spec: spec, pictures: make([][]uint8, spec.Stack)}
+	for i := range s.pictures {
+		s.pictures[i] = make([]uint8, spec.PictureLen())
+	}
+	if spec.Type == Uint8 {
+		s.bytes = newRing(spec, func(_, sample int) uint8 { return uint8(sample) })
+	} else {
+		s.floats = newRing(spec, spec.element)
+	}
+	return s, nil
+}
+
+// Spec is the spec the stack was made for.
+func (s *Stack) Spec() Spec { return s.spec }
+
+// Next is the buffer for the next picture, Spec().PictureLen() samples in the
+// order row, column, channel. It is the stack's and valid until Push.
+func (s *Stack) Next() []uint8 { return s.pictures[s.next()] }
+
+func (s *Stack) next() int { return (s.newest + 1) % s.spec.Stack }
+
+// Push makes the picture in Next the newest.
+func (s *Stack) Push() {
+	s.newest = s.next()
+	s.pushed = min(s.pushed+1, s.spec.Stack)
+	if s.spec.Type == Uint8 {
+		s.bytes.convert(s.newest, s.pictures[s.newest])
+	} else {
+		s.floats.convert(s.newest, s.pictures[s.newest])
+	}
+}
+
+// Reset forgets all pictures.
+func (s *Stack) Reset() { s.pushed = 0 }
+
+// Picture is the newest picture; without samples before the first Push. Its
+// memory is the stack's, unchanged until Spec().Stack more calls of Push, or
+// until the buffer of Next is written.
+func (s *Stack) Picture() Picture {
+	p := Picture{Width: s.spec.Width, Height: s.spec.Height, Channels: s.spec.Color.Channels()}
+	if s.pushed > 0 {
+		p.Pix = s.pictures[s.newest]
+	}
+	return p
+}
+
+// Fill writes every element of the caller's tensor, Spec().Len() of them in
+// the spec's layout. The spec must be Float32 or Float16.
+func (s *Stack) Fill(tensor []float32) error {
+	if s.spec.Type == Uint8 {
+		return fmt.Errorf("fill tensor: the model takes uint8; fill it with bytes")
+	}
+	if err := s.fits(len(tensor)); err != nil {
+		return err
+	}
+	s.floats.fill(s, tensor)
+	return nil
+}
+
+// FillBytes is Fill for a Uint8 spec.
+func (s *Stack) FillBytes(tensor []uint8) error {
+	if s.spec.Type != Uint8 {
+		return fmt.Errorf("fill tensor: the model takes %v; fill it with floats", s.spec.Type)
+	}
+	if err := s.fits(len(tensor)); err != nil {
+		return err
+	}
+	s.bytes.fill(s, tensor)
+	return nil
+}
+
+func (s *Stack) fits(n int) error {
+	if n != s.spec.Len() {
+		return fmt.Errorf("fill tensor: it has %d elements; want %d", n, s.spec.Len())
+	}
+	if s.pushed == 0 {
+		return fmt.Errorf("fill tensor: no frame was seen since the start of the match; push one first")
+	}
+	return nil
+}
+
+// slot is where the picture of the given age lies; 0 is the newest.
+func (s *Stack) slot(age int) int {
+	age = min(age, s.pushed-1)
+	return (s.newest - age + s.spec.Stack) % s.spec.Stack
+}
+
+// element is what the tensor holds for a sample of colour channel c.
+func (s Spec) element(c, sample int) float32 {
+	at := func(values []float64, otherwise float64) float64 {
+		switch len(values) {
+		case 0:
+			return otherwise
+		case 1:
+			return values[0]
+		}
+		return values[c]
+	}
+	return float32((float64(sample)*s.Scale - at(s.Mean, 0)) / at(s.Std, 1))
+}
