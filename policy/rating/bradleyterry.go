@@ -1,0 +1,210 @@
+package rating
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// eloPerNat turns natural log-odds into Elo.
+const eloPerNat = 400 / math.Ln10
+
+// PairScore is one pair of legs between contestants A and B (indices), with
+// A's mean points per leg in {0, ¼, ½, ¾, 1}.
+type PairScore struct {
+	A, B  int
+	Score float64
+}
+
+// BradleyTerry is a fitted pool of contestants.
+type BradleyTerry struct {
+	Elo        []float64   // one per contestant, mean 0
+	EloCI95    []Interval  // Elo ± z·√Covariance, against the pool's mean
+	Covariance [][]float64 // of Elo, in Elo²
+
+	// The fit: χ² of the pairings against the ratings. A small P says that
+	// the pool is not transitive, so that one rating each cannot describe it.
+	// Without spare pairings (DF 0) there is no test and P is NaN.
+	ChiSquare float64
+	DF        int
+	P         float64
+
+	// VirtualDraws says that one draw per played pairing was added, because
+	// someone (or some group) won or lost everything and no finite fit exists.
+	VirtualDraws bool
+}
+
+// Difference is how much stronger i is than j, with its 95 % interval.
+func (f *BradleyTerry) Difference(i, j int) (elo float64, ci95 Interval) {
+	elo = f.Elo[i] - f.Elo[j]
+	v := f.Covariance[i][i] + f.Covariance[j][j] - 2*f.Covariance[i][j]
+	half := Z95 * math.Sqrt(math.Max(v, 0))
+	return elo, Interval{elo - half, elo + half}
+}
+
+// Transitive says that the χ² test does not reject the fit at 5 %.
+func (f *BradleyTerry) Transitive() bool { return !(f.P < 0.05) }
+
+// FitWins rates contestants from a square matrix of points: wins[i][j] is what
+// i won off j, a draw being half a point for each; the diagonal is zero. Games
+// are taken as independent; where pairs are known, FitPairs is the honest one.
+func FitWins(wins [][]float64) (*BradleyTerry, error) {
+	if err := validateWins(wins); err != nil {
+		return nil, fmt.Errorf("bradley-terry: %w", err)
+	}
+	return fit(wins, nil)
+}
+
+// FitPairs rates contestants 0 … contestants−1 from pairs of legs. The
+// covariance is clustered by pair; a pairing of fewer than ten pairs, or whose
+// pairs all scored the same, counts each pair as a single observation.
+func FitPairs(contestants int, pairs []PairScore) (*BradleyTerry, error) {
+	wins := make([][]float64, contestants)
+	for i := range wins {
+		wins[i] = make([]float64, contestants)
+	}
+	counts := map[pairing]Pentanomial{}
+	for i, p := range pairs {
+		switch bucket := 4 * p.Score; {
+		case p.A < 0 || p.A >= contestants || p.B < 0 || p.B >= contestants || p.A == p.B:
+			return nil, fmt.Errorf("bradley-terry: pair %d is between %d and %d; want two of 0 to %d", i, p.A, p.B, contestants-1)
+		case !(bucket >= 0 && bucket <= 4) || bucket != math.Trunc(bucket):
+			return nil, fmt.Errorf("bradley-terry: pair %d scored %v; want 0, 0.25, 0.5, 0.75 or 1", i, p.Score)
+		}
+		wins[p.A][p.B] += 2 * p.Score
+		wins[p.B][p.A] += 2 * (1 - p.Score)
+		key, score := pairing{p.A, p.B}, p.Score
+		if p.A > p.B {
+			key, score = pairing{p.B, p.A}, 1-p.Score
+		}
+		n := counts[key]
+		n[int(4*score)]++
+		counts[key] = n
+	}
+	if err := validateWins(wins); err != nil {
+		return nil, fmt.Errorf("bradley-terry: %w", err)
+	}
+	return fit(wins, func(g pairing, p float64) float64 {
+		n := counts[g]
+		if _, v := moments(n[:]); v > 0 && n.Pairs() >= minNormalPairs {
+			return 4 * float64(n.Pairs()) * v
+		}
+		return 4 * float64(n.Pairs()) * p * (1 - p)
+	})
+}
+
+// fit runs the whole rating. sampling is the variance of a's points against b,
+// where the fit expects p points a game for a; nil is the binomial.
+func fit(wins [][]float64, sampling func(g pairing, p float64) float64) (*BradleyTerry, error) {
+	f := &BradleyTerry{VirtualDraws: !finite(wins)}
+	if f.VirtualDraws {
+		wins = withVirtualDraws(wins)
+	}
+	theta, pinv, err := newton(wins)
+	if err != nil {
+		return nil, err
+	}
+	k := len(wins)
+	games := playedPairings(wins, theta)
+	if sampling != nil {
+		for i := range games {
+			games[i].sampling = sampling(games[i].pairing, games[i].p)
+		}
+	}
+
+	// Sandwich: H⁺ (Σ V_g (e_a−e_b)(e_a−e_b)ᵀ) H⁺.
+	meat := mat.NewSymDense(k, nil)
+	for _, g := range games {
+		addEdge(meat, g.pairing, g.sampling)
+	}
+	var half, cov mat.Dense
+	half.Mul(pinv, meat)
+	cov.Mul(&half, pinv)
+	f.Elo = make([]float64, k)
+	f.EloCI95 = make([]Interval, k)
+	f.Covariance = make([][]float64, k)
+	for i := range f.Elo {
+		f.Elo[i] = theta[i] * eloPerNat
+		f.Covariance[i] = make([]float64, k)
+		for j := range f.Covariance[i] {
+			f.Covariance[i][j] = cov.At(i, j) * eloPerNat * eloPerNat
+		}
+		h := Z95 * math.Sqrt(math.Max(f.Covariance[i][i], 0))
+		f.EloCI95[i] = Interval{f.Elo[i] - h, f.Elo[i] + h}
+	}
+	if f.ChiSquare, f.DF, f.P, err = goodness(games, pinv, k); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// newton maximises the likelihood from all ratings equal and returns centred
+// natural ratings with the pseudo-inverse of the information matrix there.
+func newton(wins [][]float64) (theta []float64, pinv *mat.SymDense, err error) {
+	k := len(wins)
+	theta = make([]float64, k)
+	gradient, step, trial := mat.NewVecDense(k, nil), mat.NewVecDense(k, nil), make([]float64, k)
+	for range 200 {
+		information := mat.NewSymDense(k, nil)
+		gradient.Zero()
+		for a := range wins {
+			for b := a + 1; b < k; b++ {
+				legs := wins[a][b] + wins[b][a]
+				if legs == 0 {
+					continue
+				}
+				p := logistic(theta[a] - theta[b])
+				addEdge(information, pairing{a, b}, legs*p*(1-p))
+				gradient.SetVec(a, gradient.AtVec(a)+wins[a][b]-legs*p)
+				gradient.SetVec(b, gradient.AtVec(b)-wins[a][b]+legs*p)
+			}
+		}
+		if pinv, err = laplacianPseudoInverse(information); err != nil {
+			return nil, nil, err
+		}
+		step.MulVec(pinv, gradient)
+		if mat.Norm(step, math.Inf(1)) < 1e-11 {
+			return theta, pinv, nil
+		}
+		// Halve the step while it overshoots; the likelihood is concave.
+		now, scale := logLikelihood(wins, theta), 1.0
+		for range 40 {
+			for i := range trial {
+				trial[i] = theta[i] + scale*step.AtVec(i)
+			}
+			if logLikelihood(wins, trial) >= now-1e-12*math.Abs(now) {
+				break
+			}
+			scale /= 2
+		}
+		copy(theta, trial)
+		centre(theta)
+	}
+	return nil, nil, errors.New("bradley-terry: the ratings did not settle; one contestant is stronger than numbers can tell, so leave it out")
+}
+
+func logLikelihood(wins [][]float64, theta []float64) float64 {
+	sum := 0.0
+	for i := range wins {
+		for j, w := range wins[i] {
+			if w > 0 {
+				sum -= w * math.Log1p(math.Exp(theta[j]-theta[i]))
+			}
+		}
+	}
+	return sum
+}
+
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+func centre(v []float64) {
+	mean := 0.0
+	for _, x := range v {
+		mean += x / float64(len(v))
+	}
+	for i := range v {
+		v[i] -= mean
+	}
+}

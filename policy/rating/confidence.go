@@ -1,0 +1,26 @@
+package rating
+
+import (
+	"fmt"
+	"math"
+)
+
+// mixtureRho makes the 95 % confidence sequence narrowest at 200 observations.
+const mixtureRho = 6.088677
+
+// ConfidenceSequence is an interval around a running mean of n independent
+// observations in [0, 1] that holds for all n at once with probability
+// 1 − alpha, so it may be looked at after every one (normal mixture, Howard et
+// al. 2021): half-width √((v+ρ) ln((v+ρ)/(ρα²)))/n with v = n/4. With n = 0 it
+// is [0, 1]. It panics unless 0 ≤ mean ≤ 1, n ≥ 0 and 0 < alpha < 1.
+func ConfidenceSequence(mean float64, n int, alpha float64) Interval {
+	if !(mean >= 0 && mean <= 1) || n < 0 || !(alpha > 0 && alpha < 1) {
+		panic(fmt.Sprintf("rating: confidence sequence of mean %v, n %d, alpha %v", mean, n, alpha))
+	}
+	if n == 0 {
+		return Interval{0, 1}
+	}
+	v := float64(n) / 4
+	half := math.Sqrt((v+mixtureRho)*math.Log((v+mixtureRho)/(mixtureRho*alpha*alpha))) / float64(n)
+	return Interval{mean - half, mean + half}.Clip(0, 1)
+}

@@ -1,0 +1,91 @@
+package rating
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+)
+
+// Float is a number as results write it: JSON has no infinities and no NaN, so
+// +Inf is the string "Inf", -Inf the string "-Inf", and an undefined value
+// (NaN, as of 0/0) is null.
+type Float float64
+
+// Undefined is the value that is written as null.
+func Undefined() Float { return Float(math.NaN()) }
+
+// Defined says whether f is a number or an infinity.
+func (f Float) Defined() bool { return !math.IsNaN(float64(f)) }
+
+// MarshalJSON writes a number, "Inf", "-Inf" or null.
+func (f Float) MarshalJSON() ([]byte, error) {
+	switch v := float64(f); {
+	case math.IsNaN(v):
+		return []byte("null"), nil
+	case math.IsInf(v, 1):
+		return []byte(`"Inf"`), nil
+	case math.IsInf(v, -1):
+		return []byte(`"-Inf"`), nil
+	default:
+		return json.Marshal(v)
+	}
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (f *Float) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case "null":
+		*f = Undefined()
+		return nil
+	case `"Inf"`:
+		*f = Float(math.Inf(1))
+		return nil
+	case `"-Inf"`:
+		*f = Float(math.Inf(-1))
+		return nil
+	}
+	var v float64
+	if err := json.Unmarshal(data, &v); err != nil {
+		return fmt.Errorf(`read number %s: want a number, "Inf", "-Inf" or null`, data)
+	}
+	*f = Float(v)
+	return nil
+}
+
+// Floats views values as they are written; the result is a copy.
+func Floats(values []float64) []Float {
+	out := make([]Float, len(values))
+	for i, v := range values {
+		out[i] = Float(v)
+	}
+	return out
+}
+
+// Interval is a closed interval. In JSON it is [lo, hi], each as a Float.
+type Interval struct{ Lo, Hi float64 }
+
+// Contains says whether v lies in the interval, ends included.
+func (i Interval) Contains(v float64) bool { return i.Lo <= v && v <= i.Hi }
+
+// Clip cuts the interval to [lo, hi].
+func (i Interval) Clip(lo, hi float64) Interval {
+	return Interval{math.Min(math.Max(i.Lo, lo), hi), math.Min(math.Max(i.Hi, lo), hi)}
+}
+
+// MarshalJSON writes [lo, hi].
+func (i Interval) MarshalJSON() ([]byte, error) {
+	return json.Marshal([2]Float{Float(i.Lo), Float(i.Hi)})
+}
+
+// UnmarshalJSON reads [lo, hi].
+func (i *Interval) UnmarshalJSON(data []byte) error {
+	var ends []Float
+	if err := json.Unmarshal(data, &ends); err != nil {
+		return fmt.Errorf("read interval: %w", err)
+	}
+	if len(ends) != 2 {
+		return fmt.Errorf("read interval: found %d numbers; want [lo, hi]", len(ends))
+	}
+	*i = Interval{float64(ends[0]), float64(ends[1])}
+	return nil
+}

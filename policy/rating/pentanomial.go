@@ -1,0 +1,103 @@
+package rating
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Pentanomial counts pairs by their score: LL, LD, DD or WL, WD, WW, that is
+// 0, ¼, ½, ¾ and 1 of the pair's points. In JSON it is the array of counts.
+type Pentanomial [5]int
+
+var bucketNames = [5]string{"LL", "LD", "DDWL", "WD", "WW"}
+
+// Add counts one pair by the points of its two legs, each 0, ½ or 1.
+// It panics on any other points.
+func (n *Pentanomial) Add(leg1, leg2 float64) { n[PairBucket(leg1, leg2)]++ }
+
+// PairBucket is the place of a pair in a Pentanomial, by the points of its two
+// legs, each 0, ½ or 1. It panics on any other points.
+func PairBucket(leg1, leg2 float64) int {
+	for _, leg := range [2]float64{leg1, leg2} {
+		if leg != 0 && leg != 0.5 && leg != 1 {
+			panic(fmt.Sprintf("rating: a leg of %v points", leg))
+		}
+	}
+	return int(2 * (leg1 + leg2))
+}
+
+// Pairs is the number of pairs counted.
+func (n Pentanomial) Pairs() int {
+	sum := 0
+	for _, c := range n {
+		sum += c
+	}
+	return sum
+}
+
+// Reverse is the same pairs seen by the other contestant.
+func (n Pentanomial) Reverse() Pentanomial {
+	return Pentanomial{n[4], n[3], n[2], n[1], n[0]}
+}
+
+// Validate refuses negative counts and no pairs at all.
+func (n Pentanomial) Validate() error {
+	for i, c := range n {
+		if c < 0 {
+			return fmt.Errorf("pentanomial: %s is %d; counts start at 0", bucketNames[i], c)
+		}
+	}
+	if n.Pairs() == 0 {
+		return errors.New("pentanomial: all counts are zero; give at least one finished pair")
+	}
+	return nil
+}
+
+// Summary is what a pairing's pairs say about its first contestant.
+type Summary struct {
+	Pairs     int
+	Score     float64  // mean pair score
+	Variance  float64  // of one pair's score, divided by the number of pairs
+	ScoreCI95 Interval // over pairs
+	Method    Method   // how ScoreCI95 was made
+	Elo       float64  // ±Inf at the ends
+	EloCI95   Interval // ScoreCI95 mapped
+	LOS       float64  // likelihood of superiority: P(true score > ½)
+}
+
+// Summarize estimates score, Elo and likelihood of superiority with 95 %
+// intervals over pairs. LOS = ½(1 + erf((s−½)/(√2 se))); where all pairs scored
+// the same, se is that of a fair coin per pair, 1/(2√pairs).
+func (n Pentanomial) Summarize() (Summary, error) {
+	if err := n.Validate(); err != nil {
+		return Summary{}, err
+	}
+	pairs := n.Pairs()
+	mean, variance := moments(n[:])
+	s := Summary{Pairs: pairs, Score: mean, Variance: variance, Elo: Elo(mean)}
+	s.ScoreCI95, s.Method = meanInterval(mean, variance, pairs)
+	s.EloCI95 = EloInterval(s.ScoreCI95)
+	se := math.Sqrt(variance / float64(pairs))
+	if variance == 0 {
+		se = 0.5 / math.Sqrt(float64(pairs))
+	}
+	s.LOS = 0.5 * (1 + math.Erf((mean-0.5)/(math.Sqrt2*se)))
+	return s, nil
+}
+
+// moments are mean and variance (divided by the total) of scores spread evenly
+// over [0, 1], lowest first, seen counts times. The total must be above zero.
+func moments(counts []int) (mean, variance float64) {
+	total, step := 0.0, 1/float64(len(counts)-1)
+	for i, c := range counts {
+		total += float64(c)
+		mean += float64(c) * float64(i) * step
+	}
+	mean /= total
+	for i, c := range counts {
+		d := float64(i)*step - mean
+		variance += float64(c) / total * d * d
+	}
+	return mean, variance
+}

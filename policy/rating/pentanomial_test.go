@@ -1,0 +1,89 @@
+package rating_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/kumite/kumite/policy/rating"
+)
+
+func summarize(t *testing.T, n rating.Pentanomial) rating.Summary {
+	t.Helper()
+	s, err := n.Summarize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestPairsThatAllScoreTheSameFallBackToWilsonOverPairs(t *testing.T) {
+	s := summarize(t, rating.Pentanomial{0, 0, 0, 0, 20})
+	want := rating.Wilson(20, 20)
+	if s.Method != rating.MethodWilson || s.ScoreCI95 != want {
+		t.Errorf("got %v by %s, want %v by wilson", s.ScoreCI95, s.Method, want)
+	}
+	if !math.IsInf(s.Elo, 1) || !math.IsInf(s.EloCI95.Hi, 1) || math.IsInf(s.EloCI95.Lo, 0) {
+		t.Errorf("got Elo %v %v, want +Inf with a finite lower end", s.Elo, s.EloCI95)
+	}
+	if s.LOS < 0.999 || s.LOS >= 1 {
+		t.Errorf("got LOS %v, want just below 1: 20 pairs are not certainty", s.LOS)
+	}
+}
+
+func TestFewPairsFallBackToWilsonAndTenDoNot(t *testing.T) {
+	if s := summarize(t, rating.Pentanomial{1, 1, 3, 2, 2}); s.Method != rating.MethodWilson {
+		t.Errorf("9 pairs: got %s, want wilson", s.Method)
+	}
+	if s := summarize(t, rating.Pentanomial{1, 1, 3, 2, 3}); s.Method != rating.MethodNormal {
+		t.Errorf("10 pairs: got %s, want normal", s.Method)
+	}
+}
+
+func TestSplittingEveryPairIsAnEvenScore(t *testing.T) {
+	s := summarize(t, rating.Pentanomial{0, 0, 50, 0, 0})
+	if s.Score != 0.5 || s.Elo != 0 || s.LOS != 0.5 || !s.ScoreCI95.Contains(0.5) {
+		t.Errorf("got score %v, Elo %v, LOS %v, interval %v", s.Score, s.Elo, s.LOS, s.ScoreCI95)
+	}
+}
+
+func TestTheOpponentSeesTheMirrorImage(t *testing.T) {
+	n := rating.Pentanomial{3, 5, 8, 13, 21}
+	a, b := summarize(t, n), summarize(t, n.Reverse())
+	for _, d := range []float64{
+		a.Score + b.Score - 1, a.Elo + b.Elo, a.LOS + b.LOS - 1,
+		a.ScoreCI95.Lo + b.ScoreCI95.Hi - 1, a.EloCI95.Hi + b.EloCI95.Lo,
+	} {
+		if math.Abs(d) > 1e-9 {
+			t.Errorf("mirrored statistics differ by %v", d)
+		}
+	}
+}
+
+func TestLegsFallIntoTheFiveBuckets(t *testing.T) {
+	var n rating.Pentanomial
+	for _, legs := range [][2]float64{{0, 0}, {0, 0.5}, {0.5, 0}, {0.5, 0.5}, {1, 0}, {0, 1}, {1, 0.5}, {1, 1}} {
+		n.Add(legs[0], legs[1])
+	}
+	if want := (rating.Pentanomial{1, 2, 3, 1, 1}); n != want {
+		t.Errorf("got %v, want %v", n, want)
+	}
+}
+
+func TestNoPairsAndNegativeCountsAreRefused(t *testing.T) {
+	for _, n := range []rating.Pentanomial{{}, {0, 0, -1, 0, 5}} {
+		if _, err := n.Summarize(); err == nil {
+			t.Errorf("%v: accepted", n)
+		}
+	}
+}
+
+func TestEloAndScoreAreInverse(t *testing.T) {
+	for _, s := range []float64{0.001, 0.25, 0.5, 0.64, 0.999} {
+		if got := rating.Score(rating.Elo(s)); math.Abs(got-s) > 1e-12 {
+			t.Errorf("score %v came back as %v", s, got)
+		}
+	}
+	if !math.IsInf(rating.Elo(0), -1) || !math.IsInf(rating.Elo(1), 1) {
+		t.Error("Elo of 0 and 1 must be infinite")
+	}
+}

@@ -1,0 +1,43 @@
+package rating
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Legs are one contestant's points in a pair: 0, ½ or 1 for each leg.
+type Legs struct{ AsLeft, AsRight float64 }
+
+// SideEstimate is how much the left side is worth.
+type SideEstimate struct {
+	Advantage float64  // left's points minus right's, per leg, in [−1, 1]
+	CI95      Interval // over pairs
+	Pairs     int
+	Method    Method // how CI95 was made
+}
+
+// SideAdvantage is the mean of left's points minus right's. Within a pair it
+// is one contestant's points on the left minus its points on the right,
+// whoever is stronger. The interval is taken over pairs, with Wilson's rule on
+// (advantage+1)/2.
+func SideAdvantage(pairs []Legs) (SideEstimate, error) {
+	if len(pairs) == 0 {
+		return SideEstimate{}, errors.New("side advantage: no pairs; give at least one finished pair")
+	}
+	var counts Pentanomial // of (advantage+1)/2
+	for i, p := range pairs {
+		for _, leg := range [2]float64{p.AsLeft, p.AsRight} {
+			if leg != 0 && leg != 0.5 && leg != 1 {
+				return SideEstimate{}, fmt.Errorf("side advantage: pair %d has a leg of %v points; want 0, 0.5 or 1", i, leg)
+			}
+		}
+		counts.Add(p.AsLeft, 1-p.AsRight)
+	}
+	mean, variance := moments(counts[:])
+	iv, method := meanInterval(mean, variance, len(pairs))
+	return SideEstimate{
+		Advantage: 2*mean - 1,
+		CI95:      Interval{2*iv.Lo - 1, 2*iv.Hi - 1},
+		Pairs:     len(pairs), Method: method,
+	}, nil
+}
