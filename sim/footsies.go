@@ -96,7 +96,7 @@ func (f *Fighter) wander(gap int32) {
 	case retreat:
 		stance = StepBack
 	case guard:
-		stance, ticks = Guard, f.feet.rand.Between(50, 80)
+		stance, ticks = Guard, f.feet.rand.Between(64, 100)
 	case hopForward:
 		f.hop(1)
 	case hopUp:

@@ -47,9 +47,9 @@ const (
 const (
 	walkForward  = 70 // sub-pixels a tick, about 1.1 px
 	walkBackward = 60
-	hopTicks     = 44
+	hopTicks     = 52
 	landTicks    = 8
-	hopSpeed     = 60 // horizontally, sub-pixels a tick
+	hopSpeed     = 52 // horizontally, sub-pixels a tick
 	// A hop follows h(t) = hopLift·t·(hopTicks−t): 34 px at its top.
 	hopLift  = 34 * Px * 4 / (hopTicks * hopTicks)
 	airborne = 6 * Px // from here up only an anti-air reaches

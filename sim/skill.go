@@ -68,14 +68,14 @@ func (s *SkillSpec) Total() int32 { return s.Startup + s.Active + s.Recovery }
 // at mid-range. A fighter who stands ready takes next to nothing from any of
 // them, so a skill without its moment is a gift to the other side.
 var specs = [NumSkills]SkillSpec{
-	Poke:       {Startup: 10, Active: 4, Recovery: 32, Cooldown: 150, Cost: 170, Damage: 100, Chip: 8, Reach: 48 * Px},
-	Lunge:      {Startup: 15, Active: 8, Recovery: 44, Cooldown: 240, Cost: 250, Damage: 140, Chip: 10, Reach: 42 * Px, Advance: 8 * Px},
-	Fireball:   {Startup: 24, Active: 1, Recovery: 40, Cooldown: 300, Cost: 250, Damage: 90, Chip: 45},
-	Dash:       {Startup: 6, Active: 22, Recovery: 44, Cooldown: 300, Cost: 220, Damage: 140, Chip: 10, Reach: 34 * Px, Advance: 6 * Px},
-	AntiAir:    {Startup: 8, Active: 12, Recovery: 46, Cooldown: 210, Cost: 220, Damage: 150, Reach: 62 * Px},
-	GuardBreak: {Startup: 18, Active: 4, Recovery: 46, Cooldown: 240, Cost: 250, Damage: 150, Chip: 10, Reach: 64 * Px},
-	Parry:      {Startup: 3, Active: 24, Recovery: 44, Cooldown: 240, Cost: 220, Damage: 160},
-	Ultimate:   {Startup: 22, Active: 10, Recovery: 60, Cooldown: 120, Cost: 0, Gauge: GaugeFull, Damage: 280, Chip: 60, Reach: 100 * Px},
+	Poke:       {Startup: 10, Active: 4, Recovery: 42, Cooldown: 150, Cost: 170, Damage: 100, Chip: 8, Reach: 48 * Px},
+	Lunge:      {Startup: 15, Active: 8, Recovery: 56, Cooldown: 240, Cost: 250, Damage: 140, Chip: 10, Reach: 42 * Px, Advance: 8 * Px},
+	Fireball:   {Startup: 24, Active: 1, Recovery: 54, Cooldown: 300, Cost: 250, Damage: 90, Chip: 45},
+	Dash:       {Startup: 6, Active: 22, Recovery: 56, Cooldown: 300, Cost: 220, Damage: 140, Chip: 10, Reach: 34 * Px, Advance: 6 * Px},
+	AntiAir:    {Startup: 7, Active: 18, Recovery: 56, Cooldown: 210, Cost: 220, Damage: 150, Reach: 62 * Px},
+	GuardBreak: {Startup: 18, Active: 4, Recovery: 56, Cooldown: 240, Cost: 250, Damage: 150, Chip: 10, Reach: 64 * Px},
+	Parry:      {Startup: 3, Active: 24, Recovery: 56, Cooldown: 240, Cost: 220, Damage: 160},
+	Ultimate:   {Startup: 22, Active: 10, Recovery: 70, Cooldown: 120, Cost: 0, Gauge: GaugeFull, Damage: 280, Chip: 60, Reach: 100 * Px},
 }
 
 // Spec returns the skill's row of the table. It must not be changed.
