@@ -1,0 +1,98 @@
+package offline
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"sort"
+
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// measure is one metric that the bootstrap resamples.
+type measure struct {
+	name string
+	of   func(*tally) float64
+}
+
+// measures lists the metrics with intervals: all that add up from recordings.
+// The rank metrics (average precision, AUPRC, ECE) do not.
+func (e *Evaluation) measures() []measure {
+	noAction, prior := e.config.NoAction, e.config.Prior
+	list := []measure{
+		{"action_rate_ratio", (*tally).actionRateRatio},
+		{"wrong_skill_rate", (*tally).wrongSkillRate},
+		{"frame_accuracy", (*tally).frameAccuracy},
+		{"constant_baseline_accuracy", func(t *tally) float64 { return t.constantBaseline(noAction) }},
+		{"balanced_accuracy", (*tally).balancedAccuracy},
+		{"macro_f1", func(t *tally) float64 { return t.macroF1(-1) }},
+		{"skill_macro_f1", func(t *tally) float64 { return t.macroF1(noAction) }},
+		{"mcc", (*tally).mcc},
+		{"kappa", (*tally).kappa},
+	}
+	for i, k := range Tolerances {
+		score := func(t *tally) EventScore { return newEventScore(t.matched[i], sum(t.predicted), sum(t.expert)) }
+		list = append(list,
+			measure{fmt.Sprintf("event_precision_%d", k), func(t *tally) float64 { return float64(score(t).Precision) }},
+			measure{fmt.Sprintf("event_recall_%d", k), func(t *tally) float64 { return float64(score(t).Recall) }},
+			measure{fmt.Sprintf("event_f1_%d", k), func(t *tally) float64 { return float64(score(t).F1) }},
+		)
+	}
+	if e.scored {
+		list = append(list,
+			measure{"nll", func(t *tally) float64 { return t.nll / float64(t.frames) }},
+			measure{"nll_skill", func(t *tally) float64 { return t.nllSkill(prior) }},
+			measure{"brier", func(t *tally) float64 { return t.brier / float64(t.frames) }},
+			measure{"brier_skill", func(t *tally) float64 { return t.brierSkill(prior) }},
+		)
+	}
+	return list
+}
+
+// bootstrap gives percentile intervals over resampled recordings. A metric has
+// one only if it is defined in at least 95 % of the samples; with fewer than two
+// recordings nothing has.
+func (e *Evaluation) bootstrap() map[string]rating.Interval {
+	intervals := map[string]rating.Interval{}
+	n := len(e.recordings)
+	if n < 2 || e.config.Resamples == 0 {
+		return intervals
+	}
+	measures := e.measures()
+	samples := make([][]float64, len(measures))
+	r := rand.New(rand.NewPCG(e.config.Seed, 0x626f6f7473747261)) // its own stream of the seed
+	t := newTally(len(e.config.Classes))
+	for range e.config.Resamples {
+		t.reset()
+		for range n {
+			t.add(e.recordings[r.IntN(n)])
+		}
+		for i, m := range measures {
+			if v := m.of(t); !math.IsNaN(v) {
+				samples[i] = append(samples[i], v)
+			}
+		}
+	}
+	for i, m := range measures {
+		if len(samples[i])*100 < 95*e.config.Resamples {
+			continue
+		}
+		sort.Float64s(samples[i])
+		intervals[m.name] = rating.Interval{Lo: quantile(samples[i], 0.025), Hi: quantile(samples[i], 0.975)}
+	}
+	return intervals
+}
+
+// quantile interpolates linearly between the order statistics (Hyndman and
+// Fan's type 7). sorted must hold at least one value.
+func quantile(sorted []float64, q float64) float64 {
+	at := q * float64(len(sorted)-1)
+	low := int(at)
+	if low+1 >= len(sorted) {
+		return sorted[len(sorted)-1]
+	}
+	if sorted[low] == sorted[low+1] {
+		return sorted[low] // also where both are infinite
+	}
+	return sorted[low] + (at-float64(low))*(sorted[low+1]-sorted[low])
+}

@@ -1,0 +1,148 @@
+package offline
+
+import (
+	"fmt"
+	"math"
+	"sort"
+)
+
+// eceBins is the number of equal-mass bins of p_act.
+const eceBins = 15
+
+// probabilities writes softmax(scores) into p and returns the log-sum-exp, or
+// ok false when the scores give no distribution (NaN, +Inf, or all −Inf).
+func probabilities(p []float64, scores []float32) (lse float64, ok bool) {
+	top := math.Inf(-1)
+	for _, z := range scores {
+		if math.IsNaN(float64(z)) {
+			return 0, false
+		}
+		top = math.Max(top, float64(z))
+	}
+	if math.IsInf(top, 0) {
+		return 0, false
+	}
+	total := 0.0
+	for k, z := range scores {
+		p[k] = math.Exp(float64(z) - top)
+		total += p[k]
+	}
+	for k := range p {
+		p[k] /= total
+	}
+	return top + math.Log(total), true
+}
+
+// countScores adds one recording's NLL, Brier score and p_act, and returns its
+// probabilities, [frames, classes].
+func (t *tally) countScores(r Recording, classes, noAction int) ([]float64, error) {
+	p := make([]float64, len(r.Scores))
+	for f, truth := range r.Truth {
+		scores, row := r.Scores[f*classes:(f+1)*classes], p[f*classes:(f+1)*classes]
+		lse, ok := probabilities(row, scores)
+		if !ok {
+			return nil, fmt.Errorf("recording %s: frame %d has scores %v, which are no distribution; drop the frame or mend the model", r.Name, f, scores)
+		}
+		t.nll += lse - float64(scores[truth])
+		for c, q := range row {
+			if c == truth {
+				q--
+			}
+			t.brier += q * q
+		}
+		t.pAct += pressing(row, noAction)
+	}
+	return p, nil
+}
+
+// pressing is p_act = 1 − p_0, summed over skills so that small values keep
+// their digits.
+func pressing(p []float64, noAction int) float64 {
+	total := 0.0
+	for c, q := range p {
+		if c != noAction {
+			total += q
+		}
+	}
+	return total
+}
+
+// priorShare is the prior of class c: the given one, or the log's share.
+func (t *tally) priorShare(prior []float64, c int) float64 {
+	if prior != nil {
+		return prior[c]
+	}
+	truth, _, _ := t.marginals(c)
+	return ratio(float64(truth), float64(t.frames))
+}
+
+// nllSkill is 1 − NLL/NLL_prior: the share of the prior's surprise explained.
+func (t *tally) nllSkill(prior []float64) float64 {
+	base := 0.0
+	for c := range t.classes() {
+		if truth, _, _ := t.marginals(c); truth > 0 {
+			base -= float64(truth) * math.Log(t.priorShare(prior, c))
+		}
+	}
+	return 1 - ratio(t.nll, base)
+}
+
+// brierSkill is 1 − Brier/Brier_prior.
+func (t *tally) brierSkill(prior []float64) float64 {
+	squares := 0.0
+	for c := range t.classes() {
+		q := t.priorShare(prior, c)
+		squares += q * q
+	}
+	base := 0.0
+	for c := range t.classes() {
+		truth, _, _ := t.marginals(c)
+		base += float64(truth) * (squares + 1 - 2*t.priorShare(prior, c))
+	}
+	return 1 - ratio(t.brier, base)
+}
+
+// pActRatio is the mean p_act over the prior's: 1 when calibrated in the large.
+func (t *tally) pActRatio(prior []float64, noAction int) float64 {
+	act := 0.0
+	for c := range t.classes() {
+		if c != noAction {
+			act += t.priorShare(prior, c)
+		}
+	}
+	return ratio(t.pAct, act*float64(t.frames))
+}
+
+// press is one frame's p_act and whether the expert acted in it.
+type press struct {
+	p   float32
+	act bool
+}
+
+// expectedCalibrationError of p_act over equal-mass bins. Equal values share a
+// bin, so a constant has one bin and no error by accident of order. It sorts
+// presses, rising.
+func expectedCalibrationError(presses []press) float64 {
+	n := len(presses)
+	sort.Slice(presses, func(i, j int) bool { return presses[i].p < presses[j].p })
+	total, start := 0.0, 0
+	for bin := 1; bin <= eceBins; bin++ {
+		end := n * bin / eceBins
+		for end > start && end < n && presses[end].p == presses[end-1].p {
+			end++
+		}
+		if end <= start {
+			continue
+		}
+		sumP, acts := 0.0, 0.0
+		for _, x := range presses[start:end] {
+			sumP += float64(x.p)
+			if x.act {
+				acts++
+			}
+		}
+		total += math.Abs(sumP - acts)
+		start = end
+	}
+	return ratio(total, float64(n))
+}

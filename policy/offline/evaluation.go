@@ -1,0 +1,145 @@
+package offline
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Evaluation gathers recordings. It keeps a small tally of each and, where
+// there are scores, about 5 + 8·skills·2 bytes a frame; the recordings
+// themselves may be dropped after Add. Not safe for concurrent use: give each
+// worker its own and Merge them in the order of the log.
+type Evaluation struct {
+	config      Config
+	recordings  []*tally
+	scored      bool
+	longestIdle int
+	presses     []press
+	candidates  [len(Tolerances)][][]candidate // by tolerance and class
+}
+
+// New starts an empty evaluation, or refuses the configuration.
+func New(config Config) (*Evaluation, error) {
+	if err := config.Validate(); err != nil {
+		return nil, fmt.Errorf("evaluate: %w", err)
+	}
+	config.Classes, config.Prior = slices.Clone(config.Classes), slices.Clone(config.Prior)
+	e := &Evaluation{config: config}
+	for i := range e.candidates {
+		e.candidates[i] = make([][]candidate, len(config.Classes))
+	}
+	return e, nil
+}
+
+// Add evaluates one recording. Either all recordings have scores or none. A
+// recording that is refused leaves the evaluation as it was.
+func (e *Evaluation) Add(r Recording) error {
+	classes := len(e.config.Classes)
+	if err := r.validate(classes); err != nil {
+		return fmt.Errorf("evaluate: %w", err)
+	}
+	scored := r.Scores != nil
+	if len(e.recordings) > 0 && scored != e.scored {
+		return fmt.Errorf("evaluate: recording %s: scores for some recordings only; give them for all or for none", r.Name)
+	}
+	t := newTally(classes)
+	t.frames = len(r.Truth)
+	for f, truth := range r.Truth {
+		t.confusion[truth*classes+r.Predicted[f]]++
+	}
+	t.countEvents(r.Truth, r.Predicted, e.config.NoAction)
+	if scored {
+		p, err := t.countScores(r, classes, e.config.NoAction)
+		if err != nil {
+			return fmt.Errorf("evaluate: %w", err)
+		}
+		e.keepScores(r.Truth, p)
+	}
+	e.scored = scored
+	e.longestIdle = max(e.longestIdle, longestRun(r.Predicted, e.config.NoAction))
+	e.recordings = append(e.recordings, t)
+	return nil
+}
+
+// keepScores keeps what the rank metrics need of one recording: p_act by frame
+// and each skill's candidates, matched within the recording.
+func (e *Evaluation) keepScores(truth []int, p []float64) {
+	classes, noAction := len(e.config.Classes), e.config.NoAction
+	for f, c := range truth {
+		e.presses = append(e.presses, press{
+			p:   float32(pressing(p[f*classes:(f+1)*classes], noAction)),
+			act: c != noAction,
+		})
+	}
+	for c, expert := range Events(truth, classes, noAction) {
+		if c == noAction {
+			continue
+		}
+		score := func(frame int) float64 { return p[frame*classes+c] }
+		for i, k := range Tolerances {
+			found := claim(expert, peaks(len(truth), k, score), k, score)
+			e.candidates[i][c] = append(e.candidates[i][c], found...)
+		}
+	}
+}
+
+func longestRun(labels []int, class int) int {
+	longest, run := 0, 0
+	for _, c := range labels {
+		if run++; c != class {
+			run = 0
+		}
+		longest = max(longest, run)
+	}
+	return longest
+}
+
+// Merge takes over another evaluation's recordings, after its own. Both must
+// have the same classes, and scores or not; o must not be used afterwards.
+func (e *Evaluation) Merge(o *Evaluation) error {
+	if !slices.Equal(e.config.Classes, o.config.Classes) || e.config.NoAction != o.config.NoAction {
+		return errors.New("merge evaluations: their classes differ")
+	}
+	if len(o.recordings) == 0 {
+		return nil
+	}
+	if len(e.recordings) > 0 && e.scored != o.scored {
+		return errors.New("merge evaluations: one has scores and the other has none")
+	}
+	e.scored = o.scored
+	e.recordings = append(e.recordings, o.recordings...)
+	e.longestIdle = max(e.longestIdle, o.longestIdle)
+	e.presses = append(e.presses, o.presses...)
+	for i := range e.candidates {
+		for c := range e.candidates[i] {
+			e.candidates[i][c] = append(e.candidates[i][c], o.candidates[i][c]...)
+		}
+	}
+	return nil
+}
+
+// Logs describes what was evaluated.
+type Logs struct {
+	Recordings    int     `json:"recordings"`
+	Frames        int     `json:"frames"`
+	NoActionShare float64 `json:"no_action_share"`
+}
+
+// Logs counts what was added so far; without any frame the share is 0.
+func (e *Evaluation) Logs() Logs {
+	total := e.total()
+	l := Logs{Recordings: len(e.recordings), Frames: total.frames}
+	if total.frames > 0 {
+		l.NoActionShare = total.constantBaseline(e.config.NoAction)
+	}
+	return l
+}
+
+func (e *Evaluation) total() *tally {
+	total := newTally(len(e.config.Classes))
+	for _, t := range e.recordings {
+		total.add(t)
+	}
+	return total
+}

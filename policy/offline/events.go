@@ -1,0 +1,136 @@
+package offline
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// Tolerances are the distances in frames at which events are matched.
+var Tolerances = [...]int{0, 1, 2, 5, 10}
+
+// headline is the tolerance, by place in Tolerances, at which lags and wrong
+// skills are told.
+const headline = 3
+
+// Events lists the first frame of each maximal run of one class, by class, in
+// time order. The list of noAction is empty.
+func Events(labels []int, classes, noAction int) [][]int {
+	events := make([][]int, classes)
+	for t, c := range labels {
+		if c != noAction && (t == 0 || labels[t-1] != c) {
+			events[c] = append(events[c], t)
+		}
+	}
+	return events
+}
+
+// Match pairs expert and predicted events of one skill, both in time order,
+// with two pointers: a distance of at most tolerance is a match and advances
+// both; otherwise the earlier event has none. Each result is [place in expert,
+// place in predicted].
+func Match(expert, predicted []int, tolerance int) [][2]int {
+	var pairs [][2]int
+	for g, p := 0, 0; g < len(expert) && p < len(predicted); {
+		switch lag := predicted[p] - expert[g]; {
+		case lag < -tolerance:
+			p++ // a false positive
+		case lag > tolerance:
+			g++ // a miss
+		default:
+			pairs = append(pairs, [2]int{g, p})
+			g++
+			p++
+		}
+	}
+	return pairs
+}
+
+// EventScore is how well presses match at one tolerance.
+type EventScore struct {
+	TP        int          `json:"tp"`
+	Predicted int          `json:"predicted"`
+	Expert    int          `json:"expert"`
+	Precision rating.Float `json:"precision"`
+	Recall    rating.Float `json:"recall"`
+	F1        rating.Float `json:"f1"`
+}
+
+func newEventScore(tp, predicted, expert int) EventScore {
+	e := EventScore{TP: tp, Predicted: predicted, Expert: expert}
+	e.Precision = rating.Float(ratio(float64(tp), float64(predicted)))
+	e.Recall = rating.Float(ratio(float64(tp), float64(expert)))
+	e.F1 = e.FBeta(1)
+	return e
+}
+
+// FBeta weighs recall beta times as much as precision:
+// (1+β²)TP/(β²·expert + predicted); undefined without any event.
+func (e EventScore) FBeta(beta float64) rating.Float {
+	bb := beta * beta
+	return rating.Float(ratio((1+bb)*float64(e.TP), bb*float64(e.Expert)+float64(e.Predicted)))
+}
+
+// ratio is a/b, undefined (NaN) where b is zero.
+func ratio(a, b float64) float64 {
+	if b == 0 {
+		return float64(rating.Undefined())
+	}
+	return a / b
+}
+
+// EventScores holds one score per tolerance. In JSON it is an object whose keys
+// are the tolerances in rising order.
+type EventScores [len(Tolerances)]EventScore
+
+// At is the score at a tolerance in frames; ok is false when it is none of
+// Tolerances.
+func (s EventScores) At(tolerance int) (score EventScore, ok bool) {
+	for i, k := range Tolerances {
+		if k == tolerance {
+			return s[i], true
+		}
+	}
+	return EventScore{}, false
+}
+
+// MarshalJSON writes {"0": …, "1": …, "2": …, "5": …, "10": …}.
+func (s EventScores) MarshalJSON() ([]byte, error) { return marshalByTolerance(s[:]) }
+
+// UnmarshalJSON reads what MarshalJSON writes; every tolerance must be there.
+func (s *EventScores) UnmarshalJSON(data []byte) error {
+	return unmarshalByTolerance(data, s[:])
+}
+
+func marshalByTolerance[T any](values []T) ([]byte, error) {
+	out := []byte{'{'}
+	for i, v := range values {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		item, err := json.Marshal(v)
+		if err != nil {
+			return nil, err
+		}
+		out = append(strconv.AppendQuote(out, strconv.Itoa(Tolerances[i])), ':')
+		out = append(out, item...)
+	}
+	return append(out, '}'), nil
+}
+
+func unmarshalByTolerance[T any](data []byte, into []T) error {
+	byKey := map[string]T{}
+	if err := json.Unmarshal(data, &byKey); err != nil {
+		return fmt.Errorf("read values by tolerance: %w", err)
+	}
+	for i, k := range Tolerances {
+		v, ok := byKey[strconv.Itoa(k)]
+		if !ok {
+			return fmt.Errorf("read values by tolerance: ±%d is missing", k)
+		}
+		into[i] = v
+	}
+	return nil
+}

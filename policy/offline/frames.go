@@ -1,0 +1,89 @@
+package offline
+
+import "math"
+
+// classes is the number of classes.
+func (t *tally) classes() int { return len(t.expert) }
+
+// marginals are frames by truth, by prediction, and right ones, per class.
+func (t *tally) marginals(c int) (truth, predicted, right int) {
+	k := t.classes()
+	for i := range k {
+		truth += t.confusion[c*k+i]
+		predicted += t.confusion[i*k+c]
+	}
+	return truth, predicted, t.confusion[c*k+c]
+}
+
+func (t *tally) frameAccuracy() float64 {
+	right := 0
+	for c := range t.classes() {
+		right += t.confusion[c*t.classes()+c]
+	}
+	return ratio(float64(right), float64(t.frames))
+}
+
+// constantBaseline is the accuracy of never acting.
+func (t *tally) constantBaseline(noAction int) float64 {
+	truth, _, _ := t.marginals(noAction)
+	return ratio(float64(truth), float64(t.frames))
+}
+
+// balancedAccuracy is the mean recall over the classes present in the truth.
+func (t *tally) balancedAccuracy() float64 {
+	total, present := 0.0, 0
+	for c := range t.classes() {
+		if truth, _, right := t.marginals(c); truth > 0 {
+			total += float64(right) / float64(truth)
+			present++
+		}
+	}
+	return ratio(total, float64(present))
+}
+
+// macroF1 is the mean F1 over the classes that were labelled or predicted,
+// without class skip (−1 skips none).
+func (t *tally) macroF1(skip int) float64 {
+	total, present := 0.0, 0
+	for c := range t.classes() {
+		if truth, predicted, right := t.marginals(c); c != skip && truth+predicted > 0 {
+			total += 2 * float64(right) / float64(truth+predicted)
+			present++
+		}
+	}
+	return ratio(total, float64(present))
+}
+
+// mcc is the multi-class correlation of Gorodkin (2004); undefined where truth
+// or prediction is a single class.
+func (t *tally) mcc() float64 {
+	s, right, cross, truths, predictions := float64(t.frames), 0.0, 0.0, 0.0, 0.0
+	for c := range t.classes() {
+		truth, predicted, ok := t.marginals(c)
+		right += float64(ok)
+		cross += float64(truth) * float64(predicted)
+		truths += float64(truth) * float64(truth)
+		predictions += float64(predicted) * float64(predicted)
+	}
+	return ratio(right*s-cross, math.Sqrt((s*s-truths)*(s*s-predictions)))
+}
+
+// kappa is Cohen's: agreement beyond what the marginals give by chance.
+func (t *tally) kappa() float64 {
+	s, chance := float64(t.frames), 0.0
+	for c := range t.classes() {
+		truth, predicted, _ := t.marginals(c)
+		chance += float64(truth) / s * float64(predicted) / s
+	}
+	return ratio(t.frameAccuracy()-chance, 1-chance)
+}
+
+// matrix copies the confusion, rows truth, columns prediction.
+func (t *tally) matrix() [][]int {
+	k := t.classes()
+	rows := make([][]int, k)
+	for c := range rows {
+		rows[c] = append([]int(nil), t.confusion[c*k:(c+1)*k]...)
+	}
+	return rows
+}

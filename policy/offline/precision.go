@@ -1,0 +1,107 @@
+package offline
+
+import (
+	"math"
+	"sort"
+)
+
+// candidate is one prediction of a skill: its score and whether it took an
+// expert event.
+type candidate struct {
+	score float32
+	hit   bool
+}
+
+// peaks lists the frames whose score no frame within tolerance exceeds; of
+// equal neighbours the earliest counts. They are what a score predicts at that
+// tolerance: closer frames are one and the same press. At tolerance 0 every
+// frame is a peak.
+func peaks(frames, tolerance int, score func(frame int) float64) []int {
+	var list []int
+next:
+	for t := range frames {
+		for u := max(0, t-tolerance); u <= min(frames-1, t+tolerance); u++ {
+			if d := score(u) - score(t); d > 0 || d == 0 && u < t {
+				continue next
+			}
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+// claim lets predictions, by falling score, take the closest unmatched expert
+// event within tolerance; of two equally close ones, the earlier.
+func claim(expert, predicted []int, tolerance int, score func(frame int) float64) []candidate {
+	order := append([]int(nil), predicted...)
+	sort.SliceStable(order, func(i, j int) bool { return score(order[i]) > score(order[j]) })
+	taken := make([]bool, len(expert))
+	out := make([]candidate, len(order))
+	for i, p := range order {
+		out[i].score = float32(score(p))
+		best, distance := -1, tolerance+1
+		for g := sort.SearchInts(expert, p-tolerance); g < len(expert) && expert[g] <= p+tolerance; g++ {
+			if d := max(expert[g]-p, p-expert[g]); !taken[g] && d < distance {
+				best, distance = g, d
+			}
+		}
+		if best >= 0 {
+			taken[best], out[i].hit = true, true
+		}
+	}
+	return out
+}
+
+// averagePrecision is the area under precision over recall, precision
+// interpolated from the right (the best at this recall or beyond), recall over
+// all expert events; undefined without any. Equal scores enter together. It
+// sorts candidates, falling.
+func averagePrecision(candidates []candidate, expert int) float64 {
+	if expert == 0 {
+		return math.NaN()
+	}
+	sort.Slice(candidates, func(i, j int) bool { return candidates[i].score > candidates[j].score })
+	type step struct{ hits, precision float64 }
+	var steps []step
+	hits := 0
+	for start := 0; start < len(candidates); {
+		end, fresh := start, 0
+		for ; end < len(candidates) && candidates[end].score == candidates[start].score; end++ {
+			if candidates[end].hit {
+				fresh++
+			}
+		}
+		hits += fresh
+		if fresh > 0 {
+			steps = append(steps, step{float64(fresh), float64(hits) / float64(end)})
+		}
+		start = end
+	}
+	area, best := 0.0, 0.0
+	for i := len(steps) - 1; i >= 0; i-- {
+		best = math.Max(best, steps[i].precision)
+		area += steps[i].hits * best
+	}
+	return area / float64(expert)
+}
+
+// areaUnderPR is the average precision of p_act over frames without
+// interpolation (AUPRC): Σ precision × gain in recall, equal scores together.
+// It sorts presses, rising.
+func areaUnderPR(presses []press) float64 {
+	sort.Slice(presses, func(i, j int) bool { return presses[i].p < presses[j].p })
+	area, hits := 0.0, 0
+	n := len(presses)
+	for end := n; end > 0; {
+		start, fresh := end, 0
+		for ; start > 0 && presses[start-1].p == presses[end-1].p; start-- {
+			if presses[start-1].act {
+				fresh++
+			}
+		}
+		hits += fresh
+		area += float64(fresh) * float64(hits) / float64(n-start)
+		end = start
+	}
+	return ratio(area, float64(hits))
+}

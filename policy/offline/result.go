@@ -1,0 +1,149 @@
+package offline
+
+import (
+	"errors"
+	"math"
+
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// collapsedBelow is the action-rate ratio under which a policy has collapsed
+// into never acting.
+const collapsedBelow = 0.1
+
+// Result is one candidate's object in `kumite eval --json`. Undefined values
+// are null; lags and stretches are in frames. What needs scores is null when
+// there were none.
+type Result struct {
+	Name string `json:"name"` // set by the caller
+	Spec string `json:"spec"` // set by the caller
+
+	Collapsed         bool         `json:"collapsed"` // emitted less than a tenth of the expert's presses
+	ActionRateRatio   rating.Float `json:"action_rate_ratio"`
+	Skills            []SkillRate  `json:"skills"`
+	LongestIdleFrames int          `json:"longest_idle_frames"` // without a press, within one recording
+
+	Events         EventScores  `json:"events"`
+	WrongSkillRate rating.Float `json:"wrong_skill_rate"` // of presses within ±5 frames of an expert's
+	Lag            Lag          `json:"lag_frames"`       // emitted − expert, of matches within ±5
+
+	AveragePrecision            rating.Float         `json:"average_precision"` // mean over tolerances and the skills the expert used
+	AveragePrecisionByTolerance PrecisionByTolerance `json:"average_precision_by_tolerance"`
+	AUPRCAct                    rating.Float         `json:"auprc_act"` // of p_act over frames
+
+	FrameAccuracy            rating.Float `json:"frame_accuracy"`
+	ConstantBaselineAccuracy rating.Float `json:"constant_baseline_accuracy"` // of never acting
+	BalancedAccuracy         rating.Float `json:"balanced_accuracy"`
+	MacroF1                  rating.Float `json:"macro_f1"`
+	SkillMacroF1             rating.Float `json:"skill_macro_f1"`
+	MCC                      rating.Float `json:"mcc"`
+	Kappa                    rating.Float `json:"kappa"`
+
+	NLL        rating.Float `json:"nll"` // nats a frame
+	NLLSkill   rating.Float `json:"nll_skill"`
+	Brier      rating.Float `json:"brier"` // summed over classes
+	BrierSkill rating.Float `json:"brier_skill"`
+	ECE        rating.Float `json:"ece"`         // of p_act
+	PActRatio  rating.Float `json:"p_act_ratio"` // mean p_act over the prior's
+
+	Confusion [][]int  `json:"confusion"` // rows truth, columns prediction
+	Classes   []string `json:"classes"`
+
+	CI95 map[string]rating.Interval `json:"ci95"` // by bootstrap over recordings
+}
+
+// SkillRate compares how often a skill was used.
+type SkillRate struct {
+	Skill     string       `json:"skill"`
+	Expert    int          `json:"expert"`
+	Predicted int          `json:"predicted"`
+	Ratio     rating.Float `json:"action_rate_ratio"`
+}
+
+// Lag is how late matched presses came, in frames; negative is early.
+type Lag struct {
+	Mean   rating.Float `json:"mean"`
+	Median rating.Float `json:"median"`
+}
+
+// PrecisionByTolerance holds the average precision at each of Tolerances; in JSON
+// an object like EventScores.
+type PrecisionByTolerance [len(Tolerances)]rating.Float
+
+// MarshalJSON writes {"0": …, "1": …, "2": …, "5": …, "10": …}.
+func (p PrecisionByTolerance) MarshalJSON() ([]byte, error) { return marshalByTolerance(p[:]) }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (p *PrecisionByTolerance) UnmarshalJSON(data []byte) error {
+	return unmarshalByTolerance(data, p[:])
+}
+
+// Result computes every metric over the recordings added so far. The evaluation
+// may go on afterwards.
+func (e *Evaluation) Result() (Result, error) {
+	if len(e.recordings) == 0 {
+		return Result{}, errors.New("evaluate: no recordings; add at least one")
+	}
+	t, noAction, prior := e.total(), e.config.NoAction, e.config.Prior
+	r := Result{
+		ActionRateRatio:          rating.Float(t.actionRateRatio()),
+		Collapsed:                t.actionRateRatio() < collapsedBelow,
+		LongestIdleFrames:        e.longestIdle,
+		Events:                   t.eventScores(),
+		WrongSkillRate:           rating.Float(t.wrongSkillRate()),
+		Lag:                      Lag{Mean: rating.Float(t.lagMean()), Median: rating.Float(t.lagMedian())},
+		FrameAccuracy:            rating.Float(t.frameAccuracy()),
+		ConstantBaselineAccuracy: rating.Float(t.constantBaseline(noAction)),
+		BalancedAccuracy:         rating.Float(t.balancedAccuracy()),
+		MacroF1:                  rating.Float(t.macroF1(-1)),
+		SkillMacroF1:             rating.Float(t.macroF1(noAction)),
+		MCC:                      rating.Float(t.mcc()),
+		Kappa:                    rating.Float(t.kappa()),
+		Confusion:                t.matrix(),
+		Classes:                  append([]string(nil), e.config.Classes...),
+		CI95:                     e.bootstrap(),
+	}
+	for c, name := range e.config.Classes {
+		if c != noAction {
+			r.Skills = append(r.Skills, SkillRate{
+				Skill: name, Expert: t.expert[c], Predicted: t.predicted[c],
+				Ratio: rating.Float(ratio(float64(t.predicted[c]), float64(t.expert[c]))),
+			})
+		}
+	}
+	e.scoreMetrics(&r, t, prior)
+	return r, nil
+}
+
+// scoreMetrics fills in what needs scores.
+func (e *Evaluation) scoreMetrics(r *Result, t *tally, prior []float64) {
+	undefined := rating.Undefined()
+	r.AveragePrecision, r.AUPRCAct, r.ECE = undefined, undefined, undefined
+	r.NLL, r.NLLSkill, r.Brier, r.BrierSkill, r.PActRatio = undefined, undefined, undefined, undefined, undefined
+	for i := range r.AveragePrecisionByTolerance {
+		r.AveragePrecisionByTolerance[i] = undefined
+	}
+	if !e.scored {
+		return
+	}
+	frames := float64(t.frames)
+	r.NLL, r.Brier = rating.Float(t.nll/frames), rating.Float(t.brier/frames)
+	r.NLLSkill, r.BrierSkill = rating.Float(t.nllSkill(prior)), rating.Float(t.brierSkill(prior))
+	r.PActRatio = rating.Float(t.pActRatio(prior, e.config.NoAction))
+	r.ECE = rating.Float(expectedCalibrationError(e.presses))
+	r.AUPRCAct = rating.Float(areaUnderPR(e.presses))
+	all := 0.0
+	for i := range Tolerances {
+		total, used := 0.0, 0
+		for c, candidates := range e.candidates[i] {
+			if ap := averagePrecision(candidates, t.expert[c]); !math.IsNaN(ap) {
+				total += ap
+				used++
+			}
+		}
+		mean := ratio(total, float64(used))
+		r.AveragePrecisionByTolerance[i] = rating.Float(mean)
+		all += mean / float64(len(Tolerances))
+	}
+	r.AveragePrecision = rating.Float(all)
+}

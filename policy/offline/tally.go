@@ -1,0 +1,148 @@
+package offline
+
+import "math"
+
+// tally holds what adds up over recordings: a recording's share of every
+// metric that the bootstrap resamples.
+type tally struct {
+	frames    int
+	confusion []int // [truth, predicted], row after row
+	expert    []int // events by class
+	predicted []int
+	matched   [len(Tolerances)]int // true positives of all skills
+	wrong     int                  // right time, wrong skill, at the headline tolerance
+	lags      []int                // matches by predicted − expert, −k … +k, at the headline tolerance
+
+	// Sums over frames, where there are scores.
+	nll, brier, pAct float64
+}
+
+func newTally(classes int) *tally {
+	return &tally{
+		confusion: make([]int, classes*classes),
+		expert:    make([]int, classes),
+		predicted: make([]int, classes),
+		lags:      make([]int, 2*Tolerances[headline]+1),
+	}
+}
+
+// add counts o as well.
+func (t *tally) add(o *tally) {
+	t.frames += o.frames
+	addInts(t.confusion, o.confusion)
+	addInts(t.expert, o.expert)
+	addInts(t.predicted, o.predicted)
+	addInts(t.matched[:], o.matched[:])
+	t.wrong += o.wrong
+	addInts(t.lags, o.lags)
+	t.nll += o.nll
+	t.brier += o.brier
+	t.pAct += o.pAct
+}
+
+// reset makes t empty again.
+func (t *tally) reset() {
+	confusion, expert, predicted, lags := t.confusion, t.expert, t.predicted, t.lags
+	for _, s := range [][]int{confusion, expert, predicted, lags} {
+		clear(s)
+	}
+	*t = tally{confusion: confusion, expert: expert, predicted: predicted, lags: lags}
+}
+
+func addInts(dst, src []int) {
+	for i, v := range src {
+		dst[i] += v
+	}
+}
+
+func sum(v []int) int {
+	total := 0
+	for _, x := range v {
+		total += x
+	}
+	return total
+}
+
+// countEvents matches one recording's events by skill. Events that no skill
+// claimed at the headline tolerance are matched once more whatever their skill:
+// those pairs were timed right and chose wrong.
+func (t *tally) countEvents(truth, predicted []int, noAction int) {
+	classes := len(t.expert)
+	experts, emitted := Events(truth, classes, noAction), Events(predicted, classes, noAction)
+	spareExpert, spareEmitted := make([]bool, len(truth)), make([]bool, len(truth))
+	for c := range classes {
+		t.expert[c] += len(experts[c])
+		t.predicted[c] += len(emitted[c])
+		for _, frame := range experts[c] {
+			spareExpert[frame] = true
+		}
+		for _, frame := range emitted[c] {
+			spareEmitted[frame] = true
+		}
+		for i, k := range Tolerances {
+			pairs := Match(experts[c], emitted[c], k)
+			t.matched[i] += len(pairs)
+			if i != headline {
+				continue
+			}
+			for _, pair := range pairs {
+				g, p := experts[c][pair[0]], emitted[c][pair[1]]
+				t.lags[p-g+k]++
+				spareExpert[g], spareEmitted[p] = false, false
+			}
+		}
+	}
+	t.wrong += len(Match(marked(spareExpert), marked(spareEmitted), Tolerances[headline]))
+}
+
+func marked(frames []bool) []int {
+	var list []int
+	for t, m := range frames {
+		if m {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+func (t *tally) eventScores() EventScores {
+	var s EventScores
+	for i := range s {
+		s[i] = newEventScore(t.matched[i], sum(t.predicted), sum(t.expert))
+	}
+	return s
+}
+
+func (t *tally) actionRateRatio() float64 {
+	return ratio(float64(sum(t.predicted)), float64(sum(t.expert)))
+}
+
+// wrongSkillRate is the share of wrong skills among presses timed right.
+func (t *tally) wrongSkillRate() float64 {
+	return ratio(float64(t.wrong), float64(t.wrong+t.matched[headline]))
+}
+
+func (t *tally) lagMean() float64 {
+	total := 0.0
+	for i, n := range t.lags {
+		total += float64(n * (i - Tolerances[headline]))
+	}
+	return ratio(total, float64(sum(t.lags)))
+}
+
+func (t *tally) lagMedian() float64 {
+	n := sum(t.lags)
+	if n == 0 {
+		return math.NaN()
+	}
+	at := func(rank int) float64 { // the lag of the rank-th match, from 0
+		for i, c := range t.lags {
+			if rank < c {
+				return float64(i - Tolerances[headline])
+			}
+			rank -= c
+		}
+		panic("offline: rank beyond the last match")
+	}
+	return (at((n-1)/2) + at(n/2)) / 2
+}
