@@ -1,0 +1,110 @@
+package logs
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/kumite/kumite/vision/cv"
+)
+
+// Folder is an open log folder.
+type Folder struct {
+	Header
+	Recordings []Entry // in the order of logs.json
+	dir        string
+}
+
+// Open reads a folder's logs.json and checks it. The recordings are read when
+// they are opened.
+func Open(dir string) (*Folder, error) {
+	x, err := readIndex(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(x.Recordings) == 0 {
+		return nil, fmt.Errorf("open logs %s: it holds no recordings; record some", dir)
+	}
+	return &Folder{Header: x.Header, Recordings: x.Recordings, dir: dir}, nil
+}
+
+// Dir is the folder's path as it was given.
+func (f *Folder) Dir() string { return f.dir }
+
+// Rows reads the table of recording i, all rows checked, without its video.
+func (f *Folder) Rows(i int) ([]Row, error) {
+	e := f.Recordings[i]
+	path := filepath.Join(f.dir, e.Actions)
+	rows, err := readRows(path, f.Classes)
+	if err != nil {
+		return nil, err
+	}
+	if e.Rows != 0 && e.Rows != len(rows) {
+		return nil, fmt.Errorf("read %s: it has %d rows but %s says %d; record it again", path, len(rows), FileName, e.Rows)
+	}
+	return rows, nil
+}
+
+// Recording streams one recording, frame by frame with its row. Calls must
+// not overlap.
+type Recording struct {
+	rows  []Row
+	video *cv.VideoReader
+	path  string // of the video
+	table string
+	next  int
+	frame cv.Frame
+}
+
+// Open opens recording i: its table is read and checked whole, its video
+// streamed. The caller closes it.
+func (f *Folder) Open(i int) (*Recording, error) {
+	rows, err := f.Rows(i)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(f.dir, f.Recordings[i].Video)
+	video, err := cv.OpenVideo(path)
+	if err != nil {
+		return nil, err
+	}
+	if video.Width() != f.Width || video.Height() != f.Height {
+		err := fmt.Errorf("read %s: its frames are %d×%d but %s says %d×%d", path, video.Width(), video.Height(), FileName, f.Width, f.Height)
+		return nil, errors.Join(err, video.Close())
+	}
+	return &Recording{
+		rows: rows, video: video, path: path, table: filepath.Join(f.dir, f.Recordings[i].Actions),
+		frame: cv.NewFrame(f.Width, f.Height),
+	}, nil
+}
+
+// Rows is all rows of the recording, in order; the caller must not change them.
+func (r *Recording) Rows() []Row { return r.rows }
+
+// Next decodes the next frame and gives it with its row, or io.EOF after the
+// last. The frame's memory is the recording's and overwritten by the next
+// call. A video with more or fewer frames than the table has rows is an error,
+// told when the shorter one ends.
+func (r *Recording) Next() (cv.Frame, Row, error) {
+	err := r.video.Next(r.frame)
+	ended := err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF)
+	switch {
+	case ended && r.next == len(r.rows): // some files overstate their length
+		return cv.Frame{}, Row{}, io.EOF
+	case ended:
+		return cv.Frame{}, Row{}, fmt.Errorf("read %s: the video ends after %d frames but %s has %d rows; record it again",
+			r.path, r.next, r.table, len(r.rows))
+	case err != nil:
+		return cv.Frame{}, Row{}, err
+	case r.next == len(r.rows):
+		return cv.Frame{}, Row{}, fmt.Errorf("read %s: the video goes on after frame %d but %s has only %d rows; record it again",
+			r.path, r.next-1, r.table, len(r.rows))
+	}
+	row := r.rows[r.next]
+	r.next++
+	return r.frame, row, nil
+}
+
+// Close frees the decoder; a second Close does nothing.
+func (r *Recording) Close() error { return r.video.Close() }

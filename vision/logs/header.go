@@ -1,0 +1,143 @@
+package logs
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/kumite/kumite/vision"
+)
+
+// Names that the format fixes.
+const (
+	Schema   = "kumite.logs/1"
+	FileName = "logs.json"
+	NoAction = "no_action"
+)
+
+// Header is what all recordings of a folder have in common.
+type Header struct {
+	Schema           string   `json:"schema"`             // Schema
+	Game             string   `json:"game"`               // the game and its rules version
+	DecisionPeriodMS float64  `json:"decision_period_ms"` // time between two frames, above 0
+	Width            int      `json:"width"`              // of a frame, pixels
+	Height           int      `json:"height"`
+	Classes          []string `json:"classes"` // action names, with no_action; a label is an index into it
+	Seed             uint64   `json:"seed"`
+}
+
+// Entry is one recording of a folder. File names are relative to it.
+type Entry struct {
+	Name    string `json:"name"`
+	Video   string `json:"video,omitempty"`   // default: Name.mkv
+	Actions string `json:"actions,omitempty"` // default: Name.csv
+	Rows    int    `json:"rows,omitempty"`    // checked where it is not 0
+	Replay  string `json:"replay,omitempty"`  // the match's replay, where there is one
+}
+
+// index is logs.json.
+type index struct {
+	Header
+	Recordings []Entry `json:"recordings"`
+}
+
+// Validate reports every bad field with its bound.
+func (h Header) Validate() error {
+	var wrong []error
+	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
+	if h.Schema != Schema {
+		bad("schema is %q; want %q", h.Schema, Schema)
+	}
+	if !(h.DecisionPeriodMS > 0 && h.DecisionPeriodMS <= 60_000) {
+		bad("decision_period_ms is %v; want above 0, at most 60000", h.DecisionPeriodMS)
+	}
+	if h.Width < 1 || h.Width > vision.MaxSide {
+		bad("width is %d; want 1 to %d", h.Width, vision.MaxSide)
+	}
+	if h.Height < 1 || h.Height > vision.MaxSide {
+		bad("height is %d; want 1 to %d", h.Height, vision.MaxSide)
+	}
+	if !slices.Contains(h.Classes, NoAction) {
+		bad("classes lack %q; add it", NoAction)
+	}
+	if len(h.Classes) < 2 {
+		bad("classes hold %d names; want at least 2", len(h.Classes))
+	}
+	for i, c := range h.Classes {
+		switch {
+		case c == "" || strings.ContainsAny(c, "|,\"\r\n"):
+			bad("class %d is %q; want a name without |, comma, quote or line break", i, c)
+		case slices.Index(h.Classes, c) < i:
+			bad("class %q stands twice", c)
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// readIndex reads logs.json and fills in the default file names.
+func readIndex(dir string) (index, error) {
+	path := filepath.Join(dir, FileName)
+	var x index
+	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return x, fmt.Errorf("open logs %s: there is no %s in it; name a folder that kumite record wrote: %w", dir, FileName, os.ErrNotExist)
+	}
+	if err != nil {
+		return x, fmt.Errorf("open logs %s: %w", dir, err)
+	}
+	if err := json.Unmarshal(data, &x); err != nil {
+		return x, fmt.Errorf("read %s: %w; mend the JSON or record again", path, err)
+	}
+	if err := x.Validate(); err != nil {
+		return x, fmt.Errorf("read %s: %s", path, oneLine(err))
+	}
+	names := map[string]bool{}
+	for i := range x.Recordings {
+		e := &x.Recordings[i]
+		if e.Name == "" || names[e.Name] {
+			return x, fmt.Errorf("read %s: recording %d has the name %q; want one that no other has", path, i, e.Name)
+		}
+		names[e.Name] = true
+		if e.Video == "" {
+			e.Video = e.Name + ".mkv"
+		}
+		if e.Actions == "" {
+			e.Actions = e.Name + ".csv"
+		}
+		if e.Rows < 0 {
+			return x, fmt.Errorf("read %s: recording %s has %d rows; want 0 (unknown) or more", path, e.Name, e.Rows)
+		}
+		for _, file := range []string{e.Video, e.Actions} {
+			if !filepath.IsLocal(file) {
+				return x, fmt.Errorf("read %s: recording %s names the file %q; want one inside the folder", path, e.Name, file)
+			}
+		}
+	}
+	return x, nil
+}
+
+// writeIndex replaces logs.json in one step.
+func writeIndex(dir string, x index) error {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(x); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Join(dir, FileName), err)
+	}
+	partial := filepath.Join(dir, ".partial-"+FileName)
+	if err := os.WriteFile(partial, buf.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("write logs: %w", err)
+	}
+	if err := os.Rename(partial, filepath.Join(dir, FileName)); err != nil {
+		return fmt.Errorf("write logs: %w", err)
+	}
+	return nil
+}
+
+// oneLine joins what errors.Join put on lines of their own.
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }

@@ -1,0 +1,160 @@
+package logs
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/kumite/kumite/vision/cv"
+)
+
+// Recorder writes one recording: for each decision a frame, and then the
+// action that followed it. Until Close nothing of it is in the folder's list;
+// an abandoned one is removed with Discard. Calls must not overlap.
+type Recorder struct {
+	w       *Writer
+	entry   Entry
+	video   *cv.VideoWriter
+	table   *os.File
+	out     *bufio.Writer
+	row     Row
+	open    bool // a frame waits for its action
+	done    bool
+	skills  []string  // memory for row.Available
+	partial [2]string // video, table
+}
+
+// Record starts the recording of that number, from 1.
+func (w *Writer) Record(number int) (*Recorder, error) {
+	name := Name(number)
+	if number < 1 || w.Has(number) {
+		return nil, fmt.Errorf("write logs %s: recording %s is there already or below 000001; choose another number", w.dir, name)
+	}
+	r := &Recorder{w: w, skills: make([]string, 0, len(w.header.Classes)), entry: Entry{Name: name, Video: name + ".mkv", Actions: name + ".csv"}}
+	r.partial = [2]string{w.file(".partial-" + r.entry.Video), w.file(".partial-" + r.entry.Actions)}
+	var err error
+	h := w.header
+	if r.video, err = cv.CreateVideo(r.partial[0], image.Pt(h.Width, h.Height), 1000/h.DecisionPeriodMS); err != nil {
+		return nil, err
+	}
+	if r.table, err = os.Create(r.partial[1]); err != nil {
+		return nil, errors.Join(fmt.Errorf("write logs: %w", err), r.video.Close(), os.Remove(r.partial[0]))
+	}
+	r.out = bufio.NewWriter(r.table)
+	return r, nil
+}
+
+// Name is the recording's name, for a file beside it.
+func (r *Recorder) Name() string { return r.entry.Name }
+
+// SetReplay names the file, in the same folder, that holds the match's replay.
+// It must be complete before Close.
+func (r *Recorder) SetReplay(file string) { r.entry.Replay = file }
+
+// WriteFrame appends what the expert sees at tick, and the skills that it
+// could use then (nil where that is not logged, in all rows or in none; empty
+// where it could use none). Neither is kept.
+func (r *Recorder) WriteFrame(frame *image.Paletted, tick int64, available []string) error {
+	next := Row{Frame: r.entry.Rows, Tick: tick, Action: NoAction, Available: available}
+	switch {
+	case r.done:
+		return fmt.Errorf("write recording %s: it is closed", r.entry.Name)
+	case r.open:
+		return fmt.Errorf("write recording %s: frame %d has no action yet", r.entry.Name, r.row.Frame)
+	case next.Frame > 0 && tick <= r.row.Tick:
+		return fmt.Errorf("write recording %s: tick is %d after %d; want them to rise", r.entry.Name, tick, r.row.Tick)
+	case next.Frame > 0 && (available == nil) != (r.row.Available == nil):
+		return fmt.Errorf("write recording %s: available skills are told for some rows only", r.entry.Name)
+	}
+	if err := checkRow(next, r.w.header.Classes); err != nil {
+		return fmt.Errorf("write recording %s: frame %d: %w", r.entry.Name, next.Frame, err)
+	}
+	if err := r.video.Write(frame); err != nil {
+		return err
+	}
+	if available != nil {
+		next.Available = append(r.skills[:0], available...)
+		r.skills = next.Available
+	}
+	r.row, r.open = next, true
+	return nil
+}
+
+// WriteAction says what the expert did in the decision period after the last
+// frame: a class name.
+func (r *Recorder) WriteAction(action string) error {
+	if r.done || !r.open {
+		return fmt.Errorf("write recording %s: action %s belongs to no frame; write one first", r.entry.Name, action)
+	}
+	r.row.Action = action
+	if err := checkRow(r.row, r.w.header.Classes); err != nil {
+		return fmt.Errorf("write recording %s: frame %d: %w", r.entry.Name, r.row.Frame, err)
+	}
+	if r.row.Frame == 0 {
+		r.out.WriteString("frame,tick,action")
+		if r.row.Available != nil {
+			r.out.WriteString(",available")
+		}
+		r.out.WriteByte('\n')
+	}
+	r.out.WriteString(strconv.Itoa(r.row.Frame) + "," + strconv.FormatInt(r.row.Tick, 10) + "," + action)
+	if r.row.Available != nil {
+		r.out.WriteString("," + strings.Join(r.row.Available, "|"))
+	}
+	if err := r.out.WriteByte('\n'); err != nil { // a bufio.Writer keeps its first error
+		return fmt.Errorf("write recording %s: %w", r.entry.Name, err)
+	}
+	r.open = false
+	r.entry.Rows++
+	return nil
+}
+
+// Close completes the files, gives them their names and lists the recording;
+// where any of that fails, nothing of it stays. A second Close does nothing.
+func (r *Recorder) Close() error {
+	if r.done {
+		return nil
+	}
+	if r.open || r.entry.Rows == 0 {
+		return errors.Join(fmt.Errorf("write recording %s: it has no frames or its last one no action", r.entry.Name), r.Discard())
+	}
+	r.done = true
+	err := errors.Join(r.out.Flush(), r.video.Close(), r.table.Sync(), r.table.Close())
+	if err == nil {
+		err = os.Rename(r.partial[0], r.w.file(r.entry.Video))
+	}
+	if err == nil {
+		err = os.Rename(r.partial[1], r.w.file(r.entry.Actions))
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write recording %s: %w", r.entry.Name, err),
+			r.remove(r.w.file(r.entry.Video), r.w.file(r.entry.Actions)))
+	}
+	return r.w.add(r.entry)
+}
+
+// Discard removes a recording that is not to be finished; after Close it does
+// nothing.
+func (r *Recorder) Discard() error {
+	if r.done {
+		return nil
+	}
+	r.done = true
+	r.video.Close() // incomplete, and about to go
+	return errors.Join(r.table.Close(), r.remove())
+}
+
+// remove removes the partial files and others, where they exist.
+func (r *Recorder) remove(others ...string) error {
+	var errs []error
+	for _, path := range append(others, r.partial[:]...) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,196 @@
+package logs
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"image"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/vision"
+)
+
+func tensorSpec() vision.Spec {
+	return vision.Spec{Width: 8, Height: 9, Color: vision.RGB, Stack: 2, Layout: vision.NCHW, Scale: 1.0 / 255}
+}
+
+// array splits an array file into its header and data.
+func array(t *testing.T, dir, name string) (string, []byte) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(data, []byte("\x93NUMPY\x01\x00")) {
+		t.Fatalf("%s begins %q", name, data[:8])
+	}
+	n := 10 + int(binary.LittleEndian.Uint16(data[8:]))
+	if n%64 != 0 || data[n-1] != '\n' {
+		t.Errorf("%s: the header of %d bytes ends %q; want a multiple of 64 and a line end", name, n, data[n-1])
+	}
+	return strings.TrimRight(string(data[10:n]), " \n"), data[n:]
+}
+
+func TestTensorsAreWhatTheAgentSees(t *testing.T) {
+	logs, dir := folder(t, 4), filepath.Join(t.TempDir(), "tensors")
+	f, err := Open(logs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var calls []int
+	got, err := WriteTensors(context.Background(), dir, f, tensorSpec(), 1, func(done, total int) { calls = append(calls, done, total) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{1, 4, 2, 4, 3, 4, 4, 4}; !slices.Equal(calls, want) {
+		t.Errorf("progress %v, want %v", calls, want)
+	}
+
+	head, frames := array(t, dir, "frames.npy")
+	if want := "{'descr': '|u1', 'fortran_order': False, 'shape': (40, 3, 9, 8,), }"; head != want {
+		t.Errorf("frames.npy says %s, want %s", head, want)
+	}
+	spec := tensorSpec()
+	spec.Stack, spec.Type = 1, vision.Uint8
+	spec.Scale = 1
+	seer, err := vision.NewPreprocessor(spec, image.Pt(32, 18))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := make([]uint8, spec.Len())
+	for row := range 40 {
+		if err := seer.SeeBytes(frame(row/10+1, row%10), want); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(frames[row*len(want):][:len(want)], want) {
+			t.Fatalf("row %d of frames.npy is not what the agent sees", row)
+		}
+	}
+	if len(frames) != 40*len(want) {
+		t.Errorf("frames.npy holds %d bytes, want %d", len(frames), 40*len(want))
+	}
+
+	head, labels := array(t, dir, "labels.npy")
+	if want := "{'descr': '<i8', 'fortran_order': False, 'shape': (40,), }"; head != want || len(labels) != 320 {
+		t.Errorf("labels.npy says %s with %d bytes, want %s with 320", head, len(labels), want)
+	}
+	head, recordings := array(t, dir, "recording.npy")
+	if want := "{'descr': '<i4', 'fortran_order': False, 'shape': (40,), }"; head != want || len(recordings) != 160 {
+		t.Errorf("recording.npy says %s with %d bytes, want %s with 160", head, len(recordings), want)
+	}
+	counts := make([]int, 3)
+	for row := range 40 {
+		label := int(binary.LittleEndian.Uint64(labels[8*row:]))
+		if want := slices.Index(classes, action(row/10+1, row%10)); label != want {
+			t.Errorf("row %d is labelled %d, want %d", row, label, want)
+		}
+		if r := int(binary.LittleEndian.Uint32(recordings[4*row:])); r != row/10 {
+			t.Errorf("row %d is of recording %d, want %d", row, r, row/10)
+		}
+		if slices.Contains(got.Split.Train, row/10) {
+			counts[label]++
+		}
+	}
+	if !slices.Equal(got.TrainCounts, counts) || got.Rows != 40 {
+		t.Errorf("counts %v of %d rows, want %v of 40", got.TrainCounts, got.Rows, counts)
+	}
+	for c, n := range counts {
+		if want := float64(n) / 20; got.Prior[c] != want {
+			t.Errorf("prior of %s is %v, want %v", classes[c], got.Prior[c], want)
+		}
+	}
+
+	var read Tensors
+	data, err := os.ReadFile(filepath.Join(dir, "tensors.json"))
+	if err == nil {
+		err = json.Unmarshal(data, &read)
+	}
+	got.Input.Type = 0 // not part of kumite.input
+	if err != nil || !reflect.DeepEqual(read, got) {
+		t.Errorf("tensors.json holds %+v, %v; want %+v", read, err, got)
+	}
+	if read.Input.Stack != 2 || read.Recordings[3] != (TensorRecording{"000004", 30, 10}) {
+		t.Errorf("tensors.json says stack %d and %+v", read.Input.Stack, read.Recordings[3])
+	}
+}
+
+func TestTensorsLeaveNothingWhenTheyFail(t *testing.T) {
+	logs, dir := folder(t, 3), filepath.Join(t.TempDir(), "tensors")
+	f, err := Open(logs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	_, err = WriteTensors(ctx, dir, f, tensorSpec(), 1, func(done, _ int) {
+		if done == 2 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || len(files(t, dir)) != 0 {
+		t.Errorf("cancelled: %v, and the folder holds %v", err, files(t, dir))
+	}
+	if err := os.Remove(filepath.Join(logs, "000003.mkv")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := WriteTensors(context.Background(), dir, f, tensorSpec(), 1, nil); err == nil || !strings.Contains(err.Error(), "000003.mkv") || len(files(t, dir)) != 0 {
+		t.Errorf("a missing video: %v, and the folder holds %v", err, files(t, dir))
+	}
+	if _, err := WriteTensors(context.Background(), dir, f, vision.Spec{}, 1, nil); err == nil || !strings.Contains(err.Error(), "width is 0") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("the zero spec: %v", err)
+	}
+}
+
+func TestSplitIsByRecordingSeededAndWhole(t *testing.T) {
+	names := make([]string, 40)
+	for i := range names {
+		names[i] = Name(i + 1)
+	}
+	s := NewSplit(1, names)
+	if len(s.Train) != 32 || len(s.Val) != 4 || len(s.Test) != 4 {
+		t.Errorf("%d, %d and %d recordings; want 32, 4 and 4", len(s.Train), len(s.Val), len(s.Test))
+	}
+	all := slices.Sorted(slices.Values(slices.Concat(s.Train, s.Val, s.Test)))
+	for i, r := range all {
+		if i != r {
+			t.Fatalf("the split is not every recording once: %v", all)
+		}
+	}
+	if !reflect.DeepEqual(s, NewSplit(1, names)) || reflect.DeepEqual(s.Test, NewSplit(2, names).Test) {
+		t.Error("the split does not follow from the seed")
+	}
+	if got, want := NewSplit(1, names[:10]), []int{len(NewSplit(1, names[:2]).Train), len(NewSplit(1, names[:3]).Train)}; len(got.Train) != 8 || !slices.Equal(want, []int{2, 1}) {
+		t.Errorf("10, 2 and 3 recordings train %d and %v; want 8, 2 and 1", len(got.Train), want)
+	}
+	// Known values: the split of a seed never changes.
+	if want := (Split{Seed: 1, Train: NewSplit(1, names[:10]).Train, Val: []int{5}, Test: []int{9}}); !reflect.DeepEqual(NewSplit(1, names[:10]), want) {
+		t.Errorf("split of ten with seed 1 is %+v, want %+v", NewSplit(1, names[:10]), want)
+	}
+}
+
+func BenchmarkRecordFrame(b *testing.B) {
+	w, err := NewWriter(b.TempDir(), header())
+	if err != nil {
+		b.Fatal(err)
+	}
+	r, err := w.Record(1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, i := frame(1, 1), int64(0)
+	for b.Loop() {
+		i++
+		if err := errors.Join(r.WriteFrame(f, i, nil), r.WriteAction(NoAction)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := r.Close(); err != nil {
+		b.Fatal(err)
+	}
+}

@@ -1,0 +1,106 @@
+package logs
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Writer makes a log folder, or goes on with one. Its methods may be called
+// from several goroutines, so that several recordings can be written at once.
+type Writer struct {
+	dir    string
+	header Header
+
+	mu         sync.Mutex
+	recordings []Entry // by name
+}
+
+// NewWriter makes the folder dir, or opens the one that is there to add
+// recordings; its header must then be the same. h.Schema may be empty.
+func NewWriter(dir string, h Header) (*Writer, error) {
+	if h.Schema == "" {
+		h.Schema = Schema
+	}
+	if err := h.Validate(); err != nil {
+		return nil, fmt.Errorf("write logs %s: %s", dir, oneLine(err))
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("write logs: %w", err)
+	}
+	there, err := readIndex(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		there = index{h, []Entry{}}
+		if err := writeIndex(dir, there); err != nil {
+			return nil, err
+		}
+	case err != nil:
+		return nil, err
+	default:
+		if name := differ(there.Header, h); name != "" {
+			return nil, fmt.Errorf("write logs %s: the recordings in it have another %s; choose another folder", dir, name)
+		}
+	}
+	return &Writer{dir: dir, header: there.Header, recordings: there.Recordings}, nil
+}
+
+// differ names the first field in which two headers differ.
+func differ(a, b Header) string {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	for i := range x.NumField() {
+		if !reflect.DeepEqual(x.Field(i).Interface(), y.Field(i).Interface()) {
+			name, _, _ := strings.Cut(x.Type().Field(i).Tag.Get("json"), ",")
+			return name
+		}
+	}
+	return ""
+}
+
+// Dir is the folder's path as it was given.
+func (w *Writer) Dir() string { return w.dir }
+
+// Name is the name of a recording by its number: 000001 for 1.
+func Name(number int) string { return fmt.Sprintf("%06d", number) }
+
+// Has reports whether the recording of that number is in the folder, complete.
+func (w *Writer) Has(number int) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.has(Name(number))
+}
+
+// Recordings is how many recordings the folder holds, complete.
+func (w *Writer) Recordings() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.recordings)
+}
+
+func (w *Writer) has(name string) bool {
+	return slices.ContainsFunc(w.recordings, func(e Entry) bool { return e.Name == name })
+}
+
+// add lists a recording whose files are complete.
+func (w *Writer) add(e Entry) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.has(e.Name) {
+		return fmt.Errorf("write logs %s: recording %s is there already", w.dir, e.Name)
+	}
+	then := append(slices.Clone(w.recordings), e)
+	slices.SortFunc(then, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
+	if err := writeIndex(w.dir, index{w.header, then}); err != nil {
+		return err
+	}
+	w.recordings = then
+	return nil
+}
+
+// file is the path of a file of the folder.
+func (w *Writer) file(name string) string { return filepath.Join(w.dir, name) }
