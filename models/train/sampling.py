@@ -1,0 +1,49 @@
+"""Which rows an epoch trains on, and with what weight.
+
+Almost every frame is `no_action` and far from any press. An epoch takes all
+rows near a press and a random share of the far ones, and weights each far row
+by the inverse of that share: the expected loss is the one over all rows, so
+plain cross-entropy still learns natural probabilities, for less work.
+"""
+
+from typing import Tuple
+
+import numpy as np
+
+from data import Tensors, near_presses
+
+
+class Sampler:
+    """Draws the epochs of the train split. `near` rows on either side of a
+    press are always taken, of the others the share `keep`, 0 < keep ≤ 1."""
+
+    def __init__(self, tensors: Tensors, near: int, keep: float, seed: int):
+        if not 0 < keep <= 1:
+            raise ValueError(f"sample rows: keep is {keep}; want above 0 and at most 1")
+        rows = tensors.rows["train"]
+        close = near_presses(tensors.labels, tensors.recording, tensors.no_action, near)[rows]
+        self.near, self.far, self.keep = rows[close], rows[~close], keep
+        self._random = np.random.default_rng(seed)
+
+    @property
+    def mean_weight(self) -> float:
+        """Average weight of a drawn row: rows of the split per row of an epoch."""
+        return (len(self.near) + len(self.far)) / self.epoch_rows
+
+    @property
+    def epoch_rows(self) -> int:
+        return len(self.near) + self._far_rows
+
+    @property
+    def _far_rows(self) -> int:
+        return int(np.ceil(self.keep * len(self.far)))
+
+    def epoch(self) -> Tuple[np.ndarray, np.ndarray]:
+        """rows int64 [n] in random order, weights float32 [n]."""
+        n = self._far_rows
+        far = self._random.choice(self.far, size=n, replace=False)
+        rows = np.r_[self.near, far]
+        weight = len(self.far) / n if n else 1.0
+        weights = np.r_[np.ones(len(self.near)), np.full(n, weight)].astype(np.float32)
+        order = self._random.permutation(len(rows))
+        return rows[order], weights[order]

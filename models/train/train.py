@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Trains one model on the tensors of `kumite tensors` and exports it.
+
+    train.py --tensors build/tensors --name pro-ce --loss ce --out models
+
+writes models/pro-ce.onnx, its canary and its card. The same tensors, arguments
+and versions give the same file.
+"""
+
+import argparse
+import copy
+import math
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import List, Optional
+
+import numpy as np
+import torch
+
+import card
+import export
+import tune
+from data import Tensors
+from losses import LOSSES, Loss
+from measure import nll, summary
+from network import SkillNet, flops
+from sampling import Sampler
+
+
+@dataclass
+class Trained:
+    """A network at the epoch with the lowest validation NLL (nats per frame)."""
+
+    network: SkillNet
+    epoch: int
+    train_loss: List[float]
+    validation_nll: List[float]
+
+
+def fix_randomness(seed: int, threads: int) -> None:
+    torch.manual_seed(seed)
+    torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(threads)
+
+
+def logits_of(network: SkillNet, tensors: Tensors, rows: np.ndarray, batch: int = 1024) -> np.ndarray:
+    """float32 [n, K]: the raw logits of rows [n], as the exported file gives them."""
+    network.eval()
+    parts = []
+    with torch.no_grad():
+        for at in range(0, len(rows), batch):
+            x = torch.from_numpy(tensors.batch(rows[at:at + batch]))
+            parts.append(network(x).numpy().copy())
+    return np.concatenate(parts)
+
+
+def natural(logits: np.ndarray, loss: Loss, prior: np.ndarray) -> np.ndarray:
+    """Logits whose softmax is the natural probability, [n, K]."""
+    return logits + np.log(prior) if loss.balanced else logits
+
+
+def learning_rate(step: int, steps: int, peak: float, warmup: int) -> float:
+    """Linear warm-up, then half a cosine down to 1 % of the peak."""
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    done = (step - warmup) / max(1, steps - warmup)
+    return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+
+
+def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
+    """Trains until the epochs are spent or validation NLL has not improved for
+    `args.patience` epochs, and goes back to the best epoch."""
+    prior = tensors.prior("train")
+    log_prior = torch.from_numpy(np.log(prior).astype(np.float32))
+    network = SkillNet(tensors.spec, len(tensors.classes), args.widths, args.hidden, args.dropout)
+    if not loss.balanced:
+        network.start_at(np.log(prior))
+    decayed = [p for p in network.parameters() if p.dim() > 1]
+    others = [p for p in network.parameters() if p.dim() <= 1]
+    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": args.weight_decay},
+                                   {"params": others, "weight_decay": 0.0}], lr=args.lr)
+    sampler = Sampler(tensors, args.near, args.keep, args.seed)
+    steps = args.epochs * math.ceil(sampler.epoch_rows / args.batch)
+    validation = tensors.rows["validation"]
+    best: Optional[Trained] = None
+    state = copy.deepcopy(network.state_dict())
+    train_loss: List[float] = []
+    validation_nll: List[float] = []
+    step = 0
+    for epoch in range(args.epochs):
+        started = time.monotonic()
+        network.train()
+        total = 0.0
+        rows, weights = sampler.epoch()
+        for at in range(0, len(rows), args.batch):
+            for group in optimizer.param_groups:
+                group["lr"] = learning_rate(step, steps, args.lr, args.warmup)
+            taken = rows[at:at + args.batch]
+            x = torch.from_numpy(tensors.batch(taken))
+            y = torch.from_numpy(tensors.labels[taken])
+            w = torch.from_numpy(weights[at:at + args.batch]) / sampler.mean_weight
+            optimizer.zero_grad(set_to_none=True)
+            value = (w * loss.per_row(network(x), y, log_prior)).mean()
+            value.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            total += float(value) * len(taken)
+            step += 1
+        train_loss.append(total / len(rows))
+        logits = logits_of(network, tensors, validation)
+        validation_nll.append(nll(natural(logits, loss, prior), tensors.labels[validation]))
+        improved = validation_nll[-1] == min(validation_nll)
+        if improved:
+            state = copy.deepcopy(network.state_dict())
+            best = Trained(network, epoch, train_loss, validation_nll)
+        print(f"epoch {epoch + 1}/{args.epochs}: train loss {train_loss[-1]:.5f}, validation nll "
+              f"{validation_nll[-1]:.5f}{' *' if improved else ''}, {time.monotonic() - started:.0f} s",
+              file=sys.stderr, flush=True)
+        if best is None:
+            raise FloatingPointError(f"train {args.name}: validation NLL is {validation_nll[-1]}; lower --lr")
+        if epoch - best.epoch >= args.patience:
+            break
+    network.load_state_dict(state)
+    network.eval()
+    return best
+
+
+def run(args: argparse.Namespace) -> Path:
+    """Trains, fits, exports and describes one model; returns its path."""
+    fix_randomness(args.seed, args.threads)
+    tensors = Tensors(args.tensors, args.stack)
+    loss = LOSSES[args.loss]
+    prior = tensors.prior("train")
+    started = time.monotonic()
+    trained = train(tensors, loss, args)
+    seconds = time.monotonic() - started
+
+    rows = tensors.rows["validation"]
+    scores = tune.Scores(logits_of(trained.network, tensors, rows), tensors.labels[rows],
+                         tensors.recording[rows], tensors.no_action, prior, loss.balanced)
+    fitted = tune.fit(scores, tune.Options.from_args(args))
+
+    rows = tensors.rows["test"]
+    tested = tune.Scores(logits_of(trained.network, tensors, rows), tensors.labels[rows],
+                         tensors.recording[rows], tensors.no_action, prior, loss.balanced)
+    scores_natural = natural(tested.logits / fitted.temperature, loss, prior)
+    metrics = summary(scores_natural, tested.labels, prior, tensors.no_action)
+
+    args.out.mkdir(parents=True, exist_ok=True)
+    path = args.out / f"{args.name}.onnx"
+    export.write_onnx(trained.network, tensors.spec, path)
+    export.write_metadata(path, export.metadata(tensors, loss, prior, fitted))
+    export.write_canary(path, trained.network, tensors)
+    card.write(path, card.Facts(
+        loss=args.loss, seed=args.seed, tensors=tensors, prior=prior, flops=flops(trained.network, tensors.spec),
+        epoch=trained.epoch + 1, epochs=len(trained.validation_nll), seconds=seconds, metrics=metrics,
+        fitted=fitted, gate=tune.outcome(tested, fitted)))
+    if args.scores:
+        args.scores.mkdir(parents=True, exist_ok=True)
+        scores.save(args.scores / f"{args.name}.validation.npz")
+        tested.save(args.scores / f"{args.name}.test.npz")
+    print(f"{path}: validation nll {min(trained.validation_nll):.5f}, test nll {metrics['nll']:.5f} "
+          f"(prior {metrics['nll_prior']:.5f}), accuracy {100 * metrics['accuracy']:.2f} %, "
+          f"{fitted.query()}, trained in {seconds:.0f} s", file=sys.stderr)
+    return path
+
+
+def parser() -> argparse.ArgumentParser:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--tensors", type=Path, required=True, help="folder that `kumite tensors` wrote")
+    p.add_argument("--out", type=Path, default=Path("models"), help="folder for the model")
+    p.add_argument("--name", required=True, help="file name without .onnx")
+    p.add_argument("--loss", choices=sorted(LOSSES), default="ce")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--stack", type=int, help="frames seen at once (default: what the tensors state)")
+    p.add_argument("--epochs", type=int, default=12)
+    p.add_argument("--patience", type=int, default=4, help="epochs without a lower validation NLL before stopping")
+    p.add_argument("--batch", type=int, default=256, help="rows")
+    p.add_argument("--lr", type=float, default=2e-3, help="peak learning rate of AdamW")
+    p.add_argument("--warmup", type=int, default=100, help="steps")
+    p.add_argument("--weight-decay", type=float, default=0.05)
+    p.add_argument("--dropout", type=float, default=0.2, help="before the first dense layer")
+    p.add_argument("--widths", type=int, nargs=3, default=[16, 32, 32], help="channels of the convolutions")
+    p.add_argument("--hidden", type=int, default=64)
+    p.add_argument("--near", type=int, default=15, help="rows on either side of a press that every epoch takes")
+    p.add_argument("--keep", type=float, default=0.25, help="share of the other rows that an epoch takes")
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--scores", type=Path, help="folder to save validation and test logits in, for tune.py")
+    tune.add_arguments(p)
+    return p
+
+
+if __name__ == "__main__":
+    run(parser().parse_args())
