@@ -129,15 +129,20 @@ func TestBrokenVideosAreNamed(t *testing.T) {
 			t.Errorf("OpenVideo(%s) = %v; want one line with %q", path, err, want)
 		}
 	}
-	r := open(t, file("cut.mkv", data[:len(data)/2]))
-	into := NewFrame(320, 180)
-	for err = nil; err == nil; {
-		err = r.Next(into)
+	damaged := bytes.Clone(data)
+	for i := range 2000 {
+		damaged[len(damaged)/2+i] ^= 0x55
 	}
-	if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "cut.mkv") || !strings.Contains(err.Error(), "of 20") {
-		t.Errorf("a truncated video: %v; want its file, frame and count", err)
+	for name, content := range map[string][]byte{"cut.mkv": data[:len(data)/2], "damaged.mkv": damaged} {
+		r, into := open(t, file(name, content)), NewFrame(320, 180)
+		for err = nil; err == nil; {
+			err = r.Next(into)
+		}
+		if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "of 20") {
+			t.Errorf("%s: %v; want its file, frame and count", name, err)
+		}
 	}
-	if err := r.Next(NewFrame(320, 181)); err == nil || !strings.Contains(err.Error(), "the buffer is for 320×181; want 320×180") {
+	if err := open(t, good).Next(NewFrame(320, 181)); err == nil || !strings.Contains(err.Error(), "the buffer is for 320×181; want 320×180") {
 		t.Errorf("a buffer of another size: %v", err)
 	}
 }
