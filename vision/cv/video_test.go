@@ -167,6 +167,27 @@ func TestVideoCannotBeCreatedEverywhere(t *testing.T) {
 	}
 }
 
+func TestFramesThatDoNotArriveAreNoticed(t *testing.T) {
+	dir := t.TempDir()
+	path, short := filepath.Join(dir, "a.mkv"), filepath.Join(dir, "b.mkv")
+	write(t, short, image.Pt(32, 18), 1)
+	w, err := CreateVideo(path, image.Pt(32, 18), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := w.Write(grayFrame(32, 18, 9)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Rename(short, path); err != nil { // what a full disk leaves
+		t.Fatal(err)
+	}
+	if err := w.Close(); err == nil || !strings.Contains(err.Error(), "1 of 3 frames arrived") {
+		t.Errorf("Close = %v; want the missing frames told", err)
+	}
+}
+
 func TestOpenCVStaysQuiet(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
