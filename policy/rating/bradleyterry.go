@@ -86,31 +86,32 @@ func FitPairs(contestants int, pairs []PairScore) (*BradleyTerry, error) {
 	if err := validateWins(wins); err != nil {
 		return nil, fmt.Errorf("bradley-terry: %w", err)
 	}
-	return fit(wins, func(g pairing, p float64) float64 {
+	return fit(wins, func(g pairing, spread float64) float64 {
 		n := counts[g]
 		if _, v := moments(n[:]); v > 0 && n.Pairs() >= minNormalPairs {
 			return 4 * float64(n.Pairs()) * v
 		}
-		return 4 * float64(n.Pairs()) * p * (1 - p)
+		return 4 * float64(n.Pairs()) * spread
 	})
 }
 
 // fit runs the whole rating. sampling is the variance of a's points against b,
-// where the fit expects p points a game for a; nil is the binomial.
-func fit(wins [][]float64, sampling func(g pairing, p float64) float64) (*BradleyTerry, error) {
+// where one game's has the variance spread by the fit; nil is the binomial.
+func fit(wins [][]float64, sampling func(g pairing, spread float64) float64) (*BradleyTerry, error) {
 	f := &BradleyTerry{VirtualDraws: !finite(wins)}
+	fitted := wins
 	if f.VirtualDraws {
-		wins = withVirtualDraws(wins)
+		fitted = withVirtualDraws(wins)
 	}
-	theta, pinv, err := newton(wins)
+	theta, pinv, err := newton(fitted)
 	if err != nil {
 		return nil, err
 	}
 	k := len(wins)
-	games := playedPairings(wins, theta)
+	games := playedPairings(wins, fitted, theta)
 	if sampling != nil {
 		for i := range games {
-			games[i].sampling = sampling(games[i].pairing, games[i].p)
+			games[i].sampling = sampling(games[i].pairing, games[i].spread)
 		}
 	}
 
@@ -155,10 +156,11 @@ func newton(wins [][]float64) (theta []float64, pinv *mat.SymDense, err error) {
 				if legs == 0 {
 					continue
 				}
-				p := logistic(theta[a] - theta[b])
-				addEdge(information, pairing{a, b}, legs*p*(1-p))
-				gradient.SetVec(a, gradient.AtVec(a)+wins[a][b]-legs*p)
-				gradient.SetVec(b, gradient.AtVec(b)-wins[a][b]+legs*p)
+				p, q := logistic(theta[a]-theta[b]), logistic(theta[b]-theta[a])
+				addEdge(information, pairing{a, b}, legs*p*q)
+				surplus := wins[a][b]*q - wins[b][a]*p // points − legs·p, without cancelling
+				gradient.SetVec(a, gradient.AtVec(a)+surplus)
+				gradient.SetVec(b, gradient.AtVec(b)-surplus)
 			}
 		}
 		if pinv, err = laplacianPseudoInverse(information); err != nil {

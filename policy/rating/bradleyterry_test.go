@@ -97,6 +97,31 @@ func TestAGroupThatBeatsTheOthersAlwaysGetsFiniteRatings(t *testing.T) {
 	}
 }
 
+func TestASweptLadderIsTransitive(t *testing.T) {
+	var pairs []rating.PairScore
+	for a := range 6 {
+		for b := a + 1; b < 6; b++ {
+			for range 200 {
+				pairs = append(pairs, rating.PairScore{A: a, B: b, Score: 1})
+			}
+		}
+	}
+	f, err := rating.FitPairs(6, pairs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !f.VirtualDraws || !f.Transitive() || f.DF != 10 {
+		t.Errorf("got χ² %v, df %d, p %v, virtual draws %v", f.ChiSquare, f.DF, f.P, f.VirtualDraws)
+	}
+}
+
+func TestAHugeGapIsStillFitted(t *testing.T) {
+	elo, _ := fitWins(t, [][]float64{{0, 1e9}, {1, 0}}).Difference(0, 1)
+	if math.Abs(elo-3600) > 1e-3 {
+		t.Errorf("got %v, want 3600", elo)
+	}
+}
+
 func TestRockPaperScissorsIsReportedAsIntransitive(t *testing.T) {
 	if f := fitWins(t, [][]float64{{0, 80, 20}, {20, 0, 80}, {80, 20, 0}}); f.Transitive() || f.DF != 1 {
 		t.Errorf("got χ² %v, df %d, p %v; want a rejection with df 1", f.ChiSquare, f.DF, f.P)

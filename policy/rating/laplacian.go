@@ -2,10 +2,8 @@ package rating
 
 import (
 	"errors"
-	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 var errTooFarApart = errors.New("bradley-terry: the ratings are too far apart to compute; leave out the contestant that wins or loses nearly everything")
@@ -13,14 +11,15 @@ var errTooFarApart = errors.New("bradley-terry: the ratings are too far apart to
 // played is one pairing's games under a fit.
 type played struct {
 	pairing
-	points, legs float64 // a's points and the games, virtual draws included
-	p            float64 // a's expected score
-	information  float64 // legs·p(1−p)
-	sampling     float64 // variance of points
+	surplus     float64 // a's points less those expected
+	spread      float64 // p(1−p), p being a's expected score
+	information float64 // legs·p(1−p) of what was fitted, virtual draws included
+	sampling    float64 // variance of a's points
 }
 
-// playedPairings lists every pairing that has games, by index.
-func playedPairings(wins [][]float64, theta []float64) []played {
+// playedPairings lists every pairing that has games, by index: its surplus in
+// the games played, its information in the games fitted.
+func playedPairings(wins, fitted [][]float64, theta []float64) []played {
 	var games []played
 	for a := range wins {
 		for b := a + 1; b < len(wins); b++ {
@@ -28,9 +27,14 @@ func playedPairings(wins [][]float64, theta []float64) []played {
 			if legs == 0 {
 				continue
 			}
-			p := logistic(theta[a] - theta[b])
-			info := legs * p * (1 - p)
-			games = append(games, played{pairing{a, b}, wins[a][b], legs, p, info, info})
+			p, q := logistic(theta[a]-theta[b]), logistic(theta[b]-theta[a])
+			games = append(games, played{
+				pairing:     pairing{a, b},
+				surplus:     wins[a][b]*q - wins[b][a]*p,
+				spread:      p * q,
+				information: (fitted[a][b] + fitted[b][a]) * p * q,
+				sampling:    legs * p * q,
+			})
 		}
 	}
 	return games
@@ -67,53 +71,4 @@ func laplacianPseudoInverse(l *mat.SymDense) (*mat.SymDense, error) {
 		}
 	}
 	return pinv, nil
-}
-
-// goodness is the χ² of what the pairings scored against what the ratings
-// expect: rᵀ C⁺ r with r the residuals and C = M V Mᵀ their covariance, where
-// M = I − D B L⁺ Bᵀ takes the fit out, V is the sampling variance and D the
-// information of each pairing. With independent games it is Pearson's
-// Σ r²/(n p(1−p)). Degrees of freedom: pairings − contestants + 1.
-func goodness(games []played, pinv *mat.SymDense, k int) (chi2 float64, df int, p float64, err error) {
-	n := len(games)
-	df = n - k + 1
-	if df <= 0 {
-		return 0, 0, math.NaN(), nil
-	}
-	residual := mat.NewVecDense(n, nil)
-	project := mat.NewDense(n, n, nil)
-	variance := mat.NewDiagDense(n, nil)
-	for i, g := range games {
-		residual.SetVec(i, g.points-g.legs*g.p)
-		variance.SetDiag(i, g.sampling)
-		for j, h := range games {
-			leverage := pinv.At(g.a, h.a) - pinv.At(g.a, h.b) - pinv.At(g.b, h.a) + pinv.At(g.b, h.b)
-			project.Set(i, j, -g.information*leverage)
-		}
-		project.Set(i, i, project.At(i, i)+1)
-	}
-	var left, full mat.Dense
-	left.Mul(project, variance)
-	full.Mul(&left, project.T())
-	covariance := mat.NewSymDense(n, nil)
-	for i := range n {
-		for j := i; j < n; j++ {
-			covariance.SetSym(i, j, (full.At(i, j)+full.At(j, i))/2)
-		}
-	}
-	var eigen mat.EigenSym
-	if !eigen.Factorize(covariance, true) {
-		return 0, 0, math.NaN(), errors.New("bradley-terry: the fit's test did not converge; check the matrix for extreme counts")
-	}
-	values := eigen.Values(nil) // rising: the last df span the residuals
-	var vectors mat.Dense
-	eigen.VectorsTo(&vectors)
-	for i := n - df; i < n; i++ {
-		if values[i] <= 0 {
-			continue
-		}
-		along := mat.Dot(vectors.ColView(i), residual)
-		chi2 += along * along / values[i]
-	}
-	return chi2, df, distuv.ChiSquared{K: float64(df)}.Survival(chi2), nil
 }

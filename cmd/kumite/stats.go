@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// statsCommand is `kumite stats`: the statistics alone, from counts typed in.
+func statsCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "stats",
+		Short: "The statistics alone, from counts typed in",
+		Long: `The statistics of a tournament, from counts typed in. Intervals are at 95 %.
+A pair is two legs with the same seed and the sides swapped.`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("stats %q is unknown; choose pentanomial, wilson or bradley-terry", args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.PersistentFlags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	cmd.SetFlagErrorFunc(explainNegativeCount)
+	cmd.AddCommand(pentanomialCommand(&asJSON), wilsonCommand(&asJSON), bradleyTerryCommand(&asJSON))
+	return cmd
+}
+
+// explainNegativeCount tells a negative count, which reads like a flag, apart
+// from a flag that does not exist.
+func explainNegativeCount(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		if number := "-" + unknown.GetSpecifiedShortnames(); isNumber(number) {
+			return fmt.Errorf("%s: count %s is negative; counts start at 0", cmd.CommandPath(), number)
+		}
+	}
+	return fmt.Errorf("%s: %w; `%s --help` lists the flags", cmd.CommandPath(), err, cmd.CommandPath())
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
+}
+
+// maxCount keeps every sum of counts exact.
+const maxCount = 1_000_000_000
+
+// parseCount reads a count typed in; name is what it counts.
+func parseCount(name, text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	switch {
+	case err != nil && isNumber(text) && !strings.HasPrefix(text, "-"):
+		return 0, fmt.Errorf("%s is %s; give a whole number from 0 to %d", name, text, maxCount)
+	case err != nil && !isNumber(text):
+		return 0, fmt.Errorf("%s is %q; give a whole number", name, text)
+	case err != nil || n < 0:
+		return 0, fmt.Errorf("%s is %s; counts start at 0", name, text)
+	case n > maxCount:
+		return 0, fmt.Errorf("%s is %s; counts go up to %d", name, text, maxCount)
+	}
+	return n, nil
+}
+
+func printJSON(out io.Writer, document any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(document)
+}
+
+func wilsonCommand(asJSON *bool) *cobra.Command {
+	return &cobra.Command{
+		Use:     "wilson WINS GAMES",
+		Short:   "A win rate with Wilson's interval",
+		Example: "  kumite stats wilson 295 480",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("stats wilson: %d counts; give two: WINS GAMES", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			wins, err := parseCount("WINS", args[0])
+			if err != nil {
+				return fmt.Errorf("stats wilson: %w", err)
+			}
+			games, err := parseCount("GAMES", args[1])
+			switch {
+			case err != nil:
+				return fmt.Errorf("stats wilson: %w", err)
+			case games == 0:
+				return errors.New("stats wilson: no games; give at least one")
+			case wins > games:
+				return fmt.Errorf("stats wilson: %d wins in %d games; the order is WINS GAMES", wins, games)
+			}
+			rate, ci := float64(wins)/float64(games), rating.Wilson(float64(wins), float64(games))
+			if *asJSON {
+				return printJSON(cmd.OutOrStdout(), struct {
+					Rate rating.Float    `json:"rate"`
+					CI95 rating.Interval `json:"ci95"`
+				}{rating.Float(rate), ci})
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d/%d = %s\n", wins, games, formatRate(rate, ci))
+			return err
+		},
+	}
+}
+
+// formatRate writes a rate with its interval: 61.5 % [57.0, 65.7].
+func formatRate(rate float64, ci rating.Interval) string {
+	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*rate, 100*ci.Lo, 100*ci.Hi)
+}
+
+// formatElo writes a rating with its interval: +55.6 [+28.3, +83.6].
+func formatElo(value float64, ci rating.Interval) string {
+	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", value, ci.Lo, ci.Hi)
+}
