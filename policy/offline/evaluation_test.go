@@ -143,6 +143,22 @@ func TestLagsWrongSkillsAndRatesPerSkill(t *testing.T) {
 	}
 }
 
+func TestTheMedianOfAnEvenNumberOfLagsLiesBetweenTheMiddleTwo(t *testing.T) {
+	r := evaluate(t, offline.Config{Classes: classes}, offline.Recording{
+		Name: "a", Truth: labels(100, map[int]int{20: 1, 60: 1}), Predicted: labels(100, map[int]int{19: 1, 64: 1}),
+	})
+	near(t, "median lag", r.Lag.Median, 1.5)
+}
+
+func TestAClassThatWasOnlyPredictedCountsAsZeroInMacroF1(t *testing.T) {
+	r := evaluate(t, offline.Config{Classes: append(classes, "never")}, offline.Recording{
+		Name: "a", Truth: []int{0, 0, 1, 1}, Predicted: []int{0, 0, 1, 2},
+	})
+	near(t, "macro F1", r.MacroF1, (1+2.0/3+0)/3)
+	near(t, "skill macro F1", r.SkillMacroF1, (2.0/3+0)/2)
+	near(t, "balanced accuracy", r.BalancedAccuracy, (1+0.5)/2)
+}
+
 func TestFBetaWeighsRecall(t *testing.T) {
 	e := offline.EventScore{TP: 4, Predicted: 16, Expert: 5} // precision .25, recall .8
 	near(t, "F1", e.FBeta(1), 2*0.25*0.8/(0.25+0.8))
@@ -322,6 +338,20 @@ func TestAveragePrecisionTakesOnePressPerPeakAndTheClosestEvent(t *testing.T) {
 	}
 }
 
+func TestPrecisionIsInterpolatedFromTheRight(t *testing.T) {
+	p := slices.Repeat([]float64{0.01}, 60)
+	p[5], p[20], p[40] = 0.9, 0.8, 0.7 // false, right, right: precision 0, 1/2, 2/3
+	r := evaluate(t, offline.Config{Classes: classes}, pressAt(labels(60, map[int]int{20: 1, 40: 1}), p))
+	near(t, "AP at 0", r.AveragePrecisionByTolerance[0], 2.0/3)
+}
+
+func TestOfTwoEquallyCloseEventsThePressTakesTheEarlier(t *testing.T) {
+	p := slices.Repeat([]float64{0.01}, 60)
+	p[12], p[9] = 0.9, 0.8 // 12 takes 10, so 9 finds nothing and 14 stays
+	r := evaluate(t, offline.Config{Classes: classes}, pressAt(labels(60, map[int]int{10: 1, 14: 1}), p))
+	near(t, "AP at 2", r.AveragePrecisionByTolerance[2], 0.5)
+}
+
 func TestAPerfectScoreHasAreaOneAndASteadyOneTheBaseRate(t *testing.T) {
 	truth := labels(100, map[int]int{10: 1, 40: 1, 80: 1})
 	perfect, steady := make([]float64, 100), slices.Repeat([]float64{0.03}, 100)
@@ -338,6 +368,7 @@ func TestAPerfectScoreHasAreaOneAndASteadyOneTheBaseRate(t *testing.T) {
 	r = evaluate(t, offline.Config{Classes: classes}, pressAt(truth, steady))
 	near(t, "AUPRC of a constant", r.AUPRCAct, 0.03)
 	near(t, "AP at 0 of a constant", r.AveragePrecisionByTolerance[0], 0.03)
+	near(t, "AP at 5 of a constant, a single press", r.AveragePrecisionByTolerance[3], 0)
 	near(t, "ECE of the right constant", r.ECE, 0)
 }
 
