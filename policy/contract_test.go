@@ -1,0 +1,103 @@
+package policy
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/vision"
+)
+
+var gameSkills = []string{"poke", "lunge", "fireball"}
+
+func validMeta() map[string]string {
+	return map[string]string{
+		"kumite.version":     "1",
+		"kumite.classes":     `["no_action","poke","fireball"]`,
+		"kumite.input":       `{"width":80,"height":45,"color":"gray","stack":2}`,
+		"kumite.train_prior": "[0.98,0.015,0.005]",
+		"kumite.decoder":     "decode=gate&gamma=-2",
+	}
+}
+
+var validGraph = Graph{Input: []int64{-1, 2, 45, 80}, Element: vision.Float32, Output: []int64{-1, 3}}
+
+func TestAValidContractIsRead(t *testing.T) {
+	c, err := ParseContract(validMeta(), validGraph, gameSkills)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.NoAction != 0 || c.Output != Logits || c.Semantics != Natural || c.Temperature != 1 || len(c.Bias) != 3 {
+		t.Errorf("defaults are wrong: %+v", c)
+	}
+	if c.Input.Width != 80 || c.Input.Height != 45 || c.Input.Stack != 2 || c.Input.Scale != 1.0/255 || c.Input.Layout != vision.NCHW {
+		t.Errorf("input is %+v", c.Input)
+	}
+	meta := validMeta()
+	meta["kumite.classes"] = `["poke","no_action","lunge"]`
+	if c, err = ParseContract(meta, validGraph, gameSkills); err != nil || c.NoAction != 1 {
+		t.Errorf("no_action in the middle: index %d, %v", c.NoAction, err)
+	}
+}
+
+func TestBrokenContractsAreRefusedWithTheMend(t *testing.T) {
+	for _, x := range []struct{ key, value, want string }{
+		{"kumite.version", "", "kumite.version is missing"},
+		{"kumite.version", "2", `kumite.version is "2"; this program reads version 1`},
+		{"kumite.clases", "[]", `metadata key "kumite.clases" is unknown; did you mean "kumite.classes"?`},
+		{"kumite.classes", "", "kumite.classes is missing"},
+		{"kumite.classes", "poke", "is no JSON array of names"},
+		{"kumite.classes", `["poke","lunge","fireball"]`, `has no "no_action"`},
+		{"kumite.classes", `["no_action"]`, "add the skills"},
+		{"kumite.classes", `["no_action","poke","poke"]`, `has "poke" twice`},
+		{"kumite.classes", `["no_action","poke","fierball"]`, `class "fierball" is no skill of this game; did you mean "fireball"?`},
+		{"kumite.classes", `["no_action","poke"]`, "output has 3 scores and kumite.classes names 2"},
+		{"kumite.input", `{"width":81}`, "width is 81 but the graph has 80"},
+		{"kumite.input", `{`, "kumite.input"},
+		{"kumite.output", "logit", `did you mean "logits"?`},
+		{"kumite.logit_semantics", "flat", `kumite.logit_semantics "flat" is unknown`},
+		{"kumite.train_prior", "[0.5,0.5]", "has 2 numbers for 3 classes"},
+		{"kumite.train_prior", "[0.5,0.5,0.5]", "sums to 1.5; want 1 ± 1e-6"},
+		{"kumite.train_prior", "[1.5,-0.5,0]", "want a share from 0 to 1"},
+		{"kumite.temperature", "0", "want a number above 0"},
+		{"kumite.bias", "[1]", "has 1 numbers for 3 classes"},
+		{"kumite.decoder", "decode=gat&gamma=1", `kumite.decoder: decoder "gat" is unknown`},
+	} {
+		meta := maps.Clone(validMeta())
+		if meta[x.key] = x.value; x.value == "" {
+			delete(meta, x.key)
+		}
+		if _, err := ParseContract(meta, validGraph, gameSkills); err == nil || !strings.Contains(err.Error(), x.want) {
+			t.Errorf("%s=%q: got %v, want %q", x.key, x.value, err, x.want)
+		}
+	}
+	for want, g := range map[string]Graph{
+		"input has rank 3":       {Input: []int64{1, 45, 80}, Element: vision.Float32, Output: []int64{1, 3}},
+		"output has rank 3":      {Input: []int64{1, 2, 45, 80}, Element: vision.Float32, Output: []int64{1, 3, 1}},
+		"fixed batch of 8":       {Input: []int64{8, 2, 45, 80}, Element: vision.Float32, Output: []int64{8, 3}},
+		"but the graph has 5":    {Input: []int64{1, 5, 45, 80}, Element: vision.Float32, Output: []int64{1, 3}},
+		"output has 4 scores":    {Input: []int64{1, 2, 45, 80}, Element: vision.Float32, Output: []int64{1, 4}},
+		"but the graph has 90":   {Input: []int64{1, 2, 90, 80}, Element: vision.Float32, Output: []int64{1, 3}},
+		"width is 80 but the gr": {Input: []int64{1, 2, 45, 40}, Element: vision.Float32, Output: []int64{1, 3}},
+	} {
+		if _, err := ParseContract(validMeta(), g, gameSkills); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("graph %+v: got %v, want %q", g, err, want)
+		}
+	}
+}
+
+func TestASidecarWinsOverMetadata(t *testing.T) {
+	meta := validMeta()
+	if err := MergeSidecar(meta, []byte(`{"kumite.train_prior":[0.5,0.25,0.25],"kumite.decoder":"decode=argmax","kumite.version":1}`)); err != nil {
+		t.Fatal(err)
+	}
+	c, err := ParseContract(meta, validGraph, gameSkills)
+	if err != nil || c.TrainPrior[0] != 0.5 || c.Decoder != "decode=argmax" {
+		t.Errorf("got %+v, %v", c, err)
+	}
+	for _, bad := range []string{"[]", "{", `{"kumite.decodr":"x"}`} {
+		if err := MergeSidecar(validMeta(), []byte(bad)); err == nil {
+			t.Errorf("sidecar %s was accepted", bad)
+		}
+	}
+}
