@@ -1,0 +1,68 @@
+package ort
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/x448/float16"
+	onnx "github.com/yalue/onnxruntime_go"
+
+	"github.com/kumite/kumite/vision"
+)
+
+// tensor is memory that the runtime and this program share. Half floats are
+// converted on the way; the program sees float32.
+type tensor struct {
+	value  onnx.Value
+	floats []float32 // nil for bytes
+	bytes  []uint8   // nil for floats
+	halves []byte    // the runtime's side of half floats, little-endian
+}
+
+func newTensor(shape []int64, element vision.ElementType) (*tensor, error) {
+	n := onnx.NewShape(shape...).FlattenedSize()
+	t := &tensor{}
+	var err error
+	switch element {
+	case vision.Uint8:
+		t.bytes = make([]uint8, n)
+		t.value, err = onnx.NewTensor(onnx.NewShape(shape...), t.bytes)
+	case vision.Float16:
+		t.floats, t.halves = make([]float32, n), make([]byte, 2*n)
+		t.value, err = onnx.NewCustomDataTensor(onnx.NewShape(shape...), t.halves, onnx.TensorElementDataTypeFloat16)
+	default:
+		t.floats = make([]float32, n)
+		t.value, err = onnx.NewTensor(onnx.NewShape(shape...), t.floats)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("make tensor %v: %s", shape, oneLine(err))
+	}
+	return t, nil
+}
+
+func (t *tensor) toRuntime() {
+	if t.halves == nil {
+		return
+	}
+	for i, f := range t.floats {
+		binary.LittleEndian.PutUint16(t.halves[2*i:], float16.Fromfloat32(f).Bits())
+	}
+}
+
+func (t *tensor) fromRuntime() {
+	if t.halves == nil {
+		return
+	}
+	for i := range t.floats {
+		t.floats[i] = float16.Frombits(binary.LittleEndian.Uint16(t.halves[2*i:])).Float32()
+	}
+}
+
+func (t *tensor) close() error {
+	if t.value == nil {
+		return nil
+	}
+	err := t.value.Destroy()
+	t.value = nil
+	return err
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/python3
+"""Makes the tiny models of this folder: python3 gen.py. Needs numpy and onnx.
+
+Each takes a picture of 4 by 2 pixels, averages it and multiplies the mean by
+one weight per class, so that every score can be worked out by hand.
+"""
+import json
+import pathlib
+
+import numpy as np
+import onnx
+from onnx import TensorProto as T, helper, numpy_helper
+
+HERE = pathlib.Path(__file__).parent
+CLASSES = ["no_action", "poke", "fireball"]
+META = {
+    "kumite.version": "1",
+    "kumite.classes": json.dumps(CLASSES),
+    "kumite.train_prior": "[0.98, 0.015, 0.005]",
+    "kumite.decoder": "decode=gate&gamma=-2",
+}
+
+
+def model(name, *, shape=("N", 1, 2, 4), element=T.FLOAT, weights=(1.0, -1.0, 2.0), output=("N", 3),
+          out_element=T.FLOAT, meta=None, op="Mul", extra_input=False, external=None, reduce_all=False):
+    work = T.FLOAT16 if element == T.FLOAT16 else T.FLOAT
+    w = numpy_helper.from_array(np.array(weights, np.float16 if work == T.FLOAT16 else np.float32), "w")
+    if external:
+        w.ClearField("raw_data")
+        w.data_location = T.EXTERNAL
+        for k, v in {"location": external, "offset": "0", "length": "12"}.items():
+            entry = w.external_data.add()
+            entry.key, entry.value = k, v
+    source, nodes = "frames", []
+    if element == T.UINT8:
+        nodes.append(helper.make_node("Cast", ["frames"], ["f"], to=T.FLOAT))
+        source = "f"
+    axes = list(range(len(shape)))[1:]
+    nodes.append(helper.make_node("ReduceMean", [source], ["m3"], axes=axes, keepdims=1))
+    nodes.append(helper.make_node("Flatten", ["m3"], ["m"], axis=1))
+    last = "scores" if out_element == work and len(output) == 2 else "raw"
+    nodes.append(helper.make_node(op, ["m", "w"], [last]))
+    if len(output) != 2:
+        nodes.append(helper.make_node("Unsqueeze", ["raw", "axis"], ["scores"]))
+    elif last == "raw":
+        nodes.append(helper.make_node("Cast", ["raw"], ["scores"], to=out_element))
+    inputs = [helper.make_tensor_value_info("frames", element, shape)]
+    if extra_input:
+        inputs.append(helper.make_tensor_value_info("w2", T.FLOAT, [1]))
+    init = [w] + ([numpy_helper.from_array(np.array([2]), "axis")] if len(output) != 2 else [])
+    graph = helper.make_graph(nodes, "tiny", inputs, [helper.make_tensor_value_info("scores", out_element, output)], init)
+    m = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+    m.ir_version = 8
+    helper.set_model_props(m, META | (meta or {}))
+    (HERE / name).write_bytes(m.SerializeToString())
+
+
+model("good.onnx")
+model("nhwc.onnx", shape=("N", 2, 4, 1), meta={"kumite.input": '{"layout":"NHWC"}'})
+model("uint8.onnx", element=T.UINT8)
+model("float16.onnx", element=T.FLOAT16, out_element=T.FLOAT16)
+model("stacked.onnx", shape=(1, 2, 2, 4), output=(1, 3), meta={"kumite.input": '{"stack":2}'})
+model("nan.onnx", weights=(1.0, float("nan"), 2.0))
+model("rank3.onnx", shape=("N", 2, 4))
+model("output3.onnx", output=("N", 3, 1))
+model("two_inputs.onnx", extra_input=True)
+model("four_scores.onnx", weights=(1, 2, 3, 4), output=("N", 4))
+model("foreign_class.onnx", meta={"kumite.classes": '["no_action","poke","fierball"]'})
+model("bad_prior.onnx", meta={"kumite.train_prior": "[0.5,0.5,0.5]"})
+model("unknown_op.onnx", op="Frobnicate")
+model("external_missing.onnx", external="nowhere.bin")
+model("external_outside.onnx", external="../../secret.bin")
+model("int_output.onnx", out_element=T.INT64)
+(HERE / "sidecar.onnx").write_bytes((HERE / "good.onnx").read_bytes())
+(HERE / "sidecar.onnx.json").write_text(json.dumps({"kumite.decoder": "decode=argmax", "kumite.temperature": 2}) + "\n")
