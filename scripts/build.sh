@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Builds programs of cmd/ into bin/, with ONNX Runtime's library beside them, where
+# policy/ort looks first. Run by make, which sets the flags.
+#
+#   scripts/build.sh kumite [kumite-watch]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p bin
+for program; do
+  go build -trimpath -o "bin/$program" "./cmd/$program"
+done
+library=$(ls .deps/onnxruntime/*/libonnxruntime.so.1 2>/dev/null | tail -1 || true)
+beside=bin/libonnxruntime.so.1
+if [[ -z ${KUMITE_ONNXRUNTIME:-} && -n $library && ! $library -ef $beside ]]; then
+  ln -f "$library" "$beside" 2>/dev/null || cp -f "$library" "$beside"
+fi

@@ -1,0 +1,185 @@
+#!/usr/bin/env bash
+# Prepares this machine for one part of the work, or says exactly what is missing.
+#
+#   scripts/setup.sh base       compiler, OpenCV, ONNX Runtime: build, demo, tournaments
+#   scripts/setup.sh window     X11 headers, software GL, a display for tests: watch, test
+#   scripts/setup.sh training   PyTorch: models, test
+#   scripts/setup.sh --have SET exit 0 if nothing of the set is missing; changes nothing
+#
+# On Debian and Ubuntu it installs packages, as root or through sudo. Elsewhere it looks
+# for what is needed and, if something is missing, lists it and exits 2.
+# The Makefile runs it once for each set and each version of this file.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+ort_version=1.30.0
+ort_sha256_x64=ffb75a925ba05e47b235bb66e3e3911714a80b328a9c9425539feb204aa32a23
+ort_sha256_arm64=1f549d46250b005580b597f4164984aaf75b3bcb9f3aeb07c7f8a8fe60b23c76
+ort_library=.deps/onnxruntime/$ort_version/libonnxruntime.so.1
+
+say() { echo "setup: $*" >&2; }
+die() { say "$*"; exit 2; }
+
+# own_opencv: the user has an opencv4.pc of their own on the PKG_CONFIG_PATH.
+own_opencv() {
+  local folder folders
+  IFS=: read -ra folders <<<"${PKG_CONFIG_PATH:-}"
+  for folder in "${folders[@]}"; do
+    [[ $folder != "$PWD/.deps/pkgconfig" && -f $folder/opencv4.pc ]] && return 0
+  done
+  return 1
+}
+
+# own_library: the user named the runtime's library, or an earlier run fetched it.
+have_library() { [[ -n ${KUMITE_ONNXRUNTIME:-} || -f $ort_library ]]; }
+
+# packages SET: the Debian packages of a set, one a line.
+packages() {
+  case $1 in
+    base)
+      printf '%s\n' g++ pkg-config
+      own_opencv || printf 'libopencv-%s-dev\n' core imgproc imgcodecs videoio
+      # npm alone can fetch the package that ships ONNX Runtime; any npm will do.
+      have_library || command -v npm >/dev/null || echo npm ;;
+    window)
+      printf '%s\n' xvfb xauth libgl1 libgl1-mesa-dri libgl1-mesa-dev \
+        libx11-dev libxrandr-dev libxinerama-dev libxcursor-dev libxi-dev libxxf86vm-dev ;;
+    training)
+      printf '%s\n' python3-torch python3-numpy python3-onnx ;;
+  esac
+}
+
+# missing_packages SET: those of a set that dpkg does not hold as installed.
+missing_packages() {
+  local p
+  for p in $(packages "$1"); do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null) == installed ]] || echo "$p"
+  done
+}
+
+# missing_parts SET: where there is no apt, what cannot be found, in words.
+missing_parts() {
+  case $1 in
+    base)
+      command -v g++ >/dev/null || command -v clang++ >/dev/null || echo "a C++ compiler (g++ or clang++)"
+      command -v pkg-config >/dev/null || echo "pkg-config"
+      pkg-config --exists opencv4 2>/dev/null ||
+        echo "OpenCV 4.6 or newer with its headers and opencv4.pc (core, imgproc, imgcodecs, videoio)"
+      have_library || command -v npm >/dev/null || echo "npm, or ONNX Runtime $ort_version or newer with KUMITE_ONNXRUNTIME set to its shared library" ;;
+    window)
+      local h
+      for h in X11/Xlib X11/extensions/Xrandr X11/extensions/Xinerama X11/Xcursor/Xcursor X11/extensions/XInput2 X11/extensions/xf86vmode GL/gl; do
+        echo "#include <$h.h>" | cc -E -include X11/Xlib.h -x c - >/dev/null 2>&1 || echo "the C header $h.h"
+      done
+      command -v xvfb-run >/dev/null || echo "xvfb-run (for tests)" ;;
+    training)
+      system_python >/dev/null || echo "a python3 with torch, numpy and onnx" ;;
+  esac
+}
+
+# system_python prints the python3 that has what training needs.
+system_python() {
+  local p
+  for p in /usr/bin/python3 "$(command -v python3 || true)"; do
+    [[ -x $p ]] && "$p" -c 'import torch, numpy, onnx' 2>/dev/null && { echo "$p"; return; }
+  done
+  return 1
+}
+
+install_packages() {
+  local sudo=()
+  if [[ $(id -u) != 0 ]]; then
+    command -v sudo >/dev/null || die "these packages are missing: $*; as root: apt-get install --no-install-recommends $*"
+    sudo=(sudo)
+  fi
+  say "installing $*"
+  "${sudo[@]}" apt-get update -qq >&2 || die "apt-get update failed; mend the package sources and run it again"
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >.deps/apt.log 2>&1 ||
+    { tail -5 .deps/apt.log >&2; die "apt-get could not install: $*; all it said is in .deps/apt.log"; }
+}
+
+# write_pkgconfig makes an opencv4.pc that names the modules used and no others.
+# Debian's own needs every -dev package of OpenCV, GTK and Qt with it, and links them all.
+write_pkgconfig() {
+  rm -rf .deps/pkgconfig .deps/opencv
+  own_opencv && return
+  local libraries include=/usr/include/opencv4
+  libraries=/usr/lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || g++ -dumpmachine)
+  local version
+  version=$(awk '$2 ~ /^CV_VERSION_(MAJOR|MINOR|REVISION)$/ { v = v s $3; s = "." } END { print v }' $include/opencv2/core/version.hpp)
+  mkdir -p .deps/pkgconfig .deps/opencv/opencv2
+  # opencv2/opencv.hpp includes the headers of each module that this file says exists.
+  cat >.deps/opencv/opencv2/opencv_modules.hpp <<'END'
+#define HAVE_OPENCV_CORE
+#define HAVE_OPENCV_IMGPROC
+#define HAVE_OPENCV_IMGCODECS
+#define HAVE_OPENCV_VIDEOIO
+END
+  cat >.deps/pkgconfig/opencv4.pc <<END
+Name: OpenCV
+Description: the modules of OpenCV that kumite uses
+Version: $version
+Libs: -L$libraries -lopencv_videoio -lopencv_imgcodecs -lopencv_imgproc -lopencv_core
+Cflags: -I$PWD/.deps/opencv -I$include
+END
+}
+
+fetch_library() {
+  have_library && return
+  local arch sha256 work
+  case $(uname -s)-$(uname -m) in
+    Linux-x86_64) arch=x64 sha256=$ort_sha256_x64 ;;
+    Linux-aarch64) arch=arm64 sha256=$ort_sha256_arm64 ;;
+    *) die "no ONNX Runtime for $(uname -s) on $(uname -m) is known here; install $ort_version or newer and set KUMITE_ONNXRUNTIME to its shared library" ;;
+  esac
+  work=$(mktemp -d .deps/npm.XXXXXX)
+  say "fetching ONNX Runtime $ort_version (about 100 MB)"
+  (cd "$work" && npm pack --silent "onnxruntime-node@$ort_version" >npm.log 2>&1) ||
+    { tail -5 "$work/npm.log" >&2; rm -rf "$work"; die "npm could not fetch onnxruntime-node@$ort_version; is there a network?"; }
+  local member=package/bin/napi-v6/linux/$arch/libonnxruntime.so.1
+  tar -xzf "$work/onnxruntime-node-$ort_version.tgz" -C "$work" "$member"
+  echo "$sha256  $work/$member" | sha256sum --check --status ||
+    { rm -rf "$work"; die "the ONNX Runtime that npm fetched is not the expected file (sha256 differs); nothing was installed"; }
+  mkdir -p "$(dirname "$ort_library")"
+  mv "$work/$member" "$ort_library"
+  rm -rf "$work"
+}
+
+# name_python leaves .deps/bin/python3, which runs the Python that has PyTorch;
+# another python3 earlier on the PATH can hide the system's.
+name_python() {
+  local python
+  python=$(system_python) || die "python3-torch, python3-numpy and python3-onnx are installed, but /usr/bin/python3 cannot import them"
+  mkdir -p .deps/bin
+  printf '#!/bin/sh\nexec %q "$@"\n' "$python" >.deps/bin/python3
+  chmod +x .deps/bin/python3
+}
+
+# missing SET: what is missing, as apt or as a person would call it.
+missing() {
+  if command -v apt-get >/dev/null; then missing_packages "$1"; else missing_parts "$1"; fi
+}
+
+set=${1:-}
+[[ $set == --have ]] && { [[ -z $(missing "${2:?which set?}") ]]; exit; }
+case $set in base | window | training) ;; *) die "which set? base, window or training" ;; esac
+
+command -v go >/dev/null || die "Go is missing; install Go 1.26 or newer, as its site describes"
+mkdir -p .deps
+absent=$(missing "$set")
+if [[ -n $absent ]]; then
+  if command -v apt-get >/dev/null; then
+    # shellcheck disable=SC2086 # one word for each package
+    install_packages $absent
+  else
+    say "this is neither Debian nor Ubuntu; please install:"
+    sed 's/^/  - /' <<<"$absent" >&2
+    exit 2
+  fi
+fi
+case $set in
+  base)
+    if command -v apt-get >/dev/null; then write_pkgconfig; fi
+    fetch_library ;;
+  training) name_python ;;
+esac
