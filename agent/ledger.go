@@ -1,12 +1,14 @@
 package agent
 
+import "github.com/kumite/kumite/policy"
+
 // Ledger follows decisions from the network to the wire. What the game makes
 // of a press (accepted, hit) is the referee's to count.
 type Ledger struct {
 	Decisions  int // frames decided on
 	Chosen     int // of them, those in which the decoder wanted a skill
 	Masked     int // wanted, but not available
-	Suppressed int // wanted and available, but held back by refractory or debounce
+	Suppressed int // wanted and available, but too soon after the last
 	Sent       int // presses sent
 	Faults     int // scores that were no numbers, or a run that failed
 	Latency    Latency
@@ -21,4 +23,22 @@ func (l *Ledger) Add(o *Ledger) {
 	l.Sent += o.Sent
 	l.Faults += o.Faults
 	l.Latency.Add(&o.Latency)
+}
+
+func (l *Ledger) count(d *policy.Decision) {
+	l.Decisions++
+	if d.Chosen() {
+		l.Chosen++
+	}
+	switch d.Held {
+	case policy.Masked:
+		l.Masked++
+	case policy.Refractory:
+		l.Suppressed++
+	case policy.Fault:
+		l.Faults++
+	}
+	if d.Sent() {
+		l.Sent++
+	}
 }

@@ -1,0 +1,101 @@
+package arena
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim/script"
+)
+
+// Contestant is who plays, as one string names it everywhere:
+// "script:NAME", or "PATH.onnx?decode=…&name=…" with an optional "onnx:".
+type Contestant struct {
+	Spec   string // the string as it was given
+	Name   string // for tables
+	Script string // the script's name, or ""
+	Path   string // the model's file, or ""
+	Query  string // the decoder's settings, without name and delay
+	Delay  int32  // ticks from a frame to its press; −1 takes the run's
+}
+
+// Human is the spec of a person at the keyboard, for windows only.
+const Human = "human"
+
+// Parse reads a contestant string. It opens no file.
+func Parse(spec string) (Contestant, error) {
+	c := Contestant{Spec: spec, Delay: -1}
+	fail := func(err error) (Contestant, error) { return Contestant{}, fmt.Errorf("contestant %q: %w", spec, err) }
+	if spec == Human {
+		return fail(fmt.Errorf("a person plays in the window only; use `kumite watch`"))
+	}
+	if name, ok := strings.CutPrefix(spec, "script:"); ok {
+		name, query, _ := strings.Cut(name, "?")
+		if !slices.Contains(script.Names(), name) {
+			return fail(policy.Unknown("script", name, script.Names()))
+		}
+		c.Script, c.Name = name, name
+		return c.settings(query, []string{"name"})
+	}
+	file, query, _ := strings.Cut(strings.TrimPrefix(spec, "onnx:"), "?")
+	if !strings.HasSuffix(file, ".onnx") {
+		return fail(fmt.Errorf("it is neither a script nor a model; want script:NAME (%s) or PATH.onnx", strings.Join(script.Names(), ", ")))
+	}
+	c.Path = file
+	c.Name = strings.TrimSuffix(path.Base(strings.ReplaceAll(file, `\`, "/")), ".onnx")
+	return c.settings(query, nil)
+}
+
+// settings reads the query: name and delay are the contestant's, the rest is
+// its decoder's, which is checked when the model is loaded. valid, when not
+// nil, lists all keys that are allowed.
+func (c Contestant) settings(query string, valid []string) (Contestant, error) {
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, err)
+	}
+	for k := range q {
+		if valid != nil && !slices.Contains(valid, k) {
+			return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, policy.Unknown("setting", k, valid))
+		}
+	}
+	if name := q.Get("name"); name != "" {
+		c.Name = name
+	} else if d := q.Get("decode"); d != "" {
+		c.Name += "?" + d
+	}
+	if text := q.Get("delay"); text != "" {
+		ticks, err := strconv.ParseInt(text, 10, 32)
+		if err != nil || ticks < 0 || ticks > agent.MaxDelayTicks {
+			return Contestant{}, fmt.Errorf("contestant %q: delay=%s; want 0 to %d ticks", c.Spec, text, agent.MaxDelayTicks)
+		}
+		c.Delay = int32(ticks)
+	}
+	q.Del("name")
+	q.Del("delay")
+	c.Query = q.Encode()
+	return c, nil
+}
+
+// ParseAll reads several contestants and gives each a name of its own.
+func ParseAll(specs []string) ([]Contestant, error) {
+	var all []Contestant
+	taken := map[string]bool{}
+	for _, spec := range specs {
+		c, err := Parse(spec)
+		if err != nil {
+			return nil, err
+		}
+		for base, n := c.Name, 2; taken[c.Name]; n++ {
+			c.Name = fmt.Sprintf("%s#%d", base, n)
+		}
+		taken[c.Name] = true
+		all = append(all, c)
+	}
+	return all, nil
+}

@@ -1,0 +1,106 @@
+package arena
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// Outcomes of a leg, as contestant A has it.
+const (
+	Win  = "win"
+	Loss = "loss"
+	Draw = "draw"
+	Void = "void" // a contestant could not play; counted as nobody's loss
+)
+
+// Leg is one finished match, one line of matches.jsonl. A is the pairing's
+// first contestant; it stands on the left in leg 0 and on the right in leg 1.
+type Leg struct {
+	Schema  string    `json:"schema"`
+	A       string    `json:"a"`
+	B       string    `json:"b"`
+	Pairing int       `json:"pairing"`
+	Pair    int       `json:"pair"`
+	Leg     int       `json:"leg"`
+	Seed    uint64    `json:"seed"`
+	Outcome string    `json:"outcome"`
+	Reason  string    `json:"reason"` // "ko", "bell", or why it is void
+	Ticks   int32     `json:"ticks"`
+	Ledger  [2]Ledger `json:"ledger"` // of A, of B
+	Hash    string    `json:"hash"`   // of the last world, 16 hexadecimal digits
+}
+
+// LegSchema is the schema of a line of matches.jsonl.
+const LegSchema = "kumite.leg/1"
+
+// Ledger follows presses from the frame to the opponent. Decisions are frames
+// decided on, every agent.PeriodTicks, by scripts as well.
+type Ledger struct {
+	Decisions int `json:"decisions"`
+	Chosen    int `json:"chosen"`
+	Masked    int `json:"masked"`
+	Sent      int `json:"sent"`
+	Accepted  int `json:"accepted"`
+	Hit       int `json:"hit"`
+	Faults    int `json:"faults,omitempty"`
+}
+
+func (l *Ledger) add(o Ledger) {
+	l.Decisions += o.Decisions
+	l.Chosen += o.Chosen
+	l.Masked += o.Masked
+	l.Sent += o.Sent
+	l.Accepted += o.Accepted
+	l.Hit += o.Hit
+	l.Faults += o.Faults
+}
+
+// ledger joins what a player knows with what the referee counted.
+func (p *player) ledger(t duel.Tally, ticks int32) Ledger {
+	var l Ledger
+	for k := range t.Accepted {
+		l.Accepted += t.Accepted[k]
+		l.Hit += t.Hit[k]
+		l.Sent += t.Accepted[k] + t.Rejected[k]
+	}
+	if p.model == nil {
+		l.Decisions = int(ticks+agent.PeriodTicks-1) / agent.PeriodTicks
+		l.Chosen = l.Sent
+		return l
+	}
+	a := p.model.Agent.Ledger()
+	l.Decisions, l.Chosen, l.Masked, l.Sent, l.Faults = a.Decisions, a.Chosen, a.Masked, a.Sent, a.Faults
+	return l
+}
+
+func outcome(o sim.Outcome, a sim.Side) string {
+	winner, ok := o.Winner()
+	switch {
+	case !ok:
+		return Draw
+	case winner == a:
+		return Win
+	}
+	return Loss
+}
+
+// points are A's points of a leg; ok is false for a void.
+func (l *Leg) points() (points float64, ok bool) {
+	switch l.Outcome {
+	case Win:
+		return 1, true
+	case Draw:
+		return 0.5, true
+	case Loss:
+		return 0, true
+	}
+	return 0, false
+}
+
+// ReplayName is the file name of a leg's recording.
+func (l *Leg) ReplayName() string {
+	return fmt.Sprintf("%02d-%05d-%d.replay", l.Pairing, l.Pair, l.Leg)
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/policy/ort"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/vision/cv"
+)
+
+func doctorCommand() *cobra.Command {
+	var models string
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Is this machine ready? One line for each part, with the mend",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			sick := 0
+			report := func(part string, found string, err error) {
+				mark := "ok  "
+				if err != nil {
+					mark, found = "FAIL", err.Error()
+					sick++
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "%s  %-14s %s\n", mark, part, found)
+			}
+			report("OpenCV", cv.Version(), nil)
+			report("video", "lossless video is written and read back", tryVideo())
+			version, err := ort.Version()
+			report("ONNX Runtime", fmt.Sprintf("%s from %s", version, ort.Library()), err)
+			files, _ := filepath.Glob(filepath.Join(models, "*.onnx")) // a bad pattern matches nothing
+			if len(files) == 0 {
+				report("models", "", fmt.Errorf("no *.onnx in %s; run in the project's folder, name another with --models, or run `make models`", models))
+			}
+			for _, file := range files {
+				found, err := tryModel(file)
+				report("model", found, err)
+			}
+			note := func(part, text string) { fmt.Fprintf(cmd.OutOrStdout(), "note  %-14s %s\n", part, text) }
+			if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+				note("display", "none; everything but `kumite watch` works without (`xvfb-run kumite watch …` for a virtual one)")
+			} else {
+				note("display", "DISPLAY="+os.Getenv("DISPLAY")+" WAYLAND_DISPLAY="+os.Getenv("WAYLAND_DISPLAY"))
+			}
+			if path, err := watchProgram(); err != nil {
+				note("window", err.Error())
+			} else {
+				note("window", path)
+			}
+			if sick > 0 {
+				return badAnswer{fmt.Sprintf("doctor: %d of the parts above need a mend", sick)}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&models, "models", "models", "the folder of model files")
+	return cmd
+}
+
+func tryModel(file string) (string, error) {
+	c, err := arena.Parse(file)
+	if err != nil {
+		return "", err
+	}
+	m, err := wire.Open(c, agent.DefaultDelayTicks, wire.OpenCV, image.Pt(raster.Width, raster.Height))
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s, sha256 %.12s, %s", file, m.SHA256, m.Decoder), m.Close()
+}
+
+// tryVideo writes a frame and reads it back.
+func tryVideo() (err error) {
+	dir, err := os.MkdirTemp("", "kumite-doctor-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "frame.mkv")
+	w, err := cv.CreateVideo(path, image.Pt(raster.Width, raster.Height), 10)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(w.Write(raster.NewFrame()), w.Close()); err != nil {
+		return err
+	}
+	r, err := cv.OpenVideo(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(r.Next(cv.NewFrame(raster.Width, raster.Height)), r.Close())
+}
+
+// watchProgram finds the window's program: beside this one, or on the PATH.
+func watchProgram() (string, error) {
+	if self, err := os.Executable(); err == nil {
+		path := filepath.Join(filepath.Dir(self), "kumite-watch")
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path, nil
+		}
+	}
+	if path, err := exec.LookPath("kumite-watch"); err == nil {
+		return path, nil
+	}
+	return "", errors.New("kumite-watch is neither beside kumite nor on the PATH; build it with `make build` (it needs the X11 headers that `make setup-window` installs)")
+}

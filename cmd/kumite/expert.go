@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"path/filepath"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/script"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// expert plays the matches whose logs train a model.
+type expert struct {
+	name    string   // the script that is logged
+	against []string // its opponents, in turn
+	seed    uint64
+	rules   sim.Rules
+}
+
+// recorded counts what was written.
+type recorded struct{ recordings, frames, presses int }
+
+func (x *expert) validate() error {
+	if len(x.against) == 0 {
+		return errors.New("--against names nobody; name scripts, e.g. pro,rookie")
+	}
+	for _, name := range append([]string{x.name}, x.against...) {
+		if _, err := script.New(name, 0, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record writes the matches 1 to n that are not there yet, several at once.
+func (x *expert) record(ctx context.Context, w *logs.Writer, n, workers int, bar *progress) (recorded, error) {
+	var (
+		mu    sync.Mutex
+		total recorded
+	)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(workers)
+	for number := 1; number <= n && ctx.Err() == nil; number++ {
+		if w.Has(number) {
+			bar.add(1)
+			continue
+		}
+		group.Go(func() error {
+			frames, presses, err := x.match(ctx, w, number)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			total.recordings++
+			total.frames += frames
+			total.presses += presses
+			bar.add(1)
+			return nil
+		})
+	}
+	return total, errors.Join(group.Wait(), context.Cause(ctx))
+}
+
+// match plays and writes one recording. Its seed, sides and opponent follow
+// from its number alone.
+func (x *expert) match(ctx context.Context, w *logs.Writer, number int) (frames, presses int, err error) {
+	draw := sim.NewRand(x.seed, uint64(number))
+	cfg := duel.Config{Rules: x.rules, Seed: uint64(draw.Uint32())<<32 | uint64(draw.Uint32())}
+	me := sim.Side(number % 2)
+	opponent := x.against[(number-1)/2%len(x.against)]
+
+	var players [2]duel.Controller
+	var names [2]duel.Participant
+	for side, name := range map[sim.Side]string{me: x.name, me.Other(): opponent} {
+		fighter, err := script.New(name, cfg.Seed, 16+uint64(side))
+		if err != nil {
+			return 0, 0, err
+		}
+		players[side], names[side] = fighter, duel.Participant{Name: name, Spec: "script:" + name}
+	}
+	out, err := w.Record(number)
+	if err != nil {
+		return 0, 0, err
+	}
+	scribe := scribe{out: out, me: me, frame: raster.NewFrame()}
+	replay := duel.NewRecorder(cfg, names)
+	res, err := duel.Play(ctx, cfg, players, func(w *sim.World, in [2]sim.Input) {
+		replay.Watch(w, in)
+		scribe.watch(w, in)
+	})
+	if err = errors.Join(err, scribe.finish()); err != nil {
+		return 0, 0, errors.Join(fmt.Errorf("record match %d: %w", number, err), out.Discard())
+	}
+	file := out.Name() + ".replay"
+	if err := replay.Finish(res).WriteFile(filepath.Join(w.Dir(), file)); err != nil {
+		return 0, 0, errors.Join(err, out.Discard())
+	}
+	out.SetReplay(file)
+	return scribe.frames, scribe.presses, out.Close()
+}
+
+// scribe writes what one side sees at each decision, and what it presses in
+// the period that follows: the frame is drawn from the world before the press.
+type scribe struct {
+	out             *logs.Recorder
+	me              sim.Side
+	frame           *image.Paletted
+	pressed         sim.Skill // since the last frame
+	available       []string
+	frames, presses int
+	err             error // the first
+}
+
+func (s *scribe) watch(w *sim.World, in [2]sim.Input) {
+	if w.Tick%agent.PeriodTicks == 0 {
+		s.label()
+		s.look(w)
+	}
+	if k := in[s.me].Skill; k != sim.None {
+		s.pressed = k
+	}
+}
+
+func (s *scribe) look(w *sim.World) {
+	if s.err != nil {
+		return
+	}
+	raster.Draw(s.frame, w, s.me)
+	s.available = s.available[:0]
+	for k := sim.Poke; k < sim.NumSkills; k++ {
+		if w.Fighters[s.me].Can(k) {
+			s.available = append(s.available, k.String())
+		}
+	}
+	if s.available == nil {
+		s.available = []string{} // none, which is not the same as not logged
+	}
+	s.err = s.out.WriteFrame(s.frame, int64(w.Tick), s.available)
+	s.frames++
+}
+
+// label says what followed the last frame.
+func (s *scribe) label() {
+	if s.err != nil || s.frames == 0 {
+		return
+	}
+	s.err = s.out.WriteAction(s.pressed.String())
+	if s.pressed != sim.None {
+		s.presses++
+	}
+	s.pressed = sim.None
+}
+
+func (s *scribe) finish() error {
+	s.label()
+	return s.err
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"io"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// progress is a bar with an ETA on a terminal, and nothing elsewhere. Its
+// methods may be called from several goroutines.
+type progress struct{ bar *progressbar.ProgressBar }
+
+func newProgress(out io.Writer, what string, total int) *progress {
+	if !isTerminal(out) {
+		return &progress{}
+	}
+	return &progress{progressbar.NewOptions(total,
+		progressbar.OptionSetWriter(out),
+		progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+	)}
+}
+
+func (p *progress) add(n int) {
+	if p.bar != nil {
+		p.bar.Add(n) // an error of the terminal is no error of the work
+	}
+}
+
+func (p *progress) done() {
+	if p.bar != nil {
+		p.bar.Finish()
+	}
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/vision"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+func tensorsCommand(_ func(*cobra.Command) zerolog.Logger) *cobra.Command {
+	var (
+		from, out string
+		seed      uint64
+		color     string
+		spec      = vision.Spec{Scale: 1.0 / 255, Layout: vision.NCHW}
+	)
+	cmd := &cobra.Command{
+		Use:   "tensors --logs DIR --out DIR",
+		Short: "Write the tensors that the agent would see in logs, for a trainer",
+		Long: `Tensors runs the agent's own preprocessing over logs, so that training and
+playing cannot differ. It writes frames.npy (uint8, rows × C × H × W, unstacked),
+labels.npy, recording.npy, and tensors.json with the class names, their prior in
+the training rows, the input spec, and a split by recording.`,
+		Example: `  kumite tensors --logs logs --out tensors --size 80x45 --stack 2`,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := spec.Color.UnmarshalText([]byte(color)); err != nil {
+				return fmt.Errorf("--color: %w", err)
+			}
+			folder, err := logs.Open(from)
+			if err != nil {
+				return err
+			}
+			bar := newProgress(cmd.ErrOrStderr(), "tensors", len(folder.Recordings))
+			t, err := logs.WriteTensors(cmd.Context(), out, folder, spec, seed, func(done, _ int) { bar.add(1) })
+			bar.done()
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% no_action in training\n",
+				out, t.Rows, len(t.Recordings), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test), 100*t.Prior[noAction(t.Classes)])
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&from, "logs", "", "the log folder to read")
+	f.StringVar(&out, "out", "", "the folder to write")
+	f.Uint64Var(&seed, "seed", 1, "of the split into train, validation and test")
+	f.Var(&size{&spec.Width, &spec.Height}, "size", "of what the model sees, WIDTHxHEIGHT")
+	f.IntVar(&spec.Stack, "stack", 2, "frames seen at once")
+	f.StringVar(&color, "color", "gray", "gray or rgb")
+	must(f.Set("size", "80x45"))
+	must(cmd.MarkFlagRequired("logs"))
+	must(cmd.MarkFlagRequired("out"))
+	return cmd
+}
+
+// size is a flag of the form 80x45.
+type size struct{ width, height *int }
+
+func (s *size) String() string {
+	if s.width == nil {
+		return ""
+	}
+	return fmt.Sprintf("%dx%d", *s.width, *s.height)
+}
+
+func (s *size) Set(text string) error {
+	var rest string
+	if n, _ := fmt.Sscanf(text+" ", "%dx%d%s", s.width, s.height, &rest); n != 2 || *s.width < 1 || *s.height < 1 {
+		return fmt.Errorf("want WIDTHxHEIGHT, for instance 80x45")
+	}
+	return nil
+}
+
+func (s *size) Type() string { return "WxH" }
+
+// noAction is the index of no_action, which every log has.
+func noAction(classes []string) int {
+	for i, c := range classes {
+		if c == logs.NoAction {
+			return i
+		}
+	}
+	return 0
+}
