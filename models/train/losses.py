@@ -8,6 +8,10 @@ ce        plain cross-entropy: softmax(logits) is the natural probability,
 balanced  balanced softmax (Ren et al., NeurIPS 2020): cross-entropy of
           logits + ln prior, so the exported logits alone are the scores under
           a uniform prior, `kumite.logit_semantics` balanced
+
+Without a limit on what the network can express the two learn the same
+function, shifted by ln prior: from the same seed, train.py even takes the same
+path. Balancing changes what the raw numbers mean, not what the model knows.
 """
 
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ class SkillNet(nn.Module):
     """float32 [N, C, H, W] → raw logits float32 [N, K]."""
 
     def __init__(self, spec: InputSpec, classes: int, widths: Sequence[int] = (16, 32, 32),
-                 hidden: int = 64, dropout: float = 0.2):
+                 hidden: int = 64, dropout: float = 0.5):
         super().__init__()
         first, second, third = widths
         self.features = nn.Sequential(

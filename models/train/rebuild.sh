@@ -4,8 +4,8 @@
 #   models/train/rebuild.sh [OUT]      OUT: folder for the models, default models
 #
 # Sizes and seeds come from the environment:
-#   MATCHES  matches of the pro to record (600)    SEED    of logs, split and training (1)
-#   EPOCHS   passes over the logs at most (12)     WORK    folder for logs and tensors (build/models)
+#   MATCHES  matches of the pro to record (600)    SEED    of logs, split and the first model (1)
+#   EPOCHS   passes over the logs at most (10)     WORK    folder for logs and tensors (build/models)
 #   KUMITE   the program (bin/kumite)              PYTHON  with torch, numpy and onnx (python3)
 #   MODELS   which to train ("ce balanced")        TRAIN   more flags for train.py
 set -eu
@@ -14,7 +14,7 @@ cd "$(dirname "$0")/../.."
 out=${1:-models}
 matches=${MATCHES:-600}
 seed=${SEED:-1}
-epochs=${EPOCHS:-12}
+epochs=${EPOCHS:-10}
 work=${WORK:-build/models}
 kumite=${KUMITE:-bin/kumite}
 models=${MODELS:-ce balanced}
@@ -50,9 +50,11 @@ rm -rf "$work/logs" "$work/tensors"
 mkdir -p "$work"
 step "record $matches matches" "$kumite" record --out "$work/logs" --matches "$matches" --seed "$seed"
 step "tensors" "$kumite" tensors --logs "$work/logs" --out "$work/tensors" --seed "$seed"
+train_seed=$seed # each model its own, so that they are not one function, shifted
 for loss in $models; do
     # shellcheck disable=SC2086 # TRAIN is a list of flags
     step "train pro-$loss" "$python" models/train/train.py --tensors "$work/tensors" --out "$out" \
-        --name "pro-$loss" --loss "$loss" --seed "$seed" --epochs "$epochs" --scores "$work/scores" ${TRAIN:-}
+        --name "pro-$loss" --loss "$loss" --seed "$train_seed" --epochs "$epochs" --scores "$work/scores" ${TRAIN:-}
+    train_seed=$((train_seed + 1))
 done
 echo "rebuilt in $(($(date +%s) - began)) s" >&2

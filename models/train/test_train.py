@@ -227,6 +227,21 @@ class TrainedTest(unittest.TestCase):
         again = nll(train.logits_of(trained.network, tensors, rows), labels)
         self.assertAlmostEqual(again, min(trained.validation_nll), places=5, msg="the best epoch was not kept")
 
+    def test_average_follows_the_weights(self):
+        tensors = Tensors(self.tensors)
+        network = SkillNet(tensors.spec, 3)
+        average = train.Average(network, decay=0.5)
+        before = network.logits.weight.detach().clone()
+        with torch.no_grad():
+            network.logits.weight += 1
+            network.features[1].running_mean += 1
+        for _ in range(3):
+            average.add(network)
+        moved = (average.network.logits.weight - before).mean().item()
+        # forgetting 1/10, 2/11 and 3/12: what is left of the old is their product
+        self.assertAlmostEqual(moved, 1 - 0.1 * (2 / 11) * 0.25, places=5)
+        self.assertAlmostEqual(average.network.features[1].running_mean.mean().item(), moved, places=5)
+
     def test_graph_is_as_the_contract_asks(self):
         model = onnx.load(str(self.ce))
         onnx.checker.check_model(model)

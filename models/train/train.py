@@ -31,7 +31,8 @@ from sampling import Sampler
 
 @dataclass
 class Trained:
-    """A network at the epoch with the lowest validation NLL (nats per frame)."""
+    """The averaged network at the epoch with the lowest validation NLL, and
+    both curves by epoch, in nats per frame."""
 
     network: SkillNet
     epoch: int
@@ -69,9 +70,28 @@ def learning_rate(step: int, steps: int, peak: float, warmup: int) -> float:
     return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
 
 
+class Average:
+    """The running average of a network's weights over its last steps. One step
+    swings with the few presses in its batch; the average does not, and is the
+    better calibrated network."""
+
+    def __init__(self, network: SkillNet, decay: float):
+        self.network = copy.deepcopy(network).eval()
+        self._decay, self._steps = decay, 0
+
+    def add(self, network: SkillNet) -> None:
+        """Takes in the weights after one more step; early on it forgets faster."""
+        decay = min(self._decay, (1 + self._steps) / (10 + self._steps))
+        self._steps += 1
+        with torch.no_grad():
+            for mine, other in zip(self.network.state_dict().values(), network.state_dict().values()):
+                if mine.is_floating_point():
+                    mine.lerp_(other, 1 - decay)
+
+
 def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
-    """Trains until the epochs are spent or validation NLL has not improved for
-    `args.patience` epochs, and goes back to the best epoch."""
+    """Trains until the epochs are spent or the averaged network's validation
+    NLL has not improved for `args.patience` epochs; returns its best epoch."""
     prior = tensors.prior("train")
     log_prior = torch.from_numpy(np.log(prior).astype(np.float32))
     network = SkillNet(tensors.spec, len(tensors.classes), args.widths, args.hidden, args.dropout)
@@ -81,11 +101,11 @@ def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
     others = [p for p in network.parameters() if p.dim() <= 1]
     optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": args.weight_decay},
                                    {"params": others, "weight_decay": 0.0}], lr=args.lr)
+    average = Average(network, args.average)
     sampler = Sampler(tensors, args.near, args.keep, args.seed)
     steps = args.epochs * math.ceil(sampler.epoch_rows / args.batch)
     validation = tensors.rows["validation"]
     best: Optional[Trained] = None
-    state = copy.deepcopy(network.state_dict())
     train_loss: List[float] = []
     validation_nll: List[float] = []
     step = 0
@@ -106,15 +126,15 @@ def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
             value.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
-            total += float(value) * len(taken)
+            average.add(network)
+            total += value.item() * len(taken)
             step += 1
         train_loss.append(total / len(rows))
-        logits = logits_of(network, tensors, validation)
+        logits = logits_of(average.network, tensors, validation)
         validation_nll.append(nll(natural(logits, loss, prior), tensors.labels[validation]))
         improved = validation_nll[-1] == min(validation_nll)
         if improved:
-            state = copy.deepcopy(network.state_dict())
-            best = Trained(network, epoch, train_loss, validation_nll)
+            best = Trained(copy.deepcopy(average.network), epoch, train_loss, validation_nll)
         print(f"epoch {epoch + 1}/{args.epochs}: train loss {train_loss[-1]:.5f}, validation nll "
               f"{validation_nll[-1]:.5f}{' *' if improved else ''}, {time.monotonic() - started:.0f} s",
               file=sys.stderr, flush=True)
@@ -122,8 +142,6 @@ def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
             raise FloatingPointError(f"train {args.name}: validation NLL is {validation_nll[-1]}; lower --lr")
         if epoch - best.epoch >= args.patience:
             break
-    network.load_state_dict(state)
-    network.eval()
     return best
 
 
@@ -175,13 +193,14 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--loss", choices=sorted(LOSSES), default="ce")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--stack", type=int, help="frames seen at once (default: what the tensors state)")
-    p.add_argument("--epochs", type=int, default=12)
-    p.add_argument("--patience", type=int, default=4, help="epochs without a lower validation NLL before stopping")
+    p.add_argument("--epochs", type=int, default=10)
+    p.add_argument("--patience", type=int, default=3, help="epochs without a lower validation NLL before stopping")
     p.add_argument("--batch", type=int, default=256, help="rows")
     p.add_argument("--lr", type=float, default=2e-3, help="peak learning rate of AdamW")
     p.add_argument("--warmup", type=int, default=100, help="steps")
     p.add_argument("--weight-decay", type=float, default=0.05)
-    p.add_argument("--dropout", type=float, default=0.2, help="before the first dense layer")
+    p.add_argument("--average", type=float, default=0.998, help="decay of the running average of weights, per step")
+    p.add_argument("--dropout", type=float, default=0.5, help="before the first dense layer")
     p.add_argument("--widths", type=int, nargs=3, default=[16, 32, 32], help="channels of the convolutions")
     p.add_argument("--hidden", type=int, default=64)
     p.add_argument("--near", type=int, default=15, help="rows on either side of a press that every epoch takes")
