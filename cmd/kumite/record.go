@@ -77,7 +77,7 @@ there already is kept, so an interrupted run goes on where it stopped.`,
 	f.IntVar(&matches, "matches", 100, "matches, one recording each")
 	f.Uint64Var(&x.seed, "seed", 1, "of the matches")
 	f.StringVar(&x.name, "pro", "pro", "the script whose screen and presses are logged")
-	f.StringSliceVar(&x.against, "against", []string{"pro", "pro", "pro", "pro", "rookie", "rookie", "spammer"},
+	f.StringSliceVar(&x.against, "against", []string{"pro", "pro", "rookie"},
 		"its opponents, taken in turn")
 	f.IntVar(&workers, "workers", runtime.NumCPU(), "matches at once; does not change what is written")
 	must(cmd.MarkFlagRequired("out"))

@@ -1,0 +1,224 @@
+package agent_test
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/vision"
+)
+
+// network is a fake that scores what it is told to.
+type network struct {
+	input, scores []float32
+	fail          error
+}
+
+func (n *network) Floats() []float32 { return n.input }
+func (n *network) Bytes() []uint8    { return nil }
+func (n *network) Run() error        { return n.fail }
+func (n *network) Scores() []float32 { return n.scores }
+
+// blank is a frame source of one colour.
+type blank struct{ fail error }
+
+func (b blank) Grab(dst *image.Paletted) error {
+	clear(dst.Pix)
+	return b.fail
+}
+
+var classes = []string{"no_action", "poke", "lunge"}
+
+func newAgent(t *testing.T, n *network, cfg agent.Config, query string) *agent.Agent {
+	t.Helper()
+	spec := vision.Spec{Width: 4, Height: 4, Color: vision.Gray, Stack: 1, Layout: vision.NCHW, Scale: 1, Type: vision.Float32}
+	seer, err := vision.NewPreprocessor(spec, image.Pt(4, 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	contract := policy.Contract{Classes: classes, Output: policy.Logits, Semantics: policy.Natural,
+		Temperature: 1, Bias: make([]float64, 3), TrainPrior: []float64{0.98, 0.01, 0.01}}
+	decoder, err := policy.NewDecoder(contract, query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.input = make([]float32, spec.Len())
+	cfg.Frame = image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Black, color.White})
+	a, err := agent.New(cfg, agent.Parts{Seer: seer, Network: n, Decoder: decoder, Classes: classes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Reset()
+	return a
+}
+
+// presses plays ticks in lockstep and lists when each press took effect.
+func presses(t *testing.T, a *agent.Agent, ticks int32) map[int32]sim.Skill {
+	t.Helper()
+	all := map[int32]sim.Skill{}
+	for tick := range ticks {
+		k, err := a.Tick(tick, blank{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if k != sim.None {
+			all[tick] = k
+		}
+	}
+	return all
+}
+
+func TestAPressTakesEffectAfterTheDeclaredDelay(t *testing.T) {
+	for _, delay := range []int32{0, 6, 7, 30, agent.MaxDelayTicks} {
+		n := &network{scores: []float32{0, 5, 0}}
+		got := presses(t, newAgent(t, n, agent.Config{DelayTicks: delay}, "decode=argmax&mask=off&refractory=1"), 200)
+		want := map[int32]sim.Skill{}
+		for at := int32(0); at+delay < 200; at += 2 * agent.PeriodTicks {
+			want[at+delay] = sim.Poke
+		}
+		if len(got) != len(want) {
+			t.Errorf("delay %d: %d presses, want %d", delay, len(got), len(want))
+		}
+		for tick := range want {
+			if got[tick] != sim.Poke {
+				t.Errorf("delay %d: no press at tick %d", delay, tick)
+			}
+		}
+	}
+}
+
+func TestTheBookMasksWhatWasJustSent(t *testing.T) {
+	n := &network{scores: []float32{0, 5, 0}}
+	a := newAgent(t, n, agent.Config{}, "decode=argmax")
+	got := presses(t, a, 3*sim.Poke.Spec().Cooldown)
+	var ticks []int32
+	for tick := range got {
+		ticks = append(ticks, tick)
+	}
+	slices.Sort(ticks)
+	for i := 1; i < len(ticks); i++ {
+		if gap := ticks[i] - ticks[i-1]; gap < sim.Poke.Spec().Cooldown {
+			t.Errorf("pressed at ticks %v: a gap below the cooldown of %d", ticks, sim.Poke.Spec().Cooldown)
+		}
+	}
+	l := a.Ledger()
+	if l.Sent != len(got) || l.Chosen != l.Decisions || l.Masked != l.Chosen-l.Sent {
+		t.Errorf("ledger does not add up: %+v with %d presses", l, len(got))
+	}
+}
+
+func TestTheBookKnowsWhenStaminaIsBack(t *testing.T) {
+	var b agent.Book
+	cost := sim.Lunge.Spec().Cost
+	for spent := int32(0); spent+cost <= sim.StaminaFull; spent += cost {
+		if !b.Available(sim.Lunge, 10_000) {
+			t.Fatalf("with %d of %d stamina spent a lunge is not available", spent, sim.StaminaFull)
+		}
+		b.Spend(sim.Lunge, 0)
+	}
+	b.Advance(0)
+	left := sim.StaminaFull % cost
+	for tick, want := range map[int32]bool{
+		sim.Lunge.Spec().Cooldown - 1:            false,
+		(cost - left) * sim.StaminaTicks:         true,
+		(cost-left)*sim.StaminaTicks - 1:         false,
+		(cost-left)*sim.StaminaTicks + 1_000_000: true,
+	} {
+		if got := b.Available(sim.Lunge, tick); got != want {
+			t.Errorf("at tick %d a lunge is available: %v, want %v", tick, got, want)
+		}
+	}
+}
+
+func TestANetworkThatFailsIsACountedFault(t *testing.T) {
+	for name, n := range map[string]*network{
+		"NaN":   {scores: []float32{0, float32(math.NaN()), 0}},
+		"error": {scores: []float32{0, 5, 0}, fail: errors.New("out of memory")},
+	} {
+		a := newAgent(t, n, agent.Config{}, "decode=argmax")
+		if got := presses(t, a, 60); len(got) != 0 {
+			t.Errorf("%s: pressed %v", name, got)
+		}
+		if l := a.Ledger(); l.Faults != 10 || l.Decisions != 10 {
+			t.Errorf("%s: %d faults in %d decisions, want 10 in 10", name, l.Faults, l.Decisions)
+		}
+	}
+}
+
+func TestAFrameThatCannotBeGrabbedIsAnError(t *testing.T) {
+	a := newAgent(t, &network{scores: []float32{0, 5, 0}}, agent.Config{}, "decode=argmax")
+	broken := errors.New("camera unplugged")
+	if _, err := a.Tick(0, blank{broken}); !errors.Is(err, broken) {
+		t.Errorf("got %v, want %v", err, broken)
+	}
+}
+
+func TestResetForgetsTheMatch(t *testing.T) {
+	a := newAgent(t, &network{scores: []float32{0, 5, 0}}, agent.Config{DelayTicks: 30}, "decode=argmax&refractory=9")
+	first := presses(t, a, 20)
+	a.Reset()
+	if got := presses(t, a, 20); len(got) != len(first) {
+		t.Errorf("after Reset %v is pressed, want %v", got, first)
+	}
+	if l := a.Ledger(); l.Decisions != 4 {
+		t.Errorf("after Reset the ledger counts %d decisions, want 4", l.Decisions)
+	}
+}
+
+func TestBadConfigurationsAreRefused(t *testing.T) {
+	frame := image.NewPaletted(image.Rect(0, 0, 4, 4), nil)
+	for _, cfg := range []agent.Config{{Frame: frame, DelayTicks: -1}, {Frame: frame, DelayTicks: agent.MaxDelayTicks + 1}, {}} {
+		if _, err := agent.New(cfg, agent.Parts{}); err == nil {
+			t.Errorf("%+v was accepted", cfg)
+		}
+	}
+	if _, err := agent.New(agent.Config{Frame: frame}, agent.Parts{Classes: []string{"hadoken"}}); err == nil {
+		t.Error("a class that is no skill was accepted")
+	}
+}
+
+func TestADecisionAllocatesNothing(t *testing.T) {
+	a := newAgent(t, &network{scores: []float32{0, 5, 0}}, agent.Config{DelayTicks: 6, Now: time.Now}, "decode=gate&gamma=-2&refractory=3")
+	var src agent.FrameSource = blank{}
+	tick := int32(0)
+	if n := testing.AllocsPerRun(500, func() {
+		if _, err := a.Tick(tick, src); err != nil {
+			t.Fatal(err)
+		}
+		tick++
+	}); n != 0 {
+		t.Errorf("a tick allocates %v times, want 0", n)
+	}
+}
+
+func TestLatencyQuantilesHoldTheirError(t *testing.T) {
+	var l agent.Latency
+	if l.Quantile(0.5) != 0 {
+		t.Error("an empty histogram has a median")
+	}
+	for us := 1; us <= 10_000; us++ {
+		l.Record(time.Duration(us) * time.Microsecond)
+	}
+	var twice agent.Latency
+	twice.Add(&l)
+	twice.Add(&l)
+	for _, q := range []float64{0.01, 0.5, 0.9, 0.99} {
+		want := q * 10_000
+		for name, h := range map[string]*agent.Latency{"once": &l, "twice": &twice} {
+			if got := float64(h.Quantile(q).Microseconds()); got < want || got > want*(1+1.0/16)+1 {
+				t.Errorf("%s: quantile %v is %v µs, want %v up to a sixteenth more", name, q, got, want)
+			}
+		}
+	}
+	l.Record(1000 * time.Hour)
+	if got := l.Quantile(1); got < time.Hour {
+		t.Errorf("a very long duration is counted as %v", got)
+	}
+}
