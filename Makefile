@@ -87,6 +87,10 @@ bench: $(base) $(window) ## Go benchmarks of step, draw, see, infer and decode
 fmt: ## gofmt -w
 	@gofmt -w $$(git ls-files -co --exclude-standard '*.go')
 
+.PHONY: env
+env: ## the environment of all this, for go commands by hand: eval "$(make -s env)"
+	@echo 'export GOFLAGS="$(GOFLAGS)" PKG_CONFIG_PATH="$(PKG_CONFIG_PATH)"'
+
 .PHONY: clean
 clean: ## remove what was built; what setup installed stays
 	rm -rf bin build

@@ -1,0 +1,158 @@
+package archtest
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// module is the graph of the module as it stands.
+func module(t *testing.T) Graph {
+	t.Helper()
+	// go test keeps a result until a file changes that the test itself looked
+	// at, and knows nothing of what go list reads.
+	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && entry.Name() != "..":
+			return fs.SkipDir
+		case filepath.Ext(path) == ".go":
+			_, err = os.Stat(path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	graph, err := Load("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return graph
+}
+
+func TestImportsFollowTheArchitecture(t *testing.T) {
+	for _, breach := range Check(module(t), Kumite) {
+		t.Error(breach)
+	}
+}
+
+func TestRulesNameOnlyPackagesThatExist(t *testing.T) {
+	for _, name := range Ghosts(module(t), Kumite) {
+		t.Errorf("a rule names %s, which is no package of this module or its imports", name)
+	}
+}
+
+// sound is a small graph that keeps every rule of Kumite.
+func sound() Graph {
+	ours := func(imports ...string) Package { return Package{Ours: true, Imports: imports} }
+	std := Package{Standard: true}
+	return Graph{
+		"fmt": std, "time": std, "math/rand/v2": std, "net": {Standard: true, Cgo: true},
+		"gocv.io/x/gocv":                   {Cgo: true},
+		"github.com/yalue/onnxruntime_go":  {Cgo: true},
+		"github.com/hajimehoshi/ebiten/v2": {Imports: []string{"github.com/ebitengine/purego"}},
+		"github.com/ebitengine/purego":     {},
+		"github.com/rs/zerolog":            {Imports: []string{"net"}},
+		"example.org/pure":                 {},
+
+		"sim":              ours("fmt"),
+		"sim/raster":       ours("sim"),
+		"sim/window":       ours("sim/raster", "github.com/hajimehoshi/ebiten/v2"),
+		"vision":           ours("example.org/pure"),
+		"vision/cv":        ours("vision", "gocv.io/x/gocv"),
+		"policy":           ours("vision"),
+		"policy/ort":       ours("policy", "github.com/yalue/onnxruntime_go"),
+		"policy/offline":   ours(),
+		"agent":            ours("policy", "vision", "sim", "github.com/rs/zerolog"),
+		"cmd/internal/run": ours("agent", "vision/cv", "policy/ort"),
+		"cmd/kumite":       ours("cmd/internal/run", "time", "github.com/rs/zerolog"),
+		"cmd/kumite-watch": ours("cmd/internal/run", "sim/window"),
+	}
+}
+
+func TestCheckerPassesASoundGraph(t *testing.T) {
+	if got := Check(sound(), Kumite); len(got) != 0 {
+		t.Errorf("breaches in a sound graph: %q", got)
+	}
+}
+
+func TestCheckerFindsEachBreach(t *testing.T) {
+	for _, test := range []struct {
+		name      string
+		from, dep string // the import added to the sound graph
+		want      string // the breach it must be told as, up to the reason
+	}{
+		{"up", "sim", "agent", "sim imports agent"},
+		{"sideways", "vision", "sim", "vision imports sim"},
+		{"native library of a pure package", "agent", "vision/cv", "agent imports vision/cv"},
+		{"second importer of OpenCV", "cmd/kumite", "gocv.io/x/gocv", "cmd/kumite imports gocv.io/x/gocv"},
+		{"second importer of ONNX Runtime", "policy", "github.com/yalue/onnxruntime_go", "policy imports github.com/yalue/onnxruntime_go"},
+		{"cgo far below", "policy", "github.com/yalue/onnxruntime_go", "agent imports policy imports github.com/yalue/onnxruntime_go"},
+		{"second importer of Ebiten", "cmd/kumite-watch", "github.com/hajimehoshi/ebiten/v2/audio", "cmd/kumite-watch imports github.com/hajimehoshi/ebiten/v2/audio"},
+		{"window in kumite", "cmd/internal/run", "sim/window", "cmd/kumite imports cmd/internal/run imports sim/window"},
+		{"glfw in kumite", "vision", "github.com/ebitengine/purego", "cmd/kumite imports cmd/internal/run imports agent imports vision imports github.com/ebitengine/purego"},
+		{"library in the rules", "sim", "example.org/pure", "sim imports example.org/pure"},
+		{"clock in the rules", "sim", "time", "sim imports time"},
+		{"foreign randomness in the rules", "sim", "math/rand/v2", "sim imports math/rand/v2"},
+		{"logging below agent", "policy", "github.com/rs/zerolog", "policy imports github.com/rs/zerolog"},
+		{"program as a library", "agent", "cmd/kumite", "agent imports cmd/kumite"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			graph := sound()
+			if _, ok := graph[test.dep]; !ok {
+				graph[test.dep] = Package{}
+			}
+			p := graph[test.from]
+			p.Imports = append(p.Imports, test.dep)
+			graph[test.from] = p
+			got := Check(graph, Kumite)
+			if !slices.ContainsFunc(got, func(b string) bool { return strings.HasPrefix(b, test.want+": ") }) {
+				t.Errorf("breaches %q; want one that begins %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestCheckerWantsALayerForEachPackage(t *testing.T) {
+	graph := sound()
+	graph["sim/utils"] = Package{Ours: true}
+	want := []string{"sim/utils has no layer; add it to the table with its reason"}
+	if got := Check(graph, Kumite); !slices.Equal(got, want) {
+		t.Errorf("breaches %q, want %q", got, want)
+	}
+}
+
+func TestGhostsAreNamed(t *testing.T) {
+	rules := Rules{
+		Layers: []Layer{{Of: "sim", May: []string{"gone"}}, {Of: "cmd/..."}},
+		Owners: []Owner{{Library: "gocv.io/x/gocv", By: []string{"vision/lost"}}, {Library: "example.org/unused", By: []string{"sim"}}},
+	}
+	want := []string{"example.org/unused/...", "gone", "vision/lost"}
+	if got := Ghosts(sound(), rules); !slices.Equal(got, want) {
+		t.Errorf("ghosts %q, want %q", got, want)
+	}
+}
+
+func TestGoListIsRead(t *testing.T) {
+	graph, err := decode(strings.NewReader(`
+		{"ImportPath": "fmt", "Standard": true}
+		{"ImportPath": "github.com/kumite/kumite/vision/cv", "Imports": ["C", "fmt", "unsafe", "github.com/kumite/kumite/vision"], "CgoFiles": ["quiet.go"]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := graph["fmt"]; !p.Standard || p.Ours {
+		t.Errorf("fmt read as %+v", p)
+	}
+	p := graph["vision/cv"]
+	if !p.Ours || !p.Cgo || p.Standard || !slices.Equal(p.Imports, []string{"fmt", "vision"}) {
+		t.Errorf("vision/cv read as %+v", p)
+	}
+	if _, err := decode(strings.NewReader(`{"ImportPath": `)); err == nil {
+		t.Error("a broken list was read without an error")
+	}
+}

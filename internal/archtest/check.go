@@ -1,0 +1,118 @@
+package archtest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Check returns the breaches of the rules in the graph, one line each in
+// order of package and import, with the reason of the rule. No breach, no lines.
+func Check(graph Graph, rules Rules) []string {
+	var breaches []string
+	breach := func(format string, args ...any) { breaches = append(breaches, fmt.Sprintf(format, args...)) }
+
+	for _, name := range slices.Sorted(maps.Keys(graph)) {
+		p := graph[name]
+		if !p.Ours {
+			continue
+		}
+		layer := slices.IndexFunc(rules.Layers, func(l Layer) bool { return matches(l.Of, name) })
+		if layer < 0 {
+			breach("%s has no layer; add it to the table with its reason", name)
+			continue
+		}
+		l := rules.Layers[layer]
+		for _, dep := range p.Imports {
+			if graph[dep].Ours && !matchesAny(l.May, dep) {
+				breach("%s imports %s: %s", name, dep, l.Why)
+			}
+			for _, o := range rules.Owners {
+				if matches(o.Library+"/...", dep) && !matchesAny(o.By, name) {
+					breach("%s imports %s: %s", name, dep, o.Why)
+				}
+			}
+			for _, d := range rules.Direct {
+				if matchesAny(d.From, name) && matchesAny(d.Never, dep) {
+					breach("%s imports %s: %s", name, dep, d.Why)
+				}
+			}
+		}
+		for _, r := range rules.Reach {
+			if !matchesAny(r.From, name) {
+				continue
+			}
+			for _, chain := range chains(graph, name, r) {
+				breach("%s: %s", strings.Join(chain, " imports "), r.Why)
+			}
+		}
+	}
+	return breaches
+}
+
+// Ghosts returns the names in the rules that no package of the graph answers
+// to: a rule about nothing protects nothing.
+func Ghosts(graph Graph, rules Rules) []string {
+	var patterns []string
+	for _, l := range rules.Layers {
+		patterns = append(append(patterns, l.Of), l.May...)
+	}
+	for _, o := range rules.Owners {
+		patterns = append(append(patterns, o.Library+"/..."), o.By...)
+	}
+	for _, r := range rules.Reach {
+		patterns = append(append(patterns, r.From...), r.Never...)
+	}
+	for _, d := range rules.Direct {
+		patterns = append(patterns, d.From...)
+	}
+	slices.Sort(patterns)
+	return slices.DeleteFunc(slices.Compact(patterns), func(pattern string) bool {
+		for name := range graph {
+			if matches(pattern, name) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// chains follows the imports of a package, nearest first, and returns the way
+// to each forbidden package that is first met; it does not look behind one.
+func chains(graph Graph, from string, rule Reach) [][]string {
+	var found [][]string
+	seen := map[string]bool{from: true}
+	for queue := [][]string{{from}}; len(queue) > 0; queue = queue[1:] {
+		chain := queue[0]
+		name := chain[len(chain)-1]
+		if forbidden(graph, name, rule) {
+			found = append(found, chain)
+			continue
+		}
+		for _, dep := range graph[name].Imports {
+			if !seen[dep] {
+				seen[dep] = true
+				queue = append(queue, append(slices.Clone(chain), dep))
+			}
+		}
+	}
+	return found
+}
+
+func forbidden(graph Graph, name string, rule Reach) bool {
+	p := graph[name]
+	return matchesAny(rule.Never, name) ||
+		rule.NoCgo && p.Cgo && !p.Standard ||
+		rule.NoElse && !p.Ours && !p.Standard
+}
+
+// matches reports whether a pattern names the package.
+func matches(pattern, name string) bool {
+	tree, isTree := strings.CutSuffix(pattern, "/...")
+	return name == tree || isTree && strings.HasPrefix(name, tree+"/")
+}
+
+func matchesAny(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, name) })
+}

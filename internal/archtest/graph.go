@@ -1,0 +1,77 @@
+package archtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+)
+
+// Module is the path of this module; the packages in it are named without it
+// ("sim/duel"), all others by their full import path.
+const Module = "github.com/kumite/kumite"
+
+// Package is one node of the import graph.
+type Package struct {
+	Imports  []string // direct imports of its non-test files
+	Standard bool     // of Go's standard library
+	Ours     bool     // of this module
+	Cgo      bool     // has files that import "C"
+}
+
+// Graph is packages by name, closed under Imports.
+type Graph map[string]Package
+
+// Load asks the go command, run in dir, for all packages of the module and
+// all that they import, under the build tags and platform of the environment.
+func Load(dir string) (Graph, error) {
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard,CgoFiles", "./...")
+	cmd.Dir = dir
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("list packages of %s: %w: %s", Module, err, bytes.TrimSpace(stderr.Bytes()))
+	}
+	return decode(bytes.NewReader(out))
+}
+
+// decode reads the stream of JSON objects that go list prints.
+func decode(r io.Reader) (Graph, error) {
+	graph := Graph{}
+	dec := json.NewDecoder(r)
+	for {
+		var listed struct {
+			ImportPath string
+			Imports    []string
+			Standard   bool
+			CgoFiles   []string
+		}
+		if err := dec.Decode(&listed); errors.Is(err, io.EOF) {
+			return graph, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("read packages: %w", err)
+		}
+		name, ours := local(listed.ImportPath)
+		p := Package{Standard: listed.Standard, Ours: ours, Cgo: len(listed.CgoFiles) > 0}
+		for _, path := range listed.Imports {
+			if path == "C" || path == "unsafe" {
+				continue // no packages
+			}
+			dep, _ := local(path)
+			p.Imports = append(p.Imports, dep)
+		}
+		graph[name] = p
+	}
+}
+
+// local takes the module off a path and says whether it was there.
+func local(path string) (name string, ours bool) {
+	if path == Module {
+		return ".", true
+	}
+	return strings.CutPrefix(path, Module+"/")
+}

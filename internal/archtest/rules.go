@@ -1,0 +1,94 @@
+package archtest
+
+// A pattern names one package, or with /... at its end a package and all below it.
+
+// Layer says what the packages of one pattern may import of this module.
+// The first pattern that matches a package counts; each needs one.
+type Layer struct {
+	Of  string
+	May []string
+	Why string
+}
+
+// Owner says which packages alone may import a library.
+type Owner struct {
+	Library string
+	By      []string
+	Why     string
+}
+
+// Reach says what a package must not import, even through others.
+type Reach struct {
+	From   []string
+	Never  []string // patterns
+	NoCgo  bool     // no package with C in it, but for the standard library's
+	NoElse bool     // nothing but this module and the standard library
+	Why    string
+}
+
+// Direct says what a package must not import itself. (The standard library
+// reaches clocks and files through fmt.)
+type Direct struct {
+	From  []string
+	Never []string
+	Why   string
+}
+
+// Rules are all the tables.
+type Rules struct {
+	Layers []Layer
+	Owners []Owner
+	Reach  []Reach
+	Direct []Direct
+}
+
+// below is all that stands under cmd but for the window, which must be asked for.
+var below = []string{"agent/...", "policy/...", "vision/...", "sim", "sim/duel", "sim/script", "sim/raster"}
+
+// Kumite is the architecture of this module, as ARCHITECTURE.md draws it.
+var Kumite = Rules{
+	Layers: []Layer{
+		{"sim", nil, "the rules of the game know nothing of who plays or watches"},
+		{"sim/duel", []string{"sim"}, "the referee knows the game and the interface of a player"},
+		{"sim/script", []string{"sim"}, "a script sees the world and nothing else"},
+		{"sim/raster", []string{"sim"}, "a picture is a function of the world"},
+		{"sim/window", []string{"sim", "sim/raster"}, "the window shows pixels; it decides nothing"},
+
+		{"vision", nil, "what a network sees does not depend on the game"},
+		{"vision/cv", []string{"vision"}, "the same preprocessing through OpenCV"},
+		{"vision/logs", []string{"vision", "vision/cv"}, "recordings are video, and tensors what vision makes of it"},
+
+		{"policy", []string{"vision"}, "the contract holds the input spec; nothing else of seeing"},
+		{"policy/ort", []string{"policy", "vision"}, "a session keeps a contract"},
+		{"policy/rating", nil, "statistics of counts: pure functions"},
+		{"policy/offline", []string{"policy/rating"}, "metrics of labels and scores, with rating's intervals"},
+
+		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
+		{"agent/arena", []string{"agent", "policy", "policy/rating", "vision", "sim", "sim/duel", "sim/script", "sim/raster"},
+			"the arena plays and counts; native libraries are wired in cmd"},
+
+		{"cmd/kumite", append([]string{"cmd/internal/..."}, below...), "the command line is wiring, without the window"},
+		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window"}, below...), "the one program with a window"},
+		{"cmd/internal/...", append([]string{"cmd/internal/..."}, below...), "wiring that the programs share"},
+
+		{"internal/archtest", nil, "reads the graph from outside"},
+		{"internal/demo", nil, "tells the story with kumite's own commands"},
+	},
+	Owners: []Owner{
+		{"gocv.io/x/gocv", []string{"vision/cv"}, "one package owns OpenCV's memory"},
+		{"github.com/yalue/onnxruntime_go", []string{"policy/ort"}, "one package owns the runtime's tensors"},
+		{"github.com/hajimehoshi/ebiten/v2", []string{"sim/window"}, "one package owns the window"},
+		{"github.com/rs/zerolog", []string{"agent", "agent/arena", "cmd/..."}, "nothing below agent logs: it returns errors"},
+	},
+	Reach: []Reach{
+		{From: []string{"cmd/kumite"}, Never: []string{"github.com/hajimehoshi/ebiten/...", "github.com/ebitengine/...", "sim/window"},
+			Why: "kumite runs on a bare server, without a display"},
+		{From: []string{"sim"}, NoElse: true, Why: "a match replays the same on every platform"},
+		{From: []string{"sim", "sim/duel", "sim/script", "sim/raster", "vision", "policy", "policy/rating", "policy/offline", "agent"},
+			NoCgo: true, Why: "the pure packages build everywhere, WebAssembly included"},
+	},
+	Direct: []Direct{
+		{From: []string{"sim", "sim/raster", "sim/script"}, Never: []string{"time", "os", "sync", "math", "math/rand/...", "maps"},
+			Why: "no clock, file, goroutine, float or foreign randomness may decide a match"},
+	},
+}
