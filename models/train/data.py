@@ -155,9 +155,9 @@ class Tensors:
         return np.bincount(self.labels[self.rows[split]], minlength=len(self.classes))
 
     def prior(self, split: str = "train") -> np.ndarray:
-        """float64 [K], sums to 1: the class prior of a split. A class without
-        rows counts as half a row, because decoders take the prior's logarithm."""
-        counts = np.maximum(self.counts(split).astype(np.float64), 0.5)
+        """float64 [K], sums to 1: the share of each class in a split; 0 for a
+        class without rows, which decoders then never choose."""
+        counts = self.counts(split)
         return counts / counts.sum()
 
 

@@ -10,6 +10,14 @@ from typing import Dict
 import numpy as np
 
 
+LEAST_PRIOR = 1e-6  # stands in for 0 in logarithms
+
+
+def log_prior(prior: np.ndarray) -> np.ndarray:
+    """ln π, float64 [K], finite for classes without rows too."""
+    return np.log(np.maximum(prior, LEAST_PRIOR))
+
+
 def log_softmax(logits: np.ndarray) -> np.ndarray:
     """float64 [N, K]."""
     z = np.asarray(logits, dtype=np.float64)
@@ -48,7 +56,7 @@ def summary(natural: np.ndarray, labels: np.ndarray, prior: np.ndarray, no_actio
     log_p = log_softmax(natural)
     chosen = log_p.argmax(axis=1)
     presses = labels != no_action
-    prior_nll = float(-np.log(prior)[labels].mean())
+    prior_nll = float(-log_prior(prior)[labels].mean())
     model_nll = nll(natural, labels)
     p_act = 1 - np.exp(log_p[:, no_action])
     return {

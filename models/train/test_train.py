@@ -91,11 +91,22 @@ class TensorsTest(unittest.TestCase):
         labels = tensors.labels[tensors.rows["train"]]
         np.testing.assert_allclose(tensors.prior(), [(labels == k).mean() for k in range(3)], rtol=1e-12)
 
-    def test_a_class_without_rows_has_a_prior_above_zero(self):
-        tensors = Tensors(self.folder)
-        tensors.labels = np.zeros_like(tensors.labels)
-        self.assertTrue((tensors.prior() > 0).all())
-        self.assertAlmostEqual(tensors.prior().sum(), 1, places=12)
+    def test_a_class_without_rows_is_trained_and_tuned_around(self):
+        with tempfile.TemporaryDirectory() as temp:
+            folder = synthetic.write(Path(temp) / "tensors", recordings=12, frames=30, **SMALL)
+            labels = np.load(folder / "labels.npy")
+            np.save(folder / "labels.npy", np.where(labels == 2, 0, labels))
+            self.assertEqual(Tensors(folder).prior()[2], 0)
+            for loss in LOSSES:
+                path = quietly(arguments(folder, Path(temp), loss, "--loss", loss, "--epochs", "1"))
+                canary = json.loads(path.with_suffix(".canary.json").read_text())
+                self.assertTrue(np.isfinite(canary["logits"]).all())
+                self.assertEqual(json.loads(export.read_metadata(path)["kumite.train_prior"])[2], 0)
+
+    def test_a_class_without_rows_is_never_chosen(self):
+        z = np.asarray([[0.0, 1.0, 5.0], [0.0, 2.0, 5.0]])
+        scores = tune.Scores(z, np.asarray([1, 1]), np.asarray([0, 0]), 0, np.asarray([0.5, 0.5, 0.0]), False)
+        self.assertEqual(tune.decode(scores, 1.0, 0.25, 0.0).skill.tolist(), [1, 1])
 
 
 class SamplerTest(unittest.TestCase):

@@ -24,7 +24,7 @@ import export
 import tune
 from data import Tensors
 from losses import LOSSES, Loss
-from measure import nll, summary
+from measure import log_prior, nll, summary
 from network import SkillNet, flops
 from sampling import Sampler
 
@@ -59,7 +59,7 @@ def logits_of(network: SkillNet, tensors: Tensors, rows: np.ndarray, batch: int 
 
 def natural(logits: np.ndarray, loss: Loss, prior: np.ndarray) -> np.ndarray:
     """Logits whose softmax is the natural probability, [n, K]."""
-    return logits + np.log(prior) if loss.balanced else logits
+    return logits + log_prior(prior) if loss.balanced else logits
 
 
 def learning_rate(step: int, steps: int, peak: float, warmup: int) -> float:
@@ -93,10 +93,10 @@ def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
     """Trains until the epochs are spent or the averaged network's validation
     NLL has not improved for `args.patience` epochs; returns its best epoch."""
     prior = tensors.prior("train")
-    log_prior = torch.from_numpy(np.log(prior).astype(np.float32))
+    offset = torch.from_numpy(log_prior(prior).astype(np.float32))
     network = SkillNet(tensors.spec, len(tensors.classes), args.widths, args.hidden, args.dropout)
     if not loss.balanced:
-        network.start_at(np.log(prior))
+        network.start_at(log_prior(prior))
     decayed = [p for p in network.parameters() if p.dim() > 1]
     others = [p for p in network.parameters() if p.dim() <= 1]
     optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": args.weight_decay},
@@ -122,7 +122,7 @@ def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
             y = torch.from_numpy(tensors.labels[taken])
             w = torch.from_numpy(weights[at:at + args.batch]) / sampler.mean_weight
             optimizer.zero_grad(set_to_none=True)
-            value = (w * loss.per_row(network(x), y, log_prior)).mean()
+            value = (w * loss.per_row(network(x), y, offset)).mean()
             value.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()

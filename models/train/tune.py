@@ -32,7 +32,7 @@ from typing import Dict, List, Tuple
 
 import numpy as np
 
-from measure import act_odds, nll
+from measure import act_odds, log_prior, nll
 
 OBJECTIVES = ("youden", "event_f", "rate")
 
@@ -110,7 +110,7 @@ class Fitted:
 def fit_temperature(scores: Scores) -> float:
     """T > 0 with the lowest NLL of natural logits z/T (+ ln π when balanced),
     by golden section over ln T in ±ln 5."""
-    offset = np.log(scores.prior) if scores.balanced else 0.0
+    offset = log_prior(scores.prior) if scores.balanced else 0.0
 
     def at(log_t: float) -> float:
         return nll(scores.logits / np.exp(log_t) + offset, scores.labels)
@@ -142,7 +142,8 @@ class Decoded:
 
 def decode(scores: Scores, temperature: float, tau_skill: float, min_share: float) -> Decoded:
     z = scores.logits.astype(np.float64) / temperature
-    adjusted = z - tau_skill * np.log(scores.prior)
+    adjusted = z - tau_skill * log_prior(scores.prior)
+    adjusted[:, scores.prior == 0] = -np.inf  # never seen, never chosen
     adjusted[:, scores.no_action] = -np.inf
     skill = adjusted.argmax(axis=1)
     odds = act_odds(z, scores.no_action)
