@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -30,11 +31,30 @@ type vectors struct {
 				MinShare float64 `json:"min_share"`
 				Pick     int
 			}
+			TargetPrior struct {
+				Target []float64
+				Pick   int
+			} `json:"target_prior"`
+			ClassThreshold struct {
+				Thresholds []float64
+				Pick       int
+			} `json:"class_threshold"`
 			LogitAdjustTau1Masked int `json:"logit_adjust_tau1_masked"`
 		}
 	}
 	Sequences []struct {
-		Want struct {
+		Probabilities [][]float64
+		Scores        []float64
+		Want          struct {
+			Hazard struct {
+				Decay     float64
+				Threshold float64
+				Picks     []int
+			}
+			Hysteresis struct {
+				High, Low float64
+				Output    []int
+			}
 			Refractory struct {
 				Input  []int
 				Frames int
@@ -103,6 +123,21 @@ func TestDecodersPassThePublicVectors(t *testing.T) {
 		g := f.Want.Gate
 		q := fmt.Sprintf("decode=gate&gamma=%v&tau_skill=%v&min_share=%v", g.Gamma, g.TauSkill, g.MinShare)
 		check(q, pick(q, all).Class, g.Pick)
+		act := 1 - f.Want.TargetPrior.Target[0]
+		q = fmt.Sprintf("decode=target_prior&act=%v", act)
+		check(q, pick(q, all).Class, f.Want.TargetPrior.Pick)
+		rule, err := newTargetPrior(&c, act, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, want := range f.Want.TargetPrior.Target {
+			shift := rule.(adjusted).shift[k]
+			if got := f.Prior[k] * math.Exp(-shift); math.Abs(got-want) > v.Tolerance {
+				t.Errorf("frame %d: target of %d is %v, want %v", i, k, got, want)
+			}
+		}
+		q = "decode=class_threshold&theta=" + list(f.Want.ClassThreshold.Thresholds)
+		check(q, pick(q, all).Class, f.Want.ClassThreshold.Pick)
 		check("logit_adjust masked", pick("decode=logit_adjust&tau=1", f.Available).Class, f.Want.LogitAdjustTau1Masked)
 
 		d := decoder(t, c, "decode=gate&gamma=0")
@@ -120,13 +155,52 @@ func TestDecodersPassThePublicVectors(t *testing.T) {
 			t.Errorf("frame %d: p_act is %v, want %v", i, got, f.Want.PAct)
 		}
 	}
-	for i, s := range v.Sequences {
-		r := s.Want.Refractory
-		d := decoder(t, contract([]float64{0.9, 0.1}), fmt.Sprintf("decode=argmax&refractory=%d", r.Frames))
-		for frame, act := range r.Input {
-			if got := d.Decode([]float32{0, float32(2*act - 1)}, []bool{true, true}).Class; got != r.Output[frame] {
-				t.Errorf("sequence %d, refractory %d: frame %d gives %d, want %d", i, r.Frames, frame, got, r.Output[frame])
+}
+
+// each runs one decoder over a sequence of probabilities and checks its picks.
+func each(t *testing.T, c Contract, query string, frames [][]float64, want []int) {
+	t.Helper()
+	c.Output = LogProbs
+	d := decoder(t, c, query)
+	for pass := range 2 { // the second after Reset must be the same
+		for i, p := range frames {
+			raw := make([]float32, len(p))
+			for k := range p {
+				raw[k] = float32(math.Log(p[k]))
+			}
+			if got := d.Decode(raw, nil); got.Class != want[i] {
+				t.Errorf("%s, pass %d: frame %d gives %d (%v), want %d", query, pass, i, got.Class, got, want[i])
 			}
 		}
+		d.Reset()
 	}
+}
+
+func TestSequencesPassThePublicVectors(t *testing.T) {
+	for _, s := range readVectors(t).Sequences {
+		five := contract([]float64{0.96, 0.01, 0.01, 0.01, 0.01})
+		two := contract([]float64{0.9, 0.1})
+		h := s.Want.Hazard
+		each(t, five, fmt.Sprintf("decode=hazard&decay=%v&threshold=%v", h.Decay, h.Threshold), s.Probabilities, h.Picks)
+
+		var acts, scores [][]float64
+		for _, act := range s.Want.Refractory.Input {
+			p := 0.25 + 0.5*float64(act)
+			acts = append(acts, []float64{1 - p, p})
+		}
+		for _, p := range s.Scores {
+			scores = append(scores, []float64{1 - p, p})
+		}
+		each(t, two, fmt.Sprintf("decode=argmax&refractory=%d", s.Want.Refractory.Frames), acts, s.Want.Refractory.Output)
+		y := s.Want.Hysteresis
+		each(t, two, fmt.Sprintf("decode=gate&gamma=-50&high=%v&low=%v", y.High, y.Low), scores, y.Output)
+	}
+}
+
+func list(numbers []float64) string {
+	text := make([]string, len(numbers))
+	for i, v := range numbers {
+		text[i] = fmt.Sprint(v)
+	}
+	return strings.Join(text, ",")
 }

@@ -2,8 +2,8 @@ package policy
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -105,7 +105,7 @@ func ParseContract(meta map[string]string, graph Graph, skills []string) (Contra
 }
 
 func checkKeys(meta map[string]string) error {
-	for k := range meta {
+	for _, k := range slices.Sorted(maps.Keys(meta)) {
 		if strings.HasPrefix(k, "kumite.") && !slices.Contains(contractKeys, k) {
 			return Unknown("metadata key", k, contractKeys)
 		}
@@ -259,23 +259,28 @@ func (c *Contract) parseNumbers(meta map[string]string, key string, into *[]floa
 }
 
 // MergeSidecar lays a sidecar's JSON over a file's metadata. A value may be
-// the JSON itself or the string that metadata would hold.
+// the JSON itself or the string that metadata would hold. It changes nothing
+// when it refuses, with the first key in alphabetical order that is wrong.
 func MergeSidecar(meta map[string]string, sidecar []byte) error {
 	var values map[string]json.RawMessage
 	if err := json.Unmarshal(sidecar, &values); err != nil {
 		return fmt.Errorf("want a JSON object with the keys of the metadata: %w", err)
 	}
-	var bad []error
-	for key, raw := range values {
-		var text string
-		if err := json.Unmarshal(raw, &text); err != nil {
-			text = string(raw)
-		}
+	over := map[string]string{}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		raw := values[key]
 		if !slices.Contains(contractKeys, key) {
-			bad = append(bad, Unknown("key", key, contractKeys))
-			continue
+			return Unknown("key", key, contractKeys)
 		}
-		meta[key] = text
+		if string(raw) == "null" {
+			return fmt.Errorf("%s is null; give it a value, or leave the key out", key)
+		}
+		text := ""
+		if err := json.Unmarshal(raw, &text); err != nil {
+			text = string(raw) // no string, so the JSON itself
+		}
+		over[key] = text
 	}
-	return errors.Join(bad...)
+	maps.Copy(meta, over)
+	return nil
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"maps"
+	"math"
 	"strings"
 	"testing"
 
@@ -95,9 +96,45 @@ func TestASidecarWinsOverMetadata(t *testing.T) {
 	if err != nil || c.TrainPrior[0] != 0.5 || c.Decoder != "decode=argmax" {
 		t.Errorf("got %+v, %v", c, err)
 	}
-	for _, bad := range []string{"[]", "{", `{"kumite.decodr":"x"}`} {
-		if err := MergeSidecar(validMeta(), []byte(bad)); err == nil {
-			t.Errorf("sidecar %s was accepted", bad)
+	for bad, want := range map[string]string{
+		"[]":                             "want a JSON object",
+		"{":                              "want a JSON object",
+		`{"kumite.decodr":"x"}`:          `did you mean "kumite.decoder"?`,
+		`{"classes":["no_action"]}`:      `key "classes" is unknown`,
+		`{"kumite.bias":null}`:           "kumite.bias is null",
+		`{"kumite.bias":[1],"zz":"top"}`: `key "zz" is unknown`,
+	} {
+		meta := validMeta()
+		if err := MergeSidecar(meta, []byte(bad)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("sidecar %s: got %v, want %q", bad, err, want)
+		}
+		if !maps.Equal(meta, validMeta()) {
+			t.Errorf("sidecar %s was refused and changed the metadata", bad)
+		}
+	}
+}
+
+func TestScoresAreCheckedAgainstWhatTheyPromise(t *testing.T) {
+	nan := float32(math.NaN())
+	for _, x := range []struct {
+		output Output
+		raw    []float32
+		want   string // "" when they keep the promise
+	}{
+		{Logits, []float32{-9, 0, 40}, ""},
+		{Logits, []float32{1, 2}, "2 scores for 3 classes"},
+		{Logits, []float32{1, nan, 2}, `score of "skill1" is NaN`},
+		{Probabilities, []float32{0.5, 0.5, 0}, ""},
+		{Probabilities, []float32{0.5, 0.5, 0.5}, "probabilities sum to 1.5"},
+		{Probabilities, []float32{1.5, -0.5, 0}, `probability of "skill1" is -0.5`},
+		{LogProbs, []float32{-0.6931472, -1.3862944, -1.3862944}, ""},
+		{LogProbs, []float32{0.5, 0.25, 0.25}, "log_probs sum to"},
+	} {
+		c := contract([]float64{0.5, 0.25, 0.25})
+		c.Output = x.output
+		err := c.CheckScores(x.raw)
+		if (err == nil) != (x.want == "") || (err != nil && !strings.Contains(err.Error(), x.want)) {
+			t.Errorf("%s %v: got %v, want %q", x.output, x.raw, err, x.want)
 		}
 	}
 }

@@ -11,6 +11,8 @@ const (
 	Masked                 // it was not available
 	Refractory             // too soon after the last one
 	Fault                  // the scores were no numbers
+	Debounced              // too few frames in a row have wanted it
+	Hysteresis             // p_act has not risen, or not fallen since the last one
 )
 
 // Decision is what one frame came to. It is a plain value; its words are made
@@ -18,12 +20,14 @@ const (
 type Decision struct {
 	Class     int     // what is sent, an index into the classes
 	Wanted    int     // what the rule chose, before it was held back
-	Held      Held    //
+	Held      Held    // why it was
 	Score     float64 // what decided, in the rule's own measure
 	Threshold float64 // what it was compared with
-	Frames    int     // of refractory that are left, when Held says so
+	PAct      float64 // calibrated probability of acting, 0 to 1; 0 on a fault
+	Frames    int     // of refractory or debounce that are left, when Held says so
 
 	rule     string
+	test     string // which of the rule's tests decided
 	classes  []string
 	noAction int
 }
@@ -47,17 +51,32 @@ func (d Decision) String() string {
 	if d.classes == nil {
 		return ""
 	}
-	switch d.Held {
+	switch wanted := d.classes[d.Wanted]; d.Held {
 	case Masked:
-		return "masked: " + d.classes[d.Wanted]
+		return "masked: " + wanted
 	case Refractory:
-		return fmt.Sprintf("refractory %d: %s", d.Frames, d.classes[d.Wanted])
+		return fmt.Sprintf("refractory %d: %s", d.Frames, wanted)
+	case Debounced:
+		return fmt.Sprintf("debounce %d: %s", d.Frames, wanted)
+	case Hysteresis:
+		return fmt.Sprintf("hysteresis p %.2f: %s", d.PAct, wanted)
 	case Fault:
 		return "fault: scores are no numbers"
 	}
-	sign := "≥"
-	if !(d.Score >= d.Threshold) {
+	rule, sign := d.rule, "≥"
+	if d.test != "" {
+		rule += " " + d.test
+	}
+	if !d.Chosen() {
 		sign = "<"
 	}
-	return fmt.Sprintf("%s %.1f %s %.1f → %s", d.rule, d.Score, sign, d.Threshold, d.Name())
+	return fmt.Sprintf("%s %s %s %s → %s", rule, short(d.Score), sign, short(d.Threshold), d.Name())
+}
+
+// short writes one decimal, or two significant digits below one tenth.
+func short(v float64) string {
+	if v > -0.1 && v < 0.1 && v != 0 {
+		return fmt.Sprintf("%.2g", v)
+	}
+	return fmt.Sprintf("%.1f", v)
 }

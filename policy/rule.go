@@ -1,54 +1,98 @@
 package policy
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
-// rule chooses a class from one frame's scores.
+// choice is what a rule wants of one frame, and why.
+type choice struct {
+	class            int
+	score, threshold float64 // what decided, and what it was compared with
+	test             string  // which test of the rule decided, "" for its only one
+}
+
+// rule chooses a class from one frame's scores. Its clock counts frames: each
+// is either picked from or skipped.
 type rule interface {
-	// pick returns the class that it wants, the score that decided, and what
-	// that score was compared with.
-	pick(s *scores) (class int, score, threshold float64)
+	pick(s *scores) choice
+	skip()             // lets a frame pass that was not seen
+	reset(seed uint64) // starts over
 }
 
-// adjusted chooses argmax(z'_k − τ ln π_k): argmax itself at τ = 0, and post
-// hoc logit adjustment (Menon et al., ICLR 2021) above. It decodes under the
-// prior π^(1−τ).
+// stateless is the clock of a rule that looks at one frame alone.
+type stateless struct{}
+
+func (stateless) skip()        {}
+func (stateless) reset(uint64) {}
+
+// adjusted chooses argmax(z'_k − shift_k): argmax itself with no shift, and
+// post hoc logit adjustment with τ ln π (Menon et al., ICLR 2021), which
+// decodes under the prior π^(1−τ). On a tie it does not act.
 type adjusted struct {
-	shift []float64 // τ ln π_k by class
+	stateless
+	shift []float64 // by class
 }
 
-func (a adjusted) pick(s *scores) (int, float64, float64) {
-	best, top := s.noAction, math.Inf(-1)
-	for i, z := range s.z {
-		if v := z - a.shift[i]; v > top {
-			best, top = i, v
+func (a adjusted) pick(s *scores) choice {
+	best, top := s.best(a.shift)
+	rest := s.z[s.noAction] - a.shift[s.noAction]
+	if !(top > rest) {
+		best = s.noAction
+	}
+	return choice{class: best, score: top, threshold: rest}
+}
+
+// newTargetPrior decodes under the prior q that acts on a share act of frames
+// and divides it among the skills as π does: z'_k + ln q_k − ln π_k.
+func newTargetPrior(c *Contract, act float64, force bool) (rule, error) {
+	prior, err := c.carriedPrior("target_prior", "use decode=argmax", force)
+	if err != nil {
+		return nil, err
+	}
+	rest := prior[c.NoAction]
+	if !(act > 0 && act < 1) {
+		return nil, fmt.Errorf("setting act=%v is out of bounds; want above 0 and below 1", act)
+	}
+	if !(rest > 0 && rest < 1) {
+		return nil, fmt.Errorf("%s of %q is %v, which target_prior cannot work with; want above 0 and below 1", keyPrior, NoAction, rest)
+	}
+	shift := make([]float64, len(prior))
+	for i, p := range prior {
+		switch {
+		case i == c.NoAction:
+			shift[i] = math.Log(rest) - math.Log(1-act)
+		case p == 0:
+			shift[i] = math.Inf(1)
+		default:
+			shift[i] = math.Log(1-rest) - math.Log(act)
 		}
 	}
-	return best, top, s.z[s.noAction] - a.shift[s.noAction]
+	return adjusted{shift: shift}, nil
 }
 
 // gate acts when the log odds of acting reach gamma, and then chooses the
 // skill by argmax(z'_k − τ_s ln π_k) if that skill holds at least minShare of
 // the probability of acting.
 type gate struct {
+	stateless
 	gamma, minShare float64
 	shift           []float64 // τ_s ln π_k by class
 }
 
-func (g gate) pick(s *scores) (int, float64, float64) {
-	odds := s.gate()
+func (g gate) pick(s *scores) choice {
+	odds := s.odds()
 	if !(odds >= g.gamma) {
-		return s.noAction, odds, g.gamma
+		return choice{class: s.noAction, score: odds, threshold: g.gamma}
 	}
-	best, top := s.noAction, math.Inf(-1)
-	for i, z := range s.z {
-		if v := z - g.shift[i]; i != s.noAction && v > top {
-			best, top = i, v
-		}
+	best, _ := s.best(g.shift)
+	if best == s.noAction {
+		return choice{class: best, score: 0, threshold: g.minShare, test: "share"}
 	}
-	if best != s.noAction && s.share(best) < g.minShare {
-		return s.noAction, odds, g.gamma
+	if share := s.share(best); !(share >= g.minShare) {
+		return choice{class: s.noAction, score: share, threshold: g.minShare, test: "share"}
 	}
-	return best, odds, g.gamma
+	return choice{class: best, score: odds, threshold: g.gamma}
 }
 
 // shifts returns τ ln π_k by class. A class of share 0 was never seen: its

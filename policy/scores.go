@@ -1,16 +1,24 @@
 package policy
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // scores is one frame's calibrated scores z' = z/T + b, in the order of the
-// file's classes.
+// file's classes. no_action's is finite; a skill's is −Inf when it is masked
+// out of the choice.
 type scores struct {
 	z        []float64
 	noAction int
 	actLSE   float64 // log-sum-exp over the skills
 }
 
-// load calibrates a network's raw scores. It is false when one is no number.
+// leastProbability stands for a probability of 0, whose logarithm is no number.
+const leastProbability = 1e-12
+
+// load calibrates a network's raw scores. It is false when they are not one
+// number per class.
 func (s *scores) load(raw []float32, c *Contract) bool {
 	if len(raw) != len(s.z) {
 		return false
@@ -18,15 +26,28 @@ func (s *scores) load(raw []float32, c *Contract) bool {
 	for i, v := range raw {
 		z := float64(v)
 		if c.Output == Probabilities {
-			z = math.Log(max(z, 1e-12))
+			if z = math.Log(max(z, leastProbability)); v < 0 {
+				return false
+			}
 		}
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+		z = z/c.Temperature + c.Bias[i]
+		if math.IsNaN(z) || math.IsInf(z, 0) {
 			return false
 		}
-		s.z[i] = z/c.Temperature + c.Bias[i]
+		s.z[i] = z
 	}
 	s.sum()
 	return true
+}
+
+// forget takes the skills that cannot be sent out of the scores.
+func (s *scores) forget(available []bool) {
+	for i := range s.z {
+		if i != s.noAction && !available[i] {
+			s.z[i] = math.Inf(-1)
+		}
+	}
+	s.sum()
 }
 
 // sum renews what depends on all of z.
@@ -50,18 +71,64 @@ func (s *scores) sum() {
 	s.actLSE = top + math.Log(total)
 }
 
-// gate is the log odds of acting: lse over the skills minus no_action.
-func (s *scores) gate() float64 { return s.actLSE - s.z[s.noAction] }
+// odds is the log odds of acting: lse over the skills minus no_action.
+func (s *scores) odds() float64 { return s.actLSE - s.z[s.noAction] }
+
+// pAct is the probability of acting, 1 − p_0.
+func (s *scores) pAct() float64 { return 1 / (1 + math.Exp(-s.odds())) }
 
 // share is p_k / p_act of a skill.
 func (s *scores) share(k int) float64 { return math.Exp(s.z[k] - s.actLSE) }
 
-// probabilities writes softmax(z) into dst, K values.
-func (s *scores) probabilities(dst []float64) {
+// logSum is log-sum-exp over all classes.
+func (s *scores) logSum() float64 {
 	zero := s.z[s.noAction]
 	top := max(zero, s.actLSE)
-	lse := top + math.Log(math.Exp(zero-top)+math.Exp(s.actLSE-top))
+	return top + math.Log1p(math.Exp(min(zero, s.actLSE)-top))
+}
+
+// best returns the skill of the highest z'_k − shift_k and that value, or
+// no_action and −Inf when no skill can be chosen.
+func (s *scores) best(shift []float64) (int, float64) {
+	best, top := s.noAction, math.Inf(-1)
 	for i, z := range s.z {
-		dst[i] = math.Exp(z - lse)
+		if v := z - shift[i]; i != s.noAction && v > top {
+			best, top = i, v
+		}
 	}
+	return best, top
+}
+
+// probabilities writes softmax(z) into dst, K values.
+func (s *scores) probabilities(dst []float64) {
+	total := s.logSum()
+	for i, z := range s.z {
+		dst[i] = math.Exp(z - total)
+	}
+}
+
+// CheckScores refuses one frame's raw scores that are not what the contract
+// says: K numbers, and probabilities that sum to 1 where it promises them.
+func (c *Contract) CheckScores(raw []float32) error {
+	if len(raw) != len(c.Classes) {
+		return fmt.Errorf("%d scores for %d classes", len(raw), len(c.Classes))
+	}
+	sum := 0.0
+	for i, v := range raw {
+		f := float64(v)
+		if math.IsNaN(f) || math.IsInf(f, 0) {
+			return fmt.Errorf("score of %q is %v; train or export the model again", c.Classes[i], v)
+		}
+		if c.Output == LogProbs {
+			f = math.Exp(f)
+		}
+		if c.Output != Logits && f < 0 {
+			return fmt.Errorf("probability of %q is %v; state the right kind in %s", c.Classes[i], v, keyOutput)
+		}
+		sum += f
+	}
+	if c.Output != Logits && !(math.Abs(sum-1) <= 0.01) { // half floats round
+		return fmt.Errorf("%s sum to %.4g, want 1; state the right kind in %s", c.Output, sum, keyOutput)
+	}
+	return nil
 }

@@ -3,89 +3,22 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 )
 
-// Setting is one setting of a decoder: a number within bounds.
-type Setting struct {
-	Name     string
-	Default  float64 // NaN where it must be given
-	Min, Max float64
-	About    string
-}
-
-// Kind is a decoder by name.
-type Kind struct {
-	Name     string
-	About    string
-	Settings []Setting
-	make     func(c *Contract, v map[string]float64) (rule, error)
-}
-
-// Kinds lists the decoders.
-func Kinds() []Kind { return kinds }
-
-var kinds = []Kind{
-	{
-		Name: "argmax", About: "the most probable class; collapses into never acting",
-		make: func(c *Contract, _ map[string]float64) (rule, error) {
-			return adjusted{make([]float64, len(c.Classes))}, nil
-		},
-	},
-	{
-		Name: "logit_adjust", About: "argmax of z − τ ln π: decodes under the prior π^(1−τ)",
-		Settings: []Setting{{"tau", math.NaN(), 0, 2, "strength; 0 is argmax, 1 is a flat prior"}},
-		make: func(c *Contract, v map[string]float64) (rule, error) {
-			prior, err := c.prior("logit_adjust", v["tau"], v["force"] != 0)
-			return adjusted{shifts(prior, v["tau"])}, err
-		},
-	},
-	{
-		Name: "gate", About: "act when the log odds of acting reach gamma, then the best skill",
-		Settings: []Setting{
-			{"gamma", math.NaN(), -50, 50, "log odds of acting from which it acts"},
-			{"tau_skill", 0.25, 0, 2, "logit adjustment among the skills"},
-			{"min_share", 0.4, 0, 1, "least share of the acting probability that the skill must hold"},
-		},
-		make: func(c *Contract, v map[string]float64) (rule, error) {
-			prior, err := c.prior("gate's tau_skill", v["tau_skill"], v["force"] != 0)
-			return gate{v["gamma"], v["min_share"], shifts(prior, v["tau_skill"])}, err
-		},
-	},
-}
-
-// Settings that go with every decoder.
-var (
-	forceSetting = Setting{"force", 0, 0, 1, "1 adjusts the logits of a balanced model all the same"}
-	wrapSettings = []Setting{{"refractory", 0, 0, 600, "frames without acting after acting"}}
-)
-
-// Keys that a decoder query may hold beside its decoder's settings.
+// Keys that a decoder query may hold beside its decoder's settings. The delay
+// and the name are the contestant's: they are let through unread.
 const (
 	keyDecode = "decode"
 	keyMask   = "mask"
+	keyDelay  = "delay"
+	keyName   = "name"
 )
-
-// prior returns the prior that a decoder adjusts by, or a flat one when it
-// adjusts by nothing.
-func (c *Contract) prior(who string, tau float64, force bool) ([]float64, error) {
-	flat := make([]float64, len(c.Classes))
-	for i := range flat {
-		flat[i] = 1
-	}
-	switch {
-	case tau == 0:
-		return flat, nil
-	case c.Semantics == Balanced && !force:
-		return nil, fmt.Errorf("%s of %v counts the prior twice: the model's logits are balanced; set it to 0, or force=1", who, tau)
-	case c.TrainPrior == nil:
-		return nil, fmt.Errorf("%s needs %s, the class prior that the scores carry; add it to the model or set it to 0", who, keyPrior)
-	}
-	return c.TrainPrior, nil
-}
 
 // Mask says what becomes of a chosen skill that is not available.
 type Mask string
@@ -93,16 +26,17 @@ type Mask string
 // The masks.
 const (
 	MaskToNoop Mask = "to_noop" // no_action: the expert wanted that skill and waited
-	MaskRenorm Mask = "renorm"  // choose among the available ones
+	MaskRenorm Mask = "renorm"  // choose among the available ones; with logit adjustment it tends to the rarest
 	MaskOff    Mask = "off"     // send it all the same
 )
 
 // settings is a decoder query, read.
 type settings struct {
-	kind       *Kind
-	values     map[string]float64
-	mask       Mask
-	refractory int
+	kind   *Kind
+	values map[string]float64
+	texts  map[string]string // of the settings whose form is Text
+	mask   Mask
+	force  bool
 }
 
 // parseSettings reads a query over a default query. A query that names a
@@ -122,59 +56,127 @@ func parseSettings(query, fallback string) (settings, error) {
 		}
 		q = base
 	}
-	for k, v := range q {
-		if len(v) > 1 {
-			return settings{}, fmt.Errorf("setting %q is given %d times; give it once", k, len(v))
+	keys := slices.Sorted(maps.Keys(q))
+	for _, k := range keys {
+		if n := len(q[k]); n > 1 {
+			return settings{}, fmt.Errorf("setting %q is given %d times; give it once", k, n)
 		}
 	}
-	name := q.Get(keyDecode)
-	if name == "" {
-		name = "argmax"
+	kind, err := kindOf(q)
+	if err != nil {
+		return settings{}, err
+	}
+	return readSettings(kind, q, keys)
+}
+
+func kindOf(q url.Values) (*Kind, error) {
+	name := "argmax"
+	if q.Has(keyDecode) {
+		name = q.Get(keyDecode)
 	}
 	i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name })
-	if i < 0 {
-		names := make([]string, len(kinds))
-		for i, k := range kinds {
-			names[i] = k.Name
-		}
-		return settings{}, Unknown("decoder", name, names)
+	if i >= 0 {
+		return &kinds[i], nil
 	}
-	s := settings{kind: &kinds[i], mask: MaskToNoop, values: map[string]float64{}}
-	valid := []string{keyDecode, keyMask}
-	all := append(append(slices.Clone(s.kind.Settings), wrapSettings...), forceSetting)
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.Name
+	}
+	return nil, Unknown("decoder", name, names)
+}
+
+// readSettings reads a query's keys, in order, as settings of a decoder.
+func readSettings(kind *Kind, q url.Values, keys []string) (settings, error) {
+	s := settings{kind: kind, mask: MaskToNoop, values: map[string]float64{}, texts: map[string]string{}}
+	all := slices.Concat(kind.Settings, wrapSettings)
+	valid := []string{keyDecode, keyMask, keyDelay, keyName}
 	for _, set := range all {
 		valid = append(valid, set.Name)
-		if s.values[set.Name], err = set.parse(q, s.kind.Name); err != nil {
+	}
+	for _, k := range keys {
+		if !slices.Contains(valid, k) {
+			return settings{}, fmt.Errorf("decoder %s: %w", kind.Name, Unknown("setting", k, valid))
+		}
+	}
+	for _, set := range all {
+		if err := set.read(q, &s); err != nil {
 			return settings{}, err
 		}
 	}
-	for k := range q {
-		if !slices.Contains(valid, k) {
-			return settings{}, fmt.Errorf("decoder %s: %w", s.kind.Name, Unknown("setting", k, valid))
+	s.force = s.values["force"] != 0
+	if q.Has(keyMask) {
+		if err := choose(map[string]string{keyMask: q.Get(keyMask)}, keyMask, &s.mask, MaskToNoop, MaskRenorm, MaskOff); err != nil {
+			return settings{}, err
 		}
 	}
-	s.refractory = int(s.values["refractory"])
-	if q.Has(keyMask) {
-		err = choose(map[string]string{keyMask: q.Get(keyMask)}, keyMask, &s.mask, MaskToNoop, MaskRenorm, MaskOff)
-	}
-	return s, err
+	return s, nil
 }
 
-func (s Setting) parse(q url.Values, decoder string) (float64, error) {
+// read puts the setting's value into s.
+func (s Setting) read(q url.Values, into *settings) error {
+	text := q.Get(s.Name)
 	if !q.Has(s.Name) {
 		if math.IsNaN(s.Default) {
-			return 0, fmt.Errorf("decoder %s needs %s (%s)", decoder, s.Name, s.About)
+			return fmt.Errorf("decoder %s needs %s (%s)", into.kind.Name, s.Name, s.About)
 		}
-		return s.Default, nil
+		into.values[s.Name] = s.Default
+		return nil
 	}
-	v, err := strconv.ParseFloat(q.Get(s.Name), 64)
-	if err != nil {
-		err = errors.New("not a number")
-	} else if !(v >= s.Min && v <= s.Max) {
-		err = errors.New("out of bounds")
+	if s.Form == Text {
+		into.texts[s.Name] = text
+		return nil
 	}
+	v, err := s.parse(text)
 	if err != nil {
-		return 0, fmt.Errorf("setting %s=%s is %w; want %v to %v", s.Name, q.Get(s.Name), err, s.Min, s.Max)
+		return fmt.Errorf("setting %s=%s is %w; want %v to %v", s.Name, text, err, s.Min, s.Max)
+	}
+	into.values[s.Name] = v
+	return nil
+}
+
+func (s Setting) parse(text string) (float64, error) {
+	if s.Form == Flag {
+		switch text {
+		case "true", "1":
+			return 1, nil
+		case "false", "0":
+			return 0, nil
+		}
+		return 0, errors.New("neither true nor false")
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil:
+		return 0, errors.New("not a number")
+	case !(v >= s.Min && v <= s.Max):
+		return 0, errors.New("out of bounds")
+	case s.Form == Whole && v != math.Trunc(v):
+		return 0, errors.New("no whole number")
 	}
 	return v, nil
+}
+
+// String is the query that gives these settings, with every one that matters.
+func (s settings) String() string {
+	var b strings.Builder
+	b.WriteString("decode=" + s.kind.Name)
+	for _, set := range s.kind.Settings {
+		if set.Form == Text {
+			fmt.Fprintf(&b, "&%s=%s", set.Name, escape(s.texts[set.Name]))
+			continue
+		}
+		fmt.Fprintf(&b, "&%s=%v", set.Name, s.values[set.Name])
+	}
+	fmt.Fprintf(&b, "&mask=%s", s.mask)
+	for _, set := range wrapSettings {
+		if v := s.values[set.Name]; v != set.Default || set.Name == "refractory" {
+			fmt.Fprintf(&b, "&%s=%v", set.Name, v)
+		}
+	}
+	return b.String()
+}
+
+// escape is url.QueryEscape that leaves lists and paths readable.
+func escape(text string) string {
+	return strings.NewReplacer("%2C", ",", "%3A", ":", "%2F", "/").Replace(url.QueryEscape(text))
 }

@@ -1,0 +1,97 @@
+package policy
+
+import (
+	"encoding/csv"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// costs chooses argmin_j Σ_y p_y C_yj: the least expected cost. On a tie it
+// does not act.
+type costs struct {
+	stateless
+	of [][]float64 // of[y][j]: what choosing j costs when y is true
+	p  []float64   // room for the probabilities
+}
+
+func (r *costs) pick(s *scores) choice {
+	s.probabilities(r.p)
+	idle := r.expected(s.noAction)
+	best, least := s.noAction, math.Inf(1)
+	for j, z := range s.z {
+		if j == s.noAction || math.IsInf(z, -1) {
+			continue
+		}
+		if v := r.expected(j); v < least {
+			best, least = j, v
+		}
+	}
+	c := choice{class: best, score: idle - least, test: "saves"}
+	if !(c.score > 0) {
+		c.class = s.noAction
+	}
+	return c
+}
+
+func (r *costs) expected(j int) float64 {
+	sum := 0.0
+	for y, p := range r.p {
+		sum += p * r.of[y][j]
+	}
+	return sum
+}
+
+// readCosts reads a cost file: CSV with a header `truth,CLASS,…` and one row
+// per true class, in any order.
+func readCosts(c *Contract, path string) (rule, error) {
+	bad := func(format string, args ...any) (rule, error) {
+		return nil, fmt.Errorf("cost file "+path+": "+format, args...)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("cost file: %w", err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comment, r.TrimLeadingSpace = '#', true
+	rows, err := r.ReadAll()
+	if err != nil {
+		return bad("%w", err)
+	}
+	k := len(c.Classes)
+	if len(rows) != k+1 || len(rows[0]) != k+1 {
+		return bad("want a header `truth,%s` and one row for each of the %d classes", strings.Join(c.Classes, ","), k)
+	}
+	rule := &costs{of: make([][]float64, k), p: make([]float64, k)}
+	column := make([]int, k)
+	for j, name := range rows[0][1:] {
+		if column[j] = slices.Index(c.Classes, name); column[j] < 0 {
+			return bad("header: %w", Unknown("class", name, c.Classes))
+		}
+		if slices.Contains(column[:j], column[j]) {
+			return bad("header names %q twice", name)
+		}
+	}
+	for n, row := range rows[1:] {
+		y := slices.Index(c.Classes, row[0])
+		if y < 0 {
+			return bad("row %d: %w", n+2, Unknown("class", row[0], c.Classes))
+		}
+		if rule.of[y] != nil {
+			return bad("row %d: %q has a row already", n+2, row[0])
+		}
+		rule.of[y] = make([]float64, k)
+		for j, text := range row[1:] {
+			v, err := strconv.ParseFloat(text, 64)
+			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+				return bad("row %d: %q is no cost; want a number", n+2, text)
+			}
+			rule.of[y][column[j]] = v
+		}
+	}
+	return rule, nil
+}

@@ -1,0 +1,60 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// hazard adds up evidence over frames: H = λH − ln(1 − p_act) and
+// A_k = λA_k + p_k. When H reaches the threshold it chooses argmax A and starts
+// over.
+type hazard struct {
+	decay, threshold float64
+	sum              float64   // H
+	evidence         []float64 // A by class; no_action's is not used
+}
+
+// newHazard refuses a threshold that frames of p_act up to peak never reach:
+// H then stays below −ln(1 − peak) / (1 − λ).
+func newHazard(decay, threshold, peak float64, classes int) (rule, error) {
+	if decay >= 1 {
+		return nil, errors.New("hazard's decay of 1 forgets nothing, so that background noise fires it; want below 1")
+	}
+	if limit := -math.Log1p(-peak) / (1 - decay); threshold >= limit {
+		return nil, fmt.Errorf("hazard's threshold of %v is never reached: p_act up to peak=%v adds up to less than %.4g; lower the threshold, or raise peak or decay",
+			threshold, peak, limit)
+	}
+	return &hazard{decay: decay, threshold: threshold, evidence: make([]float64, classes)}, nil
+}
+
+func (r *hazard) pick(s *scores) choice {
+	total := s.logSum()
+	r.sum = r.decay*r.sum + total - s.z[s.noAction] // −ln(1 − p_act) = −ln p_0
+	best, top := s.noAction, 0.0
+	for i, z := range s.z {
+		r.evidence[i] = r.decay*r.evidence[i] + math.Exp(z-total)
+		if i != s.noAction && r.evidence[i] > top {
+			best, top = i, r.evidence[i]
+		}
+	}
+	c := choice{class: s.noAction, score: r.sum, threshold: r.threshold}
+	if r.sum >= r.threshold {
+		c.class = best
+		r.reset(0)
+	}
+	return c
+}
+
+// skip lets a frame without evidence pass.
+func (r *hazard) skip() {
+	r.sum *= r.decay
+	for i := range r.evidence {
+		r.evidence[i] *= r.decay
+	}
+}
+
+func (r *hazard) reset(uint64) {
+	r.sum = 0
+	clear(r.evidence)
+}

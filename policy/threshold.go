@@ -1,0 +1,73 @@
+package policy
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// classThreshold chooses, among the skills with p_k ≥ θ_k, the argmax of
+// ln(p_k / θ_k), and no_action when none reaches its own.
+type classThreshold struct {
+	stateless
+	theta []float64 // by class; no_action's is not used
+}
+
+func (r classThreshold) pick(s *scores) choice {
+	total := s.logSum()
+	best, top := s.noAction, math.Inf(-1)
+	for i, z := range s.z {
+		if v := z - total - math.Log(r.theta[i]); i != s.noAction && v > top {
+			best, top = i, v
+		}
+	}
+	if best == s.noAction {
+		return choice{class: best}
+	}
+	c := choice{class: best, score: math.Exp(s.z[best] - total), threshold: r.theta[best]}
+	if !(c.score >= c.threshold) {
+		c.class = s.noAction
+	}
+	return c
+}
+
+// parseThetas reads one number for all skills, one per class, or name:number
+// for every skill.
+func parseThetas(c *Contract, text string) ([]float64, error) {
+	theta := make([]float64, len(c.Classes))
+	theta[c.NoAction] = 1
+	parts := strings.Split(text, ",")
+	for n, part := range parts {
+		name, number, named := strings.Cut(part, ":")
+		if !named {
+			number = part
+		}
+		v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		if err != nil || !(v > 0 && v <= 1) {
+			return nil, fmt.Errorf("setting theta: %q is no probability; want a number above 0 and up to 1", part)
+		}
+		switch {
+		case named:
+			i := slices.Index(c.Classes, strings.TrimSpace(name))
+			if i < 0 {
+				return nil, fmt.Errorf("setting theta: %w", Unknown("class", name, c.Classes))
+			}
+			theta[i] = v
+		case len(parts) == 1:
+			for i := range theta {
+				theta[i] = v
+			}
+		case len(parts) == len(c.Classes):
+			theta[n] = v
+		default:
+			return nil, fmt.Errorf("setting theta has %d numbers for %d classes; give one for all, or one for each in the order %s",
+				len(parts), len(c.Classes), strings.Join(c.Classes, ", "))
+		}
+	}
+	if i := slices.Index(theta, 0); i >= 0 {
+		return nil, fmt.Errorf("setting theta leaves out %q; name every skill", c.Classes[i])
+	}
+	return theta, nil
+}
