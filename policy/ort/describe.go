@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	onnx "github.com/yalue/onnxruntime_go"
 
@@ -36,16 +37,21 @@ func describe(path string, options *onnx.SessionOptions) (map[string]string, des
 		scores: elements[out.DataType],
 	}
 	if g.Element == 0 {
-		return fail(fmt.Errorf("its input is of %v; want float32, float16 or uint8", in.DataType))
+		return fail(fmt.Errorf("its input is of %s; want float32, float16 or uint8", typeName(in.DataType)))
 	}
 	if g.scores != vision.Float32 && g.scores != vision.Float16 {
-		return fail(fmt.Errorf("its output is of %v; want float32 or float16", out.DataType))
+		return fail(fmt.Errorf("its output is of %s; want float32 or float16", typeName(out.DataType)))
 	}
 	meta, err := metadata(path, options)
 	if err != nil {
 		return fail(err)
 	}
 	return meta, g, [2]string{in.Name, out.Name}, nil
+}
+
+// typeName is the type of an element in ONNX's own words, e.g. "int64".
+func typeName(t onnx.TensorElementDataType) string {
+	return strings.ToLower(strings.TrimPrefix(t.String(), "ONNX_TENSOR_ELEMENT_DATA_TYPE_"))
 }
 
 func metadata(path string, options *onnx.SessionOptions) (meta map[string]string, err error) {

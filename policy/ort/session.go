@@ -5,10 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"math"
 	"os"
-	"strings"
 
 	onnx "github.com/yalue/onnxruntime_go"
 
@@ -44,52 +41,73 @@ func open(path string, skills []string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	options, err := newOptions()
-	if err != nil {
+	s := &Session{sha256: sum}
+	if err := s.load(path, skills); err != nil {
+		if closing := s.Close(); closing != nil {
+			err = fmt.Errorf("%w; then closing: %w", err, closing)
+		}
 		return nil, err
-	}
-	defer options.Destroy()
-	meta, graph, names, err := describe(path, options)
-	if err != nil {
-		return nil, err
-	}
-	contract, err := policy.ParseContract(meta, graph.Graph, skills)
-	if err != nil {
-		return nil, err
-	}
-	s := &Session{contract: contract, sha256: sum}
-	if err := s.bind(path, names, graph, options); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	if err := s.probe(); err != nil {
-		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-// hash reads the file once and refuses what cannot be a model.
+func (s *Session) load(path string, skills []string) (err error) {
+	options, err := newOptions()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if freeing := options.Destroy(); err == nil && freeing != nil {
+			err = fmt.Errorf("free session options: %w", freeing)
+		}
+	}()
+	meta, graph, names, err := describe(path, options)
+	if err != nil {
+		return err
+	}
+	if s.contract, err = policy.ParseContract(meta, graph.Graph, skills); err != nil {
+		return err
+	}
+	if err := s.bind(path, names, graph, options); err != nil {
+		return err
+	}
+	if err := s.probe(); err != nil {
+		return err
+	}
+	// The runtime has read the file by its path, after the hash did.
+	if again, err := hash(path); err != nil || again != s.sha256 {
+		return errors.New("the file changed while it was read; load it again")
+	}
+	return nil
+}
+
+// hash is the SHA-256 of the file, followed by its external data where it has
+// some, so that it names the weights too. It refuses what cannot be a model.
 func hash(path string) (string, error) {
-	f, err := os.Open(path)
+	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", errors.New("there is no such file")
 	}
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, f)
-	if err != nil {
-		return "", err
-	}
-	if n == 0 {
+	if len(data) == 0 {
 		return "", errors.New("the file is empty; export the model again")
+	}
+	h := sha256.New()
+	h.Write(data)
+	if err := copyExternal(h, path, data); err != nil {
+		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // newOptions is one thread, in order, everything optimised, no spinning: a
 // small network answers sooner so, and matches keep the cores busy.
+//
+// Denormals stay numbers. The runtime can flush them to zero, but does so only
+// on the system's thread that made the process's first session, so that scores
+// would depend on which thread a worker happens to run on.
 func newOptions() (*onnx.SessionOptions, error) {
 	o, err := onnx.NewSessionOptions()
 	if err != nil {
@@ -102,7 +120,6 @@ func newOptions() (*onnx.SessionOptions, error) {
 		o.SetGraphOptimizationLevel(onnx.GraphOptimizationLevelEnableAll),
 		o.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"),
 		o.AddSessionConfigEntry("session.inter_op.allow_spinning", "0"),
-		o.AddSessionConfigEntry("session.set_denormal_as_zero", "1"),
 	)
 	if err != nil {
 		return nil, errors.Join(err, o.Destroy())
@@ -133,10 +150,8 @@ func (s *Session) probe() error {
 	if err := s.Run(); err != nil {
 		return fmt.Errorf("it fails on a zero frame: %w", err)
 	}
-	for i, v := range s.Scores() {
-		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-			return fmt.Errorf("its score of %q on a zero frame is %v; train or export it again", s.contract.Classes[i], v)
-		}
+	if err := s.contract.CheckScores(s.Scores()); err != nil {
+		return fmt.Errorf("on a zero frame: %w", err)
 	}
 	return nil
 }
@@ -144,7 +159,8 @@ func (s *Session) probe() error {
 // Contract is what the file promises.
 func (s *Session) Contract() policy.Contract { return s.contract }
 
-// SHA256 is the file's hash in hexadecimal digits.
+// SHA256 is the file's hash in hexadecimal digits. Where the weights lie in
+// external data, it is that of the file followed by the data.
 func (s *Session) SHA256() string { return s.sha256 }
 
 // Floats is the input of a model that takes floats, Contract().Input.Len()
@@ -157,6 +173,9 @@ func (s *Session) Bytes() []uint8 { return s.input.bytes }
 
 // Run computes the scores of what stands in the input. It allocates nothing.
 func (s *Session) Run() error {
+	if s.session == nil {
+		return errors.New("run model: its session is closed")
+	}
 	s.input.toRuntime()
 	if err := s.session.Run(); err != nil {
 		return runtimeError(err)
@@ -182,23 +201,6 @@ func (s *Session) Close() error {
 	}
 	return errors.Join(errs...)
 }
-
-// runtimeError makes one line of what the runtime says, with the mend where
-// the cause is known.
-func runtimeError(err error) error {
-	text := oneLine(err)
-	switch lower := strings.ToLower(text); {
-	case strings.Contains(lower, "protobuf"), strings.Contains(lower, "no graph was found"), strings.Contains(lower, "invalid_protobuf"):
-		return fmt.Errorf("it is no whole ONNX file (%s); export the model again", text)
-	case strings.Contains(lower, "external"):
-		return fmt.Errorf("its external data cannot be read (%s); put the data file beside it, or export it in one file", text)
-	case strings.Contains(lower, "no op registered"), strings.Contains(lower, "is not a registered function/op"), strings.Contains(lower, "not_implemented"), strings.Contains(lower, "could not find an implementation"):
-		return fmt.Errorf("it needs an operator that this runtime lacks (%s); export it with another opset", text)
-	}
-	return fmt.Errorf("ONNX Runtime: %s", text)
-}
-
-func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
 var elements = map[onnx.TensorElementDataType]vision.ElementType{
 	onnx.TensorElementDataTypeFloat:   vision.Float32,

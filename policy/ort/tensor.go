@@ -3,6 +3,7 @@ package ort
 import (
 	"encoding/binary"
 	"fmt"
+	"runtime"
 
 	"github.com/x448/float16"
 	onnx "github.com/yalue/onnxruntime_go"
@@ -11,30 +12,39 @@ import (
 )
 
 // tensor is memory that the runtime and this program share. Half floats are
-// converted on the way; the program sees float32.
+// converted on the way; the program sees float32. The memory is Go's and stays
+// pinned, for the runtime keeps its address.
 type tensor struct {
 	value  onnx.Value
 	floats []float32 // nil for bytes
 	bytes  []uint8   // nil for floats
 	halves []byte    // the runtime's side of half floats, little-endian
+	pinned runtime.Pinner
 }
 
 func newTensor(shape []int64, element vision.ElementType) (*tensor, error) {
+	if err := onnx.NewShape(shape...).Validate(); err != nil {
+		return nil, fmt.Errorf("make tensor %v: %s", shape, oneLine(err))
+	}
 	n := onnx.NewShape(shape...).FlattenedSize()
 	t := &tensor{}
 	var err error
 	switch element {
 	case vision.Uint8:
 		t.bytes = make([]uint8, n)
+		t.pinned.Pin(&t.bytes[0])
 		t.value, err = onnx.NewTensor(onnx.NewShape(shape...), t.bytes)
 	case vision.Float16:
 		t.floats, t.halves = make([]float32, n), make([]byte, 2*n)
+		t.pinned.Pin(&t.halves[0])
 		t.value, err = onnx.NewCustomDataTensor(onnx.NewShape(shape...), t.halves, onnx.TensorElementDataTypeFloat16)
 	default:
 		t.floats = make([]float32, n)
+		t.pinned.Pin(&t.floats[0])
 		t.value, err = onnx.NewTensor(onnx.NewShape(shape...), t.floats)
 	}
 	if err != nil {
+		t.pinned.Unpin()
 		return nil, fmt.Errorf("make tensor %v: %s", shape, oneLine(err))
 	}
 	return t, nil
@@ -64,5 +74,6 @@ func (t *tensor) close() error {
 	}
 	err := t.value.Destroy()
 	t.value = nil
+	t.pinned.Unpin()
 	return err
 }

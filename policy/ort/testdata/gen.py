@@ -22,7 +22,7 @@ META = {
 
 
 def model(name, *, shape=("N", 1, 2, 4), element=T.FLOAT, weights=(1.0, -1.0, 2.0), output=("N", 3),
-          out_element=T.FLOAT, meta=None, op="Mul", extra_input=False, external=None, reduce_all=False):
+          out_element=T.FLOAT, meta=None, op="Mul", extra_input=False, external=None, chain=(), softmax=False):
     work = T.FLOAT16 if element == T.FLOAT16 else T.FLOAT
     w = numpy_helper.from_array(np.array(weights, np.float16 if work == T.FLOAT16 else np.float32), "w")
     if external:
@@ -31,23 +31,30 @@ def model(name, *, shape=("N", 1, 2, 4), element=T.FLOAT, weights=(1.0, -1.0, 2.
         for k, v in {"location": external, "offset": "0", "length": "12"}.items():
             entry = w.external_data.add()
             entry.key, entry.value = k, v
-    source, nodes = "frames", []
-    if element == T.UINT8:
+    source, nodes, init = "frames", [], [w]
+    if element in (T.UINT8, T.DOUBLE):
         nodes.append(helper.make_node("Cast", ["frames"], ["f"], to=T.FLOAT))
         source = "f"
     axes = list(range(len(shape)))[1:]
     nodes.append(helper.make_node("ReduceMean", [source], ["m3"], axes=axes, keepdims=1))
     nodes.append(helper.make_node("Flatten", ["m3"], ["m"], axis=1))
-    last = "scores" if out_element == work and len(output) == 2 else "raw"
-    nodes.append(helper.make_node(op, ["m", "w"], [last]))
+    for i, v in enumerate(chain):
+        init.append(numpy_helper.from_array(np.array([v], np.float32), f"c{i}"))
+        nodes.append(helper.make_node("Mul", ["m", f"c{i}"] if i == 0 else [f"p{i - 1}", f"c{i}"], [f"p{i}"]))
+    mean = f"p{len(chain) - 1}" if chain else "m"
+    last = "scores" if out_element == work and len(output) == 2 and not softmax else "raw"
+    nodes.append(helper.make_node(op, [mean, "w"], [last]))
     if len(output) != 2:
         nodes.append(helper.make_node("Unsqueeze", ["raw", "axis"], ["scores"]))
+    elif softmax:
+        nodes.append(helper.make_node("Softmax", ["raw"], ["scores"], axis=1))
     elif last == "raw":
         nodes.append(helper.make_node("Cast", ["raw"], ["scores"], to=out_element))
     inputs = [helper.make_tensor_value_info("frames", element, shape)]
     if extra_input:
         inputs.append(helper.make_tensor_value_info("w2", T.FLOAT, [1]))
-    init = [w] + ([numpy_helper.from_array(np.array([2]), "axis")] if len(output) != 2 else [])
+    if len(output) != 2:
+        init.append(numpy_helper.from_array(np.array([2]), "axis"))
     graph = helper.make_graph(nodes, "tiny", inputs, [helper.make_tensor_value_info("scores", out_element, output)], init)
     m = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
     m.ir_version = 8
@@ -70,6 +77,19 @@ model("bad_prior.onnx", meta={"kumite.train_prior": "[0.5,0.5,0.5]"})
 model("unknown_op.onnx", op="Frobnicate")
 model("external_missing.onnx", external="nowhere.bin")
 model("external_outside.onnx", external="../../secret.bin")
+model("external.onnx", external="external.data")
+(HERE / "external.data").write_bytes(np.array([1, -1, 2], "<f4").tobytes())
+model("external_short.onnx", external="external_short.data")
+(HERE / "external_short.data").write_bytes(b"1234")
 model("int_output.onnx", out_element=T.INT64)
+model("double_input.onnx", element=T.DOUBLE)
+model("dynamic.onnx", shape=("N", "C", "H", "W"), output=("N", "K"),
+      meta={"kumite.input": '{"width":4,"height":2,"color":"gray"}'})
+model("dynamic_four.onnx", weights=(1, 2, 3, 4), output=("N", "K"))
+model("batch.onnx", shape=(8, 1, 2, 4), output=(8, 3))
+model("softmax.onnx", softmax=True, meta={"kumite.output": "probabilities"})
+model("no_softmax.onnx", meta={"kumite.output": "probabilities"})
+# The mean times 1e-40, a denormal, and back.
+model("denormal.onnx", chain=(1e-30, 1e-10, 1e30, 1e10))
 (HERE / "sidecar.onnx").write_bytes((HERE / "good.onnx").read_bytes())
 (HERE / "sidecar.onnx.json").write_text(json.dumps({"kumite.decoder": "decode=argmax", "kumite.temperature": 2}) + "\n")
