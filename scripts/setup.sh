@@ -99,6 +99,7 @@ install_packages() {
 }
 
 # write_pkgconfig makes an opencv4.pc that names the modules used and no others.
+# (By path, so that an OpenCV in /usr/local cannot slip under Debian's headers.)
 # Debian's own needs every -dev package of OpenCV, GTK and Qt with it, and links them all.
 write_pkgconfig() {
   rm -rf .deps/pkgconfig .deps/opencv
@@ -119,8 +120,8 @@ END
 Name: OpenCV
 Description: the modules of OpenCV that kumite uses
 Version: $version
-Libs: -L$libraries -lopencv_videoio -lopencv_imgcodecs -lopencv_imgproc -lopencv_core
-Cflags: -I$PWD/.deps/opencv -I$include
+Libs: $(printf " $libraries/libopencv_%s.so" videoio imgcodecs imgproc core)
+Cflags: -I"\${pcfiledir}/../opencv" -I$include
 END
 }
 
