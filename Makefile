@@ -23,9 +23,14 @@ endif
 
 # setup.sh writes an opencv4.pc that names only the modules above. A user's own
 # opencv4.pc, on the PKG_CONFIG_PATH, goes first.
-export PKG_CONFIG_PATH := $(if $(PKG_CONFIG_PATH),$(PKG_CONFIG_PATH):)$(CURDIR)/.deps/pkgconfig
+pkgconfig := $(CURDIR)/.deps/pkgconfig
+user_pkgconfig := $(filter-out $(pkgconfig),$(subst :, ,$(PKG_CONFIG_PATH)))
+export PKG_CONFIG_PATH := $(subst $() ,:,$(strip $(user_pkgconfig) $(pkgconfig)))
 
-setup_key := $(shell sha256sum scripts/setup.sh | cut -c1-16)
+# Set-up runs again when its script changes, or what the user brings along.
+setup_key := $(shell sha256sum scripts/setup.sh | cut -c1-16)$\
+  $(if $(wildcard $(addsuffix /opencv4.pc,$(user_pkgconfig))),-own-opencv)$\
+  $(if $(KUMITE_ONNXRUNTIME),-own-runtime)
 stamp = .deps/stamps/$(1)-$(setup_key)
 base := $(call stamp,base)
 window := $(call stamp,window)
