@@ -1,0 +1,118 @@
+package raster
+
+import (
+	"image"
+	"strings"
+
+	"github.com/kumite/kumite/sim"
+)
+
+// The head-up display: everything stands on a grid of 4 pixels, so that a
+// model which sees means of 4×4 pixels keeps bars and icons apart.
+const (
+	barX      = 12  // of the viewer's bars; the opponent's are mirrored
+	barLength = 132 // full
+	healthY   = 4
+	staminaY  = 16
+	gaugeY    = 24
+	iconY     = 164
+	iconStep  = 12
+)
+
+func drawHUD(dst *image.Paletted, w *sim.World, side sim.Side) {
+	for _, s := range [2]sim.Side{side, side.Other()} {
+		f, t := &w.Fighters[s], teamOf(s, side)
+		health := colHealth
+		if f.Health*4 < w.Rules.Health {
+			health = colHealthLow
+		}
+		bar(dst, t, healthY, 8, f.Health, w.Rules.Health, health)
+		bar(dst, t, staminaY, 4, f.Stamina, sim.StaminaFull, colStamina)
+		gauge := colGauge
+		if f.Gauge >= sim.GaugeFull {
+			gauge = colGaugeFull
+		}
+		bar(dst, t, gaugeY, 4, f.Gauge, sim.GaugeFull, gauge)
+		for k := sim.Poke; k < sim.NumSkills; k++ {
+			x := barX + int(k-1)*iconStep
+			if t == red {
+				x = Width - barX - 8 - int(k-1)*iconStep
+			}
+			charged := 0
+			if f.Charged(k) {
+				charged = 1
+			}
+			art.icons[t][k][charged].draw(dst, x, iconY)
+		}
+	}
+	seconds := int(max(w.Rules.MatchTicks-w.Tick, 0)+sim.TickRate-1) / sim.TickRate
+	if seconds > 999 {
+		seconds = 999
+	}
+	x := Width/2 + 4
+	for n := 0; n < 2 || seconds > 0; n++ {
+		art.digits[seconds%10].draw(dst, x-n*8, 6)
+		seconds /= 10
+	}
+}
+
+// bar fills from the outside in: the viewer's from the left, the opponent's
+// from the right.
+func bar(dst *image.Paletted, t team, y, height int, value, full int32, colour uint8) {
+	n := int(int64(barLength) * int64(max(value, 0)) / int64(full))
+	if value > 0 && n == 0 {
+		n = 1
+	}
+	x := barX
+	if t == red {
+		x = Width - barX - n
+	}
+	for row := y; row < y+height; row++ {
+		line := dst.Pix[row*dst.Stride+x : row*dst.Stride+x+n]
+		for i := range line {
+			line[i] = colour
+		}
+	}
+}
+
+// cell is a cooldown icon, 8×8 pixels from where it stands: dark ink on the
+// team's light when charged, dim otherwise.
+func (i icon) cell(t team, charged bool) sprite {
+	ground, ink := colIconOff, colIconOffInk
+	if charged {
+		ground, ink = colWhite, colGreenDark
+		if t == red {
+			ink = colRedDark
+		}
+	}
+	var s sprite
+	for y := range i {
+		s.runs = append(s.runs, run{x: 0, y: y, at: len(s.pix), n: 8})
+		for x := range i[y] {
+			if i[y][x] {
+				s.pix = append(s.pix, ink)
+			} else {
+				s.pix = append(s.pix, ground)
+			}
+		}
+	}
+	return s
+}
+
+// readDigits makes the digits of font.txt, twice their size.
+func readDigits(text string) [10]sprite {
+	var all [10]sprite
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		words := strings.Fields(line)
+		s := &all[words[0][0]-'0']
+		for y := range 10 {
+			for x := range 6 {
+				if words[1+y/2][x/2] == 'X' {
+					s.runs = append(s.runs, run{x: x, y: y, at: len(s.pix), n: 1})
+					s.pix = append(s.pix, colText)
+				}
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,147 @@
+// Package raster draws a world: it is the one source of pixels for the agent,
+// the window, videos and tests.
+//
+// A frame is Width×Height 8-bit palette indices. Each side sees itself on the
+// left at the start and in green, the opponent in red, so that one model
+// serves both sides. Everything is drawn with integer blits of sprites that
+// are made once, so every platform gets the same pixels, and drawing allocates
+// nothing.
+//
+// What a policy needs to know is on the screen: poses, distance, height,
+// fireballs, bars, cooldown icons. A pose does not show how long it has
+// lasted.
+package raster
+
+import (
+	"image"
+
+	"github.com/kumite/kumite/sim"
+)
+
+// The size of a frame in pixels.
+const (
+	Width  = 320
+	Height = 180
+)
+
+// floorY is the row on which the fighters stand.
+const floorY = 152
+
+// NewFrame returns a buffer for Draw, with the game's palette.
+func NewFrame() *image.Paletted {
+	return image.NewPaletted(image.Rect(0, 0, Width, Height), Palette)
+}
+
+// Draw draws the world as one side sees it. dst must come from NewFrame; all
+// of it is overwritten. The world is only read.
+func Draw(dst *image.Paletted, w *sim.World, side sim.Side) {
+	copy(dst.Pix, scene)
+	mirror := int32(1)
+	if side == sim.Right {
+		mirror = -1
+	}
+	sides := [2]sim.Side{side.Other(), side} // the viewer is drawn last
+	for _, s := range sides {
+		shadow(dst, screenX(w.Fighters[s].X*mirror))
+	}
+	for _, s := range sides {
+		drawFighter(dst, &w.Fighters[s], teamOf(s, side), mirror, w.Tick)
+	}
+	for _, s := range sides {
+		if shot := &w.Shots[s]; shot.Live {
+			art.shots[teamOf(s, side)][facing(shot.Dir*mirror)][w.Tick/6%2].draw(dst, screenX(shot.X*mirror), floorY-26)
+		}
+	}
+	drawHUD(dst, w, side)
+}
+
+// Camera shows a world to an agent, as pixels.
+type Camera struct {
+	World *sim.World
+	Side  sim.Side
+}
+
+// Grab draws the world into dst, which must come from NewFrame.
+func (c *Camera) Grab(dst *image.Paletted) error {
+	Draw(dst, c.World, c.Side)
+	return nil
+}
+
+// team is green for the viewer and red for its opponent.
+type team int
+
+const (
+	green team = iota
+	red
+)
+
+func teamOf(s, viewer sim.Side) team {
+	if s == viewer {
+		return green
+	}
+	return red
+}
+
+// facing is an index: 0 looks to the right, 1 to the left.
+func facing(dir int32) int {
+	if dir < 0 {
+		return 1
+	}
+	return 0
+}
+
+// screenX is the column of a place in the arena. It rounds towards the middle,
+// the same on both sides.
+func screenX(x int32) int { return Width/2 + int(x/sim.Px) }
+
+func drawFighter(dst *image.Paletted, f *sim.Fighter, t team, mirror, tick int32) {
+	p, outline := poseOf(f, tick), plain
+	switch {
+	case f.Grace > 0:
+		outline = pale
+	case f.Fed && f.Skill == sim.Dash:
+		outline = fed
+	}
+	art.fighters[p][t][facing(f.Facing*mirror)][outline].draw(dst, screenX(f.X*mirror), floorY-int(f.Y/sim.Px))
+}
+
+// poseOf chooses the picture. Only idling, walking and fireballs move with the
+// world's clock; nothing shows for how long a pose has lasted.
+func poseOf(f *sim.Fighter, tick int32) pose {
+	switch f.Phase {
+	case sim.Hopping:
+		return poseHop
+	case sim.Landing:
+		return poseLand
+	case sim.Hurt:
+		return poseHurt
+	case sim.Down:
+		return poseDown
+	case sim.Startup:
+		return poseStartup + pose(f.Skill)
+	case sim.Active:
+		return poseActive + pose(f.Skill)
+	case sim.Recovery:
+		return poseRecovery + pose(f.Skill)
+	}
+	beat := pose(tick / 12 % 2)
+	switch f.Stance {
+	case sim.StepForward:
+		return poseForward + beat
+	case sim.StepBack:
+		return poseBack + beat
+	case sim.Guard:
+		return poseGuard
+	}
+	return poseIdle + pose(tick/24%2)
+}
+
+// shadow darkens the floor below a fighter; it stays when the fighter hops.
+func shadow(dst *image.Paletted, x int) {
+	for row, half := range [...]int{10, 14, 10} {
+		y := floorY + row - 1
+		for i := max(x-half, 0); i < min(x+half, Width); i++ {
+			dst.Pix[y*dst.Stride+i] = colShadow
+		}
+	}
+}
