@@ -33,7 +33,7 @@ func (l *Ledger) count(d *policy.Decision) {
 	switch d.Held {
 	case policy.Masked:
 		l.Masked++
-	case policy.Refractory:
+	case policy.Refractory, policy.Debounced, policy.Hysteresis:
 		l.Suppressed++
 	case policy.Fault:
 		l.Faults++

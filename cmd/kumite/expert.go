@@ -47,15 +47,15 @@ func (x *expert) record(ctx context.Context, w *logs.Writer, n, workers int, bar
 		mu    sync.Mutex
 		total recorded
 	)
-	group, ctx := errgroup.WithContext(ctx)
+	group, working := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
-	for number := 1; number <= n && ctx.Err() == nil; number++ {
+	for number := 1; number <= n && working.Err() == nil; number++ {
 		if w.Has(number) {
 			bar.add(1)
 			continue
 		}
 		group.Go(func() error {
-			frames, presses, err := x.match(ctx, w, number)
+			frames, presses, err := x.match(working, w, number)
 			if err != nil {
 				return err
 			}
@@ -68,7 +68,7 @@ func (x *expert) record(ctx context.Context, w *logs.Writer, n, workers int, bar
 			return nil
 		})
 	}
-	return total, errors.Join(group.Wait(), context.Cause(ctx))
+	return total, group.Wait()
 }
 
 // match plays and writes one recording. Its seed, sides and opponent follow

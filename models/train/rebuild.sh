@@ -48,7 +48,8 @@ step() {
 # Recordings already there are kept, so they must be of the same seed and program.
 rm -rf "$work/logs" "$work/tensors"
 mkdir -p "$work"
-step "record $matches matches" "$kumite" record --out "$work/logs" --matches "$matches" --seed "$seed"
+step "record $matches matches" "$kumite" record --out "$work/logs" --matches "$matches" --seed "$seed" \
+    --against pro,pro,rookie,spammer
 step "tensors" "$kumite" tensors --logs "$work/logs" --out "$work/tensors" --seed "$seed"
 train_seed=$seed # each model its own, so that they are not one function, shifted
 for loss in $models; do
