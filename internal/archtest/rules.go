@@ -51,8 +51,10 @@ var Kumite = Rules{
 		{"sim", nil, "the rules of the game know nothing of who plays or watches"},
 		{"sim/duel", []string{"sim"}, "the referee knows the game and the interface of a player"},
 		{"sim/script", []string{"sim"}, "a script sees the world and nothing else"},
-		{"sim/raster", []string{"sim"}, "a picture is a function of the world"},
+		{"sim/raster", []string{"sim", "assets"}, "a picture is a function of the world and the drawings"},
 		{"sim/window", []string{"sim", "sim/raster"}, "the window shows pixels; it decides nothing"},
+
+		{"assets", nil, "drawings are data"},
 
 		{"vision", nil, "what a network sees does not depend on the game"},
 		{"vision/cv", []string{"vision"}, "the same preprocessing through OpenCV"},
