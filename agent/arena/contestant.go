@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy"
@@ -44,6 +45,9 @@ func Parse(spec string) (Contestant, error) {
 	}
 	file, query, _ := strings.Cut(strings.TrimPrefix(spec, "onnx:"), "?")
 	if !strings.HasSuffix(file, ".onnx") {
+		if slices.Contains(script.Names(), strings.ToLower(file)) {
+			return fail(fmt.Errorf("it is neither a script nor a model; did you mean script:%s?", strings.ToLower(file)))
+		}
 		return fail(fmt.Errorf("it is neither a script nor a model; want script:NAME (%s) or PATH.onnx", strings.Join(script.Names(), ", ")))
 	}
 	c.Path = file
@@ -59,12 +63,18 @@ func (c Contestant) settings(query string, valid []string) (Contestant, error) {
 	if err != nil {
 		return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, err)
 	}
-	for k := range q {
+	for k, values := range q {
+		if (k == "name" || k == "delay") && (len(values) != 1 || values[0] == "") {
+			return Contestant{}, fmt.Errorf("contestant %q: setting %q wants one value, once", c.Spec, k)
+		}
 		if valid != nil && !slices.Contains(valid, k) {
 			return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, policy.Unknown("setting", k, valid))
 		}
 	}
 	if name := q.Get("name"); name != "" {
+		if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			return Contestant{}, fmt.Errorf("contestant %q: name %q holds characters that no table can print", c.Spec, name)
+		}
 		c.Name = name
 	} else if d := q.Get("decode"); d != "" {
 		c.Name += "?" + d

@@ -2,93 +2,35 @@ package arena
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
-	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
-
-// Manifest is everything that determines a run: manifest.json.
-type Manifest struct {
-	Schema       string             `json:"schema"`
-	RulesVersion int                `json:"rules_version"`
-	Rules        sim.Rules          `json:"rules"`
-	Seed         uint64             `json:"seed"`
-	Pairs        int                `json:"pairs"`
-	DelayTicks   int32              `json:"delay_ticks"`
-	Gauntlet     string             `json:"gauntlet"`
-	Contestants  []duel.Participant `json:"contestants"`
-	SHA256       string             `json:"sha256"` // of this document with an empty sha256
-}
-
-// ManifestSchema is the schema of manifest.json.
-const ManifestSchema = "kumite.manifest/1"
-
-// NewManifest describes a run of the contestants that Probe found.
-func NewManifest(cfg Config, who []duel.Participant) Manifest {
-	m := Manifest{
-		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
-		Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Gauntlet: cfg.Gauntlet, Contestants: who,
-	}
-	doc, err := json.Marshal(m)
-	if err != nil {
-		panic(err) // plain values only
-	}
-	sum := sha256.Sum256(doc)
-	m.SHA256 = hex.EncodeToString(sum[:])
-	return m
-}
-
-// differ names the first thing in which a folder's run is another than m.
-func (m Manifest) differ(there Manifest) string {
-	for _, x := range []struct {
-		name     string
-		old, new any
-	}{
-		{"schema", there.Schema, m.Schema},
-		{"rules_version", there.RulesVersion, m.RulesVersion},
-		{"rules", there.Rules, m.Rules},
-		{"seed", there.Seed, m.Seed},
-		{"pairs", there.Pairs, m.Pairs},
-		{"delay_ticks", there.DelayTicks, m.DelayTicks},
-		{"gauntlet", there.Gauntlet, m.Gauntlet},
-		{"number of contestants", len(there.Contestants), len(m.Contestants)},
-	} {
-		if x.old != x.new {
-			return fmt.Sprintf("%s is %v there and %v now", x.name, x.old, x.new)
-		}
-	}
-	for i, c := range m.Contestants {
-		if old := there.Contestants[i]; old != c {
-			return fmt.Sprintf("contestant %d is %+v there and %+v now", i+1, old, c)
-		}
-	}
-	return ""
-}
 
 // Folder is an open run folder. One process at a time may hold it.
 type Folder struct {
 	dir  string
 	lock *os.File
 	log  *os.File // matches.jsonl
-	legs []Leg    // the finished ones, whole pairs only
+	cfg  Config
+	legs []Leg // finished before it was opened, one for each key, no voids
+	same int   // lines that told of a leg again
 }
 
 // OpenFolder makes the folder of a run, or opens it to go on. A folder of
 // another run is refused with the difference.
-func OpenFolder(dir string, m Manifest) (*Folder, error) {
+func OpenFolder(dir string, cfg Config, who []duel.Participant) (*Folder, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "replays"), 0o755); err != nil {
 		return nil, fmt.Errorf("open run: %w", err)
 	}
-	f := &Folder{dir: dir}
-	err := f.open(m)
+	f := &Folder{dir: dir, cfg: cfg}
+	err := f.open(NewManifest(cfg, who))
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
@@ -121,57 +63,87 @@ func (f *Folder) open(m Manifest) error {
 	return f.readLegs()
 }
 
-// readLegs reads what is finished. A torn last line, or the first leg of a
-// pair whose second is missing, is dropped, to be played again.
+// readLegs reads what is finished. A torn last line is dropped, to be played
+// again; so is a void.
 func (f *Folder) readLegs() error {
 	path := filepath.Join(f.dir, "matches.jsonl")
 	var err error
 	if f.log, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
 		return fmt.Errorf("open run: %w", err)
 	}
-	var good int64
+	var whole int64
+	seen := map[Key]bool{}
 	in := bufio.NewReader(f.log)
-	for {
-		var legs [2]Leg
-		size, whole := int64(0), true
-		for i := range legs {
-			line, err := in.ReadBytes('\n')
-			if err != nil || json.Unmarshal(line, &legs[i]) != nil || legs[i].Schema != LegSchema {
-				whole = false
-				break
-			}
-			size += int64(len(line))
-		}
-		if !whole || legs[0].Pair != legs[1].Pair || legs[0].Pairing != legs[1].Pairing {
+	for number := 1; ; number++ {
+		line, err := in.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
 			break
 		}
-		good += size
-		f.legs = append(f.legs, legs[:]...)
+		if err != nil {
+			return fmt.Errorf("open run: %w", err)
+		}
+		whole += int64(len(line))
+		l, err := f.readLeg(line)
+		if err != nil {
+			return fmt.Errorf("read %s: line %d: %w; delete the line, and its match is played again", path, number, err)
+		}
+		switch {
+		case l.Outcome == Void:
+		case seen[l.Key()]:
+			f.same++
+		default:
+			seen[l.Key()] = true
+			f.legs = append(f.legs, l)
+		}
 	}
-	if err := f.log.Truncate(good); err != nil {
+	if err := f.log.Truncate(whole); err != nil {
 		return fmt.Errorf("open run: %w", err)
 	}
-	_, err = f.log.Seek(good, 0)
+	_, err = f.log.Seek(whole, io.SeekStart)
 	return err
 }
 
-// Legs are the legs that were finished when the folder was opened.
+// readLeg reads a line and checks that it is of this run.
+func (f *Folder) readLeg(line []byte) (Leg, error) {
+	var l Leg
+	if err := json.Unmarshal(line, &l); err != nil {
+		return l, err
+	}
+	if l.Schema != LegSchema {
+		return l, fmt.Errorf("schema is %q, want %q", l.Schema, LegSchema)
+	}
+	if !f.cfg.planned(l.Key()) {
+		return l, fmt.Errorf("this run has no pairing %d, pair %d, leg %d", l.Pairing, l.Pair, l.Leg)
+	}
+	plan := f.cfg.leg(f.cfg.Pairings()[l.Pairing], l.Key())
+	if l.A != plan.A || l.B != plan.B || l.Seed != plan.Seed {
+		return l, fmt.Errorf("it is of %s against %s on seed %d, want %s against %s on %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
+	}
+	if _, decided := l.points(); !decided && l.Outcome != Void {
+		return l, fmt.Errorf("outcome is %q", l.Outcome)
+	}
+	return l, nil
+}
+
+// Legs are the legs that were finished when the folder was opened. Voids are
+// not among them.
 func (f *Folder) Legs() []Leg { return f.legs }
 
-// Write keeps a finished pair: its replays first, then its two lines, synced
-// to the disk.
-func (f *Folder) Write(legs [2]Leg, recordings [2]*duel.Recording) error {
-	for i, r := range recordings {
-		if r == nil {
-			continue
-		}
-		if err := r.WriteFile(filepath.Join(f.dir, "replays", legs[i].ReplayName())); err != nil {
-			return err
-		}
-	}
+// Repeated is the number of lines that told of a finished leg once more. They
+// are not counted.
+func (f *Folder) Repeated() int { return f.same }
+
+// Write keeps the finished legs of a pair: their replays first, then their
+// lines, synced to the disk.
+func (f *Folder) Write(legs []Played) error {
 	var lines []byte
-	for _, l := range legs {
-		line, err := json.Marshal(l)
+	for _, p := range legs {
+		if p.Recording != nil {
+			if err := p.Recording.WriteFile(filepath.Join(f.dir, "replays", p.Leg.ReplayName())); err != nil {
+				return err
+			}
+		}
+		line, err := json.Marshal(p.Leg)
 		if err != nil {
 			return fmt.Errorf("write run: %w", err)
 		}
@@ -184,6 +156,22 @@ func (f *Folder) Write(legs [2]Leg, recordings [2]*duel.Recording) error {
 		return fmt.Errorf("write run: %w", err)
 	}
 	return nil
+}
+
+// KeepTimings gives contestants that decided nothing in this session, because
+// their matches were all finished before, the decision times that the last
+// results of the folder hold.
+func (f *Folder) KeepTimings(r *Results) {
+	var before Results
+	data, err := os.ReadFile(filepath.Join(f.dir, "results.json"))
+	if err != nil || json.Unmarshal(data, &before) != nil || len(before.Contestants) != len(r.Contestants) {
+		return // no results yet
+	}
+	for i := range r.Contestants {
+		if c := &r.Contestants[i]; c.DecisionUS == (Quantiles{}) {
+			c.DecisionUS = before.Contestants[i].DecisionUS
+		}
+	}
 }
 
 // WriteResults writes results.json.

@@ -33,6 +33,9 @@ type Leg struct {
 	Hash    string    `json:"hash"`   // of the last world, 16 hexadecimal digits
 }
 
+// Key is the leg's place in the schedule.
+func (l *Leg) Key() Key { return Key{l.Pairing, l.Pair, l.Leg} }
+
 // LegSchema is the schema of a line of matches.jsonl.
 const LegSchema = "kumite.leg/1"
 
@@ -59,7 +62,7 @@ func (l *Ledger) add(o Ledger) {
 }
 
 // ledger joins what a player knows with what the referee counted.
-func (p *player) ledger(t duel.Tally, ticks int32) Ledger {
+func (p *Player) ledger(t duel.Tally, ticks int32) Ledger {
 	var l Ledger
 	for k := range t.Accepted {
 		l.Accepted += t.Accepted[k]

@@ -1,8 +1,9 @@
 package arena
 
 import (
-	"errors"
+	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/sim"
@@ -17,26 +18,47 @@ type Model struct {
 	SHA256  string // of the file
 	Decoder string // the query that makes its decoder
 	Close   func() error
+
+	// Seed sets the stream of a decoder that draws, for the next match. It is
+	// nil where nothing draws.
+	Seed func(seed uint64)
 }
 
 // Loader loads the model of a contestant. The caller closes it. It may be
 // called from several goroutines.
 type Loader func(c Contestant, delayTicks int32) (*Model, error)
 
-// player is a contestant at one side, ready for match after match.
-type player struct {
+// Player is a contestant at one side, ready for match after match. It is a
+// duel.Controller. Its calls must not overlap.
+type Player struct {
 	contestant Contestant
 	model      *Model // nil for a script
 	camera     raster.Camera
 	script     *script.Fighter
 }
 
-// scriptStream is the stream of a script's hesitations; the world itself draws
-// from 0 and 1.
-const scriptStream = 16
+// Streams of a match's seed. The world draws from 0 and 1, a script at side s
+// from scriptStream + s, a model's decoder from decoderStream + s.
+const (
+	scriptStream  = 16
+	decoderStream = 32
+)
 
-func newPlayer(c Contestant, delayTicks int32, load Loader) (*player, error) {
-	p := &player{contestant: c}
+// decoderSeed is the seed of a decoder that has no streams: FNV-1a over the
+// match's seed and the stream, little-endian, eight bytes each.
+func decoderSeed(seed uint64, me sim.Side) uint64 {
+	var in [16]byte
+	binary.LittleEndian.PutUint64(in[:8], seed)
+	binary.LittleEndian.PutUint64(in[8:], decoderStream+uint64(me))
+	h := fnv.New64a()
+	h.Write(in[:])
+	return h.Sum64()
+}
+
+// NewPlayer makes the player of a contestant; a model is loaded. delayTicks is
+// for models that do not state their own. The caller closes it.
+func NewPlayer(c Contestant, delayTicks int32, load Loader) (*Player, error) {
+	p := &Player{contestant: c}
 	if c.Script != "" {
 		return p, nil
 	}
@@ -48,9 +70,12 @@ func newPlayer(c Contestant, delayTicks int32, load Loader) (*player, error) {
 	return p, err
 }
 
-// start prepares for a match.
-func (p *player) start(seed uint64, me sim.Side) (err error) {
+// Start prepares for a match at one side.
+func (p *Player) Start(seed uint64, me sim.Side) (err error) {
 	if p.model != nil {
+		if p.model.Seed != nil {
+			p.model.Seed(decoderSeed(seed, me))
+		}
 		p.model.Agent.Reset()
 		return nil
 	}
@@ -60,7 +85,7 @@ func (p *player) start(seed uint64, me sim.Side) (err error) {
 
 // Act implements duel.Controller. The agent is handed a camera, never the
 // world.
-func (p *player) Act(w *sim.World, me sim.Side) (sim.Input, error) {
+func (p *Player) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	if p.model == nil {
 		return p.script.Act(w, me)
 	}
@@ -69,8 +94,8 @@ func (p *player) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	return sim.Input{Skill: k}, err
 }
 
-// participant is how a recording names the player.
-func (p *player) participant() duel.Participant {
+// Participant is how a recording names the player.
+func (p *Player) Participant() duel.Participant {
 	x := duel.Participant{Name: p.contestant.Name, Spec: p.contestant.Spec}
 	if p.model != nil {
 		x.ModelSHA256, x.Decoder = p.model.SHA256, p.model.Decoder
@@ -78,7 +103,16 @@ func (p *player) participant() duel.Participant {
 	return x
 }
 
-func (p *player) close() error {
+// Agent is the model's agent, or nil for a script.
+func (p *Player) Agent() *agent.Agent {
+	if p.model == nil {
+		return nil
+	}
+	return p.model.Agent
+}
+
+// Close frees the model.
+func (p *Player) Close() error {
 	if p.model == nil {
 		return nil
 	}
@@ -90,48 +124,14 @@ func (p *player) close() error {
 func Probe(cfg Config, load Loader) ([]duel.Participant, error) {
 	all := make([]duel.Participant, len(cfg.Contestants))
 	for i, c := range cfg.Contestants {
-		p, err := newPlayer(c, cfg.DelayTicks, load)
+		p, err := NewPlayer(c, cfg.DelayTicks, load)
 		if err != nil {
 			return nil, fmt.Errorf("contestant %s: %w", c.Name, err)
 		}
-		all[i] = p.participant()
-		if err := p.close(); err != nil {
+		all[i] = p.Participant()
+		if err := p.Close(); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
-}
-
-// crew is one worker's players, made when first needed: one for each
-// contestant and side, so that a contestant can meet itself.
-type crew struct {
-	cfg     Config
-	load    Loader
-	players map[crewKey]*player
-}
-
-type crewKey struct {
-	contestant int
-	side       sim.Side
-}
-
-func (c *crew) player(contestant int, side sim.Side) (*player, error) {
-	key := crewKey{contestant, side}
-	if p := c.players[key]; p != nil {
-		return p, nil
-	}
-	p, err := newPlayer(c.cfg.Contestants[contestant], c.cfg.DelayTicks, c.load)
-	if err != nil {
-		return nil, err
-	}
-	c.players[key] = p
-	return p, nil
-}
-
-func (c *crew) close() error {
-	var errs []error
-	for _, p := range c.players {
-		errs = append(errs, p.close())
-	}
-	return errors.Join(errs...)
 }

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -33,7 +34,11 @@ func (c Config) Validate() error {
 	case c.DelayTicks < 0 || c.DelayTicks > agent.MaxDelayTicks:
 		return fmt.Errorf("a delay of %d ticks; want 0 to %d", c.DelayTicks, agent.MaxDelayTicks)
 	case c.Gauntlet != "" && c.gauntlet() < 0:
-		return fmt.Errorf("--gauntlet %s names none of the contestants; name one by its spec or its name", c.Gauntlet)
+		var valid []string
+		for _, x := range c.Contestants {
+			valid = append(valid, x.Name, x.Spec)
+		}
+		return policy.Unknown("gauntlet", c.Gauntlet, valid)
 	}
 	return nil
 }
@@ -70,10 +75,11 @@ func (c Config) Pairings() []Pairing {
 	return all
 }
 
-// PairSeed is the seed of both legs of a pair: the first eight bytes of
-// FNV-1a 128 over the run's seed and the pair's index (little-endian, eight
-// bytes each) and the opponent's spec, which is that of the pairing's B. So
-// every contestant that meets an opponent meets it on the same seeds.
+// PairSeed is the seed of both legs of a pair: the first 53 bits of FNV-1a 128
+// over the run's seed and the pair's index (little-endian, eight bytes each)
+// and the opponent's spec, which is that of the pairing's B. So every
+// contestant that meets an opponent meets it on the same seeds. With 53 bits
+// it survives readers of JSON that know floating-point numbers only.
 func PairSeed(run uint64, opponent string, index int) uint64 {
 	h := fnv.New128a()
 	var head [16]byte
@@ -81,15 +87,28 @@ func PairSeed(run uint64, opponent string, index int) uint64 {
 	binary.LittleEndian.PutUint64(head[8:], uint64(index))
 	h.Write(head[:])
 	h.Write([]byte(opponent))
-	return binary.BigEndian.Uint64(h.Sum(nil))
+	return binary.BigEndian.Uint64(h.Sum(nil)) >> 11
 }
 
-// pair is one unit of work: both legs of one pair.
-type pair struct {
-	pairing int // index into Pairings
-	index   int // within the pairing
+// Key names a leg of the schedule.
+type Key struct {
+	Pairing int // index into Pairings
+	Pair    int // within the pairing
+	Leg     int // 0 or 1
 }
 
-// side is where contestant A stands in a leg: on the left in leg 0, on the
-// right in leg 1.
+// planned says whether the schedule holds a leg.
+func (c Config) planned(k Key) bool {
+	return k.Pairing >= 0 && k.Pairing < len(c.Pairings()) && k.Pair >= 0 && k.Pair < c.Pairs && (k.Leg == 0 || k.Leg == 1)
+}
+
+// aSide is where contestant A stands: on the left in leg 0, on the right in
+// leg 1.
 func aSide(leg int) sim.Side { return sim.Side(leg) }
+
+// leg is a leg before it is played.
+func (c Config) leg(who Pairing, k Key) Leg {
+	a, b := c.Contestants[who.A], c.Contestants[who.B]
+	return Leg{Schema: LegSchema, A: a.Name, B: b.Name, Pairing: k.Pairing, Pair: k.Pair, Leg: k.Leg,
+		Seed: PairSeed(c.Seed, b.Spec, k.Pair)}
+}

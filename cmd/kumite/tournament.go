@@ -13,7 +13,6 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/sim"
-	"github.com/kumite/kumite/sim/duel"
 )
 
 func tournamentCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
@@ -41,9 +40,10 @@ there when the same command is given again.`,
 			if cfg.Contestants, err = arena.ParseAll(args); err != nil {
 				return err
 			}
-			if cmd.Flags().Changed("match-seconds") {
-				cfg.Rules.MatchTicks = seconds * sim.TickRate
+			if seconds < 1 || seconds > 3600 {
+				return fmt.Errorf("--match-seconds is %d; want 1 to 3600", seconds)
 			}
+			cfg.Rules.MatchTicks = seconds * sim.TickRate
 			if workers < 1 {
 				return fmt.Errorf("--workers is %d; want at least 1", workers)
 			}
@@ -52,6 +52,10 @@ there when the same command is given again.`,
 			}
 			t := tournament{cfg: cfg, load: wire.Loader(wire.Fastest), workers: workers, log: logger(cmd)}
 			results, err := t.run(cmd, out)
+			var ended *stopped
+			if errors.As(err, &ended) && !asJSON {
+				return errors.Join(printResults(cmd.OutOrStdout(), results), ended) // what is finished
+			}
 			if err != nil {
 				return err
 			}
@@ -97,7 +101,8 @@ type tournament struct {
 	log     zerolog.Logger
 }
 
-// run plays what is missing and returns the results of everything.
+// run plays what is missing and returns the results of everything. When it is
+// interrupted they are those of what is finished, with a *stopped error.
 func (t *tournament) run(cmd *cobra.Command, out string) (results arena.Results, err error) {
 	who, err := arena.Probe(t.cfg, t.load)
 	if err != nil {
@@ -106,46 +111,55 @@ func (t *tournament) run(cmd *cobra.Command, out string) (results arena.Results,
 	var legs []arena.Leg
 	var folder *arena.Folder
 	if out != "" {
-		if folder, err = arena.OpenFolder(out, arena.NewManifest(t.cfg, who)); err != nil {
+		if folder, err = arena.OpenFolder(out, t.cfg, who); err != nil {
 			return results, err
 		}
 		defer func() { err = errors.Join(err, folder.Close()) }()
 		legs = folder.Legs()
+		if n := folder.Repeated(); n > 0 {
+			t.log.Warn().Int("lines", n).Msg("matches.jsonl tells of finished matches again; each counts once")
+		}
 	}
-	type key struct{ pairing, index int }
-	done := map[key]bool{}
+	done := map[arena.Key]bool{}
 	for _, l := range legs {
-		done[key{l.Pairing, l.Pair}] = true
+		done[l.Key()] = true
 	}
-	bar := newProgress(cmd.ErrOrStderr(), "pairs", len(t.cfg.Pairings())*t.cfg.Pairs)
-	bar.add(len(done))
-	latency, err := arena.Run(cmd.Context(), t.cfg, t.load, t.workers,
-		func(pairing, index int) bool { return done[key{pairing, index}] },
-		func(pair [2]arena.Leg, recordings [2]*duel.Recording) error {
-			for _, l := range pair {
-				if l.Outcome == arena.Void {
-					t.log.Warn().Str("a", l.A).Str("b", l.B).Int("pair", l.Pair).Msg("void: " + l.Reason)
+	planned := 2 * t.cfg.Pairs * len(t.cfg.Pairings())
+	bar := newProgress(cmd.ErrOrStderr(), "matches", planned-len(done))
+	latency, err := arena.Run(cmd.Context(), t.cfg, who, t.load, t.workers,
+		func(k arena.Key) bool { return done[k] },
+		func(played []arena.Played) error {
+			for _, p := range played {
+				if p.Leg.Outcome == arena.Void {
+					t.log.Warn().Str("a", p.Leg.A).Str("b", p.Leg.B).Int("pair", p.Leg.Pair).Int("leg", p.Leg.Leg).Msg("void: " + p.Leg.Reason)
 				}
+				legs = append(legs, p.Leg)
 			}
-			legs = append(legs, pair[:]...)
-			bar.add(1)
+			bar.add(len(played))
 			if folder == nil {
 				return nil
 			}
-			return folder.Write(pair, recordings)
+			return folder.Write(played)
 		})
 	bar.done()
-	if errors.Is(err, context.Canceled) {
-		if folder == nil {
-			return results, errors.New("tournament: interrupted; nothing is kept without --out")
-		}
-		return results, interrupted(cmd, "kept %d pairs in %s", len(legs)/2, out)
-	}
-	if err != nil {
+	interrupt := errors.Is(err, context.Canceled)
+	if err != nil && !interrupt {
 		return results, err
 	}
-	if results, err = arena.Summarize(t.cfg, who, legs, latency); err != nil || folder == nil {
+	if results, err = arena.Summarize(t.cfg, who, legs, latency); err != nil {
 		return results, err
 	}
+	switch {
+	case interrupt && folder == nil:
+		return results, &stopped{fmt.Errorf("tournament: interrupted after %d of %d matches; nothing is kept without --out", len(legs), planned)}
+	case interrupt:
+		return results, &stopped{interrupted(cmd, "kept %d of %d matches in %s", len(legs), planned, out)}
+	case folder == nil:
+		return results, nil
+	}
+	folder.KeepTimings(&results)
 	return results, folder.WriteResults(results)
 }
+
+// stopped is the error of a run that Ctrl-C ended.
+type stopped struct{ error }

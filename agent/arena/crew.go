@@ -1,0 +1,64 @@
+package arena
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// crew is one worker's players, made when first needed: one for each
+// contestant and side, so that a contestant can meet itself.
+type crew struct {
+	cfg     Config
+	who     []duel.Participant
+	load    Loader
+	players map[seat]*Player
+}
+
+type seat struct {
+	contestant int
+	side       sim.Side
+}
+
+// player returns who sits there. A contestant that does not load is a
+// *voidError; one that is not what Probe found is an error of the run.
+func (c *crew) player(contestant int, side sim.Side) (*Player, error) {
+	at := seat{contestant, side}
+	if p := c.players[at]; p != nil {
+		return p, nil
+	}
+	x := c.cfg.Contestants[contestant]
+	p, err := NewPlayer(x, c.cfg.DelayTicks, c.load)
+	if err != nil {
+		return nil, &voidError{x.Name, err}
+	}
+	c.players[at] = p
+	if was, is := c.who[contestant].ModelSHA256, p.Participant().ModelSHA256; was != is {
+		return nil, fmt.Errorf("contestant %s: %s has changed since the run began (sha256 %.12s then, %.12s now); put the first back or start another run", x.Name, x.Path, was, is)
+	}
+	return p, nil
+}
+
+// dismiss closes the players of contestants, to be loaded afresh.
+func (c *crew) dismiss(contestants ...int) error {
+	var errs []error
+	for _, i := range contestants {
+		for _, at := range []seat{{i, sim.Left}, {i, sim.Right}} {
+			if p := c.players[at]; p != nil {
+				errs = append(errs, p.Close())
+				delete(c.players, at)
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (c *crew) close() error {
+	var errs []error
+	for _, p := range c.players {
+		errs = append(errs, p.Close())
+	}
+	return errors.Join(errs...)
+}

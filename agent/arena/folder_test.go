@@ -1,0 +1,240 @@
+package arena
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// session opens the folder, plays at most limit pairs of what is missing, and
+// returns the legs that it found and how many it played.
+func session(t testing.TB, dir string, cfg Config, limit int) (found []Leg, played int) {
+	t.Helper()
+	f, err := OpenFolder(dir, cfg, anybody(cfg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := map[Key]bool{}
+	for _, l := range f.Legs() {
+		done[l.Key()] = true
+	}
+	stop, pairs := errors.New("power cut"), 0
+	_, err = Run(context.Background(), cfg, anybody(cfg), noModels, 1, func(k Key) bool { return done[k] }, func(legs []Played) error {
+		if pairs++; pairs > limit {
+			return stop
+		}
+		played += len(legs)
+		return f.Write(legs)
+	})
+	if err != nil && !errors.Is(err, stop) {
+		t.Fatal(err)
+	}
+	found = f.Legs()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return found, played
+}
+
+func TestARunGoesOnWhereItStopped(t *testing.T) {
+	cfg := config(t, 6, "script:rookie", "script:random")
+	want := results(t, cfg, run(t, cfg, 1, nil))
+	dir := filepath.Join(t.TempDir(), "run")
+	for range 3 { // two pairs, then the power goes, with a torn line
+		if _, played := session(t, dir, cfg, 2); played != 4 {
+			t.Fatalf("%d legs played, want 4", played)
+		}
+		appendTo(t, filepath.Join(dir, "matches.jsonl"), `{"schema":"kumite.leg/1","a":"roo`)
+	}
+	legs, played := session(t, dir, cfg, 2)
+	if len(legs) != 12 || played != 0 {
+		t.Fatalf("%d legs are kept and %d played, want 12 and 0", len(legs), played)
+	}
+	if got := results(t, cfg, legs); got != want {
+		t.Errorf("resumed:\n%s\nnever stopped:\n%s", got, want)
+	}
+	replays, err := filepath.Glob(filepath.Join(dir, "replays", "*.replay"))
+	if err != nil || len(replays) != 12 {
+		t.Fatalf("%d replays (%v), want 12", len(replays), err)
+	}
+	for _, path := range replays {
+		r, err := duel.ReadFile(path)
+		if err == nil {
+			err = r.Verify()
+		}
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func appendTo(t testing.TB, path, text string) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whatever lines are left, in whatever order and however often, what is played
+// is the set difference.
+func TestResumePlaysTheSetDifference(t *testing.T) {
+	cfg := config(t, 4, "script:rookie", "script:random", "script:dummy")
+	dir := t.TempDir()
+	log := filepath.Join(dir, "matches.jsonl")
+	session(t, dir, cfg, 1000)
+	whole, _ := session(t, dir, cfg, 0)
+	want := results(t, cfg, whole)
+	data, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := slices.Collect(bytes.Lines(data))
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 10 {
+		random.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+		left := random.IntN(len(lines))
+		kept := append(slices.Clone(lines[:left]), lines[:left/2]...)
+		if err := os.WriteFile(log, bytes.Join(kept, nil), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		found, played := session(t, dir, cfg, 1000)
+		if len(found) != left || played != len(lines)-left {
+			t.Fatalf("of %d lines left, %d legs were found and %d played; want %d", left, len(found), played, len(lines)-left)
+		}
+		legs, _ := session(t, dir, cfg, 0)
+		if got := results(t, cfg, legs); got != want {
+			t.Fatalf("with %d lines left:\n%s\nwhole:\n%s", left, got, want)
+		}
+	}
+}
+
+func TestAVoidIsPlayedAgainOnResume(t *testing.T) {
+	cfg := config(t, 1, "script:rookie", "script:random")
+	dir := t.TempDir()
+	f, err := OpenFolder(dir, cfg, anybody(cfg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	void := cfg.leg(Pairing{0, 1}, Key{0, 0, 1})
+	void.Outcome, void.Reason = Void, "no light"
+	if err := f.Write([]Played{{Leg: void}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if found, played := session(t, dir, cfg, 9); len(found) != 0 || played != 2 {
+		t.Errorf("%d legs found, %d played; want 0 and both", len(found), played)
+	}
+	if found, played := session(t, dir, cfg, 9); len(found) != 2 || played != 0 {
+		t.Errorf("%d legs found, %d played; want both and 0", len(found), played)
+	}
+}
+
+func TestLinesOfAnotherRunAreRefusedWithTheirNumber(t *testing.T) {
+	cfg := config(t, 1, "script:rookie", "script:random")
+	dir := t.TempDir()
+	log := filepath.Join(dir, "matches.jsonl")
+	session(t, dir, cfg, 9)
+	data, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for change, want := range map[[2]string]string{
+		{`"schema":"kumite.leg/1"`, `"schema":"other/1"`}: `schema is "other/1"`,
+		{`"pair":0`, `"pair":7`}:                          "this run has no pairing 0, pair 7, leg 0",
+		{`"leg":0`, `"leg":-1`}:                           "this run has no pairing 0, pair 0, leg -1",
+		{`"a":"rookie"`, `"a":"oracle"`}:                  "it is of oracle against random",
+		{`"outcome":"`, `"outcome":"x`}:                   `outcome is "x`,
+		{`"schema"`, `schema`}:                            "invalid character",
+	} {
+		broken := bytes.Replace(data, []byte(change[0]), []byte(change[1]), 1)
+		if err := os.WriteFile(log, broken, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := OpenFolder(dir, cfg, anybody(cfg))
+		if err == nil || !strings.Contains(err.Error(), "line 1: "+want) || !strings.Contains(err.Error(), "delete the line") {
+			t.Errorf("got %v, want line 1 and %q", err, want)
+		}
+	}
+}
+
+func TestASecondProcessIsKeptOut(t *testing.T) {
+	cfg := config(t, 1, "script:rookie", "script:random")
+	dir := t.TempDir()
+	f, err := OpenFolder(dir, cfg, anybody(cfg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenFolder(dir, cfg, anybody(cfg)); err == nil || !strings.Contains(err.Error(), "another process") {
+		t.Errorf("a second one is let in: %v", err)
+	}
+	if err := errors.Join(f.Close(), f.Close()); err != nil {
+		t.Errorf("close twice: %v", err)
+	}
+	session(t, dir, cfg, 0)
+}
+
+func TestAnotherRunIsRefusedWithTheDifference(t *testing.T) {
+	dir := t.TempDir()
+	cfg := config(t, 2, "script:rookie", "script:random")
+	who := []duel.Participant{{Name: "rookie", Spec: "script:rookie"}, {Name: "random", Spec: "script:random"}}
+	f, err := OpenFolder(dir, cfg, who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	for want, change := range map[string]func(*Config, []duel.Participant){
+		"seed is 7 there and 8 now":  func(c *Config, _ []duel.Participant) { c.Seed = 8 },
+		"pairs is 2 there and 3 now": func(c *Config, _ []duel.Participant) { c.Pairs = 3 },
+		"delay_ticks":                func(c *Config, _ []duel.Participant) { c.DelayTicks = 9 },
+		"gauntlet":                   func(c *Config, _ []duel.Participant) { c.Gauntlet = "script:rookie" },
+		"rules":                      func(c *Config, _ []duel.Participant) { c.Rules.Health++ },
+		"contestant 2 is script:random there and script:pro now":                    func(_ *Config, w []duel.Participant) { w[1].Spec = "script:pro" },
+		"contestant 2 is script:random there and script:random (sha256 abc, d) now": func(_ *Config, w []duel.Participant) { w[1].ModelSHA256, w[1].Decoder = "abc", "d" },
+		"number of contestants is 2 there and 1 now":                                nil,
+	} {
+		c, w := cfg, slices.Clone(who)
+		if change == nil {
+			w = w[:1]
+		} else {
+			change(&c, w)
+		}
+		if _, err := OpenFolder(dir, c, w); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+func TestTimingsOutliveASessionThatDecidedNothing(t *testing.T) {
+	cfg := config(t, 1, "script:rookie", "script:random")
+	f, err := OpenFolder(t.TempDir(), cfg, anybody(cfg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	before := Results{Contestants: []Standing{{DecisionUS: Quantiles{50, 90}}, {DecisionUS: Quantiles{1, 2}}}}
+	if err := f.WriteResults(before); err != nil {
+		t.Fatal(err)
+	}
+	now := Results{Contestants: []Standing{{}, {DecisionUS: Quantiles{3, 4}}}}
+	f.KeepTimings(&now)
+	if now.Contestants[0].DecisionUS != before.Contestants[0].DecisionUS || now.Contestants[1].DecisionUS != (Quantiles{3, 4}) {
+		t.Errorf("got %+v", now.Contestants)
+	}
+}

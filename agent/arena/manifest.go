@@ -1,0 +1,76 @@
+package arena
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// Manifest is everything that determines a run: manifest.json.
+type Manifest struct {
+	Schema       string             `json:"schema"`
+	RulesVersion int                `json:"rules_version"`
+	Rules        sim.Rules          `json:"rules"`
+	Seed         uint64             `json:"seed"`
+	Pairs        int                `json:"pairs"`
+	DelayTicks   int32              `json:"delay_ticks"`
+	Gauntlet     string             `json:"gauntlet"`
+	Contestants  []duel.Participant `json:"contestants"`
+	SHA256       string             `json:"sha256"` // of this document with an empty sha256
+}
+
+// ManifestSchema is the schema of manifest.json.
+const ManifestSchema = "kumite.manifest/1"
+
+// NewManifest describes a run of the contestants that Probe found.
+func NewManifest(cfg Config, who []duel.Participant) Manifest {
+	m := Manifest{
+		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
+		Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Gauntlet: cfg.Gauntlet, Contestants: who,
+	}
+	doc, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // plain values only
+	}
+	sum := sha256.Sum256(doc)
+	m.SHA256 = hex.EncodeToString(sum[:])
+	return m
+}
+
+// differ names the first thing in which a folder's run is another than m.
+func (m Manifest) differ(there Manifest) string {
+	for _, x := range []struct {
+		name     string
+		old, new any
+	}{
+		{"schema", there.Schema, m.Schema},
+		{"rules_version", there.RulesVersion, m.RulesVersion},
+		{"rules", there.Rules, m.Rules},
+		{"seed", there.Seed, m.Seed},
+		{"pairs", there.Pairs, m.Pairs},
+		{"delay_ticks", there.DelayTicks, m.DelayTicks},
+		{"gauntlet", there.Gauntlet, m.Gauntlet},
+		{"number of contestants", len(there.Contestants), len(m.Contestants)},
+	} {
+		if x.old != x.new {
+			return fmt.Sprintf("%s is %v there and %v now", x.name, x.old, x.new)
+		}
+	}
+	for i, c := range m.Contestants {
+		if old := there.Contestants[i]; old != c {
+			return fmt.Sprintf("contestant %d is %s there and %s now", i+1, describe(old), describe(c))
+		}
+	}
+	return ""
+}
+
+func describe(p duel.Participant) string {
+	if p.ModelSHA256 == "" {
+		return p.Spec
+	}
+	return fmt.Sprintf("%s (sha256 %.12s, %s)", p.Spec, p.ModelSHA256, p.Decoder)
+}

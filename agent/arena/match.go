@@ -1,0 +1,96 @@
+package arena
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// play plays the legs of a unit. The error ends the run; the legs that were
+// finished before are in the batch all the same.
+func (c *crew) play(ctx context.Context, u unit) (batch, error) {
+	b := batch{pairing: u.pairing}
+	for _, key := range u.legs {
+		played, err := c.leg(ctx, u.pairing, key, &b)
+		if err != nil {
+			return b, err
+		}
+		b.legs = append(b.legs, played)
+	}
+	return b, nil
+}
+
+// leg plays one match. When a contestant cannot play, it is tried once more
+// with both loaded afresh, and is a void when that fails as well.
+func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played, error) {
+	for attempt := 0; ; attempt++ {
+		played, err := c.match(ctx, who, key, b)
+		var cannot *voidError
+		if !errors.As(err, &cannot) {
+			return played, err
+		}
+		if err := c.dismiss(who.A, who.B); err != nil {
+			return Played{}, err
+		}
+		if attempt == 1 {
+			l := c.cfg.leg(who, key)
+			l.Outcome, l.Reason = Void, cannot.Error()
+			return Played{Leg: l}, nil
+		}
+	}
+}
+
+// match plays one match to its end. A *voidError says that a contestant could
+// not play; any other error ends the run.
+func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Played, error) {
+	l := c.cfg.leg(who, key)
+	at := [2]sim.Side{aSide(key.Leg), aSide(key.Leg).Other()} // of A, of B
+	var players [2]*Player                                    // A, B
+	var controllers [2]duel.Controller                        // left, right
+	var names [2]duel.Participant
+	for i, contestant := range [2]int{who.A, who.B} {
+		p, err := c.player(contestant, at[i])
+		if err != nil {
+			return Played{}, err
+		}
+		if err := p.Start(l.Seed, at[i]); err != nil {
+			return Played{}, err
+		}
+		players[i], controllers[at[i]], names[at[i]] = p, p, p.Participant()
+	}
+	match := duel.Config{Rules: c.cfg.Rules, Seed: l.Seed}
+	recorder := duel.NewRecorder(match, names)
+	res, err := duel.Play(ctx, match, controllers, recorder.Watch)
+	var failed *duel.ControllerError
+	if errors.As(err, &failed) {
+		return Played{}, &voidError{names[failed.Side].Name, failed}
+	}
+	if err != nil {
+		return Played{}, err
+	}
+	l.Outcome, l.Reason = outcome(res.Outcome, at[0]), "bell"
+	if min(res.Health[sim.Left], res.Health[sim.Right]) == 0 {
+		l.Reason = "ko"
+	}
+	l.Ticks, l.Hash = res.Ticks, fmt.Sprintf("%016x", res.Hash)
+	for i, p := range players {
+		l.Ledger[i] = p.ledger(res.Tally[at[i]], res.Ticks)
+		if p.model != nil {
+			b.spent[i].Add(&p.model.Agent.Ledger().Latency)
+		}
+	}
+	return Played{l, recorder.Finish(res)}, nil
+}
+
+// voidError says which contestant could not play, and why.
+type voidError struct {
+	name string
+	err  error
+}
+
+func (e *voidError) Error() string { return fmt.Sprintf("%s: %v", e.name, e.err) }
+
+func (e *voidError) Unwrap() error { return e.err }

@@ -1,0 +1,258 @@
+package arena
+
+import (
+	"context"
+	"errors"
+	"image"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/vision"
+)
+
+// spots is a network that adds up what it sees and gives each class a score
+// out of the sum: no fighter, but one whose presses follow from pixels alone.
+type spots struct {
+	input  []float32
+	scores []float32
+	broken bool
+}
+
+func (n *spots) Floats() []float32 { return n.input }
+func (n *spots) Bytes() []uint8    { return nil }
+func (n *spots) Scores() []float32 { return n.scores }
+
+func (n *spots) Run() error {
+	if n.broken {
+		return errors.New("broken")
+	}
+	sum := float32(0)
+	for i, x := range n.input {
+		sum += x * float32(i%7)
+	}
+	for i := range n.scores {
+		n.scores[i] = float32(int(sum*10*float32(i+1)) % 5)
+	}
+	return nil
+}
+
+// blind is a Seer that fails from its n-th frame on.
+type blind struct {
+	vision.Seer
+	frames int
+}
+
+func (b *blind) See(frame *image.Paletted, tensor []float32) error {
+	if b.frames--; b.frames < 0 {
+		return errors.New("no light")
+	}
+	return b.Seer.See(frame, tensor)
+}
+
+// spotsModel is a loader of spots, with the contestant's decoder settings.
+func spotsModel(c Contestant, delayTicks int32) (*Model, error) {
+	classes := append([]string{policy.NoAction}, sim.SkillNames()[1:]...)
+	spec := vision.Spec{Width: 40, Height: 20, Color: vision.Gray, Stack: 1, Layout: vision.NCHW, Scale: 1. / 255, Type: vision.Float32}
+	contract := policy.Contract{Classes: classes, Input: spec, Output: policy.Logits, Temperature: 1, Bias: make([]float64, len(classes)), Decoder: "decode=argmax"}
+	decoder, err := policy.NewDecoder(contract, c.Query)
+	if err != nil {
+		return nil, err
+	}
+	seer, err := vision.NewPreprocessor(spec, image.Pt(raster.Width, raster.Height))
+	if err != nil {
+		return nil, err
+	}
+	a, err := agent.New(agent.Config{DelayTicks: delayTicks, Frame: raster.NewFrame()}, agent.Parts{
+		Seer: seer, Decoder: decoder, Classes: classes,
+		Network: &spots{input: make([]float32, spec.Len()), scores: make([]float32, len(classes)), broken: strings.Contains(c.Path, "broken")},
+	})
+	return &Model{Agent: a, SHA256: "spots", Decoder: decoder.String(), Seed: decoder.Seed, Close: seer.Close}, err
+}
+
+// play plays a whole schedule.
+func play(t testing.TB, cfg Config, load Loader, workers int) []Leg {
+	t.Helper()
+	who, err := Probe(cfg, load)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var legs []Leg
+	_, err = Run(context.Background(), cfg, who, load, workers, func(Key) bool { return false }, func(played []Played) error {
+		for _, p := range played {
+			legs = append(legs, p.Leg)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return legs
+}
+
+func TestModelsPlayTheSameWithAnyNumberOfWorkers(t *testing.T) {
+	cfg := config(t, 4, "spots.onnx?decode=sample", "spots.onnx?delay=0", "script:pro")
+	want := play(t, cfg, spotsModel, 1)
+	for _, workers := range []int{2, 4} {
+		if got := play(t, cfg, spotsModel, workers); !slices.Equal(got, want) {
+			t.Errorf("%d workers play other matches than one", workers)
+		}
+	}
+	l := want[0].Ledger[0]
+	if l.Decisions == 0 || l.Sent == 0 || l.Accepted == 0 || l.Accepted > l.Sent || l.Chosen != l.Sent+l.Masked {
+		t.Errorf("ledger %+v does not follow the presses", l)
+	}
+}
+
+func TestAModelAgainstItselfSplitsEveryPairThoughItDraws(t *testing.T) {
+	legs := play(t, config(t, 6, "spots.onnx?decode=sample", "spots.onnx?decode=sample"), spotsModel, 2)
+	hashes := map[string]bool{}
+	for i := 0; i < len(legs); i += 2 {
+		if legs[i].Hash != legs[i+1].Hash || legs[i].Ledger[0] != legs[i+1].Ledger[1] {
+			t.Errorf("pair %d: its legs are two different matches", i/2)
+		}
+		hashes[legs[i].Hash] = true
+	}
+	if len(hashes) != 6 {
+		t.Errorf("%d different matches in 6 pairs", len(hashes))
+	}
+}
+
+func TestEachMatchAndSideHasAStreamOfItsOwnForDraws(t *testing.T) {
+	seen := map[uint64]bool{}
+	for seed := range uint64(50) {
+		seen[decoderSeed(seed, sim.Left)] = true
+		seen[decoderSeed(seed, sim.Right)] = true
+	}
+	if len(seen) != 100 {
+		t.Errorf("%d streams of 100", len(seen))
+	}
+}
+
+func TestAFaultOfTheNetworkIsCountedAndPlaysOn(t *testing.T) {
+	for _, l := range play(t, config(t, 1, "broken.onnx", "script:dummy"), spotsModel, 1) {
+		if x := l.Ledger[0]; l.Outcome != Draw || x.Faults != x.Decisions || x.Faults == 0 {
+			t.Errorf("%s, ledger %+v; want a draw of faults", l.Outcome, x)
+		}
+	}
+}
+
+func TestAContestantThatCannotPlayIsTriedTwiceAndIsNobodysLoss(t *testing.T) {
+	cfg := config(t, 2, "spots.onnx", "script:dummy")
+	var loads atomic.Int32
+	light := int32(2) // loads of a blind one that come before a sighted one
+	load := func(c Contestant, delayTicks int32) (*Model, error) {
+		m, err := spotsModel(c, delayTicks)
+		if n := loads.Add(1); n > 1 && n <= 1+light { // the first is Probe's
+			m.Agent, err = agent.New(agent.Config{Frame: raster.NewFrame()}, agent.Parts{
+				Seer: &blind{m.Agent.Seer(), 3}, Network: &spots{input: make([]float32, 800), scores: make([]float32, 1)}, Decoder: mustDecoder(t), Classes: []string{policy.NoAction, "poke"},
+			})
+		}
+		return m, err
+	}
+	legs := play(t, cfg, load, 1)
+	if l := legs[0]; l.Outcome != Void || !strings.Contains(l.Reason, "spots: left controller at tick 18: see frame at tick 18: no light") {
+		t.Errorf("the first leg is a %s: %s; want a void with its reason", l.Outcome, l.Reason)
+	}
+	for _, l := range legs[1:] {
+		if l.Outcome == Void {
+			t.Errorf("leg %+v is void after the contestant was loaded afresh", l.Key())
+		}
+	}
+	light = 1
+	loads.Store(0)
+	if l := play(t, cfg, load, 1)[0]; l.Outcome == Void {
+		t.Errorf("void at once: %s; want a second try", l.Reason)
+	}
+	light = 0
+	loads.Store(0)
+	whole := play(t, cfg, load, 1)
+	r, err := Summarize(cfg, anybody(cfg), legs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := r.Contestants[0]; c.Voids != 1 || c.Losses != 0 || c.Games != len(whole)-1 {
+		t.Errorf("%d voids, %d losses in %d games; want 1, 0 in %d", c.Voids, c.Losses, c.Games, len(whole)-1)
+	}
+}
+
+func mustDecoder(t *testing.T) *policy.Decoder {
+	d, err := policy.NewDecoder(policy.Contract{Classes: []string{policy.NoAction, "poke"}, Output: policy.Logits, Temperature: 1, Bias: []float64{0, 0}}, "decode=argmax")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestAModelWhoseFileChangesEndsTheRun(t *testing.T) {
+	cfg := config(t, 1, "spots.onnx", "script:dummy")
+	who, err := Probe(cfg, spotsModel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who[0].ModelSHA256 = "another"
+	_, err = Run(context.Background(), cfg, who, spotsModel, 2, func(Key) bool { return false }, func([]Played) error {
+		t.Error("a match was played")
+		return nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "spots.onnx has changed since the run began") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestACancelledRunHandsOverWhatIsFinished(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cfg := config(t, 1000, "script:pro", "script:pro")
+	var handed []Leg
+	_, err := Run(ctx, cfg, anybody(cfg), noModels, 2, func(Key) bool { return false }, func(played []Played) error {
+		for _, p := range played {
+			handed = append(handed, p.Leg)
+		}
+		if len(handed) == 6 {
+			cancel()
+		}
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || len(handed) < 6 || len(handed) > 20 {
+		t.Errorf("after %d legs: %v, want context.Canceled soon after 6", len(handed), err)
+	}
+}
+
+func TestBatchesThatComeEarlyWaitAndAreNotLost(t *testing.T) {
+	var got []int
+	c := collector{held: map[int]batch{}, latency: make([]agent.Latency, 2), sink: func(legs []Played) error {
+		got = append(got, legs[0].Leg.Pair)
+		return nil
+	}}
+	for _, n := range []int{2, 0, 4, 1} {
+		if err := c.put(n, batch{legs: []Played{{Leg: Leg{Pair: n}}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []int{0, 1, 2}; !slices.Equal(got, want) {
+		t.Errorf("handed over %v, want %v", got, want)
+	}
+	if err := c.flush(); err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{0, 1, 2, 4}; !slices.Equal(got, want) {
+		t.Errorf("after the end %v, want %v", got, want)
+	}
+}
+
+func TestNothingIsHandedToASinkThatFailed(t *testing.T) {
+	full, calls := errors.New("disk full"), 0
+	cfg := config(t, 40, "script:dummy", "script:dummy")
+	_, err := Run(context.Background(), cfg, anybody(cfg), noModels, 4, func(Key) bool { return false }, func([]Played) error {
+		calls++
+		return full
+	})
+	if !errors.Is(err, full) || calls != 1 {
+		t.Errorf("%d calls: %v; want one, and its error", calls, err)
+	}
+}
