@@ -2,7 +2,6 @@ package raster
 
 import (
 	"image"
-	"strings"
 
 	"github.com/kumite/kumite/sim"
 )
@@ -99,15 +98,14 @@ func (i icon) cell(t team, charged bool) sprite {
 	return s
 }
 
-// readDigits makes the digits of font.txt, twice their size.
-func readDigits(text string) [10]sprite {
+// makeDigits makes the timer's digits of the font, twice their size.
+func makeDigits() [10]sprite {
 	var all [10]sprite
-	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
-		words := strings.Fields(line)
-		s := &all[words[0][0]-'0']
+	for d := range all {
+		s, g := &all[d], glyphOf(rune('0'+d))
 		for y := range 10 {
 			for x := range 6 {
-				if words[1+y/2][x/2] == 'X' {
+				if g.lit(x/2, y/2) {
 					s.runs = append(s.runs, run{x: x, y: y, at: len(s.pix), n: 1})
 					s.pix = append(s.pix, colText)
 				}

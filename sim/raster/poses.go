@@ -209,6 +209,6 @@ func makeArt() *pictures {
 			}
 		}
 	}
-	p.digits = readDigits(assets.Font)
+	p.digits = makeDigits()
 	return p
 }
