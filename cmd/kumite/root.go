@@ -21,6 +21,8 @@ sides: offline on logs of expert play, online in seeded, paired matches.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.ArbitraryArgs,
+
+		SuggestionsMinimumDistance: 2,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return unknownCommand(cmd, args[0])
@@ -48,7 +50,27 @@ sides: offline on logs of expert play, online in seeded, paired matches.`,
 		statsCommand(),
 		doctorCommand(),
 	)
+	mendArgs(root)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
+	})
 	return root
+}
+
+// mendArgs has every command that refuses its arguments say what it wants.
+// One with subcommands says so itself.
+func mendArgs(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil && !cmd.HasSubCommands() {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return fmt.Errorf("%w; want `%s`", err, cmd.UseLine())
+			}
+			return nil
+		}
+	}
+	for _, child := range cmd.Commands() {
+		mendArgs(child)
+	}
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
@@ -56,7 +78,7 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
 		return fmt.Errorf("%w; did you mean %q?", err, near[0])
 	}
-	return fmt.Errorf("%w; `kumite --help` lists them", err)
+	return fmt.Errorf("%w; `%s --help` lists them", err, cmd.CommandPath())
 }
 
 // newLogger writes for a person on a terminal and JSON lines otherwise.
