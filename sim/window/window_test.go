@@ -1,0 +1,155 @@
+package window
+
+import (
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/script"
+)
+
+// duet is a match between two scripts.
+type duet struct {
+	world    sim.World
+	fighters [2]*script.Fighter
+}
+
+func newDuet() *duet {
+	d := &duet{world: sim.New(sim.DefaultRules(), 5)}
+	for s, name := range []string{"pro", "spammer"} {
+		f, err := script.New(name, 5, uint64(16+s))
+		if err != nil {
+			panic(err)
+		}
+		d.fighters[s] = f
+	}
+	return d
+}
+
+func (d *duet) World() *sim.World { return &d.world }
+func (d *duet) Next() error       { return nil }
+func (d *duet) Restart() error    { return nil }
+func (d *duet) Score() string     { return "pro 0 – 0 spammer" }
+func (d *duet) Panels() [2]Panel {
+	return [2]Panel{{Name: "pro", LastTick: -1}, {Name: "spammer", Last: "poke", LastTick: d.world.Tick}}
+}
+
+func (d *duet) Step() error {
+	var in [2]sim.Input
+	for s, f := range d.fighters {
+		var err error
+		if in[s], err = f.Act(&d.world, sim.Side(s)); err != nil {
+			return err
+		}
+	}
+	d.world.Step(in)
+	return nil
+}
+
+// A process can open one window, and only from its main thread, so each test
+// opens its own in a copy of this program.
+func init() { runtime.LockOSThread() }
+
+func TestMain(m *testing.M) {
+	size := os.Getenv("KUMITE_WINDOW_TEST")
+	if size == "" {
+		os.Exit(m.Run())
+	}
+	cfg := Config{Title: "test", ExitAfter: ticksShown, Screenshot: os.Getenv("KUMITE_WINDOW_SHOT")}
+	if _, err := fmt.Sscanf(size, "%dx%d", &cfg.Width, &cfg.Height); err != nil {
+		panic(err)
+	}
+	if err := Run(cfg, newDuet()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+}
+
+const ticksShown = 200
+
+// show opens a window of that size and returns what it showed at the end.
+func show(t *testing.T, width, height int, shot string) (image.Image, error) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), fmt.Sprintf("KUMITE_WINDOW_TEST=%dx%d", width, height), "KUMITE_WINDOW_SHOT="+shot)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, out)
+	}
+	f, err := os.Open(shot)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return png.Decode(f)
+}
+
+func TestTheWindowShowsRastersPixelsAndNothingOverThem(t *testing.T) {
+	d := newDuet()
+	for range ticksShown {
+		if err := d.Step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := raster.NewFrame()
+	raster.Draw(want, &d.world, sim.Left)
+	for _, size := range []image.Point{{640, 360}, {1280, 720}} {
+		got, err := show(t, size.X, size.Y, filepath.Join(t.TempDir(), "shot.png"))
+		if err != nil {
+			t.Fatalf("%v (windows need a display: run `make test`, which brings a virtual one)", err)
+		}
+		if got.Bounds().Size() != size {
+			t.Fatalf("the window is %v, want %v", got.Bounds().Size(), size)
+		}
+		at, scale := layout(size.X, size.Y, raster.Width, raster.Height, true)
+		for y := at.Min.Y; y < at.Max.Y; y++ {
+			for x := at.Min.X; x < at.Max.X; x++ {
+				r, g, b, _ := got.At(x, y).RGBA()
+				wr, wg, wb, _ := want.At((x-at.Min.X)/scale, (y-at.Min.Y)/scale).RGBA()
+				if r != wr || g != wg || b != wb {
+					t.Fatalf("%v: pixel %d,%d is %v, raster has %v", size, x, y, got.At(x, y), want.At((x-at.Min.X)/scale, (y-at.Min.Y)/scale))
+				}
+			}
+		}
+		panels := 0
+		for y := at.Max.Y; y < size.Y; y++ {
+			for x := range size.X {
+				if r, _, _, _ := got.At(x, y).RGBA(); r > 0x8000 {
+					panels++
+				}
+			}
+		}
+		if panels < 200 {
+			t.Errorf("%v: the panels hold %d bright pixels, want text", size, panels)
+		}
+	}
+}
+
+func TestAScreenshotThatCannotBeWrittenIsAnError(t *testing.T) {
+	_, err := show(t, 640, 360, filepath.Join(t.TempDir(), "no", "such", "folder.png"))
+	if err == nil || !strings.Contains(err.Error(), "save screenshot") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestThePictureIsScaledByWholeNumbers(t *testing.T) {
+	for _, c := range []struct {
+		width, height int
+		panels        bool
+		scale         int
+	}{
+		{640, 360, true, 1}, {640, 360, false, 2}, {1280, 720, true, 3}, {1280, 720, false, 4}, {1919, 1079, false, 5}, {100, 100, true, 1},
+	} {
+		at, scale := layout(c.width, c.height, raster.Width, raster.Height, c.panels)
+		if scale != c.scale || at.Dx() != scale*raster.Width || at.Dy() != scale*raster.Height {
+			t.Errorf("%d×%d, panels %v: %v at scale %d, want scale %d", c.width, c.height, c.panels, at, scale, c.scale)
+		}
+	}
+}
