@@ -272,7 +272,7 @@ func TestEvalPrintsItsResultsAsJSON(t *testing.T) {
 	}
 }
 
-func TestAModelThatNeverActsIsCalledCollapsed(t *testing.T) {
+func TestANaiveModelCollapsesAndCanFailTheRun(t *testing.T) {
 	args := []string{"tournament", "--pairs", "2", model + "?decode=argmax&name=naive", "script:pro"}
 	if out := mustRun(t, args...); !strings.Contains(out, "naive COLLAPSED") {
 		t.Errorf("the table does not say that naive has collapsed:\n%s", out)
