@@ -112,5 +112,5 @@ func watchProgram() (string, error) {
 	if path, err := exec.LookPath("kumite-watch"); err == nil {
 		return path, nil
 	}
-	return "", errors.New("kumite-watch is neither beside kumite nor on the PATH; build it with `make build` (it needs the X11 headers that `make setup-window` installs)")
+	return "", errors.New("kumite-watch is neither beside kumite nor on the PATH; `make watch` installs what it needs, builds it and opens it")
 }

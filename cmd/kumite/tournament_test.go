@@ -1,0 +1,213 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/sim"
+)
+
+// tinyModel is a model of three classes that policy/ort is tested with.
+const tinyModel = "../../policy/ort/testdata/good.onnx"
+
+// withoutTimings is results.json with every decision time put to zero.
+func withoutTimings(t *testing.T, doc []byte) string {
+	t.Helper()
+	var r arena.Results
+	if err := json.Unmarshal(doc, &r); err != nil {
+		t.Fatalf("%v in %s", err, doc)
+	}
+	for i := range r.Contestants {
+		r.Contestants[i].DecisionUS = arena.Quantiles{}
+	}
+	out, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func TestATournamentIsTheSameWithAnyNumberOfWorkersAndItsReplaysVerify(t *testing.T) {
+	dir := t.TempDir()
+	var want, wantLegs string
+	for _, workers := range []string{"1", "2", "4"} {
+		run := filepath.Join(dir, workers)
+		stdout := mustRun(t, "tournament", "--json", "--pairs", "4", "--seed", "5", "--match-seconds", "15", "--workers", workers,
+			"--out", run, "script:rookie", tinyModel+"?decode=argmax", "script:pro")
+		results, legs := read(t, filepath.Join(run, "results.json")), string(read(t, filepath.Join(run, "matches.jsonl")))
+		if stdout != string(results) {
+			t.Errorf("%s workers: --json prints\n%s\nresults.json is\n%s", workers, stdout, results)
+		}
+		got := withoutTimings(t, results)
+		if want == "" {
+			want, wantLegs = got, legs
+		}
+		if got != want || legs != wantLegs {
+			t.Errorf("%s workers: results\n%s\nmatches\n%s\none worker:\n%s\n%s", workers, got, legs, want, wantLegs)
+		}
+		if out := mustRun(t, "replay", "verify", run); out != "24 of 24 recordings reproduce bit for bit\n" {
+			t.Errorf("replay verify says %q", out)
+		}
+	}
+	if n := strings.Count(wantLegs, "\n"); n != 24 {
+		t.Errorf("%d lines in matches.jsonl, want 24", n)
+	}
+}
+
+func TestATournamentGoesOnInItsFolderAndRefusesAnother(t *testing.T) {
+	run := filepath.Join(t.TempDir(), "run")
+	args := []string{"tournament", "--json", "--pairs", "2", "--match-seconds", "10", "--out", run, "script:spammer", tinyModel}
+	first := mustRun(t, args...)
+	log := filepath.Join(run, "matches.jsonl")
+	whole := read(t, log)
+	cut := bytes.Index(whole, []byte("\n")) + 1 // the first leg and half of the second
+	write(t, run, "matches.jsonl", whole[:cut+40])
+	if again := mustRun(t, args...); withoutTimings(t, []byte(again)) != withoutTimings(t, []byte(first)) {
+		t.Errorf("resumed:\n%s\nat once:\n%s", again, first)
+	}
+	if got := read(t, log); string(got) != string(whole) {
+		t.Errorf("matches.jsonl is\n%s\nwas\n%s", got, whole)
+	}
+	timed := mustRun(t, args...)
+	if third := mustRun(t, args...); third != timed {
+		t.Errorf("a finished run prints\n%s\nand then\n%s", timed, third)
+	}
+	refuses(t, append(args, "--seed", "9"), run, "seed is 1 there and 9 now", "choose another folder")
+	refuses(t, append(args, "--delay", "7"), "delay_ticks is 6 there and 7 now")
+	refuses(t, append(args, "script:pro"), "number of contestants is 2 there and 3 now")
+}
+
+func TestATournamentTellsWhoWinsAndHowEachBehaved(t *testing.T) {
+	out := mustRun(t, "tournament", "--pairs", "3", "--match-seconds", "20", "--gauntlet", "script:pro", "script:pro", "script:dummy", tinyModel+"?decode=argmax&name=tiny")
+	for _, part := range []string{
+		"contestant", "win rate [95 %]", "/12 = ", "Elo [95 %]", "skills/min", "no_action", "accepted", "µs p99",
+		"dummy against pro", "tiny against pro", "* Wilson's interval", "left minus right: ", "over 6 pairs",
+		"seed 1, 3 pairs each, 20 s a match, delay 6 ticks (100 ms)", "tiny: sha256 ", "decode=argmax",
+	} {
+		if !strings.Contains(out, part) {
+			t.Errorf("the tables lack %q:\n%s", part, out)
+		}
+	}
+	if strings.Contains(out, "NaN") || strings.Contains(out, "dummy against tiny") {
+		t.Errorf("NaN, or a match outside the gauntlet:\n%s", out)
+	}
+}
+
+// idle is a copy of the tiny model with a sidecar whose bias keeps it from
+// acting.
+func idle(t *testing.T) string {
+	dir := t.TempDir()
+	path := write(t, dir, "idle.onnx", read(t, tinyModel))
+	write(t, dir, "idle.onnx.json", []byte(`{"kumite.bias": [1000, 0, 0], "kumite.decoder": "decode=argmax"}`))
+	return path
+}
+
+func TestAModelThatNeverActsIsCalledCollapsed(t *testing.T) {
+	args := []string{"tournament", "--pairs", "1", "--match-seconds", "10", idle(t), "script:pro"}
+	if out := mustRun(t, args...); !strings.Contains(out, "idle COLLAPSED") || !strings.Contains(out, "100.00 %") {
+		t.Errorf("not called collapsed:\n%s", out)
+	}
+	code, out, errs := kumite(t, append(args, "--fail-on-collapse")...)
+	if code != 1 || !strings.Contains(out, "COLLAPSED") || !strings.Contains(errs, "idle has collapsed") {
+		t.Errorf("exit %d, stdout %q, stderr %q; want 1, the tables, and who", code, out, errs)
+	}
+	if code, _, errs := kumite(t, "tournament", "--pairs", "1", "--match-seconds", "5", "--fail-on-collapse", "script:dummy", "script:pro"); code != 0 {
+		t.Errorf("a script counts as collapsed: exit %d, %s", code, errs)
+	}
+}
+
+func TestATournamentRefusesWhatItCannotPlay(t *testing.T) {
+	dir := t.TempDir()
+	empty := write(t, dir, "empty.onnx", nil)
+	text := write(t, dir, "text.onnx", []byte("this is no model, but it is long enough to be taken for one"))
+	for name, c := range map[string]struct {
+		args []string
+		says string
+	}{
+		"nobody":              {nil, "needs two contestants"},
+		"one":                 {[]string{"script:pro"}, "needs two contestants"},
+		"unknown script":      {[]string{"script:pr0", "script:pro"}, `script "pr0" is unknown; did you mean "pro"? valid: dummy, random`},
+		"a person":            {[]string{"human", "script:pro"}, "use `kumite watch`"},
+		"no file":             {[]string{"nope.onnx", "script:pro"}, "nope.onnx: there is no such file"},
+		"an empty file":       {[]string{empty, "script:pro"}, "empty.onnx: the file is empty"},
+		"a foreign file":      {[]string{text, "script:pro"}, "text.onnx: it is no whole ONNX file"},
+		"other classes":       {[]string{"../../policy/ort/testdata/foreign_class.onnx", "script:pro"}, `class "fierball" is no skill of this game; did you mean "fireball"?`},
+		"unknown decoder":     {[]string{tinyModel + "?decode=gat", "script:pro"}, `decoder "gat" is unknown; did you mean "gate"? valid: argmax`},
+		"unknown setting":     {[]string{tinyModel + "?decode=gate&gama=1", "script:pro"}, `setting "gama" is unknown; did you mean "gamma"?`},
+		"no pairs":            {[]string{"script:pro", "script:pro", "--pairs=0"}, "0 pairs; want at least 1"},
+		"no workers":          {[]string{"script:pro", "script:pro", "--workers=0"}, "--workers is 0"},
+		"a long match":        {[]string{"script:pro", "script:pro", "--match-seconds=71582789"}, "--match-seconds is 71582789; want 1 to 3600"},
+		"a long delay":        {[]string{"script:pro", "script:pro", "--delay=999"}, "want 0 to 120"},
+		"unknown gauntlet":    {[]string{"script:pro", "script:rookie", "--gauntlet=script:roki"}, `gauntlet "script:roki" is unknown; did you mean "script:rookie"?`},
+		"unknown flag":        {[]string{"script:pro", "script:rookie", "--pears=2"}, "--pears"},
+		"a folder in a file":  {[]string{"script:pro", "script:rookie", "--out", filepath.Join(empty, "run")}, "not a directory"},
+		"a file for a folder": {[]string{"script:pro", "script:rookie", "--out", empty}, "not a directory"},
+	} {
+		t.Run(name, func(t *testing.T) { refuses(t, append([]string{"tournament"}, c.args...), c.says) })
+	}
+}
+
+func TestAnInterruptedTournamentKeepsAndShowsWhatIsFinished(t *testing.T) {
+	contestants, err := arena.ParseAll([]string{tinyModel, "script:rookie"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{"", filepath.Join(t.TempDir(), "run")} {
+		ctx, interrupt := context.WithCancel(t.Context())
+		var started atomic.Int32
+		tour := tournament{
+			cfg:     arena.Config{Contestants: contestants, Pairs: 100000, Seed: 1, Rules: sim.DefaultRules()},
+			workers: 2, log: zerolog.Nop(),
+			load: func(c arena.Contestant, delayTicks int32) (*arena.Model, error) {
+				m, err := wire.Loader(wire.Fastest)(c, delayTicks)
+				if err == nil {
+					m.Seed = func(uint64) { // at the start of each match
+						if started.Add(1) == 12 {
+							interrupt()
+						}
+					}
+				}
+				return m, err
+			},
+		}
+		cmd := &cobra.Command{Use: "tournament"}
+		cmd.SetContext(ctx)
+		cmd.SetErr(&bytes.Buffer{})
+		results, err := tour.run(cmd, out)
+		var ended *stopped
+		if !errors.As(err, &ended) {
+			t.Fatalf("got %v, want a *stopped", err)
+		}
+		games := results.Contestants[0].Games
+		if games < 10 || games > 12 {
+			t.Errorf("%d games are shown of 12 that were started, want all but those interrupted", games)
+		}
+		if out == "" {
+			if !strings.Contains(err.Error(), "nothing is kept without --out") {
+				t.Errorf("got %v", err)
+			}
+			continue
+		}
+		if lines := bytes.Count(read(t, filepath.Join(out, "matches.jsonl")), []byte("\n")); lines != games {
+			t.Errorf("%d matches are kept and %d shown", lines, games)
+		}
+		if !strings.Contains(err.Error(), "go on with: kumite") {
+			t.Errorf("%v: want the command that goes on", err)
+		}
+		if _, err := os.Stat(filepath.Join(out, "results.json")); err == nil {
+			t.Error("results.json is written though the run is not finished")
+		}
+	}
+}
