@@ -1,0 +1,72 @@
+package wire
+
+import (
+	"testing"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+	"github.com/kumite/kumite/sim/raster"
+)
+
+var eyes = []struct {
+	name string
+	eye  Eye
+}{{"fastest", Fastest}, {"opencv", OpenCV}}
+
+// decisions returns a whole decision of a shipped model, to be made again and
+// again: draw, see, infer, decode, on a match that goes on.
+func decisions(t testing.TB, eye Eye) func() {
+	m := open(t, "pro-ce.onnx", eye)
+	m.Agent.Reset()
+	w := sim.New(sim.DefaultRules(), 1)
+	camera := &raster.Camera{World: &w}
+	return func() {
+		if _, err := m.Agent.Decide(w.Tick, camera); err != nil {
+			t.Fatal(err)
+		}
+		for range agent.PeriodTicks {
+			w.Step([2]sim.Input{})
+		}
+	}
+}
+
+func TestAWholeDecisionAllocatesNothing(t *testing.T) {
+	for _, e := range eyes {
+		decide := decisions(t, e.eye)
+		if n := testing.AllocsPerRun(200, decide); n != 0 {
+			t.Errorf("%s: a decision allocates %v times, want 0", e.name, n)
+		}
+	}
+}
+
+func BenchmarkDecision(b *testing.B) {
+	for _, e := range eyes {
+		b.Run(e.name, func(b *testing.B) {
+			decide := decisions(b, e.eye)
+			b.ReportAllocs()
+			for b.Loop() {
+				decide()
+			}
+		})
+	}
+}
+
+// BenchmarkMatch plays whole matches with a model on both sides.
+func BenchmarkMatch(b *testing.B) {
+	left, right := &player{agent: open(b, "pro-ce.onnx", Fastest).Agent}, &player{agent: open(b, "pro-balanced.onnx", Fastest).Agent}
+	ticks := int32(0)
+	seed := uint64(0)
+	for b.Loop() {
+		left.agent.Reset()
+		right.agent.Reset()
+		left.sent, right.sent = left.sent[:0], right.sent[:0]
+		seed++
+		res, err := duel.Play(b.Context(), duel.Config{Rules: sim.DefaultRules(), Seed: seed}, [2]duel.Controller{left, right}, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		ticks += res.Ticks
+	}
+	b.ReportMetric(float64(ticks)/sim.TickRate/b.Elapsed().Seconds(), "match-seconds/s")
+}
