@@ -4,7 +4,7 @@
 #   models/train/rebuild.sh [OUT]      OUT: folder for the models, default models
 #
 # Sizes and seeds come from the environment:
-#   MATCHES  matches of the pro to record (600)    SEED    of logs, split and the first model (1)
+#   MATCHES  matches of the pro to record (700)    SEED    of logs, split and the first model (1)
 #   EPOCHS   passes over the logs at most (10)     WORK    folder for logs and tensors (build/models)
 #   KUMITE   the program (bin/kumite)              PYTHON  with torch, numpy and onnx (python3)
 #   MODELS   which to train ("ce balanced")        TRAIN   more flags for train.py
@@ -12,7 +12,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 out=${1:-models}
-matches=${MATCHES:-600}
+matches=${MATCHES:-700}
 seed=${SEED:-1}
 epochs=${EPOCHS:-10}
 work=${WORK:-build/models}
