@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -69,6 +70,9 @@ H panels, F11 full screen, F12 screenshot, F1 help, Esc leave.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if slices.Contains(args, arena.Human) {
+				return errors.New("a person cannot take a side in this version; name two scripts or models")
+			}
 			who, err := arena.ParseAll(args)
 			if err != nil {
 				return err
