@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -115,6 +116,20 @@ func TestEverybodyMeetsAnOpponentOnTheSameSeeds(t *testing.T) {
 	}
 }
 
+func TestPairSeedsAreThoseDocumented(t *testing.T) {
+	// FNV-1a 128 of the 26 bytes, by hand.
+	prime, _ := new(big.Int).SetString("1000000000000000000013b", 16)
+	sum, _ := new(big.Int).SetString("6c62272e07bb014262b821756295c58d", 16)
+	bits := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 128), big.NewInt(1))
+	for _, b := range []byte("\x07\x00\x00\x00\x00\x00\x00\x00" + "\x02\x01\x00\x00\x00\x00\x00\x00" + "script:pro") {
+		sum.Xor(sum, big.NewInt(int64(b)))
+		sum.Mul(sum, prime).And(sum, bits)
+	}
+	if got, want := PairSeed(7, "script:pro", 0x102), sum.Rsh(sum, 128-53).Uint64(); got != want {
+		t.Errorf("seed %d, want %d", got, want)
+	}
+}
+
 func TestCountsAddUp(t *testing.T) {
 	cfg := config(t, 10, "script:spammer", "script:pro")
 	legs := run(t, cfg, 2, nil)
@@ -128,6 +143,13 @@ func TestCountsAddUp(t *testing.T) {
 	}
 	if l := a.Ledger; l.Accepted == 0 || l.Hit > l.Accepted || l.Accepted > l.Sent {
 		t.Errorf("ledger does not narrow: %+v", l)
+	}
+	r2, err := Summarize(cfg, anybody(cfg), run(t, config(t, 3, "script:random", "script:dummy"), 1, nil), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := r2.Contestants[0].Ledger; l.Sent <= l.Accepted || l.Decisions < l.Sent {
+		t.Errorf("presses that the game refused are not counted as sent: %+v", l)
 	}
 	if a.Collapsed || b.Collapsed {
 		t.Error("a script is called collapsed")

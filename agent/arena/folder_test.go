@@ -61,6 +61,9 @@ func TestARunGoesOnWhereItStopped(t *testing.T) {
 	if got := results(t, cfg, legs); got != want {
 		t.Errorf("resumed:\n%s\nnever stopped:\n%s", got, want)
 	}
+	if data, err := os.ReadFile(filepath.Join(dir, "matches.jsonl")); err != nil || bytes.Count(data, []byte("\n")) != 12 || !bytes.HasSuffix(data, []byte("}\n")) {
+		t.Errorf("matches.jsonl still holds the torn line (%v):\n%s", err, data)
+	}
 	replays, err := filepath.Glob(filepath.Join(dir, "replays", "*.replay"))
 	if err != nil || len(replays) != 12 {
 		t.Fatalf("%d replays (%v), want 12", len(replays), err)

@@ -52,8 +52,8 @@ type Standing struct {
 	DecisionUS      Quantiles       `json:"decision_us"`
 }
 
-// Quantiles of decision times in microseconds, of this run's decisions; 0 for
-// scripts.
+// Quantiles of decision times in microseconds, of the newest session in which
+// the contestant decided; 0 for scripts.
 type Quantiles struct {
 	P50 float64 `json:"p50"`
 	P99 float64 `json:"p99"`

@@ -3,8 +3,6 @@ package arena
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -65,7 +63,7 @@ func Run(ctx context.Context, cfg Config, who []duel.Participant, load Loader, w
 		})
 	}
 	err := group.Wait()
-	return order.latency, errors.Join(err, order.flush())
+	return order.latency, err
 }
 
 // unit is what a worker plays at a time: the legs of a pair that are missing.
@@ -103,7 +101,8 @@ type batch struct {
 }
 
 // collector hands batches to the sink in schedule order. A batch that comes
-// early waits for those before it.
+// early waits for those before it; it never waits in vain, because every unit
+// that is begun comes back, if need be without legs.
 type collector struct {
 	mu      sync.Mutex
 	sink    Sink
@@ -127,16 +126,6 @@ func (o *collector) put(number int, b batch) error {
 		}
 		o.next++
 	}
-}
-
-// flush hands over what waits for batches that will not come.
-func (o *collector) flush() error {
-	for _, number := range slices.Sorted(maps.Keys(o.held)) {
-		if err := o.take(number, o.held[number]); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (o *collector) take(number int, b batch) error {

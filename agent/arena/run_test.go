@@ -123,14 +123,25 @@ func TestAModelAgainstItselfSplitsEveryPairThoughItDraws(t *testing.T) {
 	}
 }
 
-func TestEachMatchAndSideHasAStreamOfItsOwnForDraws(t *testing.T) {
-	seen := map[uint64]bool{}
-	for seed := range uint64(50) {
-		seen[decoderSeed(seed, sim.Left)] = true
-		seen[decoderSeed(seed, sim.Right)] = true
+// The sides of a match draw apart, both legs of a pair draw alike, and pairs
+// draw apart.
+func TestDecodersDrawFromStreamsOfTheMatchAndTheSide(t *testing.T) {
+	cfg := config(t, 3, "spots.onnx", "spots.onnx")
+	given := map[uint64]int{}
+	legs := play(t, cfg, func(c Contestant, delayTicks int32) (*Model, error) {
+		m, err := spotsModel(c, delayTicks)
+		m.Seed = func(seed uint64) { given[seed]++ }
+		return m, err
+	}, 1)
+	for _, l := range legs {
+		for _, side := range []sim.Side{sim.Left, sim.Right} {
+			if n := given[decoderSeed(l.Seed, side)]; n != 2 {
+				t.Errorf("pair %d, %v: %d decoders were given its stream, want one in each leg", l.Pair, side, n)
+			}
+		}
 	}
-	if len(seen) != 100 {
-		t.Errorf("%d streams of 100", len(seen))
+	if len(given) != 6 {
+		t.Errorf("%d streams in 3 pairs, want 6", len(given))
 	}
 }
 
@@ -223,25 +234,26 @@ func TestACancelledRunHandsOverWhatIsFinished(t *testing.T) {
 	}
 }
 
-func TestBatchesThatComeEarlyWaitAndAreNotLost(t *testing.T) {
+func TestBatchesThatComeEarlyWait(t *testing.T) {
 	var got []int
 	c := collector{held: map[int]batch{}, latency: make([]agent.Latency, 2), sink: func(legs []Played) error {
 		got = append(got, legs[0].Leg.Pair)
 		return nil
 	}}
-	for _, n := range []int{2, 0, 4, 1} {
-		if err := c.put(n, batch{legs: []Played{{Leg: Leg{Pair: n}}}}); err != nil {
+	put := func(n int, legs ...Played) {
+		if err := c.put(n, batch{legs: legs}); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for _, n := range []int{2, 0, 4, 1} {
+		put(n, Played{Leg: Leg{Pair: n}})
 	}
 	if want := []int{0, 1, 2}; !slices.Equal(got, want) {
 		t.Errorf("handed over %v, want %v", got, want)
 	}
-	if err := c.flush(); err != nil {
-		t.Fatal(err)
-	}
+	put(3) // was stopped
 	if want := []int{0, 1, 2, 4}; !slices.Equal(got, want) {
-		t.Errorf("after the end %v, want %v", got, want)
+		t.Errorf("handed over %v, want %v", got, want)
 	}
 }
 
