@@ -85,7 +85,7 @@ func (m *Model) build(c arena.Contestant, delayTicks int32, eye Eye, frame image
 		agent.Config{DelayTicks: delayTicks, Frame: raster.NewFrame(), Now: time.Now},
 		agent.Parts{Seer: m.Seer, Network: m.Session, Decoder: m.Decoder, Classes: contract.Classes},
 	)
-	m.SHA256, m.Model.Decoder = m.Session.SHA256(), m.Decoder.String()
+	m.SHA256, m.Model.Decoder, m.Seed = m.Session.SHA256(), m.Decoder.String(), m.Decoder.Seed
 	return err
 }
 
