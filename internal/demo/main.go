@@ -30,21 +30,23 @@ func run(args []string, stdout, stderr io.Writer) error {
 	model := flags.String("model", "models/pro-ce.onnx", "the model file")
 	pairs := flags.Int("pairs", 200, "pairs of matches against the pro, for each row of the table")
 	matches := flags.Int("matches", 40, "matches of held-out logs")
+	dir := flags.String("dir", "build/demo", "folder for logs and matches, made anew")
 	seed := flags.Uint64("seed", 20260701, "of logs and matches; training used others")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "kumite-demo-")
-	if err != nil {
+	// Everything in it is made anew, and stays for a look afterwards.
+	if err := os.RemoveAll(*dir); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-
+	if err := os.MkdirAll(*dir, 0o755); err != nil {
+		return err
+	}
 	d := demo{kumite: *kumite, stdout: stdout, stderr: stderr, start: time.Now()}
 	naive := *model + "?decode=argmax&name=argmax"
 	tuned := *model + "?name=rebalanced"
-	logs := filepath.Join(dir, "logs")
-	run := filepath.Join(dir, "run")
+	logs := filepath.Join(*dir, "logs")
+	run := filepath.Join(*dir, "run")
 	seeds := fmt.Sprint(*seed)
 
 	d.say("1. A pro plays; its screen and its presses are logged.")

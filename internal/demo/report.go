@@ -50,6 +50,7 @@ type tournament struct {
 func (d *demo) report(model string, offline evaluation, online tournament, seed uint64) error {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
+	t.Style().Format.Header = text.FormatDefault
 	t.AppendHeader(table.Row{"", "frame accuracy", "event-F1 ±5", "skills/min", "wins against script:pro, 95 % interval"})
 	sha := ""
 	for _, c := range online.Contestants {
@@ -74,7 +75,7 @@ func (d *demo) report(model string, offline evaluation, online tournament, seed 
 	}
 	var columns []table.ColumnConfig
 	for i := 2; i <= 5; i++ {
-		columns = append(columns, table.ColumnConfig{Number: i, Align: text.AlignRight})
+		columns = append(columns, table.ColumnConfig{Number: i, Align: text.AlignRight, AlignHeader: text.AlignRight})
 	}
 	t.SetColumnConfigs(columns)
 	if len(offline.Candidates) == 0 || sha == "" {

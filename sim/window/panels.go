@@ -83,8 +83,10 @@ func (g *game) drawPanels(screen *ebiten.Image, room image.Rectangle) {
 		}
 		g.write(screen, g.font.mono, small, fit("last  "+last, small), x, y, align, ink)
 		y += line
-		g.write(screen, g.font.mono, small, fit("now   "+p.Now, small), x, y, align, inkDim)
-		y += line
+		if p.Now != "" {
+			g.write(screen, g.font.mono, small, fit("now   "+p.Now, small), x, y, align, inkDim)
+			y += line
+		}
 		g.write(screen, g.font.mono, small, fmt.Sprintf("%.1f skills a minute", p.PerMin), x, y, align, inkDim)
 		if p.Warning != "" {
 			g.write(screen, g.font.bold, small, p.Warning, x, y+line, align, inkWarn)
