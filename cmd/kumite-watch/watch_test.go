@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// program is this command, built once: a window needs a process of its own.
+var program string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "kumite-watch-")
+	if err != nil {
+		panic(err)
+	}
+	program = filepath.Join(dir, "kumite-watch")
+	code := 2
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		os.Stderr.Write(out)
+	} else {
+		code = m.Run()
+	}
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// watch runs the program and returns its exit code and what it said.
+func watch(t *testing.T, env []string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Env = append(os.Environ(), env...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
+}
+
+func TestWithoutADisplayItSaysSoInOneLine(t *testing.T) {
+	for name, display := range map[string]string{"unset": "DISPLAY=", "nobody there": "DISPLAY=:98765"} {
+		code, _, stderr := watch(t, []string{display}, "script:pro", "script:oracle")
+		if code != 2 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "no display") {
+			t.Errorf("%s: exit %d, %q; want exit 2 and one line", name, code, stderr)
+		}
+	}
+}
+
+func TestBadArgumentsAreRefusedInOneLine(t *testing.T) {
+	for want, args := range map[string][]string{
+		"did you mean":            {"script:pr0", "script:pro"},
+		"accepts 2 arg(s)":        {"script:pro"},
+		"there is no such file":   {"nowhere.onnx", "script:pro"},
+		"want 0 to 120 ticks":     {"--delay", "999", "script:pro", "script:pro"},
+		"cannot take a side":      {"human", "script:pro"},
+		"match_ticks":             {"--match-seconds", "0", "script:pro", "script:pro"},
+		"want at least 320x180":   {"--width", "10", "script:pro", "script:pro"},
+		"unknown flag: --no-such": {"--no-such", "script:pro", "script:pro"},
+	} {
+		code, _, stderr := watch(t, nil, args...)
+		if code != 2 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
+			t.Errorf("%v: exit %d, %q; want exit 2 and one line with %q", args, code, stderr, want)
+		}
+	}
+}
+
+func TestAModelAgainstAScriptIsShown(t *testing.T) {
+	shot := filepath.Join(t.TempDir(), "shot.png")
+	code, stdout, stderr := watch(t, nil, "--exit-after", "130", "--match-seconds", "1", "--width", "640", "--height", "480",
+		"--screenshot", shot, "../../models/pro-ce.onnx", "script:pro")
+	if code != 0 || !strings.Contains(stdout, "pro-ce") || !strings.Contains(stdout, "seed 1") {
+		t.Fatalf("exit %d, stdout %q, stderr %q", code, stdout, stderr)
+	}
+	// The match of one second is over and counted, won or drawn.
+	if strings.Contains(stdout, "0 – 0") && strings.Contains(stdout, "0 drawn") {
+		t.Errorf("the finished match is not in the score: %q", stdout)
+	}
+	f, err := os.Open(shot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if pic, err := png.Decode(f); err != nil || pic.Bounds().Dx() != 640 || pic.Bounds().Dy() != 480 {
+		t.Errorf("screenshot: %v, %v", pic, err)
+	}
+}
