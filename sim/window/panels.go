@@ -127,7 +127,7 @@ func (g *game) drawHelp(screen *ebiten.Image) {
 	w, h := float32(g.size.X), float32(g.size.Y)
 	size := max(float64(w)/70, 9)
 	tall := float32(size) * 1.7 * float32(len(helpLines)+1)
-	vector.DrawFilledRect(screen, 0, (h-tall)/2, w, tall, inkCover, false)
+	vector.FillRect(screen, 0, (h-tall)/2, w, tall, inkCover, false)
 	for i, l := range helpLines {
 		g.write(screen, g.font.mono, size, l, float64(w)/2-size*12.5, float64((h-tall)/2)+size*1.7*(float64(i)+0.5), text.AlignStart, inkText)
 	}
