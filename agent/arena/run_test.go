@@ -229,8 +229,9 @@ func TestACancelledRunHandsOverWhatIsFinished(t *testing.T) {
 		}
 		return nil
 	})
-	if !errors.Is(err, context.Canceled) || len(handed) < 6 || len(handed) > 20 {
-		t.Errorf("after %d legs: %v, want context.Canceled soon after 6", len(handed), err)
+	// How far one worker is ahead of the other is the machine's affair.
+	if !errors.Is(err, context.Canceled) || len(handed) < 6 || len(handed) >= cfg.Pairs {
+		t.Errorf("after %d legs of %d: %v, want context.Canceled long before the end", len(handed), 2*cfg.Pairs, err)
 	}
 }
 
