@@ -2,6 +2,7 @@ package arena
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -193,12 +194,15 @@ func (f *Folder) Close() error {
 
 // writeJSON writes a document whole or not at all.
 func writeJSON(path string, doc any) error {
-	data, err := json.MarshalIndent(doc, "", "  ")
-	if err != nil {
+	var data bytes.Buffer
+	encoder := json.NewEncoder(&data)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false) // a contestant's & is for people to read
+	if err := encoder.Encode(doc); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	tmp := path + ".partial"
-	if err := os.WriteFile(tmp, append(data, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(tmp, data.Bytes(), 0o644); err != nil {
 		return errors.Join(fmt.Errorf("write run: %w", err), os.RemoveAll(tmp))
 	}
 	if err := os.Rename(tmp, path); err != nil {

@@ -75,6 +75,7 @@ func parseCount(name, text string) (int, error) {
 func printJSON(out io.Writer, document any) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false) // a contestant's & is for people to read
 	return encoder.Encode(document)
 }
 

@@ -80,7 +80,15 @@ func TestBrokenRecordingsAreRefused(t *testing.T) {
 	if err := record(t).Encode(&whole); err != nil {
 		t.Fatal(err)
 	}
+	foreign := record(t)
+	foreign.Inputs[7][1].Skill = sim.NumSkills
+	var unknown bytes.Buffer
+	if err := foreign.Encode(&unknown); err != nil {
+		t.Fatal(err)
+	}
 	for name, data := range map[string][]byte{
+		"a skill that does not exist": unknown.Bytes(),
+
 		"empty":     {},
 		"foreign":   []byte("hello, world, this is no recording"),
 		"truncated": whole.Bytes()[:whole.Len()/2],

@@ -79,6 +79,11 @@ func Decode(in io.Reader) (*Recording, error) {
 			{Skill: sim.Skill(b[0]), Move: sim.Move(b[1])},
 			{Skill: sim.Skill(b[2]), Move: sim.Move(b[3])},
 		}
+		for _, in := range r.Inputs[t] {
+			if in.Skill >= sim.NumSkills {
+				return nil, fmt.Errorf("recording has skill %d at tick %d; this game has %d", in.Skill, t, sim.NumSkills-1)
+			}
+		}
 	}
 	r.Hashes = make([]uint64, hashes)
 	for i := range r.Hashes {
@@ -87,8 +92,8 @@ func Decode(in io.Reader) (*Recording, error) {
 	return &r, nil
 }
 
-// WriteFile writes the recording whole or not at all: to a temporary name in
-// the same folder first, then renamed.
+// WriteFile writes the recording whole or not at all, also when the power goes:
+// to a temporary name in the same folder first, synced, then renamed.
 func (r *Recording) WriteFile(path string) error {
 	var buf bytes.Buffer
 	if err := r.Encode(&buf); err != nil {
@@ -99,7 +104,7 @@ func (r *Recording) WriteFile(path string) error {
 		return fmt.Errorf("write recording: %w", err)
 	}
 	_, err = tmp.Write(buf.Bytes())
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	err = errors.Join(err, tmp.Chmod(0o644), tmp.Sync(), tmp.Close())
 	if err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}
