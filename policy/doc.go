@@ -3,7 +3,7 @@
 //
 // A Contract is what a model file promises, checked rule by rule. A Decoder
 // turns one frame's scores into one Decision: calibrate, decode, mask,
-// refractory. It is pure but for a small state that advances once a frame, and
+// debounce or hysteresis, refractory. It is pure but for a small state that advances once a frame, and
 // decoding allocates nothing.
 //
 // Why argmax is not enough: a pro presses once somewhere in a window of frames

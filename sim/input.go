@@ -11,6 +11,9 @@ const (
 	Back
 	Hop // with Forward or Back, or on the spot
 	Block
+
+	// AllKeys is every key at once.
+	AllKeys = Manual | Forward | Back | Hop | Block
 )
 
 // Input is one side's choice for one tick.

@@ -21,6 +21,9 @@ type Config struct {
 	Rules       sim.Rules
 }
 
+// MaxPairs bounds the pairs of a pairing.
+const MaxPairs = 100_000
+
 // Validate reports the first thing that cannot be played.
 func (c Config) Validate() error {
 	if err := c.Rules.Validate(); err != nil {
@@ -29,8 +32,8 @@ func (c Config) Validate() error {
 	switch {
 	case len(c.Contestants) < 2:
 		return errors.New("a tournament needs two contestants; for one against itself name it twice")
-	case c.Pairs < 1:
-		return fmt.Errorf("%d pairs; want at least 1", c.Pairs)
+	case c.Pairs < 1 || c.Pairs > MaxPairs:
+		return fmt.Errorf("%d pairs; want 1 to %d", c.Pairs, MaxPairs)
 	case c.DelayTicks < 0 || c.DelayTicks > agent.MaxDelayTicks:
 		return fmt.Errorf("a delay of %d ticks; want 0 to %d", c.DelayTicks, agent.MaxDelayTicks)
 	case c.Gauntlet != "" && c.gauntlet() < 0:

@@ -77,6 +77,9 @@ H panels, F11 full screen, F12 screenshot, F1 help, Esc leave.`,
 			if err != nil {
 				return err
 			}
+			if seconds < 1 || seconds > 3600 {
+				return fmt.Errorf("--match-seconds is %d; want 1 to 3600", seconds)
+			}
 			rules.MatchTicks = seconds * sim.TickRate
 			if err := rules.Validate(); err != nil {
 				return err

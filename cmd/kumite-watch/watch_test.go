@@ -61,7 +61,7 @@ func TestBadArgumentsAreRefusedInOneLine(t *testing.T) {
 		"there is no such file":   {"nowhere.onnx", "script:pro"},
 		"want 0 to 120 ticks":     {"--delay", "999", "script:pro", "script:pro"},
 		"cannot take a side":      {"human", "script:pro"},
-		"match_ticks":             {"--match-seconds", "0", "script:pro", "script:pro"},
+		"want 1 to 3600":          {"--match-seconds", "0", "script:pro", "script:pro"},
 		"want at least 320x180":   {"--width", "10", "script:pro", "script:pro"},
 		"unknown flag: --no-such": {"--no-such", "script:pro", "script:pro"},
 	} {

@@ -35,7 +35,7 @@ func TestBrokenCommandLinesAreToldInOneLineWithTheMend(t *testing.T) {
 		"a person":                  {[]string{"tournament", "human", "script:pro"}, []string{"human", "kumite watch"}},
 		"one contestant":            {[]string{"tournament", "script:pro"}, []string{"two contestants"}},
 		"no contestant":             {[]string{"tournament"}, []string{"two contestants"}},
-		"no pairs":                  {[]string{"tournament", "--pairs", "0", "script:pro", "script:pro"}, []string{"0 pairs", "at least 1"}},
+		"no pairs":                  {[]string{"tournament", "--pairs", "0", "script:pro", "script:pro"}, []string{"0 pairs", "want 1 to"}},
 		"no workers":                {[]string{"tournament", "--workers", "0", "script:pro", "script:pro"}, []string{"--workers", "at least 1"}},
 		"a delay that is too long":  {[]string{"tournament", "--delay", "999", "script:pro", "script:pro"}, []string{"999", "0 to 120"}},
 		"a match of no time":        {[]string{"tournament", "--match-seconds", "0", "script:pro", "script:pro"}, []string{"--match-seconds", "1 to 3600"}},

@@ -93,9 +93,7 @@ is kept all the same, so a skill that it has just used is not available.`,
 }
 
 func printEvaluation(out io.Writer, dir string, e evaluation) {
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.AppendHeader(table.Row{"candidate", "presses / expert's", "event-F1 ±5 [95 %]", "balanced accuracy", "frame accuracy [95 %]", "never acting"})
+	t := newTable("candidate", "presses / expert's", "event-F1 ±5 [95 %]", "balanced accuracy", "frame accuracy [95 %]", "never acting")
 	for _, c := range e.Candidates {
 		name := c.Name
 		if c.Collapsed {
@@ -104,15 +102,24 @@ func printEvaluation(out io.Writer, dir string, e evaluation) {
 		x, _ := c.Events.At(5)
 		t.AppendRow(table.Row{
 			name, fmt.Sprintf("%d / %d = %s", x.Predicted, x.Expert, decimal(c.ActionRateRatio, 2)),
-			fmt.Sprintf("%s [%s, %s]", decimal(x.F1, 3), decimal(rating.Float(c.CI95["event_f1_5"].Lo), 3), decimal(rating.Float(c.CI95["event_f1_5"].Hi), 3)),
+			decimal(x.F1, 3) + interval(c, "event_f1_5", func(v rating.Float) string { return decimal(v, 3) }),
 			percent(c.BalancedAccuracy),
-			fmt.Sprintf("%s [%s, %s]", percent(c.FrameAccuracy), percent(rating.Float(c.CI95["frame_accuracy"].Lo)), percent(rating.Float(c.CI95["frame_accuracy"].Hi))),
+			percent(c.FrameAccuracy) + interval(c, "frame_accuracy", percent),
 			percent(c.ConstantBaselineAccuracy),
 		})
 	}
-	t.SetColumnConfigs(rightAligned(2, 6))
 	fmt.Fprintln(out, t.Render())
 	fmt.Fprintf(out, "%s: %d recordings, %d frames, %.2f %% no_action\n", dir, e.Logs.Recordings, e.Logs.Frames, 100*float64(e.Logs.NoActionShare))
+}
+
+// interval writes a metric's interval, or nothing where there is none: with a
+// single recording, or without resamples.
+func interval(c offline.Result, metric string, write func(rating.Float) string) string {
+	ci, ok := c.CI95[metric]
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(" [%s, %s]", write(rating.Float(ci.Lo)), write(rating.Float(ci.Hi)))
 }
 
 // decimal writes a number, or that it is undefined.

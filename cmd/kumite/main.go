@@ -1,6 +1,6 @@
-// Command kumite trains, measures and plays skill-selection models in a 1v1
-// duel, headless. CONTRACTS: results on stdout, logs and progress on stderr,
-// exit 0 for a good answer, 1 for a bad one, 2 when it could not run.
+// Command kumite measures and plays skill-selection models in a 1v1 duel,
+// headless. Results go to stdout, logs and progress to stderr; it exits 0 for a
+// good answer, 1 for a bad one, 2 when it could not run.
 package main
 
 import (
@@ -25,9 +25,13 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := rootCommand()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	results := &results{to: stdout}
+	root.SetOut(results)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil && results.err != nil {
+		err = fmt.Errorf("write results: %w", results.err)
+	}
 	if err == nil {
 		return 0
 	}
@@ -39,4 +43,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return coded.ExitCode()
 	}
 	return 2
+}
+
+// results is stdout. It remembers the first error, so that a table which a full
+// disk swallowed does not end in exit 0.
+type results struct {
+	to  io.Writer
+	err error
+}
+
+func (r *results) Write(p []byte) (int, error) {
+	n, err := r.to.Write(p)
+	if err != nil && r.err == nil {
+		r.err = err
+	}
+	return n, err
 }

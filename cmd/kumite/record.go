@@ -62,10 +62,11 @@ there already is kept, so an interrupted run goes on where it stopped.`,
 			}
 			log := logger(cmd)
 			log.Debug().Int("recordings", w.Recordings()).Str("dir", dir).Msg("recorded")
-			idle := 0.0
-			if counts.frames > 0 {
-				idle = 100 * float64(counts.frames-counts.presses) / float64(counts.frames)
+			if counts.recordings == 0 {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d recordings, all there already, seed %d\n", dir, w.Recordings(), x.seed)
+				return nil
 			}
+			idle := 100 * float64(counts.frames-counts.presses) / float64(counts.frames)
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: %d recordings, %d new with %d frames (%s of play), %d presses, %.2f %% no_action, seed %d\n",
 				dir, w.Recordings(), counts.recordings, counts.frames,
 				(time.Duration(counts.frames) * time.Second / 10).Round(time.Second), counts.presses, idle, x.seed)

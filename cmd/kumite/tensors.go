@@ -30,6 +30,9 @@ the training rows, the input spec, and a split by recording.`,
 			if err := spec.Color.UnmarshalText([]byte(color)); err != nil {
 				return fmt.Errorf("--color: %w", err)
 			}
+			if spec.Stack < 1 {
+				return fmt.Errorf("--stack is %d; want at least 1", spec.Stack)
+			}
 			folder, err := logs.Open(from)
 			if err != nil {
 				return err

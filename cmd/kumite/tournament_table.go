@@ -31,6 +31,9 @@ func printResults(out io.Writer, r arena.Results) error {
 			strconv.FormatFloat(float64(c.Wins)+float64(c.Draws)/2, 'f', -1, 64),
 			rate(c.Wins, c.Games, c.WinRateCI95), elo(c.Elo, c.EloCI95),
 		})
+		if c.Ledger.Faults > 0 {
+			name += fmt.Sprintf(" (%d faults)", c.Ledger.Faults)
+		}
 		l := c.Ledger
 		row := table.Row{name, fmt.Sprintf("%.1f", c.SkillsPerMinute), fmt.Sprintf("%.2f %%", 100*c.NoActionShare),
 			l.Chosen, l.Masked, l.Sent, l.Accepted, l.Hit, "", ""}

@@ -146,7 +146,7 @@ func TestATournamentRefusesWhatItCannotPlay(t *testing.T) {
 		"other classes":       {[]string{"../../policy/ort/testdata/foreign_class.onnx", "script:pro"}, `class "fierball" is no skill of this game; did you mean "fireball"?`},
 		"unknown decoder":     {[]string{tinyModel + "?decode=gat", "script:pro"}, `decoder "gat" is unknown; did you mean "gate"? valid: argmax`},
 		"unknown setting":     {[]string{tinyModel + "?decode=gate&gama=1", "script:pro"}, `setting "gama" is unknown; did you mean "gamma"?`},
-		"no pairs":            {[]string{"script:pro", "script:pro", "--pairs=0"}, "0 pairs; want at least 1"},
+		"no pairs":            {[]string{"script:pro", "script:pro", "--pairs=0"}, "0 pairs; want 1 to 100000"},
 		"no workers":          {[]string{"script:pro", "script:pro", "--workers=0"}, "--workers is 0"},
 		"a long match":        {[]string{"script:pro", "script:pro", "--match-seconds=71582789"}, "--match-seconds is 71582789; want 1 to 3600"},
 		"a long delay":        {[]string{"script:pro", "script:pro", "--delay=999"}, "want 0 to 120"},

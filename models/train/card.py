@@ -18,7 +18,7 @@ from tune import Fitted
 
 WHAT = {
     "ce": "plain cross-entropy. Its softmax is the natural probability of a press, which stays far below one half: "
-          "`decode=argmax` never acts, however right the model is",
+          "`decode=argmax` hardly ever acts, however right the model is",
     "balanced": "balanced softmax (cross-entropy of logits + ln prior). Its raw logits are the scores under a uniform "
                 "prior: they must not be logit-adjusted again",
 }

@@ -69,8 +69,10 @@ func Decode(in io.Reader) (*Recording, error) {
 	}
 	hashes := (int(r.Ticks) - 1) / HashEvery
 	data, err := io.ReadAll(body)
-	if want := int(r.Ticks)*4 + hashes*8; err != nil || len(data) != want {
+	if want := int(r.Ticks)*4 + hashes*8; len(data) != want {
 		return nil, fmt.Errorf("recording is truncated or overlong: %d bytes after the header, want %d", len(data), want)
+	} else if err != nil {
+		return nil, fmt.Errorf("recording is damaged after its end: %w", err)
 	}
 	r.Inputs = make([][2]sim.Input, r.Ticks)
 	for t := range r.Inputs {
@@ -82,6 +84,9 @@ func Decode(in io.Reader) (*Recording, error) {
 		for _, in := range r.Inputs[t] {
 			if in.Skill >= sim.NumSkills {
 				return nil, fmt.Errorf("recording has skill %d at tick %d; this game has %d", in.Skill, t, sim.NumSkills-1)
+			}
+			if in.Move > sim.AllKeys {
+				return nil, fmt.Errorf("recording has keys %#x at tick %d; this game has %#x", in.Move, t, sim.AllKeys)
 			}
 		}
 	}
