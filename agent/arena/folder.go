@@ -40,7 +40,7 @@ func OpenFolder(dir string, cfg Config, who []duel.Participant) (*Folder, error)
 
 func (f *Folder) open(m Manifest) error {
 	var err error
-	if f.lock, err = lock(filepath.Join(f.dir, ".lock")); err != nil {
+	if f.lock, err = Lock(filepath.Join(f.dir, ".lock")); err != nil {
 		return fmt.Errorf("open run %s: %w", f.dir, err)
 	}
 	path := filepath.Join(f.dir, "manifest.json")

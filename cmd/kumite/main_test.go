@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/kumite/kumite/agent/arena"
 )
 
 // full is a disk without room.
@@ -18,5 +21,19 @@ func TestResultsThatCannotBeWrittenAreAnError(t *testing.T) {
 	code := run(context.Background(), []string{"tournament", "--pairs", "1", "--match-seconds", "1", "script:pro", "script:dummy"}, full{}, &stderr)
 	if code != 2 || !strings.Contains(stderr.String(), "write results: no space left on device") || strings.Count(stderr.String(), "\n") != 1 {
 		t.Errorf("exit %d, %q; want exit 2 and one line", code, stderr.String())
+	}
+}
+
+func TestASecondRecordOnOneFolderIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	held, err := arena.Lock(filepath.Join(dir, ".lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	var stdout, stderr bytes.Buffer
+	code := run(context.Background(), []string{"record", "--out", dir, "--matches", "1"}, &stdout, &stderr)
+	if code != 2 || !strings.Contains(stderr.String(), "another process is writing to it") {
+		t.Errorf("exit %d, %q; want exit 2 and who holds it", code, stderr.String())
 	}
 }

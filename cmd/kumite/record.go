@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/vision/logs"
@@ -42,6 +45,15 @@ there already is kept, so an interrupted run goes on where it stopped.`,
 			if workers < 1 {
 				return fmt.Errorf("--workers is %d; want at least 1", workers)
 			}
+			// Two runs would overwrite each other's list of recordings.
+			if err := os.MkdirAll(dir, 0o755); err != nil {
+				return fmt.Errorf("write logs: %w", err)
+			}
+			lock, err := arena.Lock(filepath.Join(dir, ".lock"))
+			if err != nil {
+				return fmt.Errorf("write logs %s: %w", dir, err)
+			}
+			defer lock.Close()
 			w, err := logs.NewWriter(dir, logs.Header{
 				Game:             fmt.Sprintf("kumite/%d pro=%s against=%s", sim.RulesVersion, x.name, strings.Join(x.against, ",")),
 				DecisionPeriodMS: 1000 * agent.PeriodTicks / sim.TickRate,
