@@ -81,8 +81,9 @@ func (s *Session) load(path string, skills []string) (err error) {
 	return nil
 }
 
-// hash is the SHA-256 of the file, followed by its external data where it has
-// some, so that it names the weights too. It refuses what cannot be a model.
+// hash is the SHA-256 of the file, followed by its external data and its
+// sidecar where it has them, so that it names all that decides its scores and
+// what they mean. It refuses what cannot be a model.
 func hash(path string) (string, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -99,6 +100,11 @@ func hash(path string) (string, error) {
 	if err := copyExternal(h, path, data); err != nil {
 		return "", err
 	}
+	sidecar, err := os.ReadFile(path + ".json")
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", err
+	}
+	h.Write(sidecar)
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
@@ -160,7 +166,7 @@ func (s *Session) probe() error {
 func (s *Session) Contract() policy.Contract { return s.contract }
 
 // SHA256 is the file's hash in hexadecimal digits. Where the weights lie in
-// external data, it is that of the file followed by the data.
+// external data or a sidecar, it is that of the file followed by those.
 func (s *Session) SHA256() string { return s.sha256 }
 
 // Floats is the input of a model that takes floats, Contract().Input.Len()

@@ -252,3 +252,33 @@ func BenchmarkRun(b *testing.B) {
 		}
 	}
 }
+
+func TestAnotherSidecarIsAnotherModel(t *testing.T) {
+	good, err := os.ReadFile("testdata/good.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "m.onnx")
+	seen := map[string]bool{}
+	for _, sidecar := range []string{"", `{"kumite.temperature":2}`, `{"kumite.temperature":3}`} {
+		if err := os.WriteFile(path, good, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if sidecar != "" {
+			if err := os.WriteFile(path+".json", []byte(sidecar), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s, err := Open(path, skills)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seen[s.SHA256()] {
+			t.Errorf("sidecar %q has the hash of another", sidecar)
+		}
+		seen[s.SHA256()] = true
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
