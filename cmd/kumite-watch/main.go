@@ -7,18 +7,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/signal"
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
@@ -28,25 +26,7 @@ import (
 
 func init() { runtime.LockOSThread() } // windows belong to the main thread
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
-}
-
-// run is the whole program: it returns the exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	cmd := command()
-	cmd.SetArgs(args)
-	cmd.SetOut(stdout)
-	cmd.SetErr(stderr)
-	if err := cmd.ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(stderr, "kumite watch:", strings.ReplaceAll(err.Error(), "\n", " "))
-		return 2
-	}
-	return 0
-}
+func main() { os.Exit(cli.Main(command())) }
 
 func command() *cobra.Command {
 	var (
@@ -57,18 +37,18 @@ func command() *cobra.Command {
 	)
 	rules := sim.DefaultRules()
 	cmd := &cobra.Command{
-		Use:   "watch [flags] LEFT RIGHT",
-		Short: "Watch two contestants play, match after match",
+		Use:         "watch [flags] LEFT RIGHT",
+		Version:     cli.Version(),
+		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "kumite watch"},
+		Short:       "Watch two contestants play, match after match",
 		Long: `Watch shows matches at 60 frames a second from the pixels that the agents see,
 with each side's last decision and its reason. A contestant is script:NAME
 (` + strings.Join(script.Names(), ", ") + `) or PATH.onnx with an optional query.
 
 Keys: Space pause, . one tick, N next match, R same seed again, + and - speed,
 H panels, F11 full screen, F12 screenshot, F1 help, Esc leave.`,
-		Example:       "  kumite watch models/pro-ce.onnx script:pro",
-		Args:          cobra.ExactArgs(2),
-		SilenceUsage:  true,
-		SilenceErrors: true,
+		Example: "  kumite watch models/pro-ce.onnx script:pro",
+		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if slices.Contains(args, arena.Human) {
 				return errors.New("a person cannot take a side in this version; name two scripts or models")
@@ -103,6 +83,7 @@ H panels, F11 full screen, F12 screenshot, F1 help, Esc leave.`,
 			return nil
 		},
 	}
+	cli.LogLevel(cmd)
 	f := cmd.Flags()
 	f.Uint64Var(&seed, "seed", 1, "of the first match; the next one has the next seed")
 	f.Int32Var(&delay, "delay", agent.DefaultDelayTicks, "ticks (60 a second) from a model's frame to its press")

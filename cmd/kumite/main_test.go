@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
 // full is a disk without room.
@@ -18,7 +19,7 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on 
 
 func TestResultsThatCannotBeWrittenAreAnError(t *testing.T) {
 	var stderr bytes.Buffer
-	code := run(context.Background(), []string{"tournament", "--pairs", "1", "--match-seconds", "1", "script:pro", "script:dummy"}, full{}, &stderr)
+	code := cli.Run(context.Background(), rootCommand(), []string{"tournament", "--pairs", "1", "--match-seconds", "1", "script:pro", "script:dummy"}, full{}, &stderr)
 	if code != 2 || !strings.Contains(stderr.String(), "write results: no space left on device") || strings.Count(stderr.String(), "\n") != 1 {
 		t.Errorf("exit %d, %q; want exit 2 and one line", code, stderr.String())
 	}
@@ -32,7 +33,7 @@ func TestASecondRecordOnOneFolderIsRefused(t *testing.T) {
 	}
 	defer held.Close()
 	var stdout, stderr bytes.Buffer
-	code := run(context.Background(), []string{"record", "--out", dir, "--matches", "1"}, &stdout, &stderr)
+	code := cli.Run(context.Background(), rootCommand(), []string{"record", "--out", dir, "--matches", "1"}, &stdout, &stderr)
 	if code != 2 || !strings.Contains(stderr.String(), "another process is writing to it") {
 		t.Errorf("exit %d, %q; want exit 2 and who holds it", code, stderr.String())
 	}

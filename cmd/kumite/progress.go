@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
 // progress is a bar with an ETA on a terminal, and nothing elsewhere. Its
@@ -12,7 +14,7 @@ import (
 type progress struct{ bar *progressbar.ProgressBar }
 
 func newProgress(out io.Writer, what string, total int) *progress {
-	if !isTerminal(out) {
+	if !cli.IsTerminal(out) {
 		return &progress{}
 	}
 	return &progress{progressbar.NewOptions(total,

@@ -6,13 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
 // kumite runs the program with a command line.
 func kumite(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code = run(t.Context(), args, &out, &errs)
+	code = cli.Run(t.Context(), rootCommand(), args, &out, &errs)
 	return code, out.String(), errs.String()
 }
 

@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+)
+
+var levels = []string{"debug", "info", "warn", "error", "disabled"}
+
+// LogLevel adds --log-level to a root command and all below it. The function
+// it returns makes a command's logger, for use while the command runs.
+func LogLevel(root *cobra.Command) func(*cobra.Command) zerolog.Logger {
+	level := root.PersistentFlags().String("log-level", "info", strings.Join(levels, ", "))
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if !slices.Contains(levels, *level) {
+			return fmt.Errorf("--log-level %q is unknown; choose one of %s", *level, strings.Join(levels, ", "))
+		}
+		return nil
+	}
+	return func(cmd *cobra.Command) zerolog.Logger {
+		l, err := zerolog.ParseLevel(*level)
+		if err != nil {
+			panic(err) // checked before the command ran
+		}
+		out := cmd.ErrOrStderr()
+		if IsTerminal(out) {
+			out = zerolog.ConsoleWriter{Out: out, TimeFormat: time.TimeOnly}
+		}
+		return zerolog.New(out).Level(l).With().Timestamp().Logger()
+	}
+}
+
+// IsTerminal says whether a person reads what is written there.
+func IsTerminal(out io.Writer) bool {
+	f, ok := out.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
+}
