@@ -20,9 +20,7 @@ type evaluation struct {
 		FrameAccuracy    float64 `json:"frame_accuracy"`
 		ConstantBaseline float64 `json:"constant_baseline_accuracy"`
 		Events           map[string]struct {
-			Predicted int      `json:"predicted"`
-			Expert    int      `json:"expert"`
-			F1        *float64 `json:"f1"`
+			F1 *float64 `json:"f1"`
 		} `json:"events"`
 	} `json:"candidates"`
 }
@@ -30,20 +28,13 @@ type evaluation struct {
 // tournament is the part of `kumite tournament --json` that the story needs.
 type tournament struct {
 	Contestants []struct {
-		Name             string     `json:"name"`
-		Spec             string     `json:"spec"`
-		ModelSHA256      string     `json:"model_sha256"`
-		Games            int        `json:"games"`
-		Wins             int        `json:"wins"`
-		Losses           int        `json:"losses"`
-		Draws            int        `json:"draws"`
-		WinRate          float64    `json:"win_rate"`
-		WinRateCI95      [2]float64 `json:"win_rate_ci95"`
-		SkillsPerMinute  float64    `json:"skills_per_minute"`
-		DecisionDuration struct {
-			P50 float64 `json:"p50"`
-			P99 float64 `json:"p99"`
-		} `json:"decision_us"`
+		Name            string     `json:"name"`
+		Spec            string     `json:"spec"`
+		ModelSHA256     string     `json:"model_sha256"`
+		Games           int        `json:"games"`
+		Wins            int        `json:"wins"`
+		WinRateCI95     [2]float64 `json:"win_rate_ci95"`
+		SkillsPerMinute float64    `json:"skills_per_minute"`
 	} `json:"contestants"`
 }
 
@@ -71,7 +62,7 @@ func (d *demo) report(model string, offline evaluation, online tournament, seed 
 			sha = c.ModelSHA256
 		}
 		t.AppendRow(table.Row{c.Name, accuracy, f1, fmt.Sprintf("%.1f", c.SkillsPerMinute),
-			fmt.Sprintf("%d/%d = %.1f %% [%.1f, %.1f]", c.Wins, c.Games, 100*c.WinRate, 100*c.WinRateCI95[0], 100*c.WinRateCI95[1])})
+			fmt.Sprintf("%d/%d = %.1f %% [%.1f, %.1f]", c.Wins, c.Games, 100*float64(c.Wins)/float64(c.Games), 100*c.WinRateCI95[0], 100*c.WinRateCI95[1])})
 	}
 	var columns []table.ColumnConfig
 	for i := 2; i <= 5; i++ {
