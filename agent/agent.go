@@ -12,6 +12,7 @@
 package agent
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image"
@@ -43,13 +44,28 @@ type Network interface {
 	// that takes bytes; the other is nil. Both are the network's own memory.
 	Floats() []float32
 	Bytes() []uint8
-	Run() error
-	// Scores returns one raw score per class, valid until the next Run.
+	// RunWithin computes the scores. A run that lasts longer than limit is cut
+	// off and awaited, and returns policy.ErrHung; the next is not touched by it.
+	RunWithin(limit time.Duration) error
+	// Cancel cuts off the run that is under way, from any goroutine; without one
+	// it does nothing.
+	Cancel()
+	// Scores returns one raw score per class, valid until the next run.
 	Scores() []float32
 }
 
+// DefaultLimit is how long a run may take in lockstep, where the world waits.
+// It is there for a network that never answers, not to measure a slow one.
+const DefaultLimit = time.Second
+
+// DefaultPatience is how many runs in a row may be cut off before the network
+// is not run again in that match.
+const DefaultPatience = 5
+
 // Config says how an agent keeps time.
 type Config struct {
+	Limit      time.Duration    // of a run, after which it is cut off; 0 is DefaultLimit
+	Patience   int              // runs cut off in a row after which a match goes on without the network; 0 is DefaultPatience, −1 never
 	DelayTicks int32            // from a frame to its press, 0 to MaxDelayTicks
 	Frame      *image.Paletted  // a buffer of the game's size and palette, the agent's from now on
 	Now        func() time.Time // measures decisions; nil measures nothing
@@ -77,6 +93,7 @@ type Agent struct {
 	waiting   int
 	last      policy.Decision
 	ledger    Ledger
+	hung      int // runs in a row that were cut off
 }
 
 type press struct {
@@ -89,6 +106,11 @@ func New(cfg Config, parts Parts) (*Agent, error) {
 	if cfg.DelayTicks < 0 || cfg.DelayTicks > MaxDelayTicks {
 		return nil, fmt.Errorf("agent: a delay of %d ticks is outside 0 to %d", cfg.DelayTicks, MaxDelayTicks)
 	}
+	if cfg.Limit < 0 || cfg.Patience < -1 {
+		return nil, fmt.Errorf("agent: a limit of %v or a patience of %d is below its least, 0 and −1", cfg.Limit, cfg.Patience)
+	}
+	cfg.Limit = cmp.Or(cfg.Limit, DefaultLimit)
+	cfg.Patience = cmp.Or(cfg.Patience, DefaultPatience)
 	if cfg.Frame == nil {
 		return nil, errors.New("agent: no frame buffer")
 	}
@@ -112,7 +134,17 @@ func (a *Agent) Reset() {
 	a.book = Book{}
 	a.waiting = 0
 	a.last = policy.Decision{}
+	a.hung = 0
 }
+
+// SetLimit sets how long the runs from now on may take; one that keeps to a
+// clock calls it before each decision with what is left until its deadline. A
+// limit of 0 or less is over already: the decision is counted as hung.
+func (a *Agent) SetLimit(d time.Duration) { a.cfg.Limit = d }
+
+// Cancel cuts off the run that is under way, from any goroutine; the decision
+// is counted as hung. Without a run it does nothing.
+func (a *Agent) Cancel() { a.network.Cancel() }
 
 // Tick is one tick in lockstep: it decides on the source's frame when a
 // decision is due and returns the press that takes effect now, or None.
@@ -166,24 +198,42 @@ func (a *Agent) see() error {
 
 // Conclude is a decision without its first half: the network's input already
 // holds what was seen at the tick, of a recorded video for instance. A network
-// that fails or gives no numbers is a fault: counted, and None.
+// that fails, gives no numbers or is cut off at its limit is a fault: counted
+// by its cause, and None.
 func (a *Agent) Conclude(tick int32) sim.Skill {
 	due := tick + a.cfg.DelayTicks
 	a.book.Advance(tick)
 	for i, k := range a.skills {
 		a.available[i] = a.book.Available(k, due)
 	}
-	scores := a.network.Scores()
-	if err := a.network.Run(); err != nil {
-		scores = nil
+	if err := a.run(); err != nil {
+		a.last = a.decoder.Fail(err)
+	} else {
+		a.last = a.decoder.Decode(a.network.Scores(), a.available)
 	}
-	a.last = a.decoder.Decode(scores, a.available)
 	a.ledger.count(&a.last)
 	k := a.skills[a.last.Class]
 	if k != sim.None {
 		a.book.Spend(k, due)
 	}
 	return k
+}
+
+// errGivenUp stands for the runs that a network which hung too often is spared.
+var errGivenUp = fmt.Errorf("%w too often in a row: it is not run again in this match", policy.ErrHung)
+
+// run runs the network, unless it has hung too often in this match.
+func (a *Agent) run() error {
+	if a.cfg.Patience > 0 && a.hung >= a.cfg.Patience {
+		return errGivenUp
+	}
+	err := a.network.RunWithin(a.cfg.Limit)
+	if errors.Is(err, policy.ErrHung) {
+		a.hung++
+	} else {
+		a.hung = 0
+	}
+	return err
 }
 
 // Last is the newest decision.

@@ -19,11 +19,16 @@ import (
 type network struct {
 	input, scores []float32
 	fail          error
+	runs          int
 }
 
 func (n *network) Floats() []float32 { return n.input }
 func (n *network) Bytes() []uint8    { return nil }
-func (n *network) Run() error        { return n.fail }
+func (n *network) Cancel()           {}
+func (n *network) RunWithin(time.Duration) error {
+	n.runs++
+	return n.fail
+}
 func (n *network) Scores() []float32 { return n.scores }
 
 // blank is a frame source of one colour.
@@ -141,14 +146,60 @@ func TestANetworkThatFailsIsACountedFault(t *testing.T) {
 	for name, n := range map[string]*network{
 		"NaN":   {scores: []float32{0, float32(math.NaN()), 0}},
 		"error": {scores: []float32{0, 5, 0}, fail: errors.New("out of memory")},
+		"hung":  {scores: []float32{0, 5, 0}, fail: policy.ErrHung},
 	} {
 		a := newAgent(t, n, agent.Config{}, "decode=argmax")
 		if got := presses(t, a, 60); len(got) != 0 {
 			t.Errorf("%s: pressed %v", name, got)
 		}
-		if l := a.Ledger(); l.Faults != 10 || l.Decisions != 10 {
+		l := a.Ledger()
+		if l.Faults != 10 || l.Decisions != 10 {
 			t.Errorf("%s: %d faults in %d decisions, want 10 in 10", name, l.Faults, l.Decisions)
 		}
+		want := map[string]struct {
+			cause policy.Cause
+			text  string
+		}{
+			"NaN":   {policy.NoNumbers, `score of "poke" is NaN`},
+			"error": {policy.Failed, "out of memory"},
+			"hung":  {policy.Hung, policy.ErrHung.Error()},
+		}[name]
+		if l.Causes[want.cause] != 10 || l.FirstFault != want.text {
+			t.Errorf("%s: causes %v, the first %q; want 10 %v, %q", name, l.Causes, l.FirstFault, want.cause, want.text)
+		}
+	}
+}
+
+func TestANetworkThatHangsIsGivenUpForTheMatch(t *testing.T) {
+	for patience, want := range map[int]int{0: agent.DefaultPatience, 2: 2, -1: 20} {
+		n := &network{scores: []float32{0, 5, 0}, fail: policy.ErrHung}
+		a := newAgent(t, n, agent.Config{Patience: patience}, "decode=argmax")
+		presses(t, a, 20*agent.PeriodTicks)
+		if n.runs != want {
+			t.Errorf("patience %d: the network was run %d times in 20 decisions, want %d", patience, n.runs, want)
+		}
+		if l := a.Ledger(); l.Causes[policy.Hung] != 20 || l.Decisions != 20 {
+			t.Errorf("patience %d: %d hung of %d decisions, want 20 of 20", patience, l.Causes[policy.Hung], l.Decisions)
+		}
+		a.Reset()
+		n.fail = nil
+		if got := presses(t, a, agent.PeriodTicks); len(got) != 1 {
+			t.Errorf("patience %d: the next match begins with %v, want one press", patience, got)
+		}
+	}
+}
+
+func TestANetworkThatAnswersInBetweenIsNotGivenUp(t *testing.T) {
+	n := &network{scores: []float32{0, 5, 0}}
+	a := newAgent(t, n, agent.Config{}, "decode=argmax")
+	for i := range int32(30) {
+		if n.fail = policy.ErrHung; i%agent.DefaultPatience == 4 {
+			n.fail = nil
+		}
+		a.Conclude(i * agent.PeriodTicks)
+	}
+	if n.runs != 30 {
+		t.Errorf("the network was run %d times in 30 decisions, want 30", n.runs)
 	}
 }
 

@@ -5,12 +5,14 @@ import "github.com/kumite/kumite/policy"
 // Ledger follows decisions from the network to the wire. What the game makes
 // of a press (accepted, hit) is the referee's to count.
 type Ledger struct {
-	Decisions  int // frames decided on
-	Chosen     int // of them, those in which the decoder wanted a skill
-	Masked     int // wanted, but not available
-	Suppressed int // wanted and available, but too soon after the last
-	Sent       int // presses sent
-	Faults     int // scores that were no numbers, or a run that failed
+	Decisions  int                   // frames decided on
+	Chosen     int                   // of them, those in which the decoder wanted a skill
+	Masked     int                   // wanted, but not available
+	Suppressed int                   // wanted and available, but too soon after the last
+	Sent       int                   // presses sent
+	Faults     int                   // decisions without scores to decide on: nothing was sent
+	Causes     [policy.NumCauses]int // of the faults
+	FirstFault string                // the first of them, in words; "" without any
 	Latency    Latency
 }
 
@@ -22,6 +24,12 @@ func (l *Ledger) Add(o *Ledger) {
 	l.Suppressed += o.Suppressed
 	l.Sent += o.Sent
 	l.Faults += o.Faults
+	for c, n := range o.Causes {
+		l.Causes[c] += n
+	}
+	if l.FirstFault == "" {
+		l.FirstFault = o.FirstFault
+	}
 	l.Latency.Add(&o.Latency)
 }
 
@@ -37,6 +45,10 @@ func (l *Ledger) count(d *policy.Decision) {
 		l.Suppressed++
 	case policy.Fault:
 		l.Faults++
+		l.Causes[d.Cause]++
+		if l.FirstFault == "" {
+			l.FirstFault = d.Problem()
+		}
 	}
 	if d.Sent() {
 		l.Sent++

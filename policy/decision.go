@@ -10,7 +10,7 @@ const (
 	Free       Held = iota // it was not
 	Masked                 // it was not available
 	Refractory             // too soon after the last one
-	Fault                  // the scores were no numbers
+	Fault                  // the run gave no scores to decide on; Cause says why
 	Debounced              // too few frames in a row have wanted it
 	Hysteresis             // p_act has not risen, or not fallen since the last one
 )
@@ -25,11 +25,14 @@ type Decision struct {
 	Threshold float64 // what it was compared with
 	PAct      float64 // calibrated probability of acting, 0 to 1; 0 on a fault
 	Frames    int     // of refractory or debounce that are left, when Held says so
+	Cause     Cause   // what made it a fault
 
 	rule     string
 	test     string // which of the rule's tests decided
 	classes  []string
 	noAction int
+	culprit  int   // the class whose score is no number
+	err      error // of the run
 }
 
 // Chosen says whether the rule wanted a skill.
@@ -61,7 +64,7 @@ func (d Decision) String() string {
 	case Hysteresis:
 		return fmt.Sprintf("hysteresis p %.2f: %s", d.PAct, wanted)
 	case Fault:
-		return "fault: scores are no numbers"
+		return "fault: " + d.Problem()
 	}
 	rule, sign := d.rule, "≥"
 	if d.test != "" {

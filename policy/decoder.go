@@ -74,12 +74,10 @@ func (d *Decoder) Skip() {
 // no_action. It allocates nothing.
 func (d *Decoder) Decode(raw []float32, available []bool) Decision {
 	c := &d.contract
-	out := Decision{Class: c.NoAction, Wanted: c.NoAction, classes: c.Classes, noAction: c.NoAction, rule: d.settings.kind.Name}
 	if n := len(available); (n != 0 && n != len(c.Classes)) || !d.scores.load(raw, c) {
-		out.Held = Fault
-		d.Skip()
-		return out
+		return d.faulty(raw, available)
 	}
+	out := d.blank()
 	if d.settings.mask == MaskRenorm && len(available) > 0 {
 		d.scores.forget(available)
 	}
@@ -92,6 +90,12 @@ func (d *Decoder) Decode(raw []float32, available []bool) Decision {
 	}
 	d.quiet = max(d.quiet-1, 0)
 	return out
+}
+
+// blank is a decision that sends nothing.
+func (d *Decoder) blank() Decision {
+	c := &d.contract
+	return Decision{Class: c.NoAction, Wanted: c.NoAction, classes: c.Classes, noAction: c.NoAction, rule: d.settings.kind.Name}
 }
 
 // hold passes a decision through the wrappers in their order: mask, debounce,

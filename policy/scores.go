@@ -12,6 +12,7 @@ type scores struct {
 	z        []float64
 	noAction int
 	actLSE   float64 // log-sum-exp over the skills
+	culprit  int     // the class that load refused, when it did
 }
 
 // leastProbability stands for a probability of 0, whose logarithm is no number.
@@ -27,11 +28,13 @@ func (s *scores) load(raw []float32, c *Contract) bool {
 		z := float64(v)
 		if c.Output == Probabilities {
 			if z = math.Log(max(z, leastProbability)); v < 0 {
+				s.culprit = i
 				return false
 			}
 		}
 		z = z/c.Temperature + c.Bias[i]
 		if math.IsNaN(z) || math.IsInf(z, 0) {
+			s.culprit = i
 			return false
 		}
 		s.z[i] = z

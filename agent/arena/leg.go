@@ -1,9 +1,11 @@
 package arena
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -48,7 +50,18 @@ type Ledger struct {
 	Sent      int `json:"sent"`
 	Accepted  int `json:"accepted"`
 	Hit       int `json:"hit"`
-	Faults    int `json:"faults,omitempty"`
+
+	// Decisions that came to nothing, by what went wrong, and the first in words.
+	Faults     int        `json:"faults,omitempty"`
+	FaultKinds FaultKinds `json:"fault_kinds,omitzero"`
+	FirstFault string     `json:"first_fault,omitempty"`
+}
+
+// FaultKinds counts faults by their cause.
+type FaultKinds struct {
+	NotANumber int `json:"not_a_number,omitempty"`
+	Failed     int `json:"failed,omitempty"`
+	Hung       int `json:"hung,omitempty"`
 }
 
 func (l *Ledger) add(o Ledger) {
@@ -59,6 +72,10 @@ func (l *Ledger) add(o Ledger) {
 	l.Accepted += o.Accepted
 	l.Hit += o.Hit
 	l.Faults += o.Faults
+	l.FaultKinds.NotANumber += o.FaultKinds.NotANumber
+	l.FaultKinds.Failed += o.FaultKinds.Failed
+	l.FaultKinds.Hung += o.FaultKinds.Hung
+	l.FirstFault = cmp.Or(l.FirstFault, o.FirstFault)
 }
 
 // ledger joins what a player knows with what the referee counted.
@@ -75,7 +92,9 @@ func (p *Player) ledger(t duel.Tally, ticks int32) Ledger {
 		return l
 	}
 	a := p.model.Agent.Ledger()
-	l.Decisions, l.Chosen, l.Masked, l.Sent, l.Faults = a.Decisions, a.Chosen, a.Masked, a.Sent, a.Faults
+	l.Decisions, l.Chosen, l.Masked, l.Sent = a.Decisions, a.Chosen, a.Masked, a.Sent
+	l.Faults, l.FirstFault = a.Faults, a.FirstFault
+	l.FaultKinds = FaultKinds{a.Causes[policy.NoNumbers], a.Causes[policy.Failed], a.Causes[policy.Hung]}
 	return l
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy"
@@ -28,7 +29,9 @@ func (n *spots) Floats() []float32 { return n.input }
 func (n *spots) Bytes() []uint8    { return nil }
 func (n *spots) Scores() []float32 { return n.scores }
 
-func (n *spots) Run() error {
+func (n *spots) Cancel() {}
+
+func (n *spots) RunWithin(time.Duration) error {
 	if n.broken {
 		return errors.New("broken")
 	}
@@ -146,10 +149,22 @@ func TestDecodersDrawFromStreamsOfTheMatchAndTheSide(t *testing.T) {
 }
 
 func TestAFaultOfTheNetworkIsCountedAndPlaysOn(t *testing.T) {
-	for _, l := range play(t, config(t, 1, "broken.onnx", "script:dummy"), spotsModel, 1) {
-		if x := l.Ledger[0]; l.Outcome != Draw || x.Faults != x.Decisions || x.Faults == 0 {
-			t.Errorf("%s, ledger %+v; want a draw of faults", l.Outcome, x)
+	cfg := config(t, 1, "broken.onnx", "script:dummy")
+	legs := play(t, cfg, spotsModel, 1)
+	total := 0
+	for _, l := range legs {
+		x := l.Ledger[0]
+		if l.Outcome != Draw || x.Faults != x.Decisions || x.Faults == 0 || x.FaultKinds.Failed != x.Faults || x.FirstFault != "broken" {
+			t.Errorf("%s, ledger %+v; want a draw of faults that say what failed", l.Outcome, x)
 		}
+		total += x.Faults
+	}
+	r, err := Summarize(cfg, anybody(cfg), legs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := r.Contestants[0].Ledger; x.FaultKinds.Failed != total || x.FirstFault != "broken" {
+		t.Errorf("the standing has %+v, want %d faults and the first in words", x, total)
 	}
 }
 

@@ -159,7 +159,7 @@ func (c *candidate) decide(frame cv.Frame, row logs.Row, tick int32, classes int
 	c.model.Agent.Conclude(tick)
 	last := c.model.Agent.Last()
 	if last.Held == policy.Fault {
-		return errors.New("its scores are no numbers")
+		return fmt.Errorf("its scores decide nothing: %s", last.Problem())
 	}
 	c.truth = append(c.truth, row.Label)
 	c.predicted = append(c.predicted, c.classes[last.Class])

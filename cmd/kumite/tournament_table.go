@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
@@ -76,8 +78,26 @@ func printResults(out io.Writer, r arena.Results) error {
 		if c.ModelSHA256 != "" {
 			fmt.Fprintf(out, "%s: sha256 %.12s, %s\n", c.Name, c.ModelSHA256, c.Decoder)
 		}
+		if c.Ledger.Faults > 0 {
+			fmt.Fprintln(out, faults(c.Name, c.Ledger))
+		}
 	}
 	return nil
+}
+
+// faults says how many decisions came to nothing, and why.
+func faults(name string, l arena.Ledger) string {
+	var kinds []string
+	for _, k := range []struct {
+		cause policy.Cause
+		n     int
+	}{{policy.NoNumbers, l.FaultKinds.NotANumber}, {policy.Failed, l.FaultKinds.Failed}, {policy.Hung, l.FaultKinds.Hung}} {
+		if k.n > 0 {
+			kinds = append(kinds, fmt.Sprintf("%d %s", k.n, k.cause))
+		}
+	}
+	return fmt.Sprintf("%s: %d of %d decisions were faults and sent nothing (%s); the first: %s",
+		name, l.Faults, l.Decisions, strings.Join(kinds, ", "), l.FirstFault)
 }
 
 // newTable is a table with a header; all columns but the first hold numbers.

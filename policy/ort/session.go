@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	onnx "github.com/yalue/onnxruntime_go"
 
@@ -20,6 +21,7 @@ type Session struct {
 	session  *onnx.AdvancedSession
 	input    *tensor
 	output   *tensor
+	watchdog *watchdog
 }
 
 // Open loads a model file, checks it against its contract and runs it once on
@@ -148,12 +150,21 @@ func (s *Session) bind(path string, names [2]string, graph described, options *o
 	if err != nil {
 		return runtimeError(err)
 	}
-	return nil
+	s.watchdog, err = newWatchdog()
+	return err
 }
+
+// probeLimit is how long the first run may take: it also makes the runtime's
+// memory.
+const probeLimit = 10 * time.Second
 
 // probe runs the model on a zero frame.
 func (s *Session) probe() error {
-	if err := s.Run(); err != nil {
+	err := s.RunWithin(probeLimit)
+	if errors.Is(err, policy.ErrHung) {
+		return fmt.Errorf("it gave no scores of a zero frame within %v; look for a loop without an end, or export a smaller model", probeLimit)
+	}
+	if err != nil {
 		return fmt.Errorf("it fails on a zero frame: %w", err)
 	}
 	if err := s.contract.CheckScores(s.Scores()); err != nil {
@@ -177,13 +188,40 @@ func (s *Session) Floats() []float32 { return s.input.floats }
 // floats.
 func (s *Session) Bytes() []uint8 { return s.input.bytes }
 
-// Run computes the scores of what stands in the input. It allocates nothing.
-func (s *Session) Run() error {
+// Run computes the scores of what stands in the input, however long that
+// takes. It allocates nothing.
+func (s *Session) Run() error { return s.run(0) }
+
+// RunWithin is Run cut off at a limit from now: the runtime is told to stop, it
+// is waited for until it has, and the error is policy.ErrHung. The runtime
+// looks between two operators, so that a single long one is waited out. The
+// session can be used again at once. A limit of 0 or less is over already.
+func (s *Session) RunWithin(limit time.Duration) error {
+	if limit <= 0 {
+		return policy.ErrHung
+	}
+	return s.run(limit)
+}
+
+// Cancel cuts off the run that is under way, which then returns
+// policy.ErrHung; without one it does nothing. It may be called from any
+// goroutine until Close, and does not wait.
+func (s *Session) Cancel() { s.watchdog.cancel() }
+
+func (s *Session) run(limit time.Duration) error {
 	if s.session == nil {
 		return errors.New("run model: its session is closed")
 	}
 	s.input.toRuntime()
-	if err := s.session.Run(); err != nil {
+	s.watchdog.begin(limit)
+	err := s.session.RunWithOptions(s.watchdog.options)
+	cut, failed := s.watchdog.end()
+	switch {
+	case failed != nil:
+		return fmt.Errorf("cut off the run: %w", runtimeError(failed))
+	case cut && err != nil:
+		return policy.ErrHung
+	case err != nil:
 		return runtimeError(err)
 	}
 	s.output.fromRuntime()
@@ -199,6 +237,9 @@ func (s *Session) Close() error {
 	if s.session != nil {
 		errs = append(errs, s.session.Destroy())
 		s.session = nil
+	}
+	if s.watchdog != nil {
+		errs = append(errs, s.watchdog.close())
 	}
 	for _, t := range []*tensor{s.input, s.output} {
 		if t != nil {

@@ -93,3 +93,40 @@ model("no_softmax.onnx", meta={"kumite.output": "probabilities"})
 model("denormal.onnx", chain=(1e-30, 1e-10, 1e30, 1e10))
 (HERE / "sidecar.onnx").write_bytes((HERE / "good.onnx").read_bytes())
 (HERE / "sidecar.onnx.json").write_text(json.dumps({"kumite.decoder": "decode=argmax", "kumite.temperature": 2}) + "\n")
+
+
+def hung(name):
+    """A model that answers as long as the picture stands still: for every step
+    by which the newest frame differs from the one before, it goes round a loop
+    10^15 times. (On a frame repeated, as when it is loaded, it scores 0.)"""
+    body = helper.make_graph(
+        [helper.make_node("Identity", ["go"], ["go_on"]), helper.make_node("Add", ["sum", "one"], ["sum_out"])],
+        "body",
+        [helper.make_tensor_value_info("i", T.INT64, []), helper.make_tensor_value_info("go", T.BOOL, []),
+         helper.make_tensor_value_info("sum", T.FLOAT, [])],
+        [helper.make_tensor_value_info("go_on", T.BOOL, []), helper.make_tensor_value_info("sum_out", T.FLOAT, [])],
+        [numpy_helper.from_array(np.float32(1).reshape(()), "one")])
+    nodes = [
+        helper.make_node("Split", ["frames"], ["before", "now"], axis=1),
+        helper.make_node("Sub", ["now", "before"], ["change"]),
+        helper.make_node("Abs", ["change"], ["moved"]),
+        helper.make_node("ReduceSum", ["moved"], ["much"], keepdims=0),
+        helper.make_node("Mul", ["much", "long"], ["rounds_f"]),
+        helper.make_node("Cast", ["rounds_f"], ["rounds"], to=T.INT64),
+        helper.make_node("Loop", ["rounds", "", "zero"], ["summed"], body=body),
+        helper.make_node("Mul", ["summed", "weights"], ["scores"]),
+    ]
+    init = [numpy_helper.from_array(np.float32(1e15).reshape(()), "long"),
+            numpy_helper.from_array(np.float32(0).reshape(()), "zero"),
+            numpy_helper.from_array(np.array([[0, 1, 0]], np.float32), "weights")]
+    graph = helper.make_graph(
+        nodes, "hung", [helper.make_tensor_value_info("frames", T.FLOAT, (1, 2, "H", "W"))],
+        [helper.make_tensor_value_info("scores", T.FLOAT, (1, 3))], init)
+    m = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+    m.ir_version = 8
+    helper.set_model_props(m, META | {
+        "kumite.input": '{"width":80,"height":45,"color":"gray","stack":2}', "kumite.decoder": "decode=argmax"})
+    (HERE / name).write_bytes(m.SerializeToString())
+
+
+hung("hung.onnx")
