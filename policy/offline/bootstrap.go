@@ -29,6 +29,7 @@ func (e *Evaluation) measures() []measure {
 		{"skill_macro_f1", func(t *tally) float64 { return t.macroF1(noAction) }},
 		{"mcc", (*tally).mcc},
 		{"kappa", (*tally).kappa},
+		{"youden_j", func(t *tally) float64 { return t.youdenJ(noAction) }},
 	}
 	for i, k := range Tolerances {
 		score := func(t *tally) EventScore { return newEventScore(t.matched[i], sum(t.predicted), sum(t.expert)) }
@@ -36,6 +37,7 @@ func (e *Evaluation) measures() []measure {
 			measure{fmt.Sprintf("event_precision_%d", k), func(t *tally) float64 { return float64(score(t).Precision) }},
 			measure{fmt.Sprintf("event_recall_%d", k), func(t *tally) float64 { return float64(score(t).Recall) }},
 			measure{fmt.Sprintf("event_f1_%d", k), func(t *tally) float64 { return float64(score(t).F1) }},
+			measure{fmt.Sprintf("event_f2_%d", k), func(t *tally) float64 { return float64(score(t).F2) }},
 		)
 	}
 	if e.scored {

@@ -3,7 +3,6 @@ package offline
 import (
 	"fmt"
 	"math"
-	"sort"
 )
 
 // eceBins is the number of equal-mass bins of p_act.
@@ -44,15 +43,35 @@ func (t *tally) countScores(r Recording, classes, noAction int) ([]float64, erro
 			return nil, fmt.Errorf("recording %s: frame %d has scores %v, which are no distribution; drop the frame or mend the model", r.Name, f, scores)
 		}
 		t.nll += lse - float64(scores[truth])
-		for c, q := range row {
-			if c == truth {
-				q--
-			}
-			t.brier += q * q
-		}
+		t.brier += brierOf(row, truth)
 		t.pAct += pressing(row, noAction)
 	}
 	return p, nil
+}
+
+// surprise is −ln p of the truth, in nats; scores must give a distribution.
+func surprise(scores []float32, truth int) float64 {
+	top := math.Inf(-1)
+	for _, z := range scores {
+		top = math.Max(top, float64(z))
+	}
+	total := 0.0
+	for _, z := range scores {
+		total += math.Exp(float64(z) - top)
+	}
+	return top + math.Log(total) - float64(scores[truth])
+}
+
+// brierOf is one frame's Brier score, summed over classes.
+func brierOf(p []float64, truth int) float64 {
+	total := 0.0
+	for c, q := range p {
+		if c == truth {
+			q--
+		}
+		total += q * q
+	}
+	return total
 }
 
 // pressing is p_act = 1 − p_0, summed over skills so that small values keep
@@ -119,30 +138,12 @@ type press struct {
 	act bool
 }
 
-// expectedCalibrationError of p_act over equal-mass bins. Equal values share a
-// bin, so a constant has one bin and no error by accident of order. It sorts
-// presses, rising.
+// expectedCalibrationError of p_act over equal-mass bins: Σ |promised − came|
+// over frames. It sorts presses, rising.
 func expectedCalibrationError(presses []press) float64 {
-	n := len(presses)
-	sort.Slice(presses, func(i, j int) bool { return presses[i].p < presses[j].p })
-	total, start := 0.0, 0
-	for bin := 1; bin <= eceBins; bin++ {
-		end := n * bin / eceBins
-		for end > start && end < n && presses[end].p == presses[end-1].p {
-			end++
-		}
-		if end <= start {
-			continue
-		}
-		sumP, acts := 0.0, 0.0
-		for _, x := range presses[start:end] {
-			sumP += float64(x.p)
-			if x.act {
-				acts++
-			}
-		}
-		total += math.Abs(sumP - acts)
-		start = end
+	total := 0.0
+	for _, b := range reliability(presses) {
+		total += math.Abs(b.promised - b.acts)
 	}
-	return ratio(total, float64(n))
+	return ratio(total, float64(len(presses)))
 }

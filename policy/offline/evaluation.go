@@ -17,6 +17,8 @@ type Evaluation struct {
 	longestIdle int
 	presses     []press
 	candidates  [len(Tolerances)][][]candidate // by tolerance and class
+	parts       [2]*part                       // frames without and with a skill available
+	split       bool                           // whether the logs say what was available
 }
 
 // New starts an empty evaluation, or refuses the configuration.
@@ -26,6 +28,9 @@ func New(config Config) (*Evaluation, error) {
 	}
 	config.Classes, config.Prior = slices.Clone(config.Classes), slices.Clone(config.Prior)
 	e := &Evaluation{config: config}
+	for i := range e.parts {
+		e.parts[i] = newPart(len(config.Classes))
+	}
 	for i := range e.candidates {
 		e.candidates[i] = make([][]candidate, len(config.Classes))
 	}
@@ -43,20 +48,28 @@ func (e *Evaluation) Add(r Recording) error {
 	if len(e.recordings) > 0 && scored != e.scored {
 		return fmt.Errorf("evaluate: recording %s: scores for some recordings only; give them for all or for none", r.Name)
 	}
+	split := r.Available != nil
+	if len(e.recordings) > 0 && split != e.split {
+		return fmt.Errorf("evaluate: recording %s: availability for some recordings only; give it for all or for none", r.Name)
+	}
 	t := newTally(classes)
 	t.frames = len(r.Truth)
 	for f, truth := range r.Truth {
 		t.confusion[truth*classes+r.Predicted[f]]++
 	}
 	t.countEvents(r.Truth, r.Predicted, e.config.NoAction)
+	var p []float64
 	if scored {
-		p, err := t.countScores(r, classes, e.config.NoAction)
-		if err != nil {
+		var err error
+		if p, err = t.countScores(r, classes, e.config.NoAction); err != nil {
 			return fmt.Errorf("evaluate: %w", err)
 		}
 		e.keepScores(r.Truth, p)
 	}
-	e.scored = scored
+	if split {
+		divide(&e.parts, r, p, classes, e.config.NoAction)
+	}
+	e.scored, e.split = scored, split
 	e.longestIdle = max(e.longestIdle, longestRun(r.Predicted, e.config.NoAction))
 	e.recordings = append(e.recordings, t)
 	return nil
@@ -107,7 +120,13 @@ func (e *Evaluation) Merge(o *Evaluation) error {
 	if len(e.recordings) > 0 && e.scored != o.scored {
 		return errors.New("merge evaluations: one has scores and the other has none")
 	}
-	e.scored = o.scored
+	if len(e.recordings) > 0 && e.split != o.split {
+		return errors.New("merge evaluations: one knows what was available and the other does not")
+	}
+	e.scored, e.split = o.scored, o.split
+	for i, x := range o.parts {
+		e.parts[i].merge(x)
+	}
 	e.recordings = append(e.recordings, o.recordings...)
 	e.longestIdle = max(e.longestIdle, o.longestIdle)
 	e.presses = append(e.presses, o.presses...)

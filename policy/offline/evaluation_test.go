@@ -130,12 +130,18 @@ func TestLagsWrongSkillsAndRatesPerSkill(t *testing.T) {
 	near(t, "mean lag", r.Lag.Mean, 2)
 	near(t, "median lag", r.Lag.Median, 2)
 	near(t, "wrong-skill rate", r.WrongSkillRate, 0.25)
-	want := []offline.SkillRate{
-		{Skill: "poke", Expert: 3, Predicted: 4, Ratio: rating.Float(4.0 / 3)},
+	for i, want := range []offline.SkillRate{
+		{Skill: "poke", Expert: 3, Predicted: 4, Ratio: rating.Float(4.0 / 3), TP: 3, Precision: 0.75, Recall: 1, F1: rating.Float(6.0 / 7)},
 		{Skill: "parry", Expert: 1, Predicted: 1, Ratio: 1},
-	}
-	if !reflect.DeepEqual(r.Skills, want) {
-		t.Errorf("skills: got %+v, want %+v", r.Skills, want)
+	} {
+		got := r.Skills[i]
+		if got.AP.Defined() {
+			t.Errorf("%s: got average precision %v without scores", got.Skill, got.AP)
+		}
+		got.AP = 0
+		if got != want {
+			t.Errorf("skills: got %+v, want %+v", got, want)
+		}
 	}
 	near(t, "action-rate ratio", r.ActionRateRatio, 5.0/4)
 	if r.LongestIdleFrames != 44 {

@@ -56,13 +56,14 @@ type EventScore struct {
 	Precision rating.Float `json:"precision"`
 	Recall    rating.Float `json:"recall"`
 	F1        rating.Float `json:"f1"`
+	F2        rating.Float `json:"f2"` // recall counts twice as much as precision
 }
 
 func newEventScore(tp, predicted, expert int) EventScore {
 	e := EventScore{TP: tp, Predicted: predicted, Expert: expert}
 	e.Precision = rating.Float(ratio(float64(tp), float64(predicted)))
 	e.Recall = rating.Float(ratio(float64(tp), float64(expert)))
-	e.F1 = e.FBeta(1)
+	e.F1, e.F2 = e.FBeta(1), e.FBeta(2)
 	return e
 }
 

@@ -78,6 +78,16 @@ func (t *tally) kappa() float64 {
 	return ratio(t.frameAccuracy()-chance, 1-chance)
 }
 
+// youdenJ is sensitivity + specificity − 1 of the gate alone: to act or not,
+// whatever the skill (Youden, 1950). Undefined where the expert always or never
+// acts.
+func (t *tally) youdenJ(noAction int) float64 {
+	idle, quiet, both := t.marginals(noAction)
+	acts := t.frames - idle
+	hits := acts - (quiet - both) // frames in which both act
+	return ratio(float64(hits), float64(acts)) + ratio(float64(both), float64(idle)) - 1
+}
+
 // matrix copies the confusion, rows truth, columns prediction.
 func (t *tally) matrix() [][]int {
 	k := t.classes()

@@ -11,6 +11,9 @@ type Recording struct {
 	// Scores are calibrated logits (or log-probabilities), [frames, classes] row
 	// after row; nil where there are none.
 	Scores []float32
+	// Available says of each frame whether the expert could have used some
+	// skill; nil where the log does not say.
+	Available []bool
 }
 
 func (r Recording) validate(classes int) error {
@@ -21,6 +24,8 @@ func (r Recording) validate(classes int) error {
 		return fmt.Errorf("recording %s: %d labels and %d predictions; give one of each per frame", r.Name, frames, len(r.Predicted))
 	case r.Scores != nil && len(r.Scores) != frames*classes:
 		return fmt.Errorf("recording %s: %d scores; %d frames of %d classes need %d", r.Name, len(r.Scores), frames, classes, frames*classes)
+	case r.Available != nil && len(r.Available) != frames:
+		return fmt.Errorf("recording %s: availability of %d frames; give it for all %d or none", r.Name, len(r.Available), frames)
 	}
 	for t := range r.Truth {
 		if c := r.Truth[t]; c < 0 || c >= classes {

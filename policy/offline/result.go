@@ -38,6 +38,7 @@ type Result struct {
 	SkillMacroF1             rating.Float `json:"skill_macro_f1"`
 	MCC                      rating.Float `json:"mcc"`
 	Kappa                    rating.Float `json:"kappa"`
+	YoudenJ                  rating.Float `json:"youden_j"` // of the act-or-not gate
 
 	NLL        rating.Float `json:"nll"` // nats a frame
 	NLLSkill   rating.Float `json:"nll_skill"`
@@ -45,6 +46,11 @@ type Result struct {
 	BrierSkill rating.Float `json:"brier_skill"`
 	ECE        rating.Float `json:"ece"`         // of p_act
 	PActRatio  rating.Float `json:"p_act_ratio"` // mean p_act over the prior's
+	// Reliability is what the ECE sums up; empty without scores.
+	Reliability []Bin `json:"reliability"`
+
+	// Split is null where the logs do not say what was available.
+	Split *Split `json:"availability"`
 
 	Confusion [][]int  `json:"confusion"` // rows truth, columns prediction
 	Classes   []string `json:"classes"`
@@ -58,6 +64,11 @@ type SkillRate struct {
 	Expert    int          `json:"expert"`
 	Predicted int          `json:"predicted"`
 	Ratio     rating.Float `json:"action_rate_ratio"`
+	TP        int          `json:"tp_5"` // matched within ±5 frames
+	Precision rating.Float `json:"event_precision_5"`
+	Recall    rating.Float `json:"event_recall_5"`
+	F1        rating.Float `json:"event_f1_5"`
+	AP        rating.Float `json:"average_precision_5"` // null without scores
 }
 
 // Lag is how late matched presses came, in frames; negative is early.
@@ -99,17 +110,27 @@ func (e *Evaluation) Result() (Result, error) {
 		SkillMacroF1:             rating.Float(t.macroF1(noAction)),
 		MCC:                      rating.Float(t.mcc()),
 		Kappa:                    rating.Float(t.kappa()),
+		YoudenJ:                  rating.Float(t.youdenJ(noAction)),
 		Confusion:                t.matrix(),
 		Classes:                  append([]string(nil), e.config.Classes...),
 		CI95:                     e.bootstrap(),
 	}
 	for c, name := range e.config.Classes {
 		if c != noAction {
-			r.Skills = append(r.Skills, SkillRate{
+			x := newEventScore(t.timed[c], t.predicted[c], t.expert[c])
+			s := SkillRate{
 				Skill: name, Expert: t.expert[c], Predicted: t.predicted[c],
 				Ratio: rating.Float(ratio(float64(t.predicted[c]), float64(t.expert[c]))),
-			})
+				TP:    x.TP, Precision: x.Precision, Recall: x.Recall, F1: x.F1, AP: rating.Undefined(),
+			}
+			if e.scored {
+				s.AP = rating.Float(averagePrecision(e.candidates[headline][c], t.expert[c]))
+			}
+			r.Skills = append(r.Skills, s)
 		}
+	}
+	if e.split {
+		r.Split = &Split{Available: e.parts[1].share(noAction, e.scored), NoneAvailable: e.parts[0].share(noAction, e.scored)}
 	}
 	e.scoreMetrics(&r, t, prior)
 	return r, nil
@@ -119,6 +140,7 @@ func (e *Evaluation) Result() (Result, error) {
 func (e *Evaluation) scoreMetrics(r *Result, t *tally, prior []float64) {
 	undefined := rating.Undefined()
 	r.AveragePrecision, r.AUPRCAct, r.ECE = undefined, undefined, undefined
+	r.Reliability = []Bin{}
 	r.NLL, r.NLLSkill, r.Brier, r.BrierSkill, r.PActRatio = undefined, undefined, undefined, undefined, undefined
 	for i := range r.AveragePrecisionByTolerance {
 		r.AveragePrecisionByTolerance[i] = undefined
@@ -130,6 +152,7 @@ func (e *Evaluation) scoreMetrics(r *Result, t *tally, prior []float64) {
 	r.NLL, r.Brier = rating.Float(t.nll/frames), rating.Float(t.brier/frames)
 	r.NLLSkill, r.BrierSkill = rating.Float(t.nllSkill(prior)), rating.Float(t.brierSkill(prior))
 	r.PActRatio = rating.Float(t.pActRatio(prior, e.config.NoAction))
+	r.Reliability = reliability(e.presses)
 	r.ECE = rating.Float(expectedCalibrationError(e.presses))
 	r.AUPRCAct = rating.Float(areaUnderPR(e.presses))
 	all := 0.0

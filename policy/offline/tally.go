@@ -10,6 +10,7 @@ type tally struct {
 	expert    []int // events by class
 	predicted []int
 	matched   [len(Tolerances)]int // true positives of all skills
+	timed     []int                // true positives by class, at the headline tolerance
 	wrong     int                  // right time, wrong skill, at the headline tolerance
 	lags      []int                // matches by predicted − expert, −k … +k, at the headline tolerance
 
@@ -22,6 +23,7 @@ func newTally(classes int) *tally {
 		confusion: make([]int, classes*classes),
 		expert:    make([]int, classes),
 		predicted: make([]int, classes),
+		timed:     make([]int, classes),
 		lags:      make([]int, 2*Tolerances[headline]+1),
 	}
 }
@@ -33,6 +35,7 @@ func (t *tally) add(o *tally) {
 	addInts(t.expert, o.expert)
 	addInts(t.predicted, o.predicted)
 	addInts(t.matched[:], o.matched[:])
+	addInts(t.timed, o.timed)
 	t.wrong += o.wrong
 	addInts(t.lags, o.lags)
 	t.nll += o.nll
@@ -42,11 +45,11 @@ func (t *tally) add(o *tally) {
 
 // reset makes t empty again.
 func (t *tally) reset() {
-	confusion, expert, predicted, lags := t.confusion, t.expert, t.predicted, t.lags
-	for _, s := range [][]int{confusion, expert, predicted, lags} {
+	confusion, expert, predicted, timed, lags := t.confusion, t.expert, t.predicted, t.timed, t.lags
+	for _, s := range [][]int{confusion, expert, predicted, timed, lags} {
 		clear(s)
 	}
-	*t = tally{confusion: confusion, expert: expert, predicted: predicted, lags: lags}
+	*t = tally{confusion: confusion, expert: expert, predicted: predicted, timed: timed, lags: lags}
 }
 
 func addInts(dst, src []int) {
@@ -85,6 +88,7 @@ func (t *tally) countEvents(truth, predicted []int, noAction int) {
 			if i != headline {
 				continue
 			}
+			t.timed[c] += len(pairs)
 			for _, pair := range pairs {
 				g, p := experts[c][pair[0]], emitted[c][pair[1]]
 				t.lags[p-g+k]++
