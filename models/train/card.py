@@ -21,6 +21,8 @@ WHAT = {
           "`decode=argmax` hardly ever acts, however right the model is",
     "balanced": "balanced softmax (cross-entropy of logits + ln prior). Its raw logits are the scores under a uniform "
                 "prior: they must not be logit-adjusted again",
+    "focal": "focal loss with exponent 2 (cross-entropy that counts a row less the surer it is). Its probabilities are "
+             "less sure than nature's until a temperature is fitted",
 }
 
 
@@ -28,6 +30,7 @@ WHAT = {
 class Facts:
     """What a training run knows of its model."""
 
+    about: str
     loss: str
     seed: int
     tensors: Tensors
@@ -60,7 +63,7 @@ def write(path: Path, facts: Facts) -> Path:
                f"of which {g['hits']:.0f} match one within {f.fitted.options.tolerance} frames (open loop)")
     text = f"""# {path.name}
 
-Trained with {WHAT[f.loss]}.
+{f.about + chr(10) * 2 if f.about else ""}Trained with {WHAT[f.loss]}.
 
 | | |
 |---|---|

@@ -20,6 +20,7 @@ from onnx import numpy_helper
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import curate
 import export
 import synthetic
 import train
@@ -109,6 +110,45 @@ class TensorsTest(unittest.TestCase):
         self.assertEqual(tune.decode(scores, 1.0, 0.25, 0.0).skill.tolist(), [1, 1])
 
 
+class CurateTest(unittest.TestCase):
+    def setUp(self):
+        self.temp = tempfile.TemporaryDirectory()
+        self.addCleanup(self.temp.cleanup)
+        self.tensors = Tensors(synthetic.write(Path(self.temp.name), recordings=12, frames=40, **SMALL))
+        self.rows = self.tensors.rows["train"]
+
+    def test_fewer_recordings_are_the_first_of_the_train_split(self):
+        curate.keep_recordings(self.tensors, 3)
+        self.assertEqual(sorted(set(self.tensors.recording[self.tensors.rows["train"]].tolist())), [0, 1, 2])
+        with self.assertRaisesRegex(ValueError, "want 1 to 3"):
+            curate.keep_recordings(self.tensors, 4)
+
+    def test_dropped_nulls_leave_every_press_and_another_prior(self):
+        labels = self.tensors.labels
+        before = (labels[self.rows] != 0).sum()
+        curate.drop_nulls(self.tensors, 0.25, seed=1)
+        kept = self.tensors.rows["train"]
+        self.assertEqual((labels[kept] != 0).sum(), before)
+        self.assertEqual((labels[kept] == 0).sum(), round(0.25 * (labels[self.rows] == 0).sum()))
+        self.assertTrue((np.diff(kept) > 0).all())
+        odds = self.tensors.prior()[0] / (1 - self.tensors.prior()[0])
+        self.assertAlmostEqual(odds * before / (labels[self.rows] == 0).sum(), 0.25, delta=0.01)
+
+    def test_late_labels_stay_in_their_recording(self):
+        labels = self.tensors.labels.copy()
+        curate.delay_labels(self.tensors, 5)
+        for r in range(12):
+            at = np.flatnonzero(self.tensors.recording == r)
+            np.testing.assert_array_equal(self.tensors.labels[at], np.r_[np.zeros(5, dtype=int), labels[at][:-5]])
+
+    def test_natural_logits_undo_what_was_dropped_or_balanced(self):
+        natural, filtered = np.asarray([0.9, 0.1]), np.asarray([0.5, 0.5])
+        z = np.log(filtered) + tune.to_natural(filtered, natural, balanced=False)
+        np.testing.assert_allclose(np.exp(log_softmax(z[None]))[0], natural)
+        z = np.zeros(2) + tune.to_natural(natural, natural, balanced=True)
+        np.testing.assert_allclose(np.exp(log_softmax(z[None]))[0], natural)
+
+
 class SamplerTest(unittest.TestCase):
     def test_near_rows_stay_inside_the_recording(self):
         labels = np.asarray([0, 0, 1, 0, 0, 0, 0, 2])
@@ -136,6 +176,10 @@ class LossTest(unittest.TestCase):
         natural = LOSSES["ce"].per_row(z + log_prior, y, log_prior)
         balanced = LOSSES["balanced"].per_row(z, y, log_prior)
         torch.testing.assert_close(natural, balanced)
+        sure, unsure = LOSSES["focal"].per_row(torch.tensor([[4.0, 0.0, 0.0], [0.0, 0.0, 0.0]]), torch.tensor([0, 0]), log_prior)
+        p = torch.exp(torch.tensor(4.0)) / (torch.exp(torch.tensor(4.0)) + 2)
+        torch.testing.assert_close(sure, -(1 - p) ** 2 * torch.log(p))
+        torch.testing.assert_close(unsure, torch.tensor(4 / 9 * np.log(3.0), dtype=torch.float32))
         self.assertFalse(torch.allclose(LOSSES["ce"].per_row(z, y, log_prior), balanced))
 
 
@@ -229,7 +273,7 @@ class TrainedTest(unittest.TestCase):
         args = arguments(self.tensors, self.root, "x")
         train.fix_randomness(1, 1)
         with contextlib.redirect_stderr(io.StringIO()):
-            trained = train.train(tensors, LOSSES["ce"], args)
+            trained = train.train(tensors, LOSSES["ce"], args, np.zeros(3))
         self.assertLess(trained.train_loss[-1], trained.train_loss[0])
         labels = tensors.labels[tensors.rows["validation"]]
         prior_nll = float(-np.log(tensors.prior())[labels].mean())

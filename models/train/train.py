@@ -20,6 +20,7 @@ import numpy as np
 import torch
 
 import card
+import curate
 import export
 import tune
 from data import Tensors
@@ -57,11 +58,6 @@ def logits_of(network: SkillNet, tensors: Tensors, rows: np.ndarray, batch: int 
     return np.concatenate(parts)
 
 
-def natural(logits: np.ndarray, loss: Loss, prior: np.ndarray) -> np.ndarray:
-    """Logits whose softmax is the natural probability, [n, K]."""
-    return logits + log_prior(prior) if loss.balanced else logits
-
-
 def learning_rate(step: int, steps: int, peak: float, warmup: int) -> float:
     """Linear warm-up, then half a cosine down to 1 % of the peak."""
     if step < warmup:
@@ -89,9 +85,10 @@ class Average:
                     mine.lerp_(other, 1 - decay)
 
 
-def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
+def train(tensors: Tensors, loss: Loss, args: argparse.Namespace, to_natural: np.ndarray) -> Trained:
     """Trains until the epochs are spent or the averaged network's validation
-    NLL has not improved for `args.patience` epochs; returns its best epoch."""
+    NLL has not improved for `args.patience` epochs; returns its best epoch.
+    to_natural [K] makes logits natural ones, for that NLL."""
     prior = tensors.prior("train")
     offset = torch.from_numpy(log_prior(prior).astype(np.float32))
     network = SkillNet(tensors.spec, len(tensors.classes), args.widths, args.hidden, args.dropout)
@@ -131,7 +128,7 @@ def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
             step += 1
         train_loss.append(total / len(rows))
         logits = logits_of(average.network, tensors, validation)
-        validation_nll.append(nll(natural(logits, loss, prior), tensors.labels[validation]))
+        validation_nll.append(nll(logits + to_natural, tensors.labels[validation]))
         improved = validation_nll[-1] == min(validation_nll)
         if improved:
             best = Trained(copy.deepcopy(average.network), epoch, train_loss, validation_nll)
@@ -145,26 +142,39 @@ def train(tensors: Tensors, loss: Loss, args: argparse.Namespace) -> Trained:
     return best
 
 
+def curated(tensors: Tensors, args: argparse.Namespace) -> np.ndarray:
+    """Changes the logs as the arguments ask; returns the prior [K] of all train
+    rows, before null rows were dropped."""
+    if args.recordings:
+        curate.keep_recordings(tensors, args.recordings)
+    if args.late:
+        curate.delay_labels(tensors, args.late)
+    prior = tensors.prior("train")
+    if args.nulls < 1:
+        curate.drop_nulls(tensors, args.nulls, args.seed)
+    return prior
+
+
 def run(args: argparse.Namespace) -> Path:
     """Trains, fits, exports and describes one model; returns its path."""
     fix_randomness(args.seed, args.threads)
     tensors = Tensors(args.tensors, args.stack)
     loss = LOSSES[args.loss]
+    natural_prior = curated(tensors, args)
     prior = tensors.prior("train")
+    to_natural = tune.to_natural(prior, natural_prior, loss.balanced)
     started = time.monotonic()
-    trained = train(tensors, loss, args)
+    trained = train(tensors, loss, args, to_natural)
     seconds = time.monotonic() - started
 
-    rows = tensors.rows["validation"]
-    scores = tune.Scores(logits_of(trained.network, tensors, rows), tensors.labels[rows],
-                         tensors.recording[rows], tensors.no_action, prior, loss.balanced)
-    fitted = tune.fit(scores, tune.Options.from_args(args))
+    def scores_of(split: str) -> tune.Scores:
+        rows = tensors.rows[split]
+        return tune.Scores(logits_of(trained.network, tensors, rows), tensors.labels[rows],
+                           tensors.recording[rows], tensors.no_action, prior, loss.balanced, natural_prior)
 
-    rows = tensors.rows["test"]
-    tested = tune.Scores(logits_of(trained.network, tensors, rows), tensors.labels[rows],
-                         tensors.recording[rows], tensors.no_action, prior, loss.balanced)
-    scores_natural = natural(tested.logits / fitted.temperature, loss, prior)
-    metrics = summary(scores_natural, tested.labels, prior, tensors.no_action)
+    scores, tested = scores_of("validation"), scores_of("test")
+    fitted = tune.fit(scores, tune.Options.from_args(args))
+    metrics = summary(tested.logits / fitted.temperature + to_natural, tested.labels, natural_prior, tensors.no_action)
 
     args.out.mkdir(parents=True, exist_ok=True)
     path = args.out / f"{args.name}.onnx"
@@ -172,7 +182,7 @@ def run(args: argparse.Namespace) -> Path:
     export.write_metadata(path, export.metadata(tensors, loss, prior, fitted))
     export.write_canary(path, trained.network, tensors)
     card.write(path, card.Facts(
-        loss=args.loss, seed=args.seed, tensors=tensors, prior=prior, flops=flops(trained.network, tensors.spec),
+        about=args.about, loss=args.loss, seed=args.seed, tensors=tensors, prior=prior, flops=flops(trained.network, tensors.spec),
         epoch=trained.epoch + 1, epochs=len(trained.validation_nll), seconds=seconds, metrics=metrics,
         fitted=fitted, gate=tune.outcome(tested, fitted)))
     if args.scores:
@@ -205,6 +215,10 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--hidden", type=int, default=64)
     p.add_argument("--near", type=int, default=15, help="rows on either side of a press that every epoch takes")
     p.add_argument("--keep", type=float, default=0.25, help="share of the other rows that an epoch takes")
+    p.add_argument("--recordings", type=int, help="train on so many recordings (default: all of the split)")
+    p.add_argument("--nulls", type=float, default=1.0, help="train on this share of the no_action rows, unweighted")
+    p.add_argument("--late", type=int, default=0, help="labels so many rows too late: a bug, on purpose")
+    p.add_argument("--about", default="", help="a sentence for the card")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--scores", type=Path, help="folder to save validation and test logits in, for tune.py")
     tune.add_arguments(p)

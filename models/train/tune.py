@@ -28,7 +28,7 @@ active one.
 import argparse
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -37,11 +37,19 @@ from measure import act_odds, log_prior, nll
 OBJECTIVES = ("youden", "event_f", "rate")
 
 
+def to_natural(prior: np.ndarray, natural_prior: np.ndarray, balanced: bool) -> np.ndarray:
+    """float64 [K]: what to add to logits so that their softmax is the natural
+    probability. They carry `prior`, the share of each class in the rows that
+    were trained on, or none when balanced."""
+    return log_prior(natural_prior) - (0.0 if balanced else log_prior(prior))
+
+
 @dataclass
 class Scores:
     """Raw logits float32 [N, K] of consecutive frames, labels int64 [N],
-    recording int32 [N]; the prior [K] of the model and whether the logits
-    carry it."""
+    recording int32 [N]; the prior [K] of the model's training rows and whether
+    the logits carry it; the prior [K] of all frames where it is another, because
+    null frames were dropped."""
 
     logits: np.ndarray
     labels: np.ndarray
@@ -49,21 +57,22 @@ class Scores:
     no_action: int
     prior: np.ndarray
     balanced: bool
+    natural_prior: Optional[np.ndarray] = None
 
     def save(self, path: Path) -> None:
-        np.savez_compressed(path, **self.__dict__)
+        np.savez_compressed(path, **{k: v for k, v in self.__dict__.items() if v is not None})
 
     @staticmethod
     def load(path: Path) -> "Scores":
         with np.load(path) as f:
             return Scores(f["logits"], f["labels"], f["recording"], int(f["no_action"]),
-                          f["prior"], bool(f["balanced"]))
+                          f["prior"], bool(f["balanced"]), f["natural_prior"] if "natural_prior" in f else None)
 
     def of(self, recordings: np.ndarray) -> "Scores":
         """The frames of some recordings."""
         take = np.isin(self.recording, recordings)
         return Scores(self.logits[take], self.labels[take], self.recording[take],
-                      self.no_action, self.prior, self.balanced)
+                      self.no_action, self.prior, self.balanced, self.natural_prior)
 
 
 @dataclass(frozen=True)
@@ -108,9 +117,10 @@ class Fitted:
 
 
 def fit_temperature(scores: Scores) -> float:
-    """T > 0 with the lowest NLL of natural logits z/T (+ ln π when balanced),
-    by golden section over ln T in ±ln 5."""
-    offset = log_prior(scores.prior) if scores.balanced else 0.0
+    """T > 0 with the lowest NLL of natural logits z/T + to_natural, by golden
+    section over ln T in ±ln 5."""
+    natural_prior = scores.prior if scores.natural_prior is None else scores.natural_prior
+    offset = to_natural(scores.prior, natural_prior, scores.balanced)
 
     def at(log_t: float) -> float:
         return nll(scores.logits / np.exp(log_t) + offset, scores.labels)

@@ -1,0 +1,42 @@
+"""What people do to logs before they train: on purpose, or by mistake.
+
+Each function changes a Tensors in place. `keep_recordings` and `drop_nulls`
+touch the train split alone; `delay_labels` touches every split, because who
+has that bug validates with it too.
+"""
+
+import numpy as np
+
+from data import Tensors
+
+
+def keep_recordings(tensors: Tensors, count: int) -> None:
+    """Trains on the first `count` recordings of the train split."""
+    rows = tensors.rows["train"]
+    there = np.unique(tensors.recording[rows])
+    if not 0 < count <= len(there):
+        raise ValueError(f"keep recordings: {count} of {len(there)}; want 1 to {len(there)}")
+    tensors.rows["train"] = rows[np.isin(tensors.recording[rows], there[:count])]
+
+
+def drop_nulls(tensors: Tensors, share: float, seed: int) -> None:
+    """Trains on a random share of the no_action rows, 0 < share ≤ 1, and does
+    not weight them: the scores then carry the prior of what is left."""
+    if not 0 < share <= 1:
+        raise ValueError(f"drop null rows: a share of {share} is to stay; want above 0 and at most 1")
+    rows = tensors.rows["train"]
+    null = rows[tensors.labels[rows] == tensors.no_action]
+    kept = np.random.default_rng(seed).choice(null, size=max(1, round(share * len(null))), replace=False)
+    tensors.rows["train"] = np.sort(np.r_[rows[tensors.labels[rows] != tensors.no_action], kept])
+
+
+def delay_labels(tensors: Tensors, rows: int) -> None:
+    """Gives every row the label of the row so many before it in its recording;
+    the first ones get no_action."""
+    if rows < 0:
+        raise ValueError(f"delay labels: {rows} rows; want 0 or more")
+    late = np.full_like(tensors.labels, tensors.no_action)
+    if rows < len(late):
+        same = tensors.recording[rows:] == tensors.recording[:len(late) - rows]
+        late[rows:][same] = tensors.labels[:len(late) - rows][same]
+    tensors.labels = late
