@@ -82,18 +82,15 @@ type Parts struct {
 // Agent decides for one side of one match at a time. Its calls must not
 // overlap.
 type Agent struct {
-	cfg       Config
-	seer      vision.Seer
-	network   Network
-	decoder   *policy.Decoder
-	skills    []sim.Skill // by class
-	available []bool      // by class
-	book      Book
-	pending   [MaxDelayTicks/PeriodTicks + 1]press // sent, not yet due; oldest first
-	waiting   int
-	last      policy.Decision
-	ledger    Ledger
-	hung      int // runs in a row that were cut off
+	cfg     Config
+	seer    vision.Seer
+	network Network
+	mind    *Mind
+	pending [MaxDelayTicks/PeriodTicks + 1]press // sent, not yet due; oldest first
+	waiting int
+	last    policy.Decision
+	ledger  Ledger
+	hung    int // runs in a row that were cut off
 }
 
 type press struct {
@@ -103,9 +100,6 @@ type press struct {
 
 // New makes an agent of its parts.
 func New(cfg Config, parts Parts) (*Agent, error) {
-	if cfg.DelayTicks < 0 || cfg.DelayTicks > MaxDelayTicks {
-		return nil, fmt.Errorf("agent: a delay of %d ticks is outside 0 to %d", cfg.DelayTicks, MaxDelayTicks)
-	}
 	if cfg.Limit < 0 || cfg.Patience < -1 {
 		return nil, fmt.Errorf("agent: a limit of %v or a patience of %d is below its least, 0 and −1", cfg.Limit, cfg.Patience)
 	}
@@ -114,24 +108,18 @@ func New(cfg Config, parts Parts) (*Agent, error) {
 	if cfg.Frame == nil {
 		return nil, errors.New("agent: no frame buffer")
 	}
-	a := &Agent{cfg: cfg, seer: parts.Seer, network: parts.Network, decoder: parts.Decoder,
-		skills: make([]sim.Skill, len(parts.Classes)), available: make([]bool, len(parts.Classes))}
-	for i, name := range parts.Classes {
-		k, ok := sim.ParseSkill(name)
-		if !ok {
-			return nil, fmt.Errorf("agent: class %q is no skill of this game", name)
-		}
-		a.skills[i] = k
+	mind, err := NewMind(parts.Decoder, parts.Classes, cfg.DelayTicks)
+	if err != nil {
+		return nil, err
 	}
-	return a, nil
+	return &Agent{cfg: cfg, seer: parts.Seer, network: parts.Network, mind: mind}, nil
 }
 
 // Reset starts a match, with an empty ledger.
 func (a *Agent) Reset() {
 	a.ledger = Ledger{}
 	a.seer.Reset()
-	a.decoder.Reset()
-	a.book = Book{}
+	a.mind.Reset()
 	a.waiting = 0
 	a.last = policy.Decision{}
 	a.hung = 0
@@ -201,22 +189,13 @@ func (a *Agent) see() error {
 // that fails, gives no numbers or is cut off at its limit is a fault: counted
 // by its cause, and None.
 func (a *Agent) Conclude(tick int32) sim.Skill {
-	due := tick + a.cfg.DelayTicks
-	a.book.Advance(tick)
-	for i, k := range a.skills {
-		a.available[i] = a.book.Available(k, due)
-	}
 	if err := a.run(); err != nil {
-		a.last = a.decoder.Fail(err)
+		a.last = a.mind.Decide(tick, nil, err)
 	} else {
-		a.last = a.decoder.Decode(a.network.Scores(), a.available)
+		a.last = a.mind.Decide(tick, a.network.Scores(), nil)
 	}
 	a.ledger.count(&a.last)
-	k := a.skills[a.last.Class]
-	if k != sim.None {
-		a.book.Spend(k, due)
-	}
-	return k
+	return a.mind.Skill(a.last.Class)
 }
 
 // errGivenUp stands for the runs that a network which hung too often is spared.

@@ -1,0 +1,64 @@
+package agent
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
+)
+
+// Mind is the second half of a decision: a network's scores in, a decision
+// out, with the decoder's state and the agent's own book kept from frame to
+// frame. An Agent has one; recorded scores are decoded with one alone. Its
+// calls must not overlap, and it allocates nothing.
+type Mind struct {
+	decoder    *policy.Decoder
+	delayTicks int32
+	skills     []sim.Skill // by class
+	available  []bool      // by class
+	book       Book
+}
+
+// NewMind makes a mind for scores of these classes, each a skill's name or
+// "no_action". A press takes effect delayTicks after its frame.
+func NewMind(decoder *policy.Decoder, classes []string, delayTicks int32) (*Mind, error) {
+	if delayTicks < 0 || delayTicks > MaxDelayTicks {
+		return nil, fmt.Errorf("agent: a delay of %d ticks is outside 0 to %d", delayTicks, MaxDelayTicks)
+	}
+	m := &Mind{decoder: decoder, delayTicks: delayTicks, skills: make([]sim.Skill, len(classes)), available: make([]bool, len(classes))}
+	for i, name := range classes {
+		k, ok := sim.ParseSkill(name)
+		if !ok {
+			return nil, fmt.Errorf("agent: class %q is no skill of this game", name)
+		}
+		m.skills[i] = k
+	}
+	return m, nil
+}
+
+// Reset starts a match.
+func (m *Mind) Reset() {
+	m.decoder.Reset()
+	m.book = Book{}
+}
+
+// Decide decides on the raw scores of the frame of a tick; ticks rise. fault,
+// where it is not nil, says why there are no scores.
+func (m *Mind) Decide(tick int32, scores []float32, fault error) policy.Decision {
+	due := tick + m.delayTicks
+	m.book.Advance(tick)
+	for i, k := range m.skills {
+		m.available[i] = m.book.Available(k, due)
+	}
+	if fault != nil {
+		return m.decoder.Fail(fault)
+	}
+	d := m.decoder.Decode(scores, m.available)
+	if k := m.skills[d.Class]; k != sim.None {
+		m.book.Spend(k, due)
+	}
+	return d
+}
+
+// Skill is the skill that a class stands for.
+func (m *Mind) Skill(class int) sim.Skill { return m.skills[class] }
