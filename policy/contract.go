@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +49,8 @@ type Contract struct {
 	Temperature float64   // above 0
 	Bias        []float64 // K, added after the temperature
 	Decoder     string    // the default query, e.g. "decode=gate&gamma=-2.1"
+	DelayTicks  *int32    // from a frame to its press, where the default query states it, else nil
+	Tuned       string    // a JSON object that says how the settings were found, "" without one
 }
 
 // Graph is what the file's graph itself states: dimensions below 1 are dynamic.
@@ -68,9 +71,10 @@ const (
 	keyTemperature = "kumite.temperature"
 	keyBias        = "kumite.bias"
 	keyDecoder     = "kumite.decoder"
+	keyTuned       = "kumite.tuned"
 )
 
-var contractKeys = []string{keyVersion, keyClasses, keyInput, keyOutput, keyPrior, keySemantics, keyTemperature, keyBias, keyDecoder}
+var contractKeys = []string{keyVersion, keyClasses, keyInput, keyOutput, keyPrior, keySemantics, keyTemperature, keyBias, keyDecoder, keyTuned}
 
 // ParseContract reads a contract from a file's metadata and graph. skills are
 // the names of the game's skills. The error is the first rule that is broken,
@@ -89,19 +93,59 @@ func ParseContract(meta map[string]string, graph Graph, skills []string) (Contra
 		func() error { return choose(meta, keySemantics, &c.Semantics, Natural, Balanced) },
 		func() error { return c.parsePrior(meta) },
 		func() error { return c.parseCalibration(meta) },
+		func() error { return c.parseTuned(meta) },
+		func() error { return c.parseDecoder(meta) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return Contract{}, err
 		}
 	}
-	if q, ok := meta[keyDecoder]; ok {
-		c.Decoder = q
-	}
-	if _, err := NewDecoder(c, ""); err != nil {
-		return Contract{}, fmt.Errorf("%s: %w", keyDecoder, err)
-	}
 	return c, nil
+}
+
+// parseTuned takes the record that a tuner leaves beside its settings. It
+// decides nothing; only its form is checked.
+func (c *Contract) parseTuned(meta map[string]string) error {
+	text, ok := meta[keyTuned]
+	if !ok {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(text), &map[string]any{}); err != nil {
+		return fmt.Errorf("%s is no JSON object: %w", keyTuned, err)
+	}
+	c.Tuned = text
+	return nil
+}
+
+// parseDecoder takes the default query: the decoder's settings and the delay.
+// A name is the contestant's alone.
+func (c *Contract) parseDecoder(meta map[string]string) error {
+	fail := func(err error) error { return fmt.Errorf("%s: %w", keyDecoder, err) }
+	if text, ok := meta[keyDecoder]; ok {
+		q, err := url.ParseQuery(text)
+		if err != nil {
+			return fail(fmt.Errorf("decoder query %q: %w", text, err))
+		}
+		if q.Has(keyName) {
+			return fail(fmt.Errorf("it sets name=%s, which tables give to a contestant; leave it out, or write it in the contestant string", q.Get(keyName)))
+		}
+		if q.Has(keyDelay) {
+			ticks, err := strconv.ParseInt(q.Get(keyDelay), 10, 32)
+			if err != nil || ticks < 0 || len(q[keyDelay]) > 1 {
+				return fail(fmt.Errorf("delay=%s is no number of ticks; want 0 or more, once", strings.Join(q[keyDelay], ",")))
+			}
+			delay := int32(ticks)
+			c.DelayTicks = &delay
+			q.Del(keyDelay)
+			text = q.Encode()
+		}
+		c.Decoder = text
+	}
+	if _, err := NewDecoder(*c, ""); err != nil {
+		return fail(err)
+	}
+	return nil
 }
 
 func checkKeys(meta map[string]string) error {

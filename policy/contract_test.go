@@ -41,6 +41,35 @@ func TestAValidContractIsRead(t *testing.T) {
 	}
 }
 
+func TestTheDefaultQueryMayStateTheDelay(t *testing.T) {
+	meta := validMeta()
+	meta["kumite.decoder"] = "decode=gate&gamma=-2&delay=12"
+	c, err := ParseContract(meta, validGraph, gameSkills)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.DelayTicks == nil || *c.DelayTicks != 12 {
+		t.Errorf("the delay is %v, want 12 ticks", c.DelayTicks)
+	}
+	if got, want := decoder(t, c, "").String(), "decode=gate&gamma=-2&tau_skill=0.25&min_share=0.4&mask=to_noop&refractory=0"; got != want {
+		t.Errorf("the decoder is %q, want %q", got, want)
+	}
+	if c, err = ParseContract(validMeta(), validGraph, gameSkills); err != nil || c.DelayTicks != nil {
+		t.Errorf("a query without a delay states %v (%v), want none", c.DelayTicks, err)
+	}
+}
+
+func TestATunersRecordIsKept(t *testing.T) {
+	meta := validMeta()
+	const record = `{"logs_sha256":"ab","objective":"event_f1"}`
+	if err := MergeSidecar(meta, []byte(`{"kumite.tuned":`+record+`}`)); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := ParseContract(meta, validGraph, gameSkills); err != nil || c.Tuned != record {
+		t.Errorf("got %q, %v; want %q", c.Tuned, err, record)
+	}
+}
+
 func TestBrokenContractsAreRefusedWithTheMend(t *testing.T) {
 	for _, x := range []struct{ key, value, want string }{
 		{"kumite.version", "", "kumite.version is missing"},
@@ -62,6 +91,11 @@ func TestBrokenContractsAreRefusedWithTheMend(t *testing.T) {
 		{"kumite.train_prior", "[1.5,-0.5,0]", "want a share from 0 to 1"},
 		{"kumite.temperature", "0", "want a number above 0"},
 		{"kumite.bias", "[1]", "has 1 numbers for 3 classes"},
+		{"kumite.decoder", "decode=argmax&name=best", "it sets name=best, which tables give to a contestant"},
+		{"kumite.decoder", "decode=argmax&delay=-1", "delay=-1 is no number of ticks"},
+		{"kumite.decoder", "decode=argmax&delay=1&delay=2", "delay=1,2 is no number of ticks"},
+		{"kumite.decoder", "%zz", "invalid URL escape"},
+		{"kumite.tuned", "[1]", "kumite.tuned is no JSON object"},
 		{"kumite.decoder", "decode=gat&gamma=1", `kumite.decoder: decoder "gat" is unknown`},
 	} {
 		meta := maps.Clone(validMeta())

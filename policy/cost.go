@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -45,18 +47,30 @@ func (r *costs) expected(j int) float64 {
 	return sum
 }
 
-// readCosts reads a cost file: CSV with a header `truth,CLASS,…` and one row
-// per true class, in any order.
-func readCosts(c *Contract, path string) (rule, error) {
-	bad := func(format string, args ...any) (rule, error) {
-		return nil, fmt.Errorf("cost file "+path+": "+format, args...)
-	}
-	f, err := os.Open(path)
+// openCosts reads the cost file that the settings name, and notes its hash in
+// them, so that the decoder's String says which table it decides by. Settings
+// that hold a hash refuse another file.
+func openCosts(c *Contract, s *settings) (rule, error) {
+	path := s.texts["cost"]
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("cost file: %w", err)
 	}
-	defer f.Close()
-	r := csv.NewReader(f)
+	sum := fmt.Sprintf("%x", sha256.Sum256(data))
+	if want := s.texts["cost_sha256"]; want != "" && want != sum {
+		return nil, fmt.Errorf("cost file %s has sha256 %s; the settings want %s: put that file back, or leave cost_sha256 out", path, sum, want)
+	}
+	s.texts["cost_sha256"] = sum
+	return readCosts(c, path, data)
+}
+
+// readCosts reads a cost table: CSV with a header `truth,CLASS,…` and one row
+// per true class, in any order. path is for errors.
+func readCosts(c *Contract, path string, data []byte) (rule, error) {
+	bad := func(format string, args ...any) (rule, error) {
+		return nil, fmt.Errorf("cost file "+path+": "+format, args...)
+	}
+	r := csv.NewReader(bytes.NewReader(data))
 	r.Comment, r.TrimLeadingSpace = '#', true
 	rows, err := r.ReadAll()
 	if err != nil {

@@ -85,8 +85,9 @@ var kinds = []Kind{
 	{
 		Name: "cost", About: "the class whose expected cost is least",
 		Settings: []Setting{{Name: "cost", Default: required, Form: Text,
-			About: "CSV file: a header `truth,CLASS,…`, then one row per true class with the cost of choosing each"}},
-		make: func(c *Contract, s *settings) (rule, error) { return readCosts(c, s.texts["cost"]) },
+			About: "CSV file: a header `truth,CLASS,…`, then one row per true class with the cost of choosing each"},
+			{Name: "cost_sha256", Form: Text, About: "the file's SHA-256; another file is refused"}},
+		make: openCosts,
 	},
 	{
 		Name: "sample", About: "one draw from softmax(z / temperature); a low temperature collapses like argmax",

@@ -92,6 +92,13 @@ func TestExpectedCostDecides(t *testing.T) {
 	if got := decoder(t, contract(threeWay), d.String()).Decode(raw, nil); got.Class != 2 {
 		t.Errorf("%s does not make the same decoder", d)
 	}
+	write("truth,skill2,no_action,skill1\nno_action,2,0,2\nskill1,2,1,0\nskill2,0,21,20\n")
+	if _, err := NewDecoder(contract(threeWay), d.String()); err == nil || !strings.Contains(err.Error(), "put that file back") {
+		t.Errorf("with another cost file %s gives %v, want a refusal", d, err)
+	}
+	if again := decoder(t, contract(threeWay), "decode=cost&cost="+url.QueryEscape(path)); again.String() == d.String() {
+		t.Errorf("another cost file makes the same decoder %s", d)
+	}
 	for text, want := range map[string]string{
 		"": "want a header",
 		"truth,no_action,skill1,skill1\nno_action,0,1,1\nskill1,1,0,1\nskill2,1,1,0\n": `names "skill1" twice`,

@@ -162,6 +162,9 @@ func (s settings) String() string {
 	b.WriteString("decode=" + s.kind.Name)
 	for _, set := range s.kind.Settings {
 		if set.Form == Text {
+			if s.texts[set.Name] == "" {
+				continue
+			}
 			fmt.Fprintf(&b, "&%s=%s", set.Name, escape(s.texts[set.Name]))
 			continue
 		}

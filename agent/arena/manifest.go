@@ -72,5 +72,9 @@ func describe(p duel.Participant) string {
 	if p.ModelSHA256 == "" {
 		return p.Spec
 	}
-	return fmt.Sprintf("%s (sha256 %.12s, %s)", p.Spec, p.ModelSHA256, p.Decoder)
+	text := fmt.Sprintf("%s (sha256 %.12s, %s", p.Spec, p.ModelSHA256, p.Decoder)
+	if p.Provider != "" {
+		text += ", on " + p.Provider
+	}
+	return text + ")"
 }

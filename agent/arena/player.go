@@ -14,10 +14,11 @@ import (
 
 // Model is a loaded model: an agent and what it is made of.
 type Model struct {
-	Agent   *agent.Agent
-	SHA256  string // of the file
-	Decoder string // the query that makes its decoder
-	Close   func() error
+	Agent  *agent.Agent
+	SHA256 string // of the file
+	Query  string // the query that makes its decoder
+	On     string // what it computes on, "" for the CPU
+	Close  func() error
 
 	// Seed sets the stream of a decoder that draws, for the next match. It is
 	// nil where nothing draws.
@@ -98,7 +99,7 @@ func (p *Player) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 func (p *Player) Participant() duel.Participant {
 	x := duel.Participant{Name: p.contestant.Name, Spec: p.contestant.Spec}
 	if p.model != nil {
-		x.ModelSHA256, x.Decoder = p.model.SHA256, p.model.Decoder
+		x.ModelSHA256, x.Decoder, x.Provider = p.model.SHA256, p.model.Query, p.model.On
 	}
 	return x
 }

@@ -75,7 +75,7 @@ func spotsModel(c Contestant, delayTicks int32) (*Model, error) {
 		Seer: seer, Decoder: decoder, Classes: classes,
 		Network: &spots{input: make([]float32, spec.Len()), scores: make([]float32, len(classes)), broken: strings.Contains(c.Path, "broken")},
 	})
-	return &Model{Agent: a, SHA256: "spots", Decoder: decoder.String(), Seed: decoder.Seed, Close: seer.Close}, err
+	return &Model{Agent: a, SHA256: "spots", Query: decoder.String(), Seed: decoder.Seed, Close: seer.Close}, err
 }
 
 // play plays a whole schedule.

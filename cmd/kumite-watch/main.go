@@ -33,6 +33,7 @@ func command() *cobra.Command {
 		seed    uint64
 		delay   int32
 		seconds int32
+		setup   = wire.Setup{Eye: wire.OpenCV}
 		cfg     = window.Config{Width: 960, Height: 700}
 	)
 	rules := sim.DefaultRules()
@@ -70,7 +71,7 @@ H panels, F11 full screen, F12 screenshot, F1 help, Esc leave.`,
 			if cfg.Width < raster.Width || cfg.Height < raster.Height {
 				return fmt.Errorf("--size is %dx%d; want at least %dx%d", cfg.Width, cfg.Height, raster.Width, raster.Height)
 			}
-			s, err := newShow(who, delay, rules, seed, wire.Loader(wire.OpenCV))
+			s, err := newShow(who, delay, rules, seed, setup.Loader())
 			if err != nil {
 				return err
 			}
@@ -88,6 +89,7 @@ H panels, F11 full screen, F12 screenshot, F1 help, Esc leave.`,
 	f.Uint64Var(&seed, "seed", 1, "of the first match; the next one has the next seed")
 	f.Int32Var(&delay, "delay", agent.DefaultDelayTicks, "ticks (60 a second) from a model's frame to its press")
 	f.Int32Var(&seconds, "match-seconds", rules.MatchTicks/sim.TickRate, "length of a match")
+	setup.Flags(f)
 	f.IntVar(&cfg.Width, "width", cfg.Width, "of the window, pixels")
 	f.IntVar(&cfg.Height, "height", cfg.Height, "of the window, pixels")
 	f.IntVar(&cfg.ExitAfter, "exit-after", 0, "leave after so many ticks; 0 is never")

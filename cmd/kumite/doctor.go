@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,6 +40,8 @@ func doctorCommand() *cobra.Command {
 			report("video", "lossless video is written and read back", tryVideo())
 			version, err := ort.Version()
 			report("ONNX Runtime", fmt.Sprintf("%s from %s", version, ort.Library()), err)
+			found, err := providers()
+			report("providers", found, err)
 			files, _ := filepath.Glob(filepath.Join(models, "*.onnx")) // a bad pattern matches nothing
 			if len(files) == 0 {
 				report("models", "", fmt.Errorf("no *.onnx in %s; run in the project's folder, name another with --models, or run `make models`", models))
@@ -65,6 +69,23 @@ func doctorCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&models, "models", "models", "the folder of model files")
 	return cmd
+}
+
+// providers lists what the runtime's library can compute on.
+func providers() (string, error) {
+	found, err := ort.Available()
+	if err != nil {
+		return "", err
+	}
+	var has, lacks []string
+	for _, p := range ort.Providers() {
+		if found[p] == nil {
+			has = append(has, p.String())
+		} else {
+			lacks = append(lacks, p.String())
+		}
+	}
+	return fmt.Sprintf("%s; the library lacks %s", strings.Join(has, ", "), cmp.Or(strings.Join(lacks, ", "), "none")), nil
 }
 
 func tryModel(file string) (string, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/vision/logs"
@@ -27,6 +28,7 @@ func evalCommand() *cobra.Command {
 		collapse  bool
 		resamples int
 		seed      uint64
+		setup     = wire.Setup{Eye: wire.OpenCV}
 	)
 	cmd := &cobra.Command{
 		Use:   "eval --logs DIR CONTESTANT...",
@@ -56,7 +58,7 @@ is kept all the same, so a skill that it has just used is not available.`,
 			if err != nil {
 				return err
 			}
-			e, err := newEvaluator(folder, contestants, offline.Config{Resamples: resamples, Seed: seed})
+			e, err := newEvaluator(folder, contestants, setup, offline.Config{Resamples: resamples, Seed: seed})
 			if err != nil {
 				return err
 			}
@@ -86,6 +88,7 @@ is kept all the same, so a skill that it has just used is not available.`,
 	f.StringVar(&dir, "logs", "", "the log folder, as `kumite record` writes it")
 	f.BoolVar(&asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
+	setup.Flags(f)
 	f.IntVar(&resamples, "resamples", 1000, "bootstrap samples for the intervals")
 	f.Uint64Var(&seed, "seed", 1, "of the bootstrap")
 	must(cmd.MarkFlagRequired("logs"))

@@ -41,11 +41,11 @@ type candidate struct {
 // so that a truth it cannot say costs much and not everything.
 const unscored = -50
 
-func newEvaluator(folder *logs.Folder, contestants []arena.Contestant, cfg offline.Config) (*evaluator, error) {
+func newEvaluator(folder *logs.Folder, contestants []arena.Contestant, setup wire.Setup, cfg offline.Config) (*evaluator, error) {
 	e := &evaluator{folder: folder}
 	cfg.Classes, cfg.NoAction = folder.Classes, slices.Index(folder.Classes, logs.NoAction)
 	for _, c := range contestants {
-		x, err := newCandidate(folder, c, cfg)
+		x, err := newCandidate(folder, c, setup, cfg)
 		if err != nil {
 			return nil, e.close(err)
 		}
@@ -54,7 +54,7 @@ func newEvaluator(folder *logs.Folder, contestants []arena.Contestant, cfg offli
 	return e, nil
 }
 
-func newCandidate(folder *logs.Folder, c arena.Contestant, cfg offline.Config) (*candidate, error) {
+func newCandidate(folder *logs.Folder, c arena.Contestant, setup wire.Setup, cfg offline.Config) (*candidate, error) {
 	evaluation, err := offline.New(cfg)
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func newCandidate(folder *logs.Folder, c arena.Contestant, cfg offline.Config) (
 	if delay < 0 {
 		delay = agent.DefaultDelayTicks
 	}
-	m, err := wire.Open(c, delay, wire.OpenCV, image.Pt(folder.Width, folder.Height))
+	m, err := setup.Open(c, delay, image.Pt(folder.Width, folder.Height))
 	if err != nil {
 		return nil, err
 	}

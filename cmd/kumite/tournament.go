@@ -18,6 +18,7 @@ import (
 func tournamentCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 	var (
 		cfg      = arena.Config{Rules: sim.DefaultRules()}
+		setup    wire.Setup
 		seconds  int32
 		workers  int
 		out      string
@@ -50,7 +51,7 @@ there when the same command is given again.`,
 			if err := cfg.Validate(); err != nil {
 				return err
 			}
-			t := tournament{cfg: cfg, load: wire.Loader(wire.Fastest), workers: workers, log: logger(cmd)}
+			t := tournament{cfg: cfg, load: setup.Loader(), workers: workers, log: logger(cmd)}
 			results, err := t.run(cmd, out)
 			var ended *stopped
 			if errors.As(err, &ended) && !asJSON {
@@ -79,6 +80,7 @@ there when the same command is given again.`,
 	f.IntVar(&workers, "workers", runtime.NumCPU(), "matches at once; does not change the results")
 	f.StringVar(&out, "out", "", "keep the run, with replays, in this folder, or go on with it")
 	f.BoolVar(&asJSON, "json", false, "print results.json to stdout")
+	setup.Flags(f)
 	f.BoolVar(&collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
 	return cmd
 }

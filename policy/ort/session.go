@@ -27,24 +27,27 @@ type Session struct {
 // Open loads a model file, checks it against its contract and runs it once on
 // a zero frame. skills are the names of the game's skills. Every error is one
 // line that names the file and the mend.
-func Open(path string, skills []string) (*Session, error) {
+func Open(path string, skills []string) (*Session, error) { return OpenOn(CPU, path, skills) }
+
+// OpenOn is Open on a provider, which computes all of the model or refuses it.
+func OpenOn(on Provider, path string, skills []string) (*Session, error) {
 	if err := start(); err != nil {
 		return nil, err
 	}
-	s, err := open(path, skills)
+	s, err := open(on, path, skills)
 	if err != nil {
 		return nil, fmt.Errorf("load model %s: %w", path, err)
 	}
 	return s, nil
 }
 
-func open(path string, skills []string) (*Session, error) {
+func open(on Provider, path string, skills []string) (*Session, error) {
 	sum, err := hash(path)
 	if err != nil {
 		return nil, err
 	}
 	s := &Session{sha256: sum}
-	if err := s.load(path, skills); err != nil {
+	if err := s.load(on, path, skills); err != nil {
 		if closing := s.Close(); closing != nil {
 			err = fmt.Errorf("%w; then closing: %w", err, closing)
 		}
@@ -53,8 +56,8 @@ func open(path string, skills []string) (*Session, error) {
 	return s, nil
 }
 
-func (s *Session) load(path string, skills []string) (err error) {
-	options, err := newOptions()
+func (s *Session) load(on Provider, path string, skills []string) (err error) {
+	options, err := newOptions(on)
 	if err != nil {
 		return err
 	}
@@ -73,7 +76,7 @@ func (s *Session) load(path string, skills []string) (err error) {
 	if err := s.bind(path, names, graph, options); err != nil {
 		return err
 	}
-	if err := s.probe(); err != nil {
+	if err := s.Try("a zero frame"); err != nil {
 		return err
 	}
 	// The runtime has read the file by its path, after the hash did.
@@ -116,7 +119,7 @@ func hash(path string) (string, error) {
 // Denormals stay numbers. The runtime can flush them to zero, but does so only
 // on the system's thread that made the process's first session, so that scores
 // would depend on which thread a worker happens to run on.
-func newOptions() (*onnx.SessionOptions, error) {
+func newOptions(on Provider) (*onnx.SessionOptions, error) {
 	o, err := onnx.NewSessionOptions()
 	if err != nil {
 		return nil, err
@@ -128,6 +131,7 @@ func newOptions() (*onnx.SessionOptions, error) {
 		o.SetGraphOptimizationLevel(onnx.GraphOptimizationLevelEnableAll),
 		o.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"),
 		o.AddSessionConfigEntry("session.inter_op.allow_spinning", "0"),
+		on.add(o),
 	)
 	if err != nil {
 		return nil, errors.Join(err, o.Destroy())
@@ -158,17 +162,18 @@ func (s *Session) bind(path string, names [2]string, graph described, options *o
 // memory.
 const probeLimit = 10 * time.Second
 
-// probe runs the model on a zero frame.
-func (s *Session) probe() error {
+// Try runs the model once on what stands in its input, and refuses scores that
+// are not what the contract promises. frame names the input for the error.
+func (s *Session) Try(frame string) error {
 	err := s.RunWithin(probeLimit)
 	if errors.Is(err, policy.ErrHung) {
-		return fmt.Errorf("it gave no scores of a zero frame within %v; look for a loop without an end, or export a smaller model", probeLimit)
+		return fmt.Errorf("on %s: it gave no scores within %v; look for a loop without an end, or export a smaller model", frame, probeLimit)
 	}
 	if err != nil {
-		return fmt.Errorf("it fails on a zero frame: %w", err)
+		return fmt.Errorf("on %s: %w", frame, err)
 	}
 	if err := s.contract.CheckScores(s.Scores()); err != nil {
-		return fmt.Errorf("on a zero frame: %w", err)
+		return fmt.Errorf("on %s: %w", frame, err)
 	}
 	return nil
 }

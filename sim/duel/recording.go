@@ -30,6 +30,7 @@ type Participant struct {
 	Spec        string `json:"spec"` // the contestant string
 	ModelSHA256 string `json:"model_sha256,omitempty"`
 	Decoder     string `json:"decoder,omitempty"`
+	Provider    string `json:"provider,omitempty"` // what the model computed on, "" for the CPU
 }
 
 // Recording is a match that can be played again without its players.

@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"strings"
 	"time"
+
+	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
@@ -31,10 +34,24 @@ const (
 	OpenCV
 )
 
+// Setup says how models are loaded. The zero value is for matches on the CPU.
+type Setup struct {
+	Eye      Eye
+	Provider ort.Provider // what the networks compute on
+}
+
+// Flags puts the setup's part that a user chooses into a command's flags.
+func (s *Setup) Flags(f *pflag.FlagSet) {
+	f.Var(&s.Provider, "provider", "what networks compute on: "+strings.Trim(fmt.Sprint(ort.Providers()), "[]")+"; without a fallback")
+}
+
+// Loader returns the loader of models for matches on the CPU.
+func Loader(eye Eye) arena.Loader { return Setup{Eye: eye}.Loader() }
+
 // Loader returns the loader of models for matches.
-func Loader(eye Eye) arena.Loader {
+func (s Setup) Loader() arena.Loader {
 	return func(c arena.Contestant, delayTicks int32) (*arena.Model, error) {
-		m, err := Open(c, delayTicks, eye, image.Pt(raster.Width, raster.Height))
+		m, err := s.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +59,8 @@ func Loader(eye Eye) arena.Loader {
 	}
 }
 
-// Model is a loaded model with its parts.
+// Model is a loaded model with its parts. Query, of the embedded one, is what
+// Decoder was made of.
 type Model struct {
 	arena.Model
 	Session *ort.Session
@@ -53,27 +71,38 @@ type Model struct {
 // Skills are the names that a model's classes may have beside no_action.
 func Skills() []string { return sim.SkillNames()[1:] }
 
-// Open loads the model of a contestant for frames of the given size.
+// Open loads the model of a contestant on the CPU.
 func Open(c arena.Contestant, delayTicks int32, eye Eye, frame image.Point) (*Model, error) {
-	session, err := ort.Open(c.Path, Skills())
+	return Setup{Eye: eye}.Open(c, delayTicks, frame)
+}
+
+// Open loads the model of a contestant for frames of the given size, and tries
+// it on a frame of a match.
+// delayTicks is for a model whose file states no delay; a contestant that
+// states one wants it here.
+func (s Setup) Open(c arena.Contestant, delayTicks int32, frame image.Point) (*Model, error) {
+	session, err := ort.OpenOn(s.Provider, c.Path, Skills())
 	if err != nil {
 		return nil, err
 	}
 	m := &Model{Session: session}
 	m.Close = m.close
-	if err := m.build(c, delayTicks, eye, frame); err != nil {
+	if err := m.build(c, delayTicks, s, frame); err != nil {
 		return nil, errors.Join(fmt.Errorf("model %s: %w", c.Path, err), m.close())
 	}
 	return m, nil
 }
 
-func (m *Model) build(c arena.Contestant, delayTicks int32, eye Eye, frame image.Point) error {
+func (m *Model) build(c arena.Contestant, delayTicks int32, s Setup, frame image.Point) error {
 	contract := m.Session.Contract()
+	if contract.DelayTicks != nil && c.Delay < 0 {
+		delayTicks = *contract.DelayTicks
+	}
 	var err error
 	if m.Decoder, err = policy.NewDecoder(contract, c.Query); err != nil {
 		return err
 	}
-	if eye == Fastest && vision.Reduces(contract.Input, frame) {
+	if s.Eye == Fastest && vision.Reduces(contract.Input, frame) {
 		m.Seer, err = vision.NewPreprocessor(contract.Input, frame)
 	} else {
 		m.Seer, err = cv.NewPreprocessor(contract.Input, frame)
@@ -81,11 +110,17 @@ func (m *Model) build(c arena.Contestant, delayTicks int32, eye Eye, frame image
 	if err != nil {
 		return err
 	}
+	if err := m.try(frame); err != nil {
+		return err
+	}
 	m.Agent, err = agent.New(
 		agent.Config{DelayTicks: delayTicks, Frame: raster.NewFrame(), Now: time.Now},
 		agent.Parts{Seer: m.Seer, Network: m.Session, Decoder: m.Decoder, Classes: contract.Classes},
 	)
-	m.SHA256, m.Model.Decoder, m.Seed = m.Session.SHA256(), m.Decoder.String(), m.Decoder.Seed
+	m.SHA256, m.Query, m.Seed = m.Session.SHA256(), m.Decoder.String(), m.Decoder.Seed
+	if on := s.Provider.String(); on != string(ort.CPU) {
+		m.On = on
+	}
 	return err
 }
 

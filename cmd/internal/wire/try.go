@@ -1,0 +1,77 @@
+package wire
+
+import (
+	"fmt"
+	"image"
+	"sync"
+
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/script"
+)
+
+// triedTick is when, in a match of pro against pro, a model is tried: ten
+// seconds in, with the fighters at close quarters.
+const triedTick = 10 * sim.TickRate
+
+// matchFrame is what the left side sees then. It is drawn once and never
+// written to.
+var matchFrame = sync.OnceValues(func() (*image.Paletted, error) {
+	rules := sim.DefaultRules()
+	w := sim.New(rules, 1)
+	var fighters [2]*script.Fighter
+	for side := range fighters {
+		f, err := script.New("pro", 1, uint64(side))
+		if err != nil {
+			return nil, err
+		}
+		fighters[side] = f
+	}
+	for w.Tick < triedTick {
+		var in [2]sim.Input
+		for side, f := range fighters {
+			var err error
+			if in[side], err = f.Act(&w, sim.Side(side)); err != nil {
+				return nil, err
+			}
+		}
+		w.Step(in)
+	}
+	frame := raster.NewFrame()
+	raster.Draw(frame, &w, sim.Left)
+	return frame, nil
+})
+
+// try runs the model on a frame of a match, stretched to the size of the frames
+// that it will see, and refuses scores that are not what it promises.
+func (m *Model) try(size image.Point) error {
+	frame, err := matchFrame()
+	if err != nil {
+		return fmt.Errorf("draw a frame of a match: %w", err)
+	}
+	if size != frame.Rect.Size() {
+		frame = stretch(frame, size)
+	}
+	if bytes := m.Session.Bytes(); bytes != nil {
+		err = m.Seer.SeeBytes(frame, bytes)
+	} else {
+		err = m.Seer.See(frame, m.Session.Floats())
+	}
+	if err != nil {
+		return fmt.Errorf("see a frame of a match: %w", err)
+	}
+	m.Seer.Reset()
+	return m.Session.Try("a frame of a match")
+}
+
+// stretch takes the nearest pixel.
+func stretch(src *image.Paletted, size image.Point) *image.Paletted {
+	dst := image.NewPaletted(image.Rectangle{Max: size}, src.Palette)
+	from := src.Rect.Size()
+	for y := range size.Y {
+		for x := range size.X {
+			dst.Pix[y*dst.Stride+x] = src.Pix[y*from.Y/size.Y*src.Stride+x*from.X/size.X]
+		}
+	}
+	return dst
+}
