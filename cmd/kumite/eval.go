@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"runtime"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -29,6 +30,7 @@ func evalCommand() *cobra.Command {
 		resamples int
 		seed      uint64
 		setup     = wire.Setup{Eye: wire.OpenCV}
+		workers   int
 	)
 	cmd := &cobra.Command{
 		Use:   "eval --logs DIR CONTESTANT...",
@@ -58,7 +60,7 @@ is kept all the same, so a skill that it has just used is not available.`,
 			if err != nil {
 				return err
 			}
-			e, err := newEvaluator(folder, contestants, setup, offline.Config{Resamples: resamples, Seed: seed})
+			e, err := newEvaluator(folder, contestants, setup, offline.Config{Resamples: resamples, Seed: seed}, workers)
 			if err != nil {
 				return err
 			}
@@ -91,6 +93,7 @@ is kept all the same, so a skill that it has just used is not available.`,
 	setup.Flags(f)
 	f.IntVar(&resamples, "resamples", 1000, "bootstrap samples for the intervals")
 	f.Uint64Var(&seed, "seed", 1, "of the bootstrap")
+	f.IntVar(&workers, "workers", runtime.NumCPU(), "recordings at once; does not change the results")
 	must(cmd.MarkFlagRequired("logs"))
 	return cmd
 }

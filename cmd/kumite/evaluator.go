@@ -3,180 +3,216 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"image"
-	"io"
-	"math"
 	"slices"
+	"sync"
+	"time"
 
-	"github.com/kumite/kumite/agent"
+	"golang.org/x/sync/errgroup"
+
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/wire"
-	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/sim"
-	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// evaluator runs candidates over a log folder, each frame decoded once for all.
+// evaluator scores candidates on a log folder, recordings in parallel. What it
+// finds does not depend on the number of workers.
 type evaluator struct {
 	folder     *logs.Folder
+	setup      wire.Setup
+	cfg        offline.Config
+	paths      []string // of the distinct model files
 	candidates []*candidate
+	workers    []*worker
+	// save, where it is not nil, is handed every scored recording, in order.
+	save func(offline.Recording) error
 }
 
-// candidate is one model on the logs, in the logs' class order.
+// worker owns what one goroutine needs: loaded networks, and the decoders of
+// all candidates.
+type worker struct {
+	projector *projector
+	decoders  []*rehearsal // by candidate
+}
+
+// candidate is what is known of one contestant on the logs so far.
 type candidate struct {
 	contestant arena.Contestant
-	model      *wire.Model
-	eye        *cv.Preprocessor
-	classes    []int // by class of the model: the class of the logs
+	network    int // among the evaluator's paths
 	evaluation *offline.Evaluation
-
-	truth, predicted []int // of the recording under way
-	scores           []float32
+	unbooked   int // presses without the agent's own book
 }
 
-// unscored stands for the score of a class that a model does not have: finite,
-// so that a truth it cannot say costs much and not everything.
-const unscored = -50
-
-func newEvaluator(folder *logs.Folder, contestants []arena.Contestant, setup wire.Setup, cfg offline.Config) (*evaluator, error) {
-	e := &evaluator{folder: folder}
+func newEvaluator(folder *logs.Folder, contestants []arena.Contestant, setup wire.Setup, cfg offline.Config, workers int) (*evaluator, error) {
 	cfg.Classes, cfg.NoAction = folder.Classes, slices.Index(folder.Classes, logs.NoAction)
+	e := &evaluator{folder: folder, setup: setup, cfg: cfg}
 	for _, c := range contestants {
-		x, err := newCandidate(folder, c, setup, cfg)
+		evaluation, err := offline.New(cfg)
+		if err != nil {
+			return nil, err
+		}
+		k := slices.Index(e.paths, c.Path)
+		if k < 0 {
+			k = len(e.paths)
+			e.paths = append(e.paths, c.Path)
+		}
+		e.candidates = append(e.candidates, &candidate{contestant: c, network: k, evaluation: evaluation})
+	}
+	for range max(1, min(workers, len(folder.Recordings))) {
+		w, err := e.newWorker()
 		if err != nil {
 			return nil, e.close(err)
 		}
-		e.candidates = append(e.candidates, x)
+		e.workers = append(e.workers, w)
 	}
 	return e, nil
 }
 
-func newCandidate(folder *logs.Folder, c arena.Contestant, setup wire.Setup, cfg offline.Config) (*candidate, error) {
-	evaluation, err := offline.New(cfg)
+func (e *evaluator) newWorker() (*worker, error) {
+	p, err := newProjector(e.folder, e.setup, e.paths)
 	if err != nil {
 		return nil, err
 	}
-	delay := c.Delay
-	if delay < 0 {
-		delay = agent.DefaultDelayTicks
-	}
-	m, err := setup.Open(c, delay, image.Pt(folder.Width, folder.Height))
-	if err != nil {
-		return nil, err
-	}
-	x := &candidate{contestant: c, model: m, evaluation: evaluation}
-	eye, ok := m.Seer.(*cv.Preprocessor)
-	if !ok {
-		return nil, errors.Join(fmt.Errorf("model %s: its eye takes no video", c.Path), m.Close())
-	}
-	x.eye = eye
-	for _, name := range m.Session.Contract().Classes {
-		i := slices.Index(folder.Classes, name)
-		if i < 0 {
-			err := fmt.Errorf("model %s: class %q is not among the logs' classes", c.Path, name)
-			return nil, errors.Join(err, m.Close())
+	w := &worker{projector: p}
+	for _, c := range e.candidates {
+		r, err := newRehearsal(p.networks[c.network].Session.Contract(), c.contestant, e.folder.Classes)
+		if err != nil {
+			return nil, p.close(err)
 		}
-		x.classes = append(x.classes, i)
+		w.decoders = append(w.decoders, r)
 	}
-	return x, nil
+	return w, nil
 }
 
+// scored is what a worker makes of one recording for one candidate.
+type scored struct {
+	evaluation *offline.Evaluation
+	recording  offline.Recording // kept where it is to be saved
+	unbooked   int
+}
+
+// run scores every recording, several at once, and takes the results in the
+// folder's order.
 func (e *evaluator) run(ctx context.Context, bar *progress) (evaluation, error) {
-	doc := evaluation{Schema: "kumite.eval/1"}
-	for i := range e.folder.Recordings {
-		if err := ctx.Err(); err != nil {
-			return doc, errors.New("eval: interrupted")
-		}
-		if err := e.recording(i); err != nil {
-			return doc, err
-		}
-		bar.add(1)
+	var (
+		mu    sync.Mutex
+		next  int                        // to be handed out
+		taken int                        // counted already
+		done  = make(map[int][]*scored) // finished, not yet counted
+	)
+	group, ctx := errgroup.WithContext(ctx)
+	for _, w := range e.workers {
+		group.Go(func() error {
+			for {
+				mu.Lock()
+				i := next
+				next++
+				mu.Unlock()
+				if i >= len(e.folder.Recordings) || ctx.Err() != nil {
+					return ctx.Err()
+				}
+				found, err := e.recording(ctx, w, i)
+				if err != nil {
+					return err
+				}
+				mu.Lock()
+				done[i] = found
+				for done[taken] != nil && err == nil {
+					err = e.count(done[taken])
+					delete(done, taken)
+					taken++
+				}
+				mu.Unlock()
+				if err != nil {
+					return err
+				}
+				bar.add(1)
+			}
+		})
 	}
+	if err := group.Wait(); err != nil {
+		if errors.Is(err, context.Canceled) {
+			return evaluation{}, errors.New("eval: interrupted")
+		}
+		return evaluation{}, err
+	}
+	return e.results()
+}
+
+// recording scores one recording for every candidate.
+func (e *evaluator) recording(ctx context.Context, w *worker, i int) ([]*scored, error) {
+	x, err := w.projector.project(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	found := make([]*scored, len(e.candidates))
+	for k, c := range e.candidates {
+		r, unbooked, err := w.decoders[k].decode(x, x.scores[c.network], uint64(i))
+		if err != nil {
+			return nil, err
+		}
+		one, err := offline.New(e.cfg)
+		if err != nil {
+			return nil, err
+		}
+		if err := one.Add(r); err != nil {
+			return nil, err
+		}
+		found[k] = &scored{evaluation: one, unbooked: unbooked}
+		if e.save != nil {
+			found[k].recording = r
+		}
+	}
+	w.projector.times.rest += time.Since(start)
+	return found, nil
+}
+
+// count adds one recording's results, in the folder's order.
+func (e *evaluator) count(found []*scored) error {
+	for k, v := range found {
+		c := e.candidates[k]
+		if err := c.evaluation.Merge(v.evaluation); err != nil {
+			return err
+		}
+		c.unbooked += v.unbooked
+		if e.save != nil {
+			if err := e.save(v.recording); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (e *evaluator) results() (evaluation, error) {
+	doc := evaluation{Schema: "kumite.eval/1"}
 	for _, c := range e.candidates {
 		r, err := c.evaluation.Result()
 		if err != nil {
 			return doc, err
 		}
 		r.Name, r.Spec = c.contestant.Name, c.contestant.Spec
+		r.WithoutBook(c.unbooked)
 		doc.Candidates = append(doc.Candidates, r)
 	}
 	doc.Logs = e.candidates[0].evaluation.Logs()
 	return doc, nil
 }
 
-func (e *evaluator) recording(i int) (err error) {
-	r, err := e.folder.Open(i)
-	if err != nil {
-		return err
+// times is where the run's time went, summed over workers.
+func (e *evaluator) times() timings {
+	var t timings
+	for _, w := range e.workers {
+		t.add(w.projector.times)
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	for _, c := range e.candidates {
-		c.model.Agent.Reset()
-		c.truth, c.predicted, c.scores = c.truth[:0], c.predicted[:0], c.scores[:0]
-	}
-	for {
-		frame, row, err := r.Next()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		tick := int32(math.Round(float64(row.Frame) * e.folder.DecisionPeriodMS * sim.TickRate / 1000))
-		for _, c := range e.candidates {
-			if err := c.decide(frame, row, tick, len(e.folder.Classes)); err != nil {
-				return fmt.Errorf("model %s on recording %s, frame %d: %w", c.contestant.Path, e.folder.Recordings[i].Name, row.Frame, err)
-			}
-		}
-	}
-	for _, c := range e.candidates {
-		name := e.folder.Recordings[i].Name
-		if err := c.evaluation.Add(offline.Recording{Name: name, Truth: c.truth, Predicted: c.predicted, Scores: c.scores}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// decide is one decision on a recorded frame.
-func (c *candidate) decide(frame cv.Frame, row logs.Row, tick int32, classes int) error {
-	if err := c.eye.PushCaptured(frame); err != nil {
-		return err
-	}
-	session := c.model.Session
-	var err error
-	if bytes := session.Bytes(); bytes != nil {
-		err = c.eye.FillBytes(bytes)
-	} else {
-		err = c.eye.Fill(session.Floats())
-	}
-	if err != nil {
-		return err
-	}
-	c.model.Agent.Conclude(tick)
-	last := c.model.Agent.Last()
-	if last.Held == policy.Fault {
-		return fmt.Errorf("its scores decide nothing: %s", last.Problem())
-	}
-	c.truth = append(c.truth, row.Label)
-	c.predicted = append(c.predicted, c.classes[last.Class])
-	start := len(c.scores)
-	for range classes {
-		c.scores = append(c.scores, unscored)
-	}
-	for k, z := range c.model.Decoder.Scores() {
-		c.scores[start+c.classes[k]] = float32(z)
-	}
-	return nil
+	return t
 }
 
 // close frees the models; err is what happened before.
 func (e *evaluator) close(err error) error {
-	for _, c := range e.candidates {
-		err = errors.Join(err, c.model.Close())
+	for _, w := range e.workers {
+		err = w.projector.close(err)
 	}
 	return err
 }

@@ -18,10 +18,13 @@ type Result struct {
 	Name string `json:"name"` // set by the caller
 	Spec string `json:"spec"` // set by the caller
 
-	Collapsed         bool         `json:"collapsed"` // emitted less than a tenth of the expert's presses
-	ActionRateRatio   rating.Float `json:"action_rate_ratio"`
-	Skills            []SkillRate  `json:"skills"`
-	LongestIdleFrames int          `json:"longest_idle_frames"` // without a press, within one recording
+	Collapsed       bool         `json:"collapsed"` // emitted less than a tenth of the expert's presses
+	ActionRateRatio rating.Float `json:"action_rate_ratio"`
+	// UnbookedActionRateRatio is the ratio with every skill taken to be
+	// available; null where the caller has not counted it (WithoutBook).
+	UnbookedActionRateRatio rating.Float `json:"action_rate_ratio_without_book"`
+	Skills                  []SkillRate  `json:"skills"`
+	LongestIdleFrames       int          `json:"longest_idle_frames"` // without a press, within one recording
 
 	Events         EventScores  `json:"events"`
 	WrongSkillRate rating.Float `json:"wrong_skill_rate"` // of presses within ±5 frames of an expert's
@@ -112,6 +115,7 @@ func (e *Evaluation) Result() (Result, error) {
 		Kappa:                    rating.Float(t.kappa()),
 		YoudenJ:                  rating.Float(t.youdenJ(noAction)),
 		Confusion:                t.matrix(),
+		UnbookedActionRateRatio:  rating.Undefined(),
 		Classes:                  append([]string(nil), e.config.Classes...),
 		CI95:                     e.bootstrap(),
 	}
@@ -134,6 +138,16 @@ func (e *Evaluation) Result() (Result, error) {
 	}
 	e.scoreMetrics(&r, t, prior)
 	return r, nil
+}
+
+// WithoutBook notes how many presses the same decoder would have made with
+// every skill available: what the agent's own bookkeeping held back.
+func (r *Result) WithoutBook(presses int) {
+	expert := 0
+	for _, s := range r.Skills {
+		expert += s.Expert
+	}
+	r.UnbookedActionRateRatio = rating.Float(ratio(float64(presses), float64(expert)))
 }
 
 // scoreMetrics fills in what needs scores.
