@@ -23,6 +23,9 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
+// ErrLate is the error of a decision that came too late to be sent.
+var ErrLate = errors.New("the network answered too late")
+
 // PeriodTicks is the time from one decision to the next: 100 ms.
 const PeriodTicks = 6
 
@@ -91,6 +94,13 @@ type Agent struct {
 	last    policy.Decision
 	ledger  Ledger
 	hung    int // runs in a row that were cut off
+	spent   Spent
+}
+
+// Spent is how long the parts of one decision took; zero where nothing
+// measures.
+type Spent struct {
+	Grab, See, Run, Decode time.Duration
 }
 
 type press struct {
@@ -160,21 +170,38 @@ func (a *Agent) Tick(tick int32, src FrameSource) (sim.Skill, error) {
 // Decide makes one decision on the frame of a tick and returns what it sends,
 // or None.
 func (a *Agent) Decide(tick int32, src FrameSource) (sim.Skill, error) {
-	var start time.Time
-	if a.cfg.Now != nil {
-		start = a.cfg.Now()
-	}
+	return a.DecideBy(tick, src, nil)
+}
+
+// DecideBy is Decide against a clock: left says how much time there still is,
+// before the network runs, which is its limit, and after. With none left the
+// decision is dropped with ErrLate: it sends and books nothing, the decoder's
+// clock goes on, and the ledger counts it as missed, not as a fault. A nil left
+// is no clock.
+func (a *Agent) DecideBy(tick int32, src FrameSource, left func() time.Duration) (sim.Skill, error) {
+	start := a.now()
 	if err := src.Grab(a.cfg.Frame); err != nil {
 		return sim.None, fmt.Errorf("grab frame at tick %d: %w", tick, err)
 	}
+	grabbed := a.now()
 	if err := a.see(); err != nil {
 		return sim.None, fmt.Errorf("see frame at tick %d: %w", tick, err)
 	}
-	k := a.Conclude(tick)
-	if a.cfg.Now != nil {
+	seen := a.now()
+	k, err := a.conclude(tick, left)
+	a.spent.Grab, a.spent.See = grabbed.Sub(start), seen.Sub(grabbed)
+	if err == nil && a.cfg.Now != nil {
 		a.ledger.Latency.Record(a.cfg.Now().Sub(start))
 	}
-	return k, nil
+	return k, err
+}
+
+// now is the time, or always the same where nothing measures.
+func (a *Agent) now() time.Time {
+	if a.cfg.Now == nil {
+		return time.Time{}
+	}
+	return a.cfg.Now()
 }
 
 func (a *Agent) see() error {
@@ -189,20 +216,57 @@ func (a *Agent) see() error {
 // that fails, gives no numbers or is cut off at its limit is a fault: counted
 // by its cause, and None.
 func (a *Agent) Conclude(tick int32) sim.Skill {
-	if err := a.run(); err != nil {
+	k, _ := a.conclude(tick, nil) // without a clock nothing is late
+	return k
+}
+
+func (a *Agent) conclude(tick int32, left func() time.Duration) (sim.Skill, error) {
+	start := a.now()
+	err := a.run(left)
+	ran := a.now()
+	a.spent = Spent{Run: ran.Sub(start)}
+	if left != nil && (left() <= 0 || errors.Is(err, policy.ErrHung)) {
+		a.Skip(tick)
+		return sim.None, ErrLate
+	}
+	if err != nil {
 		a.last = a.mind.Decide(tick, nil, err)
 	} else {
 		a.last = a.mind.Decide(tick, a.network.Scores(), nil)
 	}
 	a.ledger.count(&a.last)
-	return a.mind.Skill(a.last.Class)
+	a.spent.Decode = a.now().Sub(ran)
+	return a.mind.Skill(a.last.Class), nil
+}
+
+// Skip lets the frame of a tick pass on which nothing was decided: the book and
+// the decoder's clock go on, and the ledger counts a miss.
+func (a *Agent) Skip(tick int32) {
+	a.mind.Skip(tick)
+	a.ledger.Missed++
+}
+
+// Warm runs the network on whatever stands in its input and throws the scores
+// away, so that the next decision finds it warm. It is cut off at the limit.
+// What Network().Scores() held is lost.
+func (a *Agent) Warm(limit time.Duration) error { return a.network.RunWithin(limit) }
+
+// Inherit goes on with the match of another agent, whose presses were for the
+// same side: it starts afresh but for the book and the ledger.
+func (a *Agent) Inherit(from *Agent) {
+	a.Reset()
+	a.mind.book, a.ledger = from.mind.book, from.ledger
 }
 
 // errGivenUp stands for the runs that a network which hung too often is spared.
 var errGivenUp = fmt.Errorf("%w too often in a row: it is not run again in this match", policy.ErrHung)
 
-// run runs the network, unless it has hung too often in this match.
-func (a *Agent) run() error {
+// run runs the network, unless it has hung too often in this match. With a
+// clock it is run in any case: nobody waits for it.
+func (a *Agent) run(left func() time.Duration) error {
+	if left != nil {
+		return a.network.RunWithin(left())
+	}
 	if a.cfg.Patience > 0 && a.hung >= a.cfg.Patience {
 		return errGivenUp
 	}
@@ -220,6 +284,18 @@ func (a *Agent) Last() policy.Decision { return a.last }
 
 // Ledger is the account of every decision since Reset.
 func (a *Agent) Ledger() *Ledger { return &a.ledger }
+
+// Spent is how long the parts of the newest decision took.
+func (a *Agent) Spent() Spent { return a.spent }
+
+// DelayTicks is the declared time from a frame to its press.
+func (a *Agent) DelayTicks() int32 { return a.cfg.DelayTicks }
+
+// Decoder is the agent's decoder, for showing what it made of the scores.
+func (a *Agent) Decoder() *policy.Decoder { return a.mind.decoder }
+
+// Network is the agent's network, for showing its raw scores.
+func (a *Agent) Network() Network { return a.network }
 
 // Seer is the agent's eye, for showing what it saw.
 func (a *Agent) Seer() vision.Seer { return a.seer }

@@ -13,6 +13,7 @@ type Ledger struct {
 	Faults     int                   // decisions without scores to decide on: nothing was sent
 	Causes     [policy.NumCauses]int // of the faults
 	FirstFault string                // the first of them, in words; "" without any
+	Missed     int                   // frames on which nothing was decided in time; only a clock misses any
 	Latency    Latency
 }
 
@@ -24,6 +25,7 @@ func (l *Ledger) Add(o *Ledger) {
 	l.Suppressed += o.Suppressed
 	l.Sent += o.Sent
 	l.Faults += o.Faults
+	l.Missed += o.Missed
 	for c, n := range o.Causes {
 		l.Causes[c] += n
 	}

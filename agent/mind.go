@@ -60,5 +60,11 @@ func (m *Mind) Decide(tick int32, scores []float32, fault error) policy.Decision
 	return d
 }
 
+// Skip lets the frame of a tick pass on which nothing was decided.
+func (m *Mind) Skip(tick int32) {
+	m.book.Advance(tick)
+	m.decoder.Skip()
+}
+
 // Skill is the skill that a class stands for.
 func (m *Mind) Skill(class int) sim.Skill { return m.skills[class] }

@@ -45,9 +45,9 @@ const (
 	decoderStream = 32
 )
 
-// decoderSeed is the seed of a decoder that has no streams: FNV-1a over the
+// DecoderSeed is the seed of a decoder that has no streams: FNV-1a over the
 // match's seed and the stream, little-endian, eight bytes each.
-func decoderSeed(seed uint64, me sim.Side) uint64 {
+func DecoderSeed(seed uint64, me sim.Side) uint64 {
 	var in [16]byte
 	binary.LittleEndian.PutUint64(in[:8], seed)
 	binary.LittleEndian.PutUint64(in[8:], decoderStream+uint64(me))
@@ -75,7 +75,7 @@ func NewPlayer(c Contestant, delayTicks int32, load Loader) (*Player, error) {
 func (p *Player) Start(seed uint64, me sim.Side) (err error) {
 	if p.model != nil {
 		if p.model.Seed != nil {
-			p.model.Seed(decoderSeed(seed, me))
+			p.model.Seed(DecoderSeed(seed, me))
 		}
 		p.model.Agent.Reset()
 		return nil

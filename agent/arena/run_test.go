@@ -138,7 +138,7 @@ func TestDecodersDrawFromStreamsOfTheMatchAndTheSide(t *testing.T) {
 	}, 1)
 	for _, l := range legs {
 		for _, side := range []sim.Side{sim.Left, sim.Right} {
-			if n := given[decoderSeed(l.Seed, side)]; n != 2 {
+			if n := given[DecoderSeed(l.Seed, side)]; n != 2 {
 				t.Errorf("pair %d, %v: %d decoders were given its stream, want one in each leg", l.Pair, side, n)
 			}
 		}

@@ -68,6 +68,8 @@ var Kumite = Rules{
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
 		{"agent/arena", []string{"agent", "policy", "policy/rating", "vision", "sim", "sim/duel", "sim/script", "sim/raster"},
 			"the arena plays and counts; native libraries are wired in cmd"},
+		{"agent/live", []string{"agent", "agent/arena", "policy", "vision", "sim", "sim/duel", "sim/raster"},
+			"the wall clock around an agent; models and windows are wired in cmd"},
 
 		{"cmd/kumite", append([]string{"cmd/internal/..."}, below...), "the command line is wiring, without the window"},
 		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window"}, below...), "the one program with a window"},
