@@ -96,8 +96,8 @@ type scored struct {
 func (e *evaluator) run(ctx context.Context, bar *progress) (evaluation, error) {
 	var (
 		mu    sync.Mutex
-		next  int                        // to be handed out
-		taken int                        // counted already
+		next  int                       // to be handed out
+		taken int                       // counted already
 		done  = make(map[int][]*scored) // finished, not yet counted
 	)
 	group, ctx := errgroup.WithContext(ctx)
