@@ -71,10 +71,11 @@ var Kumite = Rules{
 		{"agent/live", []string{"agent", "agent/arena", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"the wall clock around an agent; models and windows are wired in cmd"},
 
-		{"cmd/kumite", append([]string{"cmd/internal/..."}, below...), "the command line is wiring, without the window"},
+		{"cmd/kumite", append([]string{"cmd/internal/...", "internal/chart"}, below...), "the command line is wiring, without the window"},
 		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window"}, below...), "the one program with a window"},
-		{"cmd/internal/...", append([]string{"cmd/internal/..."}, below...), "wiring that the programs share"},
+		{"cmd/internal/...", append([]string{"cmd/internal/...", "internal/chart"}, below...), "wiring that the programs share"},
 
+		{"internal/chart", nil, "pictures of numbers, whatever they mean"},
 		{"internal/archtest", nil, "reads the graph from outside"},
 		{"internal/demo", nil, "tells the story with kumite's own commands"},
 	},

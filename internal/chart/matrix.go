@@ -1,0 +1,97 @@
+package chart
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"io"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+)
+
+// Matrix is a table of counts, Counts[row][column], e.g. a confusion matrix
+// with the truth in rows.
+type Matrix struct {
+	Title, Rows, Columns  string // of the picture and its axes
+	RowNames, ColumnNames []string
+	Counts                [][]int
+}
+
+// DrawMatrix draws every cell with its count and, as colour, its share of the
+// row.
+func DrawMatrix(w io.Writer, m Matrix) error {
+	if len(m.Counts) == 0 || len(m.Counts) != len(m.RowNames) {
+		return errors.New("draw matrix: want a name for each row")
+	}
+	for _, row := range m.Counts {
+		if len(row) == 0 || len(row) != len(m.ColumnNames) {
+			return errors.New("draw matrix: want a name for each column")
+		}
+	}
+	p := plot.New()
+	style(p, m.Title, m.Columns, m.Rows)
+	last := len(m.Counts) - 1
+	for r, row := range m.Counts {
+		sum := 0
+		for _, n := range row {
+			sum += n
+		}
+		for c, n := range row {
+			if err := addCell(p, float64(c), float64(last-r), n, sum); err != nil {
+				return err
+			}
+		}
+	}
+	p.X.Tick.Marker = names(m.ColumnNames, false)
+	p.Y.Tick.Marker = names(m.RowNames, true)
+	p.X.Min, p.X.Max = -0.5, float64(len(m.ColumnNames))-0.5
+	p.Y.Min, p.Y.Max = -0.5, float64(last)+0.5
+	p.X.Padding, p.Y.Padding = 0, 0
+	return write(w, p, vg.Length(2+0.8*float64(len(m.ColumnNames)))*vg.Inch, vg.Length(1.2+0.45*float64(len(m.RowNames)))*vg.Inch)
+}
+
+func addCell(p *plot.Plot, x, y float64, n, sum int) error {
+	share := 0.0
+	if sum > 0 {
+		share = float64(n) / float64(sum)
+	}
+	square, err := plotter.NewPolygon(plotter.XYs{{X: x - .5, Y: y - .5}, {X: x + .5, Y: y - .5}, {X: x + .5, Y: y + .5}, {X: x - .5, Y: y + .5}})
+	if err != nil {
+		return err
+	}
+	square.Color = mix(share)
+	square.LineStyle.Color, square.LineStyle.Width = color.White, vg.Points(1)
+	p.Add(square)
+	l, err := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{{X: x, Y: y}}, Labels: []string{fmt.Sprint(n)}})
+	if err != nil {
+		return err
+	}
+	l.TextStyle[0].XAlign, l.TextStyle[0].YAlign = -0.5, -0.4
+	l.TextStyle[0].Color = black
+	if share > 0.55 {
+		l.TextStyle[0].Color = color.White
+	}
+	sans(&l.TextStyle[0].Font, 9)
+	p.Add(l)
+	return nil
+}
+
+// mix is white at 0 and blue at 1.
+func mix(share float64) color.NRGBA {
+	at := func(c uint8) uint8 { return uint8(255 - share*(255-float64(c)) + 0.5) }
+	return color.NRGBA{at(blue.R), at(blue.G), at(blue.B), 0xff}
+}
+
+func names(words []string, upwards bool) plot.ConstantTicks {
+	var t plot.ConstantTicks
+	for i, word := range words {
+		at := i
+		if upwards {
+			at = len(words) - 1 - i
+		}
+		t = append(t, plot.Tick{Value: float64(at), Label: word})
+	}
+	return t
+}
