@@ -75,25 +75,39 @@ func (r *Recorder) Finish(res Result) *Recording {
 func (r *Recording) Start() sim.World { return sim.New(r.Rules, r.Seed) }
 
 // Verify plays the recording again and reports the first difference.
-func (r *Recording) Verify() error {
-	if r.RulesVersion != sim.RulesVersion {
-		return fmt.Errorf("recording is of rules version %d and this program plays version %d; verify it with the program that made it", r.RulesVersion, sim.RulesVersion)
+func (r *Recording) Verify() error { return r.replay(func(*sim.World) {}) }
+
+// replay plays the recording again, shows each world before its step and the
+// last one, and reports the first difference.
+func (r *Recording) replay(visit func(*sim.World)) error {
+	if err := r.playable(); err != nil {
+		return err
 	}
 	w := r.Start()
 	for t, in := range r.Inputs {
 		if w.Outcome() != sim.Running {
 			return &DesyncError{Tick: int32(t), What: fmt.Sprintf("the match is over (%v) and the recording goes on", w.Outcome())}
 		}
+		visit(&w)
 		w.Step(in)
 		if i := int(w.Tick)/HashEvery - 1; w.Tick%HashEvery == 0 && i < len(r.Hashes) && w.Hash() != r.Hashes[i] {
 			return &DesyncError{Tick: w.Tick, What: fmt.Sprintf("hash is %s, recorded is %s", hexHash(w.Hash()), hexHash(r.Hashes[i]))}
 		}
 	}
+	visit(&w)
 	if got := w.Outcome().String(); got != r.Outcome || w.Tick != r.Ticks {
 		return &DesyncError{Tick: w.Tick, What: fmt.Sprintf("outcome is %s, recorded is %s after %d ticks", got, r.Outcome, r.Ticks)}
 	}
 	if got := hexHash(w.Hash()); got != r.FinalHash {
 		return &DesyncError{Tick: w.Tick, What: fmt.Sprintf("final hash is %s, recorded is %s", got, r.FinalHash)}
+	}
+	return nil
+}
+
+// playable refuses what this program's rules would play otherwise.
+func (r *Recording) playable() error {
+	if r.RulesVersion != sim.RulesVersion {
+		return fmt.Errorf("recording is of rules version %d and this program plays version %d; verify it with the program that made it", r.RulesVersion, sim.RulesVersion)
 	}
 	return nil
 }
