@@ -112,7 +112,7 @@ func (c *Contract) parseTuned(meta map[string]string) error {
 		return nil
 	}
 	if err := json.Unmarshal([]byte(text), &map[string]any{}); err != nil {
-		return fmt.Errorf("%s is no JSON object: %w", keyTuned, err)
+		return fmt.Errorf("%s is no JSON object; write one, or leave it out", keyTuned)
 	}
 	c.Tuned = text
 	return nil
@@ -173,7 +173,7 @@ func (c *Contract) parseClasses(meta map[string]string, skills []string) error {
 		return fmt.Errorf(`%s is missing; set it to a JSON array of class names, e.g. ["no_action","poke"]`, keyClasses)
 	}
 	if err := json.Unmarshal([]byte(text), &c.Classes); err != nil {
-		return fmt.Errorf("%s is no JSON array of names: %w", keyClasses, err)
+		return fmt.Errorf(`%s is no JSON array of names, such as ["no_action","poke"]`, keyClasses)
 	}
 	c.NoAction = slices.Index(c.Classes, NoAction)
 	if c.NoAction < 0 {
@@ -215,11 +215,17 @@ func (c *Contract) checkGraph(g Graph) error {
 
 func (c *Contract) parseInput(meta map[string]string, g Graph) error {
 	if text, ok := meta[keyInput]; ok {
+		if !json.Valid([]byte(text)) {
+			return fmt.Errorf(`%s is no JSON object, such as {"width":80,"height":45}`, keyInput)
+		}
 		if err := json.Unmarshal([]byte(text), &c.Input); err != nil {
 			return fmt.Errorf("%s: %w", keyInput, err)
 		}
 	}
 	spec, err := c.Input.WithShape([4]int64(g.Input), g.Element)
+	if open := unstated(spec); err == nil && open != "" {
+		return fmt.Errorf("%s does not state %s, and the graph leaves it open; state it", keyInput, open)
+	}
 	if err == nil {
 		err = spec.Validate()
 	}
@@ -228,6 +234,21 @@ func (c *Contract) parseInput(meta map[string]string, g Graph) error {
 	}
 	c.Input = spec
 	return nil
+}
+
+// unstated names the parts of an input that nobody has stated.
+func unstated(s vision.Spec) string {
+	var open []string
+	if s.Width == 0 {
+		open = append(open, "width")
+	}
+	if s.Height == 0 {
+		open = append(open, "height")
+	}
+	if s.Color == 0 {
+		open = append(open, "color")
+	}
+	return strings.Join(open, ", ")
 }
 
 // choose reads one of a few words.
@@ -294,7 +315,7 @@ func (c *Contract) parseCalibration(meta map[string]string) error {
 func (c *Contract) parseNumbers(meta map[string]string, key string, into *[]float64) error {
 	*into = nil
 	if err := json.Unmarshal([]byte(meta[key]), into); err != nil {
-		return fmt.Errorf("%s is no JSON array of numbers: %w", key, err)
+		return fmt.Errorf("%s is no JSON array of numbers; give one for each class", key)
 	}
 	if len(*into) != len(c.Classes) {
 		return fmt.Errorf("%s has %d numbers for %d classes; give one for each", key, len(*into), len(c.Classes))

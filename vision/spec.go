@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Bounds of a Spec that Validate enforces.
@@ -185,7 +186,7 @@ func (s Spec) Validate() error {
 	}
 	perChannel := func(name string, values []float64, ok func(float64) bool, want string) {
 		if n := len(values); n > 1 && n != s.Color.Channels() {
-			bad("%s has %d values; want none, 1 or %d (one per colour channel)", name, n, max(s.Color.Channels(), 1))
+			bad("%s has %d values for %d colour channels; want none, one for all, or one for each", name, n, max(s.Color.Channels(), 1))
 		}
 		for i, v := range values {
 			if !ok(v) || math.IsNaN(v) || math.IsInf(v, 0) {
@@ -214,7 +215,10 @@ func (s *Spec) UnmarshalJSON(data []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&read); err != nil {
-		return fmt.Errorf("read input spec: %w; its keys are width, height, color, stack, layout, scale, mean, std", err)
+		if strings.Contains(err.Error(), "unknown field") {
+			err = fmt.Errorf("%w; its keys are width, height, color, stack, layout, scale, mean, std", err)
+		}
+		return fmt.Errorf("read input spec: %w", err)
 	}
 	*s = Spec(read)
 	return nil

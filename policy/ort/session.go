@@ -1,17 +1,14 @@
 package ort
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
+	"slices"
 	"time"
 
 	onnx "github.com/yalue/onnxruntime_go"
 
 	"github.com/kumite/kumite/policy"
-	"github.com/kumite/kumite/vision"
 )
 
 // Session is one loaded model. Its calls must not overlap; Close frees it.
@@ -42,12 +39,12 @@ func OpenOn(on Provider, path string, skills []string) (*Session, error) {
 }
 
 func open(on Provider, path string, skills []string) (*Session, error) {
-	sum, err := hash(path)
+	d, err := describe(path)
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{sha256: sum}
-	if err := s.load(on, path, skills); err != nil {
+	s := &Session{sha256: d.sha256}
+	if err := s.load(on, d, skills); err != nil {
 		if closing := s.Close(); closing != nil {
 			err = fmt.Errorf("%w; then closing: %w", err, closing)
 		}
@@ -56,8 +53,11 @@ func open(on Provider, path string, skills []string) (*Session, error) {
 	return s, nil
 }
 
-func (s *Session) load(on Provider, path string, skills []string) (err error) {
-	options, err := newOptions(on)
+func (s *Session) load(on Provider, d *described, skills []string) (err error) {
+	if s.contract, err = policy.ParseContract(d.meta, d.Graph, skills); err != nil {
+		return err
+	}
+	options, err := newOptions(on, d.besides.folder)
 	if err != nil {
 		return err
 	}
@@ -66,51 +66,17 @@ func (s *Session) load(on Provider, path string, skills []string) (err error) {
 			err = fmt.Errorf("free session options: %w", freeing)
 		}
 	}()
-	meta, graph, names, err := describe(path, options)
-	if err != nil {
+	if err := s.bind(d, options); err != nil {
 		return err
 	}
-	if s.contract, err = policy.ParseContract(meta, graph.Graph, skills); err != nil {
-		return err
-	}
-	if err := s.bind(path, names, graph, options); err != nil {
-		return err
-	}
+	d.data = nil // the runtime has its own copy
 	if err := s.Try("a zero frame"); err != nil {
+		if slices.Min(d.Input[1:]) < 1 {
+			err = fmt.Errorf("%w; the graph leaves its input's size open: make kumite.input say what the network was trained on", err)
+		}
 		return err
 	}
-	// The runtime has read the file by its path, after the hash did.
-	if again, err := hash(path); err != nil || again != s.sha256 {
-		return errors.New("the file changed while it was read; load it again")
-	}
-	return nil
-}
-
-// hash is the SHA-256 of the file, followed by its external data and its
-// sidecar where it has them, so that it names all that decides its scores and
-// what they mean. It refuses what cannot be a model.
-func hash(path string) (string, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return "", errors.New("there is no such file")
-	}
-	if err != nil {
-		return "", err
-	}
-	if len(data) == 0 {
-		return "", errors.New("the file is empty; export the model again")
-	}
-	h := sha256.New()
-	h.Write(data)
-	if err := copyExternal(h, path, data); err != nil {
-		return "", err
-	}
-	sidecar, err := os.ReadFile(path + ".json")
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return "", err
-	}
-	h.Write(sidecar)
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return d.besides.check()
 }
 
 // newOptions is one thread, in order, everything optimised, no spinning: a
@@ -119,7 +85,9 @@ func hash(path string) (string, error) {
 // Denormals stay numbers. The runtime can flush them to zero, but does so only
 // on the system's thread that made the process's first session, so that scores
 // would depend on which thread a worker happens to run on.
-func newOptions(on Provider) (*onnx.SessionOptions, error) {
+//
+// external is the folder of the model's external data, "" where it has none.
+func newOptions(on Provider, external string) (*onnx.SessionOptions, error) {
 	o, err := onnx.NewSessionOptions()
 	if err != nil {
 		return nil, err
@@ -133,23 +101,26 @@ func newOptions(on Provider) (*onnx.SessionOptions, error) {
 		o.AddSessionConfigEntry("session.inter_op.allow_spinning", "0"),
 		on.add(o),
 	)
+	if external != "" {
+		err = errors.Join(err, o.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", external))
+	}
 	if err != nil {
 		return nil, errors.Join(err, o.Destroy())
 	}
 	return o, nil
 }
 
-func (s *Session) bind(path string, names [2]string, graph described, options *onnx.SessionOptions) error {
+func (s *Session) bind(d *described, options *onnx.SessionOptions) error {
 	shape := s.contract.Input.Shape()
 	var err error
-	if s.input, err = newTensor(shape[:], graph.Element); err != nil {
+	if s.input, err = newTensor(shape[:], d.Element); err != nil {
 		return err
 	}
 	k := int64(len(s.contract.Classes))
-	if s.output, err = newTensor([]int64{1, k}, graph.scores); err != nil {
+	if s.output, err = newTensor([]int64{1, k}, d.scores); err != nil {
 		return err
 	}
-	s.session, err = onnx.NewAdvancedSession(path, names[:1], names[1:],
+	s.session, err = onnx.NewAdvancedSessionWithONNXData(d.data, d.names[:1], d.names[1:],
 		[]onnx.Value{s.input.value}, []onnx.Value{s.output.value}, options)
 	if err != nil {
 		return runtimeError(err)
@@ -252,10 +223,4 @@ func (s *Session) Close() error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-var elements = map[onnx.TensorElementDataType]vision.ElementType{
-	onnx.TensorElementDataTypeFloat:   vision.Float32,
-	onnx.TensorElementDataTypeFloat16: vision.Float16,
-	onnx.TensorElementDataTypeUint8:   vision.Uint8,
 }

@@ -1,0 +1,259 @@
+package ort
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// refused is a file that breaks the contract, and what is said of it. In want,
+// DIR is the folder that it lies in.
+type refused struct {
+	name  string
+	model func(t *testing.T, dir string) // leaves dir/m.onnx
+	want  string
+}
+
+// of is a forged model, with a sidecar where one is given.
+func of(m forge, sidecar ...string) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		path := m.write(t, dir, "m.onnx")
+		for _, s := range sidecar {
+			put(t, path+".json", []byte(s))
+		}
+	}
+}
+
+// key is a valid model but for one key of its metadata.
+func key(name, value string) func(*testing.T, string) { return of(newForge().set(name, value)) }
+
+func raw(data []byte) func(*testing.T, string) {
+	return func(t *testing.T, dir string) { put(t, filepath.Join(dir, "m.onnx"), data) }
+}
+
+func shape(rows int, dims ...any) func(*testing.T, string) { return of(sized(rows, dims...)) }
+
+func broken() []refused {
+	whole := newForge().bytes()
+	nan := float32(math.NaN())
+	return []refused{
+		{"no file", func(*testing.T, string) {},
+			`there is no such file`},
+		{"a folder", func(t *testing.T, dir string) { put(t, filepath.Join(dir, "m.onnx", "x"), nil) },
+			`it is no file; name a *.onnx file`},
+		{"zero bytes", raw(nil),
+			`the file is empty; export the model again`},
+		{"text", raw([]byte("this is no model, but it is long enough to be taken for one")),
+			`it is no whole ONNX file; export the model again, or copy all of it`},
+		{"a pointer to a model", raw([]byte("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")),
+			"it is a pointer of Git LFS, not the model; run `git lfs pull`"},
+		{"truncated", raw(whole[:len(whole)*2/3]),
+			`it is no whole ONNX file; export the model again, or copy all of it`},
+		{"one byte short", raw(whole[:len(whole)-1]),
+			`it is no whole ONNX file; export the model again, or copy all of it`},
+		{"bytes of anything", raw([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 16, 'J', 'F', 'I', 'F'}),
+			`it is no whole ONNX file; export the model again, or copy all of it`},
+		{"no graph", of(with(func(m *forge) { m.graphless = true })),
+			`it is no whole ONNX file; export the model again, or copy all of it`},
+
+		{"no metadata at all", of(with(func(m *forge) { m.meta = nil })),
+			`kumite.version is missing; set it to 1 in the file's metadata_props or in a sidecar NAME.onnx.json`},
+		{"another version", key("kumite.version", "2"),
+			`kumite.version is "2"; this program reads version 1`},
+		{"an unknown key", key("kumite.clases", "[]"),
+			`metadata key "kumite.clases" is unknown; did you mean "kumite.classes"? valid: kumite.version, kumite.classes, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
+		{"no classes", key("kumite.classes", ""),
+			`kumite.classes is missing; set it to a JSON array of class names, e.g. ["no_action","poke"]`},
+		{"classes that are no JSON", key("kumite.classes", "no_action,poke,fireball"),
+			`kumite.classes is no JSON array of names, such as ["no_action","poke"]`},
+		{"no no_action", key("kumite.classes", names("poke", "lunge", "fireball")),
+			`kumite.classes has no "no_action"; name the class that presses nothing so`},
+		{"only no_action", key("kumite.classes", names("no_action")),
+			`kumite.classes has only "no_action"; add the skills that the model scores`},
+		{"a class twice", key("kumite.classes", names("no_action", "poke", "poke")),
+			`kumite.classes has "poke" twice; name each class once`},
+		{"a misspelt skill", key("kumite.classes", names("no_action", "poke", "fierball")),
+			`class "fierball" is no skill of this game; did you mean "fireball"?`},
+		{"a skill of another game", key("kumite.classes", names("no_action", "poke", "hadoken")),
+			`class "hadoken" is no skill of this game; it has poke, lunge, fireball`},
+		{"fewer classes than scores", key("kumite.classes", names("no_action", "poke")),
+			`output has 3 scores and kumite.classes names 2; make them agree`},
+		{"more scores than classes, not stated", of(with(func(m *forge) { m.weights, m.output = []float32{1, 2, 3, 4}, []any{"N", "K"} })),
+			`on a zero frame: output has 4 scores and kumite.classes names 3; make them agree`},
+
+		{"input of rank 3", of(with(func(m *forge) { m.shape = []any{"N", 2, 4} })),
+			`input has rank 3; want 4, [N, C, H, W] or [N, H, W, C]`},
+		{"input of rank 5", shape(1, "N", 1, 1, 2, 4),
+			`input has rank 5; want 4, [N, C, H, W] or [N, H, W, C]`},
+		{"input without a shape", of(with(func(m *forge) { m.shape = nil })),
+			`its input states no shape; export it with [N, C, H, W] or [N, H, W, C]`},
+		{"a batch of 8", of(with(func(m *forge) { m.shape, m.output = []any{8, 1, 2, 4}, []any{8, 3} })),
+			`input has a fixed batch of 8; export it with N dynamic or 1`},
+		{"output of rank 1", of(with(func(m *forge) { m.output = []any{3} })),
+			`output has rank 1; want 2, [N, K] with one score per class`},
+		{"output of rank 3", of(with(func(m *forge) { m.output = []any{1, 3, 1} })),
+			`output has rank 3; want 2, [N, K] with one score per class`},
+		{"two inputs", of(with(func(m *forge) { m.extraIn = true })),
+			`it has 2 inputs and 1 outputs; want one of each`},
+		{"two outputs", of(with(func(m *forge) { m.extraOut = true })),
+			`it has 1 inputs and 2 outputs; want one of each`},
+		{"a sequence for input", of(with(func(m *forge) { m.sequence = true })),
+			`its input or output is no tensor; want one tensor of each`},
+		{"input of doubles", of(with(func(m *forge) { m.element = typeDouble })),
+			`its input is of double; want float32, float16 or uint8`},
+		{"input of integers", of(with(func(m *forge) { m.element = typeInt64 })),
+			`its input is of int64; want float32, float16 or uint8`},
+		{"output of integers", of(with(func(m *forge) { m.outElement = typeInt64 })),
+			`its output is of int64; want float32 or float16`},
+		{"output of text", of(with(func(m *forge) { m.outElement = typeString })),
+			`its output is of string; want float32 or float16`},
+
+		{"input that is no JSON", key("kumite.input", "80x45"),
+			`kumite.input is no JSON object, such as {"width":80,"height":45}`},
+		{"an unknown key of the input", key("kumite.input", `{"widht":4}`),
+			`kumite.input: read input spec: json: unknown field "widht"; its keys are width, height, color, stack, layout, scale, mean, std`},
+		{"another width than the graph", key("kumite.input", `{"width":80}`),
+			`kumite.input: width is 80 but the graph has 4`},
+		{"another stack than the graph", key("kumite.input", `{"stack":2,"color":"gray"}`),
+			`kumite.input: channels (gray × stack 2) is 2 but the graph has 1`},
+		{"channels that are no colour", shape(2, "N", 2, 45, 80),
+			`kumite.input: the graph has 2 channels, which is neither gray nor rgb × stack 1; state color and stack`},
+		{"a size that nobody states", shape(1, "N", 1, "H", "W"),
+			`kumite.input does not state width, height, and the graph leaves it open; state it`},
+		{"a colour that is none", key("kumite.input", `{"color":"grey"}`),
+			`kumite.input: read input spec: color "grey" is unknown; want gray or rgb`},
+		{"a layout that is none", key("kumite.input", `{"layout":"CHW"}`),
+			`kumite.input: read input spec: layout "CHW" is unknown; want NCHW or NHWC`},
+		{"a scale over bytes", of(with(func(m *forge) { m.element = typeUint8 }).set("kumite.input", `{"scale":0.5}`)),
+			`kumite.input: input spec: scale is 0.5 for a uint8 model; want 1`},
+		{"a std of 0", key("kumite.input", `{"std":[0]}`),
+			`kumite.input: input spec: std[0] is 0; want a finite number above 0`},
+		{"two means for one channel", key("kumite.input", `{"mean":[0.5,0.5]}`),
+			`kumite.input: input spec: mean has 2 values for 1 colour channels; want none, one for all, or one for each`},
+		{"a stack that is too deep", of(sized(65, "N", 65, 2, 4).set("kumite.input", `{"stack":65}`)),
+			`kumite.input: input spec: stack is 65; want 1 to 64`},
+
+		{"an unknown kind of output", key("kumite.output", "logit"),
+			`kumite.output "logit" is unknown; did you mean "logits"? valid: logits, log_probs, probabilities`},
+		{"unknown semantics", key("kumite.logit_semantics", "flat"),
+			`kumite.logit_semantics "flat" is unknown; valid: natural, balanced`},
+		{"a prior of two", key("kumite.train_prior", "[0.5,0.5]"),
+			`kumite.train_prior has 2 numbers for 3 classes; give one for each`},
+		{"a prior that does not sum to 1", key("kumite.train_prior", "[0.98,0.015,0.006]"),
+			`kumite.train_prior sums to 1.001; want 1 ± 1e-6: divide by the sum`},
+		{"a share above 1", key("kumite.train_prior", "[1.5,-0.5,0]"),
+			`kumite.train_prior of "no_action" is 1.5; want a share from 0 to 1`},
+		{"a temperature of 0", key("kumite.temperature", "0"),
+			`kumite.temperature is "0"; want a number above 0`},
+		{"a bias for two", key("kumite.bias", "[1,2]"),
+			`kumite.bias has 2 numbers for 3 classes; give one for each`},
+		{"an unknown decoder", key("kumite.decoder", "decode=gat&gamma=1"),
+			`kumite.decoder: decoder "gat" is unknown; did you mean "gate"? valid: argmax, logit_adjust, target_prior, gate, class_threshold, cost, sample, hazard`},
+		{"a setting out of bounds", key("kumite.decoder", "decode=gate&gamma=99"),
+			`kumite.decoder: setting gamma=99 is out of bounds; want -50 to 50`},
+		{"a decoder without its prior", key("kumite.decoder", "decode=logit_adjust&tau=1"),
+			`kumite.decoder: logit_adjust's tau of 1 needs kumite.train_prior, the class prior that the scores carry; add it to the model or set it to 0`},
+		{"a prior counted twice", of(newForge().set("kumite.train_prior", "[0.98,0.015,0.005]",
+			"kumite.logit_semantics", "balanced", "kumite.decoder", "decode=logit_adjust&tau=1")),
+			`kumite.decoder: logit_adjust's tau of 1 counts the prior twice: the model's logits are balanced; set it to 0, or force=true`},
+		{"a name in the file", key("kumite.decoder", "decode=argmax&name=best"),
+			`kumite.decoder: it sets name=best, which tables give to a contestant; leave it out, or write it in the contestant string`},
+		{"a tuner's record that is a list", key("kumite.tuned", "[1]"),
+			`kumite.tuned is no JSON object; write one, or leave it out`},
+
+		{"a sidecar that is cut off", of(newForge(), `{"kumite.version":1`),
+			`its sidecar DIR/m.onnx.json: want a JSON object with the keys of the metadata: unexpected end of JSON input`},
+		{"a sidecar with an unknown key", of(newForge(), `{"kumite.decodr":"x"}`),
+			`its sidecar DIR/m.onnx.json: key "kumite.decodr" is unknown; did you mean "kumite.decoder"? valid: kumite.version, kumite.classes, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
+		{"a sidecar with null", of(newForge(), `{"kumite.bias":null}`),
+			`its sidecar DIR/m.onnx.json: kumite.bias is null; give it a value, or leave the key out`},
+
+		{"external data that is missing", func(t *testing.T, dir string) {
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
+			remove(t, filepath.Join(dir, "w.bin"))
+		},
+			`its external data "w.bin" is not there; put the data file beside the model, or export it in one file`},
+		{"external data above the folder", of(with(func(m *forge) { m.external = "../../secret.bin" })),
+			`its external data "../../secret.bin" lies outside its folder; put the data file beside the model, or export it in one file`},
+		{"external data by a whole path", of(with(func(m *forge) { m.external = "/etc/hostname" })),
+			`its external data "/etc/hostname" lies outside its folder; put the data file beside the model, or export it in one file`},
+		{"external data behind a link that leads out", func(t *testing.T, dir string) {
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, filepath.Join(dir, "elsewhere"))
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
+			remove(t, filepath.Join(dir, "w.bin"))
+			out := t.TempDir()
+			put(t, filepath.Join(out, "w.bin"), newForge().matrix())
+			if err := os.Symlink(filepath.Join(out, "w.bin"), filepath.Join(dir, "w.bin")); err != nil {
+				t.Fatal(err)
+			}
+		},
+			`its external data "w.bin" cannot be read from its folder (path escapes from parent); put the data file beside the model, or export it in one file`},
+		{"external data that is too short", of(with(func(m *forge) { m.external, m.length = "w.bin", "400" })),
+			`its external data "w.bin" has 12 bytes and the model needs 400; copy the whole file`},
+		{"external data that is a folder", func(t *testing.T, dir string) {
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
+			remove(t, filepath.Join(dir, "w.bin"))
+			put(t, filepath.Join(dir, "w.bin", "x"), nil)
+		},
+			`its external data "w.bin" is no file; put the data file beside the model, or export it in one file`},
+
+		{"an operator that is none", of(with(func(m *forge) { m.times = "Frobnicate" })),
+			`it needs an operator that this runtime lacks (No Op registered for Frobnicate with domain_version of 13); export it with another opset, or without it`},
+		{"an operator of another domain", of(with(func(m *forge) { m.times, m.domain = "Frobnicate", "my.own" })),
+			`it needs an operator that this runtime lacks (Fatal error: my.own:Frobnicate(-1) is not a registered function/op); export it with another opset, or without it`},
+		{"an opset to come", of(with(func(m *forge) { m.opset = newestOpset + 1 })),
+			`its opset is 27 and this runtime takes up to 26; export it with an older one`},
+		{"a file version to come", of(with(func(m *forge) { m.ir = 99 })),
+			`it is of a newer form than this runtime reads (Unsupported model IR version: 99, max supported IR version: 13); export it with an older ONNX`},
+		{"an operator on the wrong shapes", of(with(func(m *forge) { m.rows = 7 })),
+			`its graph does not fit together (Node () Op (MatMul) [ShapeInferenceError] Incompatible dimensions for matrix multiplication); export the model again`},
+		{"a size that the network does not take", of(sized(2, "N", "H", "W", 1).set("kumite.input", `{"width":80,"height":45,"color":"gray","layout":"NHWC"}`)),
+			`on a zero frame: ONNX Runtime: Non-zero status code returned while running MatMul node. Name:'' Status Message: matmul_helper.h:59 Compute MatMul dimension mismatch; the graph leaves its input's size open: make kumite.input say what the network was trained on`},
+
+		{"NaN", of(with(func(m *forge) { m.weights = []float32{1, nan, 2} })),
+			`on a zero frame: score of "poke" is NaN; train or export the model again`},
+		{"infinite", of(with(func(m *forge) { m.last = "Log" })),
+			`on a zero frame: score of "no_action" is -Inf; train or export the model again`},
+		{"probabilities that are logits", key("kumite.output", "probabilities"),
+			`on a zero frame: probabilities sum to 0, want 1; state the right kind in kumite.output`},
+		{"log-probabilities that are probabilities", of(with(func(m *forge) { m.last = "Softmax" }).set("kumite.output", "log_probs")),
+			`on a zero frame: log_probs sum to 4.187, want 1; state the right kind in kumite.output`},
+	}
+}
+
+func remove(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhateverBreaksTheContractIsRefusedInOneLine(t *testing.T) {
+	for _, x := range broken() {
+		t.Run(x.name, func(t *testing.T) {
+			dir := t.TempDir()
+			x.model(t, dir)
+			path := filepath.Join(dir, "m.onnx")
+			s, err := Open(path, skills)
+			if err == nil {
+				s.Close()
+				t.Fatal("it was loaded")
+			}
+			got, ok := strings.CutPrefix(err.Error(), "load model "+path+": ")
+			if !ok {
+				t.Errorf("%q does not begin with the file's name", err)
+			}
+			if got = strings.ReplaceAll(got, dir, "DIR"); got != x.want {
+				t.Errorf("got  %s\nwant %s", got, x.want)
+			}
+			if strings.Contains(got, "\n") {
+				t.Error("it is more than one line")
+			}
+		})
+	}
+	if n := len(broken()); n < 40 {
+		t.Errorf("%d broken files, want at least 40", n)
+	}
+}

@@ -1,0 +1,230 @@
+package ort
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// TensorProto.DataType
+const (
+	typeFloat   = 1
+	typeUint8   = 2
+	typeInt64   = 7
+	typeString  = 8
+	typeFloat16 = 10
+	typeDouble  = 11
+)
+
+// forge describes a tiny model file and writes it: the mean of its input times
+// one weight per class, so that every score can be worked out by hand. The zero
+// value of a field is what newForge sets.
+type forge struct {
+	ir, opset  uint64
+	shape      []any // dimensions of the input: an int, a name, or nil for neither
+	element    uint64
+	rows       int // the size of the input's second dimension
+	weights    []float32
+	output     []any // dimensions; nil states none
+	outElement uint64
+	last       string // an operator after the weights, "" for none
+	times      string // the operator that multiplies by the weights
+	domain     string // of that operator
+	meta       map[string]string
+	external   string // the file that the weights lie in, "" for the model itself
+	length     string // of the external data, as the model states it
+	listed     bool   // the weights are listed among the inputs, as old files do
+	extraIn    bool
+	extraOut   bool
+	sequence   bool // the input is a sequence of tensors
+	graphless  bool
+}
+
+func newForge() forge {
+	return forge{
+		ir: 7, opset: 13, shape: []any{"N", 1, 2, 4}, element: typeFloat, rows: 1,
+		weights: []float32{1, -1, 2}, output: []any{"N", 3}, outElement: typeFloat, times: "MatMul",
+		meta: map[string]string{
+			"kumite.version": "1",
+			"kumite.classes": `["no_action","poke","fireball"]`,
+		},
+	}
+}
+
+// set adds to the metadata; "" takes a key out.
+func (m forge) set(keysAndValues ...string) forge {
+	m.meta = maps.Clone(m.meta)
+	for i := 0; i < len(keysAndValues); i += 2 {
+		if m.meta[keysAndValues[i]] = keysAndValues[i+1]; keysAndValues[i+1] == "" {
+			delete(m.meta, keysAndValues[i])
+		}
+	}
+	return m
+}
+
+// write puts the file, and its external data, into a folder.
+func (m forge) write(t testing.TB, dir, name string) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	put(t, path, m.bytes())
+	if m.external != "" && filepath.IsLocal(m.external) {
+		put(t, filepath.Join(dir, m.external), m.matrix())
+	}
+	return path
+}
+
+func put(t testing.TB, path string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// bytes is the ModelProto.
+func (m forge) bytes() []byte {
+	var doc []byte
+	doc = number(doc, 1, m.ir)
+	doc = submessage(doc, 8, number(nil, 2, m.opset))
+	if m.domain != "" {
+		doc = submessage(doc, 8, number(text(nil, 1, m.domain), 2, 1))
+	}
+	if !m.graphless {
+		doc = submessage(doc, 7, m.graph())
+	}
+	for _, key := range slices.Sorted(maps.Keys(m.meta)) {
+		doc = submessage(doc, 14, text(text(nil, 1, key), 2, m.meta[key]))
+	}
+	return doc
+}
+
+func (m forge) graph() []byte {
+	var g []byte
+	at := "frames"
+	if m.element != typeFloat {
+		g = submessage(g, 1, node("Cast", at, "floats", attribute("to", typeFloat)))
+		at = "floats"
+	}
+	g = submessage(g, 1, node("GlobalAveragePool", at, "pooled", nil))
+	g = submessage(g, 1, node("Flatten", "pooled", "flat", nil))
+	product := node(m.times, "flat", "product", nil)
+	product = text(product, 1, "weights") // its second input
+	if m.domain != "" {
+		product = text(product, 7, m.domain)
+	}
+	g = submessage(g, 1, product)
+	at = "product"
+	if m.last != "" {
+		g = submessage(g, 1, node(m.last, at, "final", nil))
+		at = "final"
+	}
+	g = submessage(g, 1, node("Cast", at, "scores", attribute("to", m.outElement)))
+	if m.extraOut {
+		g = submessage(g, 1, node("Identity", at, "more", nil))
+	}
+	g = text(g, 2, "tiny")
+
+	var w []byte
+	w = number(w, 1, uint64(m.rows))
+	w = number(w, 1, uint64(len(m.weights)))
+	w = number(w, 2, typeFloat)
+	w = text(w, 8, "weights")
+	if m.external == "" {
+		w = submessage(w, 9, m.matrix())
+	} else {
+		w = submessage(w, 13, text(text(nil, 1, "location"), 2, m.external))
+		if m.length != "" {
+			w = submessage(w, 13, text(text(nil, 1, "length"), 2, m.length))
+		}
+		w = number(w, 14, 1)
+	}
+	g = submessage(g, 5, w)
+	g = submessage(g, 11, m.input())
+	if m.listed {
+		g = submessage(g, 11, info("weights", typeFloat, []any{m.rows, len(m.weights)}))
+	}
+	if m.extraIn {
+		g = submessage(g, 11, info("more_frames", typeFloat, []any{1}))
+	}
+	g = submessage(g, 12, info("scores", m.outElement, m.output))
+	if m.extraOut {
+		g = submessage(g, 12, info("more", typeFloat, m.output))
+	}
+	return g
+}
+
+func (m forge) input() []byte {
+	if m.sequence {
+		return submessage(text(nil, 1, "frames"), 2, submessage(nil, 4, submessage(nil, 1, submessage(nil, 1, number(nil, 1, typeFloat)))))
+	}
+	return info("frames", m.element, m.shape)
+}
+
+// matrix is [rows, K] weights that add up to the weights over the rows.
+func (m forge) matrix() []byte {
+	var raw []byte
+	for range m.rows {
+		for _, w := range m.weights {
+			raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(w/float32(m.rows)))
+		}
+	}
+	return raw
+}
+
+// info is a ValueInfoProto.
+func info(name string, element uint64, shape []any) []byte {
+	tensor := number(nil, 1, element)
+	if shape != nil {
+		var dims []byte
+		for _, d := range shape {
+			switch d := d.(type) {
+			case int:
+				dims = submessage(dims, 1, number(nil, 1, uint64(d)))
+			case string:
+				dims = submessage(dims, 1, text(nil, 2, d))
+			default:
+				dims = submessage(dims, 1, nil)
+			}
+		}
+		tensor = submessage(tensor, 2, dims)
+	}
+	return submessage(text(nil, 1, name), 2, submessage(nil, 1, tensor))
+}
+
+func node(op, in, out string, attributes []byte) []byte {
+	n := text(text(text(nil, 1, in), 2, out), 4, op)
+	return append(n, attributes...)
+}
+
+// attribute is an integer attribute of a node, as the node's field.
+func attribute(name string, v uint64) []byte {
+	return submessage(nil, 5, number(number(text(nil, 1, name), 3, v), 20, 2))
+}
+
+// number, text and submessage append a field of a protobuf message.
+func number(to []byte, field, v uint64) []byte {
+	return binary.AppendUvarint(binary.AppendUvarint(to, field<<3), v)
+}
+
+func text(to []byte, field uint64, s string) []byte { return submessage(to, field, []byte(s)) }
+
+func submessage(to []byte, field uint64, body []byte) []byte {
+	to = binary.AppendUvarint(binary.AppendUvarint(to, field<<3|2), uint64(len(body)))
+	return append(to, body...)
+}
+
+// names is a list of classes as JSON.
+func names(classes ...string) string {
+	data, err := json.Marshal(classes)
+	if err != nil {
+		panic(err)
+	}
+	return string(data)
+}
