@@ -1,0 +1,137 @@
+package wire
+
+import (
+	"context"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// hungModel goes round a loop without an end as soon as the picture moves;
+// while it stands still it presses nothing. testdata/gen.py makes it.
+const hungModel = "../../../policy/ort/testdata/hung.onnx"
+
+// openHung loads it, with a limit that is long for a model of its size.
+func openHung(t *testing.T, eye Eye) *Model {
+	t.Helper()
+	path, err := filepath.Rel(shipped, hungModel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := open(t, path, eye)
+	m.Agent.SetLimit(20 * time.Millisecond)
+	return m
+}
+
+// match plays one contestant, or a model, against another on the left and
+// right, and returns both players.
+func match(t *testing.T, seed uint64, loaded *Model, specs ...string) (duel.Result, [2]*arena.Player) {
+	t.Helper()
+	all, err := arena.ParseAll(specs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var players [2]*arena.Player
+	var controllers [2]duel.Controller
+	for i, c := range all {
+		p, err := arena.NewPlayer(c, agent.DefaultDelayTicks, func(c arena.Contestant, delayTicks int32) (*arena.Model, error) {
+			if c.Path == hungModel {
+				return &loaded.Model, nil
+			}
+			return Loader(Fastest)(c, delayTicks)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Path != hungModel { // which its opener closes
+			t.Cleanup(func() {
+				if err := p.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		if err := p.Start(seed, sim.Side(i)); err != nil {
+			t.Fatal(err)
+		}
+		players[i], controllers[i] = p, p
+	}
+	rules := sim.DefaultRules()
+	rules.MatchTicks = 20 * sim.TickRate
+	res, err := duel.Play(context.Background(), duel.Config{Rules: rules, Seed: seed}, controllers, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, players
+}
+
+func TestAHungModelCostsItsLockstepMatchNothingButItsOwnDecisions(t *testing.T) {
+	hung := openHung(t, Fastest)
+	for _, rival := range []string{"script:pro", filepath.Join(shipped, "pro-ce.onnx")} {
+		for seed := range uint64(2) {
+			got, players := match(t, seed, hung, hungModel, rival)
+			want, _ := match(t, seed, nil, "script:dummy", rival)
+			if got.Hash != want.Hash || got.Ticks != want.Ticks {
+				t.Errorf("%s, seed %d: the match ends at tick %d in %016x; against one who never acts at %d in %016x",
+					rival, seed, got.Ticks, got.Hash, want.Ticks, want.Hash)
+			}
+			l := players[sim.Left].Agent().Ledger()
+			if due := int(got.Ticks+agent.PeriodTicks-1) / agent.PeriodTicks; l.Decisions != due || l.Sent != 0 {
+				t.Errorf("%s, seed %d: %d decisions of %d due, %d presses", rival, seed, l.Decisions, due, l.Sent)
+			}
+			if l.Causes[policy.Hung] != l.Faults || l.Faults < l.Decisions/2 {
+				t.Errorf("%s, seed %d: %d hung and %d faults in %d decisions; want most, and all of them hung",
+					rival, seed, l.Causes[policy.Hung], l.Faults, l.Decisions)
+			}
+		}
+	}
+}
+
+func TestAHungModelCostsItsWallClockMatchNothingButItsOwnDecisions(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	pacers := [2]*live.Pacer{live.New(&openHung(t, OpenCV).Model), live.New(&open(t, "pro-ce.onnx", OpenCV).Model)}
+	done := make(chan error, len(pacers))
+	for _, p := range pacers {
+		go func() { done <- p.Run(ctx) }()
+	}
+	// The game never waits: it runs as fast as it can until the clock has seen
+	// the hung side miss several times and the other side decide.
+	w := sim.New(sim.DefaultRules(), 1)
+	matches := uint64(0)
+	for pacers[0].Account().Missed < 3 || pacers[1].Account().Decisions < 3 {
+		var in [2]sim.Input
+		for i, p := range pacers {
+			var err error
+			if in[i], err = p.Act(&w, sim.Side(i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if in[sim.Left].Skill != sim.None {
+			t.Errorf("tick %d: the hung side presses %v", w.Tick, in[sim.Left].Skill)
+		}
+		if w.Step(in); w.Outcome() != sim.Running {
+			matches++
+			w = sim.New(sim.DefaultRules(), 1+matches)
+			for i, p := range pacers {
+				p.Start(1+matches, sim.Side(i))
+			}
+		}
+		runtime.Gosched()
+	}
+	cancel()
+	for range pacers {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if a := pacers[sim.Left].Account(); a.Sent != 0 || a.Frames == 0 {
+		t.Errorf("the hung side's account is %+v; want frames and no presses", a)
+	}
+}
