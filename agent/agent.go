@@ -35,6 +35,14 @@ const DefaultDelayTicks = 6
 // MaxDelayTicks bounds the declared delay: two seconds.
 const MaxDelayTicks = 120
 
+// ValidateDelay refuses a declared delay that no agent keeps.
+func ValidateDelay(ticks int32) error {
+	if ticks < 0 || ticks > MaxDelayTicks {
+		return fmt.Errorf("a delay of %d ticks; want 0 to %d ticks", ticks, MaxDelayTicks)
+	}
+	return nil
+}
+
 // FrameSource gives the newest frame: pixels and nothing else.
 type FrameSource interface {
 	// Grab draws the newest frame into the caller's buffer.

@@ -22,8 +22,8 @@ type Mind struct {
 // NewMind makes a mind for scores of these classes, each a skill's name or
 // "no_action". A press takes effect delayTicks after its frame.
 func NewMind(decoder *policy.Decoder, classes []string, delayTicks int32) (*Mind, error) {
-	if delayTicks < 0 || delayTicks > MaxDelayTicks {
-		return nil, fmt.Errorf("agent: a delay of %d ticks is outside 0 to %d", delayTicks, MaxDelayTicks)
+	if err := ValidateDelay(delayTicks); err != nil {
+		return nil, fmt.Errorf("agent: %w", err)
 	}
 	m := &Mind{decoder: decoder, delayTicks: delayTicks, skills: make([]sim.Skill, len(classes)), available: make([]bool, len(classes))}
 	for i, name := range classes {

@@ -187,7 +187,7 @@ func TestContestantStrings(t *testing.T) {
 		"human":                  "kumite watch",
 		"model.pt":               "want script:NAME",
 		"":                       "want script:NAME",
-		"a.onnx?delay=x":         "want 0 to 120 ticks",
+		"a.onnx?delay=x":         "want a whole number of ticks",
 		"a.onnx?delay=999":       "want 0 to 120 ticks",
 		"a.onnx?%zz":             "invalid URL escape",
 		"script:pro?gama=1":      `setting "gama" is unknown`,

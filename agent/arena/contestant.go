@@ -81,8 +81,11 @@ func (c Contestant) settings(query string, valid []string) (Contestant, error) {
 	}
 	if text := q.Get("delay"); text != "" {
 		ticks, err := strconv.ParseInt(text, 10, 32)
-		if err != nil || ticks < 0 || ticks > agent.MaxDelayTicks {
-			return Contestant{}, fmt.Errorf("contestant %q: delay=%s; want 0 to %d ticks", c.Spec, text, agent.MaxDelayTicks)
+		if err != nil {
+			return Contestant{}, fmt.Errorf("contestant %q: delay=%s; want a whole number of ticks", c.Spec, text)
+		}
+		if err := agent.ValidateDelay(int32(ticks)); err != nil {
+			return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, err)
 		}
 		c.Delay = int32(ticks)
 	}

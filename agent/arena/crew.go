@@ -32,7 +32,7 @@ func (c *crew) player(contestant int, side sim.Side) (*Player, error) {
 	x := c.cfg.Contestants[contestant]
 	p, err := NewPlayer(x, c.cfg.DelayTicks, c.load)
 	if err != nil {
-		return nil, &voidError{x.Name, err}
+		return nil, c.void(contestant, FailedToLoad, err)
 	}
 	c.players[at] = p
 	if was, is := c.who[contestant].ModelSHA256, p.Participant().ModelSHA256; was != is {

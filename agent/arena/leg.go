@@ -21,18 +21,19 @@ const (
 // Leg is one finished match, one line of matches.jsonl. A is the pairing's
 // first contestant; it stands on the left in leg 0 and on the right in leg 1.
 type Leg struct {
-	Schema  string    `json:"schema"`
-	A       string    `json:"a"`
-	B       string    `json:"b"`
-	Pairing int       `json:"pairing"`
-	Pair    int       `json:"pair"`
-	Leg     int       `json:"leg"`
-	Seed    uint64    `json:"seed"`
-	Outcome string    `json:"outcome"`
-	Reason  string    `json:"reason"` // "ko", "bell", or why it is void
-	Ticks   int32     `json:"ticks"`
-	Ledger  [2]Ledger `json:"ledger"` // of A, of B
-	Hash    string    `json:"hash"`   // of the last world, 16 hexadecimal digits
+	Schema  string     `json:"schema"`
+	A       string     `json:"a"`
+	B       string     `json:"b"`
+	Pairing int        `json:"pairing"`
+	Pair    int        `json:"pair"`
+	Leg     int        `json:"leg"`
+	Seed    uint64     `json:"seed"`
+	Outcome string     `json:"outcome"`
+	Reason  string     `json:"reason"` // "ko", "bell", or why it is void
+	Void    VoidReason `json:"void,omitzero"`
+	Ticks   int32      `json:"ticks"`
+	Ledger  [2]Ledger  `json:"ledger"` // of A, of B
+	Hash    string     `json:"hash"`   // of the last world, 16 hexadecimal digits
 }
 
 // Key is the leg's place in the schedule.

@@ -24,9 +24,10 @@ func (c *crew) play(ctx context.Context, u unit) (batch, error) {
 }
 
 // leg plays one match. When a contestant cannot play, it is tried once more
-// with both loaded afresh, and is a void when that fails as well.
+// with both loaded afresh, and is a void when the same one fails again.
 func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played, error) {
-	for attempt := 0; ; attempt++ {
+	failed := map[int]bool{}
+	for {
 		played, err := c.match(ctx, who, key, b)
 		var cannot *voidError
 		if !errors.As(err, &cannot) {
@@ -35,11 +36,12 @@ func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played,
 		if err := c.dismiss(who.A, who.B); err != nil {
 			return Played{}, err
 		}
-		if attempt == 1 {
+		if failed[cannot.contestant] {
 			l := c.cfg.leg(who, key)
-			l.Outcome, l.Reason = Void, cannot.Error()
+			l.Outcome, l.Reason, l.Void = Void, cannot.Error(), cannot.reason
 			return Played{Leg: l}, nil
 		}
+		failed[cannot.contestant] = true
 	}
 }
 
@@ -66,7 +68,11 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Playe
 	res, err := duel.Play(ctx, match, controllers, recorder.Watch)
 	var failed *duel.ControllerError
 	if errors.As(err, &failed) {
-		return Played{}, &voidError{names[failed.Side].Name, failed}
+		contestant := who.A
+		if failed.Side != at[0] {
+			contestant = who.B
+		}
+		return Played{}, c.void(contestant, RuntimeError, failed)
 	}
 	if err != nil {
 		return Played{}, err
@@ -84,13 +90,3 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Playe
 	}
 	return Played{l, recorder.Finish(res)}, nil
 }
-
-// voidError says which contestant could not play, and why.
-type voidError struct {
-	name string
-	err  error
-}
-
-func (e *voidError) Error() string { return fmt.Sprintf("%s: %v", e.name, e.err) }
-
-func (e *voidError) Unwrap() error { return e.err }

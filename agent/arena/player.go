@@ -39,9 +39,9 @@ type Player struct {
 }
 
 // Streams of a match's seed. The world draws from 0 and 1, a script at side s
-// from scriptStream + s, a model's decoder from decoderStream + s.
+// from ScriptStream + s, a model's decoder from decoderStream + s.
 const (
-	scriptStream  = 16
+	ScriptStream  = 16
 	decoderStream = 32
 )
 
@@ -80,7 +80,7 @@ func (p *Player) Start(seed uint64, me sim.Side) (err error) {
 		p.model.Agent.Reset()
 		return nil
 	}
-	p.script, err = script.New(p.contestant.Script, seed, scriptStream+uint64(me))
+	p.script, err = script.New(p.contestant.Script, seed, ScriptStream+uint64(me))
 	return err
 }
 

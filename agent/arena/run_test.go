@@ -182,7 +182,7 @@ func TestAContestantThatCannotPlayIsTriedTwiceAndIsNobodysLoss(t *testing.T) {
 		return m, err
 	}
 	legs := play(t, cfg, load, 1)
-	if l := legs[0]; l.Outcome != Void || !strings.Contains(l.Reason, "spots: left controller at tick 18: see frame at tick 18: no light") {
+	if l := legs[0]; l.Outcome != Void || !strings.Contains(l.Reason, "spots: runtime error: left controller at tick 18: see frame at tick 18: no light") {
 		t.Errorf("the first leg is a %s: %s; want a void with its reason", l.Outcome, l.Reason)
 	}
 	for _, l := range legs[1:] {

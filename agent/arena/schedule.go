@@ -29,13 +29,14 @@ func (c Config) Validate() error {
 	if err := c.Rules.Validate(); err != nil {
 		return err
 	}
+	if err := agent.ValidateDelay(c.DelayTicks); err != nil {
+		return err
+	}
 	switch {
 	case len(c.Contestants) < 2:
 		return errors.New("a tournament needs two contestants; for one against itself name it twice")
 	case c.Pairs < 1 || c.Pairs > MaxPairs:
 		return fmt.Errorf("%d pairs; want 1 to %d", c.Pairs, MaxPairs)
-	case c.DelayTicks < 0 || c.DelayTicks > agent.MaxDelayTicks:
-		return fmt.Errorf("a delay of %d ticks; want 0 to %d", c.DelayTicks, agent.MaxDelayTicks)
 	case c.Gauntlet != "" && c.gauntlet() < 0:
 		var valid []string
 		for _, x := range c.Contestants {

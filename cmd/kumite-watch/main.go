@@ -65,8 +65,8 @@ H panels, F11 full screen, F12 screenshot, F1 help, Esc leave.`,
 			if err := rules.Validate(); err != nil {
 				return err
 			}
-			if delay < 0 || delay > agent.MaxDelayTicks {
-				return fmt.Errorf("--delay is %d; want 0 to %d ticks", delay, agent.MaxDelayTicks)
+			if err := agent.ValidateDelay(delay); err != nil {
+				return fmt.Errorf("--delay: %w", err)
 			}
 			if cfg.Width < raster.Width || cfg.Height < raster.Height {
 				return fmt.Errorf("--size is %dx%d; want at least %dx%d", cfg.Width, cfg.Height, raster.Width, raster.Height)

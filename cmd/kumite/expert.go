@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
@@ -82,7 +83,7 @@ func (x *expert) match(ctx context.Context, w *logs.Writer, number int) (frames,
 	var players [2]duel.Controller
 	var names [2]duel.Participant
 	for side, name := range map[sim.Side]string{me: x.name, me.Other(): opponent} {
-		fighter, err := script.New(name, cfg.Seed, 16+uint64(side))
+		fighter, err := script.New(name, cfg.Seed, arena.ScriptStream+uint64(side))
 		if err != nil {
 			return 0, 0, err
 		}

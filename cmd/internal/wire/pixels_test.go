@@ -88,7 +88,7 @@ func won(t *testing.T, start func(seed uint64, me sim.Side) duel.Controller, aga
 
 func scripted(t *testing.T, name string) func(uint64, sim.Side) duel.Controller {
 	return func(seed uint64, me sim.Side) duel.Controller {
-		f, err := script.New(name, seed, 16+uint64(me))
+		f, err := script.New(name, seed, arena.ScriptStream+uint64(me))
 		if err != nil {
 			t.Fatal(err)
 		}
