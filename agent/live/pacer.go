@@ -88,6 +88,19 @@ func (p *Pacer) SetLockstep(on bool) {
 	p.abandon()
 }
 
+// Align takes over another pacer's schedule, so that a shadow which comes later
+// decides on the same frames. It does nothing until the other has its first.
+func (p *Pacer) Align(with *Pacer) {
+	with.box.mu.Lock()
+	schedule, started := with.box.schedule, with.box.started
+	with.box.mu.Unlock()
+	p.box.mu.Lock()
+	defer p.box.mu.Unlock()
+	if started {
+		p.box.schedule, p.box.started, p.box.slot = schedule, true, -1
+	}
+}
+
 // Lockstep says how time is kept.
 func (p *Pacer) Lockstep() bool { return p.lockstep }
 
