@@ -5,8 +5,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/kumite/kumite/sim"
 )
 
 // beside plays an agent and its shadow on the same frames.
@@ -21,11 +19,9 @@ func beside(t *testing.T, lockstep bool, acts, shadows *network, ticks int) *Agr
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- shadow.Run(ctx) }()
+		game.shadow = shadow
 		var m Moment
 		for range ticks {
-			if _, err := shadow.Act(&game.world, sim.Left); err != nil {
-				t.Fatal(err)
-			}
 			game.play(1)
 			for game.p.Poll(&m) {
 				g.Acted(&m)
@@ -78,12 +74,8 @@ func TestAShadowThatComesLaterDecidesOnTheSameFrames(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- shadow.Run(ctx) }()
 		game.moments()
-		for range 60 {
-			if _, err := shadow.Act(&game.world, sim.Left); err != nil {
-				t.Fatal(err)
-			}
-			game.play(1)
-		}
+		game.shadow = shadow
+		game.play(60)
 		game.stop()
 		cancel()
 		<-done

@@ -120,6 +120,7 @@ type game struct {
 	start   time.Time
 	tick    int
 	jitter  func() time.Duration
+	shadow  *Pacer              // sees the same frames, if there is one
 	longest time.Duration       // an Act has taken
 	presses map[int32]sim.Skill // by tick
 	cancel  func()
@@ -149,6 +150,11 @@ func (g *game) play(ticks int) {
 		g.longest = max(g.longest, time.Since(before))
 		if err != nil {
 			g.t.Fatal(err)
+		}
+		if g.shadow != nil {
+			if _, err := g.shadow.Act(&g.world, sim.Left); err != nil {
+				g.t.Fatal(err)
+			}
 		}
 		if in.Skill != sim.None {
 			g.presses[g.world.Tick] = in.Skill
