@@ -18,6 +18,7 @@ type rule interface {
 	pick(s *scores) choice
 	skip()             // lets a frame pass that was not seen
 	reset(seed uint64) // starts over
+	view(s *scores, v *View)
 }
 
 // stateless is the clock of a rule that looks at one frame alone.

@@ -18,6 +18,7 @@ type Moment struct {
 	Raw      []float32      // the network's scores, by class
 	Scores   []float64      // calibrated
 	Probs    []float64      // softmax of Scores
+	View     policy.View    // what the decoder made of them
 	Picture  vision.Picture // what the network was given last
 	Spent    agent.Spent
 	Total    time.Duration // from the frame to the press, on the wall clock
@@ -34,6 +35,7 @@ func (m *Moment) Observe(a *agent.Agent, tick int32) {
 		m.Probs = make([]float64, len(scores))
 	}
 	a.Decoder().Probabilities(m.Probs)
+	a.Decoder().View(&m.View)
 	m.see(a)
 }
 
@@ -45,11 +47,13 @@ func (m *Moment) see(a *agent.Agent) {
 
 // CopyTo copies the moment into another one's memory.
 func (m *Moment) CopyTo(dst *Moment) {
-	raw, scores, probs, pix := dst.Raw, dst.Scores, dst.Probs, dst.Picture.Pix
+	raw, scores, probs, view, pix := dst.Raw, dst.Scores, dst.Probs, dst.View, dst.Picture.Pix
 	*dst = *m
 	dst.Raw = append(raw[:0], m.Raw...)
 	dst.Scores = append(scores[:0], m.Scores...)
 	dst.Probs = append(probs[:0], m.Probs...)
+	dst.View.Made = append(view.Made[:0], m.View.Made...)
+	dst.View.Limits = append(view.Limits[:0], m.View.Limits...)
 	dst.Picture.Pix = append(pix[:0], m.Picture.Pix...)
 }
 

@@ -1,0 +1,109 @@
+package policy
+
+import "math"
+
+// View is what a decoder made of the newest scores, as a person is shown it.
+// K is the number of classes.
+type View struct {
+	// Made is what the rule compares, by class, K values of 0 to 1: logit_adjust,
+	// target_prior and argmax compare adjusted probabilities, gate each skill's
+	// share of the acting probability, class_threshold probabilities, cost what
+	// choosing the class would save (as a share of all that could be saved),
+	// sample probabilities at its temperature, hazard the share of the evidence.
+	Made []float64
+	// Limits are what Made must reach, by class; NaN where nothing is to reach.
+	Limits []float64
+	// Act is the probability of acting, or how full hazard's measure is; ActLimit
+	// what it must reach, NaN where nothing.
+	Act, ActLimit float64
+}
+
+// View writes what was made of the last frame's scores into v, whose slices
+// are grown as needed. Before the first decision, and on a fault, Made is of
+// the frame before.
+func (d *Decoder) View(v *View) {
+	k := len(d.contract.Classes)
+	if len(v.Made) != k {
+		v.Made, v.Limits = make([]float64, k), make([]float64, k)
+	}
+	for i := range v.Limits {
+		v.Limits[i] = math.NaN()
+	}
+	clear(v.Made)
+	v.Act, v.ActLimit = d.scores.pAct(), math.NaN()
+	d.rule.view(&d.scores, v)
+}
+
+func (a adjusted) view(s *scores, v *View) {
+	softmax(v.Made, func(i int) float64 { return s.z[i] - a.shift[i] })
+	for i := range v.Limits {
+		if i != s.noAction {
+			v.Limits[i] = v.Made[s.noAction]
+		}
+	}
+}
+
+func (g gate) view(s *scores, v *View) {
+	v.ActLimit = 1 / (1 + math.Exp(-g.gamma))
+	for i := range v.Made {
+		if i != s.noAction {
+			v.Made[i], v.Limits[i] = s.share(i), g.minShare
+		}
+	}
+}
+
+func (r classThreshold) view(s *scores, v *View) {
+	s.probabilities(v.Made)
+	for i := range v.Limits {
+		if i != s.noAction {
+			v.Limits[i] = r.theta[i]
+		}
+	}
+}
+
+func (r *costs) view(s *scores, v *View) {
+	idle, sum := r.expected(s.noAction), 0.0
+	for j := range v.Made {
+		v.Made[j] = max(idle-r.expected(j), 0)
+		sum += v.Made[j]
+	}
+	scale(v.Made, sum)
+}
+
+func (r *sample) view(s *scores, v *View) {
+	softmax(v.Made, func(i int) float64 { return s.z[i] / r.temperature })
+}
+
+func (r *hazard) view(s *scores, v *View) {
+	v.Act, v.ActLimit = min(r.sum/r.threshold, 1), 1
+	sum := 0.0
+	for i, e := range r.evidence {
+		if i != s.noAction {
+			v.Made[i] = e
+			sum += e
+		}
+	}
+	scale(v.Made, sum)
+}
+
+// softmax fills dst with the softmax of the values at each index.
+func softmax(dst []float64, at func(i int) float64) {
+	top, sum := math.Inf(-1), 0.0
+	for i := range dst {
+		top = max(top, at(i))
+	}
+	for i := range dst {
+		dst[i] = math.Exp(at(i) - top)
+		sum += dst[i]
+	}
+	scale(dst, sum)
+}
+
+// scale divides by a sum, unless it is 0.
+func scale(dst []float64, sum float64) {
+	for i := range dst {
+		if sum > 0 {
+			dst[i] /= sum
+		}
+	}
+}
