@@ -13,9 +13,10 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// VideoWriter writes a lossless video: PNG frames in Matroska, which give back bit
-// for bit the BGR samples that were written and, for drawn pixels, are a third
-// the size of FFV1 and read several times as fast. Calls must not overlap.
+// VideoWriter writes a video. That of CreateVideo is lossless: PNG frames in
+// Matroska, which give back bit for bit the BGR samples that were written and,
+// for drawn pixels, are a third the size of FFV1 and read several times as
+// fast. Calls must not overlap.
 type VideoWriter struct {
 	path    string
 	writer  *gocv.VideoWriter
@@ -34,10 +35,24 @@ type VideoWriter struct {
 // of size.X × size.Y pixels, fps of them a second. The caller closes it; only
 // then is the file complete.
 func CreateVideo(path string, size image.Point, fps float64) (*VideoWriter, error) {
-	prepare()
-	if filepath.Ext(path) != ".mkv" {
+	if filepath.Ext(path) != lossless.extension {
 		return nil, fmt.Errorf("create video %s: want a name that ends in .mkv", path)
 	}
+	return lossless.create(path, size, fps)
+}
+
+// encoding is a way to write a video.
+type encoding struct {
+	extension string // of the container's files
+	codec     string // four characters
+	missing   string // said where OpenCV cannot write it
+}
+
+var lossless = encoding{".mkv", "png ", "OpenCV has no PNG video encoder; install an OpenCV with FFmpeg"}
+
+// create makes or replaces a file.
+func (e encoding) create(path string, size image.Point, fps float64) (*VideoWriter, error) {
+	prepare()
 	if size.X < 1 || size.Y < 1 || size.X > vision.MaxSide || size.Y > vision.MaxSide {
 		return nil, fmt.Errorf("create video %s: frames of %d×%d; want sides of 1 to %d", path, size.X, size.Y, vision.MaxSide)
 	}
@@ -59,9 +74,9 @@ func CreateVideo(path string, size image.Point, fps float64) (*VideoWriter, erro
 	if err := file.Close(); err != nil {
 		return nil, fmt.Errorf("create video %s: %w", path, err)
 	}
-	writer, err := gocv.VideoWriterFileWithAPI(absolute, gocv.VideoCaptureFFmpeg, "png ", fps, size.X, size.Y, true)
+	writer, err := gocv.VideoWriterFileWithAPI(absolute, gocv.VideoCaptureFFmpeg, e.codec, fps, size.X, size.Y, true)
 	if err == nil && !writer.IsOpened() {
-		err = errors.New("OpenCV has no PNG video encoder; install an OpenCV with FFmpeg")
+		err = errors.New(e.missing)
 	}
 	if err != nil {
 		writer.Close()

@@ -1,0 +1,32 @@
+package wire
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/vision/cv"
+)
+
+// DecideCaptured is Agent.Decide on a captured frame: of a video, a camera or a
+// stream. The model must have been opened with the eye OpenCV for frames of
+// that size; the whole frame is resized to the model's input, stretched where
+// the shapes differ.
+func (m *Model) DecideCaptured(tick int32, frame cv.Frame) (sim.Skill, error) {
+	eye, ok := m.Seer.(*cv.Preprocessor)
+	if !ok {
+		return sim.None, fmt.Errorf("see captured frame: the model was opened for frames of the game")
+	}
+	if err := eye.PushCaptured(frame); err != nil {
+		return sim.None, err
+	}
+	var err error
+	if bytes := m.Session.Bytes(); bytes != nil {
+		err = eye.FillBytes(bytes)
+	} else {
+		err = eye.Fill(m.Session.Floats())
+	}
+	if err != nil {
+		return sim.None, err
+	}
+	return m.Agent.Conclude(tick), nil
+}

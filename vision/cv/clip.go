@@ -1,0 +1,130 @@
+package cv
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+)
+
+// Clip keeps the last frames of what was shown, so that they can be saved after
+// the event. Its calls must not overlap; what Take returns is its own.
+type Clip struct {
+	ring  []clipFrame
+	next  int
+	count int
+}
+
+type clipFrame struct {
+	frame *image.Paletted
+	taken bool // a Reel holds it: it is not written again
+}
+
+// NewClip keeps up to n frames.
+func NewClip(n int) *Clip { return &Clip{ring: make([]clipFrame, max(n, 1))} }
+
+// Add copies a palette frame; its palette must not be changed in place. It
+// allocates only until the clip is full, and for frames that a Reel has taken.
+func (c *Clip) Add(frame *image.Paletted) {
+	slot := &c.ring[c.next]
+	if slot.frame == nil || slot.taken || slot.frame.Rect.Size() != frame.Rect.Size() {
+		*slot = clipFrame{frame: image.NewPaletted(image.Rectangle{Max: frame.Rect.Size()}, frame.Palette)}
+	}
+	slot.frame.Palette = frame.Palette
+	for y := range frame.Rect.Dy() {
+		copy(slot.frame.Pix[y*slot.frame.Stride:][:frame.Rect.Dx()], frame.Pix[y*frame.Stride:])
+	}
+	c.next = (c.next + 1) % len(c.ring)
+	c.count = min(c.count+1, len(c.ring))
+}
+
+// Take returns what is kept, without copying it, and goes on.
+func (c *Clip) Take() Reel {
+	var r Reel
+	for i := range c.count {
+		slot := &c.ring[(c.next-c.count+i+len(c.ring))%len(c.ring)]
+		slot.taken = true
+		r.frames = append(r.frames, slot.frame)
+	}
+	return r
+}
+
+// Reel is a run of frames, oldest first, that nothing changes any more. It can
+// be saved on any goroutine.
+type Reel struct {
+	frames []*image.Paletted
+}
+
+// Len is the number of frames.
+func (r Reel) Len() int { return len(r.frames) }
+
+var playable = encoding{".mp4", "avc1", "OpenCV has no H.264 encoder; name a file that ends in .mkv"}
+
+// Save writes the reel as a video of fps frames a second, each pixel a square of
+// scale × scale: as H.264 that every player opens where the name ends in .mp4,
+// or lossless where it ends in .mkv. All frames must have the size of the
+// first. A context that ends stops it; then, and after an error, there is no
+// file.
+func (r Reel) Save(ctx context.Context, path string, fps float64, scale int) error {
+	if len(r.frames) == 0 {
+		return fmt.Errorf("save clip %s: nothing was shown yet", path)
+	}
+	if scale < 1 {
+		return fmt.Errorf("save clip %s: a scale of %d; want at least 1", path, scale)
+	}
+	var e encoding
+	switch filepath.Ext(path) {
+	case playable.extension:
+		e = playable
+	case lossless.extension:
+		e = lossless
+	default:
+		return fmt.Errorf("save clip %s: want a name that ends in .mp4 or .mkv", path)
+	}
+	w, err := e.create(path, r.frames[0].Rect.Size().Mul(scale), fps)
+	if err != nil {
+		return err
+	}
+	err = r.write(ctx, w, scale)
+	closing := w.Close()
+	if err = cmp.Or(err, closing); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+func (r Reel) write(ctx context.Context, w *VideoWriter, scale int) error {
+	large := image.NewPaletted(image.Rectangle{Max: r.frames[0].Rect.Size().Mul(scale)}, nil)
+	for _, f := range r.frames {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if f.Rect.Size().Mul(scale) != large.Rect.Size() {
+			return w.takes(f.Rect.Size().Mul(scale))
+		}
+		enlarge(large, f, scale)
+		if err := w.Write(large); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enlarge makes a square of each pixel.
+func enlarge(dst, src *image.Paletted, scale int) {
+	dst.Palette = src.Palette
+	for y := range src.Rect.Dy() {
+		row := dst.Pix[y*scale*dst.Stride:][:dst.Stride]
+		for x, index := range src.Pix[y*src.Stride:][:src.Rect.Dx()] {
+			for i := range scale {
+				row[x*scale+i] = index
+			}
+		}
+		for i := 1; i < scale; i++ {
+			copy(dst.Pix[(y*scale+i)*dst.Stride:][:dst.Stride], row)
+		}
+	}
+}
