@@ -73,11 +73,19 @@ const DefaultLimit = time.Second
 // is not run again in that match.
 const DefaultPatience = 5
 
+// Delays draws how long each decision takes to take effect.
+type Delays interface {
+	// Next is the delay of the next decision in ticks, 0 to MaxDelayTicks. It is
+	// asked once for each decision, whatever came of it.
+	Next() int32
+}
+
 // Config says how an agent keeps time.
 type Config struct {
 	Limit      time.Duration    // of a run, after which it is cut off; 0 is DefaultLimit
 	Patience   int              // runs cut off in a row after which a match goes on without the network; 0 is DefaultPatience, −1 never
 	DelayTicks int32            // from a frame to its press, 0 to MaxDelayTicks
+	Delays     Delays           // in lockstep, the true time from each frame to its press; nil is DelayTicks always
 	Frame      *image.Paletted  // a buffer of the game's size and palette, the agent's from now on
 	Now        func() time.Time // measures decisions; nil measures nothing
 }
@@ -99,6 +107,7 @@ type Agent struct {
 	mind    *Mind
 	pending [MaxDelayTicks/PeriodTicks + 1]press // sent, not yet due; oldest first
 	waiting int
+	sentDue int32 // when the newest press takes effect
 	last    policy.Decision
 	ledger  Ledger
 	hung    int // runs in a row that were cut off
@@ -138,7 +147,7 @@ func (a *Agent) Reset() {
 	a.ledger = Ledger{}
 	a.seer.Reset()
 	a.mind.Reset()
-	a.waiting = 0
+	a.waiting, a.sentDue = 0, -1
 	a.last = policy.Decision{}
 	a.hung = 0
 }
@@ -152,17 +161,29 @@ func (a *Agent) SetLimit(d time.Duration) { a.cfg.Limit = d }
 // is counted as hung. Without a run it does nothing.
 func (a *Agent) Cancel() { a.network.Cancel() }
 
+// SetDelays exchanges what draws the delays, between two matches.
+func (a *Agent) SetDelays(d Delays) { a.cfg.Delays = d }
+
 // Tick is one tick in lockstep: it decides on the source's frame when a
 // decision is due and returns the press that takes effect now, or None.
+//
+// Presses keep their order: one whose delay would have it overtake an earlier
+// one takes effect a tick after that. The agent cannot know what delay will be
+// drawn: its book reckons with DelayTicks.
 // Ticks must be handed in order, starting at 0 after Reset.
 func (a *Agent) Tick(tick int32, src FrameSource) (sim.Skill, error) {
 	if tick%PeriodTicks == 0 {
+		delay := a.cfg.DelayTicks
+		if a.cfg.Delays != nil {
+			delay = min(max(a.cfg.Delays.Next(), 0), MaxDelayTicks)
+		}
 		k, err := a.Decide(tick, src)
 		if err != nil {
 			return sim.None, err
 		}
 		if k != sim.None {
-			a.pending[a.waiting] = press{tick + a.cfg.DelayTicks, k}
+			a.sentDue = max(tick+delay, a.sentDue+1)
+			a.pending[a.waiting] = press{a.sentDue, k}
 			a.waiting++
 		}
 	}
@@ -176,7 +197,8 @@ func (a *Agent) Tick(tick int32, src FrameSource) (sim.Skill, error) {
 }
 
 // Decide makes one decision on the frame of a tick and returns what it sends,
-// or None.
+// or None. A network that is gone (policy.ErrLost) is an error; one that fails
+// is a fault of this decision.
 func (a *Agent) Decide(tick int32, src FrameSource) (sim.Skill, error) {
 	return a.DecideBy(tick, src, nil)
 }
@@ -233,6 +255,9 @@ func (a *Agent) conclude(tick int32, left func() time.Duration) (sim.Skill, erro
 	err := a.run(left)
 	ran := a.now()
 	a.spent = Spent{Run: ran.Sub(start)}
+	if errors.Is(err, policy.ErrLost) {
+		return sim.None, err
+	}
 	if left != nil && (left() <= 0 || errors.Is(err, policy.ErrHung)) {
 		a.Skip(tick)
 		return sim.None, ErrLate
@@ -275,7 +300,7 @@ func (a *Agent) run(left func() time.Duration) error {
 	if left != nil {
 		return a.network.RunWithin(left())
 	}
-	if a.cfg.Patience > 0 && a.hung >= a.cfg.Patience {
+	if a.GivenUp() {
 		return errGivenUp
 	}
 	err := a.network.RunWithin(a.cfg.Limit)
@@ -286,6 +311,10 @@ func (a *Agent) run(left func() time.Duration) error {
 	}
 	return err
 }
+
+// GivenUp says whether the network has hung too often in a row to be run again
+// in this match.
+func (a *Agent) GivenUp() bool { return a.cfg.Patience > 0 && a.hung >= a.cfg.Patience }
 
 // Last is the newest decision.
 func (a *Agent) Last() policy.Decision { return a.last }

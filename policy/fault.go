@@ -8,6 +8,11 @@ import (
 // ErrHung is what a run that was cut off returns: at its limit, or cancelled.
 var ErrHung = errors.New("the network was cut off before it answered")
 
+// ErrLost is in the error of a run whose network is no more and will never
+// answer again, because the process that ran it has ended. It is no fault of
+// one decision: the match cannot go on.
+var ErrLost = errors.New("the network is gone")
+
 // Cause says what made a decision a fault.
 type Cause uint8
 

@@ -36,6 +36,7 @@ sides: offline on logs of expert play, online in seeded, paired matches.`,
 		replayCommand(),
 		statsCommand(),
 		doctorCommand(),
+		networkCommand(),
 	)
 	return root
 }

@@ -81,6 +81,7 @@ there when the same command is given again.`,
 	f.StringVar(&out, "out", "", "keep the run, with replays, in this folder, or go on with it")
 	f.BoolVar(&asJSON, "json", false, "print results.json to stdout")
 	setup.Flags(f)
+	setup.Isolation.Flags(f)
 	f.BoolVar(&collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
 	return cmd
 }

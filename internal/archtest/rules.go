@@ -62,6 +62,7 @@ var Kumite = Rules{
 
 		{"policy", []string{"vision"}, "the contract holds the input spec; nothing else of seeing"},
 		{"policy/ort", []string{"policy", "vision"}, "a session keeps a contract"},
+		{"policy/child", []string{"policy", "vision"}, "a network in a process of its own keeps a contract; which runtime it runs is cmd's"},
 		{"policy/rating", nil, "statistics of counts: pure functions"},
 		{"policy/offline", []string{"policy/rating"}, "metrics of labels and scores, with rating's intervals"},
 

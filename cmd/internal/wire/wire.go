@@ -38,6 +38,9 @@ const (
 type Setup struct {
 	Eye      Eye
 	Provider ort.Provider // what the networks compute on
+
+	Isolation Isolation     // which networks get a process of their own
+	Limit     time.Duration // of a run; 0 is agent.DefaultLimit
 }
 
 // Flags puts the setup's part that a user chooses into a command's flags.
@@ -63,9 +66,20 @@ func (s Setup) Loader() arena.Loader {
 // Decoder was made of.
 type Model struct {
 	arena.Model
-	Session *ort.Session
+	Session Network
 	Seer    vision.Seer
 	Decoder *policy.Decoder
+}
+
+// Network is a loaded network, in this process or in one of its own.
+type Network interface {
+	agent.Network
+	Contract() policy.Contract
+	SHA256() string
+	// Try runs it once on what stands in its input, and refuses scores that are
+	// not what the contract promises. frame names the input for the error.
+	Try(frame string) error
+	Close() error
 }
 
 // Skills are the names that a model's classes may have beside no_action.
@@ -81,7 +95,7 @@ func Open(c arena.Contestant, delayTicks int32, eye Eye, frame image.Point) (*Mo
 // delayTicks is for a model whose file states no delay; a contestant that
 // states one wants it here.
 func (s Setup) Open(c arena.Contestant, delayTicks int32, frame image.Point) (*Model, error) {
-	session, err := ort.OpenOn(s.Provider, c.Path, Skills())
+	session, err := s.network(c.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +128,7 @@ func (m *Model) build(c arena.Contestant, delayTicks int32, s Setup, frame image
 		return err
 	}
 	m.Agent, err = agent.New(
-		agent.Config{DelayTicks: delayTicks, Frame: raster.NewFrame(), Now: time.Now},
+		agent.Config{Limit: s.Limit, DelayTicks: delayTicks, Frame: raster.NewFrame(), Now: time.Now},
 		agent.Parts{Seer: m.Seer, Network: m.Session, Decoder: m.Decoder, Classes: contract.Classes},
 	)
 	m.SHA256, m.Query, m.Seed = m.Session.SHA256(), m.Decoder.String(), m.Decoder.Seed

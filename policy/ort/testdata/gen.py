@@ -100,4 +100,35 @@ def hung(name):
         "kumite.input": '{"width":80,"height":45,"color":"gray","stack":2}', "kumite.decoder": "decode=argmax"})
 
 
+def eater(name):
+    """A model that answers as long as the picture stands still, as hung does:
+    for every step by which the newest frame differs from the one before, it
+    asks for 4 * 10^13 bytes to sum up. No machine has them."""
+    nodes = [
+        helper.make_node("Split", ["frames"], ["before", "now"], axis=1),
+        helper.make_node("Sub", ["now", "before"], ["change"]),
+        helper.make_node("Abs", ["change"], ["moved"]),
+        helper.make_node("ReduceSum", ["moved"], ["much"], keepdims=0),
+        helper.make_node("Mul", ["much", "huge"], ["length_f"]),
+        helper.make_node("Cast", ["length_f"], ["length"], to=T.INT64),
+        helper.make_node("Reshape", ["length", "one"], ["shape"]),
+        helper.make_node("ConstantOfShape", ["shape"], ["ones"],
+                         value=numpy_helper.from_array(np.array([1], np.float32))),
+        helper.make_node("ReduceSum", ["ones"], ["summed"], keepdims=0),
+        helper.make_node("Mul", ["summed", "weights"], ["scores"]),
+    ]
+    init = [numpy_helper.from_array(np.float32(1e13).reshape(()), "huge"),
+            numpy_helper.from_array(np.array([1]), "one"),
+            numpy_helper.from_array(np.array([[0, 1, 0]], np.float32), "weights")]
+    graph = helper.make_graph(
+        nodes, "eater", [helper.make_tensor_value_info("frames", T.FLOAT, (1, 2, "H", "W"))],
+        [helper.make_tensor_value_info("scores", T.FLOAT, (1, 3))], init)
+    m = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+    m.ir_version = 8
+    helper.set_model_props(m, META | {
+        "kumite.input": '{"width":80,"height":45,"color":"gray","stack":2}', "kumite.decoder": "decode=argmax"})
+    (HERE / name).write_bytes(m.SerializeToString())
+
+
+eater("eater.onnx")
 hung("hung.onnx")

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/policy/ort"
+)
+
+// networkCommand is the other end of --isolate: kumite starts itself with it.
+func networkCommand() *cobra.Command {
+	var (
+		on    ort.Provider
+		limit wire.Size
+	)
+	cmd := &cobra.Command{
+		Use:    wire.NetworkCommand + " MODEL",
+		Short:  "Answer inputs on stdin with scores on stdout; kumite starts it for --isolate",
+		Hidden: true,
+		Args:   cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return wire.Serve(cmd.InOrStdin(), os.Stdout, on, args[0], limit)
+		},
+	}
+	cmd.Flags().Var(&on, "provider", "what it computes on")
+	cmd.Flags().Var(&limit, "memory-limit", "of this process")
+	return cmd
+}

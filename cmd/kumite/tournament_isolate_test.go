@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"image"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/raster"
+)
+
+func TestResultsAreTheSameInProcessesOfTheirOwn(t *testing.T) {
+	var results, matches [2]string
+	for i, isolate := range []string{"off", "on"} {
+		run := filepath.Join(t.TempDir(), "run")
+		out := mustRun(t, "tournament", "--json", "--pairs", "2", "--seed", "5", "--match-seconds", "15", "--workers", "2", "--isolate", isolate,
+			"--out", run, "../../models/pro-ce.onnx", tinyModel+"?decode=sample", "script:pro")
+		results[i], matches[i] = withoutTimings(t, []byte(out)), string(read(t, filepath.Join(run, "matches.jsonl")))
+	}
+	if results[0] != results[1] {
+		t.Errorf("results in this process\n%s\nin processes of their own\n%s", results[0], results[1])
+	}
+	if matches[0] != matches[1] {
+		t.Errorf("matches in this process\n%s\nin processes of their own\n%s", matches[0], matches[1])
+	}
+}
+
+// play runs a tournament whose isolated models are handed to change once they
+// are loaded.
+func play(t *testing.T, change func(*wire.Model), specs ...string) (arena.Results, string) {
+	t.Helper()
+	contestants, err := arena.ParseAll(specs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	setup := wire.Setup{Limit: 50 * time.Millisecond, Isolation: wire.Isolation{When: wire.Always, MemoryLimit: wire.DefaultMemoryLimit}}
+	var log bytes.Buffer
+	tour := tournament{
+		cfg:     arena.Config{Contestants: contestants, Pairs: 2, Seed: 7, DelayTicks: 6, Rules: sim.DefaultRules()},
+		workers: 2, log: zerolog.New(&log),
+		load: func(c arena.Contestant, delayTicks int32) (*arena.Model, error) {
+			m, err := setup.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))
+			if err != nil {
+				return nil, err
+			}
+			change(m)
+			return &m.Model, nil
+		},
+	}
+	tour.cfg.Rules.MatchTicks = 10 * sim.TickRate
+	cmd := &cobra.Command{Use: "tournament"}
+	cmd.SetContext(t.Context())
+	cmd.SetErr(&bytes.Buffer{})
+	results, err := tour.run(cmd, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results, log.String()
+}
+
+// among is what two contestants made of each other.
+func among(t *testing.T, r arena.Results, a, b string) string {
+	t.Helper()
+	for _, p := range r.Pairings {
+		if p.A == a && p.B == b {
+			text, err := json.Marshal(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(text)
+		}
+	}
+	t.Fatalf("no pairing of %s and %s", a, b)
+	return ""
+}
+
+func TestAModelThatIsLostVoidsItsOwnMatchesAndNoOthers(t *testing.T) {
+	good, bad := tinyModel+"?name=good", "?name=bad"
+	alone, _ := play(t, func(*wire.Model) {}, good, "script:pro")
+	for name, c := range map[string]struct {
+		file, reason string
+		change       func(*wire.Model)
+	}{
+		"eats the memory": {"eater.onnx", "out of memory (limit 1.0 GiB)", nil},
+		"hangs":           {"hung.onnx", "hang: ", nil},
+		"segfaults": {"sidecar.onnx", "crash: signal: segmentation fault", func(m *wire.Model) {
+			// Every match begins with the signal that native code's mistake raises.
+			m.Seed = func(uint64) {
+				syscall.Kill(m.Session.(interface{ Pid() int }).Pid(), syscall.SIGSEGV)
+			}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, log := play(t, func(m *wire.Model) {
+				if c.change != nil && m.SHA256 != alone.Contestants[0].ModelSHA256 {
+					c.change(m)
+				}
+			}, good, "script:pro", "../../policy/ort/testdata/"+c.file+bad)
+			if got, want := among(t, r, "good", "pro"), among(t, alone, "good", "pro"); got != want {
+				t.Errorf("with a lost contestant the others make\n%s\nwithout it\n%s", got, want)
+			}
+			if x := r.Contestants[2]; x.Games != 0 || x.Voids == 0 || x.Losses != 0 {
+				t.Errorf("the lost contestant has %d games, %d losses and %d voids; want voids alone", x.Games, x.Losses, x.Voids)
+			}
+			if !strings.Contains(log, c.reason) {
+				t.Errorf("the log lacks %q:\n%s", c.reason, log)
+			}
+		})
+	}
+}
+
+func TestIsolationIsChosenByTheFolder(t *testing.T) {
+	t.Chdir("../..")
+	for path, want := range map[string]bool{
+		"models/pro-ce.onnx": false, "./models/../models/pro-ce.onnx": false, "models/train/../x.onnx": false,
+		"models2/x.onnx": true, "/tmp/x.onnx": true, "policy/ort/testdata/good.onnx": true, "models/../x.onnx": true,
+	} {
+		if got := (wire.Isolation{When: wire.Auto}).Applies(path); got != want {
+			t.Errorf("%s is isolated: %v, want %v", path, got, want)
+		}
+	}
+	refuses(t, []string{"tournament", "--isolate", "maybe", "script:pro", "script:dummy"}, "--isolate", "valid: auto, on, off")
+	refuses(t, []string{"tournament", "--memory-limit", "1GB", "script:pro", "script:dummy"}, "--memory-limit", "e.g. 512MiB")
+	refuses(t, []string{"tournament", "--isolate", "on", "--memory-limit", "30MiB", "models/pro-ce.onnx", "script:dummy"}, "models/pro-ce.onnx", "out of memory (limit 30.0 MiB)", "raise --memory-limit")
+	refuses(t, []string{"tournament", "--isolate", "on", "nope.onnx", "script:dummy"}, "load model nope.onnx: there is no such file")
+}

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package child
+
+func parent() { panic("only Linux kills children with their parents") }

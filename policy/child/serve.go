@@ -1,0 +1,108 @@
+package child
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/kumite/kumite/policy"
+)
+
+// Network is a loaded network. Serve closes it.
+type Network interface {
+	Contract() policy.Contract
+	SHA256() string
+	Floats() []float32 // the input of one that takes floats, else nil
+	Bytes() []uint8    // the input of one that takes bytes, else nil
+	RunWithin(limit time.Duration) error
+	Scores() []float32
+	Close() error
+}
+
+// Serve is the child: it loads a network and answers the inputs that come in
+// until there are no more. memoryLimit, in bytes, is set before anything is
+// loaded; 0 sets none. An error of the network is an answer; the error that
+// Serve returns is one of the pipes or of the limit.
+func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network, error)) (err error) {
+	if err := limitMemory(memoryLimit); err != nil {
+		return fmt.Errorf("limit memory: %w", err)
+	}
+	n, err := open()
+	if err != nil {
+		return fail(out, err)
+	}
+	defer func() { err = errors.Join(err, n.Close()) }()
+	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256()})
+	if err != nil {
+		return fmt.Errorf("say what the model promises: %w", err)
+	}
+	if err := writeAnswer(out, ready, first); err != nil {
+		return err
+	}
+	return serve(in, out, n)
+}
+
+func serve(in io.Reader, out io.Writer, n Network) error {
+	input := n.Bytes()
+	if input == nil {
+		input = bytesOf(n.Floats())
+	}
+	var head [headLen]byte
+	reply := make([]byte, headLen, headLen+4*len(n.Contract().Classes))
+	for {
+		if _, err := io.ReadFull(in, head[:]); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if got := order.Uint32(head[8:]); int(got) != len(input) {
+			return fmt.Errorf("an input of %d bytes came; want %d", got, len(input))
+		}
+		if _, err := io.ReadFull(in, input); err != nil {
+			return err
+		}
+		err := n.RunWithin(time.Duration(order.Uint64(head[:])))
+		switch {
+		case err == nil:
+			reply = append(reply[:headLen], bytesOf(n.Scores())...)
+			order.PutUint32(reply, uint32(scores))
+			order.PutUint32(reply[4:], uint32(len(reply)-headLen))
+			_, err = out.Write(reply)
+		case errors.Is(err, policy.ErrHung):
+			err = writeAnswer(out, hung, nil)
+		default:
+			err = fail(out, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// fail answers with an error.
+func fail(out io.Writer, err error) error {
+	text := err.Error()
+	if len(text) > maxText {
+		text = text[:maxText]
+	}
+	s := failed
+	if starved(text) {
+		s = memory
+	}
+	return writeAnswer(out, s, []byte(text))
+}
+
+// starved says whether words tell of memory that was not to be had: those of
+// ONNX Runtime's allocator, the C++ library's and Go's.
+func starved(text string) bool {
+	for _, words := range []string{"bad_alloc", "bad allocation", "Failed to allocate memory", "out of memory",
+		"runtime: cannot allocate memory", "Cannot allocate memory", "cannot allocate memory", "failed to map segment"} {
+		if strings.Contains(text, words) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,43 @@
+package child
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// units of sizes, the greatest first.
+var units = []struct {
+	name  string
+	bytes int64
+}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
+
+// FormatSize writes a number of bytes for people, e.g. "1.0 GiB".
+func FormatSize(bytes int64) string {
+	for _, u := range units[:len(units)-1] {
+		if bytes >= u.bytes {
+			return fmt.Sprintf("%.1f %s", float64(bytes)/float64(u.bytes), u.name)
+		}
+	}
+	return fmt.Sprintf("%d B", bytes)
+}
+
+// ParseSize reads what people write, e.g. "1GiB", "512 MiB" or "1.5GiB".
+func ParseSize(text string) (int64, error) {
+	for _, u := range units {
+		number, ok := strings.CutSuffix(text, u.name)
+		if !ok {
+			continue
+		}
+		v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		if err != nil || v < 0 || math.IsNaN(v) || v*float64(u.bytes) >= math.MaxInt64 {
+			break
+		}
+		return int64(v * float64(u.bytes)), nil
+	}
+	if text == "0" {
+		return 0, nil
+	}
+	return 0, fmt.Errorf("%q is no size; want a number and a unit, e.g. 512MiB or 1GiB, or 0 for none", text)
+}
