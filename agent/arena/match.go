@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -77,6 +78,11 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Playe
 	if err != nil {
 		return Played{}, err
 	}
+	for i, contestant := range [2]int{who.A, who.B} {
+		if a := players[i].Agent(); a != nil && a.GivenUp() {
+			return Played{}, c.void(contestant, Hung, errGivenUp)
+		}
+	}
 	l.Outcome, l.Reason = outcome(res.Outcome, at[0]), "bell"
 	if min(res.Health[sim.Left], res.Health[sim.Right]) == 0 {
 		l.Reason = "ko"
@@ -90,3 +96,7 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Playe
 	}
 	return Played{l, recorder.Finish(res)}, nil
 }
+
+// errGivenUp is why a match does not count whose network was cut off run after
+// run: what was played was played without it.
+var errGivenUp = fmt.Errorf("%w in run after run", policy.ErrHung)

@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
@@ -93,14 +92,8 @@ func (p *Player) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	}
 	p.camera.World, p.camera.Side = w, me
 	k, err := p.model.Agent.Tick(w.Tick, &p.camera)
-	if err == nil && p.model.Agent.GivenUp() {
-		err = errHang
-	}
 	return sim.Input{Skill: k}, err
 }
-
-// errHang ends a match whose network does not answer any more.
-var errHang = fmt.Errorf("hang: %w in run after run", policy.ErrHung)
 
 // Participant is how a recording names the player.
 func (p *Player) Participant() duel.Participant {

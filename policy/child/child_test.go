@@ -236,14 +236,14 @@ func TestALostChildSaysWhatBecameOfIt(t *testing.T) {
 		kind   Kind
 		reason string
 	}{
-		"segfault": {Crash, "crash: signal: segmentation fault"},
-		"panic":    {Crash, "crash: exit status 2: panic: index out of range"},
-		"exit":     {Crash, "crash: exit status 3: no licence for this machine"},
+		"segfault": {Crash, "signal: segmentation fault"},
+		"panic":    {Crash, "exit status 2: panic: index out of range"},
+		"exit":     {Crash, "exit status 3: no licence for this machine"},
 		"greedy":   {Memory, "out of memory (limit 400.0 MiB)"},
 		"starved":  {Memory, "out of memory"},
-		"stuck":    {Hang, "hang: no answer for 200ms"},
-		"chatty":   {Garbled, "runtime error: it wrote what is no answer"},
-		"short":    {Garbled, "runtime error: it wrote what is no answer"},
+		"stuck":    {Hang, "no answer for 200ms"},
+		"chatty":   {Garbled, "it wrote what is no answer"},
+		"short":    {Garbled, "it wrote what is no answer"},
 	} {
 		t.Run(kind, func(t *testing.T) {
 			limit := 100 * time.Millisecond
@@ -270,7 +270,7 @@ func TestAChildThatDoesNotLoadSaysWhy(t *testing.T) {
 	for kind, want := range map[string]string{
 		"refused":        "load model x.onnx: the file is empty; export the model again",
 		"greedy at load": "out of memory (limit 400.0 MiB)",
-		"stuck at load":  "hang: no answer for 300ms",
+		"stuck at load":  "no answer for 300ms",
 	} {
 		cfg := Config{}
 		if kind == "stuck at load" {

@@ -26,7 +26,7 @@ const (
 // policy.ErrLost in it.
 type Lost struct {
 	Kind   Kind
-	Reason string // with the kind, e.g. "crash: signal: segmentation fault"
+	Reason string // e.g. "signal: segmentation fault", without the kind
 }
 
 func (e *Lost) Error() string { return e.Reason }
@@ -34,10 +34,10 @@ func (e *Lost) Error() string { return e.Reason }
 // Is makes it a policy.ErrLost.
 func (e *Lost) Is(target error) bool { return target == policy.ErrLost }
 
-func crashed(reason string) *Lost { return &Lost{Crash, "crash: " + reason} }
+func crashed(reason string) *Lost { return &Lost{Crash, reason} }
 
 func noAnswer(within time.Duration) *Lost {
-	return &Lost{Hang, fmt.Sprintf("hang: no answer for %v", within.Round(time.Millisecond))}
+	return &Lost{Hang, fmt.Sprintf("no answer for %v", within.Round(time.Millisecond))}
 }
 
 func outOfMemory(limit int64) *Lost {

@@ -112,7 +112,7 @@ func (s *Session) lose(err error, waited time.Duration) *Lost {
 		s.lost = noAnswer(waited)
 	case errors.Is(err, errNoAnswer):
 		s.process.kill()
-		s.lost = &Lost{Garbled, fmt.Sprintf("%s: %v", Garbled, err)}
+		s.lost = &Lost{Garbled, err.Error()}
 	default: // a pipe has ended: so does the process
 		s.process.wait()
 		s.lost = autopsy(s.process.cmd.ProcessState, &s.process.stderr, s.cfg.MemoryLimit)

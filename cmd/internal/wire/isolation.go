@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/child"
 	"github.com/kumite/kumite/policy/ort"
@@ -136,15 +138,39 @@ func (s Setup) network(path string) (Network, error) {
 	}})
 	var lost *child.Lost
 	if errors.As(err, &lost) {
-		err = fmt.Errorf("load model %s: %w", path, err)
-		if lost.Kind == child.Memory {
+		if err = fmt.Errorf("load model %s: %w", path, failure(err)); lost.Kind == child.Memory {
 			err = fmt.Errorf("%w; raise --memory-limit, or export a smaller model", err)
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return n, nil
+	return isolated{n}, nil
+}
+
+// isolated is a network in a process of its own, which tells the arena in what
+// way it was lost.
+type isolated struct{ *child.Session }
+
+// RunWithin implements agent.Network.
+func (n isolated) RunWithin(limit time.Duration) error { return failure(n.Session.RunWithin(limit)) }
+
+// Try implements Network.
+func (n isolated) Try(frame string) error { return failure(n.Session.Try(frame)) }
+
+// failure sorts what a lost child says into the arena's kinds.
+func failure(err error) error {
+	if err == nil {
+		return nil
+	}
+	var lost *child.Lost
+	if !errors.As(err, &lost) {
+		return err
+	}
+	kinds := map[child.Kind]arena.FailureKind{
+		child.Crash: arena.Crashed, child.Memory: arena.Crashed, child.Hang: arena.Hung, child.Garbled: arena.RuntimeError,
+	}
+	return &arena.Failure{Kind: kinds[lost.Kind], Err: err}
 }
 
 // Serve is the other end: it loads a file and answers inputs until there are no
