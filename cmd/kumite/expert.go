@@ -107,6 +107,7 @@ func (x *expert) match(ctx context.Context, w *logs.Writer, number int) (frames,
 		return 0, 0, errors.Join(err, out.Discard())
 	}
 	out.SetReplay(file)
+	out.SetSide(me.String())
 	return scribe.frames, scribe.presses, out.Close()
 }
 

@@ -21,6 +21,7 @@ type VideoReader struct {
 	width   int
 	height  int
 	claimed int
+	fps     float64
 	read    int
 	closed  bool
 }
@@ -54,6 +55,7 @@ func OpenVideo(path string) (*VideoReader, error) {
 		path: path, capture: capture, mat: gocv.NewMat(),
 		width:   int(capture.Get(gocv.VideoCaptureFrameWidth)),
 		height:  int(capture.Get(gocv.VideoCaptureFrameHeight)),
+		fps:     capture.Get(gocv.VideoCaptureFPS),
 		claimed: int(math.Round(max(capture.Get(gocv.VideoCaptureFrameCount), 0))),
 	}
 	if r.width < 1 || r.height < 1 || r.width > vision.MaxSide || r.height > vision.MaxSide {
@@ -73,6 +75,9 @@ func (r *VideoReader) Height() int { return r.height }
 // It is exact for what [VideoWriter] wrote and an estimate, from duration and
 // rate, for some other files.
 func (r *VideoReader) FrameCount() int { return r.claimed }
+
+// FPS is how many frames a second the file says it has, 0 where it does not say.
+func (r *VideoReader) FPS() float64 { return max(r.fps, 0) }
 
 // Next decodes the next frame into the caller's frame, which must have the
 // video's size. It returns io.EOF after the last frame, and an error that

@@ -38,6 +38,7 @@ type Entry struct {
 	Actions string `json:"actions,omitempty"` // default: Name.csv
 	Rows    int    `json:"rows,omitempty"`    // checked where it is not 0
 	Replay  string `json:"replay,omitempty"`  // the match's replay, where there is one
+	Side    string `json:"side,omitempty"`    // "left" or "right": where the expert stood at the start
 }
 
 // index is logs.json.
@@ -111,6 +112,9 @@ func readIndex(dir string) (index, error) {
 		}
 		if e.Rows < 0 {
 			return x, fmt.Errorf("read %s: recording %s has %d rows; want 0 (unknown) or more", path, e.Name, e.Rows)
+		}
+		if e.Side != "" && e.Side != "left" && e.Side != "right" {
+			return x, fmt.Errorf("read %s: recording %s has the side %q; want left, right or none", path, e.Name, e.Side)
 		}
 		for _, file := range []string{e.Video, e.Actions} {
 			if !filepath.IsLocal(file) {

@@ -55,6 +55,9 @@ func (r *Recorder) Name() string { return r.entry.Name }
 // It must be complete before Close.
 func (r *Recorder) SetReplay(file string) { r.entry.Replay = file }
 
+// SetSide says where the expert stands at the start: "left" or "right".
+func (r *Recorder) SetSide(side string) { r.entry.Side = side }
+
 // WriteFrame appends what the expert sees at tick, and the skills that it
 // could use then (nil where that is not logged, in all rows or in none; empty
 // where it could use none). Neither is kept.

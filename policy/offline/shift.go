@@ -1,0 +1,27 @@
+package offline
+
+import "github.com/kumite/kumite/policy/rating"
+
+// Shifted is how well predictions fit the labels when these are moved against
+// them by −Reach … +Reach frames: event-F1 at a tolerance, pooled over
+// recordings. A label that leaks or lags shows as a peak away from 0.
+func Shifted(recordings []Recording, classes, noAction, tolerance int) [2*Reach + 1]rating.Float {
+	var all [2*Reach + 1]rating.Float
+	for d := -Reach; d <= Reach; d++ {
+		tp, predicted, expert := 0, 0, 0
+		for _, r := range recordings {
+			experts, emitted := Events(r.Truth, classes, noAction), Events(r.Predicted, classes, noAction)
+			for c := range classes {
+				moved := make([]int, len(experts[c]))
+				for i, f := range experts[c] {
+					moved[i] = f + d
+				}
+				tp += len(Match(moved, emitted[c], tolerance))
+				predicted += len(emitted[c])
+				expert += len(moved)
+			}
+		}
+		all[d+Reach] = newEventScore(tp, predicted, expert).F1
+	}
+	return all
+}
