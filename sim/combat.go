@@ -8,10 +8,11 @@ func (w *World) launch(s Side) {
 		shot.X += shot.Dir * shotSpeed
 		if abs(shot.X) > ArenaWidth/2 {
 			shot.Live = false
+			w.charge(s, Fireball)
 		}
 	}
 	if f.Phase == Active && f.Skill == Fireball && !f.connected {
-		f.connected = true
+		f.connected, f.idle = true, false // from here on the fireball answers for itself
 		*shot = Shot{Live: true, X: f.X + f.Facing*20*Px, Dir: f.Facing}
 	}
 }
@@ -34,6 +35,15 @@ func (w *World) resolve() {
 		strikes[s] = w.strike(Side(s))
 		shots[s] = w.shot(Side(s))
 	}
+	// Who strikes and is struck on one tick has not pressed in vain.
+	for s := range w.Fighters {
+		switch strikes[s].kind {
+		case Hit:
+			w.Fighters[s].idle = false
+		case Parried:
+			w.Fighters[Side(s).Other()].idle = false
+		}
+	}
 	for s := range w.Fighters {
 		w.apply(Side(s), strikes[s])
 		w.apply(Side(s), shots[s])
@@ -44,7 +54,8 @@ func (w *World) resolve() {
 func (w *World) feed(thrower Side) {
 	shot, f := &w.Shots[thrower], &w.Fighters[thrower.Other()]
 	if shot.Live && f.Phase == Active && f.Skill == Dash && abs(shot.X-f.X) <= shotRadius+10*Px {
-		shot.Live, f.Fed = false, true
+		shot.Live, f.Fed, f.idle = false, true, false
+		w.charge(thrower, Fireball)
 		w.Events.add(Event{Kind: Eaten, Side: thrower.Other(), Skill: Dash})
 	}
 }
@@ -109,17 +120,25 @@ func (w *World) apply(s Side, c contact) {
 	w.Events.add(Event{Kind: c.kind, Side: s, Skill: c.skill, Damage: c.damage})
 	switch c.kind {
 	case Hit:
-		hit(f, v, c.damage)
+		w.hit(s, c.damage)
 	case Parried:
-		hit(v, f, c.damage)
+		w.hit(s.Other(), c.damage)
 		v.enter(Ready, None, 0)
 		w.Events.add(Event{Kind: Hit, Side: s.Other(), Skill: Parry, Damage: c.damage})
 	case Blocked:
 		v.Health = max(v.Health-c.damage, 0)
+		if c.skill == Fireball {
+			w.charge(s, Fireball)
+		}
 	}
 }
 
-func hit(by, victim *Fighter, damage int32) {
+// hit lets a side's skill do its damage; what the victim was doing is over.
+func (w *World) hit(s Side, damage int32) {
+	by, victim := &w.Fighters[s], &w.Fighters[s.Other()]
+	if victim.Skill != None {
+		w.settle(s.Other(), victim.Skill)
+	}
 	victim.Health = max(victim.Health-damage, 0)
 	victim.drift = by.Facing * knockback
 	victim.Gauge = min(victim.Gauge+gaugeForTaking, GaugeFull)

@@ -11,6 +11,7 @@ const (
 	Blocked                       // Side's Skill met somebody who stood ready
 	Parried                       // Side's Skill was turned against it
 	Eaten                         // Side's dash ate a fireball
+	Missed                        // Side's Skill did nothing and cost its owner Damage; see WrongPressCost
 )
 
 // Event is one thing that a Step did.
@@ -24,7 +25,7 @@ type Event struct {
 // Events holds what one Step did, in a fixed order. No step can do more than
 // its capacity.
 type Events struct {
-	list [12]Event
+	list [16]Event
 	n    int
 }
 

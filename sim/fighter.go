@@ -42,6 +42,7 @@ type Fighter struct {
 	Cooldowns [NumSkills]int32
 
 	connected bool  // the skill under way has met its victim
+	idle      bool  // the skill under way has hit, turned and eaten nothing yet
 	drift     int32 // sub-pixels a tick while hopping or hurt
 	feet      footsies
 }

@@ -9,6 +9,12 @@ func (w *World) Hash() uint64 {
 	h.int(w.Rules.MatchTicks)
 	h.int(w.Rules.Health)
 	h.int(int32(w.outcome))
+	if w.Rules.WrongPressCost != 0 {
+		h.int(w.Rules.WrongPressCost)
+		for s := range w.Fighters {
+			h.bool(w.Fighters[s].idle)
+		}
+	}
 	for s := range w.Fighters {
 		w.Fighters[s].hash(&h)
 		h.bool(w.Shots[s].Live)

@@ -15,6 +15,11 @@ const (
 type Rules struct {
 	MatchTicks int32 `json:"match_ticks"` // the bell
 	Health     int32 `json:"health"`      // at the start
+	// WrongPressCost is the health that a skill takes from its own fighter when
+	// it ends, or is cut off, without having hit, turned or eaten anything. A
+	// block is no hit; a fireball ends where it flies to. 0 is the game as it is
+	// played; the worlds of such a match are those of rules that never had it.
+	WrongPressCost int32 `json:"wrong_press_cost,omitempty"`
 }
 
 // DefaultRules is one round of 60 seconds.
@@ -27,6 +32,8 @@ func (r Rules) Validate() error {
 		return fmt.Errorf("rules: match_ticks %d is outside %d to %d", r.MatchTicks, TickRate, 3600*TickRate)
 	case r.Health < 1 || r.Health > 1_000_000:
 		return fmt.Errorf("rules: health %d is outside 1 to 1000000", r.Health)
+	case r.WrongPressCost < 0 || r.WrongPressCost > 1_000_000:
+		return fmt.Errorf("rules: wrong_press_cost %d is outside 0 to 1000000", r.WrongPressCost)
 	}
 	return nil
 }

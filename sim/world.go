@@ -105,7 +105,7 @@ func (w *World) Step(in [2]Input) {
 	}
 	w.resolve()
 	for s := range w.Fighters {
-		w.Fighters[s].advance()
+		w.advance(Side(s))
 	}
 	w.face()
 	w.judge()
@@ -129,8 +129,38 @@ func (w *World) press(s Side, k Skill) {
 	f.Gauge -= spec.Gauge
 	f.Cooldowns[k] = spec.Cooldown
 	f.enter(Startup, k, spec.Startup)
-	f.connected, f.Fed = false, false
+	f.connected, f.Fed, f.idle = false, false, true
 	w.Events.add(Event{Kind: Accepted, Side: s, Skill: k})
+}
+
+// advance counts a side's phase down. Who is free again and has nothing to show
+// for it has pressed wrongly.
+func (w *World) advance(s Side) {
+	f := &w.Fighters[s]
+	k := f.Skill
+	if f.advance(); k != None && f.Skill == None {
+		w.settle(s, k)
+	}
+}
+
+// settle charges a skill that is over for having done nothing.
+func (w *World) settle(s Side, k Skill) {
+	f := &w.Fighters[s]
+	if f.idle {
+		w.charge(s, k)
+	}
+	f.idle = false
+}
+
+// charge takes what a wrong press costs.
+func (w *World) charge(s Side, k Skill) {
+	cost := w.Rules.WrongPressCost
+	if cost == 0 {
+		return
+	}
+	f := &w.Fighters[s]
+	f.Health = max(f.Health-cost, 0)
+	w.Events.add(Event{Kind: Missed, Side: s, Skill: k, Damage: cost})
 }
 
 // separate keeps grounded bodies apart and everybody inside the walls.

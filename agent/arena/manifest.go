@@ -49,7 +49,9 @@ func (m Manifest) differ(there Manifest) string {
 	}{
 		{"schema", there.Schema, m.Schema},
 		{"rules_version", there.RulesVersion, m.RulesVersion},
-		{"rules", there.Rules, m.Rules},
+		{"match_ticks", there.Rules.MatchTicks, m.Rules.MatchTicks},
+		{"health", there.Rules.Health, m.Rules.Health},
+		{"wrong_press_cost", there.Rules.WrongPressCost, m.Rules.WrongPressCost},
 		{"seed", there.Seed, m.Seed},
 		{"pairs", there.Pairs, m.Pairs},
 		{"delay_ticks", there.DelayTicks, m.DelayTicks},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -34,12 +35,25 @@ func (x *expert) validate() error {
 	if len(x.against) == 0 {
 		return errors.New("--against names nobody; name scripts, e.g. pro,rookie")
 	}
+	if err := x.rules.Validate(); err != nil {
+		return err
+	}
 	for _, name := range append([]string{x.name}, x.against...) {
 		if _, err := script.New(name, 0, 0); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// game says in logs.json what was played, so that a folder is gone on with only
+// by the same.
+func (x *expert) game() string {
+	text := fmt.Sprintf("kumite/%d pro=%s against=%s", sim.RulesVersion, x.name, strings.Join(x.against, ","))
+	if cost := x.rules.WrongPressCost; cost > 0 {
+		text += fmt.Sprintf(" wrong-press-cost=%d", cost)
+	}
+	return text
 }
 
 // record writes the matches 1 to n that are not there yet, several at once.

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -55,7 +54,7 @@ there already is kept, so an interrupted run goes on where it stopped.`,
 			}
 			defer lock.Close()
 			w, err := logs.NewWriter(dir, logs.Header{
-				Game:             fmt.Sprintf("kumite/%d pro=%s against=%s", sim.RulesVersion, x.name, strings.Join(x.against, ",")),
+				Game:             x.game(),
 				DecisionPeriodMS: 1000 * agent.PeriodTicks / sim.TickRate,
 				Width:            raster.Width, Height: raster.Height,
 				Classes: sim.SkillNames(), Seed: x.seed,
@@ -92,6 +91,7 @@ there already is kept, so an interrupted run goes on where it stopped.`,
 	f.StringVar(&x.name, "pro", "pro", "the script whose screen and presses are logged")
 	f.StringSliceVar(&x.against, "against", []string{"pro", "pro", "rookie"},
 		"its opponents, taken in turn")
+	f.Int32Var(&x.rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
 	f.IntVar(&workers, "workers", runtime.NumCPU(), "matches at once; does not change what is written")
 	must(cmd.MarkFlagRequired("out"))
 	return cmd

@@ -77,6 +77,7 @@ there when the same command is given again.`,
 	f.Int32Var(&cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "ticks (60 a second) from a model's frame to its press")
 	f.StringVar(&cfg.Gauntlet, "gauntlet", "", "everybody meets this contestant only")
 	f.Int32Var(&seconds, "match-seconds", cfg.Rules.MatchTicks/sim.TickRate, "length of a match")
+	f.Int32Var(&cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
 	f.IntVar(&workers, "workers", runtime.NumCPU(), "matches at once; does not change the results")
 	f.StringVar(&out, "out", "", "keep the run, with replays, in this folder, or go on with it")
 	f.BoolVar(&asJSON, "json", false, "print results.json to stdout")
@@ -85,6 +86,9 @@ there when the same command is given again.`,
 	f.BoolVar(&collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
 	return cmd
 }
+
+// wrongPressHelp explains the flag of every command that plays matches.
+const wrongPressHelp = "health (of 1000) that a skill takes from its own fighter when it is over and has hit, turned and eaten nothing"
 
 // verdict is the error of results that are bad news.
 func verdict(r arena.Results, failOnCollapse bool) error {

@@ -74,6 +74,9 @@ func printResults(out io.Writer, r arena.Results) error {
 	}
 	fmt.Fprintf(out, "seed %d, %d pairs each, %d s a match, delay %d ticks (%d ms), rules %d\n",
 		r.Seed, r.Pairs, r.Rules.MatchTicks/sim.TickRate, r.DelayTicks, r.DelayTicks*1000/sim.TickRate, r.RulesVersion)
+	if cost := r.Rules.WrongPressCost; cost > 0 {
+		fmt.Fprintf(out, "a wrong press costs %d of %d health\n", cost, r.Rules.Health)
+	}
 	for _, c := range r.Contestants {
 		if c.ModelSHA256 != "" {
 			fmt.Fprintf(out, "%s: sha256 %.12s, %s\n", c.Name, c.ModelSHA256, c.Decoder)
