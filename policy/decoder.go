@@ -45,6 +45,10 @@ func NewDecoder(c Contract, query string) (*Decoder, error) {
 // String is the query that makes this decoder, with every setting.
 func (d *Decoder) String() string { return d.settings.String() }
 
+// Classes are the names of the classes, in the order of the scores. They are
+// read-only.
+func (d *Decoder) Classes() []string { return d.contract.Classes }
+
 // Seed starts a match with another stream for a decoder that draws; without
 // it the stream is that of seed 0. Later Resets come back to it.
 func (d *Decoder) Seed(seed uint64) {

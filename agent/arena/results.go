@@ -13,9 +13,12 @@ import (
 // ResultsSchema is the schema of results.json.
 const ResultsSchema = "kumite.tournament/1"
 
+// ProSkillsPerMinute is how many skills a minute pro uses against pro.
+const ProSkillsPerMinute = 7.8
+
 // CollapsedBelow is how many skills a minute a model must use not to count as
-// collapsed into never acting: a tenth of what pro uses against pro, 7.8.
-const CollapsedBelow = 0.78
+// collapsed into never acting.
+const CollapsedBelow = ProSkillsPerMinute / 10
 
 // Results is what a tournament came to: results.json.
 type Results struct {

@@ -15,6 +15,7 @@ type Moment struct {
 	Slot     int64  // number of the decision in the schedule; in lockstep of the match
 	Missed   bool   // it came too late: what follows is of no decision but Picture
 	Decision policy.Decision
+	Classes  []string       // read-only
 	Raw      []float32      // the network's scores, by class
 	Scores   []float64      // calibrated
 	Probs    []float64      // softmax of Scores
@@ -28,6 +29,7 @@ type Moment struct {
 // until its slices are large enough.
 func (m *Moment) Observe(a *agent.Agent, tick int32) {
 	m.Tick, m.Missed, m.Decision, m.Spent = tick, false, a.Last(), a.Spent()
+	m.Classes = a.Decoder().Classes()
 	m.Raw = append(m.Raw[:0], a.Network().Scores()...)
 	scores := a.Decoder().Scores()
 	m.Scores = append(m.Scores[:0], scores...)

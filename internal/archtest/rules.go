@@ -52,7 +52,8 @@ var Kumite = Rules{
 		{"sim/duel", []string{"sim"}, "the referee knows the game and the interface of a player"},
 		{"sim/script", []string{"sim"}, "a script sees the world and nothing else"},
 		{"sim/raster", []string{"sim", "assets"}, "a picture is a function of the world and the drawings"},
-		{"sim/window", []string{"sim", "sim/raster"}, "the window shows pixels; it decides nothing"},
+		{"sim/window", []string{"sim", "sim/raster", "sim/window/panel"}, "the window shows pixels; it decides nothing"},
+		{"sim/window/panel", nil, "panels are a function of what they tell"},
 
 		{"assets", nil, "drawings are data"},
 
@@ -73,7 +74,7 @@ var Kumite = Rules{
 			"the wall clock around an agent; models and windows are wired in cmd"},
 
 		{"cmd/kumite", append([]string{"cmd/internal/...", "internal/chart"}, below...), "the command line is wiring, without the window"},
-		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window"}, below...), "the one program with a window"},
+		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window/..."}, below...), "the one program with a window"},
 		{"cmd/internal/...", append([]string{"cmd/internal/...", "internal/chart"}, below...), "wiring that the programs share"},
 
 		{"internal/chart", nil, "pictures of numbers, whatever they mean"},

@@ -38,11 +38,10 @@ fi
 
 began=$(date +%s)
 step() {
-    name=$1
+    step_name=$1 step_began=$(date +%s)
     shift
-    start=$(date +%s)
     "$@"
-    echo "$name: $(($(date +%s) - start)) s" >&2
+    echo "$step_name: $(($(date +%s) - step_began)) s" >&2
 }
 
 # tensors SIZE COLOR: the logs as a network of that input sees them, made once.
@@ -54,8 +53,8 @@ tensors() {
 # train NAME SEED SIZE COLOR FLAG...: each model has a seed of its own, so that
 # two of them are not one function, shifted.
 train() {
-    name=$1 train_seed=$2 from="$work/tensors-$3-$4"
     tensors "$3" "$4"
+    name=$1 train_seed=$2 from="$work/tensors-$3-$4"
     shift 4
     # shellcheck disable=SC2086 # TRAIN is a list of flags
     step "train $name" "$python" models/train/train.py --tensors "$from" --out "$out" --name "$name" \

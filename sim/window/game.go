@@ -3,39 +3,50 @@ package window
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
-	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/window/panel"
 )
 
 // game implements ebiten.Game.
 type game struct {
-	cfg   Config
-	match Match
+	cfg      Config
+	scene    Scene
+	keyboard keyboard
+	keymap   Keymap
+	painter  *panel.Painter
+	view     panel.View
 
-	frame   *image.Paletted // raster's pixels
-	rgba    []byte          // the same for the screen
-	picture *ebiten.Image
-	font    *typeface
+	picture board // the scene's
+	strip   board // the panels
+	cover   board // help
+	panels  bool
+	stale   bool // the panels must be drawn again
+	help    bool
+	size    image.Point
 
 	speed    int // index into speeds
 	owed     float64
 	paused   bool
 	stepOnce bool
-	panels   bool
-	help     bool
-	ticks    int
-	over     int // ticks of play for which the match has been over
-	shoot    string
-	leaving  bool
-	saved    error // of the last screenshot
-	size     image.Point
+
+	shoot   string
+	leaving bool
+	saved   error  // of the last screenshot
+	said    string // what became of it
+	saidFor int    // ticks for which to say it
+
+	began, last time.Time
+	ticks       int
+	drawn       int
+	longest     time.Duration
 }
 
 // speeds are the choices of ticks for each sixtieth of a second.
@@ -43,24 +54,30 @@ var speeds = []float64{0.25, 0.5, 1, 2, 4, 8, 16}
 
 const normalSpeed = 2
 
-// restTicks is how long the end of a match is shown before the next.
-const restTicks = 2 * sim.TickRate
+// panelEvery is how many drawn frames the panels stand: they change ten times a
+// second, as decisions do.
+const panelEvery = 6
 
-func newGame(cfg Config, m Match) (*game, error) {
-	f, err := newTypeface()
+func newGame(cfg Config, s Scene) (*game, error) {
+	p, err := panel.NewPainter()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("load font: %w", err)
+	}
+	keys := cfg.Keys
+	if !keys.set {
+		keys = defaultKeymap
 	}
 	return &game{
-		cfg: cfg, match: m, font: f, speed: normalSpeed, panels: true,
-		frame: raster.NewFrame(), rgba: make([]byte, 4*raster.Width*raster.Height),
-		picture: ebiten.NewImage(raster.Width, raster.Height),
+		cfg: cfg, scene: s, painter: p, speed: normalSpeed, panels: true, stale: true, paused: cfg.Paused,
+		keyboard: keyboard{script: cfg.Script, now: -1}, keymap: keys,
 	}, nil
 }
 
 // Layout implements ebiten.Game: the screen is as large as the window.
 func (g *game) Layout(width, height int) (int, int) {
-	g.size = image.Pt(width, height)
+	if size := image.Pt(width, height); size != g.size {
+		g.size, g.stale = size, true
+	}
 	return width, height
 }
 
@@ -69,107 +86,122 @@ func (g *game) Update() error {
 	if g.leaving && g.shoot == "" {
 		return errDone
 	}
+	g.clock()
 	if err := g.keys(); err != nil {
 		return err
 	}
+	wall := !g.cfg.Lockstep && !g.paused && g.speed == normalSpeed
 	switch {
 	case g.stepOnce:
-		g.stepOnce, g.owed = false, 1
+		g.stepOnce, g.owed, g.stale = false, 1, true
 	case g.paused || g.leaving:
 		g.owed = 0
 	default:
 		g.owed += speeds[g.speed]
 	}
+	pads := g.pads()
 	for ; g.owed >= 1; g.owed-- {
-		if err := g.tick(); err != nil {
+		if err := g.scene.Tick(Tick{Pads: pads, Wall: wall}); err != nil {
 			return err
 		}
-		if g.leaving {
-			break
+		pads[0].Skill, pads[1].Skill = 0, 0 // pressed once
+	}
+	return nil
+}
+
+// clock counts the ticks of the clock and ends the program after the asked
+// number of them.
+func (g *game) clock() {
+	now := time.Now()
+	if g.ticks++; g.ticks == 1 {
+		g.began = now
+	} else {
+		g.longest = max(g.longest, now.Sub(g.last))
+	}
+	g.last = now
+	g.keyboard.now++
+	g.saidFor = max(g.saidFor-1, 0)
+	if g.cfg.ExitAfter > 0 && g.ticks > g.cfg.ExitAfter {
+		g.leave()
+	}
+}
+
+// leave ends the program once the screenshot that it may owe is taken.
+func (g *game) leave() {
+	if !g.leaving {
+		g.leaving, g.shoot, g.stale = true, g.cfg.Screenshot, true
+	}
+}
+
+func (g *game) report() Report {
+	return Report{Seconds: g.last.Sub(g.began).Seconds(), Ticks: max(g.ticks-1, 0), Drawn: g.drawn, LongestTick: g.longest}
+}
+
+func (g *game) pads() (pads [2]Pad) {
+	persons := g.scene.Persons()
+	for i, plays := range persons {
+		if plays {
+			pads[i] = g.keymap.pad(&g.keyboard, i, !persons[1-i])
 		}
 	}
-	return nil
-}
-
-// tick plays one tick, and the next match when this one has been over for a
-// while.
-func (g *game) tick() error {
-	if g.match.World().Outcome() != sim.Running {
-		if g.over++; g.over > restTicks {
-			g.over = 0
-			return g.match.Next()
-		}
-		return g.count()
-	}
-	if err := g.match.Step(); err != nil {
-		return err
-	}
-	return g.count()
-}
-
-// count ends the program after the asked number of ticks, with its screenshot.
-func (g *game) count() error {
-	g.ticks++
-	if g.cfg.ExitAfter > 0 && g.ticks >= g.cfg.ExitAfter {
-		g.leaving, g.shoot = true, g.cfg.Screenshot
-	}
-	return nil
-}
-
-func (g *game) keys() error {
-	pressed := inpututil.IsKeyJustPressed
-	switch {
-	case pressed(ebiten.KeyEscape), pressed(ebiten.KeyQ):
-		g.leaving, g.shoot = true, g.cfg.Screenshot
-	case pressed(ebiten.KeySpace):
-		g.paused = !g.paused
-	case pressed(ebiten.KeyPeriod):
-		g.paused, g.stepOnce = true, true
-	case pressed(ebiten.KeyN):
-		g.over = 0
-		return g.match.Next()
-	case pressed(ebiten.KeyR):
-		g.over = 0
-		return g.match.Restart()
-	case pressed(ebiten.KeyH):
-		g.panels = !g.panels
-	case pressed(ebiten.KeyF1), pressed(ebiten.KeySlash):
-		g.help = !g.help
-	case pressed(ebiten.KeyF11), pressed(ebiten.KeyF):
-		ebiten.SetFullscreen(!ebiten.IsFullscreen())
-	case pressed(ebiten.KeyF12), pressed(ebiten.KeyP):
-		g.shoot = time.Now().Format("kumite-20060102-150405.png")
-	case pressed(ebiten.KeyEqual), pressed(ebiten.KeyKPAdd):
-		g.speed = min(g.speed+1, len(speeds)-1)
-	case pressed(ebiten.KeyMinus), pressed(ebiten.KeyKPSubtract):
-		g.speed = max(g.speed-1, 0)
-	}
-	return nil
+	return pads
 }
 
 // Draw implements ebiten.Game.
 func (g *game) Draw(screen *ebiten.Image) {
-	raster.Draw(g.frame, g.match.World(), sim.Left)
-	for i, p := range g.frame.Pix {
-		copy(g.rgba[4*i:], colours[p][:])
+	if g.ticks > 0 {
+		g.drawn++
 	}
-	g.picture.WritePixels(g.rgba)
+	frame := g.scene.Frame()
+	pixels := frame.Bounds().Size()
+	at, scale := layout(g.size.X, g.size.Y, pixels.X, pixels.Y, g.panels)
 	screen.Fill(inkBack)
-	at, scale := layout(g.size.X, g.size.Y, raster.Width, raster.Height, g.panels)
-	var place ebiten.DrawImageOptions
-	place.GeoM.Scale(float64(scale), float64(scale))
-	place.GeoM.Translate(float64(at.Min.X), float64(at.Min.Y))
-	screen.DrawImage(g.picture, &place)
+	g.picture.show(screen, frame, at.Min, scale)
 	if g.panels {
-		g.drawPanels(screen, image.Rect(at.Min.X, at.Max.Y, at.Max.X, g.size.Y))
+		if g.stale || g.drawn%panelEvery == 0 {
+			g.tell()
+		}
+		g.strip.place(screen, image.Pt(0, g.size.Y-panel.Height(g.size.Y)), 1)
 	}
 	if g.help {
 		g.drawHelp(screen)
 	}
 	if g.shoot != "" {
 		g.saved = save(screen, g.shoot)
+		if g.said, g.saidFor = "saved "+g.shoot, 180; g.saved != nil {
+			g.said = g.saved.Error()
+		}
 		g.shoot = ""
 	}
+}
+
+// tell draws the panels anew.
+func (g *game) tell() {
+	g.stale = false
+	g.view = panel.View{Sides: g.view.Sides}
+	g.scene.View(&g.view)
+	g.view.Status = strings.TrimSpace(strings.Join([]string{g.status(), g.view.Status, "F1 help"}, "   "))
+	if g.saidFor > 0 {
+		g.view.Notices = append(g.view.Notices, panel.Notice{Text: g.said, Bad: g.saved != nil})
+	}
+	g.painter.Draw(g.strip.canvas(image.Pt(g.size.X, panel.Height(g.size.Y))), &g.view)
+	g.strip.upload()
+}
+
+// timeline is where the timeline is in the window.
+func (g *game) timeline() image.Rectangle {
+	size := image.Pt(g.size.X, panel.Height(g.size.Y))
+	return panel.TimelineRect(size).Add(image.Pt(0, g.size.Y-size.Y))
+}
+
+func (g *game) drawHelp(screen *ebiten.Image) {
+	w := min(g.size.X-8, 760)
+	size := image.Pt(w, min(g.size.Y-8, w*len(helpLines)/34+24))
+	if g.cover.size() != size {
+		g.painter.Page(g.cover.canvas(size), helpLines)
+		g.cover.upload()
+	}
+	g.cover.place(screen, image.Pt((g.size.X-size.X)/2, (g.size.Y-size.Y)/2), 1)
 }
 
 // save writes the screen's pixels to a PNG file.
@@ -186,6 +218,65 @@ func save(screen *ebiten.Image, path string) error {
 		return fmt.Errorf("save screenshot %s: %w", path, err)
 	}
 	return f.Close()
+}
+
+var inkBack = color.RGBA{0x0b, 0x0b, 0x12, 0xff}
+
+// board is pixels in memory and the same on the screen's side.
+type board struct {
+	pixels *image.RGBA
+	image  *ebiten.Image
+}
+
+func (b *board) size() image.Point {
+	if b.pixels == nil {
+		return image.Point{}
+	}
+	return b.pixels.Rect.Size()
+}
+
+// canvas is the pixels, of that size, to be drawn to before upload.
+func (b *board) canvas(size image.Point) *image.RGBA {
+	if b.size() != size {
+		b.pixels = image.NewRGBA(image.Rectangle{Max: size})
+		if b.image != nil {
+			b.image.Deallocate()
+		}
+		b.image = ebiten.NewImage(size.X, size.Y)
+	}
+	return b.pixels
+}
+
+func (b *board) upload() { b.image.WritePixels(b.pixels.Pix) }
+
+// place draws the board with its corner at a point.
+func (b *board) place(screen *ebiten.Image, at image.Point, scale int) {
+	if b.image == nil {
+		return
+	}
+	var o ebiten.DrawImageOptions
+	o.GeoM.Scale(float64(scale), float64(scale))
+	o.GeoM.Translate(float64(at.X), float64(at.Y))
+	screen.DrawImage(b.image, &o)
+}
+
+// show uploads a scene's frame and draws it.
+func (b *board) show(screen *ebiten.Image, frame image.Image, at image.Point, scale int) {
+	size := frame.Bounds().Size()
+	switch f := frame.(type) {
+	case *image.Paletted:
+		dst := b.canvas(size)
+		for i, p := range f.Pix {
+			*(*[4]byte)(dst.Pix[4*i:]) = colours[p]
+		}
+		b.upload()
+	case *image.RGBA:
+		b.canvas(size)
+		b.image.WritePixels(f.Pix)
+	default:
+		panic(fmt.Sprintf("window: a scene's frame is a %T", frame))
+	}
+	b.place(screen, at, scale)
 }
 
 // colours are raster's palette as the screen wants it.

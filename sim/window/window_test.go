@@ -14,16 +14,18 @@ import (
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/script"
+	"github.com/kumite/kumite/sim/window/panel"
 )
 
 // duet is a match between two scripts.
 type duet struct {
 	world    sim.World
 	fighters [2]*script.Fighter
+	frame    *image.Paletted
 }
 
 func newDuet() *duet {
-	d := &duet{world: sim.New(sim.DefaultRules(), 5)}
+	d := &duet{world: sim.New(sim.DefaultRules(), 5), frame: raster.NewFrame()}
 	for s, name := range []string{"pro", "spammer"} {
 		f, err := script.New(name, 5, uint64(16+s))
 		if err != nil {
@@ -34,15 +36,20 @@ func newDuet() *duet {
 	return d
 }
 
-func (d *duet) World() *sim.World { return &d.world }
-func (d *duet) Next() error       { return nil }
-func (d *duet) Restart() error    { return nil }
-func (d *duet) Score() string     { return "pro 0 – 0 spammer" }
-func (d *duet) Panels() [2]Panel {
-	return [2]Panel{{Name: "pro", LastTick: -1}, {Name: "spammer", Last: "poke", LastTick: d.world.Tick}}
+func (d *duet) Do(Command) error { return nil }
+func (d *duet) Persons() [2]bool { return [2]bool{} }
+
+func (d *duet) Frame() image.Image {
+	raster.Draw(d.frame, &d.world, sim.Left)
+	return d.frame
 }
 
-func (d *duet) Step() error {
+func (d *duet) View(v *panel.View) {
+	v.Sides = [2]panel.Side{{Name: "pro", Rate: "7.8 skills a minute"}, {Name: "spammer", Last: "poke"}}
+	v.Score = "pro 0 – 0 spammer"
+}
+
+func (d *duet) Tick(Tick) error {
 	var in [2]sim.Input
 	for s, f := range d.fighters {
 		var err error
@@ -67,7 +74,7 @@ func TestMain(m *testing.M) {
 	if _, err := fmt.Sscanf(size, "%dx%d", &cfg.Width, &cfg.Height); err != nil {
 		panic(err)
 	}
-	if err := Run(cfg, newDuet()); err != nil {
+	if _, err := Run(cfg, newDuet()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
@@ -94,7 +101,7 @@ func show(t *testing.T, width, height int, shot string) (image.Image, error) {
 func TestTheWindowShowsRastersPixelsAndNothingOverThem(t *testing.T) {
 	d := newDuet()
 	for range ticksShown {
-		if err := d.Step(); err != nil {
+		if err := d.Tick(Tick{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/window"
+	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/vision/cv"
+)
+
+// match is match after match between two sides: a window.Scene.
+type match struct {
+	ctx   context.Context // ends the show
+	seats [2]*seat
+	rules sim.Rules
+	seed  uint64
+
+	world sim.World
+	frame *image.Paletted
+	rest  int // ticks for which the end has been shown
+	score score
+
+	candidates []arena.Contestant // that Tab cycles through, in order
+	candidate  int
+	latency    bool // always shown
+	notices    notices
+	clip       *cv.Clip
+	saving     errgroup.Group
+	persons    [2][]string // the keys of whoever plays a side
+}
+
+// restTicks is how long the end of a match between bots is shown.
+const restTicks = 2 * sim.TickRate
+
+// Clips are clipFPS frames a second, of the last ten seconds.
+const (
+	clipFPS    = 30
+	clipFrames = 10 * clipFPS
+)
+
+func newMatch(ctx context.Context, seats [2]*seat, rules sim.Rules, seed uint64) (*match, error) {
+	m := &match{ctx: ctx, seats: seats, rules: rules, seed: seed, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames)}
+	return m, m.restart()
+}
+
+// run is what goes on beside the game, until the context ends.
+func (m *match) run(ctx context.Context, group *errgroup.Group) {
+	for _, s := range m.seats {
+		s.run(ctx, group)
+	}
+}
+
+// close waits for what is being saved and frees the models. Nothing that run
+// started may go on.
+func (m *match) close() error {
+	return errors.Join(m.saving.Wait(), m.seats[0].close(), m.seats[1].close())
+}
+
+func (m *match) restart() error {
+	m.world, m.rest = sim.New(m.rules, m.seed), 0
+	for _, s := range m.seats {
+		if err := s.start(m.seed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *match) next() error {
+	m.seed++
+	m.score.rematch()
+	return m.restart()
+}
+
+// viewer is the side whose view is shown: a person's who plays alone, else the
+// left one.
+func (m *match) viewer() sim.Side {
+	if m.seats[sim.Right].personal() && !m.seats[sim.Left].personal() {
+		return sim.Right
+	}
+	return sim.Left
+}
+
+// Persons implements window.Scene: the left side's person has the first keys.
+func (m *match) Persons() [2]bool {
+	return [2]bool{m.seats[0].personal(), m.seats[1].personal()}
+}
+
+// Tick implements window.Scene.
+func (m *match) Tick(t window.Tick) error {
+	if err := m.ctx.Err(); err != nil {
+		return err
+	}
+	m.notices.tick()
+	m.swaps()
+	if m.world.Outcome() != sim.Running {
+		if m.rest++; m.rest > restTicks && !m.score.waits() {
+			return m.next()
+		}
+		return nil
+	}
+	mirrored := m.viewer() == sim.Right
+	var in [2]sim.Input
+	for i, s := range m.seats {
+		var err error
+		if in[i], err = s.act(&m.world, t, t.Pads[i], mirrored); err != nil {
+			return err
+		}
+	}
+	m.world.Step(in)
+	for _, s := range m.seats {
+		s.count(&m.world)
+	}
+	if m.world.Outcome() != sim.Running {
+		m.score.count(m.world.Outcome(), m.Persons() != [2]bool{})
+	}
+	if m.world.Tick%(sim.TickRate/clipFPS) == 0 {
+		m.clip.Add(m.draw())
+	}
+	return nil
+}
+
+// swaps tells what became of models that changed.
+func (m *match) swaps() {
+	for _, s := range m.seats {
+		if s.swapper == nil {
+			continue
+		}
+		for e, ok := s.swapper.Poll(); ok; e, ok = s.swapper.Poll() {
+			text := e.Text
+			if e.OK {
+				s.name, s.spec = s.swapper.Contestant().Name, e.Spec
+			} else {
+				text = "the old model plays on: " + text
+			}
+			m.notices.add(text, !e.OK)
+		}
+	}
+}
+
+// Do implements window.Scene.
+func (m *match) Do(c window.Command) error {
+	switch c {
+	case window.Next:
+		return m.next()
+	case window.Restart:
+		return m.restart()
+	case window.TakeLeft:
+		m.take(sim.Left)
+	case window.TakeRight:
+		m.take(sim.Right)
+	case window.NextCandidate:
+		m.swap(1)
+	case window.PreviousCandidate:
+		m.swap(-1)
+	case window.Latency:
+		m.latency = !m.latency
+	case window.Clip:
+		m.save()
+	}
+	return nil
+}
+
+func (m *match) take(side sim.Side) {
+	s := m.seats[side]
+	if s.human {
+		m.notices.add("a person plays there already", true)
+		return
+	}
+	s.take(m.seed)
+	if s.taken {
+		m.notices.add(fmt.Sprintf("you play in the stead of %s", s.name), false)
+	} else {
+		m.notices.add(fmt.Sprintf("%s plays again", s.name), false)
+	}
+}
+
+// swap asks for another candidate at the first side that a model plays.
+func (m *match) swap(by int) {
+	s := m.seats[0]
+	if s.swapper == nil {
+		s = m.seats[1]
+	}
+	if s.swapper == nil || len(m.candidates) == 0 {
+		m.notices.add("no candidates: name them with --candidates 'models/*.onnx'", true)
+		return
+	}
+	n := len(m.candidates)
+	m.candidate = ((m.candidate+by)%n + n) % n
+	s.swapper.Switch(m.candidates[m.candidate])
+}
+
+// save writes the last ten seconds to a file, beside the game.
+func (m *match) save() {
+	reel := m.clip.Take()
+	path := time.Now().Format("kumite-20060102-150405.000.mp4")
+	said := m.notices.later("saving " + path)
+	m.saving.Go(func() error {
+		if err := reel.Save(m.ctx, path, clipFPS, 2); err != nil {
+			said(err.Error(), true)
+			return nil // told
+		}
+		said(fmt.Sprintf("saved %s, %.0f s", path, float64(reel.Len())/clipFPS), false)
+		return nil
+	})
+}
+
+// Frame implements window.Scene.
+func (m *match) Frame() image.Image { return m.draw() }
+
+func (m *match) draw() *image.Paletted {
+	raster.Draw(m.frame, &m.world, m.viewer())
+	return m.frame
+}
+
+// View implements window.Scene.
+func (m *match) View(v *panel.View) {
+	for i, s := range m.seats {
+		m.side(&v.Sides[i], s)
+		if s.pacer == nil || s.taken {
+			continue
+		}
+		account := s.pacer.Account()
+		if text, late := latency(s.name, &account, s.told.missed); m.latency || late {
+			if v.Latency != "" {
+				text = v.Latency + "; " + text
+			}
+			v.Latency, v.Late = text, v.Late || late
+		}
+	}
+	if m.viewer() == sim.Right { // as the picture has it
+		v.Sides[0], v.Sides[1] = v.Sides[1], v.Sides[0]
+	}
+	v.Score = m.score.text([2]string{m.seats[0].name, m.seats[1].name}, m.seed)
+	if o := m.world.Outcome(); o != sim.Running {
+		v.Status = m.score.over(o, [2]string{m.seats[0].name, m.seats[1].name})
+	}
+	v.Notices = m.notices.list(v.Notices)
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/sim"
+)
+
+// bestOf is how many matches a set with a person has.
+const bestOf = 3
+
+// score counts matches, and sets where a person plays.
+type score struct {
+	wins    [2]int
+	draws   int
+	set     [2]int // matches won in this set
+	sets    bool   // a person has played: best of three
+	setOver bool
+}
+
+func (s *score) count(o sim.Outcome, personal bool) {
+	s.sets = s.sets || personal
+	winner, ok := o.Winner()
+	if !ok {
+		s.draws++
+		return
+	}
+	s.wins[winner]++
+	if personal {
+		s.set[winner]++
+		s.setOver = s.set[winner] > bestOf/2
+	}
+}
+
+// rematch begins the next match, in a new set where the last one is over.
+func (s *score) rematch() {
+	if s.setOver {
+		s.set, s.setOver = [2]int{}, false
+	}
+}
+
+// waits says that the next match is for a person to begin.
+func (s *score) waits() bool { return s.setOver }
+
+// text is the running score: each side's wins of all matches with a confidence
+// sequence, which holds however often one looks.
+func (s *score) text(names [2]string, seed uint64) string {
+	n := s.wins[0] + s.wins[1] + s.draws
+	side := func(i int) string {
+		if n == 0 {
+			return fmt.Sprintf("%s 0/0", names[i])
+		}
+		rate := float64(s.wins[i]) / float64(n)
+		ci := rating.ConfidenceSequence(rate, n, 0.05)
+		return fmt.Sprintf("%s %d/%d = %.0f %% [%.0f, %.0f]", names[i], s.wins[i], n, 100*rate, 100*ci.Lo, 100*ci.Hi)
+	}
+	text := fmt.Sprintf("%s – %s, %d drawn, seed %d", side(0), side(1), s.draws, seed)
+	if s.sets {
+		text = fmt.Sprintf("set %d–%d   %s", s.set[0], s.set[1], text)
+	}
+	return text
+}
+
+// over says how a match, or a set, has ended.
+func (s *score) over(o sim.Outcome, names [2]string) string {
+	winner, ok := o.Winner()
+	switch {
+	case !ok:
+		return "a draw"
+	case s.setOver:
+		return fmt.Sprintf("%s takes the set %d–%d: Enter for a rematch", names[winner], s.set[winner], s.set[winner.Other()])
+	}
+	return names[winner] + " wins"
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/script"
+	"github.com/kumite/kumite/sim/window"
+)
+
+// seat is one side and whoever plays it: a script, a model, or a person, who
+// may also take a bot's side over for a while.
+type seat struct {
+	side    sim.Side
+	name    string
+	spec    string
+	human   bool // nobody but a person plays here
+	taken   bool // a person plays in the bot's stead
+	person  person
+	script  string
+	fighter *script.Fighter
+
+	pacer   *live.Pacer // nil for a script or a person
+	swapper *live.Swapper
+	told    tale // of the pacer
+
+	shadow *live.Pacer // sees the same frames and does not act, or nil
+	casts  string      // its name
+	agrees live.Agreement
+	second tale // of the shadow
+
+	presses  int         // that the game took in this match
+	lastName string      // of the last press
+	lastTick int32       // when; −1 before the first
+	recent   []sim.Skill // presses of sides without a model, by decision period
+}
+
+// loads opens the model of a contestant: its own delay goes before the window's.
+func loads(load arena.Loader, delay int32) live.Load {
+	return func(c arena.Contestant) (*arena.Model, error) {
+		if c.Delay >= 0 {
+			return load(c, c.Delay)
+		}
+		return load(c, delay)
+	}
+}
+
+// newSeat seats a contestant, or a person where human is set.
+func newSeat(side sim.Side, c arena.Contestant, human bool, load live.Load) (*seat, error) {
+	s := &seat{side: side, name: c.Name, spec: c.Spec, human: human, script: c.Script, lastTick: -1}
+	if human {
+		s.name, s.spec = arena.Human, arena.Human
+		return s, nil
+	}
+	if s.script != "" {
+		return s, nil
+	}
+	m, err := load(c)
+	if err != nil {
+		return nil, err
+	}
+	s.pacer = live.New(m)
+	s.swapper = live.NewSwapper(s.pacer, c, load)
+	return s, nil
+}
+
+// haunt seats a second model that sees the same frames and does not act.
+func (s *seat) haunt(c arena.Contestant, load live.Load) error {
+	m, err := load(c)
+	if err != nil {
+		return err
+	}
+	s.shadow, s.casts = live.New(m), c.Name
+	return nil
+}
+
+// run is what goes on beside the game, until the context ends.
+func (s *seat) run(ctx context.Context, group *errgroup.Group) {
+	if s.pacer != nil {
+		group.Go(func() error { return s.pacer.Run(ctx) })
+		group.Go(func() error { return s.swapper.Run(ctx) })
+	}
+	if s.shadow != nil {
+		group.Go(func() error { return s.shadow.Run(ctx) })
+	}
+}
+
+func (s *seat) close() error {
+	var errs []error
+	for _, p := range []*live.Pacer{s.pacer, s.shadow} {
+		if p != nil {
+			errs = append(errs, p.Model().Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// start begins a match.
+func (s *seat) start(seed uint64) (err error) {
+	s.person, s.presses, s.lastTick, s.lastName = person{}, 0, -1, ""
+	s.recent = s.recent[:0]
+	s.told.start()
+	s.second.start()
+	for _, p := range []*live.Pacer{s.pacer, s.shadow} {
+		if p != nil {
+			p.Start(seed, s.side)
+		}
+	}
+	s.agrees.Start()
+	if s.script != "" {
+		s.fighter, err = script.New(s.script, seed, arena.ScriptStream+uint64(s.side))
+	}
+	return err
+}
+
+// personal says whether a person plays now.
+func (s *seat) personal() bool { return s.human || s.taken }
+
+// take hands the side to a person, or back to its bot, which starts afresh.
+func (s *seat) take(seed uint64) {
+	if s.human {
+		return
+	}
+	s.taken = !s.taken
+	s.person = person{}
+	if !s.taken && s.pacer != nil {
+		s.pacer.Start(seed, s.side)
+		s.told.start()
+	}
+}
+
+// act chooses the input for a tick.
+func (s *seat) act(w *sim.World, t window.Tick, pad window.Pad, mirrored bool) (in sim.Input, err error) {
+	if s.shadow != nil && !s.personal() {
+		s.shadow.SetLockstep(!t.Wall)
+		if _, err := s.shadow.Act(w, s.side); err != nil {
+			return in, fmt.Errorf("%s: %w", s.casts, err)
+		}
+	}
+	switch {
+	case s.personal():
+		in = s.person.act(w, s.side, pad, mirrored)
+	case s.pacer != nil:
+		s.pacer.SetLockstep(!t.Wall)
+		in, err = s.pacer.Act(w, s.side)
+	default:
+		in, err = s.fighter.Act(w, s.side)
+	}
+	if err != nil {
+		return in, fmt.Errorf("%s: %w", s.name, err)
+	}
+	s.note(w, in)
+	s.poll()
+	return in, nil
+}
+
+// note keeps what a side without a model pressed.
+func (s *seat) note(w *sim.World, in sim.Input) {
+	if len(s.recent) == 0 || w.Tick%agent.PeriodTicks == 0 {
+		s.recent = append(s.recent, sim.None)
+	}
+	if in.Skill != sim.None {
+		s.recent[len(s.recent)-1] = in.Skill
+	}
+}
+
+// poll takes in what was decided since.
+func (s *seat) poll() {
+	if s.pacer == nil {
+		return
+	}
+	for s.pacer.Poll(&s.told.moment) {
+		s.told.take()
+		s.agrees.Acted(&s.told.moment)
+	}
+	if s.shadow == nil {
+		return
+	}
+	for s.shadow.Poll(&s.second.moment) {
+		s.second.take()
+		s.agrees.Shadowed(&s.second.moment)
+	}
+}
+
+// count takes in what the game made of a tick.
+func (s *seat) count(w *sim.World) {
+	for _, e := range w.Events.All() {
+		if e.Side == s.side && e.Kind == sim.Accepted {
+			s.presses++
+			s.lastName, s.lastTick = e.Skill.String(), w.Tick
+		}
+	}
+}

@@ -1,0 +1,210 @@
+package window
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
+
+	"github.com/kumite/kumite/sim"
+)
+
+// Keymap says which keys two persons play with. The zero value is the default.
+type Keymap struct {
+	persons [2]bindings
+	set     bool
+}
+
+// bindings are the keys of one person, by action.
+type bindings map[string][]ebiten.Key
+
+// The actions beside the skills, which go by their names.
+const (
+	walkLeft  = "walk_left"
+	walkRight = "walk_right"
+	hop       = "hop"
+	guard     = "guard"
+)
+
+func actions() []string {
+	return append([]string{walkLeft, walkRight, hop, guard}, sim.SkillNames()[1:]...)
+}
+
+var defaultKeymap = func() Keymap {
+	m := Keymap{persons: [2]bindings{
+		{walkLeft: {ebiten.KeyA}, walkRight: {ebiten.KeyD}, hop: {ebiten.KeyW}, guard: {ebiten.KeyS}},
+		{walkLeft: {ebiten.KeyArrowLeft}, walkRight: {ebiten.KeyArrowRight}, hop: {ebiten.KeyArrowUp}, guard: {ebiten.KeyArrowDown}},
+	}, set: true}
+	for i, name := range sim.SkillNames()[1:] {
+		m.persons[0][name] = []ebiten.Key{ebiten.KeyDigit1 + ebiten.Key(i)}
+		m.persons[1][name] = []ebiten.Key{ebiten.KeyNumpad1 + ebiten.Key(i)}
+	}
+	return m
+}()
+
+// ParseKeymap reads TOML: tables [first] and [second], each with the actions
+// walk_left, walk_right, hop, guard and the skills, each a key's name or a list
+// of names. What is left out keeps its default.
+func ParseKeymap(text string) (Keymap, error) {
+	var file map[string]map[string]any
+	if _, err := toml.Decode(text, &file); err != nil {
+		return Keymap{}, fmt.Errorf("key map: %w", err)
+	}
+	m := Keymap{persons: [2]bindings{{}, {}}, set: true}
+	for i := range m.persons {
+		for action, keys := range defaultKeymap.persons[i] {
+			m.persons[i][action] = keys
+		}
+	}
+	for table, entries := range file {
+		person := slices.Index([]string{"first", "second"}, table)
+		if person < 0 {
+			return Keymap{}, fmt.Errorf("key map: [%s] is unknown; want [first] or [second]", table)
+		}
+		for action, value := range entries {
+			if !slices.Contains(actions(), action) {
+				return Keymap{}, fmt.Errorf("key map: [%s] %s is no action; want one of %s", table, action, strings.Join(actions(), ", "))
+			}
+			keys, err := parseKeys(value)
+			if err != nil {
+				return Keymap{}, fmt.Errorf("key map: [%s] %s: %w", table, action, err)
+			}
+			m.persons[person][action] = keys
+		}
+	}
+	return m, m.check()
+}
+
+func parseKeys(value any) ([]ebiten.Key, error) {
+	list, ok := value.([]any)
+	if !ok {
+		list = []any{value}
+	}
+	var keys []ebiten.Key
+	for _, v := range list {
+		name, ok := v.(string)
+		if !ok {
+			return nil, fmt.Errorf("%v is no key's name", v)
+		}
+		k, err := parseKey(name)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, k)
+	}
+	return keys, nil
+}
+
+// check refuses one key for two actions.
+func (m Keymap) check() error {
+	taken := map[ebiten.Key]string{}
+	for i, table := range []string{"first", "second"} {
+		for _, action := range actions() {
+			for _, k := range m.persons[i][action] {
+				if other := taken[k]; other != "" {
+					return fmt.Errorf("key map: %v is both %s and [%s] %s; give each its own key", k, other, table, action)
+				}
+				taken[k] = fmt.Sprintf("[%s] %s", table, action)
+			}
+		}
+	}
+	return nil
+}
+
+// Describe tells the keys of one person, in a few lines.
+func (m Keymap) Describe(person int) []string {
+	if !m.set {
+		m = defaultKeymap
+	}
+	name := func(action string) string {
+		var names []string
+		for _, k := range m.persons[person][action] {
+			n := strings.TrimPrefix(strings.TrimPrefix(k.String(), "Digit"), "Arrow")
+			names = append(names, strings.Replace(n, "Numpad", "Num", 1))
+		}
+		return strings.Join(names, "/")
+	}
+	lines := []string{fmt.Sprintf("%s %s walk   %s hop   %s guard", name(walkLeft), name(walkRight), name(hop), name(guard))}
+	skills := sim.SkillNames()[1:]
+	for i := 0; i < len(skills); i += 4 {
+		var words []string
+		for _, s := range skills[i:min(i+4, len(skills))] {
+			words = append(words, name(s)+" "+s)
+		}
+		lines = append(lines, strings.Join(words, "   "))
+	}
+	return lines
+}
+
+// binds says whether a key belongs to one of the persons who play.
+func (m *Keymap) binds(key ebiten.Key, playing [2]bool) bool {
+	for i, plays := range playing {
+		for _, keys := range m.persons[i] {
+			if plays && slices.Contains(keys, key) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// pad reads what one person holds and presses. Somebody who plays alone may use
+// the keys of both, and the gamepad that comes first.
+func (m *Keymap) pad(kb *keyboard, person int, alone bool) (p Pad) {
+	for i := range m.persons {
+		if i != person && !alone {
+			continue
+		}
+		b := m.persons[i]
+		held := func(action string) bool { return slices.ContainsFunc(b[action], kb.held) }
+		p.Left, p.Right = p.Left || held(walkLeft), p.Right || held(walkRight)
+		p.Hop, p.Guard = p.Hop || held(hop), p.Guard || held(guard)
+		for k := sim.Poke; k < sim.NumSkills; k++ {
+			if slices.ContainsFunc(b[k.String()], kb.just) {
+				p.Skill = k
+			}
+		}
+	}
+	nth := person
+	if alone {
+		nth = 0
+	}
+	p.gamepad(nth)
+	return p
+}
+
+// buttons are a standard gamepad's, by skill.
+var buttons = map[sim.Skill]ebiten.StandardGamepadButton{
+	sim.Poke: ebiten.StandardGamepadButtonRightBottom, sim.Lunge: ebiten.StandardGamepadButtonRightRight,
+	sim.Fireball: ebiten.StandardGamepadButtonRightLeft, sim.AntiAir: ebiten.StandardGamepadButtonRightTop,
+	sim.Dash: ebiten.StandardGamepadButtonFrontTopLeft, sim.GuardBreak: ebiten.StandardGamepadButtonFrontTopRight,
+	sim.Parry: ebiten.StandardGamepadButtonFrontBottomLeft, sim.Ultimate: ebiten.StandardGamepadButtonFrontBottomRight,
+}
+
+// gamepad adds what the nth standard gamepad says.
+func (p *Pad) gamepad(nth int) {
+	for _, id := range ebiten.AppendGamepadIDs(nil) {
+		if !ebiten.IsStandardGamepadLayoutAvailable(id) {
+			continue
+		}
+		if nth--; nth >= 0 {
+			continue
+		}
+		down := func(b ebiten.StandardGamepadButton) bool { return ebiten.IsStandardGamepadButtonPressed(id, b) }
+		x := ebiten.StandardGamepadAxisValue(id, ebiten.StandardGamepadAxisLeftStickHorizontal)
+		y := ebiten.StandardGamepadAxisValue(id, ebiten.StandardGamepadAxisLeftStickVertical)
+		p.Left = p.Left || x < -0.4 || down(ebiten.StandardGamepadButtonLeftLeft)
+		p.Right = p.Right || x > 0.4 || down(ebiten.StandardGamepadButtonLeftRight)
+		p.Hop = p.Hop || y < -0.6 || down(ebiten.StandardGamepadButtonLeftTop)
+		p.Guard = p.Guard || y > 0.6 || down(ebiten.StandardGamepadButtonLeftBottom)
+		for k := sim.Poke; k < sim.NumSkills; k++ {
+			if inpututil.IsStandardGamepadButtonJustPressed(id, buttons[k]) {
+				p.Skill = k
+			}
+		}
+		return
+	}
+}

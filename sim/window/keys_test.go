@@ -1,0 +1,68 @@
+package window
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+func TestAScriptOfKeysIsReadOrRefused(t *testing.T) {
+	s, err := ParseScript("120:Space,180-240:D")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := keyboard{script: s}
+	for now, want := range map[int][2]bool{119: {}, 120: {true, true}, 121: {}} {
+		k.now = now
+		if got := [2]bool{k.just(ebiten.KeySpace), k.held(ebiten.KeySpace)}; got != want {
+			t.Errorf("Space at %d: just and held are %v, want %v", now, got, want)
+		}
+	}
+	for now, want := range map[int][2]bool{179: {}, 180: {true, true}, 200: {false, true}, 240: {}} {
+		k.now = now
+		if got := [2]bool{k.just(ebiten.KeyD), k.held(ebiten.KeyD)}; got != want {
+			t.Errorf("D at %d: just and held are %v, want %v", now, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"Space": "want TICK:KEY", "9-3:A": "want TICK:KEY", "-1:A": "want TICK:KEY", "5:Spaec": `"Spaec" is no key`, "5:": `"" is no key`,
+	} {
+		if _, err := ParseScript(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
+	m, err := ParseKeymap("[first]\npoke = \"J\"\nhop = [\"W\", \"Space\"]\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Join(m.Describe(0), "\n")
+	for _, want := range []string{"A D walk", "W/Space hop", "J poke", "2 lunge"} {
+		if !strings.Contains(lines, want) {
+			t.Errorf("the keys are told as %q, which lacks %q", lines, want)
+		}
+	}
+	if got := strings.Join(Keymap{}.Describe(1), "\n"); !strings.Contains(got, "Left Right walk") || !strings.Contains(got, "Num1 poke") {
+		t.Errorf("the default keys of the second are told as %q", got)
+	}
+	playing := [2]bool{true, false}
+	if !m.binds(ebiten.KeySpace, playing) || m.binds(ebiten.KeyN, playing) || m.binds(ebiten.KeyNumpad1, playing) {
+		t.Error("binds is true for the keys of whoever plays, and of nobody else")
+	}
+	for text, want := range map[string]string{
+		"[third]\npoke=\"J\"":      "[third] is unknown",
+		"[first]\npok=\"J\"":       "pok is no action",
+		"[first]\npoke=\"JJ\"":     `"JJ" is no key`,
+		"[first]\npoke=3":          "3 is no key's name",
+		"[first]\npoke=\"Digit2\"": "give each its own key",
+		"[second]\npoke=\"A\"":     "give each its own key",
+		"[first":                   "key map:",
+	} {
+		if _, err := ParseKeymap(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+// Package panel draws what stands below the game's picture in the window: for
+// each side who plays, a bar per class, the decision with its reason, the last
+// ten seconds, and the picture that the model was given; below them the score,
+// notices and, for a replay, the timeline.
+//
+// It is pure Go and draws into an image, so that a test can look at it without
+// a display, and so that a window uploads one picture and not a thousand
+// letters. It decides nothing: everything is handed in as a View.
+package panel
+
+import "image"
+
+// View is what the panels tell. It is valid for one call to Draw.
+type View struct {
+	Sides    [2]Side // left and right
+	Score    string  // the running score
+	Status   string  // e.g. "paused" or "over: left"
+	Notices  []Notice
+	Timeline *Timeline // of a replay, or nil
+	Latency  string    // frame to action, shown when asked for or when it is not fine
+	Late     bool      // it is not fine
+}
+
+// Notice is a line that is shown for a while.
+type Notice struct {
+	Text string
+	Bad  bool
+}
+
+// Side is what is told of one side.
+type Side struct {
+	Name    string
+	Detail  string // model and decoder, or what else plays
+	Bars    []Bar  // empty for a side without a model
+	Reason  string // the newest decision with its reason
+	Last    string // the last skill that was sent, with its reason
+	Fresh   bool   // it was sent a moment ago
+	Strip   []Cell // newest last, StripCells at most
+	Seen    Seen
+	Lines   []string // what to tell of a side without bars: its keys
+	Rate    string   // how often it acts
+	Warning string   // e.g. COLLAPSED; empty when all is well
+	Shadow  string   // what the second model says, and how often they agree
+}
+
+// Bar is one class, or the act of acting. All numbers are probabilities or
+// shares, 0 to 1, drawn on a square-root scale because presses are rare.
+type Bar struct {
+	Name   string
+	Raw    float64 // the calibrated probability
+	Made   float64 // what the decoder made of it; NaN for nothing
+	Limit  float64 // what Made must reach; NaN for nothing
+	Shadow float64 // the second model's probability; NaN without one
+	Chosen bool
+	Held   bool // chosen, and held back
+}
+
+// Cell is one decision in the strip.
+type Cell struct {
+	Kind CellKind
+	// Letter is the skill's first letter, or 0.
+	Letter byte
+	// Shadow is what the second model decided; Idle without one.
+	Shadow CellKind
+	// Differs marks a decision in which the two differ.
+	Differs bool
+}
+
+// CellKind is what became of one decision.
+type CellKind uint8
+
+// The kinds of cells.
+const (
+	Idle CellKind = iota
+	Sent
+	HeldBack
+	Missed
+	Faulty
+)
+
+// StripCells is ten seconds of decisions.
+const StripCells = 100
+
+// Seen is the picture that the model was given: Width × Height pixels of red,
+// green, blue, alpha.
+type Seen struct {
+	Width, Height int
+	Pix           []byte
+}
+
+// Timeline is where a replay stands.
+type Timeline struct {
+	At, Len int32
+	Marks   []int32 // ticks at which two models differ
+}
+
+// Heights in pixels.
+const (
+	leastHeight    = 150
+	timelineHeight = 14
+)
+
+// Height is how tall the panels are in a window of that height.
+func Height(window int) int { return max(leastHeight, window/4) }
+
+// TimelineRect is where the timeline is within panels of that size.
+func TimelineRect(size image.Point) image.Rectangle {
+	line := lineHeight(size)
+	bottom := size.Y - 2*line - 3
+	return image.Rect(8, bottom-timelineHeight+3, size.X-8, bottom-2)
+}

@@ -1,0 +1,264 @@
+package panel
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+)
+
+// letters is the size of the small letters in panels of a size, in pixels.
+func letters(size image.Point) int { return min(max(min(size.Y/17, size.X/64), 9), 22) }
+
+func lineHeight(size image.Point) int { return letters(size) * 5 / 4 }
+
+// Draw paints all of dst, whose corner must be 0, 0. The letters are at least 9
+// pixels tall; panels of less than 600 by 150 pixels cut words off.
+func (p *Painter) Draw(dst *image.RGBA, v *View) {
+	size := dst.Rect.Size()
+	fill(dst, dst.Rect, back)
+	small := letters(size)
+	line := lineHeight(size)
+	bottom := size.Y - 2*line - 2
+	if v.Timeline != nil {
+		drawTimeline(dst, TimelineRect(size), v.Timeline)
+		bottom -= timelineHeight
+	}
+	gap := 8
+	for i := range v.Sides {
+		left := gap + i*(size.X/2)
+		p.side(dst, image.Rect(left, 3, left+size.X/2-2*gap, bottom), &v.Sides[i], i)
+	}
+	p.foot(dst, v, small, size, line)
+}
+
+// foot is the two lines at the bottom: score, then status or notice.
+func (p *Painter) foot(dst *image.RGBA, v *View, small int, size image.Point, line int) {
+	strong, plain := p.face(bold, small+1), p.face(mono, small-1)
+	y := size.Y - 2*line
+	score := strong.fit(v.Score, size.X-16)
+	strong.write(dst, score, (size.X-strong.width(score))/2, y, text)
+	y += line
+	if v.Latency != "" {
+		ink := dim
+		if v.Late {
+			ink = warn
+		}
+		plain.write(dst, plain.fit(v.Latency, size.X/2), 8, y, ink)
+	}
+	words, ink := v.Status, dim
+	if n := len(v.Notices); n > 0 {
+		if words, ink = v.Notices[n-1].Text, text; v.Notices[n-1].Bad {
+			ink = bad
+		}
+	}
+	if words == "" {
+		return
+	}
+	if v.Latency != "" {
+		words = plain.fit(words, size.X/2-16)
+		plain.write(dst, words, size.X-8-plain.width(words), y, ink)
+		return
+	}
+	words = plain.fit(words, size.X-16)
+	plain.write(dst, words, (size.X-plain.width(words))/2, y, ink)
+}
+
+// side draws one side into r.
+func (p *Painter) side(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
+	small := letters(dst.Rect.Size())
+	line := lineHeight(dst.Rect.Size())
+	head, plain := p.face(bold, small+2), p.face(mono, small-1)
+	name := head.fit(s.Name, r.Dx()/2)
+	x := head.write(dst, name, r.Min.X, r.Min.Y, teams[team])
+	plain.write(dst, plain.fit(s.Detail, r.Max.X-x-8), x+8, r.Min.Y+3, dim)
+	y := r.Min.Y + line + 2
+	if len(s.Bars) == 0 {
+		for _, l := range s.Lines {
+			plain.write(dst, plain.fit(l, r.Dx()), r.Min.X, y, text)
+			y += line
+		}
+		p.told(dst, image.Rect(r.Min.X, y, r.Max.X, r.Max.Y), s)
+		return
+	}
+	strip := 10
+	if s.Shadow != "" {
+		strip = 16
+	}
+	drawStrip(dst, image.Rect(r.Min.X, r.Max.Y-strip, r.Max.X, r.Max.Y-1), s, team)
+	middle := r.Min.X + r.Dx()*11/20
+	p.bars(dst, image.Rect(r.Min.X, y, middle-8, r.Max.Y-strip-2), s, team)
+	right := image.Rect(middle, y, r.Max.X, r.Max.Y-strip-2)
+	right.Min.Y = p.seen(dst, right, &s.Seen, line)
+	p.told(dst, right, s)
+}
+
+// told writes what is told in words.
+func (p *Painter) told(dst *image.RGBA, r image.Rectangle, s *Side) {
+	small, line := letters(dst.Rect.Size()), lineHeight(dst.Rect.Size())
+	plain, strong := p.face(mono, small-1), p.face(bold, small)
+	y := r.Min.Y
+	say := func(f *face, words string, ink color.RGBA) {
+		if words == "" || y+line > r.Max.Y+3 {
+			return
+		}
+		f.write(dst, f.fit(words, r.Dx()), r.Min.X, y, ink)
+		y += line
+	}
+	say(strong, s.Warning, warn)
+	ink := dim
+	if s.Fresh {
+		ink = text
+	}
+	say(plain, s.Last, ink)
+	say(plain, s.Reason, dim)
+	say(plain, s.Rate, dim)
+	say(plain, s.Shadow, violet)
+}
+
+// bars draws a row per class.
+func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
+	row := min(r.Dy()/len(s.Bars), 24)
+	if row < 4 {
+		return
+	}
+	plain := p.face(mono, min(max(row-2, 8), letters(dst.Rect.Size())))
+	names, numbers := plain.width("guard_break "), plain.width(" .0000")
+	if r.Dx() < 260 {
+		names, numbers = plain.width("guard_b "), plain.width(" .00")
+	}
+	area := image.Rect(r.Min.X+names, 0, r.Max.X-numbers, 0)
+	for i, b := range s.Bars {
+		y := r.Min.Y + i*row
+		ink := dim
+		switch {
+		case b.Chosen && b.Held:
+			ink = warn
+		case b.Chosen:
+			ink = text
+		}
+		plain.write(dst, plain.fit(b.Name, names-4), r.Min.X, y-1, ink)
+		at := func(v float64) int { return area.Min.X + int(math.Sqrt(min(max(v, 0), 1))*float64(area.Dx())) }
+		top, half, low := y+1, y+row/2, y+row-1
+		fill(dst, image.Rect(area.Min.X, top, area.Max.X, low), track)
+		if math.IsNaN(b.Made) {
+			fill(dst, image.Rect(area.Min.X, top, at(b.Raw), low), pales[team])
+		} else {
+			fill(dst, image.Rect(area.Min.X, top, at(b.Raw), half), pales[team])
+			made := faint
+			if b.Chosen {
+				made = teams[team]
+			}
+			fill(dst, image.Rect(area.Min.X, half, at(b.Made), low), made)
+		}
+		if !math.IsNaN(b.Limit) {
+			x := min(at(b.Limit), area.Max.X-1)
+			fill(dst, image.Rect(x, top, x+1, low), text)
+		}
+		if !math.IsNaN(b.Shadow) {
+			x := at(b.Shadow)
+			fill(dst, image.Rect(x-1, top, x+1, half), violet)
+		}
+		plain.write(dst, number(b.Raw, r.Dx() < 260), area.Max.X+4, y-1, ink)
+	}
+}
+
+// number writes a probability without its zero.
+func number(v float64, short bool) string {
+	digits := 3
+	if short {
+		digits = 2
+	}
+	s := fmt.Sprintf("%.*f", digits, v)
+	if s[0] == '0' {
+		return s[1:]
+	}
+	return s[:len(s)-1]
+}
+
+// seen draws what the model was given, scaled by a whole number where it is
+// smaller than its room, and returns where the words below it begin.
+func (p *Painter) seen(dst *image.RGBA, r image.Rectangle, s *Seen, line int) int {
+	room := r.Dy() - 3*line
+	if s.Width == 0 || s.Height == 0 || room < 12 {
+		return r.Min.Y
+	}
+	scale := min(r.Dx()/s.Width, room/s.Height)
+	shrink := 1
+	for scale == 0 && (s.Width/shrink > r.Dx() || s.Height/shrink > room) {
+		shrink++
+	}
+	w, h := s.Width*max(scale, 1)/shrink, s.Height*max(scale, 1)/shrink
+	for y := range h {
+		for x := range w {
+			sx, sy := x*shrink/max(scale, 1), y*shrink/max(scale, 1)
+			copy(dst.Pix[dst.PixOffset(r.Min.X+x, r.Min.Y+y):][:4], s.Pix[4*(sy*s.Width+sx):][:4])
+		}
+	}
+	return r.Min.Y + h + 3
+}
+
+// drawStrip draws the last ten seconds, newest at the right. With a second
+// model the lower third is its own.
+func drawStrip(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
+	fill(dst, r, track)
+	low := r.Max.Y
+	if s.Shadow != "" {
+		low -= r.Dy() / 3
+	}
+	n := len(s.Strip)
+	for i, c := range s.Strip {
+		x0 := r.Max.X - (n-i)*r.Dx()/StripCells
+		x1 := max(r.Max.X-(n-i-1)*r.Dx()/StripCells, x0+2)
+		if ink, ok := cellInk(c.Kind, team); ok {
+			fill(dst, image.Rect(x0, r.Min.Y, x1, low), ink)
+		}
+		if s.Shadow != "" && c.Shadow == Sent {
+			fill(dst, image.Rect(x0, low, x1, r.Max.Y), violet)
+		}
+		if c.Differs {
+			fill(dst, image.Rect(x0, low-1, x1, low+1), text)
+		}
+	}
+}
+
+func cellInk(k CellKind, team int) (color.RGBA, bool) {
+	switch k {
+	case Sent:
+		return teams[team], true
+	case HeldBack:
+		return pales[team], true
+	case Missed:
+		return warn, true
+	case Faulty:
+		return bad, true
+	}
+	return color.RGBA{}, false
+}
+
+func drawTimeline(dst *image.RGBA, r image.Rectangle, t *Timeline) {
+	fill(dst, r, track)
+	at := func(tick int32) int { return r.Min.X + int(int64(tick)*int64(r.Dx()-1)/int64(max(t.Len, 1))) }
+	draw.Draw(dst, image.Rect(r.Min.X, r.Min.Y, at(t.At), r.Max.Y), image.NewUniform(faint), image.Point{}, draw.Src)
+	for _, m := range t.Marks {
+		fill(dst, image.Rect(at(m), r.Min.Y, at(m)+1, r.Max.Y), violet)
+	}
+	fill(dst, image.Rect(at(t.At)-1, r.Min.Y-2, at(t.At)+2, r.Max.Y+2), text)
+}
+
+// Page fills dst with lines of text, as large as they fit.
+func (p *Painter) Page(dst *image.RGBA, lines []string) {
+	size := dst.Rect.Size()
+	fill(dst, dst.Rect, faint)
+	fill(dst, dst.Rect.Inset(1), back)
+	longest := 1
+	for _, l := range lines {
+		longest = max(longest, len([]rune(l)))
+	}
+	letters := max(min((size.Y-16)*4/5/len(lines), (size.X-24)*10/6/longest), 6)
+	plain := p.face(mono, letters)
+	for i, l := range lines {
+		plain.write(dst, l, 12, 8+i*letters*5/4, text)
+	}
+}

@@ -1,0 +1,146 @@
+package panel
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"math"
+	"strings"
+	"testing"
+)
+
+// example is a side with everything there is to tell.
+func example() View {
+	var v View
+	for i := range v.Sides {
+		v.Sides[i] = Side{
+			Name: "pro-ce", Detail: "fe37d952 decode=gate&gamma=-3.3&tau_skill=0.25&min_share=0.4&refractory=5&mask=to_noop",
+			Reason: "gate -2.1 ≥ -3.3 → lunge", Last: "lunge", Fresh: true, Rate: "14.3 skills a minute", Warning: "COLLAPSED: it hardly ever acts",
+			Bars: []Bar{
+				{Name: "act", Raw: .25, Made: .25, Limit: .04, Shadow: math.NaN()},
+				{Name: "no_action", Raw: .75, Made: math.NaN(), Limit: math.NaN(), Shadow: math.NaN()},
+				{Name: "lunge", Raw: .16, Made: .64, Limit: .36, Shadow: .09, Chosen: true},
+			},
+			Strip: []Cell{{Kind: Sent}, {}, {Kind: Missed}}, Shadow: "shadow",
+			Seen: Seen{2, 1, []byte{255, 0, 255, 255, 0, 255, 255, 255}},
+		}
+	}
+	v.Score, v.Status = "1 – 0", "paused"
+	return v
+}
+
+func drawn(t *testing.T, size image.Point, v View) *image.RGBA {
+	t.Helper()
+	p, err := NewPainter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dst := image.NewRGBA(image.Rectangle{Max: size})
+	p.Draw(dst, &v)
+	return dst
+}
+
+// count counts the pixels of a colour in a part of the picture.
+func count(dst *image.RGBA, r image.Rectangle, ink color.RGBA) (n int) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if dst.RGBAAt(x, y) == ink {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+var sizes = []image.Point{{640, 150}, {1280, 180}, {1920, 360}}
+
+func TestABarIsAsLongAsTheRootOfItsNumber(t *testing.T) {
+	for _, size := range sizes {
+		left := image.Rect(0, 0, size.X/2, size.Y)
+		long, short := example(), example()
+		long.Sides[0].Bars[2].Made, short.Sides[0].Bars[2].Made = .64, .16
+		a, b := count(drawn(t, size, long), left, teams[0]), count(drawn(t, size, short), left, teams[0])
+		none := example()
+		none.Sides[0].Bars[2].Made = 0
+		c := count(drawn(t, size, none), left, teams[0])
+		if r := float64(a-c) / float64(b-c); math.Abs(r-2) > 0.1 {
+			t.Errorf("%v: a bar of .64 is %.2f times as long as one of .16, want 2", size, r)
+		}
+	}
+}
+
+func TestWhatMattersIsShownAtEverySize(t *testing.T) {
+	for _, size := range sizes {
+		with := drawn(t, size, example())
+		for name, change := range map[string]func(*View){
+			"warning":  func(v *View) { v.Sides[0].Warning = "" },
+			"limit":    func(v *View) { v.Sides[0].Bars[2].Limit = math.NaN() },
+			"shadow":   func(v *View) { v.Sides[0].Bars[2].Shadow = math.NaN() },
+			"strip":    func(v *View) { v.Sides[0].Strip = nil },
+			"seen":     func(v *View) { v.Sides[0].Seen = Seen{} },
+			"score":    func(v *View) { v.Score = "" },
+			"status":   func(v *View) { v.Status = "" },
+			"notice":   func(v *View) { v.Notices = []Notice{{"a broken model", true}} },
+			"latency":  func(v *View) { v.Latency = "p99 12 ms" },
+			"timeline": func(v *View) { v.Timeline = &Timeline{5, 10, []int32{7}} },
+			"reason":   func(v *View) { v.Sides[0].Reason = "" },
+		} {
+			v := example()
+			change(&v)
+			if bytes.Equal(with.Pix, drawn(t, size, v).Pix) {
+				t.Errorf("%v: the %s is not to be seen", size, name)
+			}
+		}
+	}
+}
+
+func TestTheWarningStaysClearOfTheScore(t *testing.T) {
+	for _, size := range sizes {
+		dst := drawn(t, size, example())
+		score := size.Y - 2*lineHeight(size)
+		if n := count(dst, image.Rect(0, score-1, size.X, size.Y), warn); n > 0 {
+			t.Errorf("%v: %d pixels of the warning lie in the score's lines", size, n)
+		}
+		if n := count(dst, image.Rect(0, 0, size.X, score-1), warn); n < 20 {
+			t.Errorf("%v: the warning has %d pixels", size, n)
+		}
+	}
+}
+
+func TestALineThatDoesNotFitIsCutWithAnEllipsis(t *testing.T) {
+	p, err := NewPainter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := p.face(mono, 12)
+	long := strings.Repeat("refractory ", 20)
+	for _, width := range []int{20, 100, 333} {
+		got := f.fit(long, width)
+		if w := f.width(got); w > width || !strings.HasSuffix(got, "…") || !strings.HasPrefix(long, strings.TrimSuffix(got, "…")) {
+			t.Errorf("in %d pixels: %q, %d wide", width, got, w)
+		}
+	}
+	if got := f.fit("short", 100); got != "short" {
+		t.Errorf("a line that fits became %q", got)
+	}
+}
+
+func TestPanelsThatAreFarTooSmallDoNotPanic(t *testing.T) {
+	v := example()
+	v.Timeline = &Timeline{}
+	for _, size := range []image.Point{{1, 1}, {40, 20}, {320, 60}} {
+		drawn(t, size, v)
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	p, err := NewPainter()
+	if err != nil {
+		b.Fatal(err)
+	}
+	v := example()
+	dst := image.NewRGBA(image.Rect(0, 0, 1280, 180))
+	for b.Loop() {
+		p.Draw(dst, &v)
+	}
+}

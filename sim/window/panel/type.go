@@ -1,0 +1,145 @@
+package panel
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/gomono"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
+)
+
+// The colours.
+var (
+	back   = color.RGBA{0x0b, 0x0b, 0x12, 0xff}
+	track  = color.RGBA{0x22, 0x20, 0x30, 0xff}
+	text   = color.RGBA{0xe8, 0xe6, 0xf0, 0xff}
+	dim    = color.RGBA{0x8d, 0x8a, 0xa0, 0xff}
+	faint  = color.RGBA{0x4a, 0x47, 0x5c, 0xff}
+	warn   = color.RGBA{0xff, 0xe4, 0x5c, 0xff}
+	bad    = color.RGBA{0xff, 0x6a, 0x5a, 0xff}
+	violet = color.RGBA{0xc0, 0x8a, 0xff, 0xff}
+	teams  = [2]color.RGBA{{0x62, 0xd2, 0x6a, 0xff}, {0xe0, 0x64, 0x5a, 0xff}}
+	pales  = [2]color.RGBA{{0x2f, 0x5a, 0x38, 0xff}, {0x66, 0x30, 0x30, 0xff}}
+)
+
+// weight is which of the Go fonts (BSD licence, golang.org/x/image/font/gofont).
+type weight int
+
+const (
+	mono weight = iota
+	bold
+)
+
+// face is a font at a size with its letters kept as masks: drawing the same
+// word again rasterises nothing.
+type face struct {
+	face    font.Face
+	ascent  int
+	letters map[rune]letter
+}
+
+type letter struct {
+	mask    *image.Alpha
+	at      image.Point // of the mask's corner from the pen
+	advance fixed.Int26_6
+}
+
+// Painter draws panels. It keeps letters between calls; calls must not overlap.
+type Painter struct {
+	fonts [2]*opentype.Font
+	faces map[faceKey]*face
+}
+
+type faceKey struct {
+	weight weight
+	size   int
+}
+
+// NewPainter loads the fonts.
+func NewPainter() (*Painter, error) {
+	p := &Painter{faces: map[faceKey]*face{}}
+	for i, ttf := range [2][]byte{gomono.TTF, gobold.TTF} {
+		f, err := opentype.Parse(ttf)
+		if err != nil {
+			return nil, err
+		}
+		p.fonts[i] = f
+	}
+	return p, nil
+}
+
+// face is a font at a size in pixels.
+func (p *Painter) face(w weight, size int) *face {
+	key := faceKey{w, size}
+	if f := p.faces[key]; f != nil {
+		return f
+	}
+	of, err := opentype.NewFace(p.fonts[w], &opentype.FaceOptions{Size: float64(size), DPI: 72, Hinting: font.HintingFull})
+	if err != nil {
+		panic(err) // only options that are out of bounds fail
+	}
+	f := &face{face: of, ascent: of.Metrics().Ascent.Ceil(), letters: map[rune]letter{}}
+	p.faces[key] = f
+	return f
+}
+
+func (f *face) letter(r rune) letter {
+	l, ok := f.letters[r]
+	if ok {
+		return l
+	}
+	bounds, mask, at, advance, _ := f.face.Glyph(fixed.Point26_6{}, r)
+	l = letter{at: bounds.Min, advance: advance}
+	if !bounds.Empty() {
+		l.mask = image.NewAlpha(image.Rectangle{Max: bounds.Size()})
+		draw.Draw(l.mask, l.mask.Rect, mask, at, draw.Src)
+	}
+	f.letters[r] = l
+	return l
+}
+
+// width is how wide a line is, in pixels.
+func (f *face) width(s string) int {
+	w := fixed.Int26_6(0)
+	for _, r := range s {
+		w += f.letter(r).advance
+	}
+	return w.Ceil()
+}
+
+// write draws one line with its top left at x, y and returns where it ends.
+func (f *face) write(dst *image.RGBA, s string, x, y int, ink color.RGBA) int {
+	pen := fixed.I(x)
+	for _, r := range s {
+		l := f.letter(r)
+		if l.mask != nil {
+			to := l.mask.Rect.Add(image.Pt(pen.Round(), y+f.ascent)).Add(l.at)
+			draw.DrawMask(dst, to, image.NewUniform(ink), image.Point{}, l.mask, image.Point{}, draw.Over)
+		}
+		pen += l.advance
+	}
+	return pen.Ceil()
+}
+
+// fit cuts a line to a width, with an ellipsis.
+func (f *face) fit(s string, width int) string {
+	if f.width(s) <= width {
+		return s
+	}
+	room := fixed.I(width) - f.letter('…').advance
+	for i, r := range s {
+		if room -= f.letter(r).advance; room < 0 {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// fill paints a rectangle.
+func fill(dst *image.RGBA, r image.Rectangle, ink color.RGBA) {
+	draw.Draw(dst, r, image.NewUniform(ink), image.Point{}, draw.Src)
+}
