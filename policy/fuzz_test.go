@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"encoding/binary"
 	"math"
 	"testing"
 )
@@ -18,48 +19,115 @@ func TestDecodingAllocatesNothing(t *testing.T) {
 	}
 }
 
-func FuzzDecode(f *testing.F) {
-	c := contract(threeWay)
-	var decoders []*Decoder
-	for _, k := range Kinds() {
-		for _, wrap := range []string{"", "&mask=renorm&refractory=1", "&mask=renorm&debounce=2", "&high=0.2&low=0.1"} {
-			decoders = append(decoders, decoder(f, c, minimal(f, k, c.Classes)+wrap))
-		}
-	}
-	decoders = append(decoders, decoder(f, c, "decode=gate&gamma=-50&min_share=0&mask=renorm"))
-	for which := range decoders {
-		f.Add(float32(0), float32(5), float32(4), byte(7), byte(which))
-		f.Add(float32(math.NaN()), float32(math.Inf(1)), float32(-1e38), byte(1), byte(which))
-		f.Add(float32(-1e38), float32(3e38), float32(-3e38), byte(0), byte(which))
-		f.Add(float32(1e38), float32(-3e38), float32(-3e38), byte(2), byte(which))
-	}
-	f.Fuzz(func(t *testing.T, x, y, z float32, mask, which byte) {
-		d := decoders[int(which)%len(decoders)]
-		d.Seed(uint64(mask))
-		raw, all := []float32{x, y, z}, []bool{true, true, true}
-		now := []bool{mask&4 == 4, mask&1 == 1, mask&2 == 2}
-		for i := range 6 {
-			available := now
-			if i%3 == 0 {
-				available = all
-			}
-			got := d.Decode(raw, available)
-			if got.Class < 0 || got.Class >= len(raw) || got.Wanted < 0 || got.Wanted >= len(raw) {
-				t.Fatalf("%s: class %d of %d is out of range", d, got.Class, got.Wanted)
-			}
-			if got.Sent() && !available[got.Class] {
-				t.Fatalf("%s: %v: class %d is masked", d, got, got.Class)
-			}
-			for _, v := range raw {
-				if v := float64(v); (math.IsNaN(v) || math.IsInf(v, 0)) && (got.Chosen() || got.Held != Fault) {
-					t.Fatalf("%s: %v on scores %v", d, got, raw)
+// fuzzed is a decoder with what must hold of it.
+type fuzzed struct {
+	*Decoder
+	masks      bool // a skill that is not available is never sent
+	refractory int
+}
+
+// everyDecoder is each decoder with each wrapper, mask and kind of output, and
+// with no_action at the first, a middle and the last place.
+func everyDecoder(t testing.TB) []fuzzed {
+	t.Helper()
+	var all []fuzzed
+	for _, output := range []Output{Logits, LogProbs, Probabilities} {
+		for noAction := range 3 {
+			c := contract(threeWay)
+			c.Output, c.NoAction = output, noAction
+			c.Classes = []string{"left", "middle", "right"}
+			c.Classes[noAction] = NoAction
+			c.Temperature, c.Bias = 0.7, []float64{0.1, 0, -0.1}
+			for _, k := range Kinds() {
+				least := minimal(t, k, c.Classes)
+				for _, mask := range []Mask{MaskToNoop, MaskRenorm, MaskOff} {
+					for refractory, wrap := range []string{"", "&refractory=1", "&debounce=2&refractory=2", "&high=0.2&low=0.1&refractory=3"} {
+						d := decoder(t, c, least+"&mask="+string(mask)+wrap)
+						all = append(all, fuzzed{d, mask != MaskOff, refractory})
+					}
 				}
 			}
-			if got.Held != Fault && !(got.PAct >= 0 && got.PAct <= 1) {
-				t.Fatalf("%s: p_act is %v on scores %v", d, got.PAct, raw)
-			}
-			_ = got.String()
+			all = append(all, fuzzed{decoder(t, c, "decode=gate&gamma=-50&min_share=0&mask=renorm"), true, 0})
 		}
+	}
+	return all
+}
+
+// decide hands a decoder a row of frames and checks what it makes of each.
+func (d fuzzed) decide(t *testing.T, raw []float32, masks []byte) {
+	t.Helper()
+	quiet := 0
+	for i, mask := range masks {
+		available := []bool{mask&1 != 0, mask&2 != 0, mask&4 != 0}
+		available[d.contract.NoAction] = true
+		frame := raw[3*i : 3*i+3]
+		got := d.Decode(frame, available)
+		if got.Class < 0 || got.Class >= len(frame) || got.Wanted < 0 || got.Wanted >= len(frame) {
+			t.Fatalf("%s: class %d of %d is out of range", d, got.Class, got.Wanted)
+		}
+		if got.Sent() && d.masks && !available[got.Class] {
+			t.Fatalf("%s: %v: class %d is masked", d, got, got.Class)
+		}
+		if got.Sent() && quiet > 0 {
+			t.Fatalf("%s: %v: %d frames of refractory are left", d, got, quiet)
+		}
+		if quiet = max(quiet-1, 0); got.Sent() {
+			quiet = d.refractory
+		}
+		if bad := noNumbers(frame, d.contract.Output); bad != (got.Held == Fault) || bad != (got.Cause == NoNumbers) || bad != (got.Problem() != "") {
+			t.Fatalf("%s: %v (cause %v, %q) on scores %v", d, got, got.Cause, got.Problem(), frame)
+		} else if bad && (got.Chosen() || got.Sent()) {
+			t.Fatalf("%s: acts on scores %v", d, frame)
+		} else if !bad && !(got.PAct >= 0 && got.PAct <= 1) {
+			t.Fatalf("%s: p_act is %v on scores %v", d, got.PAct, frame)
+		}
+		if got.String() == "" {
+			t.Fatalf("%s: a decision without words on scores %v", d, frame)
+		}
+	}
+}
+
+// noNumbers says whether scores are a fault.
+func noNumbers(frame []float32, output Output) bool {
+	for _, v := range frame {
+		f := float64(v)
+		if math.IsNaN(f) || math.IsInf(f, 0) || (output == Probabilities && f < 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func FuzzDecode(f *testing.F) {
+	decoders := everyDecoder(f)
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	frames := [][]float32{
+		{0, 5, 4}, {5, 0, 0}, {nan, inf, -1e38}, {-1e38, 3e38, -3e38}, {1e38, -3e38, -3e38}, {0, 0, 0}, {-inf, 0, 1}, {0.2, 0.7, 0.1}, {1, 0, 0}, {-0.1, 1.1, 0},
+	}
+	var seed []byte
+	for _, frame := range frames {
+		for _, v := range frame {
+			seed = binary.LittleEndian.AppendUint32(seed, math.Float32bits(v))
+		}
+	}
+	for which := range decoders {
+		f.Add(seed, []byte{7, 5, 6, 3, 2, 0, 4, 1}, uint16(which))
+	}
+	f.Fuzz(func(t *testing.T, scores, masks []byte, which uint16) {
+		d := decoders[int(which)%len(decoders)]
+		d.Seed(uint64(which))
+		n := min(len(scores)/12, 64)
+		if len(masks) == 0 {
+			masks = []byte{7}
+		}
+		raw, now := make([]float32, 3*n), make([]byte, n)
+		for i := range raw {
+			raw[i] = math.Float32frombits(binary.LittleEndian.Uint32(scores[4*i:]))
+		}
+		for i := range now {
+			now[i] = masks[i%len(masks)]
+		}
+		d.decide(t, raw, now)
 	})
 }
 

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"math"
+	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -110,6 +111,63 @@ func TestExpectedCostDecides(t *testing.T) {
 		if _, err := NewDecoder(contract(threeWay), "decode=cost&cost="+url.QueryEscape(path)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
 		}
+	}
+}
+
+// frames draws scores of three classes that look like a pro's logs: mostly
+// no_action, at times close.
+func frames(n int) [][]float32 {
+	rng := rand.New(rand.NewPCG(1, 2))
+	all := make([][]float32, n)
+	for i := range all {
+		all[i] = []float32{float32(3 + 2*rng.NormFloat64()), float32(2 * rng.NormFloat64()), float32(2 * rng.NormFloat64())}
+	}
+	return all
+}
+
+func TestLogitAdjustmentOfZeroIsArgmax(t *testing.T) {
+	balanced := contract(threeWay)
+	balanced.Semantics = Balanced
+	neverSeen := contract([]float64{0.9, 0.1, 0})
+	for _, c := range []Contract{contract(threeWay), balanced, neverSeen} {
+		adjust, argmax := decoder(t, c, "decode=logit_adjust&tau=0"), decoder(t, c, "decode=argmax")
+		for _, raw := range append(frames(2000), []float32{1, 1, 1}, []float32{0, 2, 2}, []float32{-1, 0, 0}) {
+			got, want := adjust.Decode(raw, nil), argmax.Decode(raw, nil)
+			if got.Class != want.Class || got.Score != want.Score || got.Threshold != want.Threshold {
+				t.Fatalf("%v, prior %v: tau 0 gives %v, argmax %v", raw, c.TrainPrior, got, want)
+			}
+		}
+	}
+}
+
+func TestALowSamplingTemperatureBringsTheCollapseBack(t *testing.T) {
+	raw := []float32{float32(math.Log(0.9)), float32(math.Log(0.06)), float32(math.Log(0.04))}
+	acts := func(query string) (n int) {
+		d := decoder(t, contract(threeWay), query)
+		for range 10_000 {
+			if d.Decode(raw, nil).Sent() {
+				n++
+			}
+		}
+		return n
+	}
+	bold, cold := acts("decode=sample"), acts("decode=sample&temperature=0.1")
+	if bold < 800 || bold > 1200 || cold > 2 {
+		t.Errorf("of 10000 frames with p_act 0.1, temperature 1 acts on %d and 0.1 on %d; want about 1000 and none", bold, cold)
+	}
+}
+
+func TestATemperatureMovesWhatHasAThreshold(t *testing.T) {
+	c := contract(threeWay)
+	c.Temperature = 2
+	raw := []float32{4, 1, 0} // log odds of acting −2.7 as they are, −1.1 at half
+	for query, want := range map[string]bool{"decode=gate&gamma=-2": true, "decode=argmax": false} {
+		if got := decoder(t, c, query).Decode(raw, nil).Sent(); got != want {
+			t.Errorf("%s at temperature 2 acts: %v, want %v", query, got, want)
+		}
+	}
+	if decoder(t, contract(threeWay), "decode=gate&gamma=-2").Decode(raw, nil).Sent() {
+		t.Error("the gate acts at temperature 1 too")
 	}
 }
 
