@@ -191,7 +191,7 @@ func broken() []refused {
 		},
 			`its external data "w.bin" cannot be read from its folder (path escapes from parent); put the data file beside the model, or export it in one file`},
 		{"external data that is too short", of(with(func(m *forge) { m.external, m.length = "w.bin", "400" })),
-			`its external data "w.bin" has 12 bytes and the model needs 400; copy the whole file`},
+			`its external data "w.bin" has 12 bytes and the model asks for 400 from byte 0 on; copy the whole file`},
 		{"external data that is a folder", func(t *testing.T, dir string) {
 			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
 			remove(t, filepath.Join(dir, "w.bin"))

@@ -24,8 +24,8 @@ type described struct {
 	names   [2]string          // of the input and the output
 	meta    map[string]string  // with the sidecar laid over
 	sha256  string
-	data    []byte // the file, read once
-	besides besides
+	data    []byte  // the file, read once, with its external data in it
+	besides besides // external data that is too much for that
 }
 
 // describe reads a model's file, its external data and its sidecar, each once.
@@ -46,7 +46,7 @@ func describe(path string) (*described, error) {
 	d := &described{data: data, meta: says.metadata}
 	h := sha256.New()
 	h.Write(data)
-	if d.besides, err = hashExternal(h, path, says.external); err != nil {
+	if err := d.readExternal(h, path, says.external); err != nil {
 		return nil, err
 	}
 	if err := d.readSidecar(h, path+".json"); err != nil {

@@ -4,70 +4,108 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
-	"time"
 )
 
-// besides are the files that a model's tensors lie in, as they were when they
-// were hashed. The runtime maps them into memory after that.
+// besides are the files that a model's tensors lie in.
 type besides struct {
 	folder string
-	files  []external
-	sizes  []int64
-	times  []time.Time
-}
-
-// hashExternal writes a model's external data to w, each file once and a piece
-// at a time. It refuses a file that is missing, too short, or that lies outside
-// the model's folder, by its name or through a link.
-func hashExternal(w io.Writer, model string, files []external) (b besides, err error) {
-	if len(files) == 0 {
-		return b, nil
-	}
-	b = besides{folder: filepath.Dir(model), files: files}
-	root, err := os.OpenRoot(b.folder)
-	if err != nil {
-		return b, err
-	}
-	defer func() { err = errors.Join(err, root.Close()) }()
-	for _, e := range files {
-		info, err := hashOne(w, root, e)
-		if err != nil {
-			return b, err
-		}
-		b.sizes = append(b.sizes, info.Size())
-		b.times = append(b.times, info.ModTime())
-	}
-	return b, nil
+	names  []string
+	infos  []fs.FileInfo // as they were when they were hashed
 }
 
 const mendExternal = "put the data file beside the model, or export it in one file"
 
-func hashOne(w io.Writer, root *os.Root, e external) (info os.FileInfo, err error) {
-	if !filepath.IsLocal(e.name) {
-		return nil, fmt.Errorf("its external data %q lies outside its folder; %s", e.name, mendExternal)
+// readExternal hashes a model's external data into h and puts it into the
+// file, so that what comes to these files later does not matter. What is more
+// than an ONNX file can hold is left where it is, for the runtime to map.
+//
+// It refuses a file that is missing, too short, or that lies outside the
+// model's folder, by its name or through a link.
+func (d *described) readExternal(h io.Writer, model string, names []string) (err error) {
+	if len(names) == 0 {
+		return nil
 	}
-	f, err := root.Open(e.name)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("its external data %q is not there; %s", e.name, mendExternal)
-	}
+	b := besides{folder: filepath.Dir(model), names: names}
+	root, err := os.OpenRoot(b.folder)
 	if err != nil {
-		// A link that leads out of the folder is among these.
-		return nil, fmt.Errorf("its external data %q cannot be read from its folder (%s); %s", e.name, cause(err), mendExternal)
+		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if info, err = f.Stat(); err != nil {
-		return nil, err
+	defer func() { err = errors.Join(err, root.Close()) }()
+	total := int64(len(d.data))
+	for _, name := range names {
+		info, err := statExternal(root, name)
+		if err != nil {
+			return err
+		}
+		b.infos = append(b.infos, info)
+		total += info.Size()
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("its external data %q is no file; %s", e.name, mendExternal)
+	if total > maxInline {
+		d.besides = b
+		return b.hash(h, root)
 	}
-	if info.Size() < e.need {
-		return nil, fmt.Errorf("its external data %q has %d bytes and the model needs %d; copy the whole file", e.name, info.Size(), e.need)
+	in := inliner{files: map[string][]byte{}}
+	for _, name := range names {
+		data, err := root.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("its external data %q cannot be read (%w); %s", name, cause(err), mendExternal)
+		}
+		in.files[name] = data
+		if _, err := h.Write(data); err != nil {
+			return err
+		}
 	}
-	_, err = io.Copy(w, f)
-	return info, err
+	d.data, err = in.inline(d.data)
+	return err
+}
+
+// maxInline is how much an ONNX file can hold, with room for its own words.
+var maxInline int64 = math.MaxInt32 - 1<<20
+
+func statExternal(root *os.Root, name string) (fs.FileInfo, error) {
+	if !filepath.IsLocal(name) {
+		return nil, fmt.Errorf("its external data %q lies outside its folder; %s", name, mendExternal)
+	}
+	info, err := root.Stat(name)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("its external data %q is not there; %s", name, mendExternal)
+	case err != nil: // a link that leads out of the folder is among these
+		return nil, fmt.Errorf("its external data %q cannot be read from its folder (%s); %s", name, cause(err), mendExternal)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("its external data %q is no file; %s", name, mendExternal)
+	}
+	return info, nil
+}
+
+// hash writes the files to h, each once and a piece at a time.
+func (b besides) hash(h io.Writer, root *os.Root) error {
+	for _, name := range b.names {
+		f, err := root.Open(name)
+		if err != nil {
+			return cause(err)
+		}
+		_, err = io.Copy(h, f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check refuses files that have changed since they were hashed.
+func (b besides) check() error {
+	for i, name := range b.names {
+		info, err := os.Stat(filepath.Join(b.folder, name))
+		if err != nil || info.Size() != b.infos[i].Size() || !info.ModTime().Equal(b.infos[i].ModTime()) {
+			return fmt.Errorf("its external data %q changed while it was read; load it again", name)
+		}
+	}
+	return nil
 }
 
 // cause is the innermost error, without the path that is told beside it.
@@ -79,15 +117,4 @@ func cause(err error) error {
 		}
 		err = inner
 	}
-}
-
-// check refuses files that have changed since they were hashed.
-func (b besides) check() error {
-	for i, e := range b.files {
-		info, err := os.Stat(filepath.Join(b.folder, e.name))
-		if err != nil || info.Size() != b.sizes[i] || !info.ModTime().Equal(b.times[i]) {
-			return fmt.Errorf("its external data %q changed while it was read; load it again", e.name)
-		}
-	}
-	return nil
 }

@@ -3,7 +3,6 @@ package ort
 import (
 	"fmt"
 	"slices"
-	"strconv"
 )
 
 // statement is what an ONNX file itself states, read without the runtime, so
@@ -12,7 +11,7 @@ type statement struct {
 	inputs       []value // those that the caller feeds
 	outputs      []value
 	metadata     map[string]string
-	external     []external
+	external     []string // names of files that tensors lie in, each once
 	initializers []string
 	graphs       int
 }
@@ -24,12 +23,6 @@ type value struct {
 	element int32   // TensorProto.DataType
 	shaped  bool    // a shape is stated
 	shape   []int64 // −1 is a dynamic dimension
-}
-
-// external is a file that tensors lie in.
-type external struct {
-	name string
-	need int64 // bytes that it must hold at least
 }
 
 // message is a kind of message in an ONNX file, of those that are read.
@@ -78,9 +71,7 @@ func (s *statement) read(kind message, data []byte, depth int) error {
 	if depth > maxNesting {
 		return errBroken
 	}
-	var at external
-	var offset, length int64
-	err := eachField(data, func(f field) (err error) {
+	return eachField(data, func(f field) (err error) {
 		switch {
 		case kind == modelProto && f.number == 14:
 			var key, text string
@@ -100,13 +91,8 @@ func (s *statement) read(kind message, data []byte, depth int) error {
 			s.initializers = append(s.initializers, string(f.body))
 		case kind == tensorProto && f.number == 13:
 			key, text, err := readEntry(f.body)
-			switch key {
-			case "location":
-				at.name = text
-			case "offset":
-				offset, _ = strconv.ParseInt(text, 10, 64) // the runtime refuses what is none
-			case "length":
-				length, _ = strconv.ParseInt(text, 10, 64)
+			if key == "location" && !slices.Contains(s.external, text) {
+				s.external = append(s.external, text)
 			}
 			return err
 		}
@@ -119,22 +105,6 @@ func (s *statement) read(kind message, data []byte, depth int) error {
 		}
 		return s.read(inner, f.body, depth+1)
 	})
-	if at.name != "" {
-		at.need = offset + length
-		s.refer(at)
-	}
-	return err
-}
-
-// refer notes a file that a tensor lies in.
-func (s *statement) refer(e external) {
-	for i := range s.external {
-		if s.external[i].name == e.name {
-			s.external[i].need = max(s.external[i].need, e.need)
-			return
-		}
-	}
-	s.external = append(s.external, e)
 }
 
 // readEntry reads a StringStringEntryProto.

@@ -1,0 +1,116 @@
+package ort
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// threes fills a session's input with 3 and runs it.
+func threes(t *testing.T, s *Session) []float32 {
+	t.Helper()
+	for i := range s.Floats() {
+		s.Floats()[i] = 3
+	}
+	if err := s.Run(); err != nil {
+		t.Fatal(err)
+	}
+	return slices.Clone(s.Scores())
+}
+
+// wide is a model with a megabyte of external weights: enough for the runtime
+// to map them where it is left to.
+func wide(external string) forge {
+	return with(func(m *forge) {
+		m.external, m.rows, m.shape = external, 4096, []any{"N", 4096, 4, 1}
+		m.weights = []float32{1, -1, 2}
+	}).set("kumite.input", `{"layout":"NHWC","color":"gray"}`)
+}
+
+func TestOtherWeightsWrittenOverThoseOfALoadedModelDoNotTouchIt(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(wide("w.bin").write(t, dir, "m.onnx"), skills)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	before := threes(t, s)
+	for _, data := range [][]byte{bytes.Repeat([]byte{0x41}, 1<<16), nil} { // a mapped file would end the program
+		put(t, filepath.Join(dir, "w.bin"), data)
+		if got := threes(t, s); !slices.Equal(got, before) {
+			t.Errorf("with %d other bytes in its data file the model scores %v, want %v", len(data), got, before)
+		}
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if got := threes(t, s); !slices.Equal(got, before) {
+		t.Errorf("with its files gone the model scores %v, want %v", got, before)
+	}
+}
+
+func TestExternalDataThatIsTooMuchForOneFileIsLeftToTheRuntime(t *testing.T) {
+	dir := t.TempDir()
+	path := wide("weights/w.bin").write(t, dir, "m.onnx")
+	want, sums := []float32(nil), map[string]bool{}
+	for _, limit := range []int64{maxInline, 1000} {
+		before := maxInline
+		maxInline = limit
+		s, err := Open(path, skills)
+		maxInline = before
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := threes(t, s)
+		if want == nil {
+			want = got
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("with room for %d bytes the model scores %v, want %v", limit, got, want)
+		}
+		sums[s.SHA256()] = true
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(sums) != 1 {
+		t.Errorf("the hash depends on where the weights are kept: %v", sums)
+	}
+}
+
+func TestOneDataFileServesSeveralTensors(t *testing.T) {
+	tensor := func(name, offset, length string) []byte {
+		w := number(number(text(nil, 8, name), 1, 2), 2, typeFloat)
+		w = submessage(w, externalData, text(text(nil, 1, "location"), 2, "w.bin"))
+		w = submessage(w, externalData, text(text(nil, 1, "offset"), 2, offset))
+		if length != "" {
+			w = submessage(w, externalData, text(text(nil, 1, "length"), 2, length))
+		}
+		return number(w, dataLocation, 1)
+	}
+	in := inliner{files: map[string][]byte{"w.bin": []byte("0123456789abcdef----")}}
+	model := func(tensors ...[]byte) []byte {
+		var g []byte
+		for _, w := range tensors {
+			g = submessage(g, 5, w)
+		}
+		return submessage(number(nil, 1, 7), 7, g)
+	}
+	got, err := in.inline(model(tensor("a", "8", "8"), tensor("b", "0", "")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := func(name, raw string) []byte {
+		return submessage(number(number(text(nil, 8, name), 1, 2), 2, typeFloat), rawData, []byte(raw))
+	}
+	if want := model(plain("a", "89abcdef"), plain("b", "01234567")); !bytes.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	for _, bad := range [][2]string{{"16", "8"}, {"-1", "8"}, {"x", "8"}, {"0", "9223372036854775807"}} {
+		if _, err := in.inline(model(tensor("a", bad[0], bad[1]))); err == nil {
+			t.Errorf("offset %s and length %s of 20 bytes are accepted", bad[0], bad[1])
+		}
+	}
+}
