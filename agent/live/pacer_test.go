@@ -328,9 +328,9 @@ func TestTheNewestFrameWins(t *testing.T) {
 
 func TestNothingOfOneMatchActsInTheNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := &network{takes: func(int) time.Duration { return 30 * time.Millisecond }}
+		n := &network{takes: func(int) time.Duration { return 70 * time.Millisecond }}
 		g := newGame(t, model(t, n, 60, always))
-		g.play(31)
+		g.play(28) // the decision on tick 24 is under way, four presses wait
 		synctest.Wait()
 		g.p.Start(2, sim.Left)
 		g.world.Tick = 0
@@ -343,6 +343,11 @@ func TestNothingOfOneMatchActsInTheNext(t *testing.T) {
 		g.stop()
 		if len(g.presses) == 0 {
 			t.Error("no press in the second match")
+		}
+		for tick := range g.presses {
+			if tick%agent.PeriodTicks != 2 { // its first frame came 2 ticks before a decision
+				t.Errorf("the press at tick %d is of the first match", tick)
+			}
 		}
 		if a := g.p.Account(); a.Abandoned != 1 || a.Missed != 0 || a.Slots != a.Decisions+1 {
 			t.Errorf("%+d abandoned, %d missed, %d decisions of %d slots; want 1 abandoned", a.Abandoned, a.Missed, a.Decisions, a.Slots)
@@ -428,4 +433,75 @@ func TestActAllocatesNothing(t *testing.T) {
 	}); n != 0 {
 		t.Errorf("Act allocates %v times, want 0", n)
 	}
+}
+
+func TestAPressThatItsTickHasPassedIsDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := &network{deaf: true, takes: func(int) time.Duration { return time.Millisecond }}
+		g := newGame(t, model(t, n, 6, always))
+		g.play(1)
+		synctest.Wait() // the decision is under way
+		for range 10 {  // the game catches up, within no time
+			if in, err := g.p.Act(&g.world, sim.Left); err != nil || in.Skill != sim.None {
+				t.Fatalf("%v, %v", in, err)
+			}
+			g.world.Step([2]sim.Input{})
+		}
+		g.stop()
+		if a := g.p.Account(); a.Missed != 1 || a.Decisions != 0 || g.p.box.waiting != 0 {
+			t.Errorf("%d presses wait, %d missed, %d decided; want 0, 1, 0: the game was past tick 6 when the answer to tick 0 came", g.p.box.waiting, a.Missed, a.Decisions)
+		}
+	})
+}
+
+func TestTheScheduleBeginsAnewAfterLockstep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGame(t, model(t, &network{}, 6, always))
+		g.play(20)
+		g.p.SetLockstep(true)
+		g.play(20)
+		g.p.SetLockstep(false)
+		g.moments()
+		g.play(1)
+		g.stop()
+		if all := g.moments(); len(all) != 1 || all[0].Slot != 0 || all[0].Tick != 40 {
+			t.Errorf("the first frame after lockstep gives %d decisions, want one, of slot 0", len(all))
+		}
+	})
+}
+
+func TestJitterMovesNoDecisionToAnotherFrame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGame(t, model(t, &network{}, 6, always))
+		g.play(1)
+		r := rand.New(rand.NewPCG(3, 4))
+		g.jitter = func() time.Duration { return time.Duration(r.IntN(13)-6) * time.Millisecond }
+		g.play(600)
+		g.stop()
+		for _, m := range g.moments() {
+			if m.Tick%agent.PeriodTicks != 0 {
+				t.Errorf("a decision is on tick %d, want every sixth", m.Tick)
+			}
+		}
+	})
+}
+
+func TestANewModelKnowsWhatItsForerunnerSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const masked = "decode=argmax"
+		g := newGame(t, model(t, &network{}, 6, masked))
+		g.play(7)
+		if g.presses[6] != sim.Poke {
+			t.Fatalf("presses are %v, want a poke at tick 6", g.presses)
+		}
+		old := g.p.Model()
+		if g.p.Replace(model(t, &network{}, 6, masked)) != old {
+			t.Error("Replace returns another model than the one that played")
+		}
+		g.play(int(sim.Poke.Spec().Cooldown) - 10)
+		g.stop()
+		if len(g.presses) != 1 {
+			t.Errorf("presses are %v: the new model pokes while its fighter's poke is on cooldown", g.presses)
+		}
+	})
 }

@@ -60,6 +60,42 @@ func TestAModelAgreesWithItsOwnRecording(t *testing.T) {
 	}
 }
 
+// at presses a poke at some ticks.
+type at map[int32]bool
+
+func (a at) Act(w *sim.World, _ sim.Side) (sim.Input, error) {
+	if a[w.Tick] {
+		return sim.Input{Skill: sim.Poke}, nil
+	}
+	return sim.Input{}, nil
+}
+
+func TestARecordedPressStandsBesideItsPeriod(t *testing.T) {
+	cfg := duel.Config{Rules: sim.Rules{MatchTicks: 90, Health: 1000}, Seed: 5}
+	rec := duel.NewRecorder(cfg, [2]duel.Participant{})
+	res, err := duel.Play(t.Context(), cfg, [2]duel.Controller{nobody{}, at{17: true, 24: true, 26: true}}, rec.Watch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rec.Finish(res)
+	for _, delay := range []int32{0, 6, 7} {
+		idle := model(t, &network{scores: []float32{5, 0, 0}}, 6, always)
+		got, err := Rethink(t.Context(), r, sim.Right, delay, idle, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range got.List {
+			want := false
+			for _, press := range []int32{17, 24, 26} {
+				want = want || press >= x.Tick+delay && press < x.Tick+delay+agent.PeriodTicks
+			}
+			if (x.Did == sim.Poke) != want || x.Differs() != want {
+				t.Errorf("delay %d, tick %d: it did %v", delay, x.Tick, x.Did)
+			}
+		}
+	}
+}
+
 func TestDisagreementsAreFoundInBothDirections(t *testing.T) {
 	r := recorded(t, model(t, &network{}, 6, "decode=argmax"))
 	other := model(t, &network{scores: []float32{0, 0, 5}}, 6, "decode=argmax") // lunges where the recorded one poked

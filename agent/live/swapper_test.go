@@ -173,6 +173,57 @@ func TestASwitchThatFailsChangesNothing(t *testing.T) {
 	})
 }
 
+func TestAFileThatFailsInPassingIsNotTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		half := true
+		shop := &shop{t: t, reject: func(int, arena.Contestant) error {
+			if half {
+				half = false
+				return errors.New("half written")
+			}
+			return nil
+		}}
+		g := newGame(t, shop.model())
+		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
+		ctx, cancel := context.WithCancel(t.Context())
+		changes, done := make(chan fsnotify.Event), make(chan error, 1)
+		go func() { done <- s.serve(ctx, func(string) error { return nil }, changes, nil) }()
+		changes <- fsnotify.Event{Name: "dir/a.onnx", Op: fsnotify.Create}
+		g.play(60)
+		if got := events(s); len(got) != 1 || !got[0].OK {
+			t.Errorf("events are %+v, want that the new model plays and nothing else", got)
+		}
+		g.stop()
+		cancel()
+		<-done
+	})
+}
+
+func TestAFileThatIsTheSameIsLetBe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shop := &shop{t: t}
+		first := shop.model()
+		first.SHA256 = "same"
+		g := newGame(t, first)
+		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, func(c arena.Contestant) (*arena.Model, error) {
+			m, err := shop.load(c)
+			m.SHA256 = "same"
+			return m, err
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		changes, done := make(chan fsnotify.Event), make(chan error, 1)
+		go func() { done <- s.serve(ctx, func(string) error { return nil }, changes, nil) }()
+		changes <- fsnotify.Event{Name: "dir/notes.txt", Op: fsnotify.Write}
+		g.play(60)
+		if got := events(s); len(got) != 0 || g.p.Model() != first || shop.loads != 1 || shop.open.Load() != 1 {
+			t.Errorf("events are %+v after %d loads with %d models open, want none and the old one", got, shop.loads, shop.open.Load())
+		}
+		g.stop()
+		cancel()
+		<-done
+	})
+}
+
 // A file that is renamed into place, as editors and careful writers do, and a
 // file that is written where it stands.
 func TestChangesOnDiskAreNoticed(t *testing.T) {

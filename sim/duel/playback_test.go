@@ -92,3 +92,16 @@ func TestSeekingAllocatesNothing(t *testing.T) {
 		t.Errorf("a seek allocates %v times, want 0", n)
 	}
 }
+
+func TestASeekPlaysNoMoreThanSixtyTicks(t *testing.T) {
+	r := record(t)
+	want := worlds(r)
+	p := playback(t, r)
+	const target = 1000
+	for i := range target - duel.SnapshotEvery {
+		r.Inputs[i] = [2]sim.Input{{Skill: sim.Poke}, {Skill: sim.Lunge}} // whoever plays these ends elsewhere
+	}
+	if p.Seek(target); *p.World() != want[target] {
+		t.Errorf("seeking tick %d plays ticks before %d", target, target-duel.SnapshotEvery)
+	}
+}
