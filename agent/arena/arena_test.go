@@ -31,11 +31,7 @@ func config(t testing.TB, pairs int, specs ...string) Config {
 // verifies, and returns all legs.
 func run(t testing.TB, cfg Config, workers int, legs []Leg) []Leg {
 	t.Helper()
-	done := map[Key]bool{}
-	for _, l := range legs {
-		done[l.Key()] = true
-	}
-	_, err := Run(context.Background(), cfg, anybody(cfg), noModels, workers, func(k Key) bool { return done[k] },
+	_, err := Run(context.Background(), cfg, anybody(cfg), noModels, Options{Workers: workers, Finished: slices.Clone(legs)},
 		func(played []Played) error {
 			for _, p := range played {
 				if err := p.Recording.Verify(); err != nil {
@@ -54,14 +50,19 @@ func run(t testing.TB, cfg Config, workers int, legs []Leg) []Leg {
 // anybody is what Probe finds of scripts.
 func anybody(cfg Config) []duel.Participant { return make([]duel.Participant, len(cfg.Contestants)) }
 
-// results is the JSON of what the legs come to.
-func results(t testing.TB, cfg Config, legs []Leg) string {
+func summarize(t testing.TB, cfg Config, legs []Leg) Results {
 	t.Helper()
 	r, err := Summarize(cfg, anybody(cfg), legs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc, err := json.MarshalIndent(r, "", " ")
+	return r
+}
+
+// results is the JSON of what the legs come to.
+func results(t testing.TB, cfg Config, legs []Leg) string {
+	t.Helper()
+	doc, err := json.MarshalIndent(summarize(t, cfg, legs), "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func TestAContestantAgainstItselfSplitsEveryPair(t *testing.T) {
 
 func TestEverybodyMeetsAnOpponentOnTheSameSeeds(t *testing.T) {
 	cfg := config(t, 5, "script:random", "script:spammer", "script:pro")
-	cfg.Gauntlet = "script:pro"
+	cfg.Gauntlet = []string{"script:pro"}
 	seeds := map[string][]uint64{}
 	for _, l := range run(t, cfg, 1, nil) {
 		if l.B != "pro" {
@@ -154,13 +155,13 @@ func TestCountsAddUp(t *testing.T) {
 	if a.Collapsed || b.Collapsed {
 		t.Error("a script is called collapsed")
 	}
-	void := legs[0]
-	void.Outcome = Void
-	r, err = Summarize(cfg, anybody(cfg), append([]Leg{void}, legs[1:]...), nil)
+	void := legs[19]
+	void.Outcome, void.Void = Void, VoidReason{Crashed, "spammer", "gone"}
+	r, err = Summarize(cfg, anybody(cfg), append(legs[:19:19], void), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := r.Contestants[0]; got.Voids != 1 || got.Games != 19 || r.Pairings[0].Pentanomial.Pairs() != 9 {
+	if got := r.Contestants[0]; got.Voids != 1 || got.Games != 19 || r.Pairings[0].Voids != 1 || r.Pairings[0].Pentanomial.Pairs() != 9 {
 		t.Errorf("a void counts as a game: %+v, %v", got, r.Pairings[0].Pentanomial)
 	}
 }

@@ -1,27 +1,27 @@
 package arena
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/kumite/kumite/sim/duel"
 )
 
 // Folder is an open run folder. One process at a time may hold it.
 type Folder struct {
-	dir  string
-	lock *os.File
-	log  *os.File // matches.jsonl
-	cfg  Config
-	legs []Leg // finished before it was opened, one for each key, no voids
-	same int   // lines that told of a leg again
+	dir     string
+	lock    *os.File
+	log     *os.File // matches.jsonl
+	written int64    // bytes of its whole lines
+	cfg     Config
+	legs    []Leg // finished before it was opened, one for each key
+	same    int   // lines that told of a leg again
 }
 
 // OpenFolder makes the folder of a run, or opens it to go on. A folder of
@@ -43,6 +43,9 @@ func (f *Folder) open(m Manifest) error {
 	if f.lock, err = Lock(filepath.Join(f.dir, ".lock")); err != nil {
 		return fmt.Errorf("open run %s: %w", f.dir, err)
 	}
+	if err := f.sweep(); err != nil {
+		return fmt.Errorf("open run: %w", err)
+	}
 	path := filepath.Join(f.dir, "manifest.json")
 	data, err := os.ReadFile(path)
 	switch {
@@ -53,7 +56,11 @@ func (f *Folder) open(m Manifest) error {
 	case err != nil:
 		return fmt.Errorf("open run: %w", err)
 	default:
+		var form struct{ Schema string }
 		var there Manifest
+		if err := json.Unmarshal(data, &form); err == nil && form.Schema != ManifestSchema {
+			return fmt.Errorf("%s holds another run: schema is %s there and %s now; choose another folder", f.dir, form.Schema, ManifestSchema)
+		}
 		if err := json.Unmarshal(data, &there); err != nil {
 			return fmt.Errorf("read %s: %w; choose another folder", path, err)
 		}
@@ -64,78 +71,40 @@ func (f *Folder) open(m Manifest) error {
 	return f.readLegs()
 }
 
-// readLegs reads what is finished. A torn last line is dropped, to be played
-// again; so is a void.
-func (f *Folder) readLegs() error {
-	path := filepath.Join(f.dir, "matches.jsonl")
-	var err error
-	if f.log, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
-		return fmt.Errorf("open run: %w", err)
-	}
-	var whole int64
-	seen := map[Key]bool{}
-	in := bufio.NewReader(f.log)
-	for number := 1; ; number++ {
-		line, err := in.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			break
-		}
+// sweep removes what a process that was killed left half-written.
+func (f *Folder) sweep() error {
+	for _, dir := range []string{f.dir, filepath.Join(f.dir, "replays")} {
+		all, err := os.ReadDir(dir)
 		if err != nil {
-			return fmt.Errorf("open run: %w", err)
+			return err
 		}
-		whole += int64(len(line))
-		l, err := f.readLeg(line)
-		if err != nil {
-			return fmt.Errorf("read %s: line %d: %w; delete the line, and its match is played again", path, number, err)
-		}
-		switch {
-		case l.Outcome == Void:
-		case seen[l.Key()]:
-			f.same++
-		default:
-			seen[l.Key()] = true
-			f.legs = append(f.legs, l)
+		for _, entry := range all {
+			if name := entry.Name(); strings.HasSuffix(name, ".partial") || strings.HasPrefix(name, ".replay-") {
+				if err := os.Remove(filepath.Join(dir, name)); err != nil {
+					return err
+				}
+			}
 		}
 	}
-	if err := f.log.Truncate(whole); err != nil {
-		return fmt.Errorf("open run: %w", err)
-	}
-	_, err = f.log.Seek(whole, io.SeekStart)
-	return err
+	return nil
 }
 
-// readLeg reads a line and checks that it is of this run.
-func (f *Folder) readLeg(line []byte) (Leg, error) {
-	var l Leg
-	if err := json.Unmarshal(line, &l); err != nil {
-		return l, err
-	}
-	if l.Schema != LegSchema {
-		return l, fmt.Errorf("schema is %q, want %q", l.Schema, LegSchema)
-	}
-	if !f.cfg.planned(l.Key()) {
-		return l, fmt.Errorf("this run has no pairing %d, pair %d, leg %d", l.Pairing, l.Pair, l.Leg)
-	}
-	plan := f.cfg.leg(f.cfg.Pairings()[l.Pairing], l.Key())
-	if l.A != plan.A || l.B != plan.B || l.Seed != plan.Seed {
-		return l, fmt.Errorf("it is of %s against %s on seed %d, want %s against %s on %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
-	}
-	if _, decided := l.points(); !decided && l.Outcome != Void {
-		return l, fmt.Errorf("outcome is %q", l.Outcome)
-	}
-	return l, nil
-}
-
-// Legs are the legs that were finished when the folder was opened. Voids are
-// not among them.
+// Legs are the legs that were finished when the folder was opened, voids among
+// them: a contestant that was withdrawn stays withdrawn.
 func (f *Folder) Legs() []Leg { return f.legs }
+
+// Pardon forgets the voids, so that they are played again, and what they ended
+// goes on.
+func (f *Folder) Pardon() {
+	f.legs = slices.DeleteFunc(f.legs, func(l Leg) bool { return l.Outcome == Void })
+}
 
 // Repeated is the number of lines that told of a finished leg once more. They
 // are not counted.
 func (f *Folder) Repeated() int { return f.same }
 
 // Write keeps the finished legs of a pair: their replays first, then their
-// lines, synced to the disk.
+// lines, synced to the disk. When it fails, no part of a line is left.
 func (f *Folder) Write(legs []Played) error {
 	var lines []byte
 	for _, p := range legs {
@@ -150,34 +119,18 @@ func (f *Folder) Write(legs []Played) error {
 		}
 		lines = append(append(lines, line...), '\n')
 	}
-	if _, err := f.log.Write(lines); err != nil {
+	// The replays' names must be on the disk before the lines that tell of them.
+	if err := syncDir(filepath.Join(f.dir, "replays")); err != nil {
 		return fmt.Errorf("write run: %w", err)
+	}
+	if _, err := f.log.Write(lines); err != nil {
+		return errors.Join(fmt.Errorf("write run: %w", err), f.rewind())
 	}
 	if err := f.log.Sync(); err != nil {
-		return fmt.Errorf("write run: %w", err)
+		return errors.Join(fmt.Errorf("write run: %w", err), f.rewind())
 	}
+	f.written += int64(len(lines))
 	return nil
-}
-
-// KeepTimings gives contestants that decided nothing in this session, because
-// their matches were all finished before, the decision times that the last
-// results of the folder hold.
-func (f *Folder) KeepTimings(r *Results) {
-	var before Results
-	data, err := os.ReadFile(filepath.Join(f.dir, "results.json"))
-	if err != nil || json.Unmarshal(data, &before) != nil || len(before.Contestants) != len(r.Contestants) {
-		return // no results yet
-	}
-	for i := range r.Contestants {
-		if c := &r.Contestants[i]; c.DecisionUS == (Quantiles{}) {
-			c.DecisionUS = before.Contestants[i].DecisionUS
-		}
-	}
-}
-
-// WriteResults writes results.json.
-func (f *Folder) WriteResults(r Results) error {
-	return writeJSON(filepath.Join(f.dir, "results.json"), r)
 }
 
 // Close gives the folder back; a second Close does nothing.
@@ -190,23 +143,4 @@ func (f *Folder) Close() error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// writeJSON writes a document whole or not at all.
-func writeJSON(path string, doc any) error {
-	var data bytes.Buffer
-	encoder := json.NewEncoder(&data)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false) // a contestant's & is for people to read
-	if err := encoder.Encode(doc); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	tmp := path + ".partial"
-	if err := os.WriteFile(tmp, data.Bytes(), 0o644); err != nil {
-		return errors.Join(fmt.Errorf("write run: %w", err), os.RemoveAll(tmp))
-	}
-	if err := os.Rename(tmp, path); err != nil {
-		return fmt.Errorf("write run: %w", err)
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,12 +23,8 @@ func session(t testing.TB, dir string, cfg Config, limit int) (found []Leg, play
 	if err != nil {
 		t.Fatal(err)
 	}
-	done := map[Key]bool{}
-	for _, l := range f.Legs() {
-		done[l.Key()] = true
-	}
 	stop, pairs := errors.New("power cut"), 0
-	_, err = Run(context.Background(), cfg, anybody(cfg), noModels, 1, func(k Key) bool { return done[k] }, func(legs []Played) error {
+	_, err = Run(context.Background(), cfg, anybody(cfg), noModels, Options{Finished: f.Legs()}, func(legs []Played) error {
 		if pairs++; pairs > limit {
 			return stop
 		}
@@ -126,26 +123,34 @@ func TestResumePlaysTheSetDifference(t *testing.T) {
 	}
 }
 
-func TestAVoidIsPlayedAgainOnResume(t *testing.T) {
-	cfg := config(t, 1, "script:rookie", "script:random")
+func TestAWithdrawalOutlivesTheSessionUntilItIsPardoned(t *testing.T) {
+	cfg := config(t, 2, "script:rookie", "script:random")
 	dir := t.TempDir()
 	f, err := OpenFolder(dir, cfg, anybody(cfg))
 	if err != nil {
 		t.Fatal(err)
 	}
 	void := cfg.leg(Pairing{0, 1}, Key{0, 0, 1})
-	void.Outcome, void.Reason = Void, "no light"
+	void.Outcome, void.Void = Void, VoidReason{Crashed, "random", "no light"}
 	if err := f.Write([]Played{{Leg: void}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if found, played := session(t, dir, cfg, 9); len(found) != 0 || played != 2 {
-		t.Errorf("%d legs found, %d played; want 0 and both", len(found), played)
+	if found, played := session(t, dir, cfg, 9); len(found) != 1 || played != 0 {
+		t.Errorf("%d legs found, %d played; want the void and none", len(found), played)
 	}
-	if found, played := session(t, dir, cfg, 9); len(found) != 2 || played != 0 {
-		t.Errorf("%d legs found, %d played; want both and 0", len(found), played)
+	if f, err = OpenFolder(dir, cfg, anybody(cfg)); err != nil {
+		t.Fatal(err)
+	}
+	f.Pardon()
+	_, err = Run(context.Background(), cfg, anybody(cfg), noModels, Options{Finished: f.Legs()}, f.Write)
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if found, played := session(t, dir, cfg, 9); len(found) != 4 || played != 0 || slices.ContainsFunc(found, func(l Leg) bool { return l.Outcome == Void }) {
+		t.Errorf("%d legs found, %d played; want all four without a void, and none", len(found), played)
 	}
 }
 
@@ -158,13 +163,15 @@ func TestLinesOfAnotherRunAreRefusedWithTheirNumber(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	outcome := regexp.MustCompile(`"outcome":"(\w+)`).FindSubmatch(data)[1]
 	for change, want := range map[[2]string]string{
-		{`"schema":"kumite.leg/1"`, `"schema":"other/1"`}: `schema is "other/1"`,
-		{`"pair":0`, `"pair":7`}:                          "this run has no pairing 0, pair 7, leg 0",
-		{`"leg":0`, `"leg":-1`}:                           "this run has no pairing 0, pair 0, leg -1",
-		{`"a":"rookie"`, `"a":"oracle"`}:                  "it is of oracle against random",
-		{`"outcome":"`, `"outcome":"x`}:                   `outcome is "x`,
-		{`"schema"`, `schema`}:                            "invalid character",
+		{`"schema":"kumite.leg/1"`, `"schema":"other/1"`}:    `schema is "other/1"`,
+		{`"pair":0`, `"pair":7`}:                             "this run has no pairing 0, pair 7, leg 0",
+		{`"leg":0`, `"leg":-1`}:                              "this run has no pairing 0, pair 0, leg -1",
+		{`"a":"rookie"`, `"a":"oracle"`}:                     "it is of oracle against random",
+		{`"outcome":"`, `"outcome":"x`}:                      `outcome is "x`,
+		{`"outcome":"` + string(outcome), `"outcome":"void`}: `it is void by "", want rookie or random`,
+		{`"schema"`, `schema`}:                               "invalid character",
 	} {
 		broken := bytes.Replace(data, []byte(change[0]), []byte(change[1]), 1)
 		if err := os.WriteFile(log, broken, 0o644); err != nil {
@@ -206,7 +213,7 @@ func TestAnotherRunIsRefusedWithTheDifference(t *testing.T) {
 		"seed is 7 there and 8 now":  func(c *Config, _ []duel.Participant) { c.Seed = 8 },
 		"pairs is 2 there and 3 now": func(c *Config, _ []duel.Participant) { c.Pairs = 3 },
 		"delay_ticks":                func(c *Config, _ []duel.Participant) { c.DelayTicks = 9 },
-		"gauntlet":                   func(c *Config, _ []duel.Participant) { c.Gauntlet = "script:rookie" },
+		"gauntlet":                   func(c *Config, _ []duel.Participant) { c.Gauntlet = []string{"script:rookie"} },
 		"rules":                      func(c *Config, _ []duel.Participant) { c.Rules.Health++ },
 		"contestant 2 is script:random there and script:pro now":                    func(_ *Config, w []duel.Participant) { w[1].Spec = "script:pro" },
 		"contestant 2 is script:random there and script:random (sha256 abc, d) now": func(_ *Config, w []duel.Participant) { w[1].ModelSHA256, w[1].Decoder = "abc", "d" },
@@ -231,12 +238,25 @@ func TestTimingsOutliveASessionThatDecidedNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
+	if err := f.KeepTimings(&Results{}); err != nil {
+		t.Errorf("without results: %v", err)
+	}
 	before := Results{Contestants: []Standing{{DecisionUS: Quantiles{50, 90}}, {DecisionUS: Quantiles{1, 2}}}}
 	if err := f.WriteResults(before); err != nil {
 		t.Fatal(err)
 	}
 	now := Results{Contestants: []Standing{{}, {DecisionUS: Quantiles{3, 4}}}}
-	f.KeepTimings(&now)
+	if err := f.KeepTimings(&now); err != nil {
+		t.Error(err)
+	}
+	for _, broken := range []string{"{", `{"contestants": []}`} {
+		if err := os.WriteFile(filepath.Join(f.dir, "results.json"), []byte(broken), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.KeepTimings(&now); err == nil || !strings.Contains(err.Error(), "results.json: ") || !strings.Contains(err.Error(), "written anew") {
+			t.Errorf("results %q: %v; want an error that names the file and what becomes of it", broken, err)
+		}
+	}
 	if now.Contestants[0].DecisionUS != before.Contestants[0].DecisionUS || now.Contestants[1].DecisionUS != (Quantiles{3, 4}) {
 		t.Errorf("got %+v", now.Contestants)
 	}

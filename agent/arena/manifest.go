@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 
+	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -18,19 +20,20 @@ type Manifest struct {
 	Seed         uint64             `json:"seed"`
 	Pairs        int                `json:"pairs"`
 	DelayTicks   int32              `json:"delay_ticks"`
-	Gauntlet     string             `json:"gauntlet"`
+	Gauntlet     []string           `json:"gauntlet,omitempty"`
+	Test         *rating.SPRT       `json:"sprt,omitempty"` // that ends each pairing
 	Contestants  []duel.Participant `json:"contestants"`
 	SHA256       string             `json:"sha256"` // of this document with an empty sha256
 }
 
 // ManifestSchema is the schema of manifest.json.
-const ManifestSchema = "kumite.manifest/1"
+const ManifestSchema = "kumite.manifest/2"
 
 // NewManifest describes a run of the contestants that Probe found.
 func NewManifest(cfg Config, who []duel.Participant) Manifest {
 	m := Manifest{
 		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
-		Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Gauntlet: cfg.Gauntlet, Contestants: who,
+		Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who,
 	}
 	doc, err := json.Marshal(m)
 	if err != nil {
@@ -55,7 +58,8 @@ func (m Manifest) differ(there Manifest) string {
 		{"seed", there.Seed, m.Seed},
 		{"pairs", there.Pairs, m.Pairs},
 		{"delay_ticks", there.DelayTicks, m.DelayTicks},
-		{"gauntlet", there.Gauntlet, m.Gauntlet},
+		{"gauntlet", strings.Join(there.Gauntlet, ", "), strings.Join(m.Gauntlet, ", ")},
+		{"sprt", describeTest(there.Test), describeTest(m.Test)},
 		{"number of contestants", len(there.Contestants), len(m.Contestants)},
 	} {
 		if x.old != x.new {
@@ -68,6 +72,13 @@ func (m Manifest) differ(there Manifest) string {
 		}
 	}
 	return ""
+}
+
+func describeTest(t *rating.SPRT) string {
+	if t == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%v,%v (alpha %v, beta %v)", t.Elo0, t.Elo1, t.Alpha, t.Beta)
 }
 
 func describe(p duel.Participant) string {

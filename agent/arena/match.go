@@ -13,13 +13,16 @@ import (
 // play plays the legs of a unit. The error ends the run; the legs that were
 // finished before are in the batch all the same.
 func (c *crew) play(ctx context.Context, u unit) (batch, error) {
-	b := batch{pairing: u.pairing}
+	b := batch{unit: u}
 	for _, key := range u.legs {
-		played, err := c.leg(ctx, u.pairing, key, &b)
+		played, err := c.leg(ctx, u.who, key, &b)
 		if err != nil {
 			return b, err
 		}
-		b.legs = append(b.legs, played)
+		b.played = append(b.played, played)
+		if played.Leg.Outcome == Void {
+			break // the pairing ends here
+		}
 	}
 	return b, nil
 }

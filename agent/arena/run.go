@@ -3,7 +3,6 @@ package arena
 import (
 	"context"
 	"errors"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,32 +20,51 @@ type Played struct {
 // order. Calls never overlap; an error ends the run.
 type Sink func(legs []Played) error
 
-// Run plays every leg for which done is false, with so many workers at once,
-// and hands them to the sink in schedule order, however many workers there
-// are. who is what Probe found: a model whose file is another by now ends the
-// run. Run returns each contestant's decision times.
+// Options say how a schedule is played. None of them changes what a leg comes
+// to, nor, for a run that is played to its end, the results.
+type Options struct {
+	Workers  int             // matches at once, at least 1
+	Finished []Leg           // by earlier sessions; they are not played again
+	Enough   <-chan struct{} // once closed, no further pair is begun; nil never is
+}
+
+// Session is what one call of Run came to.
+type Session struct {
+	Latency []agent.Latency // decision times by contestant
+	Cut     bool            // Enough ended it before the schedule did
+}
+
+// lookahead bounds how many pairs for each worker may be under way or waiting
+// for an earlier one, so that a slow match does not pile up recordings.
+const lookahead = 8
+
+// Run plays every leg that counts and is not finished, and hands them to the
+// sink in schedule order, however many workers there are. A pairing ends early
+// when its test does or when one of the two is withdrawn: what workers have
+// played beyond that is thrown away. who is what Probe found: a model whose
+// file is another by now ends the run.
 //
 // When ctx is cancelled, Run stops within a second of play, hands over what is
 // finished, and returns ctx's error.
-func Run(ctx context.Context, cfg Config, who []duel.Participant, load Loader, workers int, done func(Key) bool, sink Sink) ([]agent.Latency, error) {
+func Run(ctx context.Context, cfg Config, who []duel.Participant, load Loader, opt Options, sink Sink) (Session, error) {
 	if err := cfg.Validate(); err != nil {
-		return nil, err
+		return Session{}, err
 	}
+	judge, err := newUmpire(cfg)
+	if err != nil {
+		return Session{}, err
+	}
+	workers := max(opt.Workers, 1)
+	order := newCollector(judge, len(cfg.Contestants), lookahead*workers, sink)
 	todo := make(chan unit)
-	order := collector{sink: sink, latency: make([]agent.Latency, len(cfg.Contestants)), held: map[int]batch{}}
+	cut := false
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
+	group.Go(func() (err error) {
 		defer close(todo)
-		for _, u := range missing(cfg, done) {
-			select {
-			case todo <- u:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
+		cut, err = feed(ctx, judge, order, newShelf(opt.Finished), opt.Enough, todo)
+		return err
 	})
-	for range max(workers, 1) {
+	for range workers {
 		group.Go(func() (err error) {
 			c := &crew{cfg: cfg, who: who, load: load, players: map[seat]*Player{}}
 			defer func() { err = errors.Join(err, c.close()) }()
@@ -62,80 +80,59 @@ func Run(ctx context.Context, cfg Config, who []duel.Participant, load Loader, w
 			return nil
 		})
 	}
-	err := group.Wait()
-	return order.latency, err
+	err = group.Wait()
+	return Session{order.latency, cut}, err
 }
 
 // unit is what a worker plays at a time: the legs of a pair that are missing.
 type unit struct {
-	number  int // in schedule order, from 0
-	pairing Pairing
-	legs    []Key
+	number   int // in schedule order, from 0
+	pairing  int
+	who      Pairing
+	finished []Leg // of the pair, by earlier sessions
+	legs     []Key // to be played
 }
 
-// missing is the schedule without the legs that are done.
-func missing(cfg Config, done func(Key) bool) []unit {
-	var units []unit
-	for pair := range cfg.Pairs {
-		for i, p := range cfg.Pairings() {
-			u := unit{number: len(units), pairing: p}
-			for leg := range 2 {
-				if k := (Key{i, pair, leg}); !done(k) {
-					u.legs = append(u.legs, k)
+// feed goes through the schedule and sends what is missing, until the end or
+// until it is enough, which it returns as true.
+func feed(ctx context.Context, judge *umpire, order *collector, finished shelf, enough <-chan struct{}, todo chan<- unit) (cut bool, err error) {
+	number := 0
+	for pair := range judge.cfg.Pairs {
+		for pairing, who := range judge.pairings {
+			if order.over(pairing) {
+				continue
+			}
+			u := unit{number: number, pairing: pairing, who: who, finished: finished[[2]int{pairing, pair}]}
+			u.legs = needs(pairing, pair, u.finished)
+			if len(u.legs) > 0 {
+				select { // first, so that a run which has had enough begins nothing
+				case <-enough:
+					return true, nil
+				default:
 				}
 			}
-			if len(u.legs) > 0 {
-				units = append(units, u)
+			select {
+			case order.room <- struct{}{}:
+			case <-enough:
+				return true, nil
+			case <-ctx.Done():
+				return false, ctx.Err()
 			}
+			if len(u.legs) == 0 {
+				if err := order.put(number, batch{unit: u}); err != nil {
+					return false, err
+				}
+			} else {
+				select {
+				case todo <- u:
+				case <-enough:
+					return true, nil
+				case <-ctx.Done():
+					return false, ctx.Err()
+				}
+			}
+			number++
 		}
 	}
-	return units
-}
-
-// batch is what a worker made of a unit; it has fewer legs than the unit when
-// the run was stopped.
-type batch struct {
-	pairing Pairing
-	legs    []Played
-	spent   [2]agent.Latency // of the pairing's A, of its B
-}
-
-// collector hands batches to the sink in schedule order. A batch that comes
-// early waits for those before it; it never waits in vain, because every unit
-// that is begun comes back, if need be without legs.
-type collector struct {
-	mu      sync.Mutex
-	sink    Sink
-	latency []agent.Latency // by contestant
-	held    map[int]batch
-	next    int
-	failed  bool // the sink has
-}
-
-func (o *collector) put(number int, b batch) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.held[number] = b
-	for {
-		b, ok := o.held[o.next]
-		if !ok {
-			return nil
-		}
-		if err := o.take(o.next, b); err != nil {
-			return err
-		}
-		o.next++
-	}
-}
-
-func (o *collector) take(number int, b batch) error {
-	delete(o.held, number)
-	if o.failed || len(b.legs) == 0 {
-		return nil
-	}
-	o.latency[b.pairing.A].Add(&b.spent[0])
-	o.latency[b.pairing.B].Add(&b.spent[1])
-	err := o.sink(b.legs)
-	o.failed = err != nil
-	return err
+	return false, nil
 }

@@ -6,7 +6,6 @@ import (
 	"image"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -45,19 +44,6 @@ func (n *spots) RunWithin(time.Duration) error {
 	return nil
 }
 
-// blind is a Seer that fails from its n-th frame on.
-type blind struct {
-	vision.Seer
-	frames int
-}
-
-func (b *blind) See(frame *image.Paletted, tensor []float32) error {
-	if b.frames--; b.frames < 0 {
-		return errors.New("no light")
-	}
-	return b.Seer.See(frame, tensor)
-}
-
 // spotsModel is a loader of spots, with the contestant's decoder settings.
 func spotsModel(c Contestant, delayTicks int32) (*Model, error) {
 	classes := append([]string{policy.NoAction}, sim.SkillNames()[1:]...)
@@ -86,7 +72,7 @@ func play(t testing.TB, cfg Config, load Loader, workers int) []Leg {
 		t.Fatal(err)
 	}
 	var legs []Leg
-	_, err = Run(context.Background(), cfg, who, load, workers, func(Key) bool { return false }, func(played []Played) error {
+	_, err = Run(context.Background(), cfg, who, load, Options{Workers: workers}, func(played []Played) error {
 		for _, p := range played {
 			legs = append(legs, p.Leg)
 		}
@@ -168,53 +154,6 @@ func TestAFaultOfTheNetworkIsCountedAndPlaysOn(t *testing.T) {
 	}
 }
 
-func TestAContestantThatCannotPlayIsTriedTwiceAndIsNobodysLoss(t *testing.T) {
-	cfg := config(t, 2, "spots.onnx", "script:dummy")
-	var loads atomic.Int32
-	light := int32(2) // loads of a blind one that come before a sighted one
-	load := func(c Contestant, delayTicks int32) (*Model, error) {
-		m, err := spotsModel(c, delayTicks)
-		if n := loads.Add(1); n > 1 && n <= 1+light { // the first is Probe's
-			m.Agent, err = agent.New(agent.Config{Frame: raster.NewFrame()}, agent.Parts{
-				Seer: &blind{m.Agent.Seer(), 3}, Network: &spots{input: make([]float32, 800), scores: make([]float32, 1)}, Decoder: mustDecoder(t), Classes: []string{policy.NoAction, "poke"},
-			})
-		}
-		return m, err
-	}
-	legs := play(t, cfg, load, 1)
-	if l := legs[0]; l.Outcome != Void || !strings.Contains(l.Reason, "spots: runtime error: left controller at tick 18: see frame at tick 18: no light") {
-		t.Errorf("the first leg is a %s: %s; want a void with its reason", l.Outcome, l.Reason)
-	}
-	for _, l := range legs[1:] {
-		if l.Outcome == Void {
-			t.Errorf("leg %+v is void after the contestant was loaded afresh", l.Key())
-		}
-	}
-	light = 1
-	loads.Store(0)
-	if l := play(t, cfg, load, 1)[0]; l.Outcome == Void {
-		t.Errorf("void at once: %s; want a second try", l.Reason)
-	}
-	light = 0
-	loads.Store(0)
-	whole := play(t, cfg, load, 1)
-	r, err := Summarize(cfg, anybody(cfg), legs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c := r.Contestants[0]; c.Voids != 1 || c.Losses != 0 || c.Games != len(whole)-1 {
-		t.Errorf("%d voids, %d losses in %d games; want 1, 0 in %d", c.Voids, c.Losses, c.Games, len(whole)-1)
-	}
-}
-
-func mustDecoder(t *testing.T) *policy.Decoder {
-	d, err := policy.NewDecoder(policy.Contract{Classes: []string{policy.NoAction, "poke"}, Output: policy.Logits, Temperature: 1, Bias: []float64{0, 0}}, "decode=argmax")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 func TestAModelWhoseFileChangesEndsTheRun(t *testing.T) {
 	cfg := config(t, 1, "spots.onnx", "script:dummy")
 	who, err := Probe(cfg, spotsModel)
@@ -222,7 +161,7 @@ func TestAModelWhoseFileChangesEndsTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	who[0].ModelSHA256 = "another"
-	_, err = Run(context.Background(), cfg, who, spotsModel, 2, func(Key) bool { return false }, func([]Played) error {
+	_, err = Run(context.Background(), cfg, who, spotsModel, Options{Workers: 2}, func([]Played) error {
 		t.Error("a match was played")
 		return nil
 	})
@@ -235,7 +174,7 @@ func TestACancelledRunHandsOverWhatIsFinished(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cfg := config(t, 1000, "script:pro", "script:pro")
 	var handed []Leg
-	_, err := Run(ctx, cfg, anybody(cfg), noModels, 2, func(Key) bool { return false }, func(played []Played) error {
+	_, err := Run(ctx, cfg, anybody(cfg), noModels, Options{Workers: 2}, func(played []Played) error {
 		for _, p := range played {
 			handed = append(handed, p.Leg)
 		}
@@ -252,17 +191,22 @@ func TestACancelledRunHandsOverWhatIsFinished(t *testing.T) {
 
 func TestBatchesThatComeEarlyWait(t *testing.T) {
 	var got []int
-	c := collector{held: map[int]batch{}, latency: make([]agent.Latency, 2), sink: func(legs []Played) error {
+	judge, err := newUmpire(config(t, 9, "script:pro", "script:dummy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCollector(judge, 2, 9, func(legs []Played) error {
 		got = append(got, legs[0].Leg.Pair)
 		return nil
-	}}
+	})
 	put := func(n int, legs ...Played) {
-		if err := c.put(n, batch{legs: legs}); err != nil {
+		c.room <- struct{}{}
+		if err := c.put(n, batch{unit: unit{legs: make([]Key, 1)}, played: legs}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, n := range []int{2, 0, 4, 1} {
-		put(n, Played{Leg: Leg{Pair: n}})
+		put(n, Played{Leg: Leg{Pair: n, Outcome: Win}})
 	}
 	if want := []int{0, 1, 2}; !slices.Equal(got, want) {
 		t.Errorf("handed over %v, want %v", got, want)
@@ -276,7 +220,7 @@ func TestBatchesThatComeEarlyWait(t *testing.T) {
 func TestNothingIsHandedToASinkThatFailed(t *testing.T) {
 	full, calls := errors.New("disk full"), 0
 	cfg := config(t, 40, "script:dummy", "script:dummy")
-	_, err := Run(context.Background(), cfg, anybody(cfg), noModels, 4, func(Key) bool { return false }, func([]Played) error {
+	_, err := Run(context.Background(), cfg, anybody(cfg), noModels, Options{Workers: 4}, func([]Played) error {
 		calls++
 		return full
 	})

@@ -8,14 +8,16 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
 
 // Config says what a tournament plays.
 type Config struct {
 	Contestants []Contestant
-	Gauntlet    string // the name of the one whom all others meet; "" is a round robin
-	Pairs       int    // for each pairing
+	Gauntlet    []string     // names or specs of those whom all others meet, and who do not meet each other; none is a round robin
+	Test        *rating.SPRT // ends each pairing when it is decided; nil plays all pairs
+	Pairs       int          // for each pairing; with a test its Test.MaxPairs
 	Seed        uint64
 	DelayTicks  int32 // of models that do not state their own
 	Rules       sim.Rules
@@ -37,19 +39,39 @@ func (c Config) Validate() error {
 		return errors.New("a tournament needs two contestants; for one against itself name it twice")
 	case c.Pairs < 1 || c.Pairs > MaxPairs:
 		return fmt.Errorf("%d pairs; want 1 to %d", c.Pairs, MaxPairs)
-	case c.Gauntlet != "" && c.gauntlet() < 0:
-		var valid []string
-		for _, x := range c.Contestants {
-			valid = append(valid, x.Name, x.Spec)
+	case c.Test != nil && c.Test.MaxPairs != c.Pairs:
+		return fmt.Errorf("%d pairs and a test of at most %d; want the same number", c.Pairs, c.Test.MaxPairs)
+	}
+	if c.Test != nil {
+		if err := c.Test.Validate(); err != nil {
+			return err
 		}
-		return policy.Unknown("gauntlet", c.Gauntlet, valid)
+	}
+	among := map[int]bool{}
+	for _, name := range c.Gauntlet {
+		i := c.Find(name)
+		switch {
+		case i < 0:
+			var valid []string
+			for _, x := range c.Contestants {
+				valid = append(valid, x.Name, x.Spec)
+			}
+			return policy.Unknown("gauntlet", name, valid)
+		case among[i]:
+			return fmt.Errorf("gauntlet %q is named twice", name)
+		}
+		among[i] = true
+	}
+	if len(among) == len(c.Contestants) {
+		return errors.New("everybody is in the gauntlet, so nobody meets it; name somebody else too")
 	}
 	return nil
 }
 
-func (c Config) gauntlet() int {
+// Find is the index of the contestant with a name or a spec, or −1.
+func (c Config) Find(name string) int {
 	for i, x := range c.Contestants {
-		if x.Name == c.Gauntlet || x.Spec == c.Gauntlet {
+		if x.Name == name || x.Spec == name {
 			return i
 		}
 	}
@@ -62,11 +84,19 @@ type Pairing struct{ A, B int }
 // Pairings lists who meets whom, in schedule order.
 func (c Config) Pairings() []Pairing {
 	var all []Pairing
-	if c.Gauntlet != "" {
-		b := c.gauntlet()
-		for a := range c.Contestants {
-			if a != b {
-				all = append(all, Pairing{a, b})
+	if len(c.Gauntlet) > 0 {
+		among := make([]bool, len(c.Contestants))
+		var gauntlet []int
+		for _, name := range c.Gauntlet {
+			b := c.Find(name)
+			among[b] = true
+			gauntlet = append(gauntlet, b)
+		}
+		for _, b := range gauntlet {
+			for a := range c.Contestants {
+				if !among[a] {
+					all = append(all, Pairing{a, b})
+				}
 			}
 		}
 		return all

@@ -1,12 +1,17 @@
 package rating
 
 import (
+	"errors"
 	"fmt"
 	"math"
 )
 
 // pairing is two contestants by index, a < b.
 type pairing struct{ a, b int }
+
+// ErrNotConnected is the error of a pool that falls into groups without a game
+// between them.
+var ErrNotConnected = errors.New("never met")
 
 // validateWins wants a square matrix of finite points with a zero diagonal, and
 // everybody connected to everybody through games.
@@ -31,7 +36,7 @@ func validateWins(wins [][]float64) error {
 	met := reach(wins, func(i, j int) bool { return wins[i][j]+wins[j][i] > 0 })
 	for j, ok := range met {
 		if !ok {
-			return fmt.Errorf("contestants 1 and %d never met, not even through others; play games that connect them or rate them apart", j+1)
+			return fmt.Errorf("contestants 1 and %d %w, not even through others; play games that connect them or rate them apart", j+1, ErrNotConnected)
 		}
 	}
 	return nil

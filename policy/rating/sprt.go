@@ -10,9 +10,11 @@ import (
 // "Comments on normalized Elo", 2020; the likelihoods are maximised over the
 // other parameters of the pair distribution).
 type SPRT struct {
-	Elo0, Elo1  float64 // Elo0 < Elo1
-	Alpha, Beta float64 // error rates under H0 and H1, in (0, ½)
-	MaxPairs    int     // the test ends inconclusive here; 0 is no limit
+	Elo0     float64 `json:"elo0"` // below Elo1
+	Elo1     float64 `json:"elo1"`
+	Alpha    float64 `json:"alpha"`     // the error rate under H0, in (0, ½)
+	Beta     float64 `json:"beta"`      // the error rate under H1, in (0, ½)
+	MaxPairs int     `json:"max_pairs"` // the test ends inconclusive here; 0 is no limit
 }
 
 // DefaultSPRT is Elo 0 against 50 at error rates .05, at most 2000 pairs.

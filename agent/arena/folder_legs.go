@@ -1,0 +1,87 @@
+package arena
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// readLegs reads what is finished. A torn last line is dropped, to be played
+// again. Where a leg was void and was played later, the void is forgotten.
+func (f *Folder) readLegs() error {
+	path := filepath.Join(f.dir, "matches.jsonl")
+	var err error
+	if f.log, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
+		return fmt.Errorf("open run: %w", err)
+	}
+	if err := syncDir(f.dir); err != nil {
+		return fmt.Errorf("open run: %w", err)
+	}
+	at := map[Key]int{} // in f.legs
+	in := bufio.NewReader(f.log)
+	for number := 1; ; number++ {
+		line, err := in.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("open run: %w", err)
+		}
+		f.written += int64(len(line))
+		l, err := f.readLeg(line)
+		if err != nil {
+			return fmt.Errorf("read %s: line %d: %w; delete the line, and its match is played again", path, number, err)
+		}
+		there, known := at[l.Key()]
+		switch {
+		case !known:
+			at[l.Key()] = len(f.legs)
+			f.legs = append(f.legs, l)
+		case f.legs[there].Outcome == Void && l.Outcome != Void:
+			f.legs[there] = l
+		case l.Outcome != Void:
+			f.same++
+		}
+	}
+	return f.rewind()
+}
+
+// rewind cuts off what is no whole line.
+func (f *Folder) rewind() error {
+	if err := f.log.Truncate(f.written); err != nil {
+		return fmt.Errorf("cut off a torn line: %w", err)
+	}
+	if _, err := f.log.Seek(f.written, io.SeekStart); err != nil {
+		return fmt.Errorf("cut off a torn line: %w", err)
+	}
+	return nil
+}
+
+// readLeg reads a line and checks that it is of this run.
+func (f *Folder) readLeg(line []byte) (Leg, error) {
+	var l Leg
+	if err := json.Unmarshal(line, &l); err != nil {
+		return l, err
+	}
+	if l.Schema != LegSchema {
+		return l, fmt.Errorf("schema is %q, want %q", l.Schema, LegSchema)
+	}
+	if !f.cfg.planned(l.Key()) {
+		return l, fmt.Errorf("this run has no pairing %d, pair %d, leg %d", l.Pairing, l.Pair, l.Leg)
+	}
+	plan := f.cfg.leg(f.cfg.Pairings()[l.Pairing], l.Key())
+	if l.A != plan.A || l.B != plan.B || l.Seed != plan.Seed {
+		return l, fmt.Errorf("it is of %s against %s on seed %d, want %s against %s on %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
+	}
+	switch _, decided := l.points(); {
+	case !decided && l.Outcome != Void:
+		return l, fmt.Errorf("outcome is %q", l.Outcome)
+	case !decided && l.Void.Contestant != l.A && l.Void.Contestant != l.B:
+		return l, fmt.Errorf("it is void by %q, want %s or %s", l.Void.Contestant, l.A, l.B)
+	}
+	return l, nil
+}

@@ -1,0 +1,80 @@
+package arena
+
+import (
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/sim"
+)
+
+// ProSkillsPerMinute is how many skills a minute the script pro uses against
+// itself: 15590 in 1993 minutes (1000 pairs, seed 1).
+const ProSkillsPerMinute = 7.8
+
+// CollapsedBelow is how many skills a minute a model must use not to count as
+// collapsed into never acting: a tenth of the pro's.
+const CollapsedBelow = ProSkillsPerMinute / 10
+
+// Standing is one contestant's part of the results. What it played against
+// somebody who was withdrawn is not in it, unless it is that one's own.
+type Standing struct {
+	Name            string             `json:"name"`
+	Spec            string             `json:"spec"`
+	ModelSHA256     string             `json:"model_sha256"`
+	Decoder         string             `json:"decoder"`
+	Games           int                `json:"games"`
+	Score                              // wins, losses, draws, win rate
+	Voids           int                `json:"voids"`
+	Duplicates      int                `json:"duplicates"`  // legs that it had played before, move for move; not counted
+	Pentanomial     rating.Pentanomial `json:"pentanomial"` // its pairs against everybody
+	PairScore       rating.Float       `json:"pair_score"`
+	PairScoreCI95   rating.Interval    `json:"pair_score_ci95"`
+	Elo             rating.Float       `json:"elo"` // Bradley–Terry, mean 0
+	EloCI95         rating.Interval    `json:"elo_ci95"`
+	EloBiased       bool               `json:"elo_biased"` // a test stopped one of its pairings when it was decided
+	Withdrawn       *VoidReason        `json:"withdrawn,omitempty"`
+	SkillsPerMinute float64            `json:"skills_per_minute"`
+	NoActionShare   float64            `json:"no_action_share"`
+	Collapsed       bool               `json:"collapsed"`
+	Ledger          Ledger             `json:"ledger"`
+	DecisionUS      Quantiles          `json:"decision_us"`
+	Slices          []Slice            `json:"slices"`
+}
+
+// Quantiles of decision times in microseconds, of the newest session in which
+// the contestant decided; 0 for scripts.
+type Quantiles struct {
+	P50 float64 `json:"p50"`
+	P99 float64 `json:"p99"`
+}
+
+func micros(l *agent.Latency, q float64) float64 { return float64(l.Quantile(q).Microseconds()) }
+
+// count adds a leg that the contestant played as A (side 0) or B (side 1).
+func (s *Standing) count(l *Leg, side int) {
+	s.Ledger.add(l.Ledger[side])
+	s.Games++
+	s.Score.add(l.Outcome, side == 0)
+}
+
+func (s *Standing) finish(ticks int64, model bool) error {
+	s.Score.finish()
+	s.Elo, s.PairScore = rating.Undefined(), rating.Undefined()
+	if s.Pentanomial.Pairs() > 0 {
+		sum, err := s.Pentanomial.Summarize()
+		if err != nil {
+			return err
+		}
+		s.PairScore, s.PairScoreCI95 = rating.Float(sum.Score), sum.ScoreCI95
+	}
+	if ticks > 0 {
+		s.SkillsPerMinute = float64(s.Ledger.Accepted) * 60 * sim.TickRate / float64(ticks)
+	}
+	if s.Ledger.Decisions > 0 {
+		s.NoActionShare = 1 - float64(s.Ledger.Sent)/float64(s.Ledger.Decisions)
+	}
+	s.Collapsed = model && s.Games > 0 && s.SkillsPerMinute < CollapsedBelow
+	for i := range s.Slices {
+		s.Slices[i].finish()
+	}
+	return nil
+}

@@ -1,0 +1,248 @@
+package arena
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// Summarize makes the results of finished legs, in any order. It goes through
+// the schedule as Run does, up to the first pair that is not finished: what
+// lies beyond it is not in the results, nor is what a test or a withdrawal has
+// ended. The pairings of a contestant that was withdrawn are listed and are its
+// own record; they count for nobody else, so that the others stand as they
+// would without it.
+func Summarize(cfg Config, who []duel.Participant, legs []Leg, latency []agent.Latency) (Results, error) {
+	s, err := newSummary(cfg, who, latency)
+	if err != nil {
+		return Results{}, err
+	}
+	pairs, complete := s.counted(newShelf(legs))
+	s.Complete = complete
+	for _, p := range pairs {
+		s.count(p)
+	}
+	return s.Results, s.finish()
+}
+
+// summary is results in the making.
+type summary struct {
+	Results
+	cfg    Config
+	judge  *umpire
+	same   []string // by contestant, what it is whatever its name
+	seen   []map[shared]bool
+	seeds  []map[uint64]bool // by pairing
+	ticks  []int64           // by contestant
+	sides  []rating.Legs
+	scores []rating.PairScore
+}
+
+// shared is what a contestant's legs have in common when they are the same
+// match against the same opponent, though that may go by another name.
+type shared struct {
+	opponent string
+	side     sim.Side
+	seed     uint64
+	ticks    int32
+	hash     string
+}
+
+func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*summary, error) {
+	judge, err := newUmpire(cfg)
+	if err != nil {
+		return nil, err
+	}
+	s := &summary{
+		Results: Results{
+			Schema: ResultsSchema, Seed: cfg.Seed, Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks,
+			RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Gauntlet: cfg.Gauntlet, Test: cfg.Test,
+		},
+		cfg: cfg, judge: judge, ticks: make([]int64, len(cfg.Contestants)),
+	}
+	opponents := make([][]string, len(cfg.Contestants))
+	for _, p := range judge.pairings {
+		a, b := cfg.Contestants[p.A].Name, cfg.Contestants[p.B].Name
+		opponents[p.A], opponents[p.B] = append(opponents[p.A], b), append(opponents[p.B], a)
+		s.Pairings = append(s.Pairings, PairingResult{A: a, B: b})
+		s.seeds = append(s.seeds, map[uint64]bool{})
+	}
+	for i, c := range cfg.Contestants {
+		x := Standing{Name: c.Name, Spec: c.Spec, ModelSHA256: who[i].ModelSHA256, Decoder: who[i].Decoder, Slices: newSlices(opponents[i])}
+		if latency != nil {
+			x.DecisionUS = Quantiles{micros(&latency[i], 0.50), micros(&latency[i], 0.99)}
+		}
+		s.Contestants = append(s.Contestants, x)
+		same := fmt.Sprint(c.Script, who[i].ModelSHA256, who[i].Decoder, who[i].Provider, c.Delay)
+		if c.Script == "" && who[i].ModelSHA256 == "" {
+			same = c.Spec
+		}
+		s.same = append(s.same, same)
+		s.seen = append(s.seen, map[shared]bool{})
+	}
+	return s, nil
+}
+
+// countedPair is a pair of the schedule that counts, with one leg where the
+// other is void or beyond it.
+type countedPair struct {
+	pairing   int
+	legs      []Leg
+	duplicate bool
+}
+
+// counted goes through the schedule up to the first gap. complete says that
+// there is none.
+func (s *summary) counted(finished shelf) (pairs []countedPair, complete bool) {
+	for pair := range s.cfg.Pairs {
+		for pairing := range s.judge.pairings {
+			if s.judge.over(pairing) {
+				continue
+			}
+			legs := finished[[2]int{pairing, pair}]
+			if len(needs(pairing, pair, legs)) > 0 {
+				return pairs, false
+			}
+			n, duplicate := s.judge.take(pairing, legs)
+			pairs = append(pairs, countedPair{pairing, legs[:n], duplicate})
+		}
+	}
+	return pairs, true
+}
+
+// count adds a pair, when it is known who was withdrawn.
+func (s *summary) count(p countedPair) {
+	who, res := s.judge.pairings[p.pairing], &s.Pairings[p.pairing]
+	ends := [2]int{who.A, who.B}
+	_, outA := s.judge.withdrawn[who.A]
+	_, outB := s.judge.withdrawn[who.B]
+	mine := [2]bool{!outB || outA, !outA || outB} // it counts for this one
+	if p.duplicate {
+		res.Duplicates++
+	}
+	repeated := [2]bool{p.duplicate, p.duplicate}
+	for i := range p.legs {
+		l := &p.legs[i]
+		if !p.duplicate {
+			res.count(l)
+		}
+		for end, contestant := range ends {
+			x := &s.Contestants[contestant]
+			if l.Outcome == Void {
+				if l.Void.Contestant == x.Name {
+					x.Voids++
+				}
+				continue
+			}
+			stood := aSide(l.Leg)
+			if end == 1 {
+				stood = stood.Other()
+			}
+			key := shared{s.same[ends[1-end]], stood, l.Seed, l.Ticks, l.Hash}
+			switch {
+			case !mine[end]:
+			case s.seen[contestant][key]:
+				x.Duplicates++
+				repeated[end] = true
+			default:
+				s.seen[contestant][key] = true
+				x.count(l, end)
+				x.slice(l, end, s.Rules)
+				s.ticks[contestant] += int64(l.Ticks)
+			}
+		}
+	}
+	if len(p.legs) < 2 || p.duplicate {
+		return
+	}
+	first, ok1 := p.legs[0].points()
+	second, ok2 := p.legs[1].points()
+	if !ok1 || !ok2 {
+		return
+	}
+	res.Pentanomial.Add(first, second)
+	s.seeds[p.pairing][p.legs[0].Seed] = true
+	if mine[0] && !repeated[0] {
+		s.Contestants[who.A].Pentanomial.Add(first, second)
+	}
+	if mine[1] && !repeated[1] {
+		s.Contestants[who.B].Pentanomial.Add(1-first, 1-second)
+	}
+	if !outA && !outB {
+		s.sides = append(s.sides, rating.Legs{AsLeft: first, AsRight: second})
+		s.scores = append(s.scores, rating.PairScore{A: who.A, B: who.B, Score: (first + second) / 2})
+	}
+}
+
+func (s *summary) finish() error {
+	for i := range s.Pairings {
+		var test *rating.Sequential
+		if s.judge.tests != nil {
+			test = s.judge.tests[i]
+		}
+		p := &s.Pairings[i]
+		p.Seeds = len(s.seeds[i])
+		if err := p.finish(test); err != nil {
+			return err
+		}
+		if who := s.judge.pairings[i]; p.EloBiased {
+			s.Contestants[who.A].EloBiased, s.Contestants[who.B].EloBiased = true, true
+		}
+	}
+	for i := range s.Contestants {
+		x := &s.Contestants[i]
+		if err := x.finish(s.ticks[i], s.cfg.Contestants[i].Path != ""); err != nil {
+			return err
+		}
+		if reason, out := s.judge.withdrawn[i]; out {
+			x.Withdrawn = &reason
+		}
+	}
+	s.rate()
+	if len(s.sides) > 0 {
+		a, err := rating.SideAdvantage(s.sides)
+		if err != nil {
+			return err
+		}
+		s.SideAdvantage = &SideAdvantage{a.Advantage, a.CI95, a.Pairs}
+	}
+	return nil
+}
+
+// rate fills in the Elo of everybody who was not withdrawn, where the finished
+// pairs connect them.
+func (s *summary) rate() {
+	var in []int // contestants, in the order of the fit
+	at := map[int]int{}
+	for i := range s.Contestants {
+		if s.Contestants[i].Withdrawn == nil {
+			at[i] = len(in)
+			in = append(in, i)
+		}
+	}
+	if len(in) < 2 {
+		return
+	}
+	scores := make([]rating.PairScore, len(s.scores))
+	for i, p := range s.scores {
+		scores[i] = rating.PairScore{A: at[p.A], B: at[p.B], Score: p.Score}
+	}
+	fit, err := rating.FitPairs(len(in), scores)
+	if err != nil {
+		if !errors.Is(err, rating.ErrNotConnected) { // an unfinished run can leave somebody who met nobody
+			s.FitError = err.Error()
+		}
+		return
+	}
+	for i, contestant := range in {
+		x := &s.Contestants[contestant]
+		x.Elo, x.EloCI95 = rating.Float(fit.Elo[i]), fit.EloCI95[i]
+	}
+	if len(in) > 2 {
+		s.Fit = &Fit{rating.Float(fit.ChiSquare), fit.DF, rating.Float(fit.P), fit.Transitive(), fit.VirtualDraws}
+	}
+}

@@ -1,0 +1,190 @@
+package arena
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/vision"
+)
+
+// blind is a Seer that fails from its n-th frame on.
+type blind struct {
+	vision.Seer
+	frames int
+	err    error
+}
+
+func (b *blind) See(frame *image.Paletted, tensor []float32) error {
+	if b.frames--; b.frames < 0 {
+		return b.err
+	}
+	return b.Seer.See(frame, tensor)
+}
+
+// failing is a loader of spots of which those called "bad" go blind in their
+// n-th match, and in the attempts that follow, so many times in all. Matches
+// are counted by their seeds, so that neither the number of workers nor that of
+// loads decides which it is.
+type failing struct {
+	mu     sync.Mutex
+	bad    map[uint64]int // seeds of DecoderSeed, and how often they fail
+	failed []string
+}
+
+func (f *failing) load(c Contestant, delayTicks int32) (*Model, error) {
+	m, err := spotsModel(c, delayTicks)
+	if err != nil || c.Name != "bad" {
+		return m, err
+	}
+	eye := &blind{Seer: m.Agent.Seer(), frames: 1 << 30, err: &Failure{Crashed, errors.New("no light")}}
+	classes := []string{policy.NoAction, "poke"}
+	decoder, err := policy.NewDecoder(policy.Contract{Classes: classes, Output: policy.Logits, Temperature: 1, Bias: []float64{0, 0}}, "decode=argmax")
+	if err != nil {
+		return nil, err
+	}
+	m.Agent, err = agent.New(agent.Config{Frame: raster.NewFrame()}, agent.Parts{
+		Seer: eye, Decoder: decoder, Classes: classes, Network: &spots{input: make([]float32, 800), scores: make([]float32, 2)},
+	})
+	m.Seed = func(seed uint64) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		eye.frames = 1 << 30
+		if f.bad[seed] > 0 {
+			f.bad[seed]--
+			eye.frames = 3
+		}
+	}
+	return m, err
+}
+
+// failsIn makes a loader whose "bad" fails so often in one leg.
+func failsIn(cfg Config, k Key, times int) Loader {
+	p := cfg.Pairings()[k.Pairing]
+	side := aSide(k.Leg)
+	if cfg.Contestants[p.B].Name == "bad" {
+		side = side.Other()
+	}
+	f := &failing{bad: map[uint64]int{DecoderSeed(cfg.leg(p, k).Seed, side): times}}
+	return f.load
+}
+
+// The bad one is in the middle of the schedule, so that it is A in one pairing
+// and B in another.
+var withABadOne = []string{"script:rookie", "spots.onnx?name=bad", "script:random"}
+
+func TestAContestantThatFailsOnceIsTriedAgain(t *testing.T) {
+	cfg := config(t, 2, withABadOne...)
+	want := play(t, cfg, failsIn(cfg, Key{2, 0, 1}, 0), 1)
+	if got := play(t, cfg, failsIn(cfg, Key{2, 0, 1}, 1), 1); !slices.Equal(got, want) {
+		t.Error("a leg that was tried again came to something else than one that was played at once")
+	}
+}
+
+func TestAContestantThatFailsTwiceIsWithdrawnAndTheOthersStandAsWithoutIt(t *testing.T) {
+	cfg := config(t, 4, withABadOne...)
+	at := Key{2, 1, 0} // bad against random, its second pair
+	legs := play(t, cfg, failsIn(cfg, at, 2), 1)
+	for _, workers := range []int{2, 4} {
+		if got := play(t, cfg, failsIn(cfg, at, 2), workers); !slices.Equal(got, legs) {
+			t.Errorf("%d workers: another run than with one", workers)
+		}
+	}
+	last := legs[slices.IndexFunc(legs, func(l Leg) bool { return l.Outcome == Void })]
+	if last.Key() != at || last.Void != (VoidReason{Crashed, "bad", "left controller at tick 18: see frame at tick 18: no light"}) {
+		t.Errorf("the void is %+v, %+v", last.Key(), last.Void)
+	}
+	for _, l := range legs {
+		if l.Pairing != 1 && (l.Pair > 1 || l.Pair == 1 && l.Pairing == 2 && l.Leg == 1) {
+			t.Errorf("leg %+v was played after the withdrawal", l.Key())
+		}
+	}
+	got := summarize(t, cfg, legs)
+	bad := got.Contestants[1]
+	if bad.Voids != 1 || bad.Games != 6 || bad.Withdrawn == nil || *bad.Withdrawn != last.Void || bad.Elo.Defined() || bad.Wins+bad.Losses+bad.Draws != 6 {
+		t.Errorf("the withdrawn one stands at %+v; want its 6 games, one void, its reason and no Elo", bad)
+	}
+	if !got.Complete || got.Pairings[2].Voids != 1 || got.Pairings[2].Pentanomial.Pairs() != 1 {
+		t.Errorf("complete %v, its last pairing %+v; want true, one void and one pair", got.Complete, got.Pairings[2])
+	}
+
+	without := config(t, 4, "script:rookie", "script:random")
+	alone := summarize(t, without, run(t, without, 1, nil))
+	if got.Pairings[1] != alone.Pairings[0] || *got.SideAdvantage != *alone.SideAdvantage {
+		t.Errorf("pairing %+v, side %+v; without it %+v, %+v", got.Pairings[1], got.SideAdvantage, alone.Pairings[0], alone.SideAdvantage)
+	}
+	for i, there := range []int{0, 2} {
+		x := got.Contestants[there]
+		x.Slices = slices.DeleteFunc(slices.Clone(x.Slices), func(s Slice) bool { return s.Is == "bad" })
+		if a, b := fmt.Sprintf("%+v", x), fmt.Sprintf("%+v", alone.Contestants[i]); a != b {
+			t.Errorf("with the one that was withdrawn:\n%s\nwithout:\n%s", a, b)
+		}
+	}
+}
+
+// Wherever a run with a withdrawal is cut and gone on with, it comes to the
+// same.
+func TestAWithdrawalIsTheSameOnResume(t *testing.T) {
+	cfg := config(t, 3, withABadOne...)
+	at := Key{0, 1, 1}
+	whole := play(t, cfg, failsIn(cfg, at, 2), 1)
+	want := results(t, cfg, whole)
+	for left := range whole {
+		legs := slices.Clone(whole[:left])
+		who, err := Probe(cfg, spotsModel)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Run(context.Background(), cfg, who, failsIn(cfg, at, 2), Options{Workers: 2, Finished: slices.Clone(legs)}, func(played []Played) error {
+			for _, p := range played {
+				legs = append(legs, p.Leg)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := results(t, cfg, legs); got != want {
+			t.Fatalf("cut after %d legs:\n%s\nnever cut:\n%s", left, got, want)
+		}
+	}
+}
+
+func TestAModelThatDoesNotLoadAnyMoreIsWithdrawnByItsKind(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		kind FailureKind
+	}{
+		"plain": {errors.New("no file"), FailedToLoad},
+		"kind":  {fmt.Errorf("start: %w", &Failure{Hung, errors.New("no answer")}), Hung},
+	} {
+		cfg := config(t, 2, "spots.onnx", "script:dummy")
+		who, err := Probe(cfg, spotsModel)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var legs []Leg
+		_, err = Run(context.Background(), cfg, who, func(Contestant, int32) (*Model, error) { return nil, c.err }, Options{}, func(played []Played) error {
+			for _, p := range played {
+				legs = append(legs, p.Leg)
+			}
+			return nil
+		})
+		if err != nil || len(legs) != 1 || legs[0].Void.Kind != c.kind || !strings.Contains(legs[0].Reason, c.err.Error()) {
+			t.Errorf("%s: %v, legs %+v; want one void of kind %s", name, err, legs, c.kind)
+		}
+		doc, err := json.Marshal(legs)
+		if err != nil || !strings.Contains(string(doc), `"void":{"kind":"`+string(c.kind)) {
+			t.Errorf("%s: its line is %s (%v)", name, doc, err)
+		}
+	}
+}
