@@ -8,6 +8,14 @@ import (
 // ResultsSchema is the schema of results.json.
 const ResultsSchema = "kumite.tournament/1"
 
+// What ended a run: the schedule's end, a budget of time, or an interrupt. Only
+// the first makes results that depend on nothing but the run's manifest.
+const (
+	EndedBySchedule  = "schedule"
+	EndedByClock     = "clock"
+	EndedByInterrupt = "interrupt"
+)
+
 // Results is what a tournament came to: results.json. They are of the longest
 // run of pairs from the start of the schedule without a gap.
 type Results struct {
@@ -19,7 +27,7 @@ type Results struct {
 	Rules         sim.Rules       `json:"rules"`
 	Gauntlet      []string        `json:"gauntlet,omitempty"`
 	Test          *rating.SPRT    `json:"test,omitempty"` // that ended each pairing
-	Complete      bool            `json:"complete"`       // the schedule was played to its end
+	Ended         string          `json:"ended"`          // by "schedule", "clock" or "interrupt"
 	Contestants   []Standing      `json:"contestants"`
 	Pairings      []PairingResult `json:"pairings"`
 	Fit           *Fit            `json:"fit,omitempty"`       // of the contestants' Elo, for more than two

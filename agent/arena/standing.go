@@ -7,8 +7,8 @@ import (
 )
 
 // ProSkillsPerMinute is how many skills a minute the script pro uses against
-// itself: 15590 in 1993 minutes (1000 pairs, seed 1).
-const ProSkillsPerMinute = 7.8
+// itself: 11584 in 1439 minutes (1000 matches, seed 1).
+const ProSkillsPerMinute = 8.05
 
 // CollapsedBelow is how many skills a minute a model must use not to count as
 // collapsed into never acting: a tenth of the pro's.

@@ -22,7 +22,9 @@ func Summarize(cfg Config, who []duel.Participant, legs []Leg, latency []agent.L
 		return Results{}, err
 	}
 	pairs, complete := s.counted(newShelf(legs))
-	s.Complete = complete
+	if s.Ended = EndedBySchedule; !complete {
+		s.Ended = EndedByInterrupt
+	}
 	for _, p := range pairs {
 		s.count(p)
 	}

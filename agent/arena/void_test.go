@@ -113,8 +113,8 @@ func TestAContestantThatFailsTwiceIsWithdrawnAndTheOthersStandAsWithoutIt(t *tes
 	if bad.Voids != 1 || bad.Games != 6 || bad.Withdrawn == nil || *bad.Withdrawn != last.Void || bad.Elo.Defined() || bad.Wins+bad.Losses+bad.Draws != 6 {
 		t.Errorf("the withdrawn one stands at %+v; want its 6 games, one void, its reason and no Elo", bad)
 	}
-	if !got.Complete || got.Pairings[2].Voids != 1 || got.Pairings[2].Pentanomial.Pairs() != 1 {
-		t.Errorf("complete %v, its last pairing %+v; want true, one void and one pair", got.Complete, got.Pairings[2])
+	if got.Ended != EndedBySchedule || got.Pairings[2].Voids != 1 || got.Pairings[2].Pentanomial.Pairs() != 1 {
+		t.Errorf("ended by %s, its last pairing %+v; want the schedule, one void and one pair", got.Ended, got.Pairings[2])
 	}
 
 	without := config(t, 4, "script:rookie", "script:random")

@@ -74,7 +74,7 @@ func TestAModelThatCannotPlayIsRefusedBeforeAnyMatch(t *testing.T) {
 		"an unknown setting":   {model + "?decode=gate&gama=-2", []string{model, `"gama"`, `did you mean "gamma"?`}},
 		"a setting in words":   {model + "?decode=gate&gamma=low", []string{model, "gamma=low", "-50 to 50"}},
 		"a mask like no other": {model + "?mask=on", []string{model, "mask", "to_noop"}},
-		"a delay in words":     {model + "?delay=soon", []string{"delay=soon", "0 to 120"}},
+		"a delay in words":     {model + "?delay=soon", []string{"delay=soon", "want a whole number of ticks"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "run")

@@ -11,16 +11,25 @@ import (
 // interrupted is the error of a run that Ctrl-C ended: it says what was kept
 // and the command that goes on.
 func interrupted(cmd *cobra.Command, format string, args ...any) error {
-	words := make([]string, len(os.Args[1:]))
-	for i, a := range os.Args[1:] {
+	return fmt.Errorf("%s: interrupted; %s; %s", cmd.Name(), fmt.Sprintf(format, args...), goOn())
+}
+
+// goOn tells the command that goes on with a run: the one that this program was
+// started with.
+func goOn() string {
+	words := make([]string, len(os.Args))
+	for i, a := range os.Args {
 		words[i] = quote(a)
 	}
-	return fmt.Errorf("%s: interrupted; %s; go on with: kumite %s", cmd.Name(), fmt.Sprintf(format, args...), strings.Join(words, " "))
+	return "go on with: " + strings.Join(words, " ")
 }
+
+// plain are the characters that no shell reads anything into.
+const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%_+=:,./-"
 
 // quote makes one shell word of an argument.
 func quote(a string) string {
-	if a != "" && !strings.ContainsAny(a, " \t\n'\"\\$&|;<>()*?[]#~`!{}") {
+	if a != "" && strings.Trim(a, plain) == "" && a[0] != '=' {
 		return a
 	}
 	return "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"

@@ -1,30 +1,44 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
 
+// tournamentFlags is the command line of a tournament.
+type tournamentFlags struct {
+	cfg      arena.Config
+	test     rating.SPRT
+	sprt     string // "ELO0,ELO1"
+	champion string
+	seconds  int32
+	budget   time.Duration
+	workers  int
+	out      string
+	pardon   bool
+	form     resultsForm
+	collapse bool
+	reject   bool
+	setup    wire.Setup
+}
+
 func tournamentCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
-	var (
-		cfg      = arena.Config{Rules: sim.DefaultRules()}
-		setup    wire.Setup
-		seconds  int32
-		workers  int
-		out      string
-		asJSON   bool
-		collapse bool
-	)
+	x := &tournamentFlags{cfg: arena.Config{Rules: sim.DefaultRules()}, test: rating.DefaultSPRT()}
 	cmd := &cobra.Command{
 		Use:   "tournament [flags] CONTESTANT...",
 		Short: "Play seeded, paired matches: who wins, how surely, and how did each behave?",
@@ -32,72 +46,151 @@ func tournamentCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Comman
 rates with 95 % intervals. A contestant is script:NAME or PATH.onnx with an
 optional query, e.g. 'models/pro-ce.onnx?decode=argmax&name=naive'.
 
+Everybody meets everybody, or with --gauntlet only those named there, or with
+--challenge the champion. With --challenge or --sprt each pairing ends when a
+sequential test has decided it: H1 (at least ELO1), H0 (at most ELO0), or
+inconclusive after --max-pairs.
+
 With --out the run is kept in a folder, replays included, and goes on from
-there when the same command is given again.`,
+there when the same command is given again. A contestant that fails to load,
+crashes or hangs is tried once more, and then withdrawn with its reason.`,
 		Example: `  kumite tournament models/pro-ce.onnx script:pro
-  kumite tournament --gauntlet script:pro --pairs 200 --out run 'a.onnx?decode=argmax' a.onnx script:pro`,
+  kumite tournament --gauntlet script:pro --pairs 200 --out run 'a.onnx?decode=argmax' a.onnx script:pro
+  kumite tournament --challenge champion.onnx --sprt 0,30 --out run candidate.onnx`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var err error
-			if cfg.Contestants, err = arena.ParseAll(args); err != nil {
+			if err := x.parse(cmd.Flags(), args); err != nil {
 				return err
 			}
-			if seconds < 1 || seconds > 3600 {
-				return fmt.Errorf("--match-seconds is %d; want 1 to 3600", seconds)
-			}
-			cfg.Rules.MatchTicks = seconds * sim.TickRate
-			if workers < 1 {
-				return fmt.Errorf("--workers is %d; want at least 1", workers)
-			}
-			if err := cfg.Validate(); err != nil {
-				return err
-			}
-			t := tournament{cfg: cfg, load: setup.Loader(), workers: workers, log: logger(cmd)}
-			results, err := t.run(cmd, out)
+			t := tournament{cfg: x.cfg, load: x.setup.Loader(), workers: x.workers, budget: x.budget, pardon: x.pardon, log: logger(cmd)}
+			results, err := t.run(cmd, x.out)
 			var ended *stopped
-			if errors.As(err, &ended) && !asJSON {
-				return errors.Join(printResults(cmd.OutOrStdout(), results), ended) // what is finished
+			if errors.As(err, &ended) && x.form.forPeople() {
+				return errors.Join(x.form.print(cmd.OutOrStdout(), results, t.replays), ended) // what is finished
 			}
 			if err != nil {
 				return err
 			}
-			if asJSON {
-				err = printJSON(cmd.OutOrStdout(), results)
-			} else {
-				err = printResults(cmd.OutOrStdout(), results)
-			}
-			if err != nil {
+			if err := x.form.print(cmd.OutOrStdout(), results, t.replays); err != nil {
 				return err
 			}
-			return verdict(results, collapse)
+			if results.Ended == arena.EndedByClock && x.out != "" {
+				fmt.Fprintln(cmd.ErrOrStderr(), goOn())
+			}
+			return x.verdict(results)
 		},
 	}
-	f := cmd.Flags()
-	f.IntVar(&cfg.Pairs, "pairs", 100, "pairs of matches for each pairing")
-	f.Uint64Var(&cfg.Seed, "seed", 1, "of the run")
-	f.Int32Var(&cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "ticks (60 a second) from a model's frame to its press")
-	f.StringVar(&cfg.Gauntlet, "gauntlet", "", "everybody meets this contestant only")
-	f.Int32Var(&seconds, "match-seconds", cfg.Rules.MatchTicks/sim.TickRate, "length of a match")
-	f.Int32Var(&cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
-	f.IntVar(&workers, "workers", runtime.NumCPU(), "matches at once; does not change the results")
-	f.StringVar(&out, "out", "", "keep the run, with replays, in this folder, or go on with it")
-	f.BoolVar(&asJSON, "json", false, "print results.json to stdout")
-	setup.Flags(f)
-	setup.Isolation.Flags(f)
-	f.BoolVar(&collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
+	x.flags(cmd)
 	return cmd
 }
 
-// wrongPressHelp explains the flag of every command that plays matches.
-const wrongPressHelp = "health (of 1000) that a skill takes from its own fighter when it is over and has hit, turned and eaten nothing"
+func (x *tournamentFlags) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches for each pairing")
+	f.Uint64Var(&x.cfg.Seed, "seed", 1, "of the run")
+	f.Int32Var(&x.cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "ticks (60 a second) from a model's frame to its press")
+	f.StringArrayVar(&x.cfg.Gauntlet, "gauntlet", nil, "the others meet this contestant and not each other; may be given again")
+	f.StringVar(&x.champion, "challenge", "", "the others meet this contestant until a sequential test decides; it need not be named again")
+	f.StringVar(&x.sprt, "sprt", "", "end each pairing by a sequential test of ELO0 against ELO1 (with --challenge 0,50)")
+	f.Float64Var(&x.test.Alpha, "alpha", x.test.Alpha, "the test's error rate under ELO0")
+	f.Float64Var(&x.test.Beta, "beta", x.test.Beta, "the test's error rate under ELO1")
+	f.IntVar(&x.test.MaxPairs, "max-pairs", x.test.MaxPairs, "pairs after which a test is inconclusive")
+	f.DurationVar(&x.budget, "budget", 0, "begin no further pair after this time, e.g. 10m; how far it comes depends on the machine")
+	f.Int32Var(&x.seconds, "match-seconds", x.cfg.Rules.MatchTicks/sim.TickRate, "length of a match")
+	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "matches at once; does not change the results")
+	f.StringVar(&x.out, "out", "", "keep the run, with replays, in this folder, or go on with it")
+	f.BoolVar(&x.pardon, "retry-withdrawn", false, "go on with contestants that were withdrawn in the folder")
+	x.form.flags(cmd)
+	x.setup.Flags(f)
+	x.setup.Isolation.Flags(f)
+	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
+	f.BoolVar(&x.reject, "fail-on-reject", false, "exit 1 when a test does not end with H1")
+	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
+}
+
+// parse makes the run's config of flags and arguments.
+func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) (err error) {
+	if x.cfg.Contestants, err = arena.ParseAll(args); err != nil {
+		return err
+	}
+	if x.champion != "" {
+		if x.cfg.Find(x.champion) < 0 {
+			if x.cfg.Contestants, err = arena.ParseAll(append(slices.Clone(args), x.champion)); err != nil {
+				return err
+			}
+		}
+		x.cfg.Gauntlet = []string{x.champion}
+	}
+	switch {
+	case x.seconds < 1 || x.seconds > 3600:
+		return fmt.Errorf("--match-seconds is %d; want 1 to 3600", x.seconds)
+	case x.workers < 1:
+		return fmt.Errorf("--workers is %d; want at least 1", x.workers)
+	case x.budget < 0:
+		return fmt.Errorf("--budget is %v; want more than nothing", x.budget)
+	case x.pardon && x.out == "":
+		return errors.New("--retry-withdrawn goes on with a folder; name it with --out")
+	}
+	if err := x.form.validate(); err != nil {
+		return err
+	}
+	x.cfg.Rules.MatchTicks = x.seconds * sim.TickRate
+	if err := x.parseTest(f); err != nil {
+		return err
+	}
+	return x.cfg.Validate()
+}
+
+// parseTest says whether the run is a sequential test, and which.
+func (x *tournamentFlags) parseTest(f *pflag.FlagSet) error {
+	if x.sprt == "" && x.champion == "" {
+		for _, name := range []string{"alpha", "beta", "max-pairs", "fail-on-reject"} {
+			if f.Changed(name) {
+				return fmt.Errorf("--%s is of a sequential test; ask for one with --sprt or --challenge", name)
+			}
+		}
+		return nil
+	}
+	if f.Changed("pairs") {
+		return errors.New("a sequential test plays as many pairs as it needs; bound it with --max-pairs instead of --pairs")
+	}
+	if x.sprt != "" {
+		elos := strings.Split(x.sprt, ",")
+		if len(elos) != 2 {
+			return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
+		}
+		for i, to := range []*float64{&x.test.Elo0, &x.test.Elo1} {
+			var err error
+			if *to, err = strconv.ParseFloat(strings.TrimSpace(elos[i]), 64); err != nil {
+				return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
+			}
+		}
+	}
+	x.cfg.Test, x.cfg.Pairs = &x.test, x.test.MaxPairs
+	return nil
+}
 
 // verdict is the error of results that are bad news.
-func verdict(r arena.Results, failOnCollapse bool) error {
+func (x *tournamentFlags) verdict(r arena.Results) error {
 	for _, c := range r.Contestants {
-		if c.Collapsed && failOnCollapse {
+		if c.Collapsed && x.collapse {
 			return badAnswer{fmt.Sprintf("%s has collapsed: %.2f skills a minute", c.Name, c.SkillsPerMinute)}
 		}
 	}
+	for _, p := range r.Pairings {
+		if p.SPRT.Verdict != rating.AcceptH1 && x.reject {
+			return badAnswer{fmt.Sprintf("%s against %s: the test ends with %s after %d pairs", p.A, p.B, p.SPRT.Verdict, p.Pentanomial.Pairs())}
+		}
+	}
 	return nil
+}
+
+// stopped is the error of a run that Ctrl-C ended.
+type stopped struct{ error }
+
+// replaySize is how much room recordings take.
+type replaySize struct {
+	files int
+	bytes int64
 }
 
 // tournament is one run of the command.
@@ -105,7 +198,10 @@ type tournament struct {
 	cfg     arena.Config
 	load    arena.Loader
 	workers int
+	budget  time.Duration // 0 is none
+	pardon  bool          // those who were withdrawn in an earlier session
 	log     zerolog.Logger
+	replays replaySize // of its folder, when it has run
 }
 
 // run plays what is missing and returns the results of everything. When it is
@@ -115,58 +211,26 @@ func (t *tournament) run(cmd *cobra.Command, out string) (results arena.Results,
 	if err != nil {
 		return results, err
 	}
-	var legs []arena.Leg
-	var folder *arena.Folder
-	if out != "" {
-		if folder, err = arena.OpenFolder(out, t.cfg, who); err != nil {
-			return results, err
-		}
-		defer func() { err = errors.Join(err, folder.Close()) }()
-		legs = folder.Legs()
-		if n := folder.Repeated(); n > 0 {
-			t.log.Warn().Int("lines", n).Msg("matches.jsonl tells of finished matches again; each counts once")
-		}
+	if out == "" {
+		return t.play(cmd, who, nil, "")
 	}
-	done := map[arena.Key]bool{}
-	for _, l := range legs {
-		done[l.Key()] = true
-	}
-	planned := 2 * t.cfg.Pairs * len(t.cfg.Pairings())
-	bar := newProgress(cmd.ErrOrStderr(), "matches", planned-len(done))
-	latency, err := arena.Run(cmd.Context(), t.cfg, who, t.load, t.workers,
-		func(k arena.Key) bool { return done[k] },
-		func(played []arena.Played) error {
-			for _, p := range played {
-				if p.Leg.Outcome == arena.Void {
-					t.log.Warn().Str("a", p.Leg.A).Str("b", p.Leg.B).Int("pair", p.Leg.Pair).Int("leg", p.Leg.Leg).Msg("void: " + p.Leg.Reason)
-				}
-				legs = append(legs, p.Leg)
-			}
-			bar.add(len(played))
-			if folder == nil {
-				return nil
-			}
-			return folder.Write(played)
-		})
-	bar.done()
-	interrupt := errors.Is(err, context.Canceled)
-	if err != nil && !interrupt {
+	folder, err := arena.OpenFolder(out, t.cfg, who)
+	if err != nil {
 		return results, err
 	}
-	if results, err = arena.Summarize(t.cfg, who, legs, latency); err != nil {
-		return results, err
+	if t.pardon {
+		folder.Pardon()
 	}
-	switch {
-	case interrupt && folder == nil:
-		return results, &stopped{fmt.Errorf("tournament: interrupted after %d of %d matches; nothing is kept without --out", len(legs), planned)}
-	case interrupt:
-		return results, &stopped{interrupted(cmd, "kept %d of %d matches in %s", len(legs), planned, out)}
-	case folder == nil:
+	if n := folder.Repeated(); n > 0 {
+		t.log.Warn().Int("lines", n).Msg("matches.jsonl tells of finished matches again; each counts once")
+	}
+	results, err = t.play(cmd, who, folder, out)
+	if err = errors.Join(err, folder.Close()); err == nil {
 		return results, nil
 	}
-	folder.KeepTimings(&results)
-	return results, folder.WriteResults(results)
+	var ended *stopped
+	if errors.As(err, &ended) {
+		return results, ended
+	}
+	return results, fmt.Errorf("%w; %s", err, goOn())
 }
-
-// stopped is the error of a run that Ctrl-C ended.
-type stopped struct{ error }

@@ -10,40 +10,16 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
-	"github.com/kumite/kumite/sim"
 )
 
-// printResults shows a tournament to a person: who wins, how each behaved, and
-// what each pairing came to.
-func printResults(out io.Writer, r arena.Results) error {
-	standings := newTable("contestant", "games", "W-L-D", "points", "win rate [95 %]", "Elo [95 %]")
-	behaviour := newTable("contestant", "skills/min", "no_action", "chosen", "masked", "sent", "accepted", "hit", "µs p50", "µs p99")
-	for _, c := range r.Contestants {
-		name := c.Name
-		if c.Collapsed {
-			name += " COLLAPSED"
-		}
-		if c.Voids > 0 {
-			name += fmt.Sprintf(" (%d void)", c.Voids)
-		}
-		standings.AppendRow(table.Row{
-			name, c.Games, fmt.Sprintf("%d-%d-%d", c.Wins, c.Losses, c.Draws),
-			strconv.FormatFloat(float64(c.Wins)+float64(c.Draws)/2, 'f', -1, 64),
-			rate(c.Wins, c.Games, c.WinRateCI95), elo(c.Elo, c.EloCI95),
-		})
-		if c.Ledger.Faults > 0 {
-			name += fmt.Sprintf(" (%d faults)", c.Ledger.Faults)
-		}
-		l := c.Ledger
-		row := table.Row{name, fmt.Sprintf("%.1f", c.SkillsPerMinute), fmt.Sprintf("%.2f %%", 100*c.NoActionShare),
-			l.Chosen, l.Masked, l.Sent, l.Accepted, l.Hit, "", ""}
-		if c.DecisionUS.P50 > 0 {
-			row[8], row[9] = fmt.Sprintf("%.0f", c.DecisionUS.P50), fmt.Sprintf("%.0f", c.DecisionUS.P99)
-		}
-		behaviour.AppendRow(row)
+// printResults shows a tournament to a person within a width: who wins, how
+// each behaved, and what each pairing came to.
+func printResults(out io.Writer, r arena.Results, replays replaySize, width int) error {
+	for _, s := range sheets(r, width < narrow) {
+		fmt.Fprintln(out, s.render(width))
 	}
+<<<<<<< HEAD
 	pairings := newTable("pairing", "W-L-D", "pairs", "LL", "LD", "DD+WL", "WD", "WW", "pair score [95 %]", "Elo [95 %]")
 	wilson := false
 	for _, x := range r.Pairings {
@@ -83,24 +59,205 @@ func printResults(out io.Writer, r arena.Results) error {
 		}
 		if c.Ledger.Faults > 0 {
 			fmt.Fprintln(out, faults(c.Name, c.Ledger))
+=======
+	for _, line := range notes(r, replays) {
+		for wrapped := range strings.Lines(text.WrapSoft(line, width)) {
+			fmt.Fprintln(out, strings.TrimRight(wrapped, " \n"))
+>>>>>>> 265e4a6 (tournament: challenge, gauntlets, sequential tests, budgets; tables that fit the terminal, Markdown and CSV; every way out tells the command that goes on)
 		}
 	}
 	return nil
 }
 
-// faults says how many decisions came to nothing, and why.
-func faults(name string, l arena.Ledger) string {
-	var kinds []string
-	for _, k := range []struct {
-		cause policy.Cause
-		n     int
-	}{{policy.NoNumbers, l.FaultKinds.NotANumber}, {policy.Failed, l.FaultKinds.Failed}, {policy.Hung, l.FaultKinds.Hung}} {
-		if k.n > 0 {
-			kinds = append(kinds, fmt.Sprintf("%d %s", k.n, k.cause))
+// printMarkdown is printResults for a page.
+func printMarkdown(out io.Writer, r arena.Results, replays replaySize) error {
+	for _, s := range sheets(r, false) {
+		fmt.Fprintf(out, "%s\n\n", s.markdown())
+	}
+	for _, line := range notes(r, replays) {
+		fmt.Fprintln(out, "- "+line)
+	}
+	return nil
+}
+
+// narrow is the width below which a table of many columns is written as one of
+// many rows.
+const narrow = 100
+
+// sheets are all tables of results. Tall ones leave out what another table says
+// too.
+func sheets(r arena.Results, tall bool) []*sheet {
+	all := []*sheet{standings(r, tall), behaviour(r), pairings(r)}
+	if tall {
+		return append(all, tallParts(r))
+	}
+	if len(r.Contestants) > 2 {
+		all = append(all, cross(r))
+	}
+	return append(all, parts(r))
+}
+
+// called is a contestant's name with what must not be overlooked.
+func called(c arena.Standing) string {
+	name := c.Name
+	if c.Collapsed {
+		name += " COLLAPSED"
+	}
+	if c.Withdrawn != nil {
+		name += " WITHDRAWN"
+	}
+	return name
+}
+
+func standings(r arena.Results, tall bool) *sheet {
+	s := newSheet("contestant", "games", "W-L-D", "win rate [95 %]", "pair score [95 %]", "Elo [95 %]", "voids", "points")
+	for _, c := range r.Contestants {
+		score := "no pairs"
+		if c.PairScore.Defined() {
+			score = formatRate(float64(c.PairScore), c.PairScoreCI95)
+		}
+		s.add(called(c), c.Games, record(c.Score), rate(c.Wins, c.Games, c.WinRateCI95), score, elo(c.Elo, c.EloCI95, c.EloBiased),
+			c.Voids, strconv.FormatFloat(float64(c.Wins)+float64(c.Draws)/2, 'f', -1, 64))
+	}
+	if tall {
+		s.drop("points")
+	}
+	return s
+}
+
+func behaviour(r arena.Results) *sheet {
+	s := newSheet("contestant", fmt.Sprintf("skills/min (pro: %.2f)", arena.ProSkillsPerMinute), "no_action",
+		"chosen", "masked", "sent", "accepted", "hit", "faults", "µs p50", "µs p99")
+	for _, c := range r.Contestants {
+		l, p50, p99 := c.Ledger, "", ""
+		if c.DecisionUS.P50 > 0 {
+			p50, p99 = fmt.Sprintf("%.0f", c.DecisionUS.P50), fmt.Sprintf("%.0f", c.DecisionUS.P99)
+		}
+		s.add(called(c), fmt.Sprintf("%.1f", c.SkillsPerMinute), fmt.Sprintf("%.2f %% of %d", 100*c.NoActionShare, l.Decisions),
+			l.Chosen, l.Masked, l.Sent, l.Accepted, l.Hit, l.Faults, p50, p99)
+	}
+	return s
+}
+
+func pairings(r arena.Results) *sheet {
+	header := []string{"pairing", "W-L-D", "pairs", "LL", "LD", "DD+WL", "WD", "WW", "pair score [95 %]", "Elo [95 %]", "LOS", "voids"}
+	if r.Test != nil {
+		header = append(header, "LLR", "verdict")
+	}
+	s := newSheet(header...)
+	for _, x := range r.Pairings {
+		n, los := x.Pentanomial, ""
+		if x.LOS.Defined() {
+			los = fmt.Sprintf("%.1f %%", 100*float64(x.LOS))
+		}
+		row := []any{x.A + " against " + x.B, fmt.Sprintf("%d-%d-%d", x.Wins, x.Losses, x.Draws),
+			n.Pairs(), n[0], n[1], n[2], n[3], n[4], pairScore(x), elo(x.Elo, x.EloCI95, x.EloBiased), los, x.Voids}
+		if r.Test != nil {
+			row = append(row, fmt.Sprintf("%.2f", float64(x.SPRT.LLR)), x.SPRT.Verdict)
+		}
+		s.add(row...)
+	}
+	return s
+}
+
+// pairScore is the pair score with its interval, and a star where that is
+// Wilson's.
+func pairScore(x arena.PairingResult) string {
+	if x.Pentanomial.Pairs() == 0 {
+		return "no pairs"
+	}
+	score := formatRate(float64(x.Score), x.ScoreCI95)
+	if x.ScoreMethod == rating.MethodWilson {
+		score += " *"
+	}
+	return score
+}
+
+// cross is who made what of whom: the row's pair score against the column, and
+// the number of pairs.
+func cross(r arena.Results) *sheet {
+	at := map[[2]string]string{}
+	for _, x := range r.Pairings {
+		n := x.Pentanomial.Pairs()
+		if n == 0 {
+			continue
+		}
+		at[[2]string{x.A, x.B}] = fmt.Sprintf("%s of %d", formatRate(float64(x.Score), x.ScoreCI95), n)
+		back := rating.Interval{Lo: 1 - x.ScoreCI95.Hi, Hi: 1 - x.ScoreCI95.Lo}
+		at[[2]string{x.B, x.A}] = fmt.Sprintf("%s of %d", formatRate(1-float64(x.Score), back), n)
+	}
+	header := []string{"pair score of, against"}
+	for _, c := range r.Contestants {
+		header = append(header, c.Name)
+	}
+	s := newSheet(header...)
+	for _, row := range r.Contestants {
+		cells := []any{row.Name}
+		for _, column := range r.Contestants {
+			cells = append(cells, at[[2]string{row.Name, column.Name}])
+		}
+		s.add(cells...)
+	}
+	return s
+}
+
+// parts are win rates by side and by the part of a match's time that had
+// passed when it ended.
+func parts(r arena.Results) *sheet {
+	header := []string{"win rate [95 %]"}
+	for _, x := range r.Contestants[0].Slices {
+		switch x.By {
+		case "side":
+			header = append(header, "on the "+x.Is)
+		case "length":
+			header = append(header, x.Is)
 		}
 	}
-	return fmt.Sprintf("%s: %d of %d decisions were faults and sent nothing (%s); the first: %s",
-		name, l.Faults, l.Decisions, strings.Join(kinds, ", "), l.FirstFault)
+	s := newSheet(header...)
+	for _, c := range r.Contestants {
+		cells := []any{c.Name}
+		for _, x := range c.Slices {
+			if x.By != "opponent" {
+				cells = append(cells, rate(x.Wins, x.Games(), x.WinRateCI95))
+			}
+		}
+		s.add(cells...)
+	}
+	return s
+}
+
+// tallParts is parts with a row for each.
+func tallParts(r arena.Results) *sheet {
+	s := newSheet("contestant", "part", "win rate [95 %]")
+	for _, c := range r.Contestants {
+		for _, x := range c.Slices {
+			if x.By != "opponent" {
+				s.add(c.Name, x.By+": "+x.Is, rate(x.Wins, x.Games(), x.WinRateCI95))
+			}
+		}
+	}
+	return s
+}
+
+func record(s arena.Score) string { return fmt.Sprintf("%d-%d-%d", s.Wins, s.Losses, s.Draws) }
+
+// rate is a share that is never printed alone.
+func rate(wins, games int, ci rating.Interval) string {
+	if games == 0 {
+		return "no games"
+	}
+	return fmt.Sprintf("%d/%d = %s", wins, games, formatRate(float64(wins)/float64(games), ci))
+}
+
+// elo is a rating, or nothing where there is none.
+func elo(value rating.Float, ci rating.Interval, biased bool) string {
+	switch {
+	case !value.Defined():
+		return ""
+	case biased:
+		return formatElo(float64(value), ci) + " biased"
+	}
+	return formatElo(float64(value), ci)
 }
 
 // newTable is a table with a header; all columns but the first hold numbers.
@@ -112,22 +269,6 @@ func newTable(header ...any) table.Writer {
 	t.AppendHeader(header)
 	t.SetColumnConfigs(rightAligned(2, len(header)))
 	return t
-}
-
-// rate is a share that is never printed alone.
-func rate(wins, games int, ci rating.Interval) string {
-	if games == 0 {
-		return "no games"
-	}
-	return fmt.Sprintf("%d/%d = %s", wins, games, formatRate(float64(wins)/float64(games), ci))
-}
-
-// elo is a rating, or nothing where there is none.
-func elo(value rating.Float, ci rating.Interval) string {
-	if !value.Defined() {
-		return ""
-	}
-	return formatElo(float64(value), ci)
 }
 
 // rightAligned aligns the columns from first to last, counted from 1.
