@@ -96,6 +96,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.IntVar(&x.test.MaxPairs, "max-pairs", x.test.MaxPairs, "pairs after which a test is inconclusive")
 	f.DurationVar(&x.budget, "budget", 0, "begin no further pair after this time, e.g. 10m; how far it comes depends on the machine")
 	f.Int32Var(&x.seconds, "match-seconds", x.cfg.Rules.MatchTicks/sim.TickRate, "length of a match")
+	f.Int32Var(&x.cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
 	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "matches at once; does not change the results")
 	f.StringVar(&x.out, "out", "", "keep the run, with replays, in this folder, or go on with it")
 	f.BoolVar(&x.pardon, "retry-withdrawn", false, "go on with contestants that were withdrawn in the folder")
@@ -106,6 +107,9 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.BoolVar(&x.reject, "fail-on-reject", false, "exit 1 when a test does not end with H1")
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
 }
+
+// wrongPressHelp explains the flag of every command that plays matches.
+const wrongPressHelp = "health (of 1000) that a skill takes from its own fighter when it is over and has hit, turned and eaten nothing"
 
 // parse makes the run's config of flags and arguments.
 func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) (err error) {

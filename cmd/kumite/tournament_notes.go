@@ -33,6 +33,9 @@ func notes(r arena.Results, replays replaySize) []string {
 	}
 	lines = append(lines, fmt.Sprintf("seed %d, %s, %d s a match, delay %d ticks (%d ms), rules %d",
 		r.Seed, asked, r.Rules.MatchTicks/sim.TickRate, r.DelayTicks, r.DelayTicks*1000/sim.TickRate, r.RulesVersion))
+	if cost := r.Rules.WrongPressCost; cost > 0 {
+		lines = append(lines, fmt.Sprintf("a wrong press costs %d of %d health", cost, r.Rules.Health))
+	}
 	for _, c := range r.Contestants {
 		if c.ModelSHA256 != "" {
 			lines = append(lines, fmt.Sprintf("%s: sha256 %.12s, %s", c.Name, c.ModelSHA256, c.Decoder))

@@ -19,51 +19,9 @@ func printResults(out io.Writer, r arena.Results, replays replaySize, width int)
 	for _, s := range sheets(r, width < narrow) {
 		fmt.Fprintln(out, s.render(width))
 	}
-<<<<<<< HEAD
-	pairings := newTable("pairing", "W-L-D", "pairs", "LL", "LD", "DD+WL", "WD", "WW", "pair score [95 %]", "Elo [95 %]")
-	wilson := false
-	for _, x := range r.Pairings {
-		n, score := x.Pentanomial, "no pairs"
-		if n.Pairs() > 0 {
-			score = formatRate(float64(x.Score), x.ScoreCI95)
-			if x.ScoreMethod == rating.MethodWilson {
-				score, wilson = score+" *", true
-			}
-		}
-		name := x.A + " against " + x.B
-		if x.Voids > 0 {
-			name += fmt.Sprintf(" (%d void)", x.Voids)
-		}
-		pairings.AppendRow(table.Row{
-			name, fmt.Sprintf("%d-%d-%d", x.Wins, x.Losses, x.Draws),
-			n.Pairs(), n[0], n[1], n[2], n[3], n[4], score, elo(x.Elo, x.EloCI95),
-		})
-	}
-	for _, t := range []table.Writer{standings, behaviour, pairings} {
-		fmt.Fprintln(out, t.Render())
-	}
-	if wilson {
-		fmt.Fprintln(out, "* Wilson's interval: fewer than 10 pairs, or every pair scored the same")
-	}
-	if s := r.SideAdvantage; s != nil {
-		fmt.Fprintf(out, "left minus right: %+.3f [%+.3f, %+.3f] points a leg over %d pairs\n", s.Advantage, s.CI95.Lo, s.CI95.Hi, s.Pairs)
-	}
-	fmt.Fprintf(out, "seed %d, %d pairs each, %d s a match, delay %d ticks (%d ms), rules %d\n",
-		r.Seed, r.Pairs, r.Rules.MatchTicks/sim.TickRate, r.DelayTicks, r.DelayTicks*1000/sim.TickRate, r.RulesVersion)
-	if cost := r.Rules.WrongPressCost; cost > 0 {
-		fmt.Fprintf(out, "a wrong press costs %d of %d health\n", cost, r.Rules.Health)
-	}
-	for _, c := range r.Contestants {
-		if c.ModelSHA256 != "" {
-			fmt.Fprintf(out, "%s: sha256 %.12s, %s\n", c.Name, c.ModelSHA256, c.Decoder)
-		}
-		if c.Ledger.Faults > 0 {
-			fmt.Fprintln(out, faults(c.Name, c.Ledger))
-=======
 	for _, line := range notes(r, replays) {
 		for wrapped := range strings.Lines(text.WrapSoft(line, width)) {
 			fmt.Fprintln(out, strings.TrimRight(wrapped, " \n"))
->>>>>>> 265e4a6 (tournament: challenge, gauntlets, sequential tests, budgets; tables that fit the terminal, Markdown and CSV; every way out tells the command that goes on)
 		}
 	}
 	return nil
