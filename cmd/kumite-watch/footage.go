@@ -25,7 +25,6 @@ type footage struct {
 	source  string
 	capture *cv.Capture
 	model   *wire.Model
-	eye     *cv.Preprocessor
 
 	frame   cv.Frame
 	seen    cv.Seen
@@ -49,13 +48,9 @@ type footage struct {
 }
 
 func newFootage(ctx context.Context, name, source string, capture *cv.Capture, model *wire.Model) (*footage, error) {
-	eye, ok := model.Seer.(*cv.Preprocessor)
-	if !ok {
-		return nil, errors.New("this model's eye takes no video")
-	}
 	size := capture.Size()
 	return &footage{
-		ctx: ctx, name: name, source: source, capture: capture, model: model, eye: eye,
+		ctx: ctx, name: name, source: source, capture: capture, model: model,
 		frame: cv.NewFrame(size.X, size.Y), picture: image.NewRGBA(image.Rectangle{Max: size}),
 	}, nil
 }
@@ -107,20 +102,10 @@ func (f *footage) Tick(window.Tick) error {
 }
 
 func (f *footage) decide(now time.Time) error {
-	if err := f.eye.PushCaptured(f.frame); err != nil {
+	f.tick = int32(now.Sub(f.began) * sim.TickRate / time.Second)
+	if _, err := f.model.DecideCaptured(f.tick, f.frame); err != nil {
 		return fmt.Errorf("source %s: frame %d: %w", f.source, f.seen.Number, err)
 	}
-	var err error
-	if bytes := f.model.Session.Bytes(); bytes != nil {
-		err = f.eye.FillBytes(bytes)
-	} else {
-		err = f.eye.Fill(f.model.Session.Floats())
-	}
-	if err != nil {
-		return err
-	}
-	f.tick = int32(now.Sub(f.began) * sim.TickRate / time.Second)
-	f.model.Agent.Conclude(f.tick)
 	f.told.moment.Observe(f.model.Agent, f.tick)
 	f.told.take()
 	f.decided++
