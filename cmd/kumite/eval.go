@@ -77,7 +77,7 @@ with every skill available, or with --book as an agent of this game would.`,
 	f.StringSliceVar(&x.from.classes, "classes", nil, "the table's classes in order; default: those of its scores, else all it names")
 	f.BoolVar(&x.from.book, "book", false, "with --decoder: keep the agent's own book of cooldowns and stamina")
 	f.StringVar(&x.save, "save-predictions", "", "write such a table of the one contestant")
-	f.StringVar(&x.confusion, "confusion", "", "draw the confusion matrix to this SVG file")
+	f.StringVar(&x.confusion, "confusion", "", "draw the one contestant's confusion matrix to this SVG file")
 	f.StringVar(&x.reliability, "reliability", "", "draw what p_act promises and what comes to this SVG file")
 	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&x.failCollapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
@@ -108,6 +108,8 @@ func (x *evalFlags) validate(args []string) error {
 		return errors.New("no CONTESTANT is named; give models, e.g. models/pro-ce.onnx")
 	case x.save != "" && len(args) > 1:
 		return fmt.Errorf("--save-predictions is of one contestant; %d are named", len(args))
+	case x.confusion != "" && len(args) > 1:
+		return fmt.Errorf("--confusion is of one contestant; %d are named", len(args))
 	}
 	return nil
 }

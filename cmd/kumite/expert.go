@@ -22,8 +22,11 @@ import (
 
 // expert plays the matches whose logs train a model.
 type expert struct {
-	name    string   // the script that is logged
-	against []string // its opponents, in turn
+	name    string       // the script that is logged
+	against []string     // its opponents, in turn
+	noise   string       // of the expert, as the flag has it
+	slips   script.Noise // the same, read
+	side    string       // both, left or right
 	seed    uint64
 	rules   sim.Rules
 }
@@ -38,11 +41,29 @@ func (x *expert) validate() error {
 	if err := x.rules.Validate(); err != nil {
 		return err
 	}
-	for _, name := range append([]string{x.name}, x.against...) {
-		if _, err := script.New(name, 0, 0); err != nil {
-			return err
+	x.name = strings.TrimPrefix(x.name, "script:")
+	for i, name := range x.against {
+		x.against[i] = strings.TrimPrefix(name, "script:")
+		if _, err := script.New(x.against[i], 0, 0); err != nil {
+			return fmt.Errorf("--against: %w", err)
 		}
 	}
+	if _, err := script.New(x.name, 0, 0); err != nil {
+		return fmt.Errorf("--pro: %w", err)
+	}
+	switch x.side {
+	case "both", "left", "right":
+	default:
+		return fmt.Errorf("--side is %q; want left, right or both", x.side)
+	}
+	n, err := parseNoise(x.noise)
+	if err == nil {
+		_, err = script.NewNoisy(x.name, n, 0, 0)
+	}
+	if err != nil {
+		return fmt.Errorf("--noise: %w", err)
+	}
+	x.slips = n
 	return nil
 }
 
@@ -52,6 +73,12 @@ func (x *expert) game() string {
 	text := fmt.Sprintf("kumite/%d pro=%s against=%s", sim.RulesVersion, x.name, strings.Join(x.against, ","))
 	if cost := x.rules.WrongPressCost; cost > 0 {
 		text += fmt.Sprintf(" wrong-press-cost=%d", cost)
+	}
+	if x.noise != "" {
+		text += " noise=" + x.noise
+	}
+	if x.side != "both" {
+		text += " side=" + x.side
 	}
 	return text
 }
@@ -86,18 +113,34 @@ func (x *expert) record(ctx context.Context, w *logs.Writer, n, workers int, bar
 	return total, group.Wait()
 }
 
+// sideOf is where the expert stands in a match: in turn, right first, unless one
+// side is asked for.
+func (x *expert) sideOf(number int) sim.Side {
+	switch x.side {
+	case "left":
+		return sim.Left
+	case "right":
+		return sim.Right
+	}
+	return sim.Side(number % 2)
+}
+
 // match plays and writes one recording. Its seed, sides and opponent follow
 // from its number alone.
 func (x *expert) match(ctx context.Context, w *logs.Writer, number int) (frames, presses int, err error) {
 	draw := sim.NewRand(x.seed, uint64(number))
 	cfg := duel.Config{Rules: x.rules, Seed: uint64(draw.Uint32())<<32 | uint64(draw.Uint32())}
-	me := sim.Side(number % 2)
+	me := x.sideOf(number)
 	opponent := x.against[(number-1)/2%len(x.against)]
 
 	var players [2]duel.Controller
 	var names [2]duel.Participant
 	for side, name := range map[sim.Side]string{me: x.name, me.Other(): opponent} {
-		fighter, err := script.New(name, cfg.Seed, arena.ScriptStream+uint64(side))
+		slips := script.Noise{}
+		if side == me {
+			slips = x.slips
+		}
+		fighter, err := script.NewNoisy(name, slips, cfg.Seed, arena.ScriptStream+uint64(side))
 		if err != nil {
 			return 0, 0, err
 		}

@@ -32,7 +32,9 @@ video with a frame per decision (10 a second), a table of what the expert did
 in the 100 ms after each frame, and the match's replay. A recording that is
 there already is kept, so an interrupted run goes on where it stopped.`,
 		Example: `  kumite record --out logs --matches 200 --seed 1
-  kumite record --out logs --against pro,rookie`,
+  kumite record --out logs --against pro,rookie
+  kumite record --out logs --pro oracle --against pro --side left
+  kumite record --out logs --noise reaction=350,spread=120,pass=0.6,wrong=1`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := x.validate(); err != nil {
@@ -88,10 +90,12 @@ there already is kept, so an interrupted run goes on where it stopped.`,
 	f.StringVar(&dir, "out", "", "the folder to write")
 	f.IntVar(&matches, "matches", 100, "matches, one recording each")
 	f.Uint64Var(&x.seed, "seed", 1, "of the matches")
-	f.StringVar(&x.name, "pro", "pro", "the script whose screen and presses are logged")
+	f.StringVar(&x.name, "pro", "pro", "the script whose screen and presses are logged, e.g. oracle or rookie")
 	f.StringSliceVar(&x.against, "against", []string{"pro", "pro", "rookie"},
 		"its opponents, taken in turn")
 	f.Int32Var(&x.rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
+	f.StringVar(&x.noise, "noise", "", noiseHelp)
+	f.StringVar(&x.side, "side", "both", "where the expert stands: left, right, or both in turn; stated for each recording")
 	f.IntVar(&workers, "workers", runtime.NumCPU(), "matches at once; does not change what is written")
 	must(cmd.MarkFlagRequired("out"))
 	return cmd

@@ -10,7 +10,7 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-func tensorsCommand(_ func(*cobra.Command) zerolog.Logger) *cobra.Command {
+func tensorsCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 	var (
 		from, out string
 		seed      uint64
@@ -43,6 +43,8 @@ the training rows, the input spec, and a split by recording.`,
 			if err != nil {
 				return err
 			}
+			log := logger(cmd)
+			log.Debug().Int("rows", t.Rows).Str("dir", out).Msg("wrote tensors")
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% no_action in training\n",
 				out, t.Rows, len(t.Recordings), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test), 100*t.Prior[noAction(t.Classes)])
 			return nil

@@ -56,6 +56,24 @@ func New(name string, seed, stream uint64) (*Fighter, error) {
 	return nil, fmt.Errorf("script %q is unknown; choose one of %s", name, strings.Join(Names(), ", "))
 }
 
+// NewNoisy returns the named script, which must be pro or rookie, with other
+// hesitations and slips than its own. The zero Noise changes nothing.
+func NewNoisy(name string, n Noise, seed, stream uint64) (*Fighter, error) {
+	f, err := New(name, seed, stream)
+	if err != nil || n == (Noise{}) {
+		return f, err
+	}
+	h, ok := f.mind.(*human)
+	if !ok {
+		return nil, fmt.Errorf("script %q does not hesitate like a person; give noise to pro or rookie", name)
+	}
+	if err := n.Validate(); err != nil {
+		return nil, err
+	}
+	n.apply(h)
+	return f, nil
+}
+
 // Act returns the input for this tick. It never fails.
 func (f *Fighter) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	return sim.Input{Skill: f.mind.choose(&f.rand, w, me)}, nil
