@@ -1,0 +1,182 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/policy/offline"
+	"github.com/kumite/kumite/sim/duel"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// measured is a kept evaluation: what it is of, and what it found.
+type measured struct {
+	Of     measurement    `json:"of"`
+	Logs   offline.Logs   `json:"logs"`
+	Result offline.Result `json:"result"`
+}
+
+// measurement is everything that determines an evaluation.
+type measurement struct {
+	Schema    string   `json:"schema"`
+	Logs      string   `json:"logs_sha256"`
+	Model     string   `json:"model_sha256"`
+	Decoder   string   `json:"decoder"`
+	Provider  string   `json:"provider"`
+	Delay     int32    `json:"delay_ticks"`
+	Resamples int      `json:"resamples"`
+	Seed      uint64   `json:"seed"`
+	Metrics   []string `json:"metrics"`
+}
+
+// key is the name under which the evaluation is kept.
+func (m measurement) key() string {
+	doc, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // plain values only
+	}
+	sum := sha256.Sum256(doc)
+	return hex.EncodeToString(sum[:16])
+}
+
+// measure evaluates the units on the logs, or takes what is kept.
+func (x *study) measure(cmd *cobra.Command) (doc studyDocument, results []offline.Result, err error) {
+	folder, err := logs.Open(x.logs)
+	if err != nil {
+		return doc, nil, err
+	}
+	hash, err := folder.SHA256(cmd.Context())
+	if err != nil {
+		return doc, nil, x.stopped(cmd, err)
+	}
+	who, err := arena.Probe(arena.Config{Contestants: x.units, DelayTicks: x.delay}, x.setup.Loader())
+	if err != nil {
+		return doc, nil, err
+	}
+	doc = x.document(hash, who)
+	results = make([]offline.Result, len(x.units))
+	var todo []arena.Contestant
+	var at []int // the place of each among the units
+	for i, u := range x.units {
+		m, err := x.kept(x.measurement(hash, u, who[i]))
+		switch {
+		case err != nil:
+			return doc, nil, err
+		case m != nil:
+			results[i], doc.Logs.Logs = m.Result, m.Logs
+		default:
+			todo, at = append(todo, u), append(at, i)
+		}
+	}
+	if len(todo) > 0 {
+		found, err := x.evaluate(cmd, folder, todo)
+		if err != nil {
+			return doc, nil, err
+		}
+		doc.Logs.Logs = found.Logs
+		for k, i := range at {
+			results[i] = found.Candidates[k]
+			if err := x.store(measured{x.measurement(hash, x.units[i], who[i]), found.Logs, results[i]}); err != nil {
+				return doc, nil, err
+			}
+		}
+	}
+	for i, u := range x.units {
+		results[i].Name, results[i].Spec = u.Name, u.Spec
+		doc.Units[i].measured(&results[i])
+	}
+	return doc, results, nil
+}
+
+// evaluate runs kumite eval over the logs, each model file once.
+func (x *study) evaluate(cmd *cobra.Command, folder *logs.Folder, todo []arena.Contestant) (evaluation, error) {
+	setup := x.setup
+	setup.Eye = wire.OpenCV // logs are video
+	e, err := newEvaluator(folder, todo, setup, offline.Config{Resamples: x.resamples, Seed: x.seed}, x.workers)
+	if err != nil {
+		return evaluation{}, err
+	}
+	bar := newProgress(cmd.ErrOrStderr(), "recordings", len(folder.Recordings))
+	found, err := e.run(cmd.Context(), bar)
+	bar.done()
+	if err = e.close(err); err != nil {
+		return evaluation{}, x.stopped(cmd, err)
+	}
+	x.log.Info().Int("units", len(todo)).Int("recordings", found.Logs.Recordings).Int("frames", found.Logs.Frames).Msg("evaluated")
+	return found, nil
+}
+
+// stopped says how to go on where an error is that of an interrupt.
+func (x *study) stopped(cmd *cobra.Command, err error) error {
+	if cmd.Context().Err() != nil {
+		return interrupted(cmd, "what is finished is kept in %s", x.out)
+	}
+	return err
+}
+
+func (x *study) measurement(logs string, u arena.Contestant, who duel.Participant) measurement {
+	m := measurement{
+		Schema: "kumite.study-eval/1", Logs: logs, Model: who.ModelSHA256, Decoder: who.Decoder, Provider: who.Provider,
+		Delay: u.Delay, Resamples: x.resamples, Seed: x.seed,
+	}
+	for _, metric := range offline.Metrics() {
+		m.Metrics = append(m.Metrics, metric.Key)
+	}
+	return m
+}
+
+func (x *study) path(m measurement) string {
+	return filepath.Join(x.out, "offline", m.key()+".json")
+}
+
+// kept reads an evaluation, or returns nil where there is none.
+func (x *study) kept(of measurement) (*measured, error) {
+	path := x.path(of)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read evaluation: %w", err)
+	}
+	var m measured
+	if err := json.Unmarshal(data, &m); err != nil {
+		return nil, fmt.Errorf("read evaluation %s: %w; delete it, and it is made again", path, err)
+	}
+	return &m, nil
+}
+
+// store keeps an evaluation, whole or not at all.
+func (x *study) store(m measured) error {
+	if err := os.MkdirAll(filepath.Join(x.out, "offline"), 0o755); err != nil {
+		return fmt.Errorf("write evaluation: %w", err)
+	}
+	return writeDocument(x.path(m.Of), func(file *os.File) error { return printJSON(file, m) })
+}
+
+// writeDocument writes a file whole or not at all.
+func writeDocument(path string, write func(*os.File) error) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".partial-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	err = write(tmp)
+	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.RemoveAll(tmp.Name()))
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy/offline"
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// pairKey names a pair of a level: the opponent and its index.
+type pairKey struct{ opponent, pair int }
+
+// play has every unit meet every opponent at one cost of a wrong press, and
+// compares what came of it with the evaluations.
+func (x *study) play(cmd *cobra.Command, cost int32, results []offline.Result) (studyLevel, error) {
+	level := studyLevel{WrongPressCost: cost}
+	scores := make([]map[pairKey]float64, len(x.units))
+	for i, unit := range x.units {
+		row := onlineUnit{Unit: unit.Name}
+		scores[i] = map[pairKey]float64{}
+		minutes, skills := 0.0, 0.0
+		for o, opponent := range x.opponents {
+			dir := filepath.Join(x.out, fmt.Sprintf("cost-%d", cost), folderName(opponent.Name), folderName(unit.Name))
+			t := tournament{cfg: x.match(unit, opponent, cost), load: x.setup.Loader(), workers: x.workers, log: x.log}
+			r, err := t.run(cmd, dir)
+			if err != nil {
+				return level, x.stopped(cmd, err)
+			}
+			if err := readPairs(filepath.Join(dir, "matches.jsonl"), o, scores[i]); err != nil {
+				return level, err
+			}
+			row.add(r.Pairings[0])
+			if s := r.Contestants[0]; s.SkillsPerMinute > 0 {
+				minutes += float64(s.Ledger.Accepted) / s.SkillsPerMinute
+				skills += float64(s.Ledger.Accepted)
+			}
+		}
+		if minutes > 0 {
+			row.SkillsPerMinute = skills / minutes
+		}
+		row.finish(results[i].Collapsed)
+		level.Units = append(level.Units, row)
+		x.log.Info().Int32("wrong_press_cost", cost).Str("unit", unit.Name).Float64("score", float64(row.Score)).Int("pairs", row.Pentanomial.Pairs()).Msg("played")
+	}
+	return level, level.compare(results, scores, x.seed)
+}
+
+// add counts what a unit made of one opponent.
+func (u *onlineUnit) add(p arena.PairingResult) {
+	u.Wins += p.Wins
+	u.Losses += p.Losses
+	u.Draws += p.Draws
+	u.Voids += p.Voids
+	for i, n := range p.Pentanomial {
+		u.Pentanomial[i] += n
+	}
+}
+
+// finish makes the unit's score of its counts. A unit has collapsed when it has
+// on the logs or in play.
+func (u *onlineUnit) finish(offline bool) {
+	u.Score = rating.Undefined()
+	if s, err := u.Pentanomial.Summarize(); err == nil {
+		u.Score, u.ScoreCI95 = rating.Float(s.Score), s.ScoreCI95
+	}
+	u.Collapsed = offline || u.Pentanomial.Pairs() > 0 && u.SkillsPerMinute < arena.CollapsedBelow
+}
+
+// readPairs adds the scores of a run's finished pairs.
+func readPairs(path string, opponent int, into map[pairKey]float64) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("read matches: %w", err)
+	}
+	defer file.Close()
+	points := map[string]float64{arena.Win: 1, arena.Draw: 0.5, arena.Loss: 0}
+	legs := map[pairKey]map[int]float64{}
+	in := json.NewDecoder(bufio.NewReader(file))
+	for {
+		var l arena.Leg
+		if err := in.Decode(&l); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return fmt.Errorf("read %s: %w", path, err)
+		}
+		k := pairKey{opponent, l.Pair}
+		if p, decided := points[l.Outcome]; decided {
+			if legs[k] == nil {
+				legs[k] = map[int]float64{}
+			}
+			legs[k][l.Leg] = p
+		}
+	}
+	for k, l := range legs {
+		if len(l) == 2 {
+			into[k] = (l[0] + l[1]) / 2
+		}
+	}
+	return nil
+}
+
+// compare makes the level's predictors and noise ceiling. Units that finished
+// no pair are left out.
+func (l *studyLevel) compare(results []offline.Result, scores []map[pairKey]float64, seed uint64) error {
+	var units []offline.Unit
+	var played, acting []map[pairKey]float64
+	for i, u := range l.Units {
+		if !u.Score.Defined() {
+			l.LeftOut = append(l.LeftOut, u.Unit)
+			continue
+		}
+		units = append(units, offline.Unit{Name: u.Unit, Offline: &results[i], Online: float64(u.Score), Collapsed: u.Collapsed})
+		played = append(played, scores[i])
+		if !u.Collapsed {
+			acting = append(acting, scores[i])
+		}
+	}
+	if len(units) < 2 {
+		return fmt.Errorf("study at a wrong-press cost of %d: %d units finished a pair; at least two must", l.WrongPressCost, len(units))
+	}
+	var err error
+	if l.Metrics, err = offline.Predictors(units, seed); err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		of   []map[pairKey]float64
+		into **offline.Ceiling
+	}{{played, &l.Ceiling}, {acting, &l.CeilingActing}} {
+		if c, err := offline.NoiseCeiling(common(part.of), seed); err == nil { // too few units or pairs have none
+			*part.into = &c
+		}
+	}
+	l.judge()
+	return nil
+}
+
+// common is the scores, by unit and pair, of the pairs that all have finished.
+func common(scores []map[pairKey]float64) [][]float64 {
+	out := make([][]float64, len(scores))
+	if len(scores) == 0 {
+		return out
+	}
+	most := 0
+	opponents := 0
+	for k := range scores[0] {
+		most, opponents = max(most, k.pair+1), max(opponents, k.opponent+1)
+	}
+	for o := range opponents {
+	pairs:
+		for p := range most {
+			k := pairKey{o, p}
+			for _, s := range scores {
+				if _, ok := s[k]; !ok {
+					continue pairs
+				}
+			}
+			for i, s := range scores {
+				out[i] = append(out[i], s[k])
+			}
+		}
+	}
+	return out
+}

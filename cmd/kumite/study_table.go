@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/kumite/kumite/policy/offline"
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// tableForm is how the tables of a study are written.
+type tableForm struct {
+	render  func(table.Writer) string
+	heading func(string) string
+}
+
+var (
+	plainTables    = tableForm{table.Writer.Render, func(s string) string { return s }}
+	markdownTables = tableForm{table.Writer.RenderMarkdown, func(s string) string { return "### " + s + "\n" }}
+)
+
+// print shows a study: the sentence, the metrics over all levels, each level,
+// the units.
+func (d *studyDocument) print(out io.Writer, form tableForm) {
+	section := func(heading, text string, t table.Writer) {
+		fmt.Fprintf(out, "\n%s\n", form.heading(heading))
+		if text != "" {
+			fmt.Fprintf(out, "%s\n\n", text)
+		}
+		fmt.Fprintln(out, form.render(t))
+	}
+	fmt.Fprintln(out, d.Verdict)
+	if len(d.Levels) > 1 {
+		section("Metrics over all levels", "Spearman's ρ with the online score, and in brackets without collapsed units.", d.overallTable())
+	}
+	for _, l := range d.Levels {
+		section(fmt.Sprintf("A wrong press costs %d", l.WrongPressCost), l.Verdict+l.footing(), l.metricTable())
+	}
+	section("Units: online", fmt.Sprintf("Pair scores with 95 %% intervals over %d pairs against each of %s, seed %d, delay %d ticks.",
+		d.Pairs, strings.Join(d.Opponents, ", "), d.Seed, d.DelayTicks), d.onlineTable())
+	section("Units: offline", fmt.Sprintf("On %d recordings, %d frames, %.2f %% no_action; logs sha256 %.12s.",
+		d.Logs.Recordings, d.Logs.Frames, 100*d.Logs.NoActionShare, d.Logs.SHA256), d.offlineTable())
+	section("Units: files and decoders", "", d.fileTable())
+}
+
+// overallTable ranks the metrics by their mean ρ.
+func (d *studyDocument) overallTable() table.Writer {
+	header := []any{"metric"}
+	for _, l := range d.Levels {
+		header = append(header, fmt.Sprintf("ρ at cost %d", l.WrongPressCost))
+	}
+	t := newTable(append(header, "mean ρ", "mean regret@1")...)
+	for _, o := range d.Overall {
+		cells := table.Row{o.Name}
+		for i := range o.Spearman {
+			cells = append(cells, fmt.Sprintf("%s (%s)", signed(o.Spearman[i], 2), signed(o.Acting[i], 2)))
+		}
+		t.AppendRow(append(cells, fmt.Sprintf("%s (%s)", signed(o.Mean, 2), signed(o.MeanActing, 2)), decimal(100*o.MeanRegret, 1)))
+	}
+	return t
+}
+
+// footing says what the numbers of a level rest on.
+func (l *studyLevel) footing() string {
+	text := ""
+	if c := l.Ceiling; c != nil {
+		text += fmt.Sprintf(" The online score predicts itself with ρ = %s on halves of the %d pairs, %s on all of them.",
+			decimal(c.Halves, 3), c.Pairs, decimal(c.Whole, 3))
+	}
+	if c := l.CeilingActing; c != nil {
+		text += fmt.Sprintf(" Without collapsed units: %s and %s.", decimal(c.Halves, 3), decimal(c.Whole, 3))
+	}
+	if len(l.LeftOut) > 0 {
+		text += fmt.Sprintf(" Left out, because they finished no pair: %s.", strings.Join(l.LeftOut, ", "))
+	}
+	return text
+}
+
+// metricTable shows a level's metrics, the best predictor first.
+func (l *studyLevel) metricTable() table.Writer {
+	t := newTable("metric", "better", "units", "ρ [95 %]", "p", "drop one", "τ_b", "r", "MMRV", "regret@1", "it picks",
+		"acting", "ρ [95 %] ", "τ_b ", "MMRV ", "regret@1 ")
+	for _, p := range l.Metrics {
+		cells := table.Row{p.Name, p.Better, 0, "–", "–", "–", "–", "–", "–", "–", p.Pick, 0, "–", "–", "–", "–"}
+		if a := p.All; a != nil {
+			copy(cells[2:], table.Row{a.Units, rho(a), decimal(a.P, 4), span(a.DropOne), signed(a.KendallTauB, 2),
+				signed(a.Pearson, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
+		}
+		if a := p.Acting; a != nil {
+			copy(cells[11:], table.Row{a.Units, rho(a), signed(a.KendallTauB, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
+		}
+		t.AppendRow(cells)
+	}
+	return t
+}
+
+func span(i rating.Interval) string {
+	return signed(rating.Float(i.Lo), 2) + " to " + signed(rating.Float(i.Hi), 2)
+}
+
+// onlineTable shows every unit's score at every level.
+func (d *studyDocument) onlineTable() table.Writer {
+	header := []any{"unit"}
+	for _, l := range d.Levels {
+		header = append(header, fmt.Sprintf("W-L-D at cost %d", l.WrongPressCost), "pair score [95 %]"+strings.Repeat(" ", len(header)/3), "skills/min"+strings.Repeat(" ", len(header)/3))
+	}
+	t := newTable(header...)
+	for i, u := range d.Units {
+		cells := table.Row{u.Unit}
+		for _, l := range d.Levels {
+			x := l.Units[i]
+			score := "no pairs"
+			if x.Score.Defined() {
+				score = formatRate(float64(x.Score), x.ScoreCI95)
+			}
+			games := fmt.Sprintf("%d-%d-%d", x.Wins, x.Losses, x.Draws)
+			if x.Voids > 0 {
+				games += fmt.Sprintf(" (%d void)", x.Voids)
+			}
+			pace := fmt.Sprintf("%.1f", x.SkillsPerMinute)
+			if x.Collapsed {
+				pace += " COLLAPSED"
+			}
+			cells = append(cells, games, score, pace)
+		}
+		t.AppendRow(cells)
+	}
+	return t
+}
+
+// offlineTable shows every metric of every unit.
+func (d *studyDocument) offlineTable() table.Writer {
+	header := []any{"unit"}
+	for _, m := range offline.Metrics() {
+		header = append(header, m.Name)
+	}
+	t := newTable(header...)
+	for _, u := range d.Units {
+		cells := table.Row{u.Unit}
+		for _, m := range offline.Metrics() {
+			cells = append(cells, offlineValue(m.Key, u.Metrics[m.Key]))
+		}
+		t.AppendRow(cells)
+	}
+	return t
+}
+
+func offlineValue(key string, v rating.Float) string {
+	if key == accuracy {
+		return percent(v)
+	}
+	return decimal(v, 3)
+}
+
+// fileTable says what each unit is made of.
+func (d *studyDocument) fileTable() table.Writer {
+	t := newTable("unit", "model sha256", "decoder")
+	t.SetColumnConfigs(nil)
+	for _, u := range d.Units {
+		t.AppendRow(table.Row{u.Unit, fmt.Sprintf("%.12s", u.ModelSHA256), u.Decoder})
+	}
+	return t
+}

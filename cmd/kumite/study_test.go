@@ -1,0 +1,134 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/policy/offline"
+)
+
+// studyUnits are decoders of one small model.
+func studyUnits() []string {
+	return []string{
+		tinyModel + "?decode=argmax&name=argmax",
+		tinyModel + "?decode=sample&name=sample",
+		tinyModel + "?decode=gate&gamma=50&name=silent",
+		tinyModel + "?decode=gate&gamma=-50&refractory=20&name=eager",
+		tinyModel + "?decode=sample&refractory=40&name=slow",
+	}
+}
+
+func heldOut(t *testing.T, dir string) string {
+	t.Helper()
+	logs := filepath.Join(dir, "logs")
+	mustRun(t, "record", "--out", logs, "--matches", "2", "--seed", "4242", "--against", "rookie")
+	return logs
+}
+
+func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
+	dir := t.TempDir()
+	logs, out := heldOut(t, dir), filepath.Join(dir, "run")
+	base := []string{"study", "--logs", logs, "--out", out, "--pairs", "3", "--resamples", "20", "--wrong-press-cost", "0,150", "--gauntlet", "script:spammer,script:dummy"}
+	args := append(base, studyUnits()...)
+	first := mustRun(t, append(args, "--json")...)
+	var doc studyDocument
+	if err := json.Unmarshal([]byte(first), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc.Schema != "kumite.study/1" || len(doc.Units) != 5 || len(doc.Levels) != 2 || len(doc.Overall) != len(offline.Metrics()) {
+		t.Fatalf("schema %s, %d units, %d levels, %d metrics", doc.Schema, len(doc.Units), len(doc.Levels), len(doc.Overall))
+	}
+	for i, cost := range []int32{0, 150} {
+		l := doc.Levels[i]
+		if l.WrongPressCost != cost || len(l.Metrics) != len(offline.Metrics()) || l.Ceiling.Pairs != 6 {
+			t.Errorf("level %d: cost %d, %d metrics, ceiling %+v", i, l.WrongPressCost, len(l.Metrics), l.Ceiling)
+		}
+		for _, u := range l.Units {
+			if u.Wins+u.Losses+u.Draws != 12 || u.Pentanomial.Pairs() != 6 {
+				t.Errorf("cost %d: %s played %d-%d-%d in %d pairs, want 12 matches in 6", cost, u.Unit, u.Wins, u.Losses, u.Draws, u.Pentanomial.Pairs())
+			}
+			if u.Collapsed != (u.Unit == "silent") {
+				t.Errorf("cost %d: %s collapsed is %v", cost, u.Unit, u.Collapsed)
+			}
+		}
+		if a := l.metric("event_recall_5"); a.Acting.Units != 4 {
+			t.Errorf("cost %d: %d units act, want 4", cost, a.Acting.Units)
+		}
+	}
+	if !strings.HasPrefix(doc.Verdict, "Choose models by ") || !strings.Contains(doc.Verdict, "frame accuracy") || doc.Choose == "" {
+		t.Errorf("the verdict is %q, choose %q", doc.Verdict, doc.Choose)
+	}
+	if got := string(read(t, filepath.Join(out, "study.json"))); got != first {
+		t.Error("study.json is not what --json prints")
+	}
+	plots, err := os.ReadDir(filepath.Join(out, "plots"))
+	if err != nil || len(plots) != len(offline.Metrics()) {
+		t.Errorf("%d plots, want one for each of %d metrics (%v)", len(plots), len(offline.Metrics()), err)
+	}
+
+	kept := func() int {
+		t.Helper()
+		files, err := os.ReadDir(filepath.Join(out, "offline"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(files)
+	}
+	if again := mustRun(t, append(args, "--json")...); again != first || kept() != 5 {
+		t.Errorf("once more it says\n%s\nand keeps %d evaluations", again, kept())
+	}
+	// A unit more, from a file: the others are neither evaluated nor played again.
+	replay := filepath.Join(out, "cost-0", "spammer", "argmax", "replays", "00-00000-0.replay")
+	before, err := os.Stat(replay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := write(t, dir, "units.txt", []byte("# one more\n\n"+tinyModel+"?decode=sample&temperature=2&name=hot\n"))
+	text := mustRun(t, append(args, "--units", units, "--markdown")...)
+	if after, err := os.Stat(replay); err != nil || !after.ModTime().Equal(before.ModTime()) || kept() != 6 {
+		t.Errorf("a unit was added and %d evaluations are kept; a replay written at %v, then %v (%v)", kept(), before.ModTime(), after.ModTime(), err)
+	}
+	if text != string(read(t, filepath.Join(out, "study.md"))) || !strings.Contains(text, "| hot |") || !strings.Contains(text, "### Metrics over all levels") {
+		t.Errorf("--markdown prints\n%s", text)
+	}
+}
+
+func TestTooFewUnitsGetNoVerdict(t *testing.T) {
+	dir := t.TempDir()
+	args := append([]string{"study", "--logs", heldOut(t, dir), "--out", filepath.Join(dir, "run"), "--pairs", "2", "--resamples", "0",
+		"--gauntlet", "script:dummy"}, studyUnits()[:3]...)
+	code, out, errs := kumite(t, args...)
+	if code != 0 || !strings.HasPrefix(out, "No verdict: 3 units; name at least 5") || strings.Contains(out, "Choose models") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	if !strings.Contains(errs, "few units") {
+		t.Errorf("stderr does not warn: %s", errs)
+	}
+}
+
+func TestWhatCannotBeStudiedIsRefusedBeforeAnyMatch(t *testing.T) {
+	dir := t.TempDir()
+	base := []string{"study", "--logs", "nowhere", "--out", filepath.Join(dir, "run")}
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{nil, "name at least 5"},
+		{studyUnits()[:1], "1 units are named"},
+		{append(studyUnits(), "script:pro"), "--gauntlet to play against it"},
+		{append(studyUnits(), "--gauntlet", "script:nobody"), "--gauntlet: contestant"},
+		{append(studyUnits(), "--wrong-press-cost", "5,5"), "names 5 twice"},
+		{append(studyUnits(), "--wrong-press-cost", "-5"), "wrong_press_cost -5"},
+		{append(studyUnits(), "--pairs", "1"), "--pairs is 1"},
+		{append(studyUnits(), "--workers", "0"), "--workers is 0"},
+		{append(studyUnits(), tinyModel+"?decode=sample&name=s|ow", tinyModel+"?decode=sample&name=s_ow"), "share the folder"},
+		{append(studyUnits(), "--units", filepath.Join(dir, "none.txt")), "none.txt"},
+		{append(studyUnits(), "--units", write(t, dir, "empty.txt", []byte("# nothing\n"))), "names no contestant"},
+		{studyUnits(), "nowhere"},
+	} {
+		refuses(t, append(base, c.args...), c.says)
+	}
+}

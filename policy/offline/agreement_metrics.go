@@ -1,0 +1,81 @@
+package offline
+
+import (
+	"fmt"
+	"math"
+)
+
+// Metric is one number of a Result by which models could be chosen.
+type Metric struct {
+	Key  string // as in the Result's JSON
+	Name string // for tables
+	// Better says which way the printed number is better; Of has turned it.
+	Better string
+	// Scores says that the metric follows from the scores alone, so that it
+	// cannot tell two decoders of one model apart.
+	Scores bool
+	// Of is the metric with higher meaning better, NaN where undefined.
+	Of func(*Result) float64
+}
+
+// The ways in which a number can be better.
+const (
+	betterHigh  = "higher"
+	betterLow   = "lower"
+	betterAtOne = "near 1"
+)
+
+// Metrics are all that `kumite study` compares, in the order in which eval
+// prints them.
+func Metrics() []Metric {
+	high := func(key, name string, of func(*Result) float64) Metric {
+		return Metric{Key: key, Name: name, Better: betterHigh, Of: of}
+	}
+	scores := func(key, name, better string, of func(*Result) float64) Metric {
+		return Metric{Key: key, Name: name, Better: better, Scores: true, Of: of}
+	}
+	all := []Metric{{
+		Key: "action_rate_ratio", Name: "presses / expert's", Better: betterAtOne,
+		Of: func(r *Result) float64 { return -math.Abs(logRatio(r)) },
+	}}
+	for i, k := range Tolerances {
+		all = append(all, high(fmt.Sprintf("event_f1_%d", k), fmt.Sprintf("event-F1 ±%d", k),
+			func(r *Result) float64 { return float64(r.Events[i].F1) }))
+	}
+	at5 := func(r *Result) EventScore { return r.Events[headline] }
+	return append(all,
+		high("event_f2_5", "event-F2 ±5", func(r *Result) float64 { return float64(at5(r).F2) }),
+		high("event_precision_5", "event precision ±5", func(r *Result) float64 { return float64(at5(r).Precision) }),
+		high("event_recall_5", "event recall ±5", func(r *Result) float64 { return float64(at5(r).Recall) }),
+		scores("average_precision", "average precision", betterHigh, func(r *Result) float64 { return float64(r.AveragePrecision) }),
+		scores("auprc_act", "AUPRC of p_act", betterHigh, func(r *Result) float64 { return float64(r.AUPRCAct) }),
+		high("balanced_accuracy", "balanced accuracy", func(r *Result) float64 { return float64(r.BalancedAccuracy) }),
+		high("youden_j", "Youden's J of acting", func(r *Result) float64 { return float64(r.YoudenJ) }),
+		high("macro_f1", "macro-F1", func(r *Result) float64 { return float64(r.MacroF1) }),
+		high("skill_macro_f1", "macro-F1 of skills", func(r *Result) float64 { return float64(r.SkillMacroF1) }),
+		high("mcc", "MCC", func(r *Result) float64 { return float64(r.MCC) }),
+		high("kappa", "Cohen's kappa", func(r *Result) float64 { return float64(r.Kappa) }),
+		high("frame_accuracy", "frame accuracy", func(r *Result) float64 { return float64(r.FrameAccuracy) }),
+		scores("nll_skill", "NLL skill", betterHigh, func(r *Result) float64 { return float64(r.NLLSkill) }),
+		scores("brier_skill", "Brier skill", betterHigh, func(r *Result) float64 { return float64(r.BrierSkill) }),
+		scores("ece", "ECE of p_act", betterLow, func(r *Result) float64 { return -float64(r.ECE) }),
+	)
+}
+
+// logRatio is ln of presses over the expert's, half a press added to both, so
+// that a policy which never presses is far off and not infinitely far.
+func logRatio(r *Result) float64 {
+	x := r.Events[headline]
+	return math.Log((float64(x.Predicted) + 0.5) / (float64(x.Expert) + 0.5))
+}
+
+// Printed is the metric as eval prints it, before it is turned.
+func (m Metric) Printed(r *Result) float64 {
+	switch m.Better {
+	case betterLow:
+		return -m.Of(r)
+	case betterAtOne:
+		return float64(r.ActionRateRatio)
+	}
+	return m.Of(r)
+}

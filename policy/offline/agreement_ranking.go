@@ -1,0 +1,108 @@
+package offline
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// Unit is one model with one decoder: what the logs say of it and what it
+// scored in play, 0 to 1.
+type Unit struct {
+	Name      string
+	Offline   *Result
+	Online    float64
+	Collapsed bool // hardly ever acts, on the logs or in play
+}
+
+// Predictor is how well one metric foretells who wins.
+type Predictor struct {
+	Metric string `json:"metric"`
+	Name   string `json:"name"`
+	Better string `json:"better"` // which way the printed number is better; statistics have turned it
+	Scores bool   `json:"scores_alone"`
+	// Undefined names the units for which the metric is not defined; they are
+	// left out.
+	Undefined []string `json:"undefined,omitempty"`
+	// All compares over all units, Acting over those that have not collapsed:
+	// a cluster at no wins makes any metric look good. Acting is null below two
+	// units.
+	All    *Agreement `json:"all"`
+	Acting *Agreement `json:"without_collapsed"`
+	// Pick is the unit the metric would choose, the best of tied ones.
+	Pick      string       `json:"pick"`
+	PickScore rating.Float `json:"pick_score"`
+}
+
+// Predictors compares every metric with the online scores, the best predictor
+// first: by Spearman's ρ over all units, then by the lower MMRV, undefined last.
+func Predictors(units []Unit, seed uint64) ([]Predictor, error) {
+	var all []Predictor
+	for _, m := range Metrics() {
+		p, err := newPredictor(m, units, seed)
+		if err != nil {
+			return nil, fmt.Errorf("metric %s: %w", m.Key, err)
+		}
+		all = append(all, p)
+	}
+	slices.SortStableFunc(all, func(a, b Predictor) int {
+		return cmp.Or(cmp.Compare(b.strength(), a.strength()), cmp.Compare(a.violation(), b.violation()))
+	})
+	return all, nil
+}
+
+func newPredictor(m Metric, units []Unit, seed uint64) (Predictor, error) {
+	p := Predictor{Metric: m.Key, Name: m.Name, Better: m.Better, Scores: m.Scores, PickScore: rating.Undefined()}
+	var x, y, actingX, actingY []float64
+	best := -1
+	var names []string
+	for _, u := range units {
+		v := m.Of(u.Offline)
+		if math.IsNaN(v) {
+			p.Undefined = append(p.Undefined, u.Name)
+			continue
+		}
+		x, y, names = append(x, v), append(y, u.Online), append(names, u.Name)
+		if !u.Collapsed {
+			actingX, actingY = append(actingX, v), append(actingY, u.Online)
+		}
+		if i := len(x) - 1; best < 0 || v > x[best] || v == x[best] && u.Online > y[best] {
+			best = i
+		}
+	}
+	if best >= 0 {
+		p.Pick, p.PickScore = names[best], rating.Float(y[best])
+	}
+	for _, part := range []struct {
+		x, y []float64
+		into **Agreement
+	}{{x, y, &p.All}, {actingX, actingY, &p.Acting}} {
+		if len(part.x) < 2 {
+			continue
+		}
+		a, err := Agree(part.x, part.y, seed)
+		if err != nil {
+			return p, err
+		}
+		*part.into = &a
+	}
+	return p, nil
+}
+
+// strength is ρ over all units, −∞ where it is undefined.
+func (p *Predictor) strength() float64 {
+	if p.All == nil || !p.All.Spearman.Defined() {
+		return math.Inf(-1)
+	}
+	return float64(p.All.Spearman)
+}
+
+func (p *Predictor) violation() float64 {
+	if p.All == nil {
+		return math.Inf(1)
+	}
+	return float64(p.All.MMRV)
+}
