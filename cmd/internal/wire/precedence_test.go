@@ -1,0 +1,70 @@
+package wire
+
+import (
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/sim/raster"
+)
+
+// The contestant's string comes before the sidecar, the sidecar before the
+// metadata, and the run's delay after all of them.
+func TestTheContestantComesBeforeTheSidecarAndTheSidecarBeforeTheMetadata(t *testing.T) {
+	dir := t.TempDir()
+	tiny, err := os.ReadFile("../../../policy/ort/testdata/good.onnx") // its metadata says decode=gate&gamma=-2
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(dir, "bare.onnx"), tiny)
+	put(t, filepath.Join(dir, "beside.onnx"), tiny)
+	put(t, filepath.Join(dir, "beside.onnx.json"), []byte(`{"kumite.decoder":"decode=gate&gamma=-1&delay=12"}`))
+	for spec, want := range map[string]struct {
+		decoder string
+		delay   int32
+	}{
+		"bare.onnx":                      {"decode=gate&gamma=-2&", agent.DefaultDelayTicks},
+		"bare.onnx?gamma=-3&delay=0":     {"decode=gate&gamma=-3&", 0},
+		"beside.onnx":                    {"decode=gate&gamma=-1&", 12},
+		"beside.onnx?gamma=-3":           {"decode=gate&gamma=-3&", 12},
+		"beside.onnx?decode=argmax":      {"decode=argmax&", 12},
+		"beside.onnx?delay=3&name=quick": {"decode=gate&gamma=-1&", 3},
+	} {
+		c, err := arena.Parse(filepath.Join(dir, spec))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := arena.NewPlayer(c, agent.DefaultDelayTicks, Loader(Fastest))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Participant().Decoder; !strings.HasPrefix(got, want.decoder) || p.Agent().DelayTicks() != want.delay {
+			t.Errorf("%s: decoder %s, %d ticks; want %s… and %d", spec, got, p.Agent().DelayTicks(), want.decoder, want.delay)
+		}
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestADelayInTheFileThatIsOutOfBoundsIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "m.onnx")
+	tiny, err := os.ReadFile("../../../policy/ort/testdata/good.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, path, tiny)
+	put(t, path+".json", []byte(`{"kumite.decoder":"decode=argmax&delay=999"}`))
+	c, err := arena.Parse(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(c, agent.DefaultDelayTicks, Fastest, image.Pt(raster.Width, raster.Height))
+	if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "a delay of 999 ticks; want 0 to 120") {
+		t.Errorf("got %v, want the file, the delay and its bounds", err)
+	}
+}
