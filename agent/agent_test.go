@@ -273,3 +273,61 @@ func TestLatencyQuantilesHoldTheirError(t *testing.T) {
 		t.Errorf("a very long duration is counted as %v", got)
 	}
 }
+
+// drawn gives delays in turn.
+type drawn struct {
+	ticks []int32
+	asked int
+}
+
+func (d *drawn) Next() int32 {
+	d.asked++
+	return d.ticks[(d.asked-1)%len(d.ticks)]
+}
+
+func TestPressesKeepTheirOrderWhateverDelaysAreDrawn(t *testing.T) {
+	for name, c := range map[string]struct {
+		delays []int32
+		want   []int32 // when the presses of the decisions at ticks 0, 12, 24 and 36 take effect
+	}{
+		"as drawn":        {[]int32{3, 0, 10, 0, 7, 0, 0, 0}, []int32{3, 22, 31, 36}},
+		"never overtaken": {[]int32{30, 0, 5, 0, 40, 0, 1, 0}, []int32{30, 31, 64, 65}},
+	} {
+		d := &drawn{ticks: c.delays}
+		n := &network{scores: []float32{0, 5, 0}}
+		a := newAgent(t, n, agent.Config{DelayTicks: 6, Delays: d}, "decode=argmax&mask=off&refractory=1")
+		var got []int32
+		for tick := range int32(120) {
+			if tick == 48 {
+				n.scores = []float32{5, 0, 0} // presses no more
+			}
+			k, err := a.Tick(tick, blank{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if k != sim.None {
+				got = append(got, tick)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: presses at ticks %v, want %v", name, got, c.want)
+		}
+		if d.asked != 20 {
+			t.Errorf("%s: %d delays were drawn for 20 decisions", name, d.asked)
+		}
+	}
+}
+
+func TestTheLongestDelaysOfEveryDecisionFit(t *testing.T) {
+	a := newAgent(t, &network{scores: []float32{0, 5, 0}}, agent.Config{Delays: &drawn{ticks: []int32{1000, 120, 119, 0, -4}}}, "decode=argmax&mask=off")
+	if got := presses(t, a, 2000); len(got) < 300 {
+		t.Errorf("%d presses in 333 decisions", len(got))
+	}
+}
+
+func TestANetworkThatIsGoneEndsTheMatch(t *testing.T) {
+	a := newAgent(t, &network{scores: []float32{0, 5, 0}, fail: policy.ErrLost}, agent.Config{}, "decode=argmax")
+	if _, err := a.Tick(0, blank{}); !errors.Is(err, policy.ErrLost) {
+		t.Errorf("got %v, want %v", err, policy.ErrLost)
+	}
+}

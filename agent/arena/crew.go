@@ -30,7 +30,7 @@ func (c *crew) player(contestant int, side sim.Side) (*Player, error) {
 		return p, nil
 	}
 	x := c.cfg.Contestants[contestant]
-	p, err := NewPlayer(x, c.cfg.DelayTicks, c.load)
+	p, err := c.cfg.newPlayer(x, c.load)
 	if err != nil {
 		return nil, c.void(contestant, FailedToLoad, err)
 	}

@@ -20,6 +20,7 @@ type Manifest struct {
 	Seed         uint64             `json:"seed"`
 	Pairs        int                `json:"pairs"`
 	DelayTicks   int32              `json:"delay_ticks"`
+	Latency      *LatencyModel      `json:"latency,omitempty"`
 	Gauntlet     []string           `json:"gauntlet,omitempty"`
 	Test         *rating.SPRT       `json:"sprt,omitempty"` // that ends each pairing
 	Contestants  []duel.Participant `json:"contestants"`
@@ -33,7 +34,7 @@ const ManifestSchema = "kumite.manifest/2"
 func NewManifest(cfg Config, who []duel.Participant) Manifest {
 	m := Manifest{
 		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
-		Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who,
+		Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Latency: cfg.Latency, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who,
 	}
 	doc, err := json.Marshal(m)
 	if err != nil {
@@ -58,6 +59,7 @@ func (m Manifest) differ(there Manifest) string {
 		{"seed", there.Seed, m.Seed},
 		{"pairs", there.Pairs, m.Pairs},
 		{"delay_ticks", there.DelayTicks, m.DelayTicks},
+		{"latency", there.Latency.describe(), m.Latency.describe()},
 		{"gauntlet", strings.Join(there.Gauntlet, ", "), strings.Join(m.Gauntlet, ", ")},
 		{"sprt", describeTest(there.Test), describeTest(m.Test)},
 		{"number of contestants", len(there.Contestants), len(m.Contestants)},

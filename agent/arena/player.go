@@ -20,6 +20,10 @@ type Model struct {
 	On     string // what it computes on, "" for the CPU
 	Close  func() error
 
+	// StatesDelay says that its file states the delay from a frame to its press,
+	// so that no other is drawn.
+	StatesDelay bool
+
 	// Seed sets the stream of a decoder that draws, for the next match. It is
 	// nil where nothing draws.
 	Seed func(seed uint64)
@@ -36,13 +40,16 @@ type Player struct {
 	model      *Model // nil for a script
 	camera     raster.Camera
 	script     *script.Fighter
+	delays     *delays // of a model whose delays are drawn
 }
 
 // Streams of a match's seed. The world draws from 0 and 1, a script at side s
-// from ScriptStream + s, a model's decoder from decoderStream + s.
+// from ScriptStream + s, a model's decoder from decoderStream + s, the delays of its
+// decisions from latencyStream + s.
 const (
 	ScriptStream  = 16
 	decoderStream = 32
+	latencyStream = 48
 )
 
 // DecoderSeed is the seed of a decoder that has no streams: FNV-1a over the
@@ -76,6 +83,9 @@ func (p *Player) Start(seed uint64, me sim.Side) (err error) {
 	if p.model != nil {
 		if p.model.Seed != nil {
 			p.model.Seed(DecoderSeed(seed, me))
+		}
+		if p.delays != nil {
+			p.delays.start(seed, me)
 		}
 		p.model.Agent.Reset()
 		return nil
@@ -125,7 +135,7 @@ func (p *Player) Close() error {
 func Probe(cfg Config, load Loader) ([]duel.Participant, error) {
 	all := make([]duel.Participant, len(cfg.Contestants))
 	for i, c := range cfg.Contestants {
-		p, err := NewPlayer(c, cfg.DelayTicks, load)
+		p, err := cfg.newPlayer(c, load)
 		if err != nil {
 			return nil, fmt.Errorf("contestant %s: %w", c.Name, err)
 		}

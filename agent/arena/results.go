@@ -23,6 +23,7 @@ type Results struct {
 	Seed          uint64          `json:"seed"`
 	Pairs         int             `json:"pairs"` // for each pairing, as asked
 	DelayTicks    int32           `json:"delay_ticks"`
+	Latency       *LatencyModel   `json:"latency,omitempty"` // that drew the delays
 	RulesVersion  int             `json:"rules_version"`
 	Rules         sim.Rules       `json:"rules"`
 	Gauntlet      []string        `json:"gauntlet,omitempty"`

@@ -19,7 +19,8 @@ type Config struct {
 	Test        *rating.SPRT // ends each pairing when it is decided; nil plays all pairs
 	Pairs       int          // for each pairing; with a test its Test.MaxPairs
 	Seed        uint64
-	DelayTicks  int32 // of models that do not state their own
+	DelayTicks  int32         // of models that do not state their own
+	Latency     *LatencyModel // draws the delays of those models instead; nil draws none
 	Rules       sim.Rules
 }
 

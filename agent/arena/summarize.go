@@ -61,7 +61,7 @@ func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*s
 	}
 	s := &summary{
 		Results: Results{
-			Schema: ResultsSchema, Seed: cfg.Seed, Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks,
+			Schema: ResultsSchema, Seed: cfg.Seed, Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Latency: cfg.Latency,
 			RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Gauntlet: cfg.Gauntlet, Test: cfg.Test,
 		},
 		cfg: cfg, judge: judge, ticks: make([]int64, len(cfg.Contestants)),

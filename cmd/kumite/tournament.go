@@ -34,6 +34,9 @@ type tournamentFlags struct {
 	form     resultsForm
 	collapse bool
 	reject   bool
+	latency  string
+	sweep    sweepFlags
+	gate     gateFlags
 	setup    wire.Setup
 }
 
@@ -58,10 +61,22 @@ crashes or hangs is tried once more, and then withdrawn with its reason.`,
   kumite tournament --gauntlet script:pro --pairs 200 --out run 'a.onnx?decode=argmax' a.onnx script:pro
   kumite tournament --challenge champion.onnx --sprt 0,30 --out run candidate.onnx`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := errors.Join(x.sweep.validate(cmd.Flags()), x.gate.validate(cmd.Flags(), args)); err != nil {
+				return err
+			}
+			if x.gate.dir != "" {
+				return x.runGate(cmd, logger(cmd))
+			}
+			if x.sweep.asked != "" {
+				return x.runSweep(cmd, args, logger(cmd))
+			}
 			if err := x.parse(cmd.Flags(), args); err != nil {
 				return err
 			}
-			t := tournament{cfg: x.cfg, load: x.setup.Loader(), workers: x.workers, budget: x.budget, pardon: x.pardon, log: logger(cmd)}
+			t, err := x.tournament(x.setup.Loader(), logger(cmd))
+			if err != nil {
+				return err
+			}
 			results, err := t.run(cmd, x.out)
 			var ended *stopped
 			if errors.As(err, &ended) && x.form.forPeople() {
@@ -100,12 +115,24 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "matches at once; does not change the results")
 	f.StringVar(&x.out, "out", "", "keep the run, with replays, in this folder, or go on with it")
 	f.BoolVar(&x.pardon, "retry-withdrawn", false, "go on with contestants that were withdrawn in the folder")
+	f.StringVar(&x.latency, "latency", "", latencyUsage)
+	x.sweep.flags(f)
+	x.gate.flags(f)
 	x.form.flags(cmd)
 	x.setup.Flags(f)
 	x.setup.Isolation.Flags(f)
 	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
 	f.BoolVar(&x.reject, "fail-on-reject", false, "exit 1 when a test does not end with H1")
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
+}
+
+// tournament is the run that was parsed.
+func (x *tournamentFlags) tournament(load arena.Loader, log zerolog.Logger) (*tournament, error) {
+	var err error
+	if x.cfg.Latency, err = newLatency(x.latency, x.out, x.cfg.Contestants, load, log); err != nil {
+		return nil, err
+	}
+	return &tournament{cfg: x.cfg, load: load, workers: x.workers, budget: x.budget, pardon: x.pardon, log: log}, nil
 }
 
 // wrongPressHelp explains the flag of every command that plays matches.
@@ -131,6 +158,8 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) (err error) {
 		return fmt.Errorf("--workers is %d; want at least 1", x.workers)
 	case x.budget < 0:
 		return fmt.Errorf("--budget is %v; want more than nothing", x.budget)
+	case x.latency != "" && f.Changed("delay"):
+		return errors.New("--latency and --delay both set the delay; leave one out")
 	case x.pardon && x.out == "":
 		return errors.New("--retry-withdrawn goes on with a folder; name it with --out")
 	}

@@ -17,7 +17,7 @@ func notes(r arena.Results, replays replaySize) []string {
 	if slices.ContainsFunc(r.Pairings, func(x arena.PairingResult) bool {
 		return x.Pentanomial.Pairs() > 0 && x.ScoreMethod == rating.MethodWilson
 	}) {
-		lines = append(lines, "* Wilson's interval: fewer than 10 pairs, or every pair scored the same")
+		lines = append(lines, wilsonNote)
 	}
 	lines = append(lines, fitNotes(r)...)
 	if t := r.Test; t != nil {
@@ -33,6 +33,7 @@ func notes(r arena.Results, replays replaySize) []string {
 	}
 	lines = append(lines, fmt.Sprintf("seed %d, %s, %d s a match, delay %d ticks (%d ms), rules %d",
 		r.Seed, asked, r.Rules.MatchTicks/sim.TickRate, r.DelayTicks, r.DelayTicks*1000/sim.TickRate, r.RulesVersion))
+	lines = append(lines, latencyNotes(r)...)
 	if cost := r.Rules.WrongPressCost; cost > 0 {
 		lines = append(lines, fmt.Sprintf("a wrong press costs %d of %d health", cost, r.Rules.Health))
 	}

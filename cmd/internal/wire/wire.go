@@ -110,7 +110,7 @@ func (s Setup) Open(c arena.Contestant, delayTicks int32, frame image.Point) (*M
 func (m *Model) build(c arena.Contestant, delayTicks int32, s Setup, frame image.Point) error {
 	contract := m.Session.Contract()
 	if contract.DelayTicks != nil && c.Delay < 0 {
-		delayTicks = *contract.DelayTicks
+		delayTicks, m.StatesDelay = *contract.DelayTicks, true
 	}
 	var err error
 	if m.Decoder, err = policy.NewDecoder(contract, c.Query); err != nil {

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/sim"
+)
+
+// gateFlags are those of a tournament that is a gatekeeper.
+type gateFlags struct {
+	dir      string
+	champion string
+	sign     string
+}
+
+func (x *gateFlags) flags(f *pflag.FlagSet) {
+	f.StringVar(&x.dir, "gate", "", "test each model in DIR/candidates against the champion and move it to DIR/accepted or DIR/rejected, with a record of why")
+	f.StringVar(&x.champion, "champion", "", "of the gate (default: the one model in DIR/champion)")
+	f.StringVar(&x.sign, "sign", "", "who signs the gate's records off")
+	f.Lookup("gate").DefValue = ""
+}
+
+func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
+	if x.dir == "" {
+		for _, name := range []string{"champion", "sign"} {
+			if f.Changed(name) {
+				return fmt.Errorf("--%s is of a gate; ask for one with --gate DIR", name)
+			}
+		}
+		return nil
+	}
+	for _, name := range []string{"gauntlet", "challenge", "sweep", "out", "pairs", "budget", "retry-withdrawn"} {
+		if f.Changed(name) {
+			return fmt.Errorf("--%s has no place at a gate: each candidate meets the champion until the test decides, in a folder below DIR/runs", name)
+		}
+	}
+	switch {
+	case len(args) > 0:
+		return fmt.Errorf("a gate takes its candidates from %s and no contestants; leave out %q", filepath.Join(x.dir, "candidates"), args[0])
+	case strings.TrimSpace(x.sign) == "":
+		return errors.New("a gate's records are signed off; say by whom with --sign NAME")
+	}
+	return nil
+}
+
+// gate is one run of the gatekeeper.
+type gate struct {
+	*tournamentFlags
+	dir     string
+	load    arena.Loader
+	log     zerolog.Logger
+	records []gateRecord
+}
+
+// gateSchema is the schema of a gate's JSON.
+const gateSchema = "kumite.gate-run/1"
+
+// runGate judges every candidate and prints what became of each.
+func (x *tournamentFlags) runGate(cmd *cobra.Command, log zerolog.Logger) (err error) {
+	g := &gate{tournamentFlags: x, dir: x.gate.dir, load: x.setup.Loader(), log: log, records: []gateRecord{}}
+	if _, err := os.Stat(filepath.Join(g.dir, "candidates")); err != nil {
+		return fmt.Errorf("gate %s: it has no folder of candidates (%w); make %s and put models there", g.dir, err, filepath.Join(g.dir, "candidates"))
+	}
+	lock, err := arena.Lock(filepath.Join(g.dir, ".lock"))
+	if err != nil {
+		return fmt.Errorf("gate %s: %w", g.dir, err)
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	if err := finishMoves(g.dir); err != nil {
+		return fmt.Errorf("gate %s: finish what an earlier run began: %w", g.dir, err)
+	}
+	if x.champion, err = g.findChampion(); err != nil {
+		return err
+	}
+	candidates, err := filepath.Glob(filepath.Join(g.dir, "candidates", "*.onnx"))
+	if err != nil {
+		return err
+	}
+	slices.Sort(candidates)
+	for _, path := range candidates {
+		r, err := g.judge(cmd, path)
+		if err == nil {
+			err = place(g.dir, &r)
+		}
+		if err != nil {
+			return err
+		}
+		g.records = append(g.records, r)
+		log.Info().Str("candidate", r.Candidate).Str("decision", string(r.Decision)).Msg(r.Why)
+	}
+	if x.form.json {
+		err = printJSON(cmd.OutOrStdout(), struct {
+			Schema  string       `json:"schema"`
+			Records []gateRecord `json:"records"`
+		}{gateSchema, g.records})
+	} else {
+		err = g.print(cmd.OutOrStdout())
+	}
+	if err != nil {
+		return err
+	}
+	for _, r := range g.records {
+		if r.Decision != accepted && x.reject {
+			return badAnswer{fmt.Sprintf("%s is %s: %s", r.Candidate, r.Decision, r.Why)}
+		}
+	}
+	return nil
+}
+
+// findChampion is the champion's contestant string; one that does not load is
+// an error of the gate and no win for a candidate.
+func (g *gate) findChampion() (string, error) {
+	spec := g.gate.champion
+	if spec == "" {
+		found, err := filepath.Glob(filepath.Join(g.dir, "champion", "*.onnx"))
+		if err != nil {
+			return "", err
+		}
+		if len(found) != 1 {
+			return "", fmt.Errorf("gate %s: %d models in %s; put the one champion there, or name it with --champion", g.dir, len(found), filepath.Join(g.dir, "champion"))
+		}
+		spec = found[0]
+	}
+	c, err := arena.Parse(spec)
+	if err != nil {
+		return "", err
+	}
+	p, err := arena.NewPlayer(c, g.cfg.DelayTicks, g.load)
+	if err != nil {
+		return "", fmt.Errorf("gate %s: champion: %w", g.dir, err)
+	}
+	return spec, p.Close()
+}
+
+// judge tests one candidate to its end.
+func (g *gate) judge(cmd *cobra.Command, path string) (gateRecord, error) {
+	r := gateRecord{
+		Schema: recordSchema, Candidate: strings.TrimSuffix(filepath.Base(path), ".onnx"), Files: filesOf(path),
+		SignedBy: g.gate.sign, Time: time.Now().UTC().Format(time.RFC3339), Command: commandLine(), Version: cli.Version(), RulesVersion: sim.RulesVersion,
+	}
+	if err := g.parse(cmd.Flags(), []string{path}); err != nil {
+		return r, fmt.Errorf("gate %s: candidate %s: %w", g.dir, path, err)
+	}
+	r.Seed, r.Test = g.cfg.Seed, *g.cfg.Test
+	t, err := g.tournament(g.load, g.log)
+	if err != nil {
+		return r, err
+	}
+	who, err := arena.Probe(t.cfg, t.load)
+	if err != nil { // once more, as in a match
+		who, err = arena.Probe(t.cfg, t.load)
+	}
+	if err != nil {
+		r.Decision, r.Why = rejected, err.Error()
+		r.ModelSHA256, err = fileHash(path)
+		return r, err
+	}
+	r.ModelSHA256, r.Decoder, r.Champion = who[0].ModelSHA256, who[0].Decoder, who[1]
+	r.Run = filepath.Join("runs", r.Candidate+"-"+arena.NewManifest(t.cfg, who).SHA256[:12])
+	r.Replays = filepath.Join(r.Run, "replays")
+	results, err := t.run(cmd, filepath.Join(g.dir, r.Run))
+	if err != nil {
+		return r, err
+	}
+	return r, r.conclude(results)
+}
+
+// print shows a person what became of the candidates.
+func (g *gate) print(out io.Writer) error {
+	if len(g.records) == 0 {
+		_, err := fmt.Fprintf(out, "no candidates in %s\n", filepath.Join(g.dir, "candidates"))
+		return err
+	}
+	t := newTable("candidate", "decision", "pairs", "W-L-D", "pair score [95 %]", "Elo [95 %]", "LLR")
+	for _, r := range g.records {
+		row := table.Row{r.Candidate, string(r.Decision), r.Pentanomial.Pairs(), fmt.Sprintf("%d-%d-%d", r.Wins, r.Losses, r.Draws), "", "", ""}
+		if r.Pentanomial.Pairs() > 0 {
+			row[4], row[5] = starred(r.Score, r.ScoreCI95, r.ScoreMethod), elo(r.Elo, r.EloCI95, r.EloBiased)
+			row[6] = fmt.Sprintf("%.2f", r.SPRT.LLR)
+		}
+		t.AppendRow(row)
+	}
+	fmt.Fprintln(out, t.Render())
+	if slices.ContainsFunc(g.records, func(r gateRecord) bool { return r.ScoreMethod == rating.MethodWilson }) {
+		fmt.Fprintln(out, wilsonNote)
+	}
+	for _, r := range g.records {
+		fmt.Fprintf(out, "%s: %s; it lies in %s\n", r.Candidate, r.Why, filepath.Join(g.dir, r.Place))
+	}
+	test := g.records[0].Test
+	_, err := fmt.Fprintf(out, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo after a stopped test is biased; signed off by %s\n",
+		test.Elo0, test.Elo1, test.Alpha, test.Beta, test.MaxPairs, g.records[0].Seed, g.gate.sign)
+	return err
+}
+
+// conclude takes the decision from a finished run.
+func (r *gateRecord) conclude(results arena.Results) error {
+	candidate, champion, p := results.Contestants[0], results.Contestants[1], results.Pairings[0]
+	if champion.Withdrawn != nil {
+		return fmt.Errorf("gate: the champion cannot play: %s; mend it, or name another with --champion", champion.Withdrawn)
+	}
+	r.Pentanomial, r.Wins, r.Losses, r.Draws, r.Voids = p.Pentanomial, p.Wins, p.Losses, p.Draws, p.Voids
+	r.WinRate, r.WinRateCI95 = candidate.WinRate, candidate.WinRateCI95
+	r.Score, r.ScoreCI95, r.ScoreMethod, r.Elo, r.EloCI95, r.EloBiased, r.SPRT = p.Score, p.ScoreCI95, p.ScoreMethod, p.Elo, p.EloCI95, p.EloBiased, p.SPRT
+	r.Withdrawn = candidate.Withdrawn
+	bounds := fmt.Sprintf("LLR %.2f in [%.2f, %.2f] after %d pairs", p.SPRT.LLR, p.SPRT.Lower, p.SPRT.Upper, p.Pentanomial.Pairs())
+	switch {
+	case r.Withdrawn != nil:
+		r.Decision, r.Why = rejected, "it was withdrawn: "+r.Withdrawn.String()
+	case p.SPRT.Verdict == rating.AcceptH1:
+		r.Decision, r.Why = accepted, fmt.Sprintf("at least %g Elo above the champion: %s", r.Test.Elo1, bounds)
+	case p.SPRT.Verdict == rating.AcceptH0:
+		r.Decision, r.Why = rejected, fmt.Sprintf("at most %g Elo above the champion: %s", r.Test.Elo0, bounds)
+	default:
+		r.Decision, r.Why = inconclusive, "the test has not decided: "+bounds
+	}
+	return nil
+}

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/chart"
+	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/sim"
+)
+
+// sweepSchema is the schema of a sweep's JSON.
+const sweepSchema = "kumite.sweep/1"
+
+// sweepResults is what a sweep came to.
+type sweepResults struct {
+	Schema      string       `json:"schema"`
+	Contestant  string       `json:"contestant"`
+	ModelSHA256 string       `json:"model_sha256"`
+	Setting     string       `json:"setting"`
+	Opponents   []string     `json:"opponents"`
+	Seed        uint64       `json:"seed"`
+	Pairs       int          `json:"pairs"` // for each value and opponent, on the same seeds for all values
+	Bar         float64      `json:"bar"`
+	Points      []sweepPoint `json:"points"`
+	Knee        *sweepKnee   `json:"knee"` // null where no value reaches the bar
+	Best        *sweepKnee   `json:"best"` // by pair score; null without a finished pair
+}
+
+// sweepPoint is one value.
+type sweepPoint struct {
+	Value           float64            `json:"value"`
+	Millis          *float64           `json:"ms,omitempty"` // of a delay
+	Games           int                `json:"games"`
+	Wins            int                `json:"wins"`
+	Losses          int                `json:"losses"`
+	Draws           int                `json:"draws"`
+	Voids           int                `json:"voids"`
+	WinRate         rating.Float       `json:"win_rate"`
+	WinRateCI95     rating.Interval    `json:"win_rate_ci95"`
+	Pentanomial     rating.Pentanomial `json:"pentanomial"`
+	Score           rating.Float       `json:"score"`
+	ScoreCI95       rating.Interval    `json:"score_ci95"`
+	ScoreMethod     rating.Method      `json:"score_method"`
+	SkillsPerMinute float64            `json:"skills_per_minute"`
+	Collapsed       bool               `json:"collapsed"`
+	word            string
+}
+
+// sweepKnee is a value that stands out.
+type sweepKnee struct {
+	Value  float64  `json:"value"`
+	Millis *float64 `json:"ms,omitempty"`
+	// Sure is the largest value up to which, from the first on, the whole
+	// interval of every win rate lies at or above the bar; null where none does.
+	Sure       *float64 `json:"sure"`
+	SureMillis *float64 `json:"sure_ms,omitempty"`
+	at         int
+}
+
+// newSweepResults takes a sweep's part out of a tournament's results, whose
+// first contestants are its values.
+func newSweepResults(s sweep, spec string, bar float64, results arena.Results) sweepResults {
+	r := sweepResults{Schema: sweepSchema, Contestant: spec, ModelSHA256: results.Contestants[0].ModelSHA256, Setting: s.setting,
+		Opponents: results.Gauntlet, Seed: results.Seed, Pairs: results.Pairs, Bar: bar}
+	for i, v := range s.values {
+		c := results.Contestants[i]
+		var method rating.Method
+		if sum, err := c.Pentanomial.Summarize(); err == nil { // there are pairs
+			method = sum.Method
+		}
+		r.Points = append(r.Points, sweepPoint{
+			Value: v, Millis: r.millis(v), Games: c.Games, Wins: c.Wins, Losses: c.Losses, Draws: c.Draws, Voids: c.Voids,
+			WinRate: c.WinRate, WinRateCI95: c.WinRateCI95, Pentanomial: c.Pentanomial, Score: c.PairScore, ScoreCI95: c.PairScoreCI95, ScoreMethod: method,
+			SkillsPerMinute: c.SkillsPerMinute, Collapsed: c.Collapsed, word: s.words[i],
+		})
+	}
+	r.findKnee()
+	return r
+}
+
+// millis is a delay in milliseconds, and nil for another setting.
+func (r *sweepResults) millis(v float64) *float64 {
+	if r.Setting != "delay" {
+		return nil
+	}
+	ms := v * 1000 / sim.TickRate
+	return &ms
+}
+
+// findKnee finds the largest value that still reaches the bar, and the best.
+func (r *sweepResults) findKnee() {
+	var sure *float64
+	unsure := false
+	for i := range r.Points {
+		p := &r.Points[i]
+		if p.Games == 0 {
+			unsure = true
+			continue
+		}
+		if unsure = unsure || p.WinRateCI95.Lo < r.Bar; !unsure {
+			sure = &p.Value
+		}
+		if float64(p.WinRate) >= r.Bar {
+			r.Knee = &sweepKnee{Value: p.Value, Millis: r.millis(p.Value), at: i}
+		}
+		if p.Score.Defined() && (r.Best == nil || p.Score > r.Points[r.Best.at].Score) {
+			r.Best = &sweepKnee{Value: p.Value, Millis: r.millis(p.Value), at: i}
+		}
+	}
+	if r.Knee != nil && sure != nil {
+		r.Knee.Sure, r.Knee.SureMillis = sure, r.millis(*sure)
+	}
+}
+
+// print shows a sweep to a person.
+func (r sweepResults) print(out io.Writer, markdown bool) error {
+	header := []any{r.Setting}
+	if r.Setting == "delay" {
+		header[0] = "delay (ticks)"
+		header = append(header, "ms")
+	}
+	t := newTable(append(header, "W-L-D", "win rate [95 %]", "pair score [95 %]", "skills/min")...)
+	for _, p := range r.Points {
+		row := table.Row{p.word}
+		if p.Millis != nil {
+			row = append(row, fmt.Sprintf("%.0f", *p.Millis))
+		}
+		score := "no pairs"
+		if p.Score.Defined() {
+			score = starred(p.Score, p.ScoreCI95, p.ScoreMethod)
+		}
+		skills := fmt.Sprintf("%.1f", p.SkillsPerMinute)
+		if p.Collapsed {
+			skills += " COLLAPSED"
+		}
+		if p.Voids > 0 {
+			skills += fmt.Sprintf(" (%d void)", p.Voids)
+		}
+		t.AppendRow(append(row, fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws), rate(p.Wins, p.Games, p.WinRateCI95), score, skills))
+	}
+	render := t.Render
+	if markdown {
+		render = t.RenderMarkdown
+	}
+	fmt.Fprintln(out, render())
+	if slices.ContainsFunc(r.Points, func(p sweepPoint) bool { return p.ScoreMethod == rating.MethodWilson }) {
+		fmt.Fprintln(out, wilsonNote)
+	}
+	for _, line := range r.findings() {
+		fmt.Fprintln(out, line)
+	}
+	_, err := fmt.Fprintf(out, "%s (sha256 %.12s) against %s: %d pairs each, seed %d, the same seeds for every value\n",
+		r.Contestant, r.ModelSHA256, strings.Join(r.Opponents, ", "), r.Pairs, r.Seed)
+	return err
+}
+
+// wilsonNote says what a star beside an interval means.
+const wilsonNote = "* Wilson's interval: fewer than 10 pairs, or every pair scored the same"
+
+// starred is a pair score with its interval, and a star where that is Wilson's.
+func starred(v rating.Float, ci rating.Interval, method rating.Method) string {
+	text := formatRate(float64(v), ci)
+	if method == rating.MethodWilson {
+		text += " *"
+	}
+	return text
+}
+
+// findings are the sentences that a reader looks for.
+func (r sweepResults) findings() []string {
+	var lines []string
+	if k := r.Knee; k == nil {
+		lines = append(lines, fmt.Sprintf("knee: no value reaches a win rate of %s", wholePercent(r.Bar)))
+	} else {
+		p := r.Points[k.at]
+		line := fmt.Sprintf("knee: %s is the largest with a win rate of at least %s: %s", r.name(k.Value, k.Millis), wholePercent(r.Bar), rate(p.Wins, p.Games, p.WinRateCI95))
+		if k.at == len(r.Points)-1 {
+			line += "; it is the last of the range, so the knee may lie beyond"
+		}
+		lines = append(lines, line)
+		if k.Sure != nil {
+			lines = append(lines, fmt.Sprintf("sure: up to %s the whole interval lies at %s or above", r.name(*k.Sure, k.SureMillis), wholePercent(r.Bar)))
+		} else {
+			lines = append(lines, fmt.Sprintf("sure: not even at the first value does the whole interval lie at %s or above", wholePercent(r.Bar)))
+		}
+	}
+	if b := r.Best; b != nil {
+		p := r.Points[b.at]
+		lines = append(lines, fmt.Sprintf("best: %s with a pair score of %s", r.name(b.Value, b.Millis), formatRate(float64(p.Score), p.ScoreCI95)))
+	}
+	return lines
+}
+
+// name is a value in words.
+func (r sweepResults) name(v float64, ms *float64) string {
+	if ms != nil {
+		return fmt.Sprintf("%g ticks (%.0f ms)", v, *ms)
+	}
+	return fmt.Sprintf("%s=%g", r.Setting, v)
+}
+
+func wholePercent(p float64) string { return strconv.FormatFloat(100*p, 'f', -1, 64) + " %" }
+
+// printCSV writes one line for each value.
+func (r sweepResults) printCSV(out io.Writer) error {
+	w := csv.NewWriter(out)
+	w.Write([]string{r.Setting, "games", "wins", "losses", "draws", "voids", "win_rate", "win_rate_lo", "win_rate_hi",
+		"pairs", "score", "score_lo", "score_hi", "skills_per_minute", "collapsed"}) // the writer remembers the first error
+	for _, p := range r.Points {
+		line := append([]string{p.word}, integers(p.Games, p.Wins, p.Losses, p.Draws, p.Voids)...)
+		line = append(line, estimate(p.WinRate, p.WinRateCI95)...)
+		line = append(line, integers(p.Pentanomial.Pairs())...)
+		line = append(line, estimate(p.Score, p.ScoreCI95)...)
+		w.Write(append(line, number(p.SkillsPerMinute), strconv.FormatBool(p.Collapsed)))
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// draw writes the sweep as a picture.
+func (r sweepResults) draw(path string) (err error) {
+	wins := chart.Series{Name: "win rate (Wilson 95 %)"}
+	scores := chart.Series{Name: "pair score (95 %)"}
+	for _, p := range r.Points {
+		if p.Games > 0 {
+			wins.Points = append(wins.Points, chart.Point{X: p.Value, Y: float64(p.WinRate), Low: p.WinRateCI95.Lo, High: p.WinRateCI95.Hi})
+		}
+		if p.Score.Defined() {
+			scores.Points = append(scores.Points, chart.Point{X: p.Value, Y: float64(p.Score), Low: p.ScoreCI95.Lo, High: p.ScoreCI95.Hi})
+		}
+	}
+	file, _, _ := strings.Cut(r.Contestant, "?")
+	c := chart.Chart{
+		Title:  fmt.Sprintf("%s against %s: %d pairs each, seed %d", file, strings.Join(r.Opponents, ", "), r.Pairs, r.Seed),
+		X:      r.Setting,
+		Y:      "share of matches won",
+		Series: []chart.Series{wins, scores},
+		Marks:  []chart.Mark{{At: r.Bar, Label: "bar: " + wholePercent(r.Bar)}},
+		YRange: [2]float64{0, 1},
+	}
+	if r.Setting == "delay" {
+		c.X = "delay from a frame to its press, in ticks of 1/60 s"
+	}
+	if k := r.Knee; k != nil {
+		c.Marks = append(c.Marks, chart.Mark{At: k.Value, Vertical: true, Label: "knee: " + r.name(k.Value, k.Millis)})
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("plot: %w", err)
+	}
+	defer func() {
+		if closing := f.Close(); err == nil && closing != nil {
+			err = fmt.Errorf("plot %s: %w", path, closing)
+		}
+		if err != nil {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}()
+	if err := chart.Lines(f, c); err != nil {
+		return fmt.Errorf("plot %s: %w", path, err)
+	}
+	return nil
+}
