@@ -61,13 +61,31 @@ func openCosts(c *Contract, s *settings) (rule, error) {
 		return nil, fmt.Errorf("cost file %s has sha256 %s; the settings want %s: put that file back, or leave cost_sha256 out", path, sum, want)
 	}
 	s.texts["cost_sha256"] = sum
-	return readCosts(c, path, data)
+	r, err := readCosts(c, path, data)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// ReadCosts reads a cost file's table, [truth][choice] in the order of the
+// contract's classes, as the decoder "cost" does.
+func ReadCosts(c Contract, path string) ([][]float64, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("cost file: %w", err)
+	}
+	r, err := readCosts(&c, path, data)
+	if err != nil {
+		return nil, err
+	}
+	return r.of, nil
 }
 
 // readCosts reads a cost table: CSV with a header `truth,CLASS,…` and one row
 // per true class, in any order. path is for errors.
-func readCosts(c *Contract, path string, data []byte) (rule, error) {
-	bad := func(format string, args ...any) (rule, error) {
+func readCosts(c *Contract, path string, data []byte) (*costs, error) {
+	bad := func(format string, args ...any) (*costs, error) {
 		return nil, fmt.Errorf("cost file "+path+": "+format, args...)
 	}
 	r := csv.NewReader(bytes.NewReader(data))

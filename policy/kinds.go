@@ -118,6 +118,9 @@ var wrapSettings = []Setting{
 	{Name: "force", Max: 1, Form: Flag, About: "adjust the logits of a balanced model all the same"},
 }
 
+// Wrappers lists the settings that go with every decoder.
+func Wrappers() []Setting { return wrapSettings }
+
 // adjustingPrior returns the prior that a decoder adjusts by, or a flat one
 // when it adjusts by nothing.
 func (c *Contract) adjustingPrior(who string, tau float64, force bool) ([]float64, error) {

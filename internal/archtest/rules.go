@@ -66,6 +66,7 @@ var Kumite = Rules{
 		{"policy/child", []string{"policy", "vision"}, "a network in a process of its own keeps a contract; which runtime it runs is cmd's"},
 		{"policy/rating", nil, "statistics of counts: pure functions"},
 		{"policy/offline", []string{"policy/rating"}, "metrics of labels and scores, with rating's intervals"},
+		{"policy/tuning", []string{"policy", "policy/offline"}, "counts and scores that it is handed: it decodes nothing and runs nothing"},
 
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
 		{"agent/arena", []string{"agent", "policy", "policy/rating", "vision", "sim", "sim/duel", "sim/script", "sim/raster"},
