@@ -210,11 +210,11 @@ func TestAnotherRunIsRefusedWithTheDifference(t *testing.T) {
 	}
 	f.Close()
 	for want, change := range map[string]func(*Config, []duel.Participant){
-		"seed is 7 there and 8 now":  func(c *Config, _ []duel.Participant) { c.Seed = 8 },
-		"pairs is 2 there and 3 now": func(c *Config, _ []duel.Participant) { c.Pairs = 3 },
-		"delay_ticks":                func(c *Config, _ []duel.Participant) { c.DelayTicks = 9 },
-		"gauntlet":                   func(c *Config, _ []duel.Participant) { c.Gauntlet = []string{"script:rookie"} },
-		"rules":                      func(c *Config, _ []duel.Participant) { c.Rules.Health++ },
+		"seed is 7 there and 8 now":         func(c *Config, _ []duel.Participant) { c.Seed = 8 },
+		"pairs is 2 there and 3 now":        func(c *Config, _ []duel.Participant) { c.Pairs = 3 },
+		"delay_ticks":                       func(c *Config, _ []duel.Participant) { c.DelayTicks = 9 },
+		"gauntlet":                          func(c *Config, _ []duel.Participant) { c.Gauntlet = []string{"script:rookie"} },
+		"health is 1000 there and 1001 now": func(c *Config, _ []duel.Participant) { c.Rules.Health++ },
 		"contestant 2 is script:random there and script:pro now":                    func(_ *Config, w []duel.Participant) { w[1].Spec = "script:pro" },
 		"contestant 2 is script:random there and script:random (sha256 abc, d) now": func(_ *Config, w []duel.Participant) { w[1].ModelSHA256, w[1].Decoder = "abc", "d" },
 		"number of contestants is 2 there and 1 now":                                nil,

@@ -104,16 +104,18 @@ func feed(ctx context.Context, judge *umpire, order *collector, finished shelf, 
 			}
 			u := unit{number: number, pairing: pairing, who: who, finished: finished[[2]int{pairing, pair}]}
 			u.legs = needs(pairing, pair, u.finished)
-			if len(u.legs) > 0 {
-				select { // first, so that a run which has had enough begins nothing
-				case <-enough:
-					return true, nil
-				default:
-				}
+			stop := enough
+			if len(u.legs) == 0 {
+				stop = nil // what is finished is looked at to its end
+			}
+			select { // first, so that a run which has had enough begins nothing
+			case <-stop:
+				return true, nil
+			default:
 			}
 			select {
 			case order.room <- struct{}{}:
-			case <-enough:
+			case <-stop:
 				return true, nil
 			case <-ctx.Done():
 				return false, ctx.Err()
@@ -125,7 +127,7 @@ func feed(ctx context.Context, judge *umpire, order *collector, finished shelf, 
 			} else {
 				select {
 				case todo <- u:
-				case <-enough:
+				case <-stop:
 					return true, nil
 				case <-ctx.Done():
 					return false, ctx.Err()

@@ -13,6 +13,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/vision"
 )
@@ -135,6 +136,7 @@ func TestAContestantThatFailsTwiceIsWithdrawnAndTheOthersStandAsWithoutIt(t *tes
 // same.
 func TestAWithdrawalIsTheSameOnResume(t *testing.T) {
 	cfg := config(t, 3, withABadOne...)
+	cfg.Rules.MatchTicks = 5 * sim.TickRate
 	at := Key{0, 1, 1}
 	whole := play(t, cfg, failsIn(cfg, at, 2), 1)
 	want := results(t, cfg, whole)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -56,7 +57,7 @@ Exit 1 when one does not reproduce, 2 when one cannot be read.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%d of %d recordings reproduce bit for bit\n", found.good, len(files))
+			fmt.Fprintf(cmd.OutOrStdout(), "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", found.good, len(files), found.bytes/int64(len(files)))
 			if found.good < len(files) {
 				return badAnswer{}
 			}
@@ -69,6 +70,7 @@ Exit 1 when one does not reproduce, 2 when one cannot be read.`,
 // verified is what became of recordings.
 type verified struct {
 	good    int
+	bytes   int64   // of all files
 	desyncs []error // by file, nil for those that reproduce or cannot be read
 }
 
@@ -77,7 +79,7 @@ type verified struct {
 func verify(ctx context.Context, files []string, bar *progress) (verified, error) {
 	found := verified{desyncs: make([]error, len(files))}
 	unread := make([]error, len(files))
-	var good atomic.Int64
+	var good, bytes atomic.Int64
 	var group errgroup.Group
 	group.SetLimit(runtime.NumCPU())
 	for i, file := range files {
@@ -85,6 +87,9 @@ func verify(ctx context.Context, files []string, bar *progress) (verified, error
 			break
 		}
 		group.Go(func() error {
+			if info, err := os.Stat(file); err == nil {
+				bytes.Add(info.Size())
+			}
 			r, err := duel.ReadFile(file)
 			if err != nil {
 				unread[i] = err
@@ -97,7 +102,7 @@ func verify(ctx context.Context, files []string, bar *progress) (verified, error
 	}
 	err := group.Wait()
 	bar.done()
-	found.good = int(good.Load())
+	found.good, found.bytes = int(good.Load()), bytes.Load()
 	if ctx.Err() != nil {
 		return found, errors.New("replay verify: interrupted")
 	}

@@ -85,14 +85,14 @@ func standings(r arena.Results, tall bool) *sheet {
 
 func behaviour(r arena.Results) *sheet {
 	s := newSheet("contestant", fmt.Sprintf("skills/min (pro: %.2f)", arena.ProSkillsPerMinute), "no_action",
-		"chosen", "masked", "sent", "accepted", "hit", "faults", "µs p50", "µs p99")
+		"chosen", "masked", "sent", "accepted", "hit", "faults", "µs p50/p99")
 	for _, c := range r.Contestants {
-		l, p50, p99 := c.Ledger, "", ""
+		l, took := c.Ledger, ""
 		if c.DecisionUS.P50 > 0 {
-			p50, p99 = fmt.Sprintf("%.0f", c.DecisionUS.P50), fmt.Sprintf("%.0f", c.DecisionUS.P99)
+			took = fmt.Sprintf("%.0f/%.0f", c.DecisionUS.P50, c.DecisionUS.P99)
 		}
 		s.add(called(c), fmt.Sprintf("%.1f", c.SkillsPerMinute), fmt.Sprintf("%.2f %% of %d", 100*c.NoActionShare, l.Decisions),
-			l.Chosen, l.Masked, l.Sent, l.Accepted, l.Hit, l.Faults, p50, p99)
+			l.Chosen, l.Masked, l.Sent, l.Accepted, l.Hit, l.Faults, took)
 	}
 	return s
 }
