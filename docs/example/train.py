@@ -11,6 +11,7 @@ that `describe` writes beside it. docs/models.md tells the rest.
 """
 
 import argparse
+import copy
 import inspect
 import json
 from pathlib import Path
@@ -59,10 +60,12 @@ def network(example, classes, prior):
 
 def train(net, data, none, epochs, seed):
     """An epoch is every press and one in eight of the other frames, which then counts for eight: eight
-    times as fast, and what it learns is still the share of presses among all frames."""
+    times as fast, and what it learns is still the share of presses among all frames. The epoch that
+    does best on validation is kept."""
     rows, rng = data.rows("train"), np.random.default_rng(seed)
     press = data.labels[rows].numpy() != none
     optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.05)
+    best, kept = float("inf"), None
     for epoch in range(epochs):
         net.train()
         some = rng.permutation(rows[press | (rng.random(len(rows)) < 1 / 8)])
@@ -75,7 +78,11 @@ def train(net, data, none, epochs, seed):
             (weights * losses).mean().backward()
             optimizer.step()
         scores, labels = score(net, data, "val")
-        print(f"epoch {epoch + 1}: {nn.functional.cross_entropy(scores, labels):.4f} nats on validation")
+        nats = float(nn.functional.cross_entropy(scores, labels))
+        print(f"epoch {epoch + 1}: {nats:.4f} nats a frame on validation")
+        if kept is None or nats < best:
+            best, kept = nats, copy.deepcopy(net.state_dict())
+    net.load_state_dict(kept)
 
 
 def score(net, data, split):
