@@ -3,11 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
 	"github.com/kumite/kumite/internal/chart"
 	"github.com/kumite/kumite/policy/offline"
+	"github.com/kumite/kumite/policy/rating"
 )
 
 // keep writes study.json, study.md and the plots.
@@ -27,31 +29,72 @@ func (x *study) keep(doc studyDocument) error {
 		}
 		err = errors.Join(err, writeDocument(filepath.Join(plots, m.Key+".svg"), func(f *os.File) error { return chart.Scatter(f, c) }))
 	}
+	if len(doc.Levels) > 1 {
+		err = errors.Join(err, writeDocument(filepath.Join(plots, "ranking.svg"), func(f *os.File) error { return chart.Lines(f, doc.ranking()) }))
+	}
 	return err
 }
 
 // scatter draws a metric against the online score, a series for each level.
-// The unit that the metric picks is named.
+// The unit that the metric picks is named once.
 func (d *studyDocument) scatter(m offline.Metric) chart.Chart {
 	c := chart.Chart{
 		Title: fmt.Sprintf("%s and the online score: %d units, %d pairs each, seed %d", m.Name, len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
-		X:     fmt.Sprintf("%s (better: %s)", m.Name, m.Better), Y: "online pair score", YRange: [2]float64{0, 1},
+		X:     fmt.Sprintf("%s (better: %s)", m.Name, m.Better), Y: "online pair score",
+		YRange: [2]float64{0, 1.15}, // room for the legend
 	}
+	low, high := math.Inf(1), math.Inf(-1)
+	named := map[string]bool{}
 	for _, l := range d.Levels {
 		p := l.metric(m.Key)
-		s := chart.Series{Name: fmt.Sprintf("wrong press costs %d: ρ %s", l.WrongPressCost, rho(p.All))}
-		drawn := false
+		s := chart.Series{Name: fmt.Sprintf("cost %d: ρ %s", l.WrongPressCost, signed(rhoOf(p.All), 2))}
 		for i, u := range l.Units {
-			pt := chart.Point{X: float64(d.Units[i].Metrics[m.Key]), Y: float64(u.Score), Low: u.ScoreCI95.Lo, High: u.ScoreCI95.Hi}
-			if u.Unit == p.Pick {
-				pt.Label = "its pick: " + u.Unit
+			x := d.Units[i].Metrics[m.Key]
+			if !x.Defined() || !u.Score.Defined() {
+				continue
 			}
-			drawn = drawn || d.Units[i].Metrics[m.Key].Defined() && u.Score.Defined()
+			pt := chart.Point{X: float64(x), Y: float64(u.Score), Low: u.ScoreCI95.Lo, High: u.ScoreCI95.Hi}
+			if u.Unit == p.Pick && !named[u.Unit] {
+				pt.Label, named[u.Unit] = "picked: "+u.Unit, true
+			}
+			low, high = math.Min(low, pt.X), math.Max(high, pt.X)
 			s.Points = append(s.Points, pt)
 		}
-		if drawn {
+		if len(s.Points) > 0 {
 			c.Series = append(c.Series, s)
 		}
+	}
+	if width := high - low; width > 0 {
+		c.XRange = [2]float64{low - 0.03*width, high + 0.2*width} // room for a name
+	}
+	return c
+}
+
+func rhoOf(a *offline.Agreement) rating.Float {
+	if a == nil {
+		return rating.Undefined()
+	}
+	return a.Spearman
+}
+
+// followed are the metrics whose way over the costs is drawn.
+var followed = []string{"event_recall_5", "event_f2_5", "event_f1_5", "balanced_accuracy", "event_precision_5", accuracy}
+
+// ranking draws how well metrics foretell the score at each cost.
+func (d *studyDocument) ranking() chart.Chart {
+	c := chart.Chart{
+		Title: fmt.Sprintf("What a metric is worth, by what a wrong press costs: %d units, %d pairs each, seed %d", len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
+		X:     "health that a wrong press costs, of 1000", Y: "Spearman's ρ with the online score", YRange: [2]float64{-1, 1.4},
+		Marks: []chart.Mark{{At: 0}},
+	}
+	for _, key := range followed {
+		var s chart.Series
+		for _, l := range d.Levels {
+			p := l.metric(key)
+			s.Name = p.Name
+			s.Points = append(s.Points, chart.Point{X: float64(l.WrongPressCost), Y: float64(rhoOf(p.All))})
+		}
+		c.Series = append(c.Series, s)
 	}
 	return c
 }

@@ -65,8 +65,8 @@ func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
 		t.Error("study.json is not what --json prints")
 	}
 	plots, err := os.ReadDir(filepath.Join(out, "plots"))
-	if err != nil || len(plots) != len(offline.Metrics()) {
-		t.Errorf("%d plots, want one for each of %d metrics (%v)", len(plots), len(offline.Metrics()), err)
+	if err != nil || len(plots) != len(offline.Metrics())+1 {
+		t.Errorf("%d plots, want one for each of %d metrics, and the ranking (%v)", len(plots), len(offline.Metrics()), err)
 	}
 
 	kept := func() int {
