@@ -7,6 +7,7 @@ import (
 	"image"
 	"time"
 
+	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent/arena"
@@ -33,7 +34,9 @@ type match struct {
 	candidate  int
 	latency    bool // always shown
 	notices    notices
+	log        zerolog.Logger
 	clip       *cv.Clip
+	keeper     *keeper // of replays, or nil
 	saving     errgroup.Group
 	persons    [2][]string // the keys of whoever plays a side
 }
@@ -47,9 +50,9 @@ const (
 	clipFrames = 10 * clipFPS
 )
 
-func newMatch(ctx context.Context, seats [2]*seat, rules sim.Rules, seed uint64) (*match, error) {
-	m := &match{ctx: ctx, seats: seats, rules: rules, seed: seed, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames)}
-	return m, m.restart()
+// newMatch prepares the first match; restart begins it.
+func newMatch(ctx context.Context, seats [2]*seat, rules sim.Rules, seed uint64, log zerolog.Logger) *match {
+	return &match{ctx: ctx, seats: seats, rules: rules, seed: seed, log: log, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames)}
 }
 
 // run is what goes on beside the game, until the context ends.
@@ -72,6 +75,7 @@ func (m *match) restart() error {
 			return err
 		}
 	}
+	m.keeper.start(m)
 	return nil
 }
 
@@ -116,12 +120,16 @@ func (m *match) Tick(t window.Tick) error {
 			return err
 		}
 	}
+	m.keeper.watch(&m.world, in)
 	m.world.Step(in)
 	for _, s := range m.seats {
 		s.count(&m.world)
 	}
 	if m.world.Outcome() != sim.Running {
 		m.score.count(m.world.Outcome(), m.Persons() != [2]bool{})
+		if err := m.keeper.finish(&m.world); err != nil {
+			return err
+		}
 	}
 	if m.world.Tick%(sim.TickRate/clipFPS) == 0 {
 		m.clip.Add(m.draw())
@@ -139,8 +147,10 @@ func (m *match) swaps() {
 			text := e.Text
 			if e.OK {
 				s.name, s.spec = s.swapper.Contestant().Name, e.Spec
+				m.log.Info().Str("contestant", e.Spec).Msg(text)
 			} else {
 				text = "the old model plays on: " + text
+				m.log.Warn().Str("contestant", e.Spec).Msg(text)
 			}
 			m.notices.add(text, !e.OK)
 		}
@@ -202,14 +212,17 @@ func (m *match) swap(by int) {
 // save writes the last ten seconds to a file, beside the game.
 func (m *match) save() {
 	reel := m.clip.Take()
-	path := time.Now().Format("kumite-20060102-150405.000.mp4")
+	path := "kumite-" + time.Now().Format("20060102-150405.000") + ".mp4"
 	said := m.notices.later("saving " + path)
 	m.saving.Go(func() error {
 		if err := reel.Save(m.ctx, path, clipFPS, 2); err != nil {
+			m.log.Warn().Msg(err.Error())
 			said(err.Error(), true)
 			return nil // told
 		}
-		said(fmt.Sprintf("saved %s, %.0f s", path, float64(reel.Len())/clipFPS), false)
+		text := fmt.Sprintf("saved %s, %.1f s", path, float64(reel.Len())/clipFPS)
+		m.log.Info().Msg(text)
+		said(text, false)
 		return nil
 	})
 }

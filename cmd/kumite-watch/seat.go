@@ -11,6 +11,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/script"
 	"github.com/kumite/kumite/sim/window"
 )
@@ -100,6 +101,16 @@ func (s *seat) close() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// participant is how a replay names who plays.
+func (s *seat) participant() duel.Participant {
+	p := duel.Participant{Name: s.name, Spec: s.spec}
+	if s.pacer != nil {
+		m := s.pacer.Model()
+		p.ModelSHA256, p.Decoder, p.Provider = m.SHA256, m.Query, m.On
+	}
+	return p
 }
 
 // start begins a match.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/kumite/kumite/agent"
@@ -10,10 +12,25 @@ import (
 	"github.com/kumite/kumite/sim/window"
 )
 
-// summary is what a match's window did, as --json prints it.
-type summary struct {
+// summary is what a window prints when it is left.
+type summary interface {
+	text() string
+}
+
+// printed prints a summary for a person, or as one JSON document.
+func printed(out io.Writer, s summary, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(out).Encode(s)
+	}
+	_, err := io.WriteString(out, s.text())
+	return err
+}
+
+// matchSummary is of a window with matches.
+type matchSummary struct {
 	Schema  string        `json:"schema"`
 	Window  windowFigures `json:"window"`
+	Score   string        `json:"score"`
 	Wins    [2]int        `json:"wins"`
 	Draws   int           `json:"draws"`
 	Seed    uint64        `json:"seed"` // of the last match
@@ -29,8 +46,10 @@ type windowFigures struct {
 	LongestTickMS  float64 `json:"longest_tick_ms"`
 }
 
-// figures are of one side that a model plays on the wall clock.
+// figures are of one side that a model plays. Frames and what follows from
+// them are of the wall clock.
 type figures struct {
+	Side      string             `json:"side"`
 	Name      string             `json:"name"`
 	SHA256    string             `json:"model_sha256"`
 	Frames    int                `json:"frames"`
@@ -40,6 +59,7 @@ type figures struct {
 	Faults    int                `json:"faults"`
 	Sent      int                `json:"sent"`
 	LatencyUS map[string]quarter `json:"latency_us"` // by part; total is from frame to action
+	Shadow    *shadowFigures     `json:"shadow,omitempty"`
 }
 
 type quarter struct {
@@ -48,58 +68,128 @@ type quarter struct {
 	P99 int64 `json:"p99"`
 }
 
-// parts are the parts of a decision in their order, and the whole.
-func parts(a *live.Account) []struct {
-	Name string
-	Of   *agent.Latency
-} {
-	return []struct {
-		Name string
-		Of   *agent.Latency
-	}{{"wait", &a.Wait}, {"grab", &a.Grab}, {"see", &a.See}, {"run", &a.Run}, {"decode", &a.Decode}, {"total", &a.Total}}
+type shadowFigures struct {
+	Name       string `json:"name"`
+	Frames     int    `json:"frames"` // that both decided on
+	Same       int    `json:"same"`
+	BothActed  int    `json:"both_acted"`
+	SameSkill  int    `json:"same_skill"`
+	OnlyActed  int    `json:"only_acted"`
+	OnlyShadow int    `json:"only_shadow"`
 }
 
-func summarize(m *match, r window.Report) summary {
-	s := summary{Schema: "kumite.watch/1", Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []figures{}}
+// partNames are the parts of a decision after the whole, in their order.
+var partNames = []string{"total", "wait", "grab", "see", "run", "decode"}
+
+func parts(a *live.Account) map[string]*agent.Latency {
+	return map[string]*agent.Latency{"total": &a.Total, "wait": &a.Wait, "grab": &a.Grab, "see": &a.See, "run": &a.Run, "decode": &a.Decode}
+}
+
+func (m *match) summary(r window.Report) *matchSummary {
+	s := &matchSummary{
+		Schema: "kumite.watch/1", Score: m.score.text([2]string{m.seats[0].name, m.seats[1].name}, m.seed),
+		Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []figures{},
+	}
 	s.Window = windowFigures{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
 	if r.Seconds > 0 {
 		s.Window.TicksPerSecond, s.Window.DrawnPerSecond = float64(r.Ticks)/r.Seconds, float64(r.Drawn)/r.Seconds
 	}
 	for _, seat := range m.seats {
-		if seat.pacer == nil {
-			continue
+		if seat.pacer != nil {
+			s.Players = append(s.Players, seat.figures())
 		}
-		a := seat.pacer.Account()
-		f := figures{
-			Name: seat.name, SHA256: seat.pacer.Model().SHA256, Frames: a.Frames, Decisions: a.Decisions, Missed: a.Missed,
-			Abandoned: a.Abandoned, Faults: a.Faults, Sent: a.Sent, LatencyUS: map[string]quarter{},
-		}
-		for _, p := range parts(&a) {
-			f.LatencyUS[p.Name] = quarter{p.Of.Quantile(.5).Microseconds(), p.Of.Quantile(.9).Microseconds(), p.Of.Quantile(.99).Microseconds()}
-		}
-		s.Players = append(s.Players, f)
 	}
 	return s
 }
 
-// print tells it to a person.
-func (s *summary) print(out io.Writer, m *match) {
-	fmt.Fprintln(out, m.score.text([2]string{m.seats[0].name, m.seats[1].name}, m.seed))
-	w := s.Window
-	fmt.Fprintf(out, "window: %.1f s, %.1f ticks and %.1f drawn frames a second, longest tick %.1f ms\n", w.Seconds, w.TicksPerSecond, w.DrawnPerSecond, w.LongestTickMS)
-	for _, p := range s.Players {
-		if p.Frames == 0 {
-			continue
-		}
-		fmt.Fprintf(out, "%s: %d frames, %d decisions, %d missed, %d abandoned, %d faults, %d sent\n", p.Name, p.Frames, p.Decisions, p.Missed, p.Abandoned, p.Faults, p.Sent)
-		if p.Decisions == 0 {
-			continue
-		}
-		fmt.Fprintf(out, "  frame to action, ms:")
-		for _, name := range []string{"total", "wait", "grab", "see", "run", "decode"} {
-			q := p.LatencyUS[name]
-			fmt.Fprintf(out, "  %s p50 %.2f p90 %.2f p99 %.2f", name, float64(q.P50)/1000, float64(q.P90)/1000, float64(q.P99)/1000)
-		}
-		fmt.Fprintln(out)
+func (s *seat) figures() figures {
+	a := s.pacer.Account()
+	f := figures{
+		Side: s.side.String(), Name: s.name, SHA256: s.pacer.Model().SHA256, Frames: a.Frames, Decisions: a.Decisions,
+		Missed: a.Missed, Abandoned: a.Abandoned, Faults: a.Faults, Sent: a.Sent, LatencyUS: map[string]quarter{},
 	}
+	for name, l := range parts(&a) {
+		f.LatencyUS[name] = quarter{l.Quantile(.5).Microseconds(), l.Quantile(.9).Microseconds(), l.Quantile(.99).Microseconds()}
+	}
+	if g := &s.agrees; s.shadow != nil {
+		f.Shadow = &shadowFigures{s.casts, g.Frames, g.Same, g.BothActed, g.SameSkill, g.OnlyActed, g.OnlyShadow}
+	}
+	return f
+}
+
+func (s *matchSummary) text() string {
+	var b strings.Builder
+	w := s.Window
+	fmt.Fprintf(&b, "%s\nwindow: %.1f s, %.1f ticks and %.1f drawn frames a second, longest tick %.1f ms\n",
+		s.Score, w.Seconds, w.TicksPerSecond, w.DrawnPerSecond, w.LongestTickMS)
+	for _, p := range s.Players {
+		if p.Frames > 0 {
+			fmt.Fprintf(&b, "%s %s: %d frames, %d decisions, %d missed, %d abandoned, %d faults, %d sent\n",
+				p.Side, p.Name, p.Frames, p.Decisions, p.Missed, p.Abandoned, p.Faults, p.Sent)
+		}
+		if p.Decisions > 0 {
+			b.WriteString("  frame to action, ms, p50 p90 p99:")
+			for _, name := range partNames {
+				q := p.LatencyUS[name]
+				fmt.Fprintf(&b, "  %s %.2f %.2f %.2f", name, float64(q.P50)/1000, float64(q.P90)/1000, float64(q.P99)/1000)
+			}
+			b.WriteString("\n")
+		}
+		if g := p.Shadow; g != nil {
+			fmt.Fprintf(&b, "  shadow %s: same in %d of %d decisions; both acted in %d, with the same skill in %d; only %s in %d, only the shadow in %d\n",
+				g.Name, g.Same, g.Frames, g.BothActed, g.SameSkill, p.Name, g.OnlyActed, g.OnlyShadow)
+		}
+	}
+	return b.String()
+}
+
+// replaySummary is of a window with a replay.
+type replaySummary struct {
+	Schema        string `json:"schema"`
+	Tick          int32  `json:"tick"` // at which it was left
+	Ticks         int32  `json:"ticks"`
+	With          string `json:"with"`
+	Decisions     int    `json:"decisions"`
+	Disagreements int    `json:"disagreements"`
+}
+
+func (r *replay) summary() *replaySummary {
+	s := &replaySummary{Schema: "kumite.watch.replay/1", Tick: r.play.Tick(), Ticks: r.play.Len(), With: r.with}
+	if t := r.thoughts(); t != nil {
+		s.Decisions, s.Disagreements = len(t.List), len(r.marks)
+	}
+	return s
+}
+
+func (s *replaySummary) text() string {
+	if s.Decisions == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s would have done something else in %d of %d decisions\n", s.With, s.Disagreements, s.Decisions)
+}
+
+// footageSummary is of a window with footage.
+type footageSummary struct {
+	Schema    string  `json:"schema"`
+	Source    string  `json:"source"`
+	Model     string  `json:"model"`
+	SHA256    string  `json:"model_sha256"`
+	Decisions int     `json:"decisions"`
+	Sent      int     `json:"sent"`
+	Skipped   int     `json:"skipped"` // due without a new frame
+	AgeUS     quarter `json:"frame_age_us"`
+	Seconds   float64 `json:"seconds"` // of the source, up to the newest frame
+}
+
+func (f *footage) summary() *footageSummary {
+	return &footageSummary{
+		Schema: "kumite.watch.footage/1", Source: f.source, Model: f.name, SHA256: f.model.SHA256,
+		Decisions: f.decided, Sent: f.sent, Skipped: f.skipped, Seconds: f.seen.Media.Seconds(),
+		AgeUS: quarter{f.ages.Quantile(.5).Microseconds(), f.ages.Quantile(.9).Microseconds(), f.ages.Quantile(.99).Microseconds()},
+	}
+}
+
+func (s *footageSummary) text() string {
+	return fmt.Sprintf("%s on %s: %d decisions, %d presses, %d due without a new frame; frame age p50 %.1f, p99 %.1f ms\n",
+		s.Model, s.Source, s.Decisions, s.Sent, s.Skipped, float64(s.AgeUS.P50)/1000, float64(s.AgeUS.P99)/1000)
 }

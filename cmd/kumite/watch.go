@@ -4,35 +4,38 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/cmd/internal/watch"
 )
 
 func watchCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "watch [flags] LEFT RIGHT",
-		Short: "What does it look like? Opens the window (kumite-watch)",
-		Long: `Watch starts kumite-watch, the window, and hands it all arguments;
-` + "`kumite watch --help`" + ` shows the window's own help.`,
-		DisableFlagParsing: true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			program, err := watchProgram()
-			if err != nil {
-				return err
-			}
-			window := exec.CommandContext(cmd.Context(), program, args...)
-			window.Stdin, window.Stdout, window.Stderr = cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()
-			err = window.Run()
-			var exit *exec.ExitError
-			if errors.As(err, &exit) {
-				return exitCode(exit.ExitCode())
-			}
-			if err != nil {
-				return fmt.Errorf("start %s: %w", program, err)
-			}
-			return nil
-		},
+	cmd := watch.Command(nil)
+	cmd.DisableFlagParsing = true // the window parses them
+	cmd.Args, cmd.Annotations, cmd.Version = nil, nil, ""
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if slices.Contains(args, "--help") || slices.Contains(args, "-h") {
+			return cmd.Help() // also where there is no display
+		}
+		program, err := watchProgram()
+		if err != nil {
+			return err
+		}
+		window := exec.CommandContext(cmd.Context(), program, args...)
+		window.Stdin, window.Stdout, window.Stderr = cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()
+		err = window.Run()
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			return exitCode(exit.ExitCode())
+		}
+		if err != nil {
+			return fmt.Errorf("start %s: %w", program, err)
+		}
+		return nil
 	}
+	return cmd
 }
 
 // exitCode ends the program with a child's code; the child has said why.

@@ -61,7 +61,7 @@ func (g *game) keys() error {
 	case pressed(ebiten.KeyF11, ebiten.KeyF):
 		ebiten.SetFullscreen(!ebiten.IsFullscreen())
 	case pressed(ebiten.KeyF12, ebiten.KeyP):
-		g.shoot = time.Now().Format("kumite-20060102-150405.000.png")
+		g.shoot = "kumite-" + time.Now().Format("20060102-150405.000") + ".png"
 	case pressed(ebiten.KeyEqual, ebiten.KeyNumpadAdd):
 		g.speed = min(g.speed+1, len(speeds)-1)
 	case pressed(ebiten.KeyMinus, ebiten.KeyNumpadSubtract):
