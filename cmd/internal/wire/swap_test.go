@@ -42,7 +42,7 @@ func broken(t *testing.T) []struct {
 		{"not ONNX", "", []byte("hello, world, this is no model")},
 		{"foreign class", "is no skill", bad("foreign_class.onnx")},
 		{"NaN on a zero frame", "NaN", bad("nan.onnx")},
-		{"wrong rank", "rank", bad("rank3.onnx")},
+		{"a prior that is none", "prior", bad("bad_prior.onnx")},
 		{"external data missing", "external", bad("external_missing.onnx")},
 		{"missing", "no such file", nil},
 	}
