@@ -54,9 +54,12 @@ func load(kind string) (Network, error) {
 		time.Sleep(time.Hour)
 	}
 	n := &network{kind: kind, scores: make([]float32, 3)}
-	if kind == "bytes" {
+	switch kind {
+	case "bytes":
 		n.bytes = make([]uint8, 8)
-	} else {
+	case "large":
+		n.floats = make([]float32, 2*45*80)
+	default:
 		n.floats = make([]float32, 8)
 	}
 	return n, nil
@@ -69,8 +72,11 @@ func (n *network) Contract() policy.Contract {
 		Bias: []float64{0, 0.1, -1e-9}, TrainPrior: []float64{0.98, 0.01, 0.01}, Decoder: "decode=gate&gamma=-2", DelayTicks: &none,
 		Input: vision.Spec{Width: 4, Height: 2, Color: vision.Gray, Stack: 1, Layout: vision.NHWC, Scale: 1.0 / 255, Type: vision.Float32},
 	}
-	if n.bytes != nil {
+	switch {
+	case n.bytes != nil:
 		c.Input.Type = vision.Uint8
+	case n.kind == "large":
+		c.Input.Width, c.Input.Height, c.Input.Stack = 80, 45, 2
 	}
 	return c
 }
@@ -355,22 +361,35 @@ func TestSizesAreReadAsTheyAreWritten(t *testing.T) {
 	}
 }
 
-// BenchmarkExchange times a run of a network that does next to nothing, of an
-// input of 8 floats: what the process of its own costs.
+// BenchmarkExchange times a run of a network that only sums its input up, of 8
+// floats and of as many as the shipped models take: what the process of its own
+// costs. "Here" is the same without it.
 func BenchmarkExchange(b *testing.B) {
 	program, err := os.Executable()
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Setenv(mode, "good")
-	s, err := Open(Config{Program: program})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := s.RunWithin(time.Second); err != nil {
+	for _, kind := range []string{"good", "large"} {
+		here, err := load(kind)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Setenv(mode, kind)
+		apart, err := Open(Config{Program: program})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for name, run := range map[string]func(time.Duration) error{"here": here.RunWithin, "apart": apart.RunWithin} {
+			b.Run(fmt.Sprintf("%d floats %s", len(here.Floats()), name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := run(time.Second); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+		if err := apart.Close(); err != nil {
 			b.Fatal(err)
 		}
 	}
