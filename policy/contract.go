@@ -76,32 +76,56 @@ const (
 
 var contractKeys = []string{keyVersion, keyClasses, keyInput, keyOutput, keyPrior, keySemantics, keyTemperature, keyBias, keyDecoder, keyTuned}
 
+// Rule is a rule of the contract and whether a file keeps it.
+type Rule struct {
+	Name    string
+	Checked bool  // false behind a rule that is broken
+	Err     error // what was found, with the mend
+}
+
 // ParseContract reads a contract from a file's metadata and graph. skills are
 // the names of the game's skills. The error is the first rule that is broken,
 // with what was found and the mend.
 func ParseContract(meta map[string]string, graph Graph, skills []string) (Contract, error) {
-	c := Contract{Output: Logits, Semantics: Natural, Temperature: 1, Decoder: "decode=argmax"}
-	steps := []func() error{
-		func() error { return checkKeys(meta) },
-		func() error { return checkVersion(meta[keyVersion]) },
-		func() error { return c.parseClasses(meta, skills) },
-		func() error { return c.checkGraph(graph) },
-		func() error { return c.parseInput(meta, graph) },
-		func() error {
-			return choose(meta, keyOutput, &c.Output, Logits, LogProbs, Probabilities)
-		},
-		func() error { return choose(meta, keySemantics, &c.Semantics, Natural, Balanced) },
-		func() error { return c.parsePrior(meta) },
-		func() error { return c.parseCalibration(meta) },
-		func() error { return c.parseTuned(meta) },
-		func() error { return c.parseDecoder(meta) },
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return Contract{}, err
+	c, rules := CheckContract(meta, graph, skills)
+	for _, r := range rules {
+		if r.Err != nil {
+			return Contract{}, r.Err
 		}
 	}
 	return c, nil
+}
+
+// CheckContract is ParseContract rule by rule, up to the first that is broken.
+// The contract is whole only when all are kept.
+func CheckContract(meta map[string]string, graph Graph, skills []string) (Contract, []Rule) {
+	c := Contract{Output: Logits, Semantics: Natural, Temperature: 1, Decoder: "decode=argmax"}
+	steps := []struct {
+		name  string
+		check func() error
+	}{
+		{"keys", func() error { return checkKeys(meta) }},
+		{keyVersion, func() error { return checkVersion(meta[keyVersion]) }},
+		{keyClasses, func() error { return c.parseClasses(meta, skills) }},
+		{"input and output", func() error { return c.checkGraph(graph) }},
+		{keyInput, func() error { return c.parseInput(meta, graph) }},
+		{keyOutput, func() error { return choose(meta, keyOutput, &c.Output, Logits, LogProbs, Probabilities) }},
+		{keySemantics, func() error { return choose(meta, keySemantics, &c.Semantics, Natural, Balanced) }},
+		{keyPrior, func() error { return c.parsePrior(meta) }},
+		{"calibration", func() error { return c.parseCalibration(meta) }},
+		{keyTuned, func() error { return c.parseTuned(meta) }},
+		{keyDecoder, func() error { return c.parseDecoder(meta) }},
+	}
+	rules := make([]Rule, len(steps))
+	broken := false
+	for i, step := range steps {
+		rules[i].Name = step.name
+		if !broken {
+			rules[i].Checked, rules[i].Err = true, step.check()
+			broken = rules[i].Err != nil
+		}
+	}
+	return c, rules
 }
 
 // parseTuned takes the record that a tuner leaves beside its settings. It

@@ -69,7 +69,7 @@ balanced_accuracy, rate, cost. Frame accuracy is none: it rewards silence.`,
 	f.StringVar(&x.decoder, "decoder", "", strings.Join(familyNames(), ", ")+"; default: the model's own, or gate where that is argmax")
 	f.StringVar(&x.costs, "cost", "", "cost table, for the objective and the decoder of that name: CSV truth,CLASS,…")
 	f.IntVar(&x.refractory, "refractory", 5, "frames without acting after acting, where the model states none")
-	f.StringVar(&x.calibrate, "calibrate", "both", "what to fit: both (temperature and bias), temperature, or keep")
+	f.StringVar(&x.calibrate, "calibrate", "auto", "what to fit: both (temperature and bias), temperature, keep (neither), or auto, whichever predicts best")
 	f.Int64Var(&x.trainedSplit, "trained-split", -1, "the logs are those the model was trained on: seed of kumite tensors, whose training recordings are left out")
 	f.StringVar(&x.plot, "plot", "", "draw the curve over the setting to this SVG file")
 	f.StringVar(&x.out, "out", "", "write the settings to this file instead of MODEL.onnx.json")
@@ -83,6 +83,9 @@ balanced_accuracy, rate, cost. Frame accuracy is none: it rewards silence.`,
 	return cmd
 }
 
+// calibrations are what --calibrate takes.
+var calibrations = []string{"auto", "both", "temperature", "keep"}
+
 // validate refuses flags that are out of bounds or do not go together.
 func (x *tuneFlags) validate() error {
 	switch {
@@ -95,8 +98,8 @@ func (x *tuneFlags) validate() error {
 		return fmt.Errorf("--decoder: %w", policy.Unknown("decoder", x.decoder, familyNames()))
 	case x.decoder == "cost" && x.costs == "":
 		return errors.New("--decoder cost wants a table; name one with --cost FILE")
-	case !slices.Contains([]string{"both", "temperature", "keep"}, x.calibrate):
-		return fmt.Errorf("--calibrate: %w", policy.Unknown("choice", x.calibrate, []string{"both", "temperature", "keep"}))
+	case !slices.Contains(calibrations, x.calibrate):
+		return fmt.Errorf("--calibrate: %w", policy.Unknown("choice", x.calibrate, calibrations))
 	case x.tolerance < 0:
 		return fmt.Errorf("--tolerance is %d; want 0 frames or more", x.tolerance)
 	case x.refractory < 0 || x.refractory > 600:
@@ -357,21 +360,14 @@ func (x *tuneFlags) fit(doc *tuningResult, r *replayer, fit, rest []*reel) error
 		}
 	}
 	own := tuning.Calibration{Temperature: r.contract.Temperature, Bias: r.contract.Bias}
-	found := own
 	r.reels = fit
 	frames, presses := r.frames(carried)
 	if presses == 0 {
 		return fmt.Errorf("tune: the %d recordings to calibrate on hold no press; record more", len(fit))
 	}
-	if x.calibrate != "keep" {
-		var err error
-		if found, err = tuning.Fit(frames, len(r.classes), r.contract.NoAction, x.calibrate == "both"); err != nil {
-			return fmt.Errorf("model %s: %w", doc.Model, err)
-		}
-		found.Temperature = round(found.Temperature, 5)
-		for i, b := range found.Bias {
-			found.Bias[i] = math.Round(b*1e4) / 1e4
-		}
+	found, err := x.calibration(r, fit, carried, own)
+	if err != nil {
+		return fmt.Errorf("model %s: %w", doc.Model, err)
 	}
 	r.reels = rest
 	if frames, presses = r.frames(carried); presses == 0 {
@@ -380,6 +376,59 @@ func (x *tuneFlags) fit(doc *tuningResult, r *replayer, fit, rest []*reel) error
 	doc.Calibration = tunedCalibration{found, r.contract.Classes, frames.NLL(own), frames.NLL(found)}
 	r.contract.Temperature, r.contract.Bias = found.Temperature, found.Bias
 	return nil
+}
+
+// calibration fits what was asked for to recordings; for "auto" whichever of
+// the three does best where each half of them is scored by a fit to the other.
+func (x *tuneFlags) calibration(r *replayer, fit []*reel, carried []float64, own tuning.Calibration) (tuning.Calibration, error) {
+	on := func(reels []*reel, how string) (tuning.Calibration, error) {
+		if how == "keep" {
+			return own, nil
+		}
+		r.reels = reels
+		frames, _ := r.frames(carried)
+		return tuning.Fit(frames, len(r.classes), r.contract.NoAction, how == "both")
+	}
+	how := x.calibrate
+	if how == "auto" {
+		how = "keep"
+		least := math.Inf(1)
+		for _, try := range []string{"keep", "temperature", "both"} {
+			total := 0.0
+			for side := range 2 {
+				var here, there []*reel
+				for i, reel := range fit {
+					if i%2 == side {
+						here = append(here, reel)
+					} else {
+						there = append(there, reel)
+					}
+				}
+				if len(here) == 0 || len(there) == 0 {
+					here, there = fit, fit
+				}
+				c, err := on(there, try)
+				if err != nil {
+					return own, err
+				}
+				r.reels = here
+				frames, _ := r.frames(carried)
+				total += frames.NLL(c) * float64(len(frames.Truth))
+			}
+			if total < least {
+				how, least = try, total
+			}
+		}
+	}
+	found, err := on(fit, how)
+	if err != nil || how == "keep" {
+		return found, err
+	}
+	found.Temperature = round(found.Temperature, 5)
+	for i, b := range found.Bias {
+		found.Bias[i] = math.Round(b*1e4) / 1e4
+	}
+	return found, nil
 }
 
 // newObjective reads the cost table where there is one, in the logs' classes.

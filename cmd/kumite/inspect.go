@@ -1,0 +1,327 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/ort"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/vision"
+)
+
+// inspection is what `kumite inspect --json` prints.
+type inspection struct {
+	Schema string `json:"schema"`
+	Model  string `json:"model"`
+	SHA256 string `json:"sha256"`
+
+	Producer    string         `json:"producer"`
+	IR          int64          `json:"ir_version"`
+	Opset       int64          `json:"opset"`
+	Parameters  int64          `json:"parameters"`
+	Operators   map[string]int `json:"operators"`
+	FLOPs       int64          `json:"flops"`     // of convolutions and matrix products, one decision
+	Uncounted   map[string]int `json:"uncounted"` // of these, whose size the graph leaves open
+	FileBytes   int            `json:"file_bytes"`
+	WeightBytes int64          `json:"weight_bytes"`
+	Activations int64          `json:"activation_bytes"` // of float32 values between operators
+	RSSGrowth   int64          `json:"rss_growth_bytes"` // of this process by loading and running it; 0 where unknown
+
+	Rules    []inspectedRule   `json:"rules"`
+	Contract *inspectedPromise `json:"contract"` // null when a rule is broken
+	Decoder  *inspectedDecoder `json:"decoder"`
+	Frames   []inspectedFrame  `json:"frames"`
+	Canary   *inspectedCanary  `json:"canary"`
+}
+
+type inspectedRule struct {
+	Rule   string `json:"rule"`
+	Status string `json:"status"` // ok, broken, or not checked
+	Found  string `json:"found,omitempty"`
+}
+
+type inspectedPromise struct {
+	Classes     []string          `json:"classes"`
+	Input       vision.Spec       `json:"input"`
+	Element     string            `json:"element"`
+	Output      policy.Output     `json:"output"`
+	Semantics   policy.Semantics  `json:"logit_semantics"`
+	TrainPrior  []float64         `json:"train_prior"`
+	Temperature float64           `json:"temperature"`
+	Bias        []float64         `json:"bias"`
+	Stated      map[string]string `json:"stated"` // by key: metadata or sidecar; others are defaults
+}
+
+type inspectedDecoder struct {
+	Query   string            `json:"query"`
+	Sources map[string]string `json:"sources"` // by setting
+}
+
+// inspectedFrame is what the model says of one frame.
+type inspectedFrame struct {
+	Frame    string    `json:"frame"`
+	Scores   []float32 `json:"scores"`
+	Decision string    `json:"decision"`
+}
+
+type inspectedCanary struct {
+	File  string  `json:"file"`
+	Rows  int     `json:"rows"`
+	Worst float64 `json:"worst_difference"` // between a score and what it should be
+	OK    bool    `json:"ok"`
+}
+
+// canaryTolerance is how far a score may lie from the canary's.
+const canaryTolerance = 1e-3
+
+func inspectCommand() *cobra.Command {
+	var (
+		canary, picture, from string
+		asJSON                bool
+		seed                  uint64
+	)
+	cmd := &cobra.Command{
+		Use:   "inspect MODEL",
+		Short: "What does this model file promise, and does it keep it?",
+		Long: `Inspect reads a model's file, sidecar and graph, checks every rule of the
+contract, loads it, and shows what it says of a zero frame and of frames of a
+seeded match, or of a recording. It exits 1 when a rule is broken and 2 when the
+file cannot be read.`,
+		Example: `  kumite inspect models/pro-ce.onnx
+  kumite inspect --canary models/pro-ce.canary.json --picture seen.png models/pro-ce.onnx`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := arena.Parse(args[0])
+			if err != nil {
+				return err
+			}
+			if c.Path == "" {
+				return fmt.Errorf("contestant %q: inspect is for models", args[0])
+			}
+			doc, broken, err := inspect(c, inspectOptions{canary, picture, from, seed})
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = printJSON(cmd.OutOrStdout(), doc)
+			} else {
+				printInspection(cmd.OutOrStdout(), doc)
+			}
+			if err == nil && broken != "" {
+				err = badAnswer{broken}
+			}
+			return err
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&canary, "canary", "", "check the scores of the inputs in this file, as models/*.canary.json holds them")
+	f.StringVar(&picture, "picture", "", "write what the network sees of the last frame to this PNG file")
+	f.StringVar(&from, "logs", "", "show frames of the first recording of this log folder instead of a match")
+	f.Uint64Var(&seed, "seed", 1, "of the match")
+	f.BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+type inspectOptions struct {
+	canary, picture, logs string
+	seed                  uint64
+}
+
+// inspect gathers everything. broken says which rule is, "" for none.
+func inspect(c arena.Contestant, x inspectOptions) (doc *inspection, broken string, err error) {
+	file, err := ort.Inspect(c.Path)
+	if err != nil {
+		return nil, "", err
+	}
+	doc = &inspection{
+		Schema: "kumite.inspect/1", Model: c.Path, SHA256: file.SHA256, Producer: file.Producer, IR: file.IR, Opset: file.Opset,
+		Parameters: file.Parameters, Operators: file.Operators, FLOPs: file.FLOPs, Uncounted: file.Uncounted,
+		FileBytes: file.Bytes, WeightBytes: file.WeightBytes, Activations: file.Activations, Frames: []inspectedFrame{},
+	}
+	rule := func(name string, err error) {
+		r := inspectedRule{Rule: name, Status: "ok"}
+		switch {
+		case broken != "":
+			r.Status = "not checked"
+		case err != nil:
+			r.Status, r.Found = "broken", err.Error()
+			broken = fmt.Sprintf("model %s breaks a rule: %s", c.Path, err)
+		}
+		doc.Rules = append(doc.Rules, r)
+	}
+	contract, rules := policy.CheckContract(file.Meta, file.Graph, wire.Skills())
+	for _, r := range rules {
+		rule(r.Name, r.Err)
+	}
+	var m *wire.Model
+	if broken == "" {
+		doc.Contract = &inspectedPromise{contract.Classes, contract.Input, contract.Input.Type.String(), contract.Output, contract.Semantics,
+			contract.TrainPrior, contract.Temperature, contract.Bias, file.Stated}
+		before := residentBytes()
+		m, err = wire.Setup{Eye: wire.OpenCV}.Open(c, 0, image.Pt(raster.Width, raster.Height))
+		doc.RSSGrowth = max(residentBytes()-before, 0)
+	}
+	rule("loads, and runs on a zero frame and a frame of a match", err)
+	if m != nil {
+		defer func() { err = errors.Join(err, m.Close()) }()
+		doc.Decoder = describeDecoder(c, file, m.Decoder.String())
+		if doc.Frames, err = sampleFrames(m, x); err != nil {
+			return nil, "", err
+		}
+	}
+	if x.canary != "" && m != nil {
+		doc.Canary, err = checkCanary(m, x.canary)
+		if err != nil {
+			return nil, "", err
+		}
+		var far error
+		if !doc.Canary.OK {
+			far = fmt.Errorf("a score differs by %.3g from %s; want at most %g: the file is another, or was exported wrongly", doc.Canary.Worst, x.canary, canaryTolerance)
+		}
+		rule("scores as the canary says", far)
+	}
+	return doc, broken, nil
+}
+
+// describeDecoder says of each setting who stated it.
+func describeDecoder(c arena.Contestant, file *ort.File, query string) *inspectedDecoder {
+	d := &inspectedDecoder{Query: query, Sources: map[string]string{}}
+	own := keysOf(c.Query)
+	stated := keysOf(file.Meta["kumite.decoder"])
+	for key := range keysOf(query) {
+		switch {
+		case own[key]:
+			d.Sources[key] = "contestant"
+		case stated[key] && !own["decode"]:
+			d.Sources[key] = file.Stated["kumite.decoder"]
+		default:
+			d.Sources[key] = "default"
+		}
+	}
+	return d
+}
+
+func keysOf(query string) map[string]bool {
+	keys := map[string]bool{}
+	for part := range strings.SplitSeq(query, "&") {
+		if key, _, ok := strings.Cut(part, "="); ok {
+			keys[key] = true
+		}
+	}
+	return keys
+}
+
+// checkCanary runs the network on the inputs of a file, samples before scaling
+// in NCHW, and compares its scores.
+func checkCanary(m *wire.Model, path string) (*inspectedCanary, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("canary: %w", err)
+	}
+	var want struct {
+		Shape  [4]int      `json:"shape"`
+		Frames []byte      `json:"frames"`
+		Logits [][]float64 `json:"logits"`
+	}
+	if err := json.Unmarshal(data, &want); err != nil {
+		return nil, fmt.Errorf("canary %s: %w; it wants shape, frames (base64) and logits", path, err)
+	}
+	spec := m.Session.Contract().Input
+	row := spec.Len()
+	if want.Shape != [4]int{len(want.Logits), spec.Channels(), spec.Height, spec.Width} || len(want.Frames) != len(want.Logits)*row || len(want.Logits) == 0 {
+		return nil, fmt.Errorf("canary %s: %v inputs with %d samples and %d rows of logits; the model's input is %d×%d×%d", path, want.Shape, len(want.Frames), len(want.Logits), spec.Channels(), spec.Height, spec.Width)
+	}
+	out := &inspectedCanary{File: path, Rows: len(want.Logits)}
+	for i, logits := range want.Logits {
+		fillRow(m, spec, want.Frames[i*row:(i+1)*row])
+		if err := m.Session.Try(fmt.Sprintf("row %d of the canary", i)); err != nil {
+			return nil, err
+		}
+		got := m.Session.Scores()
+		if len(got) != len(logits) {
+			return nil, fmt.Errorf("canary %s: row %d has %d logits; the model has %d classes", path, i, len(logits), len(got))
+		}
+		for k, z := range got {
+			out.Worst = max(out.Worst, math.Abs(float64(z)-logits[k]))
+		}
+	}
+	out.OK = out.Worst <= canaryTolerance
+	return out, nil
+}
+
+// fillRow writes NCHW samples into the network's input.
+func fillRow(m *wire.Model, spec vision.Spec, samples []byte) {
+	planes, pixels := spec.Channels(), spec.Height*spec.Width
+	colours := spec.Color.Channels()
+	at := func(values []float64, c int, otherwise float64) float64 {
+		switch len(values) {
+		case 0:
+			return otherwise
+		case 1:
+			return values[0]
+		}
+		return values[c%colours]
+	}
+	for p := range planes {
+		for i := range pixels {
+			to := p*pixels + i
+			if spec.Layout == vision.NHWC {
+				to = i*planes + p
+			}
+			s := samples[p*pixels+i]
+			if bytes := m.Session.Bytes(); bytes != nil {
+				bytes[to] = s
+			} else {
+				m.Session.Floats()[to] = float32((float64(s)*spec.Scale - at(spec.Mean, p, 0)) / at(spec.Std, p, 1))
+			}
+		}
+	}
+}
+
+// writeSeen writes what the network sees.
+func writeSeen(path string, p vision.Picture) (err error) {
+	img := image.NewRGBA(image.Rect(0, 0, p.Width, p.Height))
+	if err := p.DrawTo(img); err != nil {
+		return err
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("--picture: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return png.Encode(f, img)
+}
+
+// residentBytes is the memory of this process that is in RAM, 0 where the
+// system does not say.
+func residentBytes() int64 {
+	if runtime.GOOS != "linux" {
+		return 0
+	}
+	data, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(data))
+	if len(fields) < 2 {
+		return 0
+	}
+	pages, err := strconv.ParseInt(fields[1], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return pages * int64(os.Getpagesize())
+}
