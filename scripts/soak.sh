@@ -14,11 +14,12 @@ start=$(date +%s)
 bin/kumite tournament --pairs "$pairs" --out "$dir/run" --json "${scripts[@]}" >"$dir/results.json" &
 pid=$!
 while sleep 1 && [[ -r /proc/$pid/status ]]; do
-  awk '/^VmRSS/ {print $2}' "/proc/$pid/status" >>"$dir/rss" || true
+  awk '/^VmRSS/ && $2 > 0 {print $2}' "/proc/$pid/status" >>"$dir/rss" || true
 done
 wait "$pid"
 echo "$((pairs * 20)) matches in $(($(date +%s) - start)) s"
-echo "resident memory each second, in kB: first $(head -1 "$dir/rss"), last $(grep . "$dir/rss" | tail -1), most $(sort -n "$dir/rss" | tail -1)"
+tenth=$(($(wc -l <"$dir/rss") / 10 + 1))
+echo "resident memory in kB: after a tenth of the time $(sed -n "${tenth}p" "$dir/rss"), at the end $(tail -1 "$dir/rss"), most $(sort -n "$dir/rss" | tail -1)"
 if grep -q '"outcome":"void"' "$dir/run/matches.jsonl"; then echo "there are voids"; exit 1; fi
 echo "0 voids"
 bin/kumite replay verify "$dir/run"
