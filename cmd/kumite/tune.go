@@ -361,8 +361,7 @@ func (x *tuneFlags) fit(doc *tuningResult, r *replayer, fit, rest []*reel) error
 	}
 	own := tuning.Calibration{Temperature: r.contract.Temperature, Bias: r.contract.Bias}
 	r.reels = fit
-	frames, presses := r.frames(carried)
-	if presses == 0 {
+	if _, presses := r.frames(carried); presses == 0 {
 		return fmt.Errorf("tune: the %d recordings to calibrate on hold no press; record more", len(fit))
 	}
 	found, err := x.calibration(r, fit, carried, own)
@@ -370,7 +369,8 @@ func (x *tuneFlags) fit(doc *tuningResult, r *replayer, fit, rest []*reel) error
 		return fmt.Errorf("model %s: %w", doc.Model, err)
 	}
 	r.reels = rest
-	if frames, presses = r.frames(carried); presses == 0 {
+	frames, presses := r.frames(carried)
+	if presses == 0 {
 		return fmt.Errorf("tune: the %d recordings to choose on hold no press; record more", len(rest))
 	}
 	doc.Calibration = tunedCalibration{found, r.contract.Classes, frames.NLL(own), frames.NLL(found)}

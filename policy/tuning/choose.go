@@ -33,7 +33,8 @@ type Choice struct {
 
 // Choose scores all candidates and takes the least active whose value is within
 // one standard error of the best's (Breiman et al., 1984). Activity is the
-// number of presses. Resampling draws whole recordings, the same for every
+// number of presses, and where that is equal the number without the book.
+// Resampling draws whole recordings, the same for every
 // candidate.
 func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Choice, error) {
 	if len(candidates) == 0 || len(candidates[0].Tallies) == 0 {
@@ -56,7 +57,7 @@ func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Ch
 			continue
 		}
 		if c.Best < 0 || s.Value > c.Scored[c.Best].Value ||
-			s.Value == c.Scored[c.Best].Value && s.Total.Presses < c.Scored[c.Best].Total.Presses {
+			s.Value == c.Scored[c.Best].Value && s.Total.quieter(&c.Scored[c.Best].Total) {
 			c.Best = i
 		}
 	}
@@ -66,11 +67,16 @@ func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Ch
 	c.Chosen = c.Best
 	floor := c.Scored[c.Best].Value - c.Scored[c.Best].SE
 	for i := range c.Scored {
-		if s := &c.Scored[i]; s.Value >= floor && s.Total.Presses < c.Scored[c.Chosen].Total.Presses {
+		if s := &c.Scored[i]; s.Value >= floor && s.Total.quieter(&c.Scored[c.Chosen].Total) {
 			c.Chosen = i
 		}
 	}
 	return c, nil
+}
+
+// quieter says whether t is less active than o.
+func (t *Tally) quieter(o *Tally) bool {
+	return t.Presses < o.Presses || t.Presses == o.Presses && t.Unbooked < o.Unbooked
 }
 
 func score(tallies []Tally, o Objective, draws [][]int) Scored {
