@@ -37,9 +37,8 @@ func (b *blind) See(frame *image.Paletted, tensor []float32) error {
 // are counted by their seeds, so that neither the number of workers nor that of
 // loads decides which it is.
 type failing struct {
-	mu     sync.Mutex
-	bad    map[uint64]int // seeds of DecoderSeed, and how often they fail
-	failed []string
+	mu  sync.Mutex
+	bad map[uint64]int // seeds of DecoderSeed, and how often they fail
 }
 
 func (f *failing) load(c Contestant, delayTicks int32) (*Model, error) {
