@@ -78,7 +78,7 @@ func rhoOf(a *offline.Agreement) rating.Float {
 }
 
 // followed are the metrics whose way over the costs is drawn.
-var followed = []string{"event_recall_5", "event_f2_5", "event_f1_5", "balanced_accuracy", "event_precision_5", accuracy}
+var followed = []string{"event_recall_2", "event_f2_2", "event_f2_5", "event_f1_5", "balanced_accuracy", accuracy}
 
 // ranking draws how well metrics foretell the score at each cost.
 func (d *studyDocument) ranking() chart.Chart {

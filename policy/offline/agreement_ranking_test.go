@@ -112,6 +112,21 @@ func TestAMetricIsJudgedOnTheUnitsThatDefineIt(t *testing.T) {
 	}
 }
 
+func TestAWideToleranceIsFooledByAnEcho(t *testing.T) {
+	// The echo presses five frames after the expert, when the screen shows it.
+	echo := evaluated(t, func(f int) bool { return f%50 == 30 })
+	half := evaluated(t, func(f int) bool { return f%100 == 25 })
+	of := map[string]func(*offline.Result) float64{}
+	for _, m := range offline.Metrics() {
+		of[m.Key] = m.Of
+	}
+	for key, fooled := range map[string]bool{"event_f1_5": true, "event_f2_5": true, "event_recall_5": true, "event_f1_2": false, "event_f2_2": false, "event_recall_2": false} {
+		if got := of[key](echo) > of[key](half); got != fooled {
+			t.Errorf("%s: %v for the echo, %v for half of the expert's presses", key, of[key](echo), of[key](half))
+		}
+	}
+}
+
 func TestEveryMetricPrefersTheBetterPolicy(t *testing.T) {
 	expert := evaluated(t, func(f int) bool { return f%50 == 25 })
 	wild := evaluated(t, func(f int) bool { return f%7 == 0 && f < 600 })
