@@ -83,8 +83,8 @@ var followed = []string{"event_recall_2", "event_f2_2", "event_f2_5", "event_f1_
 // ranking draws how well metrics foretell the score at each cost.
 func (d *studyDocument) ranking() chart.Chart {
 	c := chart.Chart{
-		Title: fmt.Sprintf("What a metric is worth, by what a wrong press costs: %d units, %d pairs each, seed %d", len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
-		X:     "health that a wrong press costs, of 1000", Y: "Spearman's ρ with the online score", YRange: [2]float64{-1, 1.4},
+		Title: fmt.Sprintf("Worth of a metric: %d units, %d pairs each, seed %d", len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
+		X:     "health that a wrong press costs, of 1000", Y: "Spearman's ρ with the online score", YRange: [2]float64{-1, 2}, // room for the legend
 		Marks: []chart.Mark{{At: 0}},
 	}
 	for _, key := range followed {

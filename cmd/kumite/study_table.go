@@ -86,7 +86,7 @@ func (l *studyLevel) metricTable() table.Writer {
 	for _, p := range l.Metrics {
 		cells := table.Row{p.Name, p.Better, 0, "–", "–", "–", "–", "–", "–", "–", p.Pick, 0, "–", "–", "–", "–"}
 		if a := p.All; a != nil {
-			copy(cells[2:], table.Row{a.Units, rho(a), decimal(a.P, 4), span(a.DropOne), signed(a.KendallTauB, 2),
+			copy(cells[2:], table.Row{a.Units, rho(a), chance(a.P), span(a.DropOne), signed(a.KendallTauB, 2),
 				signed(a.Pearson, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
 		}
 		if a := p.Acting; a != nil {
@@ -95,6 +95,14 @@ func (l *studyLevel) metricTable() table.Writer {
 		t.AppendRow(cells)
 	}
 	return t
+}
+
+// chance writes a p, of which 100 000 draws cannot tell the smallest apart.
+func chance(p rating.Float) string {
+	if p.Defined() && p < 0.0001 {
+		return "< 0.0001"
+	}
+	return decimal(p, 4)
 }
 
 func span(i rating.Interval) string {
