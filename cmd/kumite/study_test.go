@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,8 +78,24 @@ func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
 		}
 		return len(files)
 	}
-	if again := mustRun(t, append(args, "--json")...); again != first || kept() != 5 {
-		t.Errorf("once more it says\n%s\nand keeps %d evaluations", again, kept())
+	evaluated := func() (at []int64) {
+		t.Helper()
+		paths, err := filepath.Glob(filepath.Join(out, "offline", "*.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			info, err := os.Stat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at = append(at, info.ModTime().UnixNano())
+		}
+		return at
+	}
+	when := evaluated()
+	if again := mustRun(t, append(args, "--json")...); again != first || kept() != 5 || !slices.Equal(when, evaluated()) {
+		t.Errorf("once more it says\n%s\nand keeps %d evaluations, written at %v, then %v", again, kept(), when, evaluated())
 	}
 	// A unit more, from a file: the others are neither evaluated nor played again.
 	replay := filepath.Join(out, "cost-0", "spammer", "argmax", "replays", "00-00000-0.replay")
