@@ -121,9 +121,9 @@ func (s *Swapper) serve(ctx context.Context, follow func(path string) error, cha
 	if err := follow(s.Contestant().Path); err != nil {
 		s.report(s.Contestant(), false, err.Error())
 	}
-	settled := time.NewTimer(time.Hour)
+	settled := time.NewTimer(s.Settle) // the file may have changed before it was watched
 	defer settled.Stop()
-	var now unrest
+	now := unrest{any: true}
 	for {
 		select {
 		case <-ctx.Done():

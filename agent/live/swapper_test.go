@@ -28,6 +28,7 @@ type shop struct {
 
 func (s *shop) model() *arena.Model {
 	m := model(s.t, &network{takes: func(int) time.Duration { return time.Millisecond }}, 6, always)
+	m.SHA256 = fmt.Sprintf("%08d", s.on)
 	s.open.Add(1)
 	closing := m.Close
 	closed := false
@@ -49,9 +50,7 @@ func (s *shop) load(c arena.Contestant) (*arena.Model, error) {
 			return nil, err
 		}
 	}
-	m := s.model()
-	m.SHA256 = fmt.Sprintf("%08d", s.loads)
-	return m, nil
+	return s.model(), nil
 }
 
 func events(s *Swapper) (all []Event) {
@@ -184,6 +183,7 @@ func TestAFileThatFailsInPassingIsNotTold(t *testing.T) {
 			return nil
 		}}
 		g := newGame(t, shop.model())
+		shop.on = 1
 		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
 		ctx, cancel := context.WithCancel(t.Context())
 		changes, done := make(chan fsnotify.Event), make(chan error, 1)
@@ -192,6 +192,25 @@ func TestAFileThatFailsInPassingIsNotTold(t *testing.T) {
 		g.play(60)
 		if got := events(s); len(got) != 1 || !got[0].OK {
 			t.Errorf("events are %+v, want that the new model plays and nothing else", got)
+		}
+		g.stop()
+		cancel()
+		<-done
+	})
+}
+
+func TestAFileThatChangedBeforeItWasWatchedIsNoticed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shop := &shop{t: t}
+		g := newGame(t, shop.model())
+		shop.on = 1
+		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- s.serve(ctx, func(string) error { return nil }, nil, nil) }()
+		g.play(60)
+		if got := events(s); len(got) != 1 || !got[0].OK {
+			t.Errorf("events are %+v, want that the new model plays", got)
 		}
 		g.stop()
 		cancel()
