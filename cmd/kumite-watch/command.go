@@ -100,14 +100,11 @@ func (o *options) showMatch(cmd *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return errors.Join(err, closeSeats())
 	}
-	o.window.Title = fmt.Sprintf("kumite: %s against %s", seats[0].name, seats[1].name)
-	o.log.Info().Msg("the window opens: " + o.window.Title)
+	o.log.Info().Str("left", seats[0].name).Str("right", seats[1].name).Msg("the window opens")
 	report, err := o.open(cmd, m, func(ctx context.Context, group *errgroup.Group) { m.run(ctx, group) })
-	s := m.summary(report)
-	if err := errors.Join(err, m.close()); err != nil {
-		return err
-	}
-	return printed(cmd.OutOrStdout(), s, o.JSON)
+	s := m.summary(report) // also of what an error has ended
+	err = errors.Join(err, m.close())
+	return errors.Join(err, printed(cmd.OutOrStdout(), s, o.JSON))
 }
 
 // seats seats two contestants.
@@ -212,11 +209,14 @@ func (o *options) showReplay(cmd *cobra.Command) (err error) {
 			group.Go(func() error { return r.rethink(ctx, c, model, o.Delay) })
 		}
 	}
-	o.window.Title = "kumite: " + filepath.Base(o.Replay)
-	if _, err = o.open(cmd, r, beside); err != nil {
+	_, err = o.open(cmd, r, beside)
+	if err := errors.Join(err, printed(cmd.OutOrStdout(), r.summary(), o.JSON)); err != nil {
 		return err
 	}
-	return printed(cmd.OutOrStdout(), r.summary(), o.JSON)
+	if desync := r.play.Desync(); desync != nil {
+		return cli.Bad(fmt.Sprintf("replay %s: %v", o.Replay, desync))
+	}
+	return nil
 }
 
 func (o *options) showFootage(cmd *cobra.Command, model string) (err error) {
@@ -243,7 +243,6 @@ func (o *options) showFootage(cmd *cobra.Command, model string) (err error) {
 	if err != nil {
 		return errors.Join(err, capture.Close(), m.Close())
 	}
-	o.window.Title = fmt.Sprintf("kumite: %s on %s", c.Name, o.Source)
 	_, err = o.open(cmd, f, func(ctx context.Context, group *errgroup.Group) {
 		group.Go(func() error { return f.run(ctx) })
 	})

@@ -1,6 +1,7 @@
 package main
 
 /*
+#cgo LDFLAGS: -lX11
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -9,6 +10,19 @@ package main
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+// Of Xlib, which is linked with the window anyway.
+typedef struct _XDisplay Display;
+extern int (*XSetIOErrorHandler(int (*handler)(Display *)))(Display *);
+
+// lost is called by Xlib when the server is gone; Xlib then ends the program,
+// without a word of what that means.
+static int lost(Display *display) {
+	(void)display;
+	static const char say[] = "kumite watch: the display is gone: the X server has closed the connection; the match under way is lost\n";
+	if (write(2, say, sizeof say - 1) < 0) _exit(2);
+	_exit(2);
+}
 
 // answers says whether an X server listens on a Unix socket of that name; an
 // abstract one begins with a zero byte.
@@ -33,6 +47,7 @@ static void leave(const char *what, const char *display) {
 // need_display runs before Go's own init functions, because Ebiten panics in
 // one of them when there is no display.
 __attribute__((constructor)) static void need_display(void) {
+	XSetIOErrorHandler(lost);
 	const char *display = getenv("DISPLAY");
 	if (!display || !*display) leave("DISPLAY is not set", "");
 	const char *colon = strchr(display, ':');

@@ -146,6 +146,7 @@ func (f *footage) View(v *panel.View) {
 		fmt.Sprintf("%d decisions were due without a new frame", f.skipped),
 	}}
 	v.Score = fmt.Sprintf("%s on %s", f.name, f.source)
+	v.Title = "kumite: " + v.Score
 	f.ended.Lock()
 	defer f.ended.Unlock()
 	switch {

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -13,8 +15,10 @@ import (
 // nothing.
 type keeper struct {
 	dir      string
+	writing  sync.Mutex
 	kept     int
 	recorder *duel.Recorder
+	mixed    [2]string // who else played a side in this match
 }
 
 // newKeeper makes the folder; one with replays in it goes on after the last.
@@ -46,6 +50,7 @@ func (k *keeper) start(m *match) {
 	for i, s := range m.seats {
 		who[i] = s.participant()
 	}
+	k.mixed = [2]string{}
 	k.recorder = duel.NewRecorder(duel.Config{Rules: m.rules, Seed: m.seed}, who)
 }
 
@@ -55,11 +60,38 @@ func (k *keeper) watch(w *sim.World, in [2]sim.Input) {
 	}
 }
 
-func (k *keeper) finish(w *sim.World) error {
+// mix notes that another plays a side from now on: a person, or another model.
+func (k *keeper) mix(s *seat) {
 	if k == nil {
-		return nil
+		return
+	}
+	who := s.name
+	if s.personal() {
+		who = arena.Human
+	}
+	k.mixed[s.side] += "+" + who
+}
+
+// finish returns the recording of a match that has ended. A side that several
+// have played names them all and no model.
+func (k *keeper) finish(w *sim.World) *duel.Recording {
+	r := k.recorder.Finish(duel.Result{Outcome: w.Outcome(), Ticks: w.Tick, Hash: w.Hash()})
+	for i, others := range k.mixed {
+		if others != "" {
+			name := r.Contestants[i].Name + others
+			r.Contestants[i] = duel.Participant{Name: name, Spec: name}
+		}
+	}
+	return r
+}
+
+// write keeps a recording. It may be called from any goroutine.
+func (k *keeper) write(r *duel.Recording) error {
+	k.writing.Lock()
+	defer k.writing.Unlock()
+	if err := r.WriteFile(k.path(k.kept + 1)); err != nil {
+		return fmt.Errorf("keep replay: %w", err)
 	}
 	k.kept++
-	recording := k.recorder.Finish(duel.Result{Outcome: w.Outcome(), Ticks: w.Tick, Hash: w.Hash()})
-	return recording.WriteFile(k.path(k.kept))
+	return nil
 }

@@ -27,7 +27,9 @@ type match struct {
 
 	world sim.World
 	frame *image.Paletted
-	rest  int // ticks for which the end has been shown
+	rest  int  // ticks for which the end has been shown
+	mixed bool // somebody else took part in this match: it does not count
+	again bool // it has counted already
 	score score
 
 	candidates []arena.Contestant // that Tab cycles through, in order
@@ -69,7 +71,7 @@ func (m *match) close() error {
 }
 
 func (m *match) restart() error {
-	m.world, m.rest = sim.New(m.rules, m.seed), 0
+	m.world, m.rest, m.mixed = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken
 	for _, s := range m.seats {
 		if err := s.start(m.seed); err != nil {
 			return err
@@ -81,6 +83,7 @@ func (m *match) restart() error {
 
 func (m *match) next() error {
 	m.seed++
+	m.again = false
 	m.score.rematch()
 	return m.restart()
 }
@@ -126,15 +129,37 @@ func (m *match) Tick(t window.Tick) error {
 		s.count(&m.world)
 	}
 	if m.world.Outcome() != sim.Running {
-		m.score.count(m.world.Outcome(), m.Persons() != [2]bool{})
-		if err := m.keeper.finish(&m.world); err != nil {
-			return err
-		}
+		m.end()
 	}
 	if m.world.Tick%(sim.TickRate/clipFPS) == 0 {
 		m.clip.Add(m.draw())
 	}
 	return nil
+}
+
+// end counts a match that has just ended, and keeps its replay. What was played
+// again, or by two in one seat, does not count.
+func (m *match) end() {
+	switch {
+	case m.mixed:
+		m.notices.add("not counted: another took part in it", false)
+	case m.again:
+		m.notices.add("not counted: it was played again", false)
+	default:
+		m.score.count(m.world.Outcome(), m.Persons() != [2]bool{})
+		m.again = true
+	}
+	if m.keeper == nil {
+		return
+	}
+	recording := m.keeper.finish(&m.world)
+	m.saving.Go(func() error {
+		if err := m.keeper.write(recording); err != nil {
+			m.log.Warn().Msg(err.Error())
+			m.notices.add(err.Error(), true)
+		}
+		return nil // told
+	})
 }
 
 // swaps tells what became of models that changed.
@@ -147,6 +172,9 @@ func (m *match) swaps() {
 			text := e.Text
 			if e.OK {
 				s.name, s.spec = s.swapper.Contestant().Name, e.Spec
+				m.score.anew()
+				m.mixed = m.mixed || m.world.Tick > 0
+				m.keeper.mix(s)
 				m.log.Info().Str("contestant", e.Spec).Msg(text)
 			} else {
 				text = "the old model plays on: " + text
@@ -187,6 +215,8 @@ func (m *match) take(side sim.Side) {
 		return
 	}
 	s.take(m.seed)
+	m.mixed = true
+	m.keeper.mix(s)
 	if s.taken {
 		m.notices.add(fmt.Sprintf("you play in the stead of %s", s.name), false)
 	} else {
@@ -205,6 +235,9 @@ func (m *match) swap(by int) {
 		return
 	}
 	n := len(m.candidates)
+	if m.candidate < 0 && by < 0 {
+		m.candidate = 0 // who plays is none of them
+	}
 	m.candidate = ((m.candidate+by)%n + n) % n
 	s.swapper.Switch(m.candidates[m.candidate])
 }
@@ -253,6 +286,7 @@ func (m *match) View(v *panel.View) {
 	if m.viewer() == sim.Right { // as the picture has it
 		v.Sides[0], v.Sides[1] = v.Sides[1], v.Sides[0]
 	}
+	v.Title = fmt.Sprintf("kumite: %s against %s", m.seats[0].name, m.seats[1].name)
 	v.Score = m.score.text([2]string{m.seats[0].name, m.seats[1].name}, m.seed)
 	if o := m.world.Outcome(); o != sim.Running {
 		v.Status = m.score.over(o, [2]string{m.seats[0].name, m.seats[1].name})

@@ -46,7 +46,7 @@ func newReplay(ctx context.Context, file string, me sim.Side) (*replay, error) {
 	}
 	r := &replay{ctx: ctx, play: p, frame: raster.NewFrame(), me: me}
 	if err := p.Desync(); err != nil {
-		r.notices.later("")(err.Error(), true)
+		r.notices.later(err.Error()) // it stands
 	}
 	return r, nil
 }
@@ -156,6 +156,7 @@ func (r *replay) View(v *panel.View) {
 		r.second(&v.Sides[0], thoughts)
 	}
 	rec := r.play.Recording()
+	v.Title = fmt.Sprintf("kumite: replay of %s against %s", r.name(sim.Left), r.name(sim.Right))
 	v.Score = fmt.Sprintf("%s against %s: %s, seed %d", r.name(sim.Left), r.name(sim.Right), ending(rec), rec.Seed)
 	v.Timeline = &panel.Timeline{At: now, Len: r.play.Len(), Marks: r.marks}
 	v.Status = fmt.Sprintf("%.1f of %.1f s, tick %d", float64(now)/sim.TickRate, float64(r.play.Len())/sim.TickRate, now)
@@ -190,7 +191,7 @@ func (r *replay) side(x *panel.Side, side sim.Side) {
 	first := (now/agent.PeriodTicks + 1 - panel.StripCells) * agent.PeriodTicks
 	for t := max(first, 0); t <= now; t += agent.PeriodTicks {
 		cell := panel.Cell{}
-		for u := t; u < t+agent.PeriodTicks; u++ {
+		for u := t; u < min(t+agent.PeriodTicks, now+1); u++ {
 			if r.play.InputsAt(u)[side].Skill != sim.None {
 				cell.Kind = panel.Sent
 			}

@@ -43,6 +43,9 @@ func (s *score) rematch() {
 // waits says that the next match is for a person to begin.
 func (s *score) waits() bool { return s.setOver }
 
+// anew forgets all: somebody else plays from now on.
+func (s *score) anew() { *s = score{} }
+
 // text is the running score: each side's wins of all matches with a confidence
 // sequence, which holds however often one looks.
 func (s *score) text(names [2]string, seed uint64) string {

@@ -79,6 +79,7 @@ func (s *seat) haunt(c arena.Contestant, load live.Load) error {
 		return err
 	}
 	s.shadow, s.casts = live.New(m), c.Name
+	s.shadow.Align(s.pacer)
 	return nil
 }
 
@@ -141,9 +142,15 @@ func (s *seat) take(seed uint64) {
 	}
 	s.taken = !s.taken
 	s.person = person{}
-	if !s.taken && s.pacer != nil {
-		s.pacer.Start(seed, s.side)
-		s.told.start()
+	if s.taken || s.pacer == nil {
+		return
+	}
+	s.pacer.Start(seed, s.side)
+	s.told.start()
+	if s.shadow != nil {
+		s.shadow.Start(seed, s.side)
+		s.second.start()
+		s.agrees.Start()
 	}
 }
 

@@ -192,8 +192,8 @@ func versions(t *testing.T) (good [2][]byte, bad []struct {
 		data   []byte
 	}{
 		{"empty", []byte{}},
-		{"", good[0][:len(good[0])/2]},
-		{"", []byte("hello, world, this is no model")},
+		{"not an ONNX", good[0][:len(good[0])/2]},
+		{"not an ONNX", []byte("hello, world, this is no model")},
 		{"is no skill", other("foreign_class.onnx")},
 		{"NaN", other("nan.onnx")},
 		{"prior", other("bad_prior.onnx")},

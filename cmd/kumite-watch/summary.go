@@ -151,10 +151,14 @@ type replaySummary struct {
 	With          string `json:"with"`
 	Decisions     int    `json:"decisions"`
 	Disagreements int    `json:"disagreements"`
+	Desync        string `json:"desync,omitempty"` // where it stops reproducing
 }
 
 func (r *replay) summary() *replaySummary {
 	s := &replaySummary{Schema: "kumite.watch.replay/1", Tick: r.play.Tick(), Ticks: r.play.Len(), With: r.with}
+	if err := r.play.Desync(); err != nil {
+		s.Desync = err.Error()
+	}
 	if t := r.thoughts(); t != nil {
 		s.Decisions, s.Disagreements = len(t.List), len(r.marks)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"image/png"
@@ -56,6 +57,47 @@ func TestWithoutADisplayItSaysSoInOneLine(t *testing.T) {
 		if code != 2 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "no display") {
 			t.Errorf("%s: exit %d, %q; want exit 2 and one line", name, code, stderr)
 		}
+	}
+}
+
+func TestALostDisplayIsExplained(t *testing.T) {
+	numbers, number, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp")
+	server.ExtraFiles = []*os.File{number}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	number.Close()
+	display, err := bufio.NewReader(numbers).ReadString('\n')
+	if err != nil {
+		t.Fatalf("the virtual display says no number: %v", err)
+	}
+	cmd := exec.Command(program, "--width", "640", "--height", "360", "script:pro", "script:pro")
+	cmd.Env = append(os.Environ(), "DISPLAY=:"+strings.TrimSpace(display), "XAUTHORITY=")
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(said)
+	for lines.Scan() && !strings.Contains(lines.Text(), "the window opens") {
+	}
+	if err := server.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	server.Wait()
+	last := ""
+	for lines.Scan() {
+		last = lines.Text()
+	}
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 2 || !strings.HasPrefix(last, "kumite watch: ") {
+		t.Errorf("exit %d, last said %q; want exit 2 and what has happened", code, last)
 	}
 }
 

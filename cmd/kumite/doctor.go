@@ -14,6 +14,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim/raster"
@@ -62,7 +63,7 @@ func doctorCommand() *cobra.Command {
 				note("window", path)
 			}
 			if sick > 0 {
-				return badAnswer{fmt.Sprintf("doctor: %d of the parts above need a mend", sick)}
+				return cli.Bad(fmt.Sprintf("doctor: %d of the parts above need a mend", sick))
 			}
 			return nil
 		},

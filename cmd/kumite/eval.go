@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
@@ -143,7 +144,7 @@ func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	for _, c := range doc.Candidates {
 		if c.Collapsed && x.failCollapse {
-			return badAnswer{fmt.Sprintf("%s has collapsed: it acts %.3f times as often as the expert", c.Name, float64(c.ActionRateRatio))}
+			return cli.Bad(fmt.Sprintf("%s has collapsed: it acts %.3f times as often as the expert", c.Name, float64(c.ActionRateRatio)))
 		}
 	}
 	return nil

@@ -116,7 +116,7 @@ func (x *tournamentFlags) runGate(cmd *cobra.Command, log zerolog.Logger) (err e
 	}
 	for _, r := range g.records {
 		if r.Decision != accepted && x.reject {
-			return badAnswer{fmt.Sprintf("%s is %s: %s", r.Candidate, r.Decision, r.Why)}
+			return cli.Bad(fmt.Sprintf("%s is %s: %s", r.Candidate, r.Decision, r.Why))
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
@@ -141,7 +142,7 @@ func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
 				failed = append(failed, c.Check)
 			}
 		}
-		err = badAnswer{fmt.Sprintf("logs %s: FAIL: %s", dir, strings.Join(failed, ", "))}
+		err = cli.Bad(fmt.Sprintf("logs %s: FAIL: %s", dir, strings.Join(failed, ", ")))
 	}
 	return err
 }

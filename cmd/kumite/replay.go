@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -59,7 +60,7 @@ Exit 1 when one does not reproduce, 2 when one cannot be read.`,
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", found.good, len(files), found.bytes/int64(len(files)))
 			if found.good < len(files) {
-				return badAnswer{}
+				return cli.Bad("")
 			}
 			return nil
 		},

@@ -15,6 +15,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
@@ -206,12 +207,12 @@ func (x *tournamentFlags) parseTest(f *pflag.FlagSet) error {
 func (x *tournamentFlags) verdict(r arena.Results) error {
 	for _, c := range r.Contestants {
 		if c.Collapsed && x.collapse {
-			return badAnswer{fmt.Sprintf("%s has collapsed: %.2f skills a minute", c.Name, c.SkillsPerMinute)}
+			return cli.Bad(fmt.Sprintf("%s has collapsed: %.2f skills a minute", c.Name, c.SkillsPerMinute))
 		}
 	}
 	for _, p := range r.Pairings {
 		if p.SPRT.Verdict != rating.AcceptH1 && x.reject {
-			return badAnswer{fmt.Sprintf("%s against %s: the test ends with %s after %d pairs", p.A, p.B, p.SPRT.Verdict, p.Pentanomial.Pairs())}
+			return cli.Bad(fmt.Sprintf("%s against %s: the test ends with %s after %d pairs", p.A, p.B, p.SPRT.Verdict, p.Pentanomial.Pairs()))
 		}
 	}
 	return nil

@@ -123,7 +123,7 @@ var helpLines = []string{
 	"H        panels on and off      F11 F    full screen",
 	"F1 /     this help              Esc Q    leave",
 	"",
-	"bars: upper half what the model says, lower half what the decoder made",
-	"of it; the white line is what it must reach. Strip: the last ten seconds;",
+	"bars, on a square-root scale: upper half what the model says, lower half what",
+	"the decoder made of it; white: what it must reach. Strip: the last ten seconds;",
 	"bright sent, dark held back, yellow too late, red no numbers, violet the shadow.",
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/window/panel"
 )
@@ -36,12 +37,16 @@ type game struct {
 	owed     float64
 	paused   bool
 	stepOnce bool
+	wishes   [2]sim.Skill // pressed, and not yet handed on
 
 	shoot   string
 	leaving bool
-	saved   error  // of the last screenshot
+	failed  error  // of a drawing that panicked
+	saved   error  // of the screenshot that was owed at the end
+	ill     bool   // the last screenshot could not be saved
 	said    string // what became of it
-	saidFor int    // ticks for which to say it
+	title   string
+	saidFor int // ticks for which to say it
 
 	began, last time.Time
 	ticks       int
@@ -82,7 +87,15 @@ func (g *game) Layout(width, height int) (int, int) {
 }
 
 // Update implements ebiten.Game: 60 times a second.
-func (g *game) Update() error {
+func (g *game) Update() (err error) {
+	defer func() {
+		if r := recover(); r != nil { // Ebiten calls this on a goroutine of its own
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	if g.failed != nil {
+		return g.failed
+	}
 	if g.leaving && g.shoot == "" {
 		return errDone
 	}
@@ -100,11 +113,17 @@ func (g *game) Update() error {
 		g.owed += speeds[g.speed]
 	}
 	pads := g.pads()
+	for i := range pads { // a press waits for its tick
+		if pads[i].Skill != 0 {
+			g.wishes[i] = pads[i].Skill
+		}
+	}
 	for ; g.owed >= 1; g.owed-- {
+		pads[0].Skill, pads[1].Skill = g.wishes[0], g.wishes[1]
+		g.wishes = [2]sim.Skill{}
 		if err := g.scene.Tick(Tick{Pads: pads, Wall: wall}); err != nil {
 			return err
 		}
-		pads[0].Skill, pads[1].Skill = 0, 0 // pressed once
 	}
 	return nil
 }
@@ -149,6 +168,11 @@ func (g *game) pads() (pads [2]Pad) {
 
 // Draw implements ebiten.Game.
 func (g *game) Draw(screen *ebiten.Image) {
+	defer func() {
+		if r := recover(); r != nil {
+			g.failed = fmt.Errorf("draw: %v", r)
+		}
+	}()
 	if g.ticks > 0 {
 		g.drawn++
 	}
@@ -167,9 +191,12 @@ func (g *game) Draw(screen *ebiten.Image) {
 		g.drawHelp(screen)
 	}
 	if g.shoot != "" {
-		g.saved = save(screen, g.shoot)
-		if g.said, g.saidFor = "saved "+g.shoot, 180; g.saved != nil {
-			g.said = g.saved.Error()
+		err := save(screen, g.shoot)
+		if g.said, g.saidFor, g.ill = "saved "+g.shoot, 180, err != nil; err != nil {
+			g.said = err.Error()
+		}
+		if g.leaving {
+			g.saved = err
 		}
 		g.shoot = ""
 	}
@@ -180,9 +207,13 @@ func (g *game) tell() {
 	g.stale = false
 	g.view = panel.View{Sides: g.view.Sides}
 	g.scene.View(&g.view)
+	if g.view.Title != g.title {
+		g.title = g.view.Title
+		ebiten.SetWindowTitle(g.title)
+	}
 	g.view.Status = strings.TrimSpace(strings.Join([]string{g.status(), g.view.Status, "F1 help"}, "   "))
 	if g.saidFor > 0 {
-		g.view.Notices = append(g.view.Notices, panel.Notice{Text: g.said, Bad: g.saved != nil})
+		g.view.Notices = append(g.view.Notices, panel.Notice{Text: g.said, Bad: g.ill})
 	}
 	g.painter.Draw(g.strip.canvas(image.Pt(g.size.X, panel.Height(g.size.Y))), &g.view)
 	g.strip.upload()
@@ -250,18 +281,18 @@ func (b *board) canvas(size image.Point) *image.RGBA {
 func (b *board) upload() { b.image.WritePixels(b.pixels.Pix) }
 
 // place draws the board with its corner at a point.
-func (b *board) place(screen *ebiten.Image, at image.Point, scale int) {
+func (b *board) place(screen *ebiten.Image, at image.Point, scale float64) {
 	if b.image == nil {
 		return
 	}
 	var o ebiten.DrawImageOptions
-	o.GeoM.Scale(float64(scale), float64(scale))
+	o.GeoM.Scale(scale, scale)
 	o.GeoM.Translate(float64(at.X), float64(at.Y))
 	screen.DrawImage(b.image, &o)
 }
 
 // show uploads a scene's frame and draws it.
-func (b *board) show(screen *ebiten.Image, frame image.Image, at image.Point, scale int) {
+func (b *board) show(screen *ebiten.Image, frame image.Image, at image.Point, scale float64) {
 	size := frame.Bounds().Size()
 	switch f := frame.(type) {
 	case *image.Paletted:

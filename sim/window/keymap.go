@@ -104,6 +104,9 @@ func (m Keymap) check() error {
 	for i, table := range []string{"first", "second"} {
 		for _, action := range actions() {
 			for _, k := range m.persons[i][action] {
+				if k == ebiten.KeyEscape {
+					return fmt.Errorf("key map: [%s] %s: Escape leaves the window; choose another key", table, action)
+				}
 				if other := taken[k]; other != "" {
 					return fmt.Errorf("key map: %v is both %s and [%s] %s; give each its own key", k, other, table, action)
 				}
@@ -140,10 +143,11 @@ func (m Keymap) Describe(person int) []string {
 }
 
 // binds says whether a key belongs to one of the persons who play.
+// Somebody who plays alone may use the keys of both.
 func (m *Keymap) binds(key ebiten.Key, playing [2]bool) bool {
-	for i, plays := range playing {
+	for i := range m.persons {
 		for _, keys := range m.persons[i] {
-			if plays && slices.Contains(keys, key) {
+			if (playing[i] || playing[1-i]) && slices.Contains(keys, key) {
 				return true
 			}
 		}

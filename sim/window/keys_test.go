@@ -49,8 +49,8 @@ func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
 		t.Errorf("the default keys of the second are told as %q", got)
 	}
 	playing := [2]bool{true, false}
-	if !m.binds(ebiten.KeySpace, playing) || m.binds(ebiten.KeyN, playing) || m.binds(ebiten.KeyNumpad1, playing) {
-		t.Error("binds is true for the keys of whoever plays, and of nobody else")
+	if !m.binds(ebiten.KeySpace, playing) || m.binds(ebiten.KeyN, playing) || !m.binds(ebiten.KeyNumpad1, playing) || m.binds(ebiten.KeySpace, [2]bool{}) {
+		t.Error("binds is true for the keys of both while one plays, and for none while nobody does")
 	}
 	for text, want := range map[string]string{
 		"[third]\npoke=\"J\"":      "[third] is unknown",
@@ -58,6 +58,7 @@ func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
 		"[first]\npoke=\"JJ\"":     `"JJ" is no key`,
 		"[first]\npoke=3":          "3 is no key's name",
 		"[first]\npoke=\"Digit2\"": "give each its own key",
+		"[first]\npoke=\"Escape\"": "choose another key",
 		"[second]\npoke=\"A\"":     "give each its own key",
 		"[first":                   "key map:",
 	} {

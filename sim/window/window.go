@@ -78,7 +78,6 @@ const (
 
 // Config says how the window behaves.
 type Config struct {
-	Title         string
 	Width, Height int // of the window at first, pixels
 	// ExitAfter ends the program after so many sixtieths of a second; 0 never.
 	ExitAfter int
@@ -117,7 +116,7 @@ func Run(cfg Config, s Scene) (report Report, err error) {
 			err = fmt.Errorf("window: %v; check the display and its OpenGL, or use xvfb-run", r)
 		}
 	}()
-	ebiten.SetWindowTitle(cfg.Title)
+	ebiten.SetWindowTitle("kumite")
 	ebiten.SetWindowSize(cfg.Width, cfg.Height)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetRunnableOnUnfocused(true)
@@ -130,14 +129,20 @@ func Run(cfg Config, s Scene) (report Report, err error) {
 }
 
 // layout places the picture in a window: the largest whole-number scale that
-// leaves room for the panels, or, without panels, the largest at all.
-func layout(width, height, pictureWidth, pictureHeight int, panels bool) (at image.Rectangle, scale int) {
+// leaves room for the panels, or, without panels, the largest at all. A picture
+// that is larger than its room is shrunk by a whole number.
+func layout(width, height, pictureWidth, pictureHeight int, panels bool) (at image.Rectangle, scale float64) {
 	room := height
 	if panels {
 		room -= panel.Height(height)
 	}
-	scale = max(min(width/pictureWidth, room/pictureHeight), 1)
-	w, h := pictureWidth*scale, pictureHeight*scale
+	scale = float64(min(width/pictureWidth, room/pictureHeight))
+	for n := 2; scale < 1; n++ {
+		if pictureWidth/n <= width && pictureHeight/n <= max(room, 1) {
+			scale = 1 / float64(n)
+		}
+	}
+	w, h := int(float64(pictureWidth)*scale), int(float64(pictureHeight)*scale)
 	x, y := (width-w)/2, 0
 	if !panels {
 		y = max((height-h)/2, 0)

@@ -70,7 +70,7 @@ func TestMain(m *testing.M) {
 	if size == "" {
 		os.Exit(m.Run())
 	}
-	cfg := Config{Title: "test", ExitAfter: ticksShown, Screenshot: os.Getenv("KUMITE_WINDOW_SHOT")}
+	cfg := Config{ExitAfter: ticksShown, Screenshot: os.Getenv("KUMITE_WINDOW_SHOT")}
 	if _, err := fmt.Sscanf(size, "%dx%d", &cfg.Width, &cfg.Height); err != nil {
 		panic(err)
 	}
@@ -115,7 +115,8 @@ func TestTheWindowShowsRastersPixelsAndNothingOverThem(t *testing.T) {
 		if got.Bounds().Size() != size {
 			t.Fatalf("the window is %v, want %v", got.Bounds().Size(), size)
 		}
-		at, scale := layout(size.X, size.Y, raster.Width, raster.Height, true)
+		at, f := layout(size.X, size.Y, raster.Width, raster.Height, true)
+		scale := int(f)
 		for y := at.Min.Y; y < at.Max.Y; y++ {
 			for x := at.Min.X; x < at.Max.X; x++ {
 				r, g, b, _ := got.At(x, y).RGBA()
@@ -150,13 +151,13 @@ func TestThePictureIsScaledByWholeNumbers(t *testing.T) {
 	for _, c := range []struct {
 		width, height int
 		panels        bool
-		scale         int
+		scale         float64
 	}{
-		{640, 360, true, 1}, {640, 360, false, 2}, {1280, 720, true, 3}, {1280, 720, false, 4}, {1919, 1079, false, 5}, {100, 100, true, 1},
+		{640, 360, true, 1}, {640, 360, false, 2}, {1280, 720, true, 3}, {1280, 720, false, 4}, {1919, 1079, false, 5}, {100, 400, true, 0.25},
 	} {
 		at, scale := layout(c.width, c.height, raster.Width, raster.Height, c.panels)
-		if scale != c.scale || at.Dx() != scale*raster.Width || at.Dy() != scale*raster.Height {
-			t.Errorf("%d×%d, panels %v: %v at scale %d, want scale %d", c.width, c.height, c.panels, at, scale, c.scale)
+		if scale != c.scale || at.Dx() != int(scale*raster.Width) || at.Dy() != int(scale*raster.Height) {
+			t.Errorf("%d×%d, panels %v: %v at scale %v, want scale %v", c.width, c.height, c.panels, at, scale, c.scale)
 		}
 	}
 }

@@ -120,6 +120,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("--exit-after is %d; want 0 or more", o.ExitAfter)
 	case o.Replay != "" && o.Source != "":
 		return errors.New("--replay and --source exclude each other")
+	case (o.Replay != "" || o.Source != "") && (o.Candidates != "" || o.Shadow != "" || o.Record != "" || o.Lockstep):
+		return errors.New("--candidates, --shadow, --record and --lockstep are for matches, not for --replay or --source")
 	case o.With != "" && o.Replay == "":
 		return errors.New("--with goes with --replay; for a match, name a second model with --shadow")
 	case o.Side != "left" && o.Side != "right":

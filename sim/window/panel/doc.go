@@ -12,6 +12,7 @@ import "image"
 
 // View is what the panels tell. It is valid for one call to Draw.
 type View struct {
+	Title    string  // of the window
 	Sides    [2]Side // left and right
 	Score    string  // the running score
 	Status   string  // e.g. "paused" or "over: left"

@@ -139,7 +139,12 @@ func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 			ink = text
 		}
 		plain.write(dst, plain.fit(b.Name, names-4), r.Min.X, y-1, ink)
-		at := func(v float64) int { return area.Min.X + int(math.Sqrt(min(max(v, 0), 1))*float64(area.Dx())) }
+		at := func(v float64) int {
+			if !(v > 0) { // no number either, of a network that gave none
+				return area.Min.X
+			}
+			return area.Min.X + int(math.Sqrt(min(v, 1))*float64(area.Dx()))
+		}
 		top, half, low := y+1, y+row/2, y+row-1
 		fill(dst, image.Rect(area.Min.X, top, area.Max.X, low), track)
 		if math.IsNaN(b.Made) {
@@ -166,6 +171,9 @@ func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 
 // number writes a probability without its zero.
 func number(v float64, short bool) string {
+	if math.IsNaN(v) {
+		return "–"
+	}
 	digits := 3
 	if short {
 		digits = 2

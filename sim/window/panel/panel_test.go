@@ -107,6 +107,23 @@ func TestTheWarningStaysClearOfTheScore(t *testing.T) {
 	}
 }
 
+func TestANumberThatIsNoneStaysInItsRow(t *testing.T) {
+	for _, size := range sizes {
+		v := example()
+		v.Sides[1].Bars[2].Raw, v.Sides[1].Bars[2].Made = math.NaN(), math.NaN()
+		other := example()
+		left := image.Rect(0, 0, size.X/2-8, size.Y*2/3)
+		got, want := drawn(t, size, v), drawn(t, size, other)
+		for y := left.Min.Y; y < left.Max.Y; y++ {
+			for x := left.Min.X; x < left.Max.X; x++ {
+				if got.RGBAAt(x, y) != want.RGBAAt(x, y) {
+					t.Fatalf("%v: a number that is none on the right changes the left at %d,%d", size, x, y)
+				}
+			}
+		}
+	}
+}
+
 func TestALineThatDoesNotFitIsCutWithAnEllipsis(t *testing.T) {
 	p, err := NewPainter()
 	if err != nil {
