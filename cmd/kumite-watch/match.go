@@ -28,6 +28,7 @@ type match struct {
 	world sim.World
 	frame *image.Paletted
 	rest  int  // ticks for which the end has been shown
+	ended int  // matches
 	mixed bool // somebody else took part in this match: it does not count
 	again bool // it has counted already
 	score score
@@ -140,6 +141,7 @@ func (m *match) Tick(t window.Tick) error {
 // end counts a match that has just ended, and keeps its replay. What was played
 // again, or by two in one seat, does not count.
 func (m *match) end() {
+	m.ended++
 	switch {
 	case m.mixed:
 		m.notices.add("not counted: another took part in it", false)

@@ -31,6 +31,7 @@ type matchSummary struct {
 	Schema  string        `json:"schema"`
 	Window  windowFigures `json:"window"`
 	Score   string        `json:"score"`
+	Ended   int           `json:"ended"` // matches, those included that do not count
 	Wins    [2]int        `json:"wins"`
 	Draws   int           `json:"draws"`
 	Seed    uint64        `json:"seed"` // of the last match
@@ -88,7 +89,7 @@ func parts(a *live.Account) map[string]*agent.Latency {
 func (m *match) summary(r window.Report) *matchSummary {
 	s := &matchSummary{
 		Schema: "kumite.watch/1", Score: m.score.text([2]string{m.seats[0].name, m.seats[1].name}, m.seed),
-		Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []figures{},
+		Ended: m.ended, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []figures{},
 	}
 	s.Window = windowFigures{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
 	if r.Seconds > 0 {

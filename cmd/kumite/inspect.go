@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/ort"
@@ -121,7 +122,7 @@ file cannot be read.`,
 				printInspection(cmd.OutOrStdout(), doc)
 			}
 			if err == nil && broken != "" {
-				err = badAnswer{broken}
+				err = cli.Bad(broken)
 			}
 			return err
 		},

@@ -52,6 +52,7 @@ type game struct {
 	ticks       int
 	drawn       int
 	longest     time.Duration
+	lastDrawn   time.Time
 }
 
 // speeds are the choices of ticks for each sixtieth of a second.
@@ -134,7 +135,7 @@ func (g *game) clock() {
 	now := time.Now()
 	if g.ticks++; g.ticks == 1 {
 		g.began = now
-	} else {
+	} else if g.ticks > sim.TickRate {
 		g.longest = max(g.longest, now.Sub(g.last))
 	}
 	g.last = now
@@ -176,6 +177,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	if g.ticks > 0 {
 		g.drawn++
 	}
+	g.breathe()
 	frame := g.scene.Frame()
 	pixels := frame.Bounds().Size()
 	at, scale := layout(g.size.X, g.size.Y, pixels.X, pixels.Y, g.panels)
@@ -200,6 +202,16 @@ func (g *game) Draw(screen *ebiten.Image) {
 		}
 		g.shoot = ""
 	}
+}
+
+// leastFrame is a little less than a sixtieth of a second.
+const leastFrame = 15 * time.Millisecond
+
+// breathe keeps a display without vertical synchronisation, a virtual one for
+// instance, from being drawn hundreds of times a second.
+func (g *game) breathe() {
+	time.Sleep(leastFrame - time.Since(g.lastDrawn))
+	g.lastDrawn = time.Now()
 }
 
 // tell draws the panels anew.

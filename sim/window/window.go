@@ -94,7 +94,8 @@ type Report struct {
 	Seconds float64 `json:"seconds"` // from the first tick to the last
 	Ticks   int     `json:"ticks"`   // of the clock: 60 a second
 	Drawn   int     `json:"drawn"`   // frames
-	// LongestTick is the longest time between two ticks of the clock.
+	// LongestTick is the longest time between two ticks of the clock, after the
+	// first second, in which a window finds its place.
 	LongestTick time.Duration `json:"longest_tick_ns"`
 }
 
@@ -137,10 +138,12 @@ func layout(width, height, pictureWidth, pictureHeight int, panels bool) (at ima
 		room -= panel.Height(height)
 	}
 	scale = float64(min(width/pictureWidth, room/pictureHeight))
-	for n := 2; scale < 1; n++ {
-		if pictureWidth/n <= width && pictureHeight/n <= max(room, 1) {
-			scale = 1 / float64(n)
+	if scale < 1 {
+		n := 2
+		for pictureWidth/n > width || pictureHeight/n > max(room, 1) {
+			n++
 		}
+		scale = 1 / float64(n)
 	}
 	w, h := int(float64(pictureWidth)*scale), int(float64(pictureHeight)*scale)
 	x, y := (width-w)/2, 0
