@@ -40,6 +40,9 @@ func describe(path string) (*described, error) {
 		return nil, errors.New("it is a pointer of Git LFS, not the model; run `git lfs pull`")
 	}
 	says, err := readStatement(data)
+	if errors.Is(err, errNoLocation) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, errors.New("it is no whole ONNX file; export the model again, or copy all of it")
 	}

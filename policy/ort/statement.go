@@ -1,6 +1,7 @@
 package ort
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -48,6 +49,9 @@ var inside = map[message]map[uint64]message{
 	sparseProto:    {1: tensorProto, 2: tensorProto},
 }
 
+// errNoLocation is of external data that lies nowhere.
+var errNoLocation = errors.New("a tensor's external data names no file; export the model again")
+
 // maxNesting is how deep messages may lie in each other, protobuf's own bound.
 const maxNesting = 100
 
@@ -91,6 +95,9 @@ func (s *statement) read(kind message, data []byte, depth int) error {
 			s.initializers = append(s.initializers, string(f.body))
 		case kind == tensorProto && f.number == 13:
 			key, text, err := readEntry(f.body)
+			if key == "location" && text == "" && err == nil {
+				return errNoLocation
+			}
 			if key == "location" && !slices.Contains(s.external, text) {
 				s.external = append(s.external, text)
 			}
