@@ -82,7 +82,7 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Playe
 		return Played{}, err
 	}
 	for i, contestant := range [2]int{who.A, who.B} {
-		if a := players[i].Agent(); a != nil && a.GivenUp() {
+		if m := players[i].model; m != nil && m.Isolated && m.Agent.GivenUp() {
 			return Played{}, c.void(contestant, Hung, errGivenUp)
 		}
 	}
@@ -100,6 +100,6 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Playe
 	return Played{l, recorder.Finish(res)}, nil
 }
 
-// errGivenUp is why a match does not count whose network was cut off run after
-// run: what was played was played without it.
+// errGivenUp is why a match does not count whose network, in a process of its
+// own, was cut off run after run: what was played was played without it.
 var errGivenUp = fmt.Errorf("%w in run after run", policy.ErrHung)

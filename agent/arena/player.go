@@ -20,6 +20,11 @@ type Model struct {
 	On     string // what it computes on, "" for the CPU
 	Close  func() error
 
+	// Isolated says that its network runs in a process of its own. One that is
+	// cut off run after run there voids its match; in this process it plays on,
+	// as one who never acts.
+	Isolated bool
+
 	// StatesDelay says that its file states the delay from a frame to its press,
 	// so that no other is drawn.
 	StatesDelay bool

@@ -119,6 +119,19 @@ func TestAModelThatIsLostVoidsItsOwnMatchesAndNoOthers(t *testing.T) {
 	}
 }
 
+func TestAModelThatHangsInThisProcessCostsItsMatchesOnlyItsOwnDecisions(t *testing.T) {
+	hung := "../../policy/ort/testdata/hung.onnx?name=hung"
+	var r arena.Results
+	out := mustRun(t, "tournament", "--isolate", "off", "--pairs", "1", "--match-seconds", "10", "--json", hung, "script:dummy")
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatal(err)
+	}
+	x := r.Contestants[0]
+	if x.Games != 2 || x.Voids != 0 || x.Ledger.Faults == 0 || x.Ledger.Sent != 0 {
+		t.Errorf("it has %d games, %d voids, %d faults and %d presses; want both games, with faults and no press", x.Games, x.Voids, x.Ledger.Faults, x.Ledger.Sent)
+	}
+}
+
 func TestIsolationIsChosenByTheFolder(t *testing.T) {
 	t.Chdir("../..")
 	for path, want := range map[string]bool{

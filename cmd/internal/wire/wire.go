@@ -131,6 +131,7 @@ func (m *Model) build(c arena.Contestant, delayTicks int32, s Setup, frame image
 		agent.Config{Limit: s.Limit, DelayTicks: delayTicks, Frame: raster.NewFrame(), Now: time.Now},
 		agent.Parts{Seer: m.Seer, Network: m.Session, Decoder: m.Decoder, Classes: contract.Classes},
 	)
+	m.Isolated = s.Isolation.Applies(c.Path)
 	m.SHA256, m.Query, m.Seed = m.Session.SHA256(), m.Decoder.String(), m.Decoder.Seed
 	if on := s.Provider.String(); on != string(ort.CPU) {
 		m.On = on
