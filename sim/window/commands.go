@@ -113,7 +113,7 @@ func (g *game) status() string {
 
 var helpLines = []string{
 	"Space    pause                  .  ,     one tick on, or back in a replay",
-	"+  -     speed, ¼× to 16×       ⌫        normal speed",
+	"+  -     speed, ¼× to 16×       Bksp     normal speed",
 	"N Enter  next match, rematch    R        same seed again",
 	"T        take the left side     Shift T  the right side; again: hand it back",
 	"Tab      next candidate         L        latency, on and off",
