@@ -23,7 +23,7 @@ func (m *match) side(x *panel.Side, s *seat) {
 	if now > 0 {
 		perMinute = float64(s.presses) / minutes
 	}
-	x.Rate = fmt.Sprintf("%.1f skills a minute, the pro %.1f; idle %.1f s", perMinute, arena.ProSkillsPerMinute, idleFor(now, s.lastTick))
+	x.Rate = fmt.Sprintf("%.1f a minute, pro %.1f; idle %.1f s", perMinute, arena.ProSkillsPerMinute, idleFor(now, s.lastTick))
 	if s.lastTick >= 0 {
 		x.Last = fmt.Sprintf("%s, %.1f s ago", s.lastName, idleFor(now, s.lastTick))
 		x.Fresh = now-s.lastTick < freshTicks

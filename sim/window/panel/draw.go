@@ -126,7 +126,7 @@ func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	plain := p.face(mono, min(max(row-2, 8), letters(dst.Rect.Size())))
 	names, numbers := plain.width("guard_break "), plain.width(" .0000")
 	if r.Dx() < 260 {
-		names, numbers = plain.width("guard_b "), plain.width(" .00")
+		numbers = plain.width(" .00")
 	}
 	area := image.Rect(r.Min.X+names, 0, r.Max.X-numbers, 0)
 	for i, b := range s.Bars {
