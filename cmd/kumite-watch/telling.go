@@ -34,6 +34,9 @@ func (m *match) side(x *panel.Side, s *seat) {
 		switch {
 		case s.personal():
 			x.Detail, x.Lines = "a person plays", m.persons[s.side]
+			if s.taken {
+				x.Detail = [2]string{"a person plays; T hands it back", "a person plays; Shift T hands it back"}[s.side]
+			}
 		default:
 			x.Lines = []string{"a script: it sees the true state"}
 		}
