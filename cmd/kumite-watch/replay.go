@@ -127,8 +127,24 @@ func (r *replay) jump(to func(*live.Thoughts, int32) *live.Thought, none string)
 			return
 		}
 		r.play.Seek(d.Tick)
-		r.notices.add(fmt.Sprintf("tick %d: %s presses %v, %s would press %v", d.Tick, r.name(r.me), d.Did, r.with, d.Would), false)
+		r.notices.add(fmt.Sprintf("tick %d: %s %s, %s would have %s", d.Tick, r.name(r.me), did(d.Did), r.with, done(d.Would)), false)
 	}
+}
+
+// did is what a press comes to in words, done the same in a sentence of what
+// would have been.
+func did(k sim.Skill) string {
+	if k == sim.None {
+		return "does not act"
+	}
+	return "presses " + k.String()
+}
+
+func done(k sim.Skill) string {
+	if k == sim.None {
+		return "done nothing"
+	}
+	return "pressed " + k.String()
 }
 
 // Seek implements window.Seeker.
@@ -211,13 +227,14 @@ func (r *replay) second(x *panel.Side, thoughts *live.Thoughts) {
 		}
 		return
 	}
-	x.Shadow = fmt.Sprintf("%s differs in %d of %d decisions", r.with, len(r.marks), len(thoughts.List))
+	x.Detail = "bars and violet: " + r.with + "; " + x.Detail
+	x.Shadow = fmt.Sprintf("differs in %d of %d", len(r.marks), len(thoughts.List))
 	now := r.play.Tick()
 	t := thoughts.At(now)
 	if t == nil {
 		return
 	}
-	x.Reason = fmt.Sprintf("%s: %v", r.with, t.Decision)
+	x.Reason = t.Decision.String()
 	x.Bars = append(x.Bars, thought(t, r.classes)...)
 	first := (now/agent.PeriodTicks + 1 - int32(len(x.Strip))) * agent.PeriodTicks
 	for i := range x.Strip {

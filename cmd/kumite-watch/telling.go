@@ -38,7 +38,7 @@ func (m *match) side(x *panel.Side, s *seat) {
 				x.Detail = [2]string{"a person plays; T hands it back", "a person plays; Shift T hands it back"}[s.side]
 			}
 		default:
-			x.Lines = []string{"a script: it sees the true state"}
+			x.Lines = []string{"a script: it sees the true state, not pixels"}
 		}
 		return
 	}

@@ -79,7 +79,11 @@ func (p *Painter) side(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 			plain.write(dst, plain.fit(l, r.Dx()), r.Min.X, y, text)
 			y += line
 		}
-		p.told(dst, image.Rect(r.Min.X, y, r.Max.X, r.Max.Y), s)
+		if len(s.Strip) > 0 {
+			r.Max.Y -= 10
+			drawStrip(dst, image.Rect(r.Min.X, r.Max.Y, r.Max.X, r.Max.Y+9), s, team)
+		}
+		p.told(dst, image.Rect(r.Min.X, y, r.Max.X, r.Max.Y-2), s)
 		return
 	}
 	strip := 10
