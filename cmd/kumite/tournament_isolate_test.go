@@ -127,7 +127,7 @@ func TestAModelThatHangsInThisProcessCostsItsMatchesOnlyItsOwnDecisions(t *testi
 		t.Fatal(err)
 	}
 	x := r.Contestants[0]
-	if x.Games != 2 || x.Voids != 0 || x.Ledger.Faults == 0 || x.Ledger.Sent != 0 {
+	if x.Games != 2 || x.Voids != 0 || x.Ledger.Faults == 0 || x.Ledger.FaultKinds.Hung != x.Ledger.Faults || x.Ledger.Sent != 0 {
 		t.Errorf("it has %d games, %d voids, %d faults and %d presses; want both games, with faults and no press", x.Games, x.Voids, x.Ledger.Faults, x.Ledger.Sent)
 	}
 }
