@@ -32,6 +32,7 @@ type game struct {
 	stale   bool // the panels must be drawn again
 	help    bool
 	size    image.Point
+	below   image.Rectangle // the panels' place: all that the picture leaves
 
 	speed    int // index into speeds
 	owed     float64
@@ -184,10 +185,12 @@ func (g *game) Draw(screen *ebiten.Image) {
 	screen.Fill(inkBack)
 	g.picture.show(screen, frame, at.Min, scale)
 	if g.panels {
-		if g.stale || g.drawn%panelEvery == 0 {
+		below := image.Rectangle{image.Pt(0, min(at.Max.Y, g.size.Y-panel.LeastHeight(g.size.Y))), g.size}
+		if g.stale = g.stale || below != g.below; g.stale || g.drawn%panelEvery == 0 {
+			g.below = below
 			g.tell()
 		}
-		g.strip.place(screen, image.Pt(0, g.size.Y-panel.Height(g.size.Y)), 1)
+		g.strip.place(screen, g.below.Min, 1)
 	}
 	if g.help {
 		g.drawHelp(screen)
@@ -227,14 +230,13 @@ func (g *game) tell() {
 	if g.saidFor > 0 {
 		g.view.Notices = append(g.view.Notices, panel.Notice{Text: g.said, Bad: g.ill})
 	}
-	g.painter.Draw(g.strip.canvas(image.Pt(g.size.X, panel.Height(g.size.Y))), &g.view)
+	g.painter.Draw(g.strip.canvas(g.below.Size()), &g.view)
 	g.strip.upload()
 }
 
 // timeline is where the timeline is in the window.
 func (g *game) timeline() image.Rectangle {
-	size := image.Pt(g.size.X, panel.Height(g.size.Y))
-	return panel.TimelineRect(size).Add(image.Pt(0, g.size.Y-size.Y))
+	return panel.TimelineRect(g.below.Size()).Add(g.below.Min)
 }
 
 func (g *game) drawHelp(screen *ebiten.Image) {

@@ -135,7 +135,7 @@ func Run(cfg Config, s Scene) (report Report, err error) {
 func layout(width, height, pictureWidth, pictureHeight int, panels bool) (at image.Rectangle, scale float64) {
 	room := height
 	if panels {
-		room -= panel.Height(height)
+		room -= panel.LeastHeight(height)
 	}
 	scale = float64(min(width/pictureWidth, room/pictureHeight))
 	if scale < 1 {

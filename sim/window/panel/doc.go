@@ -101,8 +101,8 @@ const (
 	timelineHeight = 14
 )
 
-// Height is how tall the panels are in a window of that height.
-func Height(window int) int { return max(leastHeight, window/4) }
+// LeastHeight is how tall the panels are at least in a window of that height.
+func LeastHeight(window int) int { return max(leastHeight, window/4) }
 
 // TimelineRect is where the timeline is within panels of that size.
 func TimelineRect(size image.Point) image.Rectangle {

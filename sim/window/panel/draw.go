@@ -94,31 +94,47 @@ func (p *Painter) side(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	middle := r.Min.X + r.Dx()*11/20
 	p.bars(dst, image.Rect(r.Min.X, y, middle-8, r.Max.Y-strip-2), s, team)
 	right := image.Rect(middle, y, r.Max.X, r.Max.Y-strip-2)
-	right.Min.Y = p.seen(dst, right, &s.Seen, line)
+	right.Min.Y = seen(dst, right, &s.Seen, line)
 	p.told(dst, right, s)
 }
 
-// told writes what is told in words.
+// told writes what is told in words. A sentence that is too wide goes on in a
+// second line where that costs no other sentence its place.
 func (p *Painter) told(dst *image.RGBA, r image.Rectangle, s *Side) {
 	small, line := letters(dst.Rect.Size()), lineHeight(dst.Rect.Size())
 	plain, strong := p.face(mono, small-1), p.face(bold, small)
-	y := r.Min.Y
-	say := func(f *face, words string, ink color.RGBA) {
-		if words == "" || y+line > r.Max.Y+3 {
-			return
-		}
-		f.write(dst, f.fit(words, r.Dx()), r.Min.X, y, ink)
-		y += line
-	}
-	say(strong, s.Warning, warn)
-	ink := dim
+	last := dim
 	if s.Fresh {
-		ink = text
+		last = text
 	}
-	say(plain, s.Last, ink)
-	say(plain, s.Reason, dim)
-	say(plain, s.Rate, dim)
-	say(plain, s.Shadow, violet)
+	sentences := []struct {
+		face  *face
+		words string
+		ink   color.RGBA
+	}{
+		{strong, s.Warning, warn},
+		{plain, s.Last, last},
+		{plain, s.Reason, dim},
+		{plain, s.Rate, dim},
+		{plain, s.Shadow, violet},
+	}
+	spare := (r.Dy() + 3) / line
+	for _, t := range sentences {
+		if t.words != "" {
+			spare--
+		}
+	}
+	y := r.Min.Y
+	for _, t := range sentences {
+		for rest := t.words; rest != "" && y+line <= r.Max.Y+3; y += line {
+			now := rest
+			if rest = ""; spare > 0 && t.face.width(now) > r.Dx() {
+				now, rest = t.face.split(now, r.Dx())
+				spare--
+			}
+			t.face.write(dst, t.face.fit(now, r.Dx()), r.Min.X, y, t.ink)
+		}
+	}
 }
 
 // bars draws a row per class.
@@ -190,13 +206,14 @@ func number(v float64, short bool) string {
 }
 
 // seen draws what the model was given, scaled by a whole number where it is
-// smaller than its room, and returns where the words below it begin.
-func (p *Painter) seen(dst *image.RGBA, r image.Rectangle, s *Seen, line int) int {
+// smaller than its room, and returns where the words below it begin. It is
+// enlarged where six lines of words have room below it, and shrunk for three.
+func seen(dst *image.RGBA, r image.Rectangle, s *Seen, line int) int {
 	room := r.Dy() - 3*line
 	if s.Width == 0 || s.Height == 0 || room < 12 {
 		return r.Min.Y
 	}
-	scale := min(r.Dx()/s.Width, room/s.Height)
+	scale := min(r.Dx()/s.Width, max((r.Dy()-6*line)/s.Height, min(room/s.Height, 1)))
 	shrink := 1
 	for scale == 0 && (s.Width/shrink > r.Dx() || s.Height/shrink > room) {
 		shrink++

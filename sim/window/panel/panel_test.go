@@ -161,3 +161,31 @@ func BenchmarkDraw(b *testing.B) {
 		p.Draw(dst, &v)
 	}
 }
+
+func TestASentenceThatIsTooWideGoesOnBelow(t *testing.T) {
+	p, err := NewPainter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := p.face(mono, 10)
+	for words, want := range map[string][2]string{
+		"shadow pro-tiny: same in 108": {"shadow pro-tiny: same", "in 108"},
+		"shadow pro-tiny: sameness":    {"shadow pro-tiny:", "sameness"},
+		"onewordthatisfartoolongforit": {"onewordthatisfartoolongforit", ""},
+	} {
+		line, rest := f.split(words, f.width("shadow pro-tiny: same"))
+		if got := [2]string{line, rest}; got != want {
+			t.Errorf("%q is split into %q, want %q", words, got, want)
+		}
+	}
+
+	v := example()
+	v.Sides[0].Warning = ""
+	v.Sides[0].Shadow = "shadow pro-tiny: same in 108 of 117, acted 5 to 4"
+	other := example()
+	other.Sides[0] = v.Sides[0]
+	other.Sides[0].Shadow = strings.TrimSuffix(v.Sides[0].Shadow, "4") + "7"
+	if size := image.Pt(960, 180); bytes.Equal(drawn(t, size, v).Pix, drawn(t, size, other).Pix) {
+		t.Errorf("%v: the end of %q is not to be seen", size, v.Sides[0].Shadow)
+	}
+}

@@ -139,6 +139,24 @@ func (f *face) fit(s string, width int) string {
 	return s
 }
 
+// split breaks a line at the last space before a width; without one it does not.
+func (f *face) split(s string, width int) (line, rest string) {
+	at := -1
+	w := fixed.Int26_6(0)
+	for i, r := range s {
+		if r == ' ' {
+			at = i
+		}
+		if w += f.letter(r).advance; w > fixed.I(width) {
+			break
+		}
+	}
+	if at <= 0 {
+		return s, ""
+	}
+	return s[:at], s[at+1:]
+}
+
 // fill paints a rectangle.
 func fill(dst *image.RGBA, r image.Rectangle, ink color.RGBA) {
 	draw.Draw(dst, r, image.NewUniform(ink), image.Point{}, draw.Src)
