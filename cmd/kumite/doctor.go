@@ -68,7 +68,7 @@ func doctorCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&models, "models", "models", "the folder of model files")
+	cmd.Flags().StringVar(&models, "models", "models", "the `folder` of model files")
 	return cmd
 }
 

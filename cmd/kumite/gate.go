@@ -29,8 +29,8 @@ type gateFlags struct {
 }
 
 func (x *gateFlags) flags(f *pflag.FlagSet) {
-	f.StringVar(&x.dir, "gate", "", "test each model in DIR/candidates against the champion and move it to DIR/accepted or DIR/rejected, with a record of why")
-	f.StringVar(&x.champion, "champion", "", "of the gate (default: the one model in DIR/champion)")
+	f.StringVar(&x.dir, "gate", "", "test each model in `DIR`/candidates against the champion and move it to DIR/accepted or DIR/rejected, with a record of why")
+	f.StringVar(&x.champion, "champion", "", "`model` of the gate (default: the one model in DIR/champion)")
 	f.StringVar(&x.sign, "sign", "", "who signs the gate's records off")
 	f.Lookup("gate").DefValue = ""
 }

@@ -128,9 +128,9 @@ file cannot be read.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&canary, "canary", "", "check the scores of the inputs in this file, as models/*.canary.json holds them")
-	f.StringVar(&picture, "picture", "", "write what the network sees of the last frame to this PNG file")
-	f.StringVar(&from, "logs", "", "show frames of the first recording of this log folder instead of a match")
+	f.StringVar(&canary, "canary", "", "check the scores of the inputs in this `file`, as models/*.canary.json holds them")
+	f.StringVar(&picture, "picture", "", "write what the network sees of the last frame to this PNG `file`")
+	f.StringVar(&from, "logs", "", "show frames of the first recording of this log `folder` instead of a match")
 	f.Uint64Var(&seed, "seed", 1, "of the match")
 	f.BoolVar(&asJSON, "json", false, "print one JSON document")
 	return cmd

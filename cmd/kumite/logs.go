@@ -84,7 +84,7 @@ It ends with 1 when a check fails.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.model, "model", "", "a model to compare with the labels, too")
+	f.StringVar(&x.model, "model", "", "a `model` to compare with the labels, too")
 	f.IntVar(&x.showsAfter, "shows-after", 1, "frames from a label's frame to the first that shows the press")
 	f.IntVar(&x.frames, "probe-frames", 20000, "look for presses in recordings of about this many frames, evenly spread")
 	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")

@@ -87,10 +87,10 @@ there already is kept, so an interrupted run goes on where it stopped.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&dir, "out", "", "the folder to write")
+	f.StringVar(&dir, "out", "", "the `folder` to write")
 	f.IntVar(&matches, "matches", 100, "matches, one recording each")
 	f.Uint64Var(&x.seed, "seed", 1, "of the matches")
-	f.StringVar(&x.name, "pro", "pro", "the script whose screen and presses are logged, e.g. oracle or rookie")
+	f.StringVar(&x.name, "pro", "pro", "the `script` whose screen and presses are logged, e.g. oracle or rookie")
 	f.StringSliceVar(&x.against, "against", []string{"pro", "pro", "rookie"},
 		"its opponents, taken in turn")
 	f.Int32Var(&x.rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)

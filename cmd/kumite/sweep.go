@@ -23,8 +23,8 @@ type sweepFlags struct {
 }
 
 func (x *sweepFlags) flags(f *pflag.FlagSet) {
-	f.StringVar(&x.asked, "sweep", "", "take the first contestant over SETTING=START..END[/STEP] against the others, e.g. delay=0..30 or tau=0..1.2/0.1")
-	f.StringVar(&x.plot, "plot", "", "draw a sweep's win rates to this SVG file")
+	f.StringVar(&x.asked, "sweep", "", "take the first contestant over `SETTING=START..END[/STEP]` against the others, e.g. delay=0..30 or tau=0..1.2/0.1")
+	f.StringVar(&x.plot, "plot", "", "draw a sweep's win rates to this SVG `file`")
 	f.Float64Var(&x.bar, "bar", 0.5, "the win rate that a sweep's knee still reaches")
 }
 

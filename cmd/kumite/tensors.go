@@ -51,13 +51,13 @@ the training rows, the input spec, and a split by recording.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&from, "logs", "", "the log folder to read")
-	f.StringVar(&out, "out", "", "the folder to write")
+	f.StringVar(&from, "logs", "", "the log `folder` to read")
+	f.StringVar(&out, "out", "", "the `folder` to write")
 	f.Uint64Var(&seed, "seed", 1, "of the split into train, validation and test")
-	f.Var(&size{&spec.Width, &spec.Height}, "size", "of what the model sees, WIDTHxHEIGHT")
+	spec.Width, spec.Height = 80, 45
+	f.Var(&size{&spec.Width, &spec.Height}, "size", "of what the model sees, width x height")
 	f.IntVar(&spec.Stack, "stack", 2, "frames seen at once")
 	f.StringVar(&color, "color", "gray", "gray or rgb")
-	must(f.Set("size", "80x45"))
 	must(cmd.MarkFlagRequired("logs"))
 	must(cmd.MarkFlagRequired("out"))
 	return cmd
