@@ -1,12 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
 	"image/png"
-	"math"
 	"os"
 	"runtime"
 	"strconv"
@@ -22,68 +20,6 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/vision"
 )
-
-// inspection is what `kumite inspect --json` prints.
-type inspection struct {
-	Schema string `json:"schema"`
-	Model  string `json:"model"`
-	SHA256 string `json:"sha256"`
-
-	Producer    string         `json:"producer"`
-	IR          int64          `json:"ir_version"`
-	Opset       int64          `json:"opset"`
-	Parameters  int64          `json:"parameters"`
-	Operators   map[string]int `json:"operators"`
-	FLOPs       int64          `json:"flops"`     // of convolutions and matrix products, one decision
-	Uncounted   map[string]int `json:"uncounted"` // of these, whose size the graph leaves open
-	FileBytes   int            `json:"file_bytes"`
-	WeightBytes int64          `json:"weight_bytes"`
-	Activations int64          `json:"activation_bytes"` // of float32 values between operators
-	RSSGrowth   int64          `json:"rss_growth_bytes"` // of this process by loading and running it; 0 where unknown
-
-	Rules    []inspectedRule   `json:"rules"`
-	Contract *inspectedPromise `json:"contract"` // null when a rule is broken
-	Decoder  *inspectedDecoder `json:"decoder"`
-	Frames   []inspectedFrame  `json:"frames"`
-	Canary   *inspectedCanary  `json:"canary"`
-}
-
-type inspectedRule struct {
-	Rule   string `json:"rule"`
-	Status string `json:"status"` // ok, broken, or not checked
-	Found  string `json:"found,omitempty"`
-}
-
-type inspectedPromise struct {
-	Classes     []string          `json:"classes"`
-	Input       vision.Spec       `json:"input"`
-	Element     string            `json:"element"`
-	Output      policy.Output     `json:"output"`
-	Semantics   policy.Semantics  `json:"logit_semantics"`
-	TrainPrior  []float64         `json:"train_prior"`
-	Temperature float64           `json:"temperature"`
-	Bias        []float64         `json:"bias"`
-	Stated      map[string]string `json:"stated"` // by key: metadata or sidecar; others are defaults
-}
-
-type inspectedDecoder struct {
-	Query   string            `json:"query"`
-	Sources map[string]string `json:"sources"` // by setting
-}
-
-// inspectedFrame is what the model says of one frame.
-type inspectedFrame struct {
-	Frame    string    `json:"frame"`
-	Scores   []float32 `json:"scores"`
-	Decision string    `json:"decision"`
-}
-
-type inspectedCanary struct {
-	File  string  `json:"file"`
-	Rows  int     `json:"rows"`
-	Worst float64 `json:"worst_difference"` // between a score and what it should be
-	OK    bool    `json:"ok"`
-}
 
 // canaryTolerance is how far a score may lie from the canary's.
 const canaryTolerance = 1e-3
@@ -223,73 +159,6 @@ func keysOf(query string) map[string]bool {
 		}
 	}
 	return keys
-}
-
-// checkCanary runs the network on the inputs of a file, samples before scaling
-// in NCHW, and compares its scores.
-func checkCanary(m *wire.Model, path string) (*inspectedCanary, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("canary: %w", err)
-	}
-	var want struct {
-		Shape  [4]int      `json:"shape"`
-		Frames []byte      `json:"frames"`
-		Logits [][]float64 `json:"logits"`
-	}
-	if err := json.Unmarshal(data, &want); err != nil {
-		return nil, fmt.Errorf("canary %s: %w; it wants shape, frames (base64) and logits", path, err)
-	}
-	spec := m.Session.Contract().Input
-	row := spec.Len()
-	if want.Shape != [4]int{len(want.Logits), spec.Channels(), spec.Height, spec.Width} || len(want.Frames) != len(want.Logits)*row || len(want.Logits) == 0 {
-		return nil, fmt.Errorf("canary %s: %v inputs with %d samples and %d rows of logits; the model's input is %d×%d×%d", path, want.Shape, len(want.Frames), len(want.Logits), spec.Channels(), spec.Height, spec.Width)
-	}
-	out := &inspectedCanary{File: path, Rows: len(want.Logits)}
-	for i, logits := range want.Logits {
-		fillRow(m, spec, want.Frames[i*row:(i+1)*row])
-		if err := m.Session.Try(fmt.Sprintf("row %d of the canary", i)); err != nil {
-			return nil, err
-		}
-		got := m.Session.Scores()
-		if len(got) != len(logits) {
-			return nil, fmt.Errorf("canary %s: row %d has %d logits; the model has %d classes", path, i, len(logits), len(got))
-		}
-		for k, z := range got {
-			out.Worst = max(out.Worst, math.Abs(float64(z)-logits[k]))
-		}
-	}
-	out.OK = out.Worst <= canaryTolerance
-	return out, nil
-}
-
-// fillRow writes NCHW samples into the network's input.
-func fillRow(m *wire.Model, spec vision.Spec, samples []byte) {
-	planes, pixels := spec.Channels(), spec.Height*spec.Width
-	colours := spec.Color.Channels()
-	at := func(values []float64, c int, otherwise float64) float64 {
-		switch len(values) {
-		case 0:
-			return otherwise
-		case 1:
-			return values[0]
-		}
-		return values[c%colours]
-	}
-	for p := range planes {
-		for i := range pixels {
-			to := p*pixels + i
-			if spec.Layout == vision.NHWC {
-				to = i*planes + p
-			}
-			s := samples[p*pixels+i]
-			if bytes := m.Session.Bytes(); bytes != nil {
-				bytes[to] = s
-			} else {
-				m.Session.Floats()[to] = float32((float64(s)*spec.Scale - at(spec.Mean, p, 0)) / at(spec.Std, p, 1))
-			}
-		}
-	}
 }
 
 // writeSeen writes what the network sees.

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+
+	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/vision"
+)
+
+// checkCanary runs the network on the inputs of a file, samples before scaling
+// in NCHW, and compares its scores.
+func checkCanary(m *wire.Model, path string) (*inspectedCanary, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("canary: %w", err)
+	}
+	var want struct {
+		Shape  [4]int      `json:"shape"`
+		Frames []byte      `json:"frames"`
+		Logits [][]float64 `json:"logits"`
+	}
+	if err := json.Unmarshal(data, &want); err != nil {
+		return nil, fmt.Errorf("canary %s: %w; it wants shape, frames (base64) and logits", path, err)
+	}
+	spec := m.Session.Contract().Input
+	row := spec.Len()
+	if want.Shape != [4]int{len(want.Logits), spec.Channels(), spec.Height, spec.Width} || len(want.Frames) != len(want.Logits)*row || len(want.Logits) == 0 {
+		return nil, fmt.Errorf("canary %s: %v inputs with %d samples and %d rows of logits; the model's input is %d×%d×%d", path, want.Shape, len(want.Frames), len(want.Logits), spec.Channels(), spec.Height, spec.Width)
+	}
+	out := &inspectedCanary{File: path, Rows: len(want.Logits)}
+	for i, logits := range want.Logits {
+		fillRow(m, spec, want.Frames[i*row:(i+1)*row])
+		if err := m.Session.Try(fmt.Sprintf("row %d of the canary", i)); err != nil {
+			return nil, err
+		}
+		got := m.Session.Scores()
+		if len(got) != len(logits) {
+			return nil, fmt.Errorf("canary %s: row %d has %d logits; the model has %d classes", path, i, len(logits), len(got))
+		}
+		for k, z := range got {
+			out.Worst = max(out.Worst, math.Abs(float64(z)-logits[k]))
+		}
+	}
+	out.OK = out.Worst <= canaryTolerance
+	return out, nil
+}
+
+// fillRow writes NCHW samples into the network's input.
+func fillRow(m *wire.Model, spec vision.Spec, samples []byte) {
+	planes, pixels := spec.Channels(), spec.Height*spec.Width
+	colours := spec.Color.Channels()
+	at := func(values []float64, c int, otherwise float64) float64 {
+		switch len(values) {
+		case 0:
+			return otherwise
+		case 1:
+			return values[0]
+		}
+		return values[c%colours]
+	}
+	for p := range planes {
+		for i := range pixels {
+			to := p*pixels + i
+			if spec.Layout == vision.NHWC {
+				to = i*planes + p
+			}
+			s := samples[p*pixels+i]
+			if bytes := m.Session.Bytes(); bytes != nil {
+				bytes[to] = s
+			} else {
+				m.Session.Floats()[to] = float32((float64(s)*spec.Scale - at(spec.Mean, p, 0)) / at(spec.Std, p, 1))
+			}
+		}
+	}
+}
