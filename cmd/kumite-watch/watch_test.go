@@ -117,6 +117,7 @@ func TestBadArgumentsAreRefusedInOneLine(t *testing.T) {
 		"is no model; want PATH":    {"--shadow", "script:pro", model, "script:pro"},
 		"names no file":             {"--candidates", "no/*.onnx", model, "script:pro"},
 		"is no key":                 {"--script", "1:Spaec", "script:pro", "script:pro"},
+		"there is no folder":        {"--screenshot", "no/where.png", "script:pro", "script:pro"},
 		"no such file":              {"--keys", "nowhere.toml", "script:pro", "script:pro"},
 		"open source nowhere.mkv":   {"--source", "nowhere.mkv", model},
 		"nowhere.replay":            {"--replay", "nowhere.replay"},

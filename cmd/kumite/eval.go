@@ -77,9 +77,9 @@ with every skill available, or with --book as an agent of this game would.`,
 	f.StringVar(&x.from.prior, "prior", "", "class prior of the table's scores, `P0,P1,...` in the order of its classes")
 	f.StringSliceVar(&x.from.classes, "classes", nil, "the table's classes in order; default: those of its scores, else all it names")
 	f.BoolVar(&x.from.book, "book", false, "with --decoder: keep the agent's own book of cooldowns and stamina")
-	f.StringVar(&x.save, "save-predictions", "", "write such a `table` of the one contestant")
-	f.StringVar(&x.confusion, "confusion", "", "draw the one contestant's confusion matrix to this SVG `file`")
-	f.StringVar(&x.reliability, "reliability", "", "draw what p_act promises and what comes to this SVG `file`")
+	f.Var(cli.OutputFile(&x.save), "save-predictions", "write such a `table` of the one contestant")
+	f.Var(cli.OutputFile(&x.confusion), "confusion", "draw the one contestant's confusion matrix to this SVG `file`")
+	f.Var(cli.OutputFile(&x.reliability), "reliability", "draw what p_act promises and what comes to this SVG `file`")
 	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&x.failCollapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
 	f.BoolVar(&x.timings, "timings", false, "tell on stderr where the time went")
@@ -132,15 +132,13 @@ func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := x.draw(doc); err != nil {
-		return err
-	}
 	if x.asJSON {
-		if err := printJSON(cmd.OutOrStdout(), doc); err != nil {
-			return err
-		}
+		err = printJSON(cmd.OutOrStdout(), doc)
 	} else {
 		printEvaluation(cmd.OutOrStdout(), source, doc, periodMS)
+	}
+	if err := errors.Join(err, x.draw(doc)); err != nil {
+		return err
 	}
 	for _, c := range doc.Candidates {
 		if c.Collapsed && x.failCollapse {
@@ -169,17 +167,21 @@ func (x *evalFlags) evaluate(ctx context.Context, args []string, stderr io.Write
 	if err != nil {
 		return doc, 0, err
 	}
-	if x.save != "" {
-		w, err := createPredictions(x.save, folder.Classes)
-		if err != nil {
-			return doc, 0, e.close(err)
-		}
-		e.save = w.write
-		defer func() { err = errors.Join(err, w.close()) }()
-	}
 	start := time.Now()
 	bar := newProgress(stderr, "recordings", len(folder.Recordings))
-	doc, err = e.run(ctx, bar)
+	if x.save == "" {
+		doc, err = e.run(ctx, bar)
+	} else {
+		var failed error // of the evaluation, and not of writing
+		err = writeOutput(x.save, func(w io.Writer) error {
+			e.save = newPredictionsWriter(w, folder.Classes).write
+			doc, failed = e.run(ctx, bar)
+			return failed
+		})
+		if failed != nil {
+			err = failed
+		}
+	}
 	bar.done()
 	if x.timings && err == nil {
 		printTimings(stderr, e.times(), time.Since(start), len(e.workers))

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/kumite/kumite/internal/chart"
 	"github.com/kumite/kumite/policy/offline"
@@ -15,7 +14,7 @@ func (x *evalFlags) draw(doc evaluation) error {
 	about := fmt.Sprintf("%d frames of %d recordings", doc.Logs.Frames, doc.Logs.Recordings)
 	if x.confusion != "" {
 		c := doc.Candidates[0]
-		err := writePicture(x.confusion, func(w io.Writer) error {
+		err := writeOutput(x.confusion, func(w io.Writer) error {
 			return chart.DrawMatrix(w, chart.Matrix{
 				Title: c.Name + ": what the expert did and what it did, " + about, Rows: "expert", Columns: c.Name,
 				RowNames: c.Classes, ColumnNames: c.Classes, Counts: c.Confusion,
@@ -31,7 +30,7 @@ func (x *evalFlags) draw(doc evaluation) error {
 	if !withScores(doc.Candidates) {
 		return fmt.Errorf("--reliability: %s has no columns logit:CLASS, so nothing is promised", x.from.path)
 	}
-	return writePicture(x.reliability, func(w io.Writer) error {
+	return writeOutput(x.reliability, func(w io.Writer) error {
 		return chart.Lines(w, reliabilityChart(doc.Candidates, about))
 	})
 }
@@ -54,20 +53,4 @@ func reliabilityChart(candidates []offline.Result, about string) chart.Chart {
 	c.Series = append(c.Series, chart.Series{Name: "calibrated", Points: []chart.Point{{}, {X: top, Y: top}}})
 	c.XRange, c.YRange = [2]float64{0, top}, [2]float64{0, top}
 	return c
-}
-
-// writePicture makes or replaces a file.
-func writePicture(path string, draw func(io.Writer) error) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("write picture: %w", err)
-	}
-	if err := draw(file); err != nil {
-		file.Close() // incomplete
-		return fmt.Errorf("write picture %s: %w", path, err)
-	}
-	if err := file.Close(); err != nil {
-		return fmt.Errorf("write picture: %w", err)
-	}
-	return nil
 }

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -126,25 +126,8 @@ func place(dir string, r *gateRecord) error {
 	return finishMove(dir, partial)
 }
 
-// writeRecord writes a record whole or not at all.
 func writeRecord(path string, r *gateRecord) error {
-	var doc bytes.Buffer
-	encoder := json.NewEncoder(&doc)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false) // a decoder's & is for people to read
-	if err := encoder.Encode(r); err != nil {
-		return fmt.Errorf("gate: write %s: %w", path, err)
-	}
-	tmp := path + ".tmp"
-	f, err := os.Create(tmp)
-	if err != nil {
-		return fmt.Errorf("gate: %w", err)
-	}
-	_, err = f.Write(doc.Bytes())
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(tmp, path)
-	}
-	if err != nil {
+	if err := writeOutput(path, func(w io.Writer) error { return printJSON(w, r) }); err != nil {
 		return fmt.Errorf("gate: %w", err)
 	}
 	return nil

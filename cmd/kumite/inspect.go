@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"runtime"
 	"strconv"
@@ -65,7 +66,7 @@ file cannot be read.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&canary, "canary", "", "check the scores of the inputs in this `file`, as models/*.canary.json holds them")
-	f.StringVar(&picture, "picture", "", "write what the network sees of the last frame to this PNG `file`")
+	f.Var(cli.OutputFile(&picture), "picture", "write what the network sees of the last frame to this PNG `file`")
 	f.StringVar(&from, "logs", "", "show frames of the first recording of this log `folder` instead of a match")
 	f.Uint64Var(&seed, "seed", 1, "of the match")
 	f.BoolVar(&asJSON, "json", false, "print one JSON document")
@@ -105,6 +106,9 @@ func inspect(c arena.Contestant, x inspectOptions) (doc *inspection, broken stri
 	}
 	var m *wire.Model
 	if broken == "" {
+		if _, err := policy.NewDecoder(contract, c.Query); err != nil { // what was typed, not what the file says
+			return nil, "", fmt.Errorf("contestant %q: %w", c.Spec, err)
+		}
 		doc.Contract = &inspectedPromise{contract.Classes, contract.Input, contract.Input.Type.String(), contract.Output, contract.Semantics,
 			contract.TrainPrior, contract.Temperature, contract.Bias, file.Stated}
 		before := residentBytes()
@@ -162,17 +166,12 @@ func keysOf(query string) map[string]bool {
 }
 
 // writeSeen writes what the network sees.
-func writeSeen(path string, p vision.Picture) (err error) {
+func writeSeen(path string, p vision.Picture) error {
 	img := image.NewRGBA(image.Rect(0, 0, p.Width, p.Height))
 	if err := p.DrawTo(img); err != nil {
 		return err
 	}
-	f, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("--picture: %w", err)
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return png.Encode(f, img)
+	return writeOutput(path, func(w io.Writer) error { return png.Encode(w, img) })
 }
 
 // residentBytes is the memory of this process that is in RAM, 0 where the

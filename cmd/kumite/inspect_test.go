@@ -81,6 +81,7 @@ func TestACanaryThatIsNotTheModelsIsTold(t *testing.T) {
 func TestWhatCannotBeInspectedIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	refuses(t, []string{"inspect", "script:pro"}, "inspect is for models")
+	refuses(t, []string{"inspect", model + "?decode=gat"}, `?decode=gat": decoder "gat" is unknown; did you mean "gate"?`)
 	refuses(t, []string{"inspect", filepath.Join(dir, "none.onnx")}, "there is no such file")
 	refuses(t, []string{"inspect", write(t, dir, "half.onnx", read(t, model)[:2000])}, "no whole ONNX file")
 }

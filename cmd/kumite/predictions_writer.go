@@ -2,8 +2,7 @@ package main
 
 import (
 	"encoding/csv"
-	"fmt"
-	"os"
+	"io"
 	"strconv"
 
 	"github.com/kumite/kumite/policy/offline"
@@ -11,19 +10,13 @@ import (
 
 // predictionsWriter writes the table that predictions reads.
 type predictionsWriter struct {
-	path    string
 	classes []string
-	file    *os.File
 	out     *csv.Writer
 	begun   bool
 }
 
-func createPredictions(path string, classes []string) (*predictionsWriter, error) {
-	file, err := os.Create(path)
-	if err != nil {
-		return nil, fmt.Errorf("write predictions: %w", err)
-	}
-	return &predictionsWriter{path: path, classes: classes, file: file, out: csv.NewWriter(file)}, nil
+func newPredictionsWriter(w io.Writer, classes []string) *predictionsWriter {
+	return &predictionsWriter{classes: classes, out: csv.NewWriter(w)}
 }
 
 // write appends one recording. Scores are written with all their digits.
@@ -55,15 +48,5 @@ func (w *predictionsWriter) write(r offline.Recording) error {
 		w.out.Write(row)
 	}
 	w.out.Flush()
-	if err := w.out.Error(); err != nil {
-		return fmt.Errorf("write predictions %s: %w", w.path, err)
-	}
-	return nil
-}
-
-func (w *predictionsWriter) close() error {
-	if err := w.file.Close(); err != nil {
-		return fmt.Errorf("write predictions: %w", err)
-	}
-	return nil
+	return w.out.Error()
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -19,18 +20,18 @@ func (x *study) keep(doc studyDocument) error {
 		return fmt.Errorf("write study: %w", err)
 	}
 	err := errors.Join(
-		writeDocument(filepath.Join(x.out, "study.json"), func(f *os.File) error { return printJSON(f, doc) }),
-		writeDocument(filepath.Join(x.out, "study.md"), func(f *os.File) error { doc.print(f, markdownTables); return nil }),
+		writeOutput(filepath.Join(x.out, "study.json"), func(f io.Writer) error { return printJSON(f, doc) }),
+		writeOutput(filepath.Join(x.out, "study.md"), func(f io.Writer) error { doc.print(f, markdownTables); return nil }),
 	)
 	for _, m := range offline.Metrics() {
 		c := doc.scatter(m)
 		if len(c.Series) == 0 {
 			continue // defined for no unit
 		}
-		err = errors.Join(err, writeDocument(filepath.Join(plots, m.Key+".svg"), func(f *os.File) error { return chart.Scatter(f, c) }))
+		err = errors.Join(err, writeOutput(filepath.Join(plots, m.Key+".svg"), func(f io.Writer) error { return chart.Scatter(f, c) }))
 	}
 	if len(doc.Levels) > 1 {
-		err = errors.Join(err, writeDocument(filepath.Join(plots, "ranking.svg"), func(f *os.File) error { return chart.Lines(f, doc.ranking()) }))
+		err = errors.Join(err, writeOutput(filepath.Join(plots, "ranking.svg"), func(f io.Writer) error { return chart.Lines(f, doc.ranking()) }))
 	}
 	return err
 }

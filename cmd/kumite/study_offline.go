@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -161,22 +162,5 @@ func (x *study) store(m measured) error {
 	if err := os.MkdirAll(filepath.Join(x.out, "offline"), 0o755); err != nil {
 		return fmt.Errorf("write evaluation: %w", err)
 	}
-	return writeDocument(x.path(m.Of), func(file *os.File) error { return printJSON(file, m) })
-}
-
-// writeDocument writes a file whole or not at all.
-func writeDocument(path string, write func(*os.File) error) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".partial-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	err = write(tmp)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.RemoveAll(tmp.Name()))
-	}
-	return nil
+	return writeOutput(x.path(m.Of), func(file io.Writer) error { return printJSON(file, m) })
 }

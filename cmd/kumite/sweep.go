@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
 // sweepFlags are those of a tournament that takes one contestant over a range.
@@ -24,7 +25,7 @@ type sweepFlags struct {
 
 func (x *sweepFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&x.asked, "sweep", "", "take the first contestant over `SETTING=START..END[/STEP]` against the others, e.g. delay=0..30 or tau=0..1.2/0.1")
-	f.StringVar(&x.plot, "plot", "", "draw a sweep's win rates to this SVG `file`")
+	f.Var(cli.OutputFile(&x.plot), "plot", "draw a sweep's win rates to this SVG `file`")
 	f.Float64Var(&x.bar, "bar", 0.5, "the win rate that a sweep's knee still reaches")
 }
 
@@ -172,17 +173,17 @@ func (x *tournamentFlags) runSweep(cmd *cobra.Command, args []string, log zerolo
 		return err
 	}
 	r := newSweepResults(s, args[0], x.sweep.bar, results)
-	if x.sweep.plot != "" {
-		if err := r.draw(x.sweep.plot); err != nil {
-			return err
-		}
-	}
 	out := cmd.OutOrStdout()
 	switch {
 	case x.form.json:
-		return printJSON(out, r)
+		err = printJSON(out, r)
 	case x.form.csv != "":
-		return r.printCSV(out)
+		err = r.printCSV(out)
+	default:
+		err = r.print(out, x.form.markdown)
 	}
-	return r.print(out, x.form.markdown)
+	if x.sweep.plot != "" {
+		err = errors.Join(err, r.draw(x.sweep.plot))
+	}
+	return err
 }

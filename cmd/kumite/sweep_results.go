@@ -2,10 +2,8 @@ package main
 
 import (
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -254,20 +252,5 @@ func (r sweepResults) draw(path string) (err error) {
 	if k := r.Knee; k != nil {
 		c.Marks = append(c.Marks, chart.Mark{At: k.Value, Vertical: true, Label: "knee: " + r.name(k.Value, k.Millis)})
 	}
-	f, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("plot: %w", err)
-	}
-	defer func() {
-		if closing := f.Close(); err == nil && closing != nil {
-			err = fmt.Errorf("plot %s: %w", path, closing)
-		}
-		if err != nil {
-			err = errors.Join(err, os.Remove(path))
-		}
-	}()
-	if err := chart.Lines(f, c); err != nil {
-		return fmt.Errorf("plot %s: %w", path, err)
-	}
-	return nil
+	return writeOutput(path, func(w io.Writer) error { return chart.Lines(w, c) })
 }

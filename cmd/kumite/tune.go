@@ -14,6 +14,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/tuning"
@@ -72,8 +73,8 @@ silence.`,
 	f.IntVar(&x.refractory, "refractory", 5, "frames without acting after acting, where the model states none")
 	f.StringVar(&x.calibrate, "calibrate", "auto", "what to fit: both (temperature and bias), temperature, keep (neither), or auto, whichever predicts best")
 	f.Int64Var(&x.trainedSplit, "trained-split", -1, "the logs are those the model was trained on: seed of kumite tensors, whose training recordings are left out")
-	f.StringVar(&x.plot, "plot", "", "draw the curve over the setting to this SVG `file`")
-	f.StringVar(&x.out, "out", "", "write the settings to this `file` instead of MODEL.onnx.json")
+	f.Var(cli.OutputFile(&x.plot), "plot", "draw the curve over the setting to this SVG `file`")
+	f.Var(cli.OutputFile(&x.out), "out", "write the settings to this `file` instead of MODEL.onnx.json")
 	f.BoolVar(&x.dryRun, "dry-run", false, "write no settings")
 	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&x.timings, "timings", false, "tell on stderr where the time went")
@@ -140,18 +141,19 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
 	if err != nil {
 		return err
 	}
+	var unwritten error // what was found is shown all the same
 	if x.plot != "" {
-		if err := drawTuning(x.plot, doc); err != nil {
-			return err
-		}
+		unwritten = drawTuning(x.plot, doc)
 	}
 	if !x.dryRun {
-		doc.Sidecar = c.Path + ".json"
+		sidecar := c.Path + ".json"
 		if x.out != "" {
-			doc.Sidecar = x.out
+			sidecar = x.out
 		}
-		if err := writeSidecar(doc.Sidecar, c.Path+".json", doc); err != nil {
-			return err
+		if err := writeSidecar(sidecar, c.Path+".json", doc); err != nil {
+			unwritten = errors.Join(unwritten, err)
+		} else {
+			doc.Sidecar = sidecar
 		}
 	}
 	if x.timings {
@@ -159,10 +161,10 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
 			doc.Logs.Frames, doc.scoring.Seconds(), doc.settings, doc.searching.Seconds(), time.Since(start).Seconds())
 	}
 	if x.asJSON {
-		return printJSON(cmd.OutOrStdout(), doc)
+		return errors.Join(printJSON(cmd.OutOrStdout(), doc), unwritten)
 	}
 	printTuning(cmd.OutOrStdout(), doc)
-	return nil
+	return unwritten
 }
 
 // tune does everything but write.

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/kumite/kumite/policy/rating"
 )
@@ -58,16 +58,5 @@ func writeSidecar(path, present string, doc *tuningResult) error {
 		}
 		keys[key] = bytes.TrimSpace(text.Bytes())
 	}
-	var out bytes.Buffer
-	if err := printJSON(&out, keys); err != nil {
-		return fmt.Errorf("write sidecar %s: %w", path, err)
-	}
-	partial := filepath.Join(filepath.Dir(path), ".partial-"+filepath.Base(path))
-	if err := os.WriteFile(partial, out.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("write sidecar: %w", err)
-	}
-	if err := os.Rename(partial, path); err != nil {
-		return fmt.Errorf("write sidecar: %w", err)
-	}
-	return nil
+	return writeOutput(path, func(w io.Writer) error { return printJSON(w, keys) })
 }

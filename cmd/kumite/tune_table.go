@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
@@ -50,7 +48,7 @@ func printTuning(out io.Writer, d *tuningResult) {
 	fmt.Fprintf(out, "chosen: %s, %s %s over %d recordings\n", d.Chosen.Query, d.Objective.Name, d.Chosen.value(), d.Logs.TunedOn)
 	switch d.Sidecar {
 	case "":
-		fmt.Fprintln(out, "nothing was written (--dry-run)")
+		fmt.Fprintln(out, "no settings were written")
 	case d.Model + ".json":
 		fmt.Fprintf(out, "wrote %s; play it: kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Model)
 	default:
@@ -145,12 +143,5 @@ func drawTuning(path string, d *tuningResult) error {
 		curve("balanced accuracy", func(p tunedPoint) rating.Float { return p.BalancedAccuracy }, nil)
 	}
 	curve("frame accuracy", func(p tunedPoint) rating.Float { return p.FrameAccuracy }, nil)
-	var svg bytes.Buffer
-	if err := chart.Lines(&svg, c); err != nil {
-		return fmt.Errorf("--plot: %w", err)
-	}
-	if err := os.WriteFile(path, svg.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("--plot: %w", err)
-	}
-	return nil
+	return writeOutput(path, func(w io.Writer) error { return chart.Lines(w, c) })
 }

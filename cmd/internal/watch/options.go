@@ -86,7 +86,7 @@ footage. F1 shows all keys.`,
 	f.IntVar(&o.Width, "width", o.Width, "of the window, pixels")
 	f.IntVar(&o.Height, "height", o.Height, "of the window, pixels")
 	f.IntVar(&o.ExitAfter, "exit-after", 0, "leave after so many sixtieths of a second; 0 is never")
-	f.StringVar(&o.Screenshot, "screenshot", "", "write a PNG `file` when leaving")
+	f.Var(cli.OutputFile(&o.Screenshot), "screenshot", "write a PNG `file` when leaving")
 	f.StringVar(&o.Script, "script", "", "press `keys` at sixtieths of a second, e.g. 120:Space,180-240:D")
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.StringVar(&o.Record, "record", "", "keep a replay of each finished match in this `folder`")
