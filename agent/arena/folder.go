@@ -50,6 +50,9 @@ func (f *Folder) open(m Manifest) error {
 	data, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if info, err := os.Stat(filepath.Join(f.dir, "matches.jsonl")); err == nil && info.Size() > 0 {
+			return fmt.Errorf("%s holds matches and no manifest.json, which says of what: put it back, or choose another folder", f.dir)
+		}
 		if err := writeJSON(path, m); err != nil {
 			return err
 		}

@@ -41,6 +41,18 @@ func session(t testing.TB, dir string, cfg Config, limit int) (found []Leg, play
 	return found, played
 }
 
+func TestMatchesWithoutAManifestAreRefused(t *testing.T) {
+	cfg := config(t, 2, "script:rookie", "script:random")
+	dir := filepath.Join(t.TempDir(), "run")
+	session(t, dir, cfg, 2)
+	if err := os.Remove(filepath.Join(dir, "manifest.json")); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := OpenFolder(dir, cfg, anybody(cfg)); err == nil || !strings.Contains(err.Error(), "no manifest.json") {
+		t.Errorf("got %v, %v", f, err)
+	}
+}
+
 func TestARunGoesOnWhereItStopped(t *testing.T) {
 	cfg := config(t, 6, "script:rookie", "script:random")
 	want := results(t, cfg, run(t, cfg, 1, nil))

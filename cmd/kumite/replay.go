@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim/duel"
@@ -37,7 +39,9 @@ func replayCommand() *cobra.Command {
 		Short: "Does a recording still reproduce, bit for bit?",
 		Long: `Verify plays recordings again and compares the world's hash with the recorded
 one each second and at the end. A folder stands for all recordings below it.
-Exit 1 when one does not reproduce, 2 when one cannot be read.`,
+Where it holds runs of tournaments, each line of matches.jsonl is compared with
+its recording as well: what the tables count is what was played. Exit 1 when one
+does not reproduce or differs, 2 when one cannot be read.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("replay verify: name recordings, or folders of them")
@@ -45,7 +49,7 @@ Exit 1 when one does not reproduce, 2 when one cannot be read.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			files, err := recordings(args)
+			files, runs, err := recordings(args)
 			if err != nil {
 				return err
 			}
@@ -58,8 +62,13 @@ Exit 1 when one does not reproduce, 2 when one cannot be read.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", found.good, len(files), found.bytes/int64(len(files)))
-			if found.good < len(files) {
+			out := cmd.OutOrStdout()
+			fmt.Fprintf(out, "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", found.good, len(files), found.bytes/int64(len(files)))
+			whole, err := audit(out, runs)
+			if err != nil {
+				return err
+			}
+			if found.good < len(files) || !whole {
 				return cli.Bad("")
 			}
 			return nil
@@ -117,27 +126,49 @@ func verify(ctx context.Context, files []string, bar *progress) (verified, error
 	return found, err
 }
 
-// recordings lists the files named, and those below the folders named.
-func recordings(args []string) ([]string, error) {
-	var files []string
+// audit compares the tables of runs with their recordings and says whether all
+// are as recorded.
+func audit(out io.Writer, runs []string) (whole bool, err error) {
+	whole = true
+	for _, run := range runs {
+		legs, differ, err := arena.Audit(run)
+		if err != nil {
+			return false, err
+		}
+		for _, what := range differ {
+			fmt.Fprintln(out, what)
+		}
+		fmt.Fprintf(out, "%s: %d of %d matches are counted as they are recorded\n", run, legs-len(differ), legs)
+		whole = whole && len(differ) == 0
+	}
+	return whole, nil
+}
+
+// recordings lists the files named, and those below the folders named, and the
+// runs of tournaments among these.
+func recordings(args []string) (files, runs []string, err error) {
 	for _, arg := range args {
 		found := 0
 		err := filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
 			if err != nil {
 				return err
 			}
-			if !d.IsDir() && (path == arg || strings.HasSuffix(path, ".replay")) {
+			switch {
+			case d.IsDir():
+			case path == arg || strings.HasSuffix(path, ".replay"):
 				files = append(files, path)
 				found++
+			case d.Name() == "matches.jsonl":
+				runs = append(runs, filepath.Dir(path))
 			}
 			return nil
 		})
 		if err != nil {
-			return nil, fmt.Errorf("replay verify: %w", err)
+			return nil, nil, fmt.Errorf("replay verify: %w", err)
 		}
 		if found == 0 {
-			return nil, fmt.Errorf("replay verify: %s holds no .replay files", arg)
+			return nil, nil, fmt.Errorf("replay verify: %s holds no .replay files", arg)
 		}
 	}
-	return files, nil
+	return files, runs, nil
 }

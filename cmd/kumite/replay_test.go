@@ -89,6 +89,39 @@ func TestAHostileRecordingIsRefusedOrDesyncs(t *testing.T) {
 	}
 }
 
+func TestWhatATableCountsIsComparedWithWhatIsRecorded(t *testing.T) {
+	replays := shortRun(t)
+	run := filepath.Dir(replays)
+	if out := mustRun(t, "replay", "verify", run); !strings.Contains(out, run+": 4 of 4 matches are counted as they are recorded\n") {
+		t.Errorf("a run as it was played:\n%s", out)
+	}
+	lines := filepath.Join(run, "matches.jsonl")
+	whole := string(read(t, lines))
+	swap := strings.NewReplacer(`"outcome":"win"`, `"outcome":"loss"`, `"outcome":"loss"`, `"outcome":"win"`, `"outcome":"draw"`, `"outcome":"win"`)
+	first, rest, _ := strings.Cut(whole, "\n")
+	for name, c := range map[string]struct{ lines, says string }{
+		"another outcome": {swap.Replace(first) + "\n" + rest, `line 1: outcome is "`},
+		"another seed":    {strings.Replace(whole, `"seed":`, `"seed":1`, 1), `line 1: seed is "1`},
+		"another leg":     {strings.Replace(whole, `"leg":0`, `"leg":1`, 1), "00-00000-1.replay\n"},
+		"no such leg":     {strings.Replace(whole, `"leg":0`, `"leg":7`, 1), "00-00000-7.replay is missing"},
+		"another hash":    {strings.Replace(whole, `"hash":"`, `"hash":"0`, 1), `line 1: hash is "0`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			write(t, run, "matches.jsonl", []byte(c.lines))
+			code, out, errs := kumite(t, "replay", "verify", run)
+			if code != 1 || errs != "" || !strings.Contains(out, c.says) || !strings.Contains(out, "3 of 4 matches are counted as they are recorded") {
+				t.Errorf("exit %d, stderr %q\n%s; want 1 and %q", code, errs, out, c.says)
+			}
+		})
+	}
+	write(t, run, "matches.jsonl", []byte("{\n"+whole))
+	if code, _, errs := kumite(t, "replay", "verify", run); code != 2 || !strings.Contains(errs, "matches.jsonl: line 1: ") {
+		t.Errorf("a line that is none: exit %d, %q", code, errs)
+	}
+	write(t, run, "matches.jsonl", []byte(whole+`{"torn`))
+	mustRun(t, "replay", "verify", run)
+}
+
 func TestReplayRefusesWhatIsNoRecording(t *testing.T) {
 	refuses(t, []string{"replay", "verify"}, "name recordings")
 	refuses(t, []string{"replay", "verifi"}, `did you mean "verify"?`)

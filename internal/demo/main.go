@@ -64,8 +64,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 		"--seed", seeds, "--out", run, "--json", naive, tuned, "script:oracle", "script:pro"); err != nil {
 		return err
 	}
-	d.say("4. Every match can be played again, bit for bit.")
-	if err := d.call(nil, "replay", "verify", filepath.Join(run, "replays")); err != nil {
+	d.say("4. Every match can be played again, bit for bit, and counts as it was played.")
+	if err := d.call(nil, "replay", "verify", run); err != nil {
 		return err
 	}
 	return d.report(*model, offline, online, *seed)

@@ -61,7 +61,7 @@ footage. F1 shows all keys.`,
 		Example: `  kumite watch models/pro-ce.onnx script:pro
   kumite watch human models/pro-ce.onnx
   kumite watch --candidates 'models/*.onnx' --shadow models/pro-balanced.onnx models/pro-ce.onnx script:pro
-  kumite watch --replay run/replays/000001.replay --with models/pro-ce.onnx
+  kumite watch --replay run/replays/00-00001-0.replay --with models/pro-ce.onnx
   kumite watch --source match.mkv models/pro-ce.onnx`,
 		Args: o.args,
 		RunE: func(cmd *cobra.Command, args []string) error {
