@@ -223,9 +223,9 @@ func (r *gateRecord) conclude(results arena.Results) error {
 	case r.Withdrawn != nil:
 		r.Decision, r.Why = rejected, "it was withdrawn: "+r.Withdrawn.String()
 	case p.SPRT.Verdict == rating.AcceptH1:
-		r.Decision, r.Why = accepted, fmt.Sprintf("at least %g Elo above the champion: %s", r.Test.Elo1, bounds)
+		r.Decision, r.Why = accepted, fmt.Sprintf("%g Elo above the champion rather than %g: %s", r.Test.Elo1, r.Test.Elo0, bounds)
 	case p.SPRT.Verdict == rating.AcceptH0:
-		r.Decision, r.Why = rejected, fmt.Sprintf("at most %g Elo above the champion: %s", r.Test.Elo0, bounds)
+		r.Decision, r.Why = rejected, fmt.Sprintf("%g Elo above the champion rather than %g: %s", r.Test.Elo0, r.Test.Elo1, bounds)
 	default:
 		r.Decision, r.Why = inconclusive, "the test has not decided: "+bounds
 	}

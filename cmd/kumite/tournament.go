@@ -52,7 +52,7 @@ optional query, e.g. 'models/pro-ce.onnx?decode=argmax&name=naive'.
 
 Everybody meets everybody, or with --gauntlet only those named there, or with
 --challenge the champion. With --challenge or --sprt each pairing ends when a
-sequential test has decided it: H1 (at least ELO1), H0 (at most ELO0), or
+sequential test has decided it: H1 (ELO1 rather than ELO0), H0, or
 inconclusive after --max-pairs.
 
 With --out the run is kept in a folder, replays included, and goes on from
