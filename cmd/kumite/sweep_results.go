@@ -58,8 +58,9 @@ type sweepPoint struct {
 type sweepKnee struct {
 	Value  float64  `json:"value"`
 	Millis *float64 `json:"ms,omitempty"`
-	// Sure is the largest value up to which, from the first on, the whole
-	// interval of every win rate lies at or above the bar; null where none does.
+	// SureFrom to Sure are the values around the best at which the whole interval
+	// of the win rate lies at or above the bar; null where the best's does not.
+	SureFrom   *float64 `json:"sure_from"`
 	Sure       *float64 `json:"sure"`
 	SureMillis *float64 `json:"sure_ms,omitempty"`
 	at         int
@@ -95,29 +96,32 @@ func (r *sweepResults) millis(v float64) *float64 {
 	return &ms
 }
 
-// findKnee finds the largest value that still reaches the bar, and the best.
+// findKnee finds the largest value that still reaches the bar, the best, and
+// the values around that which surely reach it.
 func (r *sweepResults) findKnee() {
-	var sure *float64
-	unsure := false
 	for i := range r.Points {
 		p := &r.Points[i]
-		if p.Games == 0 {
-			unsure = true
-			continue
-		}
-		if unsure = unsure || p.WinRateCI95.Lo < r.Bar; !unsure {
-			sure = &p.Value
-		}
-		if float64(p.WinRate) >= r.Bar {
+		if p.Games > 0 && float64(p.WinRate) >= r.Bar {
 			r.Knee = &sweepKnee{Value: p.Value, Millis: r.millis(p.Value), at: i}
 		}
 		if p.Score.Defined() && (r.Best == nil || p.Score > r.Points[r.Best.at].Score) {
 			r.Best = &sweepKnee{Value: p.Value, Millis: r.millis(p.Value), at: i}
 		}
 	}
-	if r.Knee != nil && sure != nil {
-		r.Knee.Sure, r.Knee.SureMillis = sure, r.millis(*sure)
+	sure := func(i int) bool {
+		return i >= 0 && i < len(r.Points) && r.Points[i].Games > 0 && r.Points[i].WinRateCI95.Lo >= r.Bar
 	}
+	if r.Knee == nil || r.Best == nil || !sure(r.Best.at) {
+		return
+	}
+	from, to := r.Best.at, r.Best.at
+	for sure(from - 1) {
+		from--
+	}
+	for sure(to + 1) {
+		to++
+	}
+	r.Knee.SureFrom, r.Knee.Sure, r.Knee.SureMillis = &r.Points[from].Value, &r.Points[to].Value, r.millis(r.Points[to].Value)
 }
 
 // print shows a sweep to a person.
@@ -187,9 +191,10 @@ func (r sweepResults) findings() []string {
 		}
 		lines = append(lines, line)
 		if k.Sure != nil {
-			lines = append(lines, fmt.Sprintf("sure: up to %s the whole interval lies at %s or above", r.name(*k.Sure, k.SureMillis), wholePercent(r.Bar)))
+			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval lies at %s or above",
+				r.name(*k.SureFrom, r.millis(*k.SureFrom)), r.name(*k.Sure, k.SureMillis), wholePercent(r.Bar)))
 		} else {
-			lines = append(lines, fmt.Sprintf("sure: not even at the first value does the whole interval lie at %s or above", wholePercent(r.Bar)))
+			lines = append(lines, fmt.Sprintf("sure: not even the best value's whole interval lies at %s or above", wholePercent(r.Bar)))
 		}
 	}
 	if b := r.Best; b != nil {

@@ -127,8 +127,14 @@ func TestTheKneeIsTheLargestValueThatReachesTheBar(t *testing.T) {
 	r := sweepResults{Setting: "delay", Bar: 0.5, Points: []sweepPoint{
 		point(0, 90, 100), point(1, 95, 100), point(2, 55, 100), point(3, 45, 100), point(4, 52, 100), point(5, 10, 100)}}
 	r.findKnee()
-	if r.Knee == nil || r.Knee.Value != 4 || *r.Knee.Millis != 4*1000/60.0 || r.Knee.Sure == nil || *r.Knee.Sure != 1 || r.Best.Value != 1 {
-		t.Errorf("knee %+v, best %+v; want 4 ticks, sure up to 1, and best 1", r.Knee, r.Best)
+	if r.Knee == nil || r.Knee.Value != 4 || *r.Knee.Millis != 4*1000/60.0 || r.Knee.Sure == nil || *r.Knee.SureFrom != 0 || *r.Knee.Sure != 1 || r.Best.Value != 1 {
+		t.Errorf("knee %+v, best %+v; want 4 ticks, sure from 0 to 1, and best 1", r.Knee, r.Best)
+	}
+	hump := sweepResults{Setting: "tau", Bar: 0.5, Points: []sweepPoint{
+		point(0, 0, 100), point(.2, 80, 100), point(.4, 92, 100), point(.6, 70, 100), point(.8, 55, 100), point(1, 66, 100)}}
+	hump.findKnee()
+	if says := strings.Join(hump.findings(), "\n"); !strings.Contains(says, "sure: from tau=0.2 to tau=0.6 the whole interval lies at 50 % or above") {
+		t.Errorf("of a hump it says:\n%s", says)
 	}
 	r = sweepResults{Setting: "tau", Bar: 0.99, Points: r.Points}
 	r.findKnee()
