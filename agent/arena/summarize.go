@@ -174,7 +174,7 @@ func (s *summary) count(p countedPair) {
 	if mine[1] && !repeated[1] {
 		s.Contestants[who.B].Pentanomial.Add(1-first, 1-second)
 	}
-	if !outA && !outB {
+	if !outA && !outB && !repeated[0] && !repeated[1] {
 		s.sides = append(s.sides, rating.Legs{AsLeft: first, AsRight: second})
 		s.scores = append(s.scores, rating.PairScore{A: who.A, B: who.B, Score: (first + second) / 2})
 	}
@@ -216,35 +216,39 @@ func (s *summary) finish() error {
 }
 
 // rate fills in the Elo of everybody who was not withdrawn, where the finished
-// pairs connect them.
+// pairs connect them. One who takes part under several names is one in the fit.
 func (s *summary) rate() {
-	var in []int // contestants, in the order of the fit
-	at := map[int]int{}
+	at := map[string]int{} // in the fit, by what a contestant is
+	var in []int           // contestants who were not withdrawn
 	for i := range s.Contestants {
 		if s.Contestants[i].Withdrawn == nil {
-			at[i] = len(in)
 			in = append(in, i)
+			if _, known := at[s.same[i]]; !known {
+				at[s.same[i]] = len(at)
+			}
 		}
 	}
-	if len(in) < 2 {
+	if len(at) < 2 {
 		return
 	}
-	scores := make([]rating.PairScore, len(s.scores))
-	for i, p := range s.scores {
-		scores[i] = rating.PairScore{A: at[p.A], B: at[p.B], Score: p.Score}
+	var scores []rating.PairScore
+	for _, p := range s.scores {
+		if a, b := at[s.same[p.A]], at[s.same[p.B]]; a != b {
+			scores = append(scores, rating.PairScore{A: a, B: b, Score: p.Score})
+		}
 	}
-	fit, err := rating.FitPairs(len(in), scores)
+	fit, err := rating.FitPairs(len(at), scores)
 	if err != nil {
 		if !errors.Is(err, rating.ErrNotConnected) { // an unfinished run can leave somebody who met nobody
 			s.FitError = err.Error()
 		}
 		return
 	}
-	for i, contestant := range in {
-		x := &s.Contestants[contestant]
+	for _, contestant := range in {
+		x, i := &s.Contestants[contestant], at[s.same[contestant]]
 		x.Elo, x.EloCI95 = rating.Float(fit.Elo[i]), fit.EloCI95[i]
 	}
-	if len(in) > 2 {
+	if len(at) > 2 {
 		s.Fit = &Fit{rating.Float(fit.ChiSquare), fit.DF, rating.Float(fit.P), fit.Transitive(), fit.VirtualDraws}
 	}
 }

@@ -47,6 +47,18 @@ func TestAnOpponentUnderTwoNamesCountsOnce(t *testing.T) {
 			t.Errorf("%s has %d games and %d duplicates, want its own 6 and 0", twin.Name, twin.Games, twin.Duplicates)
 		}
 	}
+
+	alone := config(t, 3, "script:rookie", "script:pro")
+	alone.Rules = cfg.Rules
+	want := summarize(t, alone, run(t, alone, 2, nil))
+	if *r.SideAdvantage != *want.SideAdvantage {
+		t.Errorf("side advantage %+v, want %+v as without the twin", *r.SideAdvantage, *want.SideAdvantage)
+	}
+	for i, x := range r.Contestants {
+		if w := want.Contestants[min(i, 1)]; x.Elo != w.Elo || x.EloCI95 != w.EloCI95 {
+			t.Errorf("%s has Elo %v %v, want %v %v as without the twin", x.Name, x.Elo, x.EloCI95, w.Elo, w.EloCI95)
+		}
+	}
 }
 
 func TestSlicesShareOutEveryGame(t *testing.T) {

@@ -55,7 +55,7 @@ func (t *tournament) play(cmd *cobra.Command, who []duel.Participant, folder *ar
 		return results, &stopped{fmt.Errorf("tournament: interrupted after %d of %d matches; nothing is kept without --out", len(legs), planned)}
 	case interrupt:
 		return results, &stopped{interrupted(cmd, "kept %d of %d matches in %s", len(legs), planned, out)}
-	case session.Cut:
+	case session.Cut && results.Ended != arena.EndedBySchedule: // a test may have decided in what was under way
 		results.Ended = arena.EndedByClock
 	}
 	if folder == nil {
