@@ -43,9 +43,6 @@ func (f *Folder) open(m Manifest) error {
 	if f.lock, err = Lock(filepath.Join(f.dir, ".lock")); err != nil {
 		return fmt.Errorf("open run %s: %w", f.dir, err)
 	}
-	if err := f.sweep(); err != nil {
-		return fmt.Errorf("open run: %w", err)
-	}
 	path := filepath.Join(f.dir, "manifest.json")
 	data, err := os.ReadFile(path)
 	switch {
@@ -71,22 +68,30 @@ func (f *Folder) open(m Manifest) error {
 			return fmt.Errorf("%s holds another run: %s; choose another folder", f.dir, what)
 		}
 	}
+	if err := f.sweep(); err != nil {
+		return fmt.Errorf("open run: %w", err)
+	}
 	return f.readLegs()
 }
 
 // sweep removes what a process that was killed left half-written.
 func (f *Folder) sweep() error {
-	for _, dir := range []string{f.dir, filepath.Join(f.dir, "replays")} {
-		all, err := os.ReadDir(dir)
-		if err != nil {
-			return err
+	var left []string
+	for _, name := range []string{"manifest.json", "results.json"} {
+		left = append(left, filepath.Join(f.dir, name+".partial"))
+	}
+	all, err := os.ReadDir(filepath.Join(f.dir, "replays"))
+	if err != nil {
+		return err
+	}
+	for _, entry := range all {
+		if strings.HasPrefix(entry.Name(), duel.PartialPrefix) {
+			left = append(left, filepath.Join(f.dir, "replays", entry.Name()))
 		}
-		for _, entry := range all {
-			if name := entry.Name(); strings.HasSuffix(name, ".partial") || strings.HasPrefix(name, ".replay-") {
-				if err := os.Remove(filepath.Join(dir, name)); err != nil {
-					return err
-				}
-			}
+	}
+	for _, path := range left {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 	}
 	return nil

@@ -44,6 +44,9 @@ func (f *Folder) readLegs() error {
 		case f.legs[there].Outcome == Void && l.Outcome != Void:
 			f.legs[there] = l
 		case l.Outcome != Void:
+			if was := f.legs[there]; was.Outcome != l.Outcome || was.Hash != l.Hash {
+				return fmt.Errorf("read %s: line %d tells another end of a match that is told before; delete the wrong line, and see which it is with kumite replay verify %s", path, number, f.dir)
+			}
 			f.same++
 		}
 	}
@@ -80,6 +83,8 @@ func (f *Folder) readLeg(line []byte) (Leg, error) {
 	switch _, decided := l.points(); {
 	case !decided && l.Outcome != Void:
 		return l, fmt.Errorf("outcome is %q", l.Outcome)
+	case decided && (l.Ticks < 1 || l.Ticks > f.cfg.Rules.MatchTicks):
+		return l, fmt.Errorf("it took %d ticks; want 1 to %d", l.Ticks, f.cfg.Rules.MatchTicks)
 	case !decided && l.Void.Contestant != l.A && l.Void.Contestant != l.B:
 		return l, fmt.Errorf("it is void by %q, want %s or %s", l.Void.Contestant, l.A, l.B)
 	}

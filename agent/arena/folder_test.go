@@ -273,3 +273,52 @@ func TestTimingsOutliveASessionThatDecidedNothing(t *testing.T) {
 		t.Errorf("got %+v", now.Contestants)
 	}
 }
+
+func TestOnlyWhatTheProgramLeftHalfWrittenIsRemoved(t *testing.T) {
+	cfg := config(t, 2, "script:rookie", "script:random")
+	dir := t.TempDir()
+	session(t, dir, cfg, 1)
+	film, half, torn := filepath.Join(dir, "film.partial"), filepath.Join(dir, "results.json.partial"), filepath.Join(dir, "replays", ".replay-123")
+	for _, path := range []string{film, half, torn} {
+		if err := os.WriteFile(path, []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	other := cfg
+	other.Seed++
+	if f, err := OpenFolder(dir, other, anybody(other)); err == nil {
+		t.Fatalf("another run is let in: %v", f)
+	}
+	if _, err := os.Stat(half); err != nil {
+		t.Errorf("a folder that is refused was swept: %v", err)
+	}
+	session(t, dir, cfg, 1)
+	for path, want := range map[string]bool{film: true, half: false, torn: false} {
+		if _, err := os.Stat(path); (err == nil) != want {
+			t.Errorf("%s: %v, want it kept %v", path, err, want)
+		}
+	}
+}
+
+func TestLinesThatContradictAreRefused(t *testing.T) {
+	cfg := config(t, 2, "script:rookie", "script:random")
+	dir := t.TempDir()
+	session(t, dir, cfg, 2)
+	path := filepath.Join(dir, "matches.jsonl")
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(whole), "\n")
+	for name, c := range map[string]struct{ line, says string }{
+		"another hash": {strings.Replace(first, `"hash":"`, `"hash":"f`, 1), "line 5 tells another end of a match that is told before"},
+		"no time":      {regexp.MustCompile(`"ticks":\d+`).ReplaceAllString(first, `"ticks":-7`), "line 5: it took -7 ticks; want 1 to "},
+	} {
+		if err := os.WriteFile(path, []byte(string(whole)+c.line+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if f, err := OpenFolder(dir, cfg, anybody(cfg)); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: got %v, %v; want %q", name, f, err, c.says)
+		}
+	}
+}

@@ -60,7 +60,7 @@ func (m Manifest) differ(there Manifest) string {
 		{"pairs", there.Pairs, m.Pairs},
 		{"delay_ticks", there.DelayTicks, m.DelayTicks},
 		{"latency", there.Latency.describe(), m.Latency.describe()},
-		{"gauntlet", strings.Join(there.Gauntlet, ", "), strings.Join(m.Gauntlet, ", ")},
+		{"gauntlet", orNone(there.Gauntlet), orNone(m.Gauntlet)},
 		{"sprt", describeTest(there.Test), describeTest(m.Test)},
 		{"number of contestants", len(there.Contestants), len(m.Contestants)},
 	} {
@@ -74,6 +74,13 @@ func (m Manifest) differ(there Manifest) string {
 		}
 	}
 	return ""
+}
+
+func orNone(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
 }
 
 func describeTest(t *rating.SPRT) string {

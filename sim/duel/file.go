@@ -97,6 +97,9 @@ func Decode(in io.Reader) (*Recording, error) {
 	return &r, nil
 }
 
+// PartialPrefix begins the name of a recording that is being written.
+const PartialPrefix = ".replay-"
+
 // WriteFile writes the recording whole or not at all, also when the power goes:
 // to a temporary name in the same folder first, synced, then renamed.
 func (r *Recording) WriteFile(path string) error {
@@ -104,7 +107,7 @@ func (r *Recording) WriteFile(path string) error {
 	if err := r.Encode(&buf); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".replay-*")
+	tmp, err := os.CreateTemp(filepath.Dir(path), PartialPrefix+"*")
 	if err != nil {
 		return fmt.Errorf("write recording: %w", err)
 	}
