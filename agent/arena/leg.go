@@ -31,6 +31,7 @@ type Leg struct {
 	Outcome string     `json:"outcome"`
 	Reason  string     `json:"reason"` // "ko", "bell", or why it is void
 	Void    VoidReason `json:"void,omitzero"`
+	Retried VoidReason `json:"retried,omitzero"` // what failed in a first attempt, which this one replaces
 	Ticks   int32      `json:"ticks"`
 	Ledger  [2]Ledger  `json:"ledger"` // of A, of B
 	Hash    string     `json:"hash"`   // of the last world, 16 hexadecimal digits

@@ -28,14 +28,20 @@ func (c *crew) play(ctx context.Context, u unit) (batch, error) {
 }
 
 // leg plays one match. When a contestant cannot play, it is tried once more
-// with both loaded afresh, and is a void when the same one fails again.
+// with both loaded afresh, and is a void when the same one fails again. The leg
+// tells of the first failure.
 func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played, error) {
 	failed := map[int]bool{}
+	var first VoidReason
 	for {
-		played, err := c.match(ctx, who, key, b)
+		played, err := c.match(ctx, who, key, b, len(failed) > 0)
 		var cannot *voidError
 		if !errors.As(err, &cannot) {
+			played.Leg.Retried = first
 			return played, err
+		}
+		if len(failed) == 0 {
+			first = cannot.reason
 		}
 		if err := c.dismiss(who.A, who.B); err != nil {
 			return Played{}, err
@@ -50,8 +56,10 @@ func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played,
 }
 
 // match plays one match to its end. A *voidError says that a contestant could
-// not play; any other error ends the run.
-func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Played, error) {
+// not play, or, unless it is played again, that a run of its network was cut off
+// now and then: by what the machine was busy with, it may be. Any other error
+// ends the run.
+func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again bool) (Played, error) {
 	l := c.cfg.leg(who, key)
 	at := [2]sim.Side{aSide(key.Leg), aSide(key.Leg).Other()} // of A, of B
 	var players [2]*Player                                    // A, B
@@ -82,8 +90,13 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Playe
 		return Played{}, err
 	}
 	for i, contestant := range [2]int{who.A, who.B} {
-		if m := players[i].model; m != nil && m.Isolated && m.Agent.GivenUp() {
+		m := players[i].model
+		switch {
+		case m == nil:
+		case m.Isolated && m.Agent.GivenUp():
 			return Played{}, c.void(contestant, Hung, errGivenUp)
+		case !again && !m.Agent.GivenUp() && m.Agent.Ledger().Causes[policy.Hung] > 0:
+			return Played{}, c.void(contestant, Hung, errCutOff)
 		}
 	}
 	l.Outcome, l.Reason = outcome(res.Outcome, at[0]), "bell"
@@ -99,6 +112,10 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch) (Playe
 	}
 	return Played{l, recorder.Finish(res)}, nil
 }
+
+// errCutOff is why a match is played again, in which a network answered in
+// other runs.
+var errCutOff = fmt.Errorf("%w in some of its runs", policy.ErrHung)
 
 // errGivenUp is why a match does not count whose network, in a process of its
 // own, was cut off run after run: what was played was played without it.

@@ -24,6 +24,8 @@ type Standing struct {
 	Games           int                `json:"games"`
 	Score                              // wins, losses, draws, win rate
 	Voids           int                `json:"voids"`
+	Retried         int                `json:"retried,omitempty"` // matches that were played again because it failed in them once
+	FirstRetry      string             `json:"first_retry,omitempty"`
 	Duplicates      int                `json:"duplicates"`  // legs that it had played before, move for move; not counted
 	Pentanomial     rating.Pentanomial `json:"pentanomial"` // its pairs against everybody
 	PairScore       rating.Float       `json:"pair_score"`

@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -134,6 +135,10 @@ func (s *summary) count(p countedPair) {
 		}
 		for end, contestant := range ends {
 			x := &s.Contestants[contestant]
+			if l.Retried.Contestant == x.Name {
+				x.Retried++
+				x.FirstRetry = cmp.Or(x.FirstRetry, fmt.Sprintf("%s: %s", l.Retried.Kind, l.Retried.Text))
+			}
 			if l.Outcome == Void {
 				if l.Void.Contestant == x.Name {
 					x.Voids++

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy"
@@ -84,9 +85,78 @@ var withABadOne = []string{"script:rookie", "spots.onnx?name=bad", "script:rando
 
 func TestAContestantThatFailsOnceIsTriedAgain(t *testing.T) {
 	cfg := config(t, 2, withABadOne...)
-	want := play(t, cfg, failsIn(cfg, Key{2, 0, 1}, 0), 1)
-	if got := play(t, cfg, failsIn(cfg, Key{2, 0, 1}, 1), 1); !slices.Equal(got, want) {
+	at := Key{2, 0, 1}
+	want := play(t, cfg, failsIn(cfg, at, 0), 1)
+	got := play(t, cfg, failsIn(cfg, at, 1), 1)
+	standing := summarize(t, cfg, got).Contestants[1]
+	for i := range got {
+		reason := VoidReason{}
+		if got[i].Key() == at {
+			reason = VoidReason{Crashed, "bad", "right controller at tick 18: see frame at tick 18: no light"}
+		}
+		if got[i].Retried != reason {
+			t.Errorf("leg %+v tells of %+v, want %+v", got[i].Key(), got[i].Retried, reason)
+		}
+		got[i].Retried = VoidReason{}
+	}
+	if !slices.Equal(got, want) {
 		t.Error("a leg that was tried again came to something else than one that was played at once")
+	}
+	if standing.Retried != 1 || !strings.HasPrefix(standing.FirstRetry, "crash: ") || standing.Voids != 0 {
+		t.Errorf("%d are told as played again, %q, %d voids; want 1, the crash, 0", standing.Retried, standing.FirstRetry, standing.Voids)
+	}
+}
+
+// sluggish is a network that is cut off in some of its runs, so many times.
+type sluggish struct {
+	spots
+	runs, cuts int
+}
+
+func (n *sluggish) RunWithin(limit time.Duration) error {
+	if n.runs++; n.runs%7 == 3 && n.cuts > 0 {
+		n.cuts--
+		return policy.ErrHung
+	}
+	return n.spots.RunWithin(limit)
+}
+
+// A machine that stood still, and no fault of the network's: the match is played
+// again. Where the network is cut off again, that counts.
+func TestAMatchWithARunThatWasCutOffIsPlayedAgainOnce(t *testing.T) {
+	cfg := config(t, 1, "script:rookie", "spots.onnx?name=bad")
+	slow := func(cuts int) Loader {
+		n := &sluggish{spots: spots{input: make([]float32, 800), scores: make([]float32, 2)}, cuts: cuts}
+		return func(c Contestant, delayTicks int32) (*Model, error) {
+			m, err := spotsModel(c, delayTicks)
+			if err != nil {
+				return m, err
+			}
+			classes := []string{policy.NoAction, "poke"}
+			decoder, err := policy.NewDecoder(policy.Contract{Classes: classes, Output: policy.Logits, Temperature: 1, Bias: []float64{0, 0}}, "decode=argmax")
+			if err != nil {
+				return nil, err
+			}
+			m.Agent, err = agent.New(agent.Config{Frame: raster.NewFrame(), Patience: agent.DefaultPatience}, agent.Parts{
+				Seer: m.Agent.Seer(), Decoder: decoder, Classes: classes, Network: n,
+			})
+			return m, err
+		}
+	}
+	want := play(t, cfg, slow(0), 1)
+	once := play(t, cfg, slow(1), 1)
+	if r := once[0].Retried; r.Kind != Hung || r.Contestant != "bad" {
+		t.Errorf("the first leg tells of %+v", r)
+	}
+	once[0].Retried = VoidReason{}
+	if !slices.Equal(once, want) {
+		t.Errorf("with a run cut off once:\n%+v\nwithout:\n%+v", once, want)
+	}
+	often := play(t, cfg, slow(1<<30), 1)
+	for _, l := range often {
+		if l.Outcome == Void || l.Ledger[1].FaultKinds.Hung == 0 || l.Retried.Kind != Hung {
+			t.Errorf("with runs cut off again and again: %+v; want it counted, with its faults", l)
+		}
 	}
 }
 

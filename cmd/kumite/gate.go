@@ -217,7 +217,7 @@ func (r *gateRecord) conclude(results arena.Results) error {
 	r.Pentanomial, r.Wins, r.Losses, r.Draws, r.Voids = p.Pentanomial, p.Wins, p.Losses, p.Draws, p.Voids
 	r.WinRate, r.WinRateCI95 = candidate.WinRate, candidate.WinRateCI95
 	r.Score, r.ScoreCI95, r.ScoreMethod, r.Elo, r.EloCI95, r.EloBiased, r.SPRT = p.Score, p.ScoreCI95, p.ScoreMethod, p.Elo, p.EloCI95, p.EloBiased, p.SPRT
-	r.Withdrawn = candidate.Withdrawn
+	r.Withdrawn, r.Retried, r.FirstRetry = candidate.Withdrawn, candidate.Retried, candidate.FirstRetry
 	bounds := fmt.Sprintf("LLR %.2f in [%.2f, %.2f] after %d pairs", p.SPRT.LLR, p.SPRT.Lower, p.SPRT.Upper, p.Pentanomial.Pairs())
 	switch {
 	case r.Withdrawn != nil:

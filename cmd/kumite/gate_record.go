@@ -54,6 +54,8 @@ type gateRecord struct {
 	Losses       int                `json:"losses"`
 	Draws        int                `json:"draws"`
 	Voids        int                `json:"voids"`
+	Retried      int                `json:"retried,omitempty"` // matches played again because the candidate failed in them once
+	FirstRetry   string             `json:"first_retry,omitempty"`
 	WinRate      rating.Float       `json:"win_rate"`
 	WinRateCI95  rating.Interval    `json:"win_rate_ci95"`
 	Score        rating.Float       `json:"score"`

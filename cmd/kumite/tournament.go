@@ -35,6 +35,7 @@ type tournamentFlags struct {
 	form     resultsForm
 	collapse bool
 	reject   bool
+	void     bool
 	latency  string
 	sweep    sweepFlags
 	gate     gateFlags
@@ -123,6 +124,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	x.setup.Flags(f)
 	x.setup.Isolation.Flags(f)
 	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
+	f.BoolVar(&x.void, "fail-on-void", false, "exit 1 when a contestant is withdrawn")
 	f.BoolVar(&x.reject, "fail-on-reject", false, "exit 1 when a test does not end with H1")
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
 }
@@ -208,6 +210,11 @@ func (x *tournamentFlags) verdict(r arena.Results) error {
 	for _, c := range r.Contestants {
 		if c.Collapsed && x.collapse {
 			return cli.Bad(fmt.Sprintf("%s has collapsed: %.2f skills a minute", c.Name, c.SkillsPerMinute))
+		}
+	}
+	for _, c := range r.Contestants {
+		if c.Withdrawn != nil && x.void {
+			return cli.Bad(fmt.Sprintf("%s was withdrawn: %s", c.Name, c.Withdrawn))
 		}
 	}
 	for _, p := range r.Pairings {

@@ -60,6 +60,9 @@ func warnings(r arena.Results) (lines []string) {
 		if w := c.Withdrawn; w != nil {
 			lines = append(lines, fmt.Sprintf("%s was withdrawn (%s): %s; its matches count for nobody else", c.Name, w.Kind, w.Text))
 		}
+		if c.Retried > 0 {
+			lines = append(lines, fmt.Sprintf("%s failed in %d matches that were then played again; the first time: %s", c.Name, c.Retried, c.FirstRetry))
+		}
 		if c.Ledger.Faults > 0 {
 			lines = append(lines, faults(c.Name, c.Ledger))
 		}

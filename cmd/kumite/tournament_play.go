@@ -75,6 +75,8 @@ func (t *tournament) tell(l arena.Leg) {
 	says := "finished"
 	if l.Outcome == arena.Void {
 		event, says = t.log.Warn(), "void, and withdrawn: "+l.Void.String()
+	} else if l.Retried.Contestant != "" {
+		event, says = t.log.Warn(), "played again, after a failure: "+l.Retried.String()
 	}
 	event.Str("a", l.A).Str("b", l.B).Int("pair", l.Pair).Int("leg", l.Leg).Str("outcome", l.Outcome).Msg(says)
 }
