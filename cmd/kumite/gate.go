@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +18,8 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/policy/child"
+	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
@@ -65,7 +68,12 @@ type gate struct {
 	load    arena.Loader
 	log     zerolog.Logger
 	records []gateRecord
+	left    []error // candidates that could not be judged, and lie where they lay
 }
+
+// leftError is why a candidate is left where it lies. The others are judged all
+// the same.
+type leftError struct{ error }
 
 // gateSchema is the schema of a gate's JSON.
 const gateSchema = "kumite.gate-run/1"
@@ -84,18 +92,29 @@ func (x *tournamentFlags) runGate(cmd *cobra.Command, log zerolog.Logger) (err e
 	if err := finishMoves(g.dir); err != nil {
 		return fmt.Errorf("gate %s: finish what an earlier run began: %w", g.dir, err)
 	}
+	providers, err := ort.Available()
+	if err == nil {
+		err = providers[x.setup.Provider]
+	}
+	if err != nil { // of this machine, and no candidate's fault
+		return fmt.Errorf("gate %s: %w", g.dir, err)
+	}
 	if x.champion, err = g.findChampion(); err != nil {
 		return err
 	}
-	candidates, err := filepath.Glob(filepath.Join(g.dir, "candidates", "*.onnx"))
+	candidates, err := modelsIn(filepath.Join(g.dir, "candidates"))
 	if err != nil {
-		return err
+		return fmt.Errorf("gate %s: %w", g.dir, err)
 	}
-	slices.Sort(candidates)
 	for _, path := range candidates {
 		r, err := g.judge(cmd, path)
 		if err == nil {
 			err = place(g.dir, &r)
+		}
+		var left leftError
+		if errors.As(err, &left) {
+			g.left = append(g.left, fmt.Errorf("gate: candidate %s is left there: %w", path, left))
+			continue
 		}
 		if err != nil {
 			return err
@@ -111,7 +130,7 @@ func (x *tournamentFlags) runGate(cmd *cobra.Command, log zerolog.Logger) (err e
 	} else {
 		err = g.print(cmd.OutOrStdout())
 	}
-	if err != nil {
+	if err = errors.Join(append(g.left, err)...); err != nil {
 		return err
 	}
 	for _, r := range g.records {
@@ -127,9 +146,9 @@ func (x *tournamentFlags) runGate(cmd *cobra.Command, log zerolog.Logger) (err e
 func (g *gate) findChampion() (string, error) {
 	spec := g.gate.champion
 	if spec == "" {
-		found, err := filepath.Glob(filepath.Join(g.dir, "champion", "*.onnx"))
-		if err != nil {
-			return "", err
+		found, err := modelsIn(filepath.Join(g.dir, "champion"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("gate %s: %w", g.dir, err)
 		}
 		if len(found) != 1 {
 			return "", fmt.Errorf("gate %s: %d models in %s; put the one champion there, or name it with --champion", g.dir, len(found), filepath.Join(g.dir, "champion"))
@@ -147,28 +166,53 @@ func (g *gate) findChampion() (string, error) {
 	return spec, p.Close()
 }
 
-// judge tests one candidate to its end.
+// modelsIn lists the entries of a folder that are named as models are.
+func modelsIn(dir string) ([]string, error) {
+	all, err := os.ReadDir(dir)
+	var paths []string
+	for _, entry := range all {
+		if strings.HasSuffix(entry.Name(), ".onnx") {
+			paths = append(paths, filepath.Join(dir, entry.Name()))
+		}
+	}
+	return paths, err
+}
+
+// judge tests one candidate to its end. What is wrong with its file rejects it;
+// what is wrong with its entry is a leftError.
 func (g *gate) judge(cmd *cobra.Command, path string) (gateRecord, error) {
 	r := gateRecord{
 		Schema: recordSchema, Candidate: strings.TrimSuffix(filepath.Base(path), ".onnx"), Files: filesOf(path),
 		SignedBy: g.gate.sign, Time: time.Now().UTC().Format(time.RFC3339), Command: commandLine(), Version: cli.Version(), RulesVersion: sim.RulesVersion,
 	}
+	switch info, err := os.Stat(path); {
+	case err != nil:
+		return r, leftError{err}
+	case info.IsDir():
+		return r, leftError{errors.New("it is a folder; put the model's file there")}
+	case strings.Contains(path, "?"):
+		return r, leftError{errors.New("a contestant's file has no ? in its name; rename it")}
+	case path == strings.SplitN(g.champion, "?", 2)[0]:
+		return r, leftError{errors.New("it is the champion")}
+	}
 	if err := g.parse(cmd.Flags(), []string{path}); err != nil {
-		return r, fmt.Errorf("gate %s: candidate %s: %w", g.dir, path, err)
+		return r, leftError{err}
 	}
 	r.Seed, r.Test = g.cfg.Seed, *g.cfg.Test
+	if err := g.loads(g.cfg.Contestants[0]); errors.Is(err, child.ErrNotStarted) {
+		return r, fmt.Errorf("gate %s: %w", g.dir, err)
+	} else if err != nil {
+		r.Decision, r.Why = rejected, err.Error()
+		r.ModelSHA256, err = fileHash(path)
+		return r, err
+	}
 	t, err := g.tournament(g.load, g.log)
 	if err != nil {
 		return r, err
 	}
 	who, err := arena.Probe(t.cfg, t.load)
-	if err != nil { // once more, as in a match
-		who, err = arena.Probe(t.cfg, t.load)
-	}
 	if err != nil {
-		r.Decision, r.Why = rejected, err.Error()
-		r.ModelSHA256, err = fileHash(path)
-		return r, err
+		return r, fmt.Errorf("gate %s: %w", g.dir, err)
 	}
 	r.ModelSHA256, r.Decoder, r.Champion = who[0].ModelSHA256, who[0].Decoder, who[1]
 	r.Run = filepath.Join("runs", r.Candidate+"-"+arena.NewManifest(t.cfg, who).SHA256[:12])
@@ -178,6 +222,18 @@ func (g *gate) judge(cmd *cobra.Command, path string) (gateRecord, error) {
 		return r, err
 	}
 	return r, r.conclude(results)
+}
+
+// loads says whether a candidate does, at the second try if need be, as in a
+// match.
+func (g *gate) loads(c arena.Contestant) (err error) {
+	for range 2 {
+		var p *arena.Player
+		if p, err = arena.NewPlayer(c, g.cfg.DelayTicks, g.load); err == nil {
+			return p.Close()
+		}
+	}
+	return err
 }
 
 // print shows a person what became of the candidates.

@@ -115,7 +115,7 @@ func place(dir string, r *gateRecord) error {
 		name += "-" + r.ModelSHA256[:min(12, len(r.ModelSHA256))]
 	}
 	if _, err := os.Lstat(filepath.Join(to, name)); err == nil {
-		return fmt.Errorf("gate: %s is there already, with the same model; remove the candidate %s", filepath.Join(to, name), r.Candidate)
+		return leftError{fmt.Errorf("%s is there already, with the same model; remove the candidate", filepath.Join(to, name))}
 	}
 	r.Place = filepath.Join(string(r.Decision), name)
 	partial := filepath.Join(to, "."+name+".partial")
@@ -138,13 +138,15 @@ func writeRecord(path string, r *gateRecord) error {
 // finishMoves ends the moves that an earlier run began.
 func finishMoves(dir string) error {
 	for _, to := range []decision{accepted, rejected} {
-		all, err := filepath.Glob(filepath.Join(dir, string(to), ".*.partial"))
-		if err != nil {
+		all, err := os.ReadDir(filepath.Join(dir, string(to)))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		for _, partial := range all {
-			if err := finishMove(dir, partial); err != nil {
-				return err
+		for _, entry := range all {
+			if name := entry.Name(); strings.HasPrefix(name, ".") && strings.HasSuffix(name, ".partial") {
+				if err := finishMove(dir, filepath.Join(dir, string(to), name)); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -190,7 +192,7 @@ func finishMove(dir, partial string) error {
 
 // sharedFile says whether another candidate needs the file too.
 func sharedFile(from, candidate, name string) bool {
-	others, _ := filepath.Glob(filepath.Join(from, "*.onnx")) // the pattern is good
+	others, _ := modelsIn(from) // of a folder that cannot be read no file is moved either
 	for _, path := range others {
 		if strings.TrimSuffix(filepath.Base(path), ".onnx") == candidate {
 			continue

@@ -184,3 +184,42 @@ func TestAGateRefusesWhatItCannotJudge(t *testing.T) {
 		t.Run(name, func(t *testing.T) { refuses(t, c.args, c.says) })
 	}
 }
+
+// An entry that cannot be judged holds up no other, and is left where it is.
+func TestAGateLeavesWhatItCannotJudgeAndGoesOn(t *testing.T) {
+	dir := newGate(t)
+	renamed := filepath.Join(filepath.Dir(dir), "g[1]*") // no pattern
+	if err := os.Rename(dir, renamed); err != nil {
+		t.Fatal(err)
+	}
+	candidates := filepath.Join(renamed, "candidates")
+	write(t, candidates, "A?b.onnx", []byte("x"))
+	if err := os.Mkdir(filepath.Join(candidates, "folder.onnx"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := kumite(t, gateArgs(renamed)...)
+	for _, want := range []string{"A?b.onnx is left there: a contestant's file has no ?", "folder.onnx is left there: it is a folder"} {
+		if code != 2 || !strings.Contains(errs, want) {
+			t.Errorf("exit %d, stderr %q; want 2 and %q", code, errs, want)
+		}
+	}
+	var doc struct{ Records []gateRecord }
+	if err := json.Unmarshal([]byte(out), &doc); err != nil || len(doc.Records) != 3 {
+		t.Errorf("%d records (%v); want the three others judged", len(doc.Records), err)
+	}
+	want := append([]string{"candidates/A?b.onnx"}, settled...)
+	slices.Sort(want)
+	if got := tree(t, renamed); !slices.Equal(got, want) {
+		t.Errorf("the gate's folder holds\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// What is wrong with the machine is no candidate's fault.
+func TestAGateRejectsNobodyForTheMachinesFault(t *testing.T) {
+	dir := newGate(t)
+	before := tree(t, dir)
+	refuses(t, gateArgs(dir, "--provider", "cuda"), "provider cuda: ONNX Runtime")
+	if after := tree(t, dir); !slices.Equal(before, after) {
+		t.Errorf("%v became %v", before, after)
+	}
+}

@@ -286,7 +286,7 @@ func TestAChildThatDoesNotLoadSaysWhy(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", kind, err, want)
 		}
 	}
-	if _, err := Open(Config{Program: "/nowhere/kumite"}); err == nil || !strings.Contains(err.Error(), "start a process") {
+	if _, err := Open(Config{Program: "/nowhere/kumite"}); !errors.Is(err, ErrNotStarted) {
 		t.Errorf("a program that is not there: got %v", err)
 	}
 }

@@ -48,6 +48,9 @@ type Session struct {
 	cut     bool // the run under way is cancelled
 }
 
+// ErrNotStarted is the error of a child that the system did not start.
+var ErrNotStarted = errors.New("no process for a network could be started")
+
 // Open starts a child and waits until it has loaded its network. A network
 // that does not load is the error that it had in the child; a child that is
 // lost on the way is a *Lost.
@@ -55,7 +58,7 @@ func Open(cfg Config) (*Session, error) {
 	cfg.LoadLimit, cfg.Grace = cmp.Or(cfg.LoadLimit, DefaultLoadLimit), cmp.Or(cfg.Grace, DefaultGrace)
 	p, err := startProcess(cfg.Program, cfg.Args)
 	if err != nil {
-		return nil, fmt.Errorf("start a process for a network: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrNotStarted, err)
 	}
 	s := &Session{cfg: cfg, process: p, answer: answer{buf: make([]byte, headLen+maxText)}}
 	if err := s.greet(); err != nil {
