@@ -95,7 +95,11 @@ func readSettings(kind *Kind, q url.Values, keys []string) (settings, error) {
 	}
 	for _, k := range keys {
 		if !slices.Contains(valid, k) {
-			return settings{}, fmt.Errorf("decoder %s: %w", kind.Name, Unknown("setting", k, valid))
+			err := fmt.Errorf("decoder %s: %w", kind.Name, Unknown("setting", k, valid))
+			if with := withSetting(k); with != nil {
+				err = fmt.Errorf("%w; it is one of decode=%s", err, strings.Join(with, ", decode="))
+			}
+			return settings{}, err
 		}
 	}
 	for _, set := range all {
@@ -110,6 +114,16 @@ func readSettings(kind *Kind, q url.Values, keys []string) (settings, error) {
 		}
 	}
 	return s, nil
+}
+
+// withSetting lists the decoders that have a setting of their own.
+func withSetting(name string) (kinds []string) {
+	for _, k := range Kinds() {
+		if slices.ContainsFunc(k.Settings, func(s Setting) bool { return s.Name == name }) {
+			kinds = append(kinds, k.Name)
+		}
+	}
+	return kinds
 }
 
 // read puts the setting's value into s.

@@ -110,5 +110,10 @@ func ParseAll(specs []string) ([]Contestant, error) {
 		taken[c.Name] = true
 		all = append(all, c)
 	}
+	for i, c := range all {
+		if k := slices.IndexFunc(all, func(o Contestant) bool { return o.Spec == c.Name }); k >= 0 && k != i {
+			return nil, fmt.Errorf("contestant %q has a name that is another contestant; give it another name", c.Spec)
+		}
+	}
 	return all, nil
 }

@@ -75,7 +75,7 @@ func NewDistribution(ms []float64) (*Distribution, error) {
 		d.Ticks[int32(ticks)]++
 	}
 	sorted := slices.Sorted(slices.Values(ms))
-	at := func(q float64) float64 { return sorted[min(int(q*float64(len(sorted))), len(sorted)-1)] }
+	at := func(q float64) float64 { return sorted[int(math.Ceil(q*float64(len(sorted))))-1] }
 	d.P50MS, d.P99MS = at(0.50), at(0.99)
 	return d, nil
 }

@@ -52,6 +52,11 @@ func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
 			return fmt.Errorf("--%s has no place at a gate: each candidate meets the champion until the test decides, in a folder below DIR/runs", name)
 		}
 	}
+	for _, name := range []string{"csv", "markdown", "width", "fail-on-collapse", "fail-on-void"} {
+		if f.Changed(name) {
+			return fmt.Errorf("--%s is not of a gate, which prints its decisions; --json has the records, --fail-on-reject an exit code", name)
+		}
+	}
 	switch {
 	case len(args) > 0:
 		return fmt.Errorf("a gate takes its candidates from %s and no contestants; leave out %q", filepath.Join(x.dir, "candidates"), args[0])
@@ -274,7 +279,7 @@ func (r *gateRecord) conclude(results arena.Results) error {
 	r.WinRate, r.WinRateCI95 = candidate.WinRate, candidate.WinRateCI95
 	r.Score, r.ScoreCI95, r.ScoreMethod, r.Elo, r.EloCI95, r.EloBiased, r.SPRT = p.Score, p.ScoreCI95, p.ScoreMethod, p.Elo, p.EloCI95, p.EloBiased, p.SPRT
 	r.Withdrawn, r.Retried, r.FirstRetry = candidate.Withdrawn, candidate.Retried, candidate.FirstRetry
-	bounds := fmt.Sprintf("LLR %.2f in [%.2f, %.2f] after %d pairs", p.SPRT.LLR, p.SPRT.Lower, p.SPRT.Upper, p.Pentanomial.Pairs())
+	bounds := fmt.Sprintf("LLR %.2f, bounds %.2f and %.2f, after %d pairs", p.SPRT.LLR, p.SPRT.Lower, p.SPRT.Upper, p.Pentanomial.Pairs())
 	switch {
 	case r.Withdrawn != nil:
 		r.Decision, r.Why = rejected, "it was withdrawn: "+r.Withdrawn.String()

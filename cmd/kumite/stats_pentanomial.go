@@ -81,7 +81,7 @@ func printPentanomial(out io.Writer, n rating.Pentanomial, s rating.Summary, tes
 score  %g/%d = %s%s
 elo    %s
 los    %s
-sprt   %s: LLR %.3f within [%.3f, %.3f], elo0 %g, elo1 %g, alpha %g, beta %g
+sprt   %s: LLR %.3f, bounds %.3f and %.3f, elo0 %g, elo1 %g, alpha %g, beta %g
 `,
 		s.Pairs, n[0], n[1], n[2], n[3], n[4],
 		s.Score*float64(s.Pairs), s.Pairs, formatRate(s.Score, s.ScoreCI95), note,

@@ -43,19 +43,19 @@ func TestStatsPrintsEveryFigureWithItsInterval(t *testing.T) {
 score  168/290 = 57.9 % [54.1, 61.8]
 elo    +55.6 [+28.3, +83.6]
 los    99.997 %
-sprt   H1: LLR 7.732 within [-2.944, 2.944], elo0 0, elo1 50, alpha 0.05, beta 0.05
+sprt   H1: LLR 7.732, bounds -2.944 and 2.944, elo0 0, elo1 50, alpha 0.05, beta 0.05
 `},
 		"hypotheses": {[]string{"pentanomial", "1", "2", "6", "4", "7", "--elo0", "-20", "--elo1=20", "--alpha", "0.01", "--beta", "0.1"}, `pairs  20  (LL 1, LD 2, DD or WL 6, WD 4, WW 7)
 score  13.5/20 = 67.5 % [54.5, 80.5]
 elo    +127.0 [+31.3, +246.4]
 los    99.581 %
-sprt   inconclusive: LLR 1.707 within [-2.293, 4.500], elo0 -20, elo1 20, alpha 0.01, beta 0.1
+sprt   inconclusive: LLR 1.707, bounds -2.293 and 4.500, elo0 -20, elo1 20, alpha 0.01, beta 0.1
 `},
 		"a sweep": {[]string{"pentanomial", "0", "0", "0", "0", "20"}, `pairs  20  (LL 0, LD 0, DD or WL 0, WD 0, WW 20)
 score  20/20 = 100.0 % [83.9, 100.0]  (Wilson's interval: every pair scored the same)
 elo    +Inf [+286.6, +Inf]
 los    above 99.999 %
-sprt   inconclusive: LLR 2.672 within [-2.944, 2.944], elo0 0, elo1 50, alpha 0.05, beta 0.05
+sprt   inconclusive: LLR 2.672, bounds -2.944 and 2.944, elo0 0, elo1 50, alpha 0.05, beta 0.05
 `},
 		"a rout":        {[]string{"pentanomial", "200", "1", "0", "0", "0"}, "los    below 0.001 %\n"},
 		"few pairs":     {[]string{"pentanomial", "1", "0", "1", "0", "1"}, "(Wilson's interval: fewer than 10 pairs)"},

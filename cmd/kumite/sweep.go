@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
@@ -42,6 +43,9 @@ func (x *sweepFlags) validate(f *pflag.FlagSet) error {
 		if f.Changed(name) {
 			return fmt.Errorf("--%s has no place in a sweep: the first contestant meets all others", name)
 		}
+	}
+	if f.Changed("width") {
+		return errors.New("--width is of a tournament's tables; a sweep has one, which is not split")
 	}
 	if !(x.bar > 0 && x.bar < 1) {
 		return fmt.Errorf("--bar is %v; want a win rate above 0 and below 1", x.bar)
@@ -185,5 +189,11 @@ func (x *tournamentFlags) runSweep(cmd *cobra.Command, args []string, log zerolo
 	if x.sweep.plot != "" {
 		err = errors.Join(err, r.draw(x.sweep.plot))
 	}
-	return err
+	if results.Ended == arena.EndedByClock && x.out != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), goOn())
+	}
+	if err != nil {
+		return err
+	}
+	return x.verdict(results)
 }

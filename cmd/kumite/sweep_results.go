@@ -30,8 +30,10 @@ type sweepResults struct {
 	Pairs       int          `json:"pairs"` // for each value and opponent, on the same seeds for all values
 	Bar         float64      `json:"bar"`
 	Points      []sweepPoint `json:"points"`
-	Knee        *sweepKnee   `json:"knee"` // null where no value reaches the bar
-	Best        *sweepKnee   `json:"best"` // by pair score; null without a finished pair
+	Knee        *sweepKnee   `json:"knee"`  // null where no value reaches the bar
+	Best        *sweepKnee   `json:"best"`  // by pair score; null without a finished pair
+	Ended       string       `json:"ended"` // by "schedule" or "clock"
+	mishaps     []string
 }
 
 // sweepPoint is one value.
@@ -51,6 +53,9 @@ type sweepPoint struct {
 	ScoreMethod     rating.Method      `json:"score_method"`
 	SkillsPerMinute float64            `json:"skills_per_minute"`
 	Collapsed       bool               `json:"collapsed"`
+	Faults          int                `json:"faults,omitempty"`
+	Retried         int                `json:"retried,omitempty"`
+	Withdrawn       *arena.VoidReason  `json:"withdrawn,omitempty"`
 	word            string
 }
 
@@ -70,7 +75,7 @@ type sweepKnee struct {
 // first contestants are its values.
 func newSweepResults(s sweep, spec string, bar float64, results arena.Results) sweepResults {
 	r := sweepResults{Schema: sweepSchema, Contestant: spec, ModelSHA256: results.Contestants[0].ModelSHA256, Setting: s.setting,
-		Opponents: results.Gauntlet, Seed: results.Seed, Pairs: results.Pairs, Bar: bar}
+		Opponents: results.Gauntlet, Seed: results.Seed, Pairs: results.Pairs, Bar: bar, Ended: results.Ended, mishaps: mishaps(results)}
 	for i, v := range s.values {
 		c := results.Contestants[i]
 		var method rating.Method
@@ -80,7 +85,7 @@ func newSweepResults(s sweep, spec string, bar float64, results arena.Results) s
 		r.Points = append(r.Points, sweepPoint{
 			Value: v, Millis: r.millis(v), Games: c.Games, Wins: c.Wins, Losses: c.Losses, Draws: c.Draws, Voids: c.Voids,
 			WinRate: c.WinRate, WinRateCI95: c.WinRateCI95, Pentanomial: c.Pentanomial, Score: c.PairScore, ScoreCI95: c.PairScoreCI95, ScoreMethod: method,
-			SkillsPerMinute: c.SkillsPerMinute, Collapsed: c.Collapsed, word: s.words[i],
+			SkillsPerMinute: c.SkillsPerMinute, Collapsed: c.Collapsed, Faults: c.Ledger.Faults, Retried: c.Retried, Withdrawn: c.Withdrawn, word: s.words[i],
 		})
 	}
 	r.findKnee()
@@ -131,11 +136,18 @@ func (r sweepResults) print(out io.Writer, markdown bool) error {
 		header[0] = "delay (ticks)"
 		header = append(header, "ms")
 	}
+	cut := slices.ContainsFunc(r.Points, func(p sweepPoint) bool { return p.Pentanomial.Pairs() != r.Pairs*len(r.Opponents) })
+	if cut {
+		header = append(header, "pairs")
+	}
 	t := newTable(append(header, "W-L-D", "win rate [95 %]", "pair score [95 %]", "skills/min")...)
 	for _, p := range r.Points {
 		row := table.Row{p.word}
 		if p.Millis != nil {
 			row = append(row, fmt.Sprintf("%.0f", *p.Millis))
+		}
+		if cut {
+			row = append(row, p.Pentanomial.Pairs())
 		}
 		score := "no pairs"
 		if p.Score.Defined() {
@@ -158,11 +170,15 @@ func (r sweepResults) print(out io.Writer, markdown bool) error {
 	if slices.ContainsFunc(r.Points, func(p sweepPoint) bool { return p.ScoreMethod == rating.MethodWilson }) {
 		fmt.Fprintln(out, wilsonNote)
 	}
-	for _, line := range r.findings() {
+	for _, line := range append(slices.Clone(r.mishaps), r.findings()...) {
 		fmt.Fprintln(out, line)
 	}
-	_, err := fmt.Fprintf(out, "%s (sha256 %.12s) against %s: %d pairs each, seed %d, the same seeds for every value\n",
-		r.Contestant, r.ModelSHA256, strings.Join(r.Opponents, ", "), r.Pairs, r.Seed)
+	each := "pairs each"
+	if cut {
+		each = "pairs asked of each"
+	}
+	_, err := fmt.Fprintf(out, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
+		r.Contestant, r.ModelSHA256, strings.Join(r.Opponents, ", "), r.Pairs, each, r.Seed)
 	return err
 }
 

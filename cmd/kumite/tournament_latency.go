@@ -96,8 +96,8 @@ func timeDecisions(c arena.Contestant, load arena.Loader) (_ *arena.Distribution
 	return arena.NewDistribution(arena.Millis(times))
 }
 
-// readMillis reads a file of one number of milliseconds in a row, with a header
-// or without.
+// readMillis reads a file of one number of milliseconds in a row, with a header,
+// which has no digit, or without.
 func readMillis(path string) (ms []float64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -106,10 +106,10 @@ func readMillis(path string) (ms []float64, err error) {
 	defer func() { err = errors.Join(err, f.Close()) }()
 	lines := bufio.NewScanner(f)
 	for row := 1; lines.Scan(); row++ {
-		text := strings.TrimSpace(lines.Text())
+		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")) // a byte-order mark
 		v, bad := strconv.ParseFloat(text, 64)
 		switch {
-		case text == "", bad != nil && row == 1 && !strings.ContainsAny(text, ",;"):
+		case text == "", bad != nil && row == 1 && !strings.ContainsAny(text, ",;0123456789"):
 			continue
 		case bad != nil || !(v >= 0) || v > 1e9:
 			return nil, fmt.Errorf("row %d of %s is %q; want one number of milliseconds, 0 or more", row, path, text)
@@ -131,7 +131,7 @@ func latencyNotes(r arena.Results) (lines []string) {
 		return nil
 	}
 	tell := func(of string, d *arena.Distribution) {
-		lines = append(lines, fmt.Sprintf("delays%s drawn from %s: %d samples, p50 %.3g ms, p99 %.3g ms, median %d ticks, instead of the delay above",
+		lines = append(lines, fmt.Sprintf("delays%s drawn from %s: %d samples, p50 %.1f ms, p99 %.1f ms, median %d ticks, instead of the delay above",
 			of, r.Latency.Spec, d.Samples, d.P50MS, d.P99MS, d.Median()))
 	}
 	if d := r.Latency.All; d != nil {

@@ -49,7 +49,10 @@ func notes(r arena.Results, replays replaySize) []string {
 }
 
 // warnings are what makes the numbers mean less than they seem to.
-func warnings(r arena.Results) (lines []string) {
+func warnings(r arena.Results) []string { return append(mishaps(r), repetitions(r)...) }
+
+// mishaps are what ended the run early, and what went wrong with whom.
+func mishaps(r arena.Results) (lines []string) {
 	switch r.Ended {
 	case arena.EndedByClock:
 		lines = append(lines, "ENDED BY THE CLOCK: these are the pairs before the first that was not played; how many depended on the machine")
@@ -66,6 +69,13 @@ func warnings(r arena.Results) (lines []string) {
 		if c.Ledger.Faults > 0 {
 			lines = append(lines, faults(c.Name, c.Ledger))
 		}
+	}
+	return lines
+}
+
+// repetitions are matches that were asked for and tell nothing new.
+func repetitions(r arena.Results) (lines []string) {
+	for _, c := range r.Contestants {
 		if c.Duplicates > 0 {
 			lines = append(lines, fmt.Sprintf("%s: %d matches were the same as earlier ones, move for move, and are counted once; is one opponent there under two names?", c.Name, c.Duplicates))
 		}

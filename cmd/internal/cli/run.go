@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -45,6 +46,9 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 		return 0
 	}
 	if text := err.Error(); text != "" {
+		if flags := exclusive.FindStringSubmatch(text); flags != nil {
+			text = fmt.Sprintf("--%s exclude each other; leave one out", strings.ReplaceAll(flags[1], " ", " and --"))
+		}
 		fmt.Fprintf(stderr, "%s: %s\n", root.DisplayName(), strings.ReplaceAll(text, "\n", " "))
 	}
 	var coded interface{ ExitCode() int }
@@ -53,6 +57,9 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	}
 	return 2
 }
+
+// exclusive is what cobra says of flags that exclude each other.
+var exclusive = regexp.MustCompile(`^if any flags in the group \[.*\] are set none of the others can be; \[(.*)\] were all set$`)
 
 // mendArgs has every command that refuses its arguments say what it wants.
 // One with subcommands says so itself.
