@@ -3,6 +3,7 @@ package arena
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -15,6 +16,18 @@ type crew struct {
 	who     []duel.Participant
 	load    Loader
 	players map[seat]*Player
+
+	most     int    // players with a process of their own, at once
+	isolated []seat // those there are, the one that played last at the end
+}
+
+// mostProcesses is how many processes of networks a run keeps, shared among its
+// workers. Beyond it, the one that has not played for longest is ended, and
+// started again when it is wanted.
+const mostProcesses = 64
+
+func newCrew(cfg Config, who []duel.Participant, load Loader, workers int) *crew {
+	return &crew{cfg: cfg, who: who, load: load, players: map[seat]*Player{}, most: max(mostProcesses/workers, 4)}
 }
 
 type seat struct {
@@ -27,6 +40,7 @@ type seat struct {
 func (c *crew) player(contestant int, side sim.Side) (*Player, error) {
 	at := seat{contestant, side}
 	if p := c.players[at]; p != nil {
+		c.plays(at, p)
 		return p, nil
 	}
 	x := c.cfg.Contestants[contestant]
@@ -38,7 +52,29 @@ func (c *crew) player(contestant int, side sim.Side) (*Player, error) {
 	if was, is := c.who[contestant].ModelSHA256, p.Participant().ModelSHA256; was != is {
 		return nil, fmt.Errorf("contestant %s: %s has changed since the run began (sha256 %.12s then, %.12s now); put the first back or start another run", x.Name, x.Path, was, is)
 	}
-	return p, nil
+	c.plays(at, p)
+	return p, c.retire()
+}
+
+// plays notes who is at it.
+func (c *crew) plays(at seat, p *Player) {
+	if p.model != nil && p.model.Isolated {
+		c.isolated = append(slices.DeleteFunc(c.isolated, func(s seat) bool { return s == at }), at)
+	}
+}
+
+// retire closes those who have not played for longest, where there are too many.
+func (c *crew) retire() error {
+	for len(c.isolated) > c.most {
+		at := c.isolated[0]
+		c.isolated = c.isolated[1:]
+		p := c.players[at]
+		delete(c.players, at)
+		if err := p.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // dismiss closes the players of contestants, to be loaded afresh.
@@ -49,6 +85,7 @@ func (c *crew) dismiss(contestants ...int) error {
 			if p := c.players[at]; p != nil {
 				errs = append(errs, p.Close())
 				delete(c.players, at)
+				c.isolated = slices.DeleteFunc(c.isolated, func(s seat) bool { return s == at })
 			}
 		}
 	}

@@ -66,7 +66,7 @@ func Run(ctx context.Context, cfg Config, who []duel.Participant, load Loader, o
 	})
 	for range workers {
 		group.Go(func() (err error) {
-			c := &crew{cfg: cfg, who: who, load: load, players: map[seat]*Player{}}
+			c := newCrew(cfg, who, load, workers)
 			defer func() { err = errors.Join(err, c.close()) }()
 			for u := range todo {
 				b, stopped := c.play(ctx, u)

@@ -48,8 +48,12 @@ func program(t *testing.T, fileLimit int, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// longLegs is how many legs longRun has: far more than are played, on however
+// fast a disk, between twenty starts and kills.
+const longLegs = 900
+
 func longRun(out string) []string {
-	return []string{"tournament", "--json", "--log-level", "debug", "--pairs", "30", "--match-seconds", "5", "--workers", "2", "--seed", "3",
+	return []string{"tournament", "--json", "--log-level", "debug", "--pairs", strconv.Itoa(longLegs / 6), "--match-seconds", "5", "--workers", "2", "--seed", "3",
 		"--out", out, "script:rookie", "script:random", "script:pro"}
 }
 
@@ -61,7 +65,7 @@ func sameRun(t *testing.T, got string) {
 	if a, b := withoutTimings(t, read(t, filepath.Join(got, "results.json"))), withoutTimings(t, []byte(never)); a != b {
 		t.Errorf("results are\n%s\nof the run that was never stopped\n%s", a, b)
 	}
-	if out := mustRun(t, "replay", "verify", got); !strings.HasPrefix(out, "180 of 180 recordings") {
+	if out := mustRun(t, "replay", "verify", got); !strings.HasPrefix(out, fmt.Sprintf("%d of %d recordings", longLegs, longLegs)) {
 		t.Errorf("replay verify says %q", out)
 	}
 	torn(t, got)
@@ -107,8 +111,8 @@ func TestARunThatIsKilledTwentyTimesComesToTheSame(t *testing.T) {
 			t.Fatalf("kill %d came too late: %v", n+1, err)
 		}
 	}
-	if lines := bytes.Count(read(t, filepath.Join(killed, "matches.jsonl")), []byte("\n")); lines == 0 || lines >= 180 {
-		t.Errorf("%d of 180 legs were finished between twenty kills; want some and not all", lines)
+	if lines := bytes.Count(read(t, filepath.Join(killed, "matches.jsonl")), []byte("\n")); lines == 0 || lines >= longLegs {
+		t.Errorf("%d of %d legs were finished between twenty kills; want some and not all", lines, longLegs)
 	}
 	mustRun(t, longRun(killed)...)
 	sameRun(t, killed)
@@ -129,8 +133,8 @@ func TestAFullDiskEndsARunWithOneLineAndNothingTorn(t *testing.T) {
 			t.Errorf("stderr is %q; want one line with the reason and the command that goes on", says)
 		}
 		torn(t, full)
-		if lines := bytes.Count(read(t, filepath.Join(full, "matches.jsonl")), []byte("\n")); lines < 10 || lines >= 180 {
-			t.Errorf("%d of 180 legs are kept", lines)
+		if lines := bytes.Count(read(t, filepath.Join(full, "matches.jsonl")), []byte("\n")); lines < 10 || lines >= longLegs {
+			t.Errorf("%d of %d legs are kept", lines, longLegs)
 		}
 	}
 	mustRun(t, longRun(full)...)
