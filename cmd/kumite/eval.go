@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"runtime"
 	"time"
 
@@ -92,6 +93,9 @@ with every skill available, or with --book as an agent of this game would.`,
 
 // validate refuses flags that do not go together.
 func (x *evalFlags) validate(args []string) error {
+	if err := x.checkOutputs(); err != nil {
+		return err
+	}
 	switch {
 	case x.workers < 1:
 		return fmt.Errorf("--workers is %d; want at least 1", x.workers)
@@ -99,6 +103,8 @@ func (x *evalFlags) validate(args []string) error {
 		return errors.New("--predictions is scored alone; leave out --logs, --save-predictions and contestants")
 	case x.from.path != "" && x.from.book && x.from.decoder == "":
 		return errors.New("--book is kept while decoding; name a --decoder")
+	case x.from.path != "" && x.from.prior != "" && x.from.decoder == "":
+		return errors.New("--prior is for decoding; name a --decoder")
 	case x.from.path != "":
 		return nil
 	case x.from.decoder != "" || x.from.prior != "" || x.from.book || x.from.classes != nil:
@@ -113,6 +119,36 @@ func (x *evalFlags) validate(args []string) error {
 		return fmt.Errorf("--confusion is of one contestant; %d are named", len(args))
 	}
 	return nil
+}
+
+// checkOutputs refuses to write one file over another, or over what is read.
+func (x *evalFlags) checkOutputs() error {
+	taken := map[string]string{}
+	if x.from.path != "" {
+		taken[absolute(x.from.path)] = "--predictions"
+	}
+	for _, out := range []struct{ flag, path string }{{"--save-predictions", x.save}, {"--confusion", x.confusion}, {"--reliability", x.reliability}} {
+		if out.path == "" {
+			continue
+		}
+		path := absolute(out.path)
+		if other, known := taken[path]; known {
+			return fmt.Errorf("%s and %s name one file, %s; give each its own", other, out.flag, out.path)
+		}
+		taken[path] = out.flag
+		if x.logs != "" && filepath.Dir(path) == absolute(x.logs) {
+			return fmt.Errorf("%s %s lies among the logs; choose another folder", out.flag, out.path)
+		}
+	}
+	return nil
+}
+
+// absolute is a path that another can be compared with.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
 }
 
 func (x *evalFlags) run(cmd *cobra.Command, args []string) error {

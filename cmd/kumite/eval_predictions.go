@@ -44,7 +44,7 @@ func evaluatePredictions(ctx context.Context, x predictedElsewhere, cfg offline.
 	}
 	e, err := offline.New(cfg)
 	if err != nil {
-		return doc, err
+		return doc, fmt.Errorf("predictions %s: %w; name all classes with --classes", x.path, err)
 	}
 	for i := uint64(0); ; i++ {
 		if ctx.Err() != nil {

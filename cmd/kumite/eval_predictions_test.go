@@ -62,15 +62,29 @@ func near(t *testing.T, path string, got, want any, tolerance float64) {
 	t.Helper()
 	switch w := want.(type) {
 	case map[string]any:
+		g, ok := got.(map[string]any)
+		if !ok {
+			t.Errorf("%s: got %v, want %v", path, got, want)
+			return
+		}
 		for key, v := range w {
-			near(t, path+"."+key, got.(map[string]any)[key], v, tolerance)
+			near(t, path+"."+key, g[key], v, tolerance)
 		}
 	case []any:
+		g, ok := got.([]any)
+		if !ok || len(g) != len(w) {
+			t.Errorf("%s: got %v, want %v", path, got, want)
+			return
+		}
 		for i := range w {
-			near(t, fmt.Sprintf("%s[%d]", path, i), got.([]any)[i], w[i], tolerance)
+			near(t, fmt.Sprintf("%s[%d]", path, i), g[i], w[i], tolerance)
 		}
 	case float64:
 		if g, ok := got.(float64); !ok || !(math.Abs(g-w) <= tolerance) {
+			t.Errorf("%s: got %v, want %v", path, got, want)
+		}
+	default: // null, a truth value, a word
+		if got != want {
 			t.Errorf("%s: got %v, want %v", path, got, want)
 		}
 	}
@@ -143,6 +157,8 @@ func TestBrokenPredictionsAreToldInOneLineWithTheMend(t *testing.T) {
 		"a prior too short":    {good, []string{"--decoder", "decode=argmax", "--prior", "1"}, []string{"1 shares for 2"}},
 		"a prior too small":    {good, []string{"--decoder", "decode=argmax", "--prior", "0.5,0.4"}, []string{"sums to 0.9"}},
 		"a book of no game":    {strings.ReplaceAll(good, "poke", "jump"), []string{"--decoder", "decode=argmax", "--book"}, []string{"--book", `"jump"`}},
+		"one class":            {"recording,frame,truth,predicted\na,0,no_action,no_action\n", nil, []string{"p.csv", "name all classes with --classes"}},
+		"a prior of nothing":   {good, []string{"--prior", "0.5,0.5"}, []string{"--prior is for decoding"}},
 		"logs as well":         {good, []string{"--logs", "x"}, []string{"--predictions", "leave out"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -118,7 +119,7 @@ func (e *evaluator) run(ctx context.Context, bar *progress) (evaluation, error) 
 				mu.Lock()
 				done[i] = found
 				for done[taken] != nil && err == nil {
-					err = e.count(done[taken])
+					err = e.count(done[taken], e.folder.Recordings[taken].Actions)
 					delete(done, taken)
 					taken++
 				}
@@ -168,12 +169,13 @@ func (e *evaluator) recording(ctx context.Context, w *worker, i int) ([]*scored,
 	return found, nil
 }
 
-// count adds one recording's results, in the folder's order.
-func (e *evaluator) count(found []*scored) error {
+// count adds one recording's results, in the folder's order. table is its name,
+// for errors.
+func (e *evaluator) count(found []*scored, table string) error {
 	for k, v := range found {
 		c := e.candidates[k]
 		if err := c.evaluation.Merge(v.evaluation); err != nil {
-			return err
+			return fmt.Errorf("%s is unlike the recordings before it: %w; log what was available in every recording or in none", table, err)
 		}
 		c.unbooked += v.unbooked
 		if e.save != nil {

@@ -169,7 +169,7 @@ func (x *checkFlags) alignment(survey *logs.Survey) (*offline.Visibility, logs.F
 		}
 		s := offline.Sight{Name: r.Name, Pictures: r.Pictures, Pressed: make([]bool, len(r.Rows))}
 		for i, row := range r.Rows {
-			s.Pressed[i] = row.Action != logs.NoAction
+			s.Pressed[i] = row.Action != logs.NoAction && (i == 0 || r.Rows[i-1].Action != row.Action) // a label may be held
 		}
 		sights = append(sights, s)
 	}
@@ -193,6 +193,11 @@ func (x *checkFlags) judge(f *logs.Finding, v offline.Visibility) {
 	}
 	late := v.Shows - x.showsAfter
 	switch {
+	case !v.Seen && v.Chance >= muchByChance:
+		f.Verdict = logs.Warn
+		f.Says = fmt.Sprintf("%d presses are too many to tell when they show: average precision %.2f at best, %.2f by chance", v.Presses, best, v.Chance)
+		f.Mend = "look at a few by eye, or say --model to compare the labels with a model that is known to be right"
+		return
 	case !v.Seen:
 		f.Verdict = logs.Fail
 		f.Says = fmt.Sprintf("nothing on the screen changes with the %d presses: average precision %.2f at best, %.2f by chance", v.Presses, best, v.Chance)
@@ -228,6 +233,10 @@ func (x *checkFlags) judge(f *logs.Finding, v offline.Visibility) {
 		}
 	}
 }
+
+// muchByChance is an average precision by chance that presses in every few
+// frames have: what they show is lost among them.
+const muchByChance = 0.1
 
 // fewForCertain is how many presses must leave no trace before that is certain.
 const fewForCertain = 50

@@ -161,6 +161,31 @@ func TestMovedLabelsAreCaughtWithTheMend(t *testing.T) {
 	}
 }
 
+// A recorder may write a press in each row for as long as a key is down.
+func TestLabelsThatAreHeldAreNoLeak(t *testing.T) {
+	dir := fourMatches(t)
+	rewrite(t, dir, "", func(rows [][]string) {
+		for i := len(rows) - 1; i >= 0; i-- {
+			for k := i; k < min(i+4, len(rows)) && rows[i][2] != "no_action"; k++ {
+				rows[k][2] = rows[i][2]
+			}
+			rows[i] = rows[i][:3]
+		}
+	})
+	if code, found := check(t, dir); code != 0 || found["alignment"].Verdict != "ok" {
+		t.Errorf("exit %d, %+v", code, found["alignment"])
+	}
+}
+
+func TestPressesInEveryFrameAreTooManyToTell(t *testing.T) {
+	dir := t.TempDir()
+	mustRun(t, "record", "--out", dir, "--matches", "2", "--seed", "3", "--against", "rookie", "--noise", "wrong=99999")
+	_, found := check(t, dir)
+	if f := found["alignment"]; f.Verdict != "warn" || !strings.Contains(f.Says, "too many to tell") {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestAGameThatAnswersLateIsNoFault(t *testing.T) {
 	dir := fourMatches(t)
 	rewrite(t, dir, "", moveLabels(-3))

@@ -59,3 +59,11 @@ func TestAnOutputThatCannotBeIsRefusedBeforeTheWork(t *testing.T) {
 	}
 	refuses(t, []string{"tune", "--logs", dir, "--plot", dir, tinyModel}, "it is a folder; name a file in it")
 }
+
+func TestAnOutputIsNeverWrittenOverAnotherOrOverWhatIsRead(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.csv")
+	refuses(t, []string{"eval", "--logs", "x", "--save-predictions", path, "--confusion", path, tinyModel}, "--save-predictions and --confusion name one file")
+	refuses(t, []string{"eval", "--predictions", path, "--reliability", path}, "--predictions and --reliability name one file")
+	refuses(t, []string{"eval", "--logs", dir, "--save-predictions", path, tinyModel}, "lies among the logs")
+}

@@ -73,7 +73,7 @@ Given again, the command does only what is missing; units may be added.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&x.logs, "logs", "", "the log `folder` to evaluate on, which no model was trained on")
-	f.StringVar(&x.unitsFile, "units", "", "read more contestants from this `file`, one on a line; # begins a comment")
+	f.StringVar(&x.unitsFile, "units", "", "read more contestants from this `file`, one on a line; a line that begins with # is a comment")
 	f.StringSliceVar(&x.gauntlet, "gauntlet", []string{"script:pro"}, "the `opponents` whom every unit meets")
 	f.IntVar(&x.pairs, "pairs", 100, "pairs of matches of each unit against each opponent")
 	f.Uint64Var(&x.seed, "seed", 1, "of the matches, the bootstrap and the permutations")
@@ -124,6 +124,13 @@ func (x *study) parse(args []string) error {
 	for _, u := range x.units {
 		if u.Path == "" {
 			return fmt.Errorf("contestant %q: a study compares models; a script sees the world, not logs. Name it with --gauntlet to play against it", u.Spec)
+		}
+	}
+	for i, o := range x.opponents {
+		if slices.ContainsFunc(x.opponents[:i], func(p arena.Contestant) bool {
+			return p.Script == o.Script && p.Path == o.Path && p.Query == o.Query && p.Delay == o.Delay
+		}) {
+			return fmt.Errorf("--gauntlet names %s twice; the same matches would count twice", o.Spec)
 		}
 	}
 	if err := x.checkFolders(); err != nil {
@@ -177,10 +184,15 @@ func readUnits(path string) ([]string, error) {
 	defer file.Close()
 	var specs []string
 	in := bufio.NewScanner(file)
-	for in.Scan() {
-		if line := strings.TrimSpace(in.Text()); line != "" && !strings.HasPrefix(line, "#") {
-			specs = append(specs, line)
+	for number := 1; in.Scan(); number++ {
+		line := strings.TrimSpace(strings.TrimPrefix(in.Text(), "\ufeff")) // a byte-order mark
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
 		}
+		if _, err := arena.Parse(line); err != nil {
+			return nil, fmt.Errorf("read units %s: line %d: %w", path, number, err)
+		}
+		specs = append(specs, line)
 	}
 	if err := in.Err(); err != nil {
 		return nil, fmt.Errorf("read units %s: %w", path, err)

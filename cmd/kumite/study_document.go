@@ -84,6 +84,7 @@ type overallScore struct {
 	Mean       rating.Float   `json:"mean_spearman"`
 	MeanActing rating.Float   `json:"mean_spearman_without_collapsed"`
 	MeanRegret rating.Float   `json:"mean_regret_at_1"`
+	partly     int            // 1 where some unit has no value of it
 }
 
 func (x *study) document(logs string, who []duel.Participant) studyDocument {
@@ -116,6 +117,9 @@ func (d *studyDocument) conclude() {
 		o := overallScore{Metric: m.Key, Name: m.Name, Scores: m.Scores}
 		for _, l := range d.Levels {
 			p := l.metric(m.Key)
+			if len(p.Undefined) > 0 {
+				o.partly = 1
+			}
 			rho, acting, regret := rating.Undefined(), rating.Undefined(), rating.Undefined()
 			if p.All != nil {
 				rho, regret = p.All.Spearman, p.All.RegretAt1
@@ -129,7 +133,7 @@ func (d *studyDocument) conclude() {
 		d.Overall = append(d.Overall, o)
 	}
 	slices.SortStableFunc(d.Overall, func(a, b overallScore) int {
-		return cmp.Or(cmp.Compare(orLowest(b.Mean), orLowest(a.Mean)), cmp.Compare(a.MeanRegret, b.MeanRegret))
+		return cmp.Or(cmp.Compare(a.partly, b.partly), cmp.Compare(orLowest(b.Mean), orLowest(a.Mean)), cmp.Compare(a.MeanRegret, b.MeanRegret))
 	})
 	d.Verdict = d.sentence()
 }
@@ -227,7 +231,7 @@ func (d *studyDocument) sentence() string {
 		}
 	}
 	if len(others) > 0 {
-		text += fmt.Sprintf(" Not to be told apart from it here, within %v of its ρ: %s.", beside, strings.Join(others, ", "))
+		text += fmt.Sprintf(" Within %v of its ρ here: %s.", beside, strings.Join(others, ", "))
 	}
 	return text
 }

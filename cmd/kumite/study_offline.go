@@ -64,6 +64,9 @@ func (x *study) measure(cmd *cobra.Command) (doc studyDocument, results []offlin
 	if err != nil {
 		return doc, nil, err
 	}
+	if err := x.distinct(who); err != nil {
+		return doc, nil, err
+	}
 	doc = x.document(hash, who)
 	results = make([]offline.Result, len(x.units))
 	var todo []arena.Contestant
@@ -97,6 +100,19 @@ func (x *study) measure(cmd *cobra.Command) (doc studyDocument, results []offlin
 		doc.Units[i].measured(&results[i])
 	}
 	return doc, results, nil
+}
+
+// distinct refuses a unit that is there twice: it would count as two that agree.
+func (x *study) distinct(who []duel.Participant) error {
+	first := map[string]string{}
+	for i, u := range x.units {
+		same := fmt.Sprint(who[i].ModelSHA256, who[i].Decoder, who[i].Provider, u.Delay)
+		if other, known := first[same]; known {
+			return fmt.Errorf("study: units %s and %s are the same model with the same decoder; leave one out", other, u.Name)
+		}
+		first[same] = u.Name
+	}
+	return nil
 }
 
 // evaluate runs kumite eval over the logs, each model file once.
@@ -153,6 +169,9 @@ func (x *study) kept(of measurement) (*measured, error) {
 	var m measured
 	if err := json.Unmarshal(data, &m); err != nil {
 		return nil, fmt.Errorf("read evaluation %s: %w; delete it, and it is made again", path, err)
+	}
+	if m.Of.key() != of.key() {
+		return nil, fmt.Errorf("read evaluation %s: it is of something else than its name says; delete it, and it is made again", path)
 	}
 	return &m, nil
 }

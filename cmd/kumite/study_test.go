@@ -97,6 +97,15 @@ func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
 	if again := mustRun(t, append(args, "--json")...); again != first || kept() != 5 || !slices.Equal(when, evaluated()) {
 		t.Errorf("once more it says\n%s\nand keeps %d evaluations, written at %v, then %v", again, kept(), when, evaluated())
 	}
+	// A kept evaluation that says it is of something else is not believed.
+	paths, err := filepath.Glob(filepath.Join(out, "offline", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := read(t, paths[0])
+	write(t, filepath.Dir(paths[0]), filepath.Base(paths[0]), []byte("{}"))
+	refuses(t, args, paths[0]+": it is of something else than its name says; delete it")
+	write(t, filepath.Dir(paths[0]), filepath.Base(paths[0]), whole)
 	// A unit more, from a file: the others are neither evaluated nor played again.
 	replay := filepath.Join(out, "cost-0", "spammer", "argmax", "replays", "00-00000-0.replay")
 	before, err := os.Stat(replay)
@@ -111,6 +120,12 @@ func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
 	if text != string(read(t, filepath.Join(out, "study.md"))) || !strings.Contains(text, "| hot |") || !strings.Contains(text, "### Metrics over all levels") {
 		t.Errorf("--markdown prints\n%s", text)
 	}
+}
+
+func TestAUnitThatIsThereTwiceIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	twice := append(studyUnits(), strings.Replace(studyUnits()[0], "name=", "name=other", 1))
+	refuses(t, append([]string{"study", "--logs", heldOut(t, dir), "--out", filepath.Join(dir, "run")}, twice...), "are the same model with the same decoder; leave one out")
 }
 
 func TestTooFewUnitsGetNoVerdict(t *testing.T) {
@@ -142,6 +157,8 @@ func TestWhatCannotBeStudiedIsRefusedBeforeAnyMatch(t *testing.T) {
 		{append(studyUnits(), "--pairs", "1"), "--pairs is 1"},
 		{append(studyUnits(), "--workers", "0"), "--workers is 0"},
 		{append(studyUnits(), tinyModel+"?decode=sample&name=s|ow", tinyModel+"?decode=sample&name=s_ow"), "share the folder"},
+		{append(studyUnits(), "--gauntlet", "script:pro,script:rookie,script:pro?name=again"), "--gauntlet names script:pro?name=again twice"},
+		{append(studyUnits(), "--units", write(t, dir, "bad.txt", []byte("\ufeff# units\n"+tinyModel+" # note\n"))), "bad.txt: line 2: contestant"},
 		{append(studyUnits(), "--units", filepath.Join(dir, "none.txt")), "none.txt"},
 		{append(studyUnits(), "--units", write(t, dir, "empty.txt", []byte("# nothing\n"))), "names no contestant"},
 		{studyUnits(), "nowhere"},

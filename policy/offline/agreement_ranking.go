@@ -38,7 +38,8 @@ type Predictor struct {
 }
 
 // Predictors compares every metric with the online scores, the best predictor
-// first: by Spearman's ρ over all units, then by the lower MMRV, undefined last.
+// first: by Spearman's ρ over all units, then by the lower MMRV. A metric that is
+// undefined for some units cannot choose among all, and comes after those that can.
 func Predictors(units []Unit, seed uint64) ([]Predictor, error) {
 	var all []Predictor
 	for _, m := range Metrics() {
@@ -49,7 +50,7 @@ func Predictors(units []Unit, seed uint64) ([]Predictor, error) {
 		all = append(all, p)
 	}
 	slices.SortStableFunc(all, func(a, b Predictor) int {
-		return cmp.Or(cmp.Compare(b.strength(), a.strength()), cmp.Compare(a.violation(), b.violation()))
+		return cmp.Or(cmp.Compare(min(len(a.Undefined), 1), min(len(b.Undefined), 1)), cmp.Compare(b.strength(), a.strength()), cmp.Compare(a.violation(), b.violation()))
 	})
 	return all, nil
 }

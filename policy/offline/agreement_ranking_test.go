@@ -78,9 +78,32 @@ func TestMetricsThatRankLikeTheGameLead(t *testing.T) {
 	}
 	for i := 1; i < len(all); i++ {
 		a, b := all[i-1].All, all[i].All
-		if a != nil && b != nil && a.Spearman.Defined() && b.Spearman.Defined() && a.Spearman < b.Spearman {
+		if (len(all[i-1].Undefined) > 0) == (len(all[i].Undefined) > 0) && a != nil && b != nil && a.Spearman.Defined() && b.Spearman.Defined() && a.Spearman < b.Spearman {
 			t.Errorf("%s (ρ %v) stands before %s (ρ %v)", all[i-1].Metric, a.Spearman, all[i].Metric, b.Spearman)
 		}
+	}
+}
+
+// Precision ranks those that act as the game does, but of the silent one it says
+// nothing: it cannot choose among all, and so does not lead.
+func TestAMetricThatIsUndefinedForSomeUnitsDoesNotLead(t *testing.T) {
+	units := silentAndOthers(t)
+	for i, online := range []float64{0.95, 0.2, 0.3, 0.5, 0.9} { // the silent one wins: every metric of presses is wrong about it
+		units[i].Online = online
+	}
+	all, err := offline.Predictors(units, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	partly := false
+	for _, p := range all {
+		if partly && len(p.Undefined) == 0 {
+			t.Errorf("%s, which all units define, stands behind one that they do not", p.Metric)
+		}
+		partly = partly || len(p.Undefined) > 0
+	}
+	if p := metric(t, all, "event_precision_5"); len(p.Undefined) != 1 || len(all[0].Undefined) != 0 {
+		t.Errorf("precision is undefined for %v; %s leads, undefined for %v", p.Undefined, all[0].Metric, all[0].Undefined)
 	}
 }
 

@@ -90,6 +90,8 @@ func (s *Survey) counts() Finding {
 	f := Finding{Check: "classes", Verdict: OK}
 	f.Says = fmt.Sprintf("%d rows with a press (%.2f %% no_action): %s", presses, 100*float64(total-presses)/float64(max(total, 1)), strings.Join(parts, ", "))
 	switch {
+	case total == 0:
+		f.Verdict, f.Says, f.Mend = Warn, "no rows to look at", "see to the files first"
 	case presses == 0:
 		f.Verdict, f.Mend = Fail, "the expert never presses: look at how actions are written"
 	case presses == total:
@@ -120,11 +122,12 @@ func (s *Survey) step() int64 {
 // period compares the folder's decision period with the videos' rate, and the
 // recordings' steps with each other.
 func (s *Survey) period() Finding {
-	f := Finding{Check: "decision period", Verdict: OK, Says: fmt.Sprintf("%v ms, %d ticks from row to row", s.DecisionPeriodMS, s.step())}
+	usual := s.step()
+	f := Finding{Check: "decision period", Verdict: OK, Says: fmt.Sprintf("%v ms, %d ticks from row to row", s.DecisionPeriodMS, usual)}
 	var other, slow []string
 	for _, x := range s.Recordings {
 		one := Survey{Recordings: []Surveyed{x}}
-		if step := one.step(); step != 0 && step != s.step() {
+		if step := one.step(); step != 0 && step != usual {
 			other = append(other, fmt.Sprintf("%s (%d)", x.Name, step))
 		}
 		if x.FPS > 0 && math.Abs(x.FPS*s.DecisionPeriodMS/1000-1) > 0.01 {
@@ -225,10 +228,15 @@ func (s *Survey) duplicates() Finding {
 	var twins, overlapping []string
 	for i, x := range s.Recordings {
 		shared := map[int]int{}
+		seen := map[uint64]bool{} // a picture that stands still counts once
 		for _, h := range x.Hashes {
+			if seen[h] {
+				continue
+			}
+			seen[h] = true
 			if at, ok := first[h]; !ok {
 				first[h] = i
-			} else if at != i {
+			} else {
 				shared[at]++
 			}
 		}
@@ -237,7 +245,7 @@ func (s *Survey) duplicates() Finding {
 			switch {
 			case slices.Equal(x.Hashes, other.Hashes):
 				twins = append(twins, other.Name+" = "+x.Name)
-			case 2*n > len(x.Hashes):
+			case 2*n > min(len(x.Hashes), len(other.Hashes)):
 				overlapping = append(overlapping, other.Name+" ~ "+x.Name)
 			}
 		}
@@ -302,12 +310,12 @@ func (s *Survey) availability() Finding {
 	case silent == s.frames():
 		f.Says = "not logged"
 	case silent > 0:
-		f.Verdict, f.Mend = Warn, "log it in every recording or in none"
+		f.Verdict, f.Mend = Fail, "log it in every recording or in none"
 		f.Says = fmt.Sprintf("%d of %d rows do not say what could be used", silent, s.frames())
 	case forbidden > 0:
 		f.Verdict = Warn
 		f.Says = fmt.Sprintf("%d of %d presses are of a skill that the row says could not be used: %s", forbidden, presses, some(where))
-		f.Mend = "what could be used is told for the frame's tick, before the press: look at the order of the two in the recorder"
+		f.Mend = "what could be used is told for the frame's tick, before the press: the skill may have become ready in between, or the recorder writes the two in the wrong order"
 		if 4*forbidden > presses {
 			f.Verdict = Fail
 		}

@@ -100,7 +100,7 @@ func TestCheckFindsWhatIsWrongWithLogs(t *testing.T) {
 			})
 			edit(t, dir, "000002.csv", cut("frame,tick,action,", "frame,tick,action,available"))
 		}},
-		{"availability in parts", "availability", Warn, "10 of 40 rows", func(*testing.T, string) {}},
+		{"availability in parts", "availability", Fail, "10 of 40 rows", func(*testing.T, string) {}},
 		{"one side only", "sides", Warn, "4 left, 0 right", func(t *testing.T, dir string) {
 			edit(t, dir, FileName, func(s string) string { return strings.ReplaceAll(s, `"rows"`, `"side": "left", "rows"`) })
 		}},

@@ -43,20 +43,20 @@ func NewWriter(dir string, h Header) (*Writer, error) {
 	case err != nil:
 		return nil, err
 	default:
-		if name := differ(there.Header, h); name != "" {
-			return nil, fmt.Errorf("write logs %s: the recordings in it have another %s; choose another folder", dir, name)
+		if what := differ(there.Header, h); what != "" {
+			return nil, fmt.Errorf("write logs %s: %s; choose another folder", dir, what)
 		}
 	}
 	return &Writer{dir: dir, header: there.Header, recordings: there.Recordings}, nil
 }
 
-// differ names the first field in which two headers differ.
-func differ(a, b Header) string {
-	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+// differ says in what a folder's header differs from another, "" for nothing.
+func differ(there, now Header) string {
+	x, y := reflect.ValueOf(there), reflect.ValueOf(now)
 	for i := range x.NumField() {
 		if !reflect.DeepEqual(x.Field(i).Interface(), y.Field(i).Interface()) {
 			name, _, _ := strings.Cut(x.Type().Field(i).Tag.Get("json"), ",")
-			return name
+			return fmt.Sprintf("%s is %v there and %v now", name, x.Field(i), y.Field(i))
 		}
 	}
 	return ""

@@ -67,7 +67,7 @@ func TestWriterGoesOnWithTheSameHeaderOnly(t *testing.T) {
 	} {
 		h := header()
 		change(&h)
-		if _, err := NewWriter(dir, h); err == nil || !strings.Contains(err.Error(), "another "+field) {
+		if _, err := NewWriter(dir, h); err == nil || !strings.Contains(err.Error(), field+" is ") {
 			t.Errorf("another %s: %v; want it named", field, err)
 		}
 	}
