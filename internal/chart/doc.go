@@ -123,6 +123,12 @@ func style(p *plot.Plot, title, x, y string) {
 	sans(&p.Legend.TextStyle.Font, 10)
 }
 
+// legendName leaves room for fonts that are wider than the one that widths are
+// computed with: where Liberation Sans is missing, a viewer takes such a one.
+func legendName(name string) string {
+	return name + strings.Repeat(" ", 2+len([]rune(name))/3)
+}
+
 func sans(f *font.Font, size float64) {
 	f.Variant, f.Size = "Sans", vg.Points(size)
 }

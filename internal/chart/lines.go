@@ -70,7 +70,7 @@ func addCurve(p *plot.Plot, s Series, i int, named bool) error {
 	dots.Color, dots.Radius, dots.Shape = ink(i), vg.Points(2), draw.CircleGlyph{}
 	p.Add(curve, dots)
 	if named {
-		p.Legend.Add(s.Name, curve)
+		p.Legend.Add(legendName(s.Name), curve)
 	}
 	return nil
 }

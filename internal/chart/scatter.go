@@ -67,7 +67,7 @@ func addPoints(p *plot.Plot, s Series, i int) error {
 	dots.Color, dots.Radius, dots.Shape = ink(i), vg.Points(3), draw.CircleGlyph{}
 	p.Add(dots)
 	if s.Name != "" {
-		p.Legend.Add(s.Name, dots)
+		p.Legend.Add(legendName(s.Name), dots)
 	}
 	return addLabels(p, at, words, false)
 }
