@@ -178,6 +178,26 @@ func TestBrokenPredictionsAreToldInOneLineWithTheMend(t *testing.T) {
 	})
 }
 
+func TestAnEchoOfTheExpertIsNamed(t *testing.T) {
+	for late, named := range map[int]bool{0: false, 2: false, 5: true} {
+		table := "recording,frame,truth,predicted\n"
+		for f := range 200 {
+			truth, predicted := "no_action", "no_action"
+			if f%20 == 10 {
+				truth = "poke"
+			}
+			if f%20 == 10+late {
+				predicted = "poke"
+			}
+			table += fmt.Sprintf("a,%d,%s,%s\n", f, truth, predicted)
+		}
+		out := mustRun(t, "eval", "--predictions", write(t, t.TempDir(), "p.csv", []byte(table)))
+		if got := strings.Contains(out, "p presses 5 frames after the expert"); got != named {
+			t.Errorf("presses %d frames late: named as an echo %v, want %v\n%s", late, got, named, out)
+		}
+	}
+}
+
 func TestACollapsedModelCanFailTheEvaluation(t *testing.T) {
 	file := write(t, t.TempDir(), "p.csv", []byte("recording,frame,truth,predicted\na,0,no_action,no_action\na,1,poke,no_action\n"))
 	code, out, errs := kumite(t, "eval", "--predictions", file, "--fail-on-collapse")

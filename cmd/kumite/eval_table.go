@@ -28,16 +28,31 @@ func printEvaluation(out io.Writer, source string, e evaluation, periodMS float6
 	for some := range slices.Chunk(e.Candidates, abreast) {
 		printSkills(out, some)
 	}
+	for _, c := range e.Candidates {
+		if echoes(c) {
+			fmt.Fprintf(out, "%s presses %.0f frames after the expert, when the screen may show the press already: such a model can be right on logs and never act in a match; see to its labels with kumite logs check\n", c.Name, c.Lag.Median)
+		}
+	}
 	fmt.Fprintf(out, "%s: %d recordings, %d frames, %.2f %% no_action\n", source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare)
 }
 
+// echoes says whether a model presses in time only where several frames count as
+// in time, and after the expert: it may answer the expert's press on the screen.
+func echoes(c offline.Result) bool {
+	near, _ := c.Events.At(2)
+	wide, _ := c.Events.At(5)
+	return c.Lag.Median >= 3 && 2*near.F1 < wide.F1
+}
+
 func printCandidates(out io.Writer, e evaluation) {
-	t := newTable("candidate", "presses / expert's", "event-F1 ±5 [95 %]", "balanced accuracy", "frame accuracy [95 %]", "never acting")
+	t := newTable("candidate", "presses / expert's", "event-F1 ±5 [95 %]", "recall ±2", "balanced accuracy", "frame accuracy [95 %]", "never acting")
 	for _, c := range e.Candidates {
 		x, _ := c.Events.At(5)
+		near, _ := c.Events.At(2)
 		t.AppendRow(table.Row{
 			title(c), presses(c, false),
 			decimal(x.F1, 3) + interval(c, "event_f1_5", func(v rating.Float) string { return decimal(v, 3) }),
+			decimal(near.Recall, 3),
 			percent(c.BalancedAccuracy),
 			percent(c.FrameAccuracy) + interval(c, "frame_accuracy", percent),
 			percent(c.ConstantBaselineAccuracy),
@@ -97,6 +112,7 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 		})
 		number(fmt.Sprintf("event-F1 ±%d", k), fmt.Sprintf("event_f1_%d", k), func(c offline.Result) rating.Float { return at(c).F1 })
 	}
+	number("event-F2 ±2", "", func(c offline.Result) rating.Float { x, _ := c.Events.At(2); return x.F2 })
 	number("event-F2 ±5", "event_f2_5", func(c offline.Result) rating.Float { x, _ := c.Events.At(5); return x.F2 })
 	share("wrong-skill rate", "wrong_skill_rate", func(c offline.Result) rating.Float { return c.WrongSkillRate })
 	row("lag in frames, mean and median", func(c offline.Result) string {
@@ -167,7 +183,7 @@ func printSplit(row func(string, func(offline.Result) string)) {
 func printSkills(out io.Writer, candidates []offline.Result) {
 	header := []any{"skill", "expert's"}
 	for _, c := range candidates {
-		header = append(header, title(c), "ratio", "precision", "recall", "F1 ±5")
+		header = append(header, title(c)+" presses", "ratio", "precision", "recall", "F1 ±5")
 		if withScores(candidates) {
 			header = append(header, "AP ±5")
 		}
