@@ -79,7 +79,7 @@ func rhoOf(a *offline.Agreement) rating.Float {
 }
 
 // followed are the metrics whose way over the costs is drawn.
-var followed = []string{"event_recall_2", "event_f2_2", "event_f1_2", "event_f2_5", "event_f1_5", "balanced_accuracy", accuracy}
+var followed = []string{"event_recall_2", "event_f2_2", "event_f1_2", "event_f1_5", "balanced_accuracy", accuracy}
 
 // ranking draws how well metrics foretell the score at each cost.
 func (d *studyDocument) ranking() chart.Chart {
@@ -89,7 +89,7 @@ func (d *studyDocument) ranking() chart.Chart {
 		Marks: []chart.Mark{{At: 0}},
 	}
 	first, last := float64(d.Levels[0].WrongPressCost), float64(d.Levels[len(d.Levels)-1].WrongPressCost)
-	c.XRange = [2]float64{min(first, last), max(first, last) + 0.45*math.Abs(last-first)} // room for the legend
+	c.XRange = [2]float64{min(first, last), max(first, last) + 0.5*math.Abs(last-first)} // room for the legend
 	for _, key := range followed {
 		var s chart.Series
 		for _, l := range d.Levels {
