@@ -73,7 +73,7 @@ func TestTuneShowsCurveChoiceAndCommand(t *testing.T) {
 			t.Errorf("the output lacks %q:\n%s", want, text)
 		}
 	}
-	if drawn := string(read(t, svg)); !strings.Contains(drawn, ">chosen<") || !strings.Contains(drawn, ">action-rate ratio<") {
+	if drawn := string(read(t, svg)); !strings.Contains(drawn, ">chosen<") || !strings.Contains(drawn, ">action-rate ratio") {
 		t.Error("the drawing lacks its words")
 	}
 	if _, err := os.Stat(sidecar); err != nil {
