@@ -72,15 +72,6 @@ type gateRecord struct {
 	Files        []string           `json:"files"`             // of the model, by their names there
 }
 
-// commandLine is the command that this program was started with.
-func commandLine() string {
-	words := make([]string, len(os.Args))
-	for i, a := range os.Args {
-		words[i] = quote(a)
-	}
-	return strings.Join(words, " ")
-}
-
 // filesOf lists what belongs to a model: what it consists of, and its canary
 // and its card where they lie beside it.
 func filesOf(path string) []string {

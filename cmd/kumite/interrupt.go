@@ -16,12 +16,15 @@ func interrupted(cmd *cobra.Command, format string, args ...any) error {
 
 // goOn tells the command that goes on with a run: the one that this program was
 // started with.
-func goOn() string {
+func goOn() string { return "go on with: " + commandLine() }
+
+// commandLine is the command that this program was started with.
+func commandLine() string {
 	words := make([]string, len(os.Args))
 	for i, a := range os.Args {
 		words[i] = quote(a)
 	}
-	return "go on with: " + strings.Join(words, " ")
+	return strings.Join(words, " ")
 }
 
 // plain are the characters that no shell reads anything into.
