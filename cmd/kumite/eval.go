@@ -210,7 +210,13 @@ func (x *evalFlags) evaluate(ctx context.Context, args []string, stderr io.Write
 	} else {
 		var failed error // of the evaluation, and not of writing
 		err = writeOutput(x.save, func(w io.Writer) error {
-			e.save = newPredictionsWriter(w, folder.Classes).write
+			table := newPredictionsWriter(w, folder.Classes)
+			e.save = func(r offline.Recording) error {
+				if err := table.write(r); err != nil {
+					return fmt.Errorf("--save-predictions %s: %w", x.save, err)
+				}
+				return nil
+			}
 			doc, failed = e.run(ctx, bar)
 			return failed
 		})
