@@ -82,3 +82,14 @@ func TestManifestsOfOtherLatenciesDiffer(t *testing.T) {
 		t.Errorf("the same latency differs: %s", what)
 	}
 }
+
+// The middle and the median in ticks are of the same sample.
+func TestTheMiddleOfAnEvenNumberOfSamplesIsTheLower(t *testing.T) {
+	d, err := NewDistribution([]float64{9999, 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.P50MS != 100 || d.Median() != 6 || d.P99MS != 9999 {
+		t.Errorf("p50 %v ms, median %d ticks, p99 %v ms; want 100, 6, 9999", d.P50MS, d.Median(), d.P99MS)
+	}
+}

@@ -165,3 +165,25 @@ func TestABadSideIsRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Whichever is listed first: the short one lies wholly inside the long one.
+func TestARecordingInsideAnotherIsADuplicate(t *testing.T) {
+	hashes := func(from, to uint64) (all []uint64) {
+		for h := from; h < to; h++ {
+			all = append(all, h)
+		}
+		return all
+	}
+	short, long := Surveyed{Name: "short", Hashes: hashes(100, 200)}, Surveyed{Name: "long", Hashes: hashes(0, 1000)}
+	for _, all := range [][]Surveyed{{short, long}, {long, short}} {
+		s := Survey{Recordings: all}
+		if f := s.duplicates(); f.Verdict != Warn || !strings.Contains(f.Says, all[0].Name+" ~ "+all[1].Name) {
+			t.Errorf("%s first: %+v", all[0].Name, f)
+		}
+	}
+	still := Surveyed{Name: "still", Hashes: append(hashes(2000, 2400), make([]uint64, 300)...)} // one picture of long's, that stands
+	s := Survey{Recordings: []Surveyed{long, still}}
+	if f := s.duplicates(); f.Verdict != OK {
+		t.Errorf("one picture that stands still: %+v", f)
+	}
+}
