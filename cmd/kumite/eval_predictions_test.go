@@ -179,7 +179,7 @@ func TestBrokenPredictionsAreToldInOneLineWithTheMend(t *testing.T) {
 }
 
 func TestAnEchoOfTheExpertIsNamed(t *testing.T) {
-	for late, named := range map[int]bool{0: false, 2: false, 5: true} {
+	for late, named := range map[int]bool{-5: false, 0: false, 2: false, 5: true} {
 		table := "recording,frame,truth,predicted\n"
 		for f := range 200 {
 			truth, predicted := "no_action", "no_action"

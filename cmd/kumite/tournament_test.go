@@ -216,3 +216,14 @@ func TestAnInterruptedTournamentKeepsAndShowsWhatIsFinished(t *testing.T) {
 		}
 	}
 }
+
+func TestAWithdrawalIsBadNewsWhereItIsAskedFor(t *testing.T) {
+	r := arena.Results{Contestants: []arena.Standing{{Name: "a"}, {Name: "b", Withdrawn: &arena.VoidReason{Kind: arena.Crashed, Contestant: "b", Text: "segfault"}}}}
+	asked, unasked := tournamentFlags{void: true}, tournamentFlags{}
+	if err := asked.verdict(r); err == nil || !strings.Contains(err.Error(), "b was withdrawn: b: crash: segfault") {
+		t.Errorf("with --fail-on-void: %v", err)
+	}
+	if err := unasked.verdict(r); err != nil {
+		t.Errorf("without: %v", err)
+	}
+}
