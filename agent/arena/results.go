@@ -2,6 +2,7 @@ package arena
 
 import (
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -39,27 +40,27 @@ type Results struct {
 // Fit says how well one rating each describes the pool: the χ² of the pairings
 // against the Bradley–Terry ratings. P is undefined without spare pairings.
 type Fit struct {
-	ChiSquare    rating.Float `json:"chi_square"`
-	DF           int          `json:"df"`
-	P            rating.Float `json:"p"`
-	Transitive   bool         `json:"transitive"`    // false when the test rejects at 5 %
-	VirtualDraws bool         `json:"virtual_draws"` // one for each pairing, because somebody won or lost everything
+	ChiSquare    stats.Float `json:"chi_square"`
+	DF           int         `json:"df"`
+	P            stats.Float `json:"p"`
+	Transitive   bool        `json:"transitive"`    // false when the test rejects at 5 %
+	VirtualDraws bool        `json:"virtual_draws"` // one for each pairing, because somebody won or lost everything
 }
 
 // SideAdvantage is what the left side is worth, in points a leg.
 type SideAdvantage struct {
-	Advantage float64         `json:"advantage"`
-	CI95      rating.Interval `json:"ci95"`
-	Pairs     int             `json:"pairs"`
+	Advantage float64        `json:"advantage"`
+	CI95      stats.Interval `json:"ci95"`
+	Pairs     int            `json:"pairs"`
 }
 
 // Score is wins, losses and draws with the win rate and its Wilson interval.
 type Score struct {
-	Wins        int             `json:"wins"`
-	Losses      int             `json:"losses"`
-	Draws       int             `json:"draws"`
-	WinRate     rating.Float    `json:"win_rate"`
-	WinRateCI95 rating.Interval `json:"win_rate_ci95"`
+	Wins        int            `json:"wins"`
+	Losses      int            `json:"losses"`
+	Draws       int            `json:"draws"`
+	WinRate     stats.Float    `json:"win_rate"`
+	WinRateCI95 stats.Interval `json:"win_rate_ci95"`
 }
 
 // Games is the number of legs in a score.
@@ -78,9 +79,9 @@ func (s *Score) add(outcome string, asA bool) {
 }
 
 func (s *Score) finish() {
-	s.WinRate = rating.Undefined()
+	s.WinRate = stats.Undefined()
 	if n := s.Games(); n > 0 {
-		s.WinRate = rating.Float(float64(s.Wins) / float64(n))
-		s.WinRateCI95 = rating.Wilson(float64(s.Wins), float64(n))
+		s.WinRate = stats.Float(float64(s.Wins) / float64(n))
+		s.WinRateCI95 = stats.Wilson(float64(s.Wins), float64(n))
 	}
 }

@@ -3,6 +3,7 @@ package arena
 import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -28,10 +29,10 @@ type Standing struct {
 	FirstRetry      string             `json:"first_retry,omitempty"`
 	Duplicates      int                `json:"duplicates"`  // legs that it had played before, move for move; not counted
 	Pentanomial     rating.Pentanomial `json:"pentanomial"` // its pairs against everybody
-	PairScore       rating.Float       `json:"pair_score"`
-	PairScoreCI95   rating.Interval    `json:"pair_score_ci95"`
-	Elo             rating.Float       `json:"elo"` // Bradley–Terry, mean 0
-	EloCI95         rating.Interval    `json:"elo_ci95"`
+	PairScore       stats.Float        `json:"pair_score"`
+	PairScoreCI95   stats.Interval     `json:"pair_score_ci95"`
+	Elo             stats.Float        `json:"elo"` // Bradley–Terry, mean 0
+	EloCI95         stats.Interval     `json:"elo_ci95"`
 	EloBiased       bool               `json:"elo_biased"` // a test stopped one of its pairings when it was decided
 	Withdrawn       *VoidReason        `json:"withdrawn,omitempty"`
 	SkillsPerMinute float64            `json:"skills_per_minute"`
@@ -60,13 +61,13 @@ func (s *Standing) count(l *Leg, side int) {
 
 func (s *Standing) finish(ticks int64, model bool) error {
 	s.Score.finish()
-	s.Elo, s.PairScore = rating.Undefined(), rating.Undefined()
+	s.Elo, s.PairScore = stats.Undefined(), stats.Undefined()
 	if s.Pentanomial.Pairs() > 0 {
 		sum, err := s.Pentanomial.Summarize()
 		if err != nil {
 			return err
 		}
-		s.PairScore, s.PairScoreCI95 = rating.Float(sum.Score), sum.ScoreCI95
+		s.PairScore, s.PairScoreCI95 = stats.Float(sum.Score), sum.ScoreCI95
 	}
 	if ticks > 0 {
 		s.SkillsPerMinute = float64(s.Ledger.Accepted) * 60 * sim.TickRate / float64(ticks)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -251,9 +252,9 @@ func (s *summary) rate() {
 	}
 	for _, contestant := range in {
 		x, i := &s.Contestants[contestant], at[s.same[contestant]]
-		x.Elo, x.EloCI95 = rating.Float(fit.Elo[i]), fit.EloCI95[i]
+		x.Elo, x.EloCI95 = stats.Float(fit.Elo[i]), fit.EloCI95[i]
 	}
 	if len(at) > 2 {
-		s.Fit = &Fit{rating.Float(fit.ChiSquare), fit.DF, rating.Float(fit.P), fit.Transitive(), fit.VirtualDraws}
+		s.Fit = &Fit{stats.Float(fit.ChiSquare), fit.DF, stats.Float(fit.P), fit.Transitive(), fit.VirtualDraws}
 	}
 }

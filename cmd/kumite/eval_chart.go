@@ -6,7 +6,7 @@ import (
 
 	"github.com/kumite/kumite/internal/chart"
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // draw writes the pictures that were asked for.
@@ -44,7 +44,7 @@ func reliabilityChart(candidates []offline.Result, about string) chart.Chart {
 	for _, r := range candidates {
 		s := chart.Series{Name: r.Name}
 		for _, b := range r.Reliability {
-			ci := rating.Wilson(float64(b.ActShare)*float64(b.Frames), float64(b.Frames))
+			ci := stats.Wilson(float64(b.ActShare)*float64(b.Frames), float64(b.Frames))
 			s.Points = append(s.Points, chart.Point{X: float64(b.PAct), Y: float64(b.ActShare), Low: ci.Lo, High: ci.Hi})
 			top = max(top, float64(b.PAct), ci.Hi)
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // abreast is how many candidates stand side by side before the table starts
@@ -51,7 +51,7 @@ func printCandidates(out io.Writer, e evaluation) {
 		near, _ := c.Events.At(2)
 		t.AppendRow(table.Row{
 			title(c), presses(c, false),
-			decimal(x.F1, 3) + interval(c, "event_f1_5", func(v rating.Float) string { return decimal(v, 3) }),
+			decimal(x.F1, 3) + interval(c, "event_f1_5", func(v stats.Float) string { return decimal(v, 3) }),
 			decimal(near.Recall, 3),
 			percent(c.BalancedAccuracy),
 			percent(c.FrameAccuracy) + interval(c, "frame_accuracy", percent),
@@ -81,13 +81,13 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 			t.AppendRow(cells)
 		}
 	}
-	number := func(name, key string, of func(offline.Result) rating.Float) {
+	number := func(name, key string, of func(offline.Result) stats.Float) {
 		row(name, func(c offline.Result) string {
-			write := func(v rating.Float) string { return decimal(v, 3) }
+			write := func(v stats.Float) string { return decimal(v, 3) }
 			return write(of(c)) + interval(c, key, write)
 		})
 	}
-	share := func(name, key string, of func(offline.Result) rating.Float) {
+	share := func(name, key string, of func(offline.Result) stats.Float) {
 		row(name, func(c offline.Result) string { return percent(of(c)) + interval(c, key, percent) })
 	}
 
@@ -110,39 +110,39 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 		row(fmt.Sprintf("precision, recall ±%d", k), func(c offline.Result) string {
 			return decimal(at(c).Precision, 3) + ", " + decimal(at(c).Recall, 3)
 		})
-		number(fmt.Sprintf("event-F1 ±%d", k), fmt.Sprintf("event_f1_%d", k), func(c offline.Result) rating.Float { return at(c).F1 })
+		number(fmt.Sprintf("event-F1 ±%d", k), fmt.Sprintf("event_f1_%d", k), func(c offline.Result) stats.Float { return at(c).F1 })
 	}
-	number("event-F2 ±2", "", func(c offline.Result) rating.Float { x, _ := c.Events.At(2); return x.F2 })
-	number("event-F2 ±5", "event_f2_5", func(c offline.Result) rating.Float { x, _ := c.Events.At(5); return x.F2 })
-	share("wrong-skill rate", "wrong_skill_rate", func(c offline.Result) rating.Float { return c.WrongSkillRate })
+	number("event-F2 ±2", "", func(c offline.Result) stats.Float { x, _ := c.Events.At(2); return x.F2 })
+	number("event-F2 ±5", "event_f2_5", func(c offline.Result) stats.Float { x, _ := c.Events.At(5); return x.F2 })
+	share("wrong-skill rate", "wrong_skill_rate", func(c offline.Result) stats.Float { return c.WrongSkillRate })
 	row("lag in frames, mean and median", func(c offline.Result) string {
 		return signed(c.Lag.Mean, 2) + ", " + signed(c.Lag.Median, 1)
 	})
 	t.AppendSeparator()
 	if withScores(candidates) {
-		number("average precision", "", func(c offline.Result) rating.Float { return c.AveragePrecision })
+		number("average precision", "", func(c offline.Result) stats.Float { return c.AveragePrecision })
 		for i, k := range offline.Tolerances {
-			number(fmt.Sprintf("  ±%d", k), "", func(c offline.Result) rating.Float { return c.AveragePrecisionByTolerance[i] })
+			number(fmt.Sprintf("  ±%d", k), "", func(c offline.Result) stats.Float { return c.AveragePrecisionByTolerance[i] })
 		}
-		number("AUPRC of p_act", "", func(c offline.Result) rating.Float { return c.AUPRCAct })
+		number("AUPRC of p_act", "", func(c offline.Result) stats.Float { return c.AUPRCAct })
 		t.AppendSeparator()
 	}
-	share("balanced accuracy", "balanced_accuracy", func(c offline.Result) rating.Float { return c.BalancedAccuracy })
-	number("Youden's J of acting", "youden_j", func(c offline.Result) rating.Float { return c.YoudenJ })
-	number("macro-F1", "macro_f1", func(c offline.Result) rating.Float { return c.MacroF1 })
-	number("  of skills", "skill_macro_f1", func(c offline.Result) rating.Float { return c.SkillMacroF1 })
-	number("MCC", "mcc", func(c offline.Result) rating.Float { return c.MCC })
-	number("Cohen's kappa", "kappa", func(c offline.Result) rating.Float { return c.Kappa })
-	share("frame accuracy", "frame_accuracy", func(c offline.Result) rating.Float { return c.FrameAccuracy })
-	share("  of never acting", "constant_baseline_accuracy", func(c offline.Result) rating.Float { return c.ConstantBaselineAccuracy })
+	share("balanced accuracy", "balanced_accuracy", func(c offline.Result) stats.Float { return c.BalancedAccuracy })
+	number("Youden's J of acting", "youden_j", func(c offline.Result) stats.Float { return c.YoudenJ })
+	number("macro-F1", "macro_f1", func(c offline.Result) stats.Float { return c.MacroF1 })
+	number("  of skills", "skill_macro_f1", func(c offline.Result) stats.Float { return c.SkillMacroF1 })
+	number("MCC", "mcc", func(c offline.Result) stats.Float { return c.MCC })
+	number("Cohen's kappa", "kappa", func(c offline.Result) stats.Float { return c.Kappa })
+	share("frame accuracy", "frame_accuracy", func(c offline.Result) stats.Float { return c.FrameAccuracy })
+	share("  of never acting", "constant_baseline_accuracy", func(c offline.Result) stats.Float { return c.ConstantBaselineAccuracy })
 	t.AppendSeparator()
 	if withScores(candidates) {
-		number("NLL, nats", "nll", func(c offline.Result) rating.Float { return c.NLL })
-		number("  skill against the prior", "nll_skill", func(c offline.Result) rating.Float { return c.NLLSkill })
-		number("Brier", "brier", func(c offline.Result) rating.Float { return c.Brier })
-		number("  skill against the prior", "brier_skill", func(c offline.Result) rating.Float { return c.BrierSkill })
+		number("NLL, nats", "nll", func(c offline.Result) stats.Float { return c.NLL })
+		number("  skill against the prior", "nll_skill", func(c offline.Result) stats.Float { return c.NLLSkill })
+		number("Brier", "brier", func(c offline.Result) stats.Float { return c.Brier })
+		number("  skill against the prior", "brier_skill", func(c offline.Result) stats.Float { return c.BrierSkill })
 		row("ECE of p_act, 15 bins", func(c offline.Result) string { return decimal(c.ECE, 4) })
-		number("mean p_act / prior's", "", func(c offline.Result) rating.Float { return c.PActRatio })
+		number("mean p_act / prior's", "", func(c offline.Result) stats.Float { return c.PActRatio })
 		t.AppendSeparator()
 	}
 	printSplit(row)
@@ -215,7 +215,7 @@ func presses(c offline.Result, withInterval bool) string {
 	x, _ := c.Events.At(5)
 	text := fmt.Sprintf("%d / %d = %s", x.Predicted, x.Expert, decimal(c.ActionRateRatio, 2))
 	if withInterval {
-		text += interval(c, "action_rate_ratio", func(v rating.Float) string { return decimal(v, 2) })
+		text += interval(c, "action_rate_ratio", func(v stats.Float) string { return decimal(v, 2) })
 	}
 	return text
 }
@@ -227,30 +227,30 @@ func withScores(candidates []offline.Result) bool {
 
 // interval writes a metric's interval, or nothing where there is none: with a
 // single recording, or without resamples.
-func interval(c offline.Result, metric string, write func(rating.Float) string) string {
+func interval(c offline.Result, metric string, write func(stats.Float) string) string {
 	ci, ok := c.CI95[metric]
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(write(rating.Float(ci.Lo)), " %"), strings.TrimSuffix(write(rating.Float(ci.Hi)), " %"))
+	return fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(write(stats.Float(ci.Lo)), " %"), strings.TrimSuffix(write(stats.Float(ci.Hi)), " %"))
 }
 
 // decimal writes a number, or a dash where it is not defined.
-func decimal(v rating.Float, digits int) string {
+func decimal(v stats.Float, digits int) string {
 	if !v.Defined() {
 		return "–"
 	}
 	return fmt.Sprintf("%.*f", digits, float64(v))
 }
 
-func signed(v rating.Float, digits int) string {
+func signed(v stats.Float, digits int) string {
 	if !v.Defined() {
 		return "–"
 	}
 	return fmt.Sprintf("%+.*f", digits, float64(v))
 }
 
-func percent(v rating.Float) string {
+func percent(v stats.Float) string {
 	if !v.Defined() {
 		return "–"
 	}

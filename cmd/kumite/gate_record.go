@@ -15,6 +15,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -56,13 +57,13 @@ type gateRecord struct {
 	Voids        int                `json:"voids"`
 	Retried      int                `json:"retried,omitempty"` // matches played again because the candidate failed in them once
 	FirstRetry   string             `json:"first_retry,omitempty"`
-	WinRate      rating.Float       `json:"win_rate"`
-	WinRateCI95  rating.Interval    `json:"win_rate_ci95"`
-	Score        rating.Float       `json:"score"`
-	ScoreCI95    rating.Interval    `json:"score_ci95"`
+	WinRate      stats.Float        `json:"win_rate"`
+	WinRateCI95  stats.Interval     `json:"win_rate_ci95"`
+	Score        stats.Float        `json:"score"`
+	ScoreCI95    stats.Interval     `json:"score_ci95"`
 	ScoreMethod  rating.Method      `json:"score_method"`
-	Elo          rating.Float       `json:"elo"`
-	EloCI95      rating.Interval    `json:"elo_ci95"`
+	Elo          stats.Float        `json:"elo"`
+	EloCI95      stats.Interval     `json:"elo_ci95"`
 	EloBiased    bool               `json:"elo_biased"`
 	SPRT         rating.SPRTResult  `json:"sprt"`
 	Withdrawn    *arena.VoidReason  `json:"withdrawn,omitempty"`

@@ -12,7 +12,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/cmd/internal/wire"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/script"
@@ -179,7 +179,7 @@ func printInspection(out io.Writer, d *inspection) {
 		for _, f := range d.Frames {
 			row := table.Row{f.Frame}
 			for _, z := range f.Scores {
-				row = append(row, decimal(rating.Float(z), 2))
+				row = append(row, decimal(stats.Float(z), 2))
 			}
 			t.AppendRow(append(row, f.Decision))
 		}

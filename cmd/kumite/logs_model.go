@@ -11,7 +11,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -19,11 +19,11 @@ import (
 // modelScan is a model's decisions against labels that are moved, on frames
 // that are blanked, and with its scores shuffled in time.
 type modelScan struct {
-	Name     string                            `json:"name"`
-	Spec     string                            `json:"spec"`
-	EventF1  [2*offline.Reach + 1]rating.Float `json:"event_f1_2"` // by labels moved by −10 … +10 frames
-	Blanked  rating.Float                      `json:"blanked_event_f1_2"`
-	Shuffled rating.Float                      `json:"shuffled_event_f1_2"`
+	Name     string                           `json:"name"`
+	Spec     string                           `json:"spec"`
+	EventF1  [2*offline.Reach + 1]stats.Float `json:"event_f1_2"` // by labels moved by −10 … +10 frames
+	Blanked  stats.Float                      `json:"blanked_event_f1_2"`
+	Shuffled stats.Float                      `json:"shuffled_event_f1_2"`
 }
 
 // scanTolerance is that of the event-F1 of a scan: what a label is moved by
@@ -146,7 +146,7 @@ func (s *modelScan) judge() []logs.Finding {
 	return []logs.Finding{moved, unseen}
 }
 
-func orZero(v rating.Float) float64 {
+func orZero(v stats.Float) float64 {
 	if !v.Defined() {
 		return 0
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // statsCommand is `kumite stats`: the statistics alone, from counts typed in.
@@ -104,12 +104,12 @@ func wilsonCommand(asJSON *bool) *cobra.Command {
 			case wins > games:
 				return fmt.Errorf("stats wilson: %d wins in %d games; the order is WINS GAMES", wins, games)
 			}
-			rate, ci := float64(wins)/float64(games), rating.Wilson(float64(wins), float64(games))
+			rate, ci := float64(wins)/float64(games), stats.Wilson(float64(wins), float64(games))
 			if *asJSON {
 				return printJSON(cmd.OutOrStdout(), struct {
-					Rate rating.Float    `json:"rate"`
-					CI95 rating.Interval `json:"ci95"`
-				}{rating.Float(rate), ci})
+					Rate stats.Float    `json:"rate"`
+					CI95 stats.Interval `json:"ci95"`
+				}{stats.Float(rate), ci})
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d/%d = %s\n", wins, games, formatRate(rate, ci))
 			return err
@@ -118,11 +118,11 @@ func wilsonCommand(asJSON *bool) *cobra.Command {
 }
 
 // formatRate writes a rate with its interval: 61.5 % [57.0, 65.7].
-func formatRate(rate float64, ci rating.Interval) string {
+func formatRate(rate float64, ci stats.Interval) string {
 	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*rate, 100*ci.Lo, 100*ci.Hi)
 }
 
 // formatElo writes a rating with its interval: +55.6 [+28.3, +83.6].
-func formatElo(value float64, ci rating.Interval) string {
+func formatElo(value float64, ci stats.Interval) string {
 	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", value, ci.Lo, ci.Hi)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 func bradleyTerryCommand(asJSON *bool) *cobra.Command {
@@ -41,13 +42,13 @@ Games count as independent, because a matrix does not tell pairs.`,
 			}
 			if *asJSON {
 				return printJSON(cmd.OutOrStdout(), struct {
-					Elo          []rating.Float    `json:"elo"`
-					EloCI95      []rating.Interval `json:"elo_ci95"`
-					ChiSquare    rating.Float      `json:"chi2"`
-					DF           int               `json:"df"`
-					P            rating.Float      `json:"p"`
-					VirtualDraws bool              `json:"virtual_draws"`
-				}{rating.Floats(fit.Elo), fit.EloCI95, rating.Float(fit.ChiSquare), fit.DF, rating.Float(fit.P), fit.VirtualDraws})
+					Elo          []stats.Float    `json:"elo"`
+					EloCI95      []stats.Interval `json:"elo_ci95"`
+					ChiSquare    stats.Float      `json:"chi2"`
+					DF           int              `json:"df"`
+					P            stats.Float      `json:"p"`
+					VirtualDraws bool             `json:"virtual_draws"`
+				}{stats.Floats(fit.Elo), fit.EloCI95, stats.Float(fit.ChiSquare), fit.DF, stats.Float(fit.P), fit.VirtualDraws})
 			}
 			return printRatings(cmd.OutOrStdout(), names, fit)
 		},

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 func pentanomialCommand(asJSON *bool) *cobra.Command {
@@ -54,17 +55,17 @@ func pentanomialCommand(asJSON *bool) *cobra.Command {
 func pentanomialDocument(s rating.Summary, sprt rating.SPRTResult) any {
 	return struct {
 		Pairs     int               `json:"pairs"`
-		Score     rating.Float      `json:"score"`
-		ScoreCI95 rating.Interval   `json:"score_ci95"`
+		Score     stats.Float       `json:"score"`
+		ScoreCI95 stats.Interval    `json:"score_ci95"`
 		Interval  rating.Method     `json:"interval"`
-		Variance  rating.Float      `json:"variance"`
-		Elo       rating.Float      `json:"elo"`
-		EloCI95   rating.Interval   `json:"elo_ci95"`
-		LOS       rating.Float      `json:"los"`
+		Variance  stats.Float       `json:"variance"`
+		Elo       stats.Float       `json:"elo"`
+		EloCI95   stats.Interval    `json:"elo_ci95"`
+		LOS       stats.Float       `json:"los"`
 		SPRT      rating.SPRTResult `json:"sprt"`
 	}{
-		s.Pairs, rating.Float(s.Score), s.ScoreCI95, s.Method, rating.Float(s.Variance),
-		rating.Float(s.Elo), s.EloCI95, rating.Float(s.LOS), sprt,
+		s.Pairs, stats.Float(s.Score), s.ScoreCI95, s.Method, stats.Float(s.Variance),
+		stats.Float(s.Elo), s.EloCI95, stats.Float(s.LOS), sprt,
 	}
 }
 

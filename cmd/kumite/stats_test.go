@@ -11,7 +11,7 @@ import (
 )
 
 // stats runs `kumite stats ARGS…` and returns what it printed.
-func stats(args ...string) (string, error) {
+func statsOutput(args ...string) (string, error) {
 	cmd := statsCommand()
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true // as the root command does
 	var out bytes.Buffer
@@ -65,7 +65,7 @@ sprt   inconclusive: LLR 2.672, bounds -2.944 and 2.944, elo0 0, elo1 50, alpha 
 		"its names":     {[]string{"bradley-terry", cycle}, "scissors  "},
 		"a clean sweep": {[]string{"bradley-terry", sweep}, "note  one virtual draw per pairing was added"},
 	} {
-		got, err := stats(c.args...)
+		got, err := statsOutput(c.args...)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -88,7 +88,7 @@ func TestStatsJSONIsOneDocumentWithTheAgreedKeys(t *testing.T) {
 		`{"elo":[165.993573961,-14.185330616,-151.808243345],"virtual_draws":false}`: {
 			"bradley-terry", matrix, "--json"},
 	} {
-		got, err := stats(args...)
+		got, err := statsOutput(args...)
 		if err != nil {
 			t.Errorf("%v: %v", args, err)
 			continue
@@ -165,7 +165,7 @@ func TestStatsRefusesInOneLineThatSaysTheMend(t *testing.T) {
 		"row 1, column 2 is -1; wins are finite":            {"bradley-terry", matrixFile(t, `[[0,-1],[1,0]]`)},
 		`stats "elo" is unknown; choose pentanomial`:        {"elo"},
 	} {
-		out, err := stats(args...)
+		out, err := statsOutput(args...)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: got %v, want an error with %q", args, err, want)
 			continue
@@ -177,7 +177,7 @@ func TestStatsRefusesInOneLineThatSaysTheMend(t *testing.T) {
 }
 
 func TestStatsAloneListsItsCommands(t *testing.T) {
-	out, err := stats()
+	out, err := statsOutput()
 	if err != nil || !strings.Contains(out, "bradley-terry") {
 		t.Errorf("got %v and\n%s", err, out)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/kumite/kumite/internal/chart"
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // keep writes study.json, study.md and the plots.
@@ -71,9 +71,9 @@ func (d *studyDocument) scatter(m offline.Metric) chart.Chart {
 	return c
 }
 
-func rhoOf(a *offline.Agreement) rating.Float {
+func rhoOf(a *offline.Agreement) stats.Float {
 	if a == nil {
-		return rating.Undefined()
+		return stats.Undefined()
 	}
 	return a.Spearman
 }

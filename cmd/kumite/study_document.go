@@ -9,6 +9,7 @@ import (
 
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -37,14 +38,14 @@ type studyLogs struct {
 
 // offlineUnit is a unit and what the logs say of it.
 type offlineUnit struct {
-	Unit        string                     `json:"unit"`
-	Spec        string                     `json:"spec"`
-	ModelSHA256 string                     `json:"model_sha256"`
-	Decoder     string                     `json:"decoder"`
-	Collapsed   bool                       `json:"collapsed"`
-	Presses     int                        `json:"presses"`
-	Metrics     map[string]rating.Float    `json:"metrics"` // as they are printed, not turned
-	CI95        map[string]rating.Interval `json:"ci95"`
+	Unit        string                    `json:"unit"`
+	Spec        string                    `json:"spec"`
+	ModelSHA256 string                    `json:"model_sha256"`
+	Decoder     string                    `json:"decoder"`
+	Collapsed   bool                      `json:"collapsed"`
+	Presses     int                       `json:"presses"`
+	Metrics     map[string]stats.Float    `json:"metrics"` // as they are printed, not turned
+	CI95        map[string]stats.Interval `json:"ci95"`
 }
 
 // onlineUnit is what a unit came to in play, over all opponents.
@@ -55,8 +56,8 @@ type onlineUnit struct {
 	Draws           int                `json:"draws"`
 	Voids           int                `json:"voids"`
 	Pentanomial     rating.Pentanomial `json:"pentanomial"`
-	Score           rating.Float       `json:"score"` // mean over pairs
-	ScoreCI95       rating.Interval    `json:"score_ci95"`
+	Score           stats.Float        `json:"score"` // mean over pairs
+	ScoreCI95       stats.Interval     `json:"score_ci95"`
 	SkillsPerMinute float64            `json:"skills_per_minute"`
 	Collapsed       bool               `json:"collapsed"` // on the logs or in play
 }
@@ -75,16 +76,16 @@ type studyLevel struct {
 
 // overallScore is one metric over all levels.
 type overallScore struct {
-	Metric     string         `json:"metric"`
-	Name       string         `json:"name"`
-	Scores     bool           `json:"scores_alone"`
-	Spearman   []rating.Float `json:"spearman"` // by level
-	Acting     []rating.Float `json:"spearman_without_collapsed"`
-	Regret     []rating.Float `json:"regret_at_1"`
-	Mean       rating.Float   `json:"mean_spearman"`
-	MeanActing rating.Float   `json:"mean_spearman_without_collapsed"`
-	MeanRegret rating.Float   `json:"mean_regret_at_1"`
-	partly     int            // 1 where some unit has no value of it
+	Metric     string        `json:"metric"`
+	Name       string        `json:"name"`
+	Scores     bool          `json:"scores_alone"`
+	Spearman   []stats.Float `json:"spearman"` // by level
+	Acting     []stats.Float `json:"spearman_without_collapsed"`
+	Regret     []stats.Float `json:"regret_at_1"`
+	Mean       stats.Float   `json:"mean_spearman"`
+	MeanActing stats.Float   `json:"mean_spearman_without_collapsed"`
+	MeanRegret stats.Float   `json:"mean_regret_at_1"`
+	partly     int           // 1 where some unit has no value of it
 }
 
 func (x *study) document(logs string, who []duel.Participant) studyDocument {
@@ -105,9 +106,9 @@ func (x *study) document(logs string, who []duel.Participant) studyDocument {
 func (u *offlineUnit) measured(r *offline.Result) {
 	x, _ := r.Events.At(5)
 	u.Collapsed, u.Presses, u.CI95 = r.Collapsed, x.Predicted, r.CI95
-	u.Metrics = map[string]rating.Float{}
+	u.Metrics = map[string]stats.Float{}
 	for _, m := range offline.Metrics() {
-		u.Metrics[m.Key] = rating.Float(m.Printed(r))
+		u.Metrics[m.Key] = stats.Float(m.Printed(r))
 	}
 }
 
@@ -120,7 +121,7 @@ func (d *studyDocument) conclude() {
 			if len(p.Undefined) > 0 {
 				o.partly = 1
 			}
-			rho, acting, regret := rating.Undefined(), rating.Undefined(), rating.Undefined()
+			rho, acting, regret := stats.Undefined(), stats.Undefined(), stats.Undefined()
 			if p.All != nil {
 				rho, regret = p.All.Spearman, p.All.RegretAt1
 			}
@@ -138,20 +139,20 @@ func (d *studyDocument) conclude() {
 	d.Verdict = d.sentence()
 }
 
-func orLowest(v rating.Float) rating.Float {
+func orLowest(v stats.Float) stats.Float {
 	if !v.Defined() {
-		return rating.Float(math.Inf(-1))
+		return stats.Float(math.Inf(-1))
 	}
 	return v
 }
 
 // average is undefined where one of the values is.
-func average(values []rating.Float) rating.Float {
-	total := rating.Float(0)
+func average(values []stats.Float) stats.Float {
+	total := stats.Float(0)
 	for _, v := range values {
 		total += v
 	}
-	return total / rating.Float(len(values))
+	return total / stats.Float(len(values))
 }
 
 func (l *studyLevel) metric(key string) offline.Predictor {
@@ -182,7 +183,7 @@ func (l *studyLevel) judge() {
 }
 
 // points is an online score.
-func points(v rating.Float) string { return decimal(100*v, 1) + " %" }
+func points(v stats.Float) string { return decimal(100*v, 1) + " %" }
 
 func (l *studyLevel) ceiling() string {
 	if l.Ceiling == nil || !l.Ceiling.Metric.Defined() {
@@ -192,8 +193,8 @@ func (l *studyLevel) ceiling() string {
 }
 
 // best is the highest online score.
-func (l *studyLevel) best() rating.Float {
-	best := rating.Undefined()
+func (l *studyLevel) best() stats.Float {
+	best := stats.Undefined()
 	for _, u := range l.Units {
 		if u.Score.Defined() && !(u.Score <= best) {
 			best = u.Score
@@ -270,7 +271,7 @@ func rho(a *offline.Agreement) string {
 		return "–"
 	}
 	text := signed(a.Spearman, 2)
-	if ci := a.SpearmanCI95; rating.Float(ci.Lo).Defined() {
+	if ci := a.SpearmanCI95; stats.Float(ci.Lo).Defined() {
 		text += fmt.Sprintf(" [%+.2f, %+.2f]", ci.Lo, ci.Hi)
 	}
 	return text

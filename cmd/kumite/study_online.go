@@ -13,7 +13,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // pairKey names a pair of a level: the opponent and its index.
@@ -68,9 +68,9 @@ func (u *onlineUnit) add(p arena.PairingResult) {
 // finish makes the unit's score of its counts. A unit has collapsed when it has
 // on the logs or in play.
 func (u *onlineUnit) finish(offline bool) {
-	u.Score = rating.Undefined()
+	u.Score = stats.Undefined()
 	if s, err := u.Pentanomial.Summarize(); err == nil {
-		u.Score, u.ScoreCI95 = rating.Float(s.Score), s.ScoreCI95
+		u.Score, u.ScoreCI95 = stats.Float(s.Score), s.ScoreCI95
 	}
 	u.Collapsed = offline || u.Pentanomial.Pairs() > 0 && u.SkillsPerMinute < arena.CollapsedBelow
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // tableForm is how the tables of a study are written.
@@ -98,15 +98,15 @@ func (l *studyLevel) metricTable() table.Writer {
 }
 
 // chance writes a p, of which 100 000 draws cannot tell the smallest apart.
-func chance(p rating.Float) string {
+func chance(p stats.Float) string {
 	if p.Defined() && p < 0.0001 {
 		return "< 0.0001"
 	}
 	return decimal(p, 4)
 }
 
-func span(i rating.Interval) string {
-	return signed(rating.Float(i.Lo), 2) + " to " + signed(rating.Float(i.Hi), 2)
+func span(i stats.Interval) string {
+	return signed(stats.Float(i.Lo), 2) + " to " + signed(stats.Float(i.Hi), 2)
 }
 
 // onlineTable shows every unit's score at every level.
@@ -156,7 +156,7 @@ func (d *studyDocument) offlineTable() table.Writer {
 	return t
 }
 
-func offlineValue(key string, v rating.Float) string {
+func offlineValue(key string, v stats.Float) string {
 	if key == accuracy {
 		return percent(v)
 	}

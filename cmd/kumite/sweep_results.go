@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/internal/chart"
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -45,11 +46,11 @@ type sweepPoint struct {
 	Losses          int                `json:"losses"`
 	Draws           int                `json:"draws"`
 	Voids           int                `json:"voids"`
-	WinRate         rating.Float       `json:"win_rate"`
-	WinRateCI95     rating.Interval    `json:"win_rate_ci95"`
+	WinRate         stats.Float        `json:"win_rate"`
+	WinRateCI95     stats.Interval     `json:"win_rate_ci95"`
 	Pentanomial     rating.Pentanomial `json:"pentanomial"`
-	Score           rating.Float       `json:"score"`
-	ScoreCI95       rating.Interval    `json:"score_ci95"`
+	Score           stats.Float        `json:"score"`
+	ScoreCI95       stats.Interval     `json:"score_ci95"`
 	ScoreMethod     rating.Method      `json:"score_method"`
 	SkillsPerMinute float64            `json:"skills_per_minute"`
 	Collapsed       bool               `json:"collapsed"`
@@ -186,7 +187,7 @@ func (r sweepResults) print(out io.Writer, markdown bool) error {
 const wilsonNote = "* Wilson's interval: fewer than 10 pairs, or every pair scored the same"
 
 // starred is a pair score with its interval, and a star where that is Wilson's.
-func starred(v rating.Float, ci rating.Interval, method rating.Method) string {
+func starred(v stats.Float, ci stats.Interval, method rating.Method) string {
 	text := formatRate(float64(v), ci)
 	if method == rating.MethodWilson {
 		text += " *"

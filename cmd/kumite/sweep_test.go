@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 func TestASweepsRangeIsReadAsItIsWritten(t *testing.T) {
@@ -162,6 +162,6 @@ func TestASweepRefusesWhatItCannotPlay(t *testing.T) {
 	}
 }
 
-func ratingOf(wins, games int) (rating.Float, rating.Interval) {
-	return rating.Float(float64(wins) / float64(games)), rating.Wilson(float64(wins), float64(games))
+func ratingOf(wins, games int) (stats.Float, stats.Interval) {
+	return stats.Float(float64(wins) / float64(games)), stats.Wilson(float64(wins), float64(games))
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // number is a value as CSV has it: empty where it is not defined.
@@ -19,7 +19,7 @@ func number[T ~float64](v T) string {
 }
 
 // estimate is a value with its interval, three fields.
-func estimate[T ~float64](v T, ci rating.Interval) []string {
+func estimate[T ~float64](v T, ci stats.Interval) []string {
 	if math.IsNaN(float64(v)) {
 		return []string{"", "", ""}
 	}

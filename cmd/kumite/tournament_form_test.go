@@ -12,6 +12,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -75,10 +76,10 @@ func TestTablesKeepToTheirWidth(t *testing.T) {
 // wide is results with everything that can be wrong with them.
 func wide() arena.Results {
 	name := "a-model-with-a-very-long-name?decode=gate"
-	ci := rating.Interval{Lo: 0.12345, Hi: 0.98765}
+	ci := stats.Interval{Lo: 0.12345, Hi: 0.98765}
 	score := arena.Score{Wins: 40000, Losses: 50000, Draws: 10000, WinRate: 0.4, WinRateCI95: ci}
 	one := arena.Standing{
-		Name: name, Games: 100000, Score: score, Voids: 12, Duplicates: 4, PairScore: 0.5, PairScoreCI95: ci, Elo: -1234.5, EloCI95: rating.Interval{Lo: -2345, Hi: -1000},
+		Name: name, Games: 100000, Score: score, Voids: 12, Duplicates: 4, PairScore: 0.5, PairScoreCI95: ci, Elo: -1234.5, EloCI95: stats.Interval{Lo: -2345, Hi: -1000},
 		EloBiased: true, Collapsed: true, Ledger: arena.Ledger{Decisions: 1234567, Chosen: 1234567, Masked: 123456, Sent: 123456, Accepted: 123456, Hit: 123456, Faults: 12345},
 		Withdrawn:  &arena.VoidReason{Kind: arena.Crashed, Contestant: name, Text: "signal: segmentation fault"},
 		DecisionUS: arena.Quantiles{P50: 123456, P99: 1234567}, Slices: []arena.Slice{{By: "side", Is: "left", Score: score}, {By: "length", Is: "second third", Score: score}},
@@ -89,7 +90,7 @@ func wide() arena.Results {
 	for _, p := range [][2]string{{name, "b"}, {name, "c"}, {"b", "c"}} {
 		pairings = append(pairings, arena.PairingResult{
 			A: p[0], B: p[1], Pentanomial: rating.Pentanomial{1, 22222, 33333, 44444, 5}, Wins: 40000, Losses: 50000, Draws: 10000, Voids: 3, Duplicates: 1, Seeds: 99999,
-			Score: 0.5, ScoreCI95: ci, ScoreMethod: rating.MethodWilson, Elo: 0, EloCI95: rating.Interval{Lo: -300, Hi: 300}, EloBiased: true, LOS: 0.5,
+			Score: 0.5, ScoreCI95: ci, ScoreMethod: rating.MethodWilson, Elo: 0, EloCI95: stats.Interval{Lo: -300, Hi: 300}, EloBiased: true, LOS: 0.5,
 		})
 	}
 	return arena.Results{

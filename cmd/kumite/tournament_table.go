@@ -11,6 +11,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // printResults shows a tournament to a person within a width: who wins, how
@@ -141,7 +142,7 @@ func cross(r arena.Results) *sheet {
 			continue
 		}
 		at[[2]string{x.A, x.B}] = fmt.Sprintf("%s of %d", formatRate(float64(x.Score), x.ScoreCI95), n)
-		back := rating.Interval{Lo: 1 - x.ScoreCI95.Hi, Hi: 1 - x.ScoreCI95.Lo}
+		back := stats.Interval{Lo: 1 - x.ScoreCI95.Hi, Hi: 1 - x.ScoreCI95.Lo}
 		at[[2]string{x.B, x.A}] = fmt.Sprintf("%s of %d", formatRate(1-float64(x.Score), back), n)
 	}
 	header := []string{"pair score of, against"}
@@ -200,7 +201,7 @@ func tallParts(r arena.Results) *sheet {
 func record(s arena.Score) string { return fmt.Sprintf("%d-%d-%d", s.Wins, s.Losses, s.Draws) }
 
 // rate is a share that is never printed alone.
-func rate(wins, games int, ci rating.Interval) string {
+func rate(wins, games int, ci stats.Interval) string {
 	if games == 0 {
 		return "no games"
 	}
@@ -208,7 +209,7 @@ func rate(wins, games int, ci rating.Interval) string {
 }
 
 // elo is a rating, or nothing where there is none.
-func elo(value rating.Float, ci rating.Interval, biased bool) string {
+func elo(value stats.Float, ci stats.Interval, biased bool) string {
 	switch {
 	case !value.Defined():
 		return ""

@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/policy/tuning"
 )
 
@@ -71,28 +71,28 @@ type tunedFamily struct {
 
 // tunedPoint is what one setting does on the half that settings are chosen on.
 type tunedPoint struct {
-	Setting          rating.Float     `json:"setting"`
-	Query            string           `json:"query"`
-	Objective        rating.Float     `json:"objective"`
-	SE               rating.Float     `json:"se"`
-	CI95             *rating.Interval `json:"ci95"`
-	EventF1          rating.Float     `json:"event_f1"`
-	ActionRateRatio  rating.Float     `json:"action_rate_ratio"`
-	WithoutBook      rating.Float     `json:"action_rate_ratio_without_book"`
-	BalancedAccuracy rating.Float     `json:"balanced_accuracy"`
-	FrameAccuracy    rating.Float     `json:"frame_accuracy"`
-	Presses          int              `json:"presses"`
+	Setting          stats.Float     `json:"setting"`
+	Query            string          `json:"query"`
+	Objective        stats.Float     `json:"objective"`
+	SE               stats.Float     `json:"se"`
+	CI95             *stats.Interval `json:"ci95"`
+	EventF1          stats.Float     `json:"event_f1"`
+	ActionRateRatio  stats.Float     `json:"action_rate_ratio"`
+	WithoutBook      stats.Float     `json:"action_rate_ratio_without_book"`
+	BalancedAccuracy stats.Float     `json:"balanced_accuracy"`
+	FrameAccuracy    stats.Float     `json:"frame_accuracy"`
+	Presses          int             `json:"presses"`
 }
 
 func newTunedPoint(c tuning.Candidate, s tuning.Scored) tunedPoint {
 	t := &s.Total
 	p := tunedPoint{
-		Setting: rating.Float(c.Setting), Query: c.Query, Objective: rating.Float(s.Value), SE: rating.Float(s.SE),
-		EventF1: rating.Float(t.EventF(1)), ActionRateRatio: rating.Float(t.RateRatio()), WithoutBook: rating.Float(t.UnbookedRatio()),
-		BalancedAccuracy: rating.Float(t.BalancedAccuracy()), FrameAccuracy: rating.Float(t.Accuracy()), Presses: t.Presses,
+		Setting: stats.Float(c.Setting), Query: c.Query, Objective: stats.Float(s.Value), SE: stats.Float(s.SE),
+		EventF1: stats.Float(t.EventF(1)), ActionRateRatio: stats.Float(t.RateRatio()), WithoutBook: stats.Float(t.UnbookedRatio()),
+		BalancedAccuracy: stats.Float(t.BalancedAccuracy()), FrameAccuracy: stats.Float(t.Accuracy()), Presses: t.Presses,
 	}
 	if !math.IsNaN(s.Lo) {
-		p.CI95 = &rating.Interval{Lo: s.Lo, Hi: s.Hi}
+		p.CI95 = &stats.Interval{Lo: s.Lo, Hi: s.Hi}
 	}
 	return p
 }

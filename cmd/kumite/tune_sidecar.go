@@ -8,18 +8,18 @@ import (
 	"io"
 	"os"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // tunedRecord is the sidecar's kumite.tuned: where its settings come from.
 type tunedRecord struct {
-	LogsSHA256 string           `json:"logs_sha256"`
-	Objective  string           `json:"objective"`
-	Tolerance  int              `json:"tolerance"`
-	Value      rating.Float     `json:"value"`
-	CI95       *rating.Interval `json:"ci95"`
-	Recordings int              `json:"recordings"`
-	SplitSeed  uint64           `json:"split_seed"`
+	LogsSHA256 string          `json:"logs_sha256"`
+	Objective  string          `json:"objective"`
+	Tolerance  int             `json:"tolerance"`
+	Value      stats.Float     `json:"value"`
+	CI95       *stats.Interval `json:"ci95"`
+	Recordings int             `json:"recordings"`
+	SplitSeed  uint64          `json:"split_seed"`
 }
 
 // writeSidecar writes the settings into a file in one step. The other keys of

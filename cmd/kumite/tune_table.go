@@ -11,7 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/internal/chart"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // curveRows is how many rows of a curve a person gets to see.
@@ -60,7 +60,7 @@ func printTuning(out io.Writer, d *tuningResult) {
 func (p tunedPoint) value() string {
 	text := decimal(p.Objective, 4)
 	if p.CI95 != nil {
-		text += fmt.Sprintf(" [%s, %s]", decimal(rating.Float(p.CI95.Lo), 4), decimal(rating.Float(p.CI95.Hi), 4))
+		text += fmt.Sprintf(" [%s, %s]", decimal(stats.Float(p.CI95.Lo), 4), decimal(stats.Float(p.CI95.Hi), 4))
 	}
 	return text
 }
@@ -113,7 +113,7 @@ func drawTuning(path string, d *tuningResult) error {
 		Marks:  []chart.Mark{{At: float64(f.Curve[f.Chosen].Setting), Vertical: true, Label: "chosen"}},
 		YRange: [2]float64{0, 2},
 	}
-	curve := func(name string, y func(tunedPoint) rating.Float, bounds func(tunedPoint) (low, high float64)) {
+	curve := func(name string, y func(tunedPoint) stats.Float, bounds func(tunedPoint) (low, high float64)) {
 		s := chart.Series{Name: name}
 		for _, p := range f.Curve {
 			pt := chart.Point{X: float64(p.Setting), Y: float64(y(p)), Low: math.NaN(), High: math.NaN()}
@@ -128,7 +128,7 @@ func drawTuning(path string, d *tuningResult) error {
 		c.Series = append(c.Series, s)
 	}
 	if d.Objective.Name != "rate" && d.Objective.Name != "cost" {
-		curve(d.Objective.Name, func(p tunedPoint) rating.Float { return p.Objective }, func(p tunedPoint) (float64, float64) {
+		curve(d.Objective.Name, func(p tunedPoint) stats.Float { return p.Objective }, func(p tunedPoint) (float64, float64) {
 			if p.CI95 == nil {
 				return math.NaN(), math.NaN()
 			}
@@ -136,12 +136,12 @@ func drawTuning(path string, d *tuningResult) error {
 		})
 	}
 	if d.Objective.Name != "event_f1" {
-		curve(fmt.Sprintf("event-F1 ±%d", d.Objective.Tolerance), func(p tunedPoint) rating.Float { return p.EventF1 }, nil)
+		curve(fmt.Sprintf("event-F1 ±%d", d.Objective.Tolerance), func(p tunedPoint) stats.Float { return p.EventF1 }, nil)
 	}
-	curve("action-rate ratio", func(p tunedPoint) rating.Float { return p.ActionRateRatio }, nil)
+	curve("action-rate ratio", func(p tunedPoint) stats.Float { return p.ActionRateRatio }, nil)
 	if d.Objective.Name != "balanced_accuracy" {
-		curve("balanced accuracy", func(p tunedPoint) rating.Float { return p.BalancedAccuracy }, nil)
+		curve("balanced accuracy", func(p tunedPoint) stats.Float { return p.BalancedAccuracy }, nil)
 	}
-	curve("frame accuracy", func(p tunedPoint) rating.Float { return p.FrameAccuracy }, nil)
+	curve("frame accuracy", func(p tunedPoint) stats.Float { return p.FrameAccuracy }, nil)
 	return writeOutput(path, func(w io.Writer) error { return chart.Lines(w, c) })
 }

@@ -6,7 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // halvings is how many ways of splitting the pairs in two are drawn.
@@ -18,13 +18,13 @@ type Ceiling struct {
 	Pairs int `json:"pairs"` // of each unit
 	// Halves is Spearman's ρ between the scores on two halves of the pairs, the
 	// mean over 200 drawn splits.
-	Halves rating.Float `json:"halves"`
+	Halves stats.Float `json:"halves"`
 	// Whole is what it would be between two runs of all pairs: 2r/(1+r)
 	// (Spearman, 1910; Brown, 1910).
-	Whole rating.Float `json:"whole"`
+	Whole stats.Float `json:"whole"`
 	// Metric is the ρ at which a metric that knew every unit's true strength
 	// would end: √Whole.
-	Metric rating.Float `json:"metric"`
+	Metric stats.Float `json:"metric"`
 }
 
 // NoiseCeiling compares halves of the pairs. scores holds, by unit and pair,
@@ -55,14 +55,14 @@ func NoiseCeiling(scores [][]float64, seed uint64) (Ceiling, error) {
 		for u, s := range scores {
 			a[u], b[u] = meanAt(s, order[:n/2]), meanAt(s, order[n/2:])
 		}
-		if rho := Spearman(a, b); !math.IsNaN(rho) {
+		if rho := stats.Spearman(a, b); !math.IsNaN(rho) {
 			total += rho
 			defined++
 		}
 	}
-	half := ratio(total, float64(defined))
+	half := stats.Ratio(total, float64(defined))
 	whole := 2 * half / (1 + half)
-	return Ceiling{n, rating.Float(half), rating.Float(whole), rating.Float(math.Sqrt(math.Max(whole, 0)))}, nil
+	return Ceiling{n, stats.Float(half), stats.Float(whole), stats.Float(math.Sqrt(math.Max(whole, 0)))}, nil
 }
 
 func meanAt(v []float64, at []int) float64 {

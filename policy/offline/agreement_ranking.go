@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Unit is one model with one decoder: what the logs say of it and what it
@@ -33,8 +33,8 @@ type Predictor struct {
 	All    *Agreement `json:"all"`
 	Acting *Agreement `json:"without_collapsed"`
 	// Pick is the unit the metric would choose, the best of tied ones.
-	Pick      string       `json:"pick"`
-	PickScore rating.Float `json:"pick_score"`
+	Pick      string      `json:"pick"`
+	PickScore stats.Float `json:"pick_score"`
 }
 
 // Predictors compares every metric with the online scores, the best predictor
@@ -56,7 +56,7 @@ func Predictors(units []Unit, seed uint64) ([]Predictor, error) {
 }
 
 func newPredictor(m Metric, units []Unit, seed uint64) (Predictor, error) {
-	p := Predictor{Metric: m.Key, Name: m.Name, Better: m.Better, Scores: m.Scores, PickScore: rating.Undefined()}
+	p := Predictor{Metric: m.Key, Name: m.Name, Better: m.Better, Scores: m.Scores, PickScore: stats.Undefined()}
 	var x, y, actingX, actingY []float64
 	best := -1
 	var names []string
@@ -75,7 +75,7 @@ func newPredictor(m Metric, units []Unit, seed uint64) (Predictor, error) {
 		}
 	}
 	if best >= 0 {
-		p.Pick, p.PickScore = names[best], rating.Float(y[best])
+		p.Pick, p.PickScore = names[best], stats.Float(y[best])
 	}
 	for _, part := range []struct {
 		x, y []float64

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // evaluated is the result of one made-up recording: an expert that presses class
@@ -226,7 +226,7 @@ func TestTheNoiseCeilingTellsStrengthFromLuck(t *testing.T) {
 		t.Errorf("the same seed gave %+v and %+v", a, b)
 	}
 	same := [][]float64{{1, 1, 1}, {1, 1, 1}}
-	if c := ceiling(same); c.Halves.Defined() || rating.Float(c.Metric).Defined() {
+	if c := ceiling(same); c.Halves.Defined() || stats.Float(c.Metric).Defined() {
 		t.Errorf("units that all score the same: %+v, want undefined", c)
 	}
 	for name, bad := range map[string][][]float64{"one unit": {{1, 0}}, "one pair": {{1}, {0}}, "unequal": {{1, 0}, {1}}} {

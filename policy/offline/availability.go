@@ -1,6 +1,6 @@
 package offline
 
-import "github.com/kumite/kumite/policy/rating"
+import "github.com/kumite/kumite/policy/stats"
 
 // Split holds the metrics of frames with some skill available and of frames
 // with none: to choose no_action and to be forced to it are different things.
@@ -13,22 +13,22 @@ type Split struct {
 // there; an event counts as matched when its partner, in whichever part, is of
 // its skill and within ±5 frames.
 type Share struct {
-	Frames           int          `json:"frames"`
-	Expert           int          `json:"expert"`
-	Predicted        int          `json:"predicted"`
-	ActionRateRatio  rating.Float `json:"action_rate_ratio"`
-	EventPrecision   rating.Float `json:"event_precision_5"`
-	EventRecall      rating.Float `json:"event_recall_5"`
-	FrameAccuracy    rating.Float `json:"frame_accuracy"`
-	NeverActing      rating.Float `json:"constant_baseline_accuracy"`
-	BalancedAccuracy rating.Float `json:"balanced_accuracy"`
-	SkillMacroF1     rating.Float `json:"skill_macro_f1"`
-	YoudenJ          rating.Float `json:"youden_j"`
-	AUPRCAct         rating.Float `json:"auprc_act"`
-	NLL              rating.Float `json:"nll"`
-	Brier            rating.Float `json:"brier"`
-	ECE              rating.Float `json:"ece"`
-	MeanPAct         rating.Float `json:"mean_p_act"`
+	Frames           int         `json:"frames"`
+	Expert           int         `json:"expert"`
+	Predicted        int         `json:"predicted"`
+	ActionRateRatio  stats.Float `json:"action_rate_ratio"`
+	EventPrecision   stats.Float `json:"event_precision_5"`
+	EventRecall      stats.Float `json:"event_recall_5"`
+	FrameAccuracy    stats.Float `json:"frame_accuracy"`
+	NeverActing      stats.Float `json:"constant_baseline_accuracy"`
+	BalancedAccuracy stats.Float `json:"balanced_accuracy"`
+	SkillMacroF1     stats.Float `json:"skill_macro_f1"`
+	YoudenJ          stats.Float `json:"youden_j"`
+	AUPRCAct         stats.Float `json:"auprc_act"`
+	NLL              stats.Float `json:"nll"`
+	Brier            stats.Float `json:"brier"`
+	ECE              stats.Float `json:"ece"`
+	MeanPAct         stats.Float `json:"mean_p_act"`
 }
 
 // part is a tally of some of the frames, with the events that begin there.
@@ -91,22 +91,22 @@ func (x *part) share(noAction int, scored bool) Share {
 	frames := float64(x.frames)
 	s := Share{
 		Frames: x.frames, Expert: sum(x.expert), Predicted: sum(x.predicted),
-		ActionRateRatio:  rating.Float(x.actionRateRatio()),
-		EventPrecision:   rating.Float(ratio(float64(x.predictedTimed), float64(sum(x.predicted)))),
-		EventRecall:      rating.Float(ratio(float64(x.expertTimed), float64(sum(x.expert)))),
-		FrameAccuracy:    rating.Float(x.frameAccuracy()),
-		NeverActing:      rating.Float(x.constantBaseline(noAction)),
-		BalancedAccuracy: rating.Float(x.balancedAccuracy()),
-		SkillMacroF1:     rating.Float(x.macroF1(noAction)),
-		YoudenJ:          rating.Float(x.youdenJ(noAction)),
-		AUPRCAct:         rating.Undefined(), NLL: rating.Undefined(), Brier: rating.Undefined(),
-		ECE: rating.Undefined(), MeanPAct: rating.Undefined(),
+		ActionRateRatio:  stats.Float(x.actionRateRatio()),
+		EventPrecision:   stats.Float(stats.Ratio(float64(x.predictedTimed), float64(sum(x.predicted)))),
+		EventRecall:      stats.Float(stats.Ratio(float64(x.expertTimed), float64(sum(x.expert)))),
+		FrameAccuracy:    stats.Float(x.frameAccuracy()),
+		NeverActing:      stats.Float(x.constantBaseline(noAction)),
+		BalancedAccuracy: stats.Float(x.balancedAccuracy()),
+		SkillMacroF1:     stats.Float(x.macroF1(noAction)),
+		YoudenJ:          stats.Float(x.youdenJ(noAction)),
+		AUPRCAct:         stats.Undefined(), NLL: stats.Undefined(), Brier: stats.Undefined(),
+		ECE: stats.Undefined(), MeanPAct: stats.Undefined(),
 	}
 	if scored {
-		s.AUPRCAct = rating.Float(areaUnderPR(x.presses))
-		s.NLL, s.Brier = rating.Float(ratio(x.nll, frames)), rating.Float(ratio(x.brier, frames))
-		s.ECE = rating.Float(expectedCalibrationError(x.presses))
-		s.MeanPAct = rating.Float(ratio(x.pAct, frames))
+		s.AUPRCAct = stats.Float(areaUnderPR(x.presses))
+		s.NLL, s.Brier = stats.Float(stats.Ratio(x.nll, frames)), stats.Float(stats.Ratio(x.brier, frames))
+		s.ECE = stats.Float(expectedCalibrationError(x.presses))
+		s.MeanPAct = stats.Float(stats.Ratio(x.pAct, frames))
 	}
 	return s
 }

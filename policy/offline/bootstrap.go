@@ -3,10 +3,8 @@ package offline
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
-	"sort"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // measure is one metric that the bootstrap resamples.
@@ -51,23 +49,25 @@ func (e *Evaluation) measures() []measure {
 	return list
 }
 
+// bootstrapStream is the stream of the seed that recordings are drawn from.
+const bootstrapStream = 0x626f6f7473747261
+
 // bootstrap gives percentile intervals over resampled recordings. A metric has
 // one only if it is defined in at least 95 % of the samples; with fewer than two
 // recordings nothing has.
-func (e *Evaluation) bootstrap() map[string]rating.Interval {
-	intervals := map[string]rating.Interval{}
+func (e *Evaluation) bootstrap() map[string]stats.Interval {
+	intervals := map[string]stats.Interval{}
 	n := len(e.recordings)
 	if n < 2 || e.config.Resamples == 0 {
 		return intervals
 	}
 	measures := e.measures()
 	samples := make([][]float64, len(measures))
-	r := rand.New(rand.NewPCG(e.config.Seed, 0x626f6f7473747261)) // its own stream of the seed
 	t := newTally(len(e.config.Classes))
-	for range e.config.Resamples {
+	for sample := range stats.Resamples(n, e.config.Resamples, e.config.Seed, bootstrapStream) {
 		t.reset()
-		for range n {
-			t.add(e.recordings[r.IntN(n)])
+		for _, i := range sample {
+			t.add(e.recordings[i])
 		}
 		for i, m := range measures {
 			if v := m.of(t); !math.IsNaN(v) {
@@ -79,22 +79,7 @@ func (e *Evaluation) bootstrap() map[string]rating.Interval {
 		if len(samples[i])*100 < 95*e.config.Resamples {
 			continue
 		}
-		sort.Float64s(samples[i])
-		intervals[m.name] = rating.Interval{Lo: quantile(samples[i], 0.025), Hi: quantile(samples[i], 0.975)}
+		intervals[m.name] = stats.Percentiles95(samples[i])
 	}
 	return intervals
-}
-
-// quantile interpolates linearly between the order statistics (Hyndman and
-// Fan's type 7). sorted must hold at least one value.
-func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	low := int(at)
-	if low+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	if sorted[low] == sorted[low+1] {
-		return sorted[low] // also where both are infinite
-	}
-	return sorted[low] + (at-float64(low))*(sorted[low+1]-sorted[low])
 }

@@ -3,6 +3,8 @@ package offline
 import (
 	"fmt"
 	"math"
+
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // eceBins is the number of equal-mass bins of p_act.
@@ -92,7 +94,7 @@ func (t *tally) priorShare(prior []float64, c int) float64 {
 		return prior[c]
 	}
 	truth, _, _ := t.marginals(c)
-	return ratio(float64(truth), float64(t.frames))
+	return stats.Ratio(float64(truth), float64(t.frames))
 }
 
 // nllSkill is 1 − NLL/NLL_prior: the share of the prior's surprise explained.
@@ -103,7 +105,7 @@ func (t *tally) nllSkill(prior []float64) float64 {
 			base -= float64(truth) * math.Log(t.priorShare(prior, c))
 		}
 	}
-	return 1 - ratio(t.nll, base)
+	return 1 - stats.Ratio(t.nll, base)
 }
 
 // brierSkill is 1 − Brier/Brier_prior.
@@ -118,7 +120,7 @@ func (t *tally) brierSkill(prior []float64) float64 {
 		truth, _, _ := t.marginals(c)
 		base += float64(truth) * (squares + 1 - 2*t.priorShare(prior, c))
 	}
-	return 1 - ratio(t.brier, base)
+	return 1 - stats.Ratio(t.brier, base)
 }
 
 // pActRatio is the mean p_act over the prior's: 1 when calibrated in the large.
@@ -129,7 +131,7 @@ func (t *tally) pActRatio(prior []float64, noAction int) float64 {
 			act += t.priorShare(prior, c)
 		}
 	}
-	return ratio(t.pAct, act*float64(t.frames))
+	return stats.Ratio(t.pAct, act*float64(t.frames))
 }
 
 // press is one frame's p_act and whether the expert acted in it.
@@ -145,5 +147,5 @@ func expectedCalibrationError(presses []press) float64 {
 	for _, b := range reliability(presses) {
 		total += math.Abs(b.promised - b.acts)
 	}
-	return ratio(total, float64(len(presses)))
+	return stats.Ratio(total, float64(len(presses)))
 }

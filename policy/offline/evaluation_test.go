@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 var classes = []string{"no_action", "poke", "parry"}
@@ -23,7 +23,7 @@ func labels(frames int, at map[int]int) []int {
 	return out
 }
 
-func near(t *testing.T, what string, got rating.Float, want float64) {
+func near(t *testing.T, what string, got stats.Float, want float64) {
 	t.Helper()
 	if !(math.Abs(float64(got)-want) <= 1e-6) {
 		t.Errorf("%s: got %v, want %v", what, got, want)
@@ -90,7 +90,7 @@ func TestNeverActingIsCollapsedAndUndefinedWhereItIsZeroByZero(t *testing.T) {
 	five, _ := r.Events.At(5)
 	near(t, "recall", five.Recall, 0)
 	near(t, "F1", five.F1, 0)
-	for name, v := range map[string]rating.Float{
+	for name, v := range map[string]stats.Float{
 		"precision": five.Precision, "mcc": r.MCC, "wrong-skill rate": r.WrongSkillRate, "lag": r.Lag.Mean,
 		"median lag": r.Lag.Median, "nll": r.NLL, "ece": r.ECE, "average precision": r.AveragePrecision,
 	} {
@@ -131,7 +131,7 @@ func TestLagsWrongSkillsAndRatesPerSkill(t *testing.T) {
 	near(t, "median lag", r.Lag.Median, 2)
 	near(t, "wrong-skill rate", r.WrongSkillRate, 0.25)
 	for i, want := range []offline.SkillRate{
-		{Skill: "poke", Expert: 3, Predicted: 4, Ratio: rating.Float(4.0 / 3), TP: 3, Precision: 0.75, Recall: 1, F1: rating.Float(6.0 / 7)},
+		{Skill: "poke", Expert: 3, Predicted: 4, Ratio: stats.Float(4.0 / 3), TP: 3, Precision: 0.75, Recall: 1, F1: stats.Float(6.0 / 7)},
 		{Skill: "parry", Expert: 1, Predicted: 1, Ratio: 1},
 	} {
 		got := r.Skills[i]
@@ -235,7 +235,7 @@ func TestIntervalsComeFromRecordingsNotFrames(t *testing.T) {
 	config := offline.Config{Classes: classes, Resamples: 2000, Seed: 3}
 	a := evaluate(t, config, recordings...)
 	iv := a.CI95["frame_accuracy"]
-	half := rating.Z95 * 0.5 / math.Sqrt(40)
+	half := stats.Z95 * 0.5 / math.Sqrt(40)
 	if math.Abs(iv.Hi-iv.Lo-2*half) > 0.06 || !iv.Contains(0.5) {
 		t.Errorf("frame accuracy: got %v, want about 0.5 ± %.3f", iv, half)
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Tolerances are the distances in frames at which events are matched.
@@ -50,36 +50,28 @@ func Match(expert, predicted []int, tolerance int) [][2]int {
 
 // EventScore is how well presses match at one tolerance.
 type EventScore struct {
-	TP        int          `json:"tp"`
-	Predicted int          `json:"predicted"`
-	Expert    int          `json:"expert"`
-	Precision rating.Float `json:"precision"`
-	Recall    rating.Float `json:"recall"`
-	F1        rating.Float `json:"f1"`
-	F2        rating.Float `json:"f2"` // recall counts twice as much as precision
+	TP        int         `json:"tp"`
+	Predicted int         `json:"predicted"`
+	Expert    int         `json:"expert"`
+	Precision stats.Float `json:"precision"`
+	Recall    stats.Float `json:"recall"`
+	F1        stats.Float `json:"f1"`
+	F2        stats.Float `json:"f2"` // recall counts twice as much as precision
 }
 
 func newEventScore(tp, predicted, expert int) EventScore {
 	e := EventScore{TP: tp, Predicted: predicted, Expert: expert}
-	e.Precision = rating.Float(ratio(float64(tp), float64(predicted)))
-	e.Recall = rating.Float(ratio(float64(tp), float64(expert)))
+	e.Precision = stats.Float(stats.Ratio(float64(tp), float64(predicted)))
+	e.Recall = stats.Float(stats.Ratio(float64(tp), float64(expert)))
 	e.F1, e.F2 = e.FBeta(1), e.FBeta(2)
 	return e
 }
 
 // FBeta weighs recall beta times as much as precision:
 // (1+β²)TP/(β²·expert + predicted); undefined without any event.
-func (e EventScore) FBeta(beta float64) rating.Float {
+func (e EventScore) FBeta(beta float64) stats.Float {
 	bb := beta * beta
-	return rating.Float(ratio((1+bb)*float64(e.TP), bb*float64(e.Expert)+float64(e.Predicted)))
-}
-
-// ratio is a/b, undefined (NaN) where b is zero.
-func ratio(a, b float64) float64 {
-	if b == 0 {
-		return float64(rating.Undefined())
-	}
-	return a / b
+	return stats.Float(stats.Ratio((1+bb)*float64(e.TP), bb*float64(e.Expert)+float64(e.Predicted)))
 }
 
 // EventScores holds one score per tolerance. In JSON it is an object whose keys

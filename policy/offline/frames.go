@@ -1,6 +1,10 @@
 package offline
 
-import "math"
+import (
+	"math"
+
+	"github.com/kumite/kumite/policy/stats"
+)
 
 // classes is the number of classes.
 func (t *tally) classes() int { return len(t.expert) }
@@ -20,13 +24,13 @@ func (t *tally) frameAccuracy() float64 {
 	for c := range t.classes() {
 		right += t.confusion[c*t.classes()+c]
 	}
-	return ratio(float64(right), float64(t.frames))
+	return stats.Ratio(float64(right), float64(t.frames))
 }
 
 // constantBaseline is the accuracy of never acting.
 func (t *tally) constantBaseline(noAction int) float64 {
 	truth, _, _ := t.marginals(noAction)
-	return ratio(float64(truth), float64(t.frames))
+	return stats.Ratio(float64(truth), float64(t.frames))
 }
 
 // balancedAccuracy is the mean recall over the classes present in the truth.
@@ -38,7 +42,7 @@ func (t *tally) balancedAccuracy() float64 {
 			present++
 		}
 	}
-	return ratio(total, float64(present))
+	return stats.Ratio(total, float64(present))
 }
 
 // macroF1 is the mean F1 over the classes that were labelled or predicted,
@@ -51,7 +55,7 @@ func (t *tally) macroF1(skip int) float64 {
 			present++
 		}
 	}
-	return ratio(total, float64(present))
+	return stats.Ratio(total, float64(present))
 }
 
 // mcc is the multi-class correlation of Gorodkin (2004); undefined where truth
@@ -65,7 +69,7 @@ func (t *tally) mcc() float64 {
 		truths += float64(truth) * float64(truth)
 		predictions += float64(predicted) * float64(predicted)
 	}
-	return ratio(right*s-cross, math.Sqrt((s*s-truths)*(s*s-predictions)))
+	return stats.Ratio(right*s-cross, math.Sqrt((s*s-truths)*(s*s-predictions)))
 }
 
 // kappa is Cohen's: agreement beyond what the marginals give by chance.
@@ -75,7 +79,7 @@ func (t *tally) kappa() float64 {
 		truth, predicted, _ := t.marginals(c)
 		chance += float64(truth) / s * float64(predicted) / s
 	}
-	return ratio(t.frameAccuracy()-chance, 1-chance)
+	return stats.Ratio(t.frameAccuracy()-chance, 1-chance)
 }
 
 // youdenJ is sensitivity + specificity − 1 of the gate alone: to act or not,
@@ -85,7 +89,7 @@ func (t *tally) youdenJ(noAction int) float64 {
 	idle, quiet, both := t.marginals(noAction)
 	acts := t.frames - idle
 	hits := acts - (quiet - both) // frames in which both act
-	return ratio(float64(hits), float64(acts)) + ratio(float64(both), float64(idle)) - 1
+	return stats.Ratio(float64(hits), float64(acts)) + stats.Ratio(float64(both), float64(idle)) - 1
 }
 
 // matrix copies the confusion, rows truth, columns prediction.

@@ -3,6 +3,8 @@ package offline
 import (
 	"math"
 	"sort"
+
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // candidate is one prediction of a skill: its score and whether it took an
@@ -103,5 +105,5 @@ func areaUnderPR(presses []press) float64 {
 		area += float64(fresh) * float64(hits) / float64(n-start)
 		end = start
 	}
-	return ratio(area, float64(hits))
+	return stats.Ratio(area, float64(hits))
 }

@@ -3,15 +3,15 @@ package offline
 import (
 	"sort"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Bin is one of at most 15 bins of frames with about equally many in each, by
 // rising p_act: what was promised and what came.
 type Bin struct {
-	Frames   int          `json:"frames"`
-	PAct     rating.Float `json:"mean_p_act"`
-	ActShare rating.Float `json:"act_share"` // of frames in which the expert acted
+	Frames   int         `json:"frames"`
+	PAct     stats.Float `json:"mean_p_act"`
+	ActShare stats.Float `json:"act_share"` // of frames in which the expert acted
 	acts     float64
 	promised float64
 }
@@ -39,7 +39,7 @@ func reliability(presses []press) []Bin {
 				b.acts++
 			}
 		}
-		b.PAct, b.ActShare = rating.Float(b.promised/float64(b.Frames)), rating.Float(b.acts/float64(b.Frames))
+		b.PAct, b.ActShare = stats.Float(b.promised/float64(b.Frames)), stats.Float(b.acts/float64(b.Frames))
 		bins = append(bins, b)
 		start = end
 	}

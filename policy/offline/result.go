@@ -4,7 +4,7 @@ import (
 	"errors"
 	"math"
 
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // collapsedBelow is the action-rate ratio under which a policy has collapsed
@@ -18,37 +18,37 @@ type Result struct {
 	Name string `json:"name"` // set by the caller
 	Spec string `json:"spec"` // set by the caller
 
-	Collapsed       bool         `json:"collapsed"` // emitted less than a tenth of the expert's presses
-	ActionRateRatio rating.Float `json:"action_rate_ratio"`
+	Collapsed       bool        `json:"collapsed"` // emitted less than a tenth of the expert's presses
+	ActionRateRatio stats.Float `json:"action_rate_ratio"`
 	// UnbookedActionRateRatio is the ratio with every skill taken to be
 	// available; null where the caller has not counted it (WithoutBook).
-	UnbookedActionRateRatio rating.Float `json:"action_rate_ratio_without_book"`
-	Skills                  []SkillRate  `json:"skills"`
-	LongestIdleFrames       int          `json:"longest_idle_frames"` // without a press, within one recording
+	UnbookedActionRateRatio stats.Float `json:"action_rate_ratio_without_book"`
+	Skills                  []SkillRate `json:"skills"`
+	LongestIdleFrames       int         `json:"longest_idle_frames"` // without a press, within one recording
 
-	Events         EventScores  `json:"events"`
-	WrongSkillRate rating.Float `json:"wrong_skill_rate"` // of presses within ±5 frames of an expert's
-	Lag            Lag          `json:"lag_frames"`       // emitted − expert, of matches within ±5
+	Events         EventScores `json:"events"`
+	WrongSkillRate stats.Float `json:"wrong_skill_rate"` // of presses within ±5 frames of an expert's
+	Lag            Lag         `json:"lag_frames"`       // emitted − expert, of matches within ±5
 
-	AveragePrecision            rating.Float         `json:"average_precision"` // mean over tolerances and the skills the expert used
+	AveragePrecision            stats.Float          `json:"average_precision"` // mean over tolerances and the skills the expert used
 	AveragePrecisionByTolerance PrecisionByTolerance `json:"average_precision_by_tolerance"`
-	AUPRCAct                    rating.Float         `json:"auprc_act"` // of p_act over frames
+	AUPRCAct                    stats.Float          `json:"auprc_act"` // of p_act over frames
 
-	FrameAccuracy            rating.Float `json:"frame_accuracy"`
-	ConstantBaselineAccuracy rating.Float `json:"constant_baseline_accuracy"` // of never acting
-	BalancedAccuracy         rating.Float `json:"balanced_accuracy"`
-	MacroF1                  rating.Float `json:"macro_f1"`
-	SkillMacroF1             rating.Float `json:"skill_macro_f1"`
-	MCC                      rating.Float `json:"mcc"`
-	Kappa                    rating.Float `json:"kappa"`
-	YoudenJ                  rating.Float `json:"youden_j"` // of the act-or-not gate
+	FrameAccuracy            stats.Float `json:"frame_accuracy"`
+	ConstantBaselineAccuracy stats.Float `json:"constant_baseline_accuracy"` // of never acting
+	BalancedAccuracy         stats.Float `json:"balanced_accuracy"`
+	MacroF1                  stats.Float `json:"macro_f1"`
+	SkillMacroF1             stats.Float `json:"skill_macro_f1"`
+	MCC                      stats.Float `json:"mcc"`
+	Kappa                    stats.Float `json:"kappa"`
+	YoudenJ                  stats.Float `json:"youden_j"` // of the act-or-not gate
 
-	NLL        rating.Float `json:"nll"` // nats a frame
-	NLLSkill   rating.Float `json:"nll_skill"`
-	Brier      rating.Float `json:"brier"` // summed over classes
-	BrierSkill rating.Float `json:"brier_skill"`
-	ECE        rating.Float `json:"ece"`         // of p_act
-	PActRatio  rating.Float `json:"p_act_ratio"` // mean p_act over the prior's
+	NLL        stats.Float `json:"nll"` // nats a frame
+	NLLSkill   stats.Float `json:"nll_skill"`
+	Brier      stats.Float `json:"brier"` // summed over classes
+	BrierSkill stats.Float `json:"brier_skill"`
+	ECE        stats.Float `json:"ece"`         // of p_act
+	PActRatio  stats.Float `json:"p_act_ratio"` // mean p_act over the prior's
 	// Reliability is what the ECE sums up; empty without scores.
 	Reliability []Bin `json:"reliability"`
 
@@ -58,31 +58,31 @@ type Result struct {
 	Confusion [][]int  `json:"confusion"` // rows truth, columns prediction
 	Classes   []string `json:"classes"`
 
-	CI95 map[string]rating.Interval `json:"ci95"` // by bootstrap over recordings
+	CI95 map[string]stats.Interval `json:"ci95"` // by bootstrap over recordings
 }
 
 // SkillRate compares how often a skill was used.
 type SkillRate struct {
-	Skill     string       `json:"skill"`
-	Expert    int          `json:"expert"`
-	Predicted int          `json:"predicted"`
-	Ratio     rating.Float `json:"action_rate_ratio"`
-	TP        int          `json:"tp_5"` // matched within ±5 frames
-	Precision rating.Float `json:"event_precision_5"`
-	Recall    rating.Float `json:"event_recall_5"`
-	F1        rating.Float `json:"event_f1_5"`
-	AP        rating.Float `json:"average_precision_5"` // null without scores
+	Skill     string      `json:"skill"`
+	Expert    int         `json:"expert"`
+	Predicted int         `json:"predicted"`
+	Ratio     stats.Float `json:"action_rate_ratio"`
+	TP        int         `json:"tp_5"` // matched within ±5 frames
+	Precision stats.Float `json:"event_precision_5"`
+	Recall    stats.Float `json:"event_recall_5"`
+	F1        stats.Float `json:"event_f1_5"`
+	AP        stats.Float `json:"average_precision_5"` // null without scores
 }
 
 // Lag is how late matched presses came, in frames; negative is early.
 type Lag struct {
-	Mean   rating.Float `json:"mean"`
-	Median rating.Float `json:"median"`
+	Mean   stats.Float `json:"mean"`
+	Median stats.Float `json:"median"`
 }
 
 // PrecisionByTolerance holds the average precision at each of Tolerances; in JSON
 // an object like EventScores.
-type PrecisionByTolerance [len(Tolerances)]rating.Float
+type PrecisionByTolerance [len(Tolerances)]stats.Float
 
 // MarshalJSON writes {"0": …, "1": …, "2": …, "5": …, "10": …}.
 func (p PrecisionByTolerance) MarshalJSON() ([]byte, error) { return marshalByTolerance(p[:]) }
@@ -100,22 +100,22 @@ func (e *Evaluation) Result() (Result, error) {
 	}
 	t, noAction, prior := e.total(), e.config.NoAction, e.config.Prior
 	r := Result{
-		ActionRateRatio:          rating.Float(t.actionRateRatio()),
+		ActionRateRatio:          stats.Float(t.actionRateRatio()),
 		Collapsed:                t.actionRateRatio() < collapsedBelow,
 		LongestIdleFrames:        e.longestIdle,
 		Events:                   t.eventScores(),
-		WrongSkillRate:           rating.Float(t.wrongSkillRate()),
-		Lag:                      Lag{Mean: rating.Float(t.lagMean()), Median: rating.Float(t.lagMedian())},
-		FrameAccuracy:            rating.Float(t.frameAccuracy()),
-		ConstantBaselineAccuracy: rating.Float(t.constantBaseline(noAction)),
-		BalancedAccuracy:         rating.Float(t.balancedAccuracy()),
-		MacroF1:                  rating.Float(t.macroF1(-1)),
-		SkillMacroF1:             rating.Float(t.macroF1(noAction)),
-		MCC:                      rating.Float(t.mcc()),
-		Kappa:                    rating.Float(t.kappa()),
-		YoudenJ:                  rating.Float(t.youdenJ(noAction)),
+		WrongSkillRate:           stats.Float(t.wrongSkillRate()),
+		Lag:                      Lag{Mean: stats.Float(t.lagMean()), Median: stats.Float(t.lagMedian())},
+		FrameAccuracy:            stats.Float(t.frameAccuracy()),
+		ConstantBaselineAccuracy: stats.Float(t.constantBaseline(noAction)),
+		BalancedAccuracy:         stats.Float(t.balancedAccuracy()),
+		MacroF1:                  stats.Float(t.macroF1(-1)),
+		SkillMacroF1:             stats.Float(t.macroF1(noAction)),
+		MCC:                      stats.Float(t.mcc()),
+		Kappa:                    stats.Float(t.kappa()),
+		YoudenJ:                  stats.Float(t.youdenJ(noAction)),
 		Confusion:                t.matrix(),
-		UnbookedActionRateRatio:  rating.Undefined(),
+		UnbookedActionRateRatio:  stats.Undefined(),
 		Classes:                  append([]string(nil), e.config.Classes...),
 		CI95:                     e.bootstrap(),
 	}
@@ -124,11 +124,11 @@ func (e *Evaluation) Result() (Result, error) {
 			x := newEventScore(t.timed[c], t.predicted[c], t.expert[c])
 			s := SkillRate{
 				Skill: name, Expert: t.expert[c], Predicted: t.predicted[c],
-				Ratio: rating.Float(ratio(float64(t.predicted[c]), float64(t.expert[c]))),
-				TP:    x.TP, Precision: x.Precision, Recall: x.Recall, F1: x.F1, AP: rating.Undefined(),
+				Ratio: stats.Float(stats.Ratio(float64(t.predicted[c]), float64(t.expert[c]))),
+				TP:    x.TP, Precision: x.Precision, Recall: x.Recall, F1: x.F1, AP: stats.Undefined(),
 			}
 			if e.scored {
-				s.AP = rating.Float(averagePrecision(e.candidates[headline][c], t.expert[c]))
+				s.AP = stats.Float(averagePrecision(e.candidates[headline][c], t.expert[c]))
 			}
 			r.Skills = append(r.Skills, s)
 		}
@@ -147,12 +147,12 @@ func (r *Result) WithoutBook(presses int) {
 	for _, s := range r.Skills {
 		expert += s.Expert
 	}
-	r.UnbookedActionRateRatio = rating.Float(ratio(float64(presses), float64(expert)))
+	r.UnbookedActionRateRatio = stats.Float(stats.Ratio(float64(presses), float64(expert)))
 }
 
 // scoreMetrics fills in what needs scores.
 func (e *Evaluation) scoreMetrics(r *Result, t *tally, prior []float64) {
-	undefined := rating.Undefined()
+	undefined := stats.Undefined()
 	r.AveragePrecision, r.AUPRCAct, r.ECE = undefined, undefined, undefined
 	r.Reliability = []Bin{}
 	r.NLL, r.NLLSkill, r.Brier, r.BrierSkill, r.PActRatio = undefined, undefined, undefined, undefined, undefined
@@ -163,12 +163,12 @@ func (e *Evaluation) scoreMetrics(r *Result, t *tally, prior []float64) {
 		return
 	}
 	frames := float64(t.frames)
-	r.NLL, r.Brier = rating.Float(t.nll/frames), rating.Float(t.brier/frames)
-	r.NLLSkill, r.BrierSkill = rating.Float(t.nllSkill(prior)), rating.Float(t.brierSkill(prior))
-	r.PActRatio = rating.Float(t.pActRatio(prior, e.config.NoAction))
+	r.NLL, r.Brier = stats.Float(t.nll/frames), stats.Float(t.brier/frames)
+	r.NLLSkill, r.BrierSkill = stats.Float(t.nllSkill(prior)), stats.Float(t.brierSkill(prior))
+	r.PActRatio = stats.Float(t.pActRatio(prior, e.config.NoAction))
 	r.Reliability = reliability(e.presses)
-	r.ECE = rating.Float(expectedCalibrationError(e.presses))
-	r.AUPRCAct = rating.Float(areaUnderPR(e.presses))
+	r.ECE = stats.Float(expectedCalibrationError(e.presses))
+	r.AUPRCAct = stats.Float(areaUnderPR(e.presses))
 	all := 0.0
 	for i := range Tolerances {
 		total, used := 0.0, 0
@@ -178,9 +178,9 @@ func (e *Evaluation) scoreMetrics(r *Result, t *tally, prior []float64) {
 				used++
 			}
 		}
-		mean := ratio(total, float64(used))
-		r.AveragePrecisionByTolerance[i] = rating.Float(mean)
+		mean := stats.Ratio(total, float64(used))
+		r.AveragePrecisionByTolerance[i] = stats.Float(mean)
 		all += mean / float64(len(Tolerances))
 	}
-	r.AveragePrecision = rating.Float(all)
+	r.AveragePrecision = stats.Float(all)
 }

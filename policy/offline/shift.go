@@ -1,12 +1,12 @@
 package offline
 
-import "github.com/kumite/kumite/policy/rating"
+import "github.com/kumite/kumite/policy/stats"
 
 // Shifted is how well predictions fit the labels when these are moved against
 // them by −Reach … +Reach frames: event-F1 at a tolerance, pooled over
 // recordings. A label that leaks or lags shows as a peak away from 0.
-func Shifted(recordings []Recording, classes, noAction, tolerance int) [2*Reach + 1]rating.Float {
-	var all [2*Reach + 1]rating.Float
+func Shifted(recordings []Recording, classes, noAction, tolerance int) [2*Reach + 1]stats.Float {
+	var all [2*Reach + 1]stats.Float
 	for d := -Reach; d <= Reach; d++ {
 		tp, predicted, expert := 0, 0, 0
 		for _, r := range recordings {

@@ -1,6 +1,10 @@
 package offline
 
-import "math"
+import (
+	"math"
+
+	"github.com/kumite/kumite/policy/stats"
+)
 
 // tally holds what adds up over recordings: a recording's share of every
 // metric that the bootstrap resamples.
@@ -118,12 +122,12 @@ func (t *tally) eventScores() EventScores {
 }
 
 func (t *tally) actionRateRatio() float64 {
-	return ratio(float64(sum(t.predicted)), float64(sum(t.expert)))
+	return stats.Ratio(float64(sum(t.predicted)), float64(sum(t.expert)))
 }
 
 // wrongSkillRate is the share of wrong skills among presses timed right.
 func (t *tally) wrongSkillRate() float64 {
-	return ratio(float64(t.wrong), float64(t.wrong+t.matched[headline]))
+	return stats.Ratio(float64(t.wrong), float64(t.wrong+t.matched[headline]))
 }
 
 func (t *tally) lagMean() float64 {
@@ -131,7 +135,7 @@ func (t *tally) lagMean() float64 {
 	for i, n := range t.lags {
 		total += float64(n * (i - Tolerances[headline]))
 	}
-	return ratio(total, float64(sum(t.lags)))
+	return stats.Ratio(total, float64(sum(t.lags)))
 }
 
 func (t *tally) lagMedian() float64 {

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // eloPerNat turns natural log-odds into Elo.
@@ -20,9 +22,9 @@ type PairScore struct {
 
 // BradleyTerry is a fitted pool of contestants.
 type BradleyTerry struct {
-	Elo        []float64   // one per contestant, mean 0
-	EloCI95    []Interval  // Elo ± z·√Covariance, against the pool's mean
-	Covariance [][]float64 // of Elo, in Elo²
+	Elo        []float64        // one per contestant, mean 0
+	EloCI95    []stats.Interval // Elo ± z·√Covariance, against the pool's mean
+	Covariance [][]float64      // of Elo, in Elo²
 
 	// The fit: χ² of the pairings against the ratings. A small P says that
 	// the pool is not transitive, so that one rating each cannot describe it.
@@ -37,11 +39,11 @@ type BradleyTerry struct {
 }
 
 // Difference is how much stronger i is than j, with its 95 % interval.
-func (f *BradleyTerry) Difference(i, j int) (elo float64, ci95 Interval) {
+func (f *BradleyTerry) Difference(i, j int) (elo float64, ci95 stats.Interval) {
 	elo = f.Elo[i] - f.Elo[j]
 	v := f.Covariance[i][i] + f.Covariance[j][j] - 2*f.Covariance[i][j]
-	half := Z95 * math.Sqrt(math.Max(v, 0))
-	return elo, Interval{elo - half, elo + half}
+	half := stats.Z95 * math.Sqrt(math.Max(v, 0))
+	return elo, stats.Interval{Lo: elo - half, Hi: elo + half}
 }
 
 // Transitive says that the χ² test does not reject the fit at 5 %.
@@ -124,7 +126,7 @@ func fit(wins [][]float64, sampling func(g pairing, spread float64) float64) (*B
 	half.Mul(pinv, meat)
 	cov.Mul(&half, pinv)
 	f.Elo = make([]float64, k)
-	f.EloCI95 = make([]Interval, k)
+	f.EloCI95 = make([]stats.Interval, k)
 	f.Covariance = make([][]float64, k)
 	for i := range f.Elo {
 		f.Elo[i] = theta[i] * eloPerNat
@@ -132,8 +134,8 @@ func fit(wins [][]float64, sampling func(g pairing, spread float64) float64) (*B
 		for j := range f.Covariance[i] {
 			f.Covariance[i][j] = cov.At(i, j) * eloPerNat * eloPerNat
 		}
-		h := Z95 * math.Sqrt(math.Max(f.Covariance[i][i], 0))
-		f.EloCI95[i] = Interval{f.Elo[i] - h, f.Elo[i] + h}
+		h := stats.Z95 * math.Sqrt(math.Max(f.Covariance[i][i], 0))
+		f.EloCI95[i] = stats.Interval{Lo: f.Elo[i] - h, Hi: f.Elo[i] + h}
 	}
 	if f.ChiSquare, f.DF, f.P, err = goodness(games, pinv, k); err != nil {
 		return nil, err

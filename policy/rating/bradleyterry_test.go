@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 func fitWins(t *testing.T, wins [][]float64) *rating.BradleyTerry {
@@ -25,7 +26,7 @@ func TestTwoContestantsAgreeWithPlainElo(t *testing.T) {
 		t.Errorf("difference: got %v, want %v", elo, want)
 	}
 	// Delta method: se(Elo) = 400/ln 10 · se(s)/(s(1−s)).
-	want := rating.Z95 * 400 / math.Ln10 / math.Sqrt(100*0.64*0.36)
+	want := stats.Z95 * 400 / math.Ln10 / math.Sqrt(100*0.64*0.36)
 	if got := (ci.Hi - ci.Lo) / 2; math.Abs(got-want) > 1e-9 {
 		t.Errorf("half-width: got %v, want %v", got, want)
 	}
@@ -52,7 +53,7 @@ func TestPairedCovarianceAgreesWithThePentanomial(t *testing.T) {
 	}
 	s := summarize(t, n)
 	_, ci := f.Difference(0, 1)
-	want := rating.Z95 * 400 / math.Ln10 * math.Sqrt(s.Variance/100) / (s.Score * (1 - s.Score))
+	want := stats.Z95 * 400 / math.Ln10 * math.Sqrt(s.Variance/100) / (s.Score * (1 - s.Score))
 	if got := (ci.Hi - ci.Lo) / 2; math.Abs(got-want) > 1e-9 {
 		t.Errorf("half-width: got %v, want %v", got, want)
 	}
@@ -68,7 +69,7 @@ func TestPairsThatAllSplitAreNotTakenForCertainty(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, ci := f.Difference(0, 1)
-	want := rating.Z95 * 400 / math.Ln10 * 0.5 / math.Sqrt(30) / 0.25
+	want := stats.Z95 * 400 / math.Ln10 * 0.5 / math.Sqrt(30) / 0.25
 	if got := (ci.Hi - ci.Lo) / 2; math.Abs(got-want) > 1e-9 {
 		t.Errorf("half-width: got %v, want %v (one observation a pair)", got, want)
 	}

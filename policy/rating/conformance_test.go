@@ -7,21 +7,22 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 type vectors struct {
 	Tolerance float64 `json:"tolerance"`
 	Wilson95  []struct {
 		Wins, Games float64
-		Want        rating.Interval
+		Want        stats.Interval
 	} `json:"wilson95"`
 	Pentanomial []struct {
 		Counts rating.Pentanomial `json:"counts_LL_LD_DDWL_WD_WW"`
 		Want   struct {
 			Pairs                     int
 			Score, Variance, Elo, LOS float64
-			ScoreCI95                 rating.Interval `json:"score_ci95"`
-			EloCI95                   rating.Interval `json:"elo_ci95"`
+			ScoreCI95                 stats.Interval `json:"score_ci95"`
+			EloCI95                   stats.Interval `json:"elo_ci95"`
 		}
 	} `json:"pentanomial"`
 	SPRT []struct {
@@ -57,7 +58,7 @@ func TestConformsToTheSharedVectors(t *testing.T) {
 		}
 	}
 	for _, c := range v.Wilson95 {
-		got := rating.Wilson(c.Wins, c.Games)
+		got := stats.Wilson(c.Wins, c.Games)
 		near("wilson lo", got.Lo, c.Want.Lo)
 		near("wilson hi", got.Hi, c.Want.Hi)
 	}

@@ -11,6 +11,3 @@
 // narrower than its data allow: where a formula's variance is zero or its
 // sample is below ten pairs, Wilson's interval stands in and the result says so.
 package rating
-
-// Z95 is the 97.5 % point of the standard normal distribution.
-const Z95 = 1.959963984540054

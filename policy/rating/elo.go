@@ -1,6 +1,10 @@
 package rating
 
-import "math"
+import (
+	"math"
+
+	"github.com/kumite/kumite/policy/stats"
+)
 
 // Elo turns an expected score in [0, 1] into a rating difference:
 // −400 log10(1/score − 1), −Inf at 0 and +Inf at 1.
@@ -20,4 +24,6 @@ func Elo(score float64) float64 {
 func Score(elo float64) float64 { return 1 / (1 + math.Pow(10, -elo/400)) }
 
 // EloInterval maps an interval of scores end by end, so it is asymmetric.
-func EloInterval(score Interval) Interval { return Interval{Elo(score.Lo), Elo(score.Hi)} }
+func EloInterval(score stats.Interval) stats.Interval {
+	return stats.Interval{Lo: Elo(score.Lo), Hi: Elo(score.Hi)}
+}

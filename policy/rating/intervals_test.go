@@ -1,12 +1,12 @@
 package rating_test
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 func TestConfidenceSequenceHoldsWhileItIsWatched(t *testing.T) {
@@ -18,7 +18,7 @@ func TestConfidenceSequenceHoldsWhileItIsWatched(t *testing.T) {
 		for n := 1; n <= length; n++ {
 			sum += coin(r, 0.5)
 			missedSequence = missedSequence || !rating.ConfidenceSequence(sum/float64(n), n, 0.05).Contains(0.5)
-			missedFixed = missedFixed || !rating.Wilson(sum, float64(n)).Contains(0.5)
+			missedFixed = missedFixed || !stats.Wilson(sum, float64(n)).Contains(0.5)
 		}
 		if missedSequence {
 			sequence++
@@ -40,7 +40,7 @@ func TestConfidenceSequenceMatchesItsFormula(t *testing.T) {
 	if got := (iv.Hi - iv.Lo) / 2; math.Abs(got-0.107307782) > 1e-8 {
 		t.Errorf("half-width at 200: got %.9f, want 0.107307782", got)
 	}
-	if iv := rating.ConfidenceSequence(0, 0, 0.05); iv != (rating.Interval{Lo: 0, Hi: 1}) {
+	if iv := rating.ConfidenceSequence(0, 0, 0.05); iv != (stats.Interval{Lo: 0, Hi: 1}) {
 		t.Errorf("without data: got %v, want [0, 1]", iv)
 	}
 }
@@ -81,41 +81,13 @@ func TestSideAdvantageIntervalIsTakenOverPairs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	half := rating.Z95 * math.Sqrt(0.3*0.7/100)
+	half := stats.Z95 * math.Sqrt(0.3*0.7/100)
 	if math.Abs(e.Advantage-0.3) > 1e-12 || math.Abs(e.CI95.Hi-(0.3+half)) > 1e-12 || math.Abs(e.CI95.Lo-(0.3-half)) > 1e-12 {
 		t.Errorf("got %+v, want 0.3 ± %v", e, half)
 	}
 	for _, bad := range [][]rating.Legs{nil, {{AsLeft: 0.3}}} {
 		if _, err := rating.SideAdvantage(bad); err == nil {
 			t.Errorf("%v: accepted", bad)
-		}
-	}
-}
-
-func TestInfinitiesAndUndefinedValuesSurviveJSON(t *testing.T) {
-	in := []rating.Float{rating.Float(math.Inf(1)), rating.Float(math.Inf(-1)), rating.Undefined(), 1.5}
-	data, err := json.Marshal(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := `["Inf","-Inf",null,1.5]`; string(data) != want {
-		t.Fatalf("got %s, want %s", data, want)
-	}
-	var out []rating.Float
-	if err := json.Unmarshal(data, &out); err != nil {
-		t.Fatal(err)
-	}
-	if out[0] != in[0] || out[1] != in[1] || out[2].Defined() || out[3] != in[3] {
-		t.Errorf("came back as %v", out)
-	}
-	var iv rating.Interval
-	if err := json.Unmarshal([]byte(`["-Inf",2]`), &iv); err != nil || !math.IsInf(iv.Lo, -1) || iv.Hi != 2 {
-		t.Errorf("interval: got %v, %v", iv, err)
-	}
-	for _, bad := range []string{`"infinity"`, `true`} {
-		var f rating.Float
-		if err := json.Unmarshal([]byte(bad), &f); err == nil {
-			t.Errorf("%s: accepted", bad)
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Pentanomial counts pairs by their score: LL, LD, DD or WL, WD, WW, that is
@@ -57,13 +59,13 @@ func (n Pentanomial) Validate() error {
 // Summary is what a pairing's pairs say about its first contestant.
 type Summary struct {
 	Pairs     int
-	Score     float64  // mean pair score
-	Variance  float64  // of one pair's score, divided by the number of pairs
-	ScoreCI95 Interval // over pairs
-	Method    Method   // how ScoreCI95 was made
-	Elo       float64  // ±Inf at the ends
-	EloCI95   Interval // ScoreCI95 mapped
-	LOS       float64  // likelihood of superiority: P(true score > ½)
+	Score     float64        // mean pair score
+	Variance  float64        // of one pair's score, divided by the number of pairs
+	ScoreCI95 stats.Interval // over pairs
+	Method    Method         // how ScoreCI95 was made
+	Elo       float64        // ±Inf at the ends
+	EloCI95   stats.Interval // ScoreCI95 mapped
+	LOS       float64        // likelihood of superiority: P(true score > ½)
 }
 
 // Summarize estimates score, Elo and likelihood of superiority with 95 %

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 func summarize(t *testing.T, n rating.Pentanomial) rating.Summary {
@@ -18,7 +19,7 @@ func summarize(t *testing.T, n rating.Pentanomial) rating.Summary {
 
 func TestPairsThatAllScoreTheSameFallBackToWilsonOverPairs(t *testing.T) {
 	s := summarize(t, rating.Pentanomial{0, 0, 0, 0, 20})
-	want := rating.Wilson(20, 20)
+	want := stats.Wilson(20, 20)
 	if s.Method != rating.MethodWilson || s.ScoreCI95 != want {
 		t.Errorf("got %v by %s, want %v by wilson", s.ScoreCI95, s.Method, want)
 	}

@@ -3,6 +3,8 @@ package rating
 import (
 	"errors"
 	"fmt"
+
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Legs are one contestant's points in a pair: 0, ½ or 1 for each leg.
@@ -10,8 +12,8 @@ type Legs struct{ AsLeft, AsRight float64 }
 
 // SideEstimate is how much the left side is worth.
 type SideEstimate struct {
-	Advantage float64  // left's points minus right's, per leg, in [−1, 1]
-	CI95      Interval // over pairs
+	Advantage float64        // left's points minus right's, per leg, in [−1, 1]
+	CI95      stats.Interval // over pairs
 	Pairs     int
 	Method    Method // how CI95 was made
 }
@@ -37,7 +39,7 @@ func SideAdvantage(pairs []Legs) (SideEstimate, error) {
 	iv, method := meanInterval(mean, variance, len(pairs))
 	return SideEstimate{
 		Advantage: 2*mean - 1,
-		CI95:      Interval{2*iv.Lo - 1, 2*iv.Hi - 1},
+		CI95:      stats.Interval{Lo: 2*iv.Lo - 1, Hi: 2*iv.Hi - 1},
 		Pairs:     len(pairs), Method: method,
 	}, nil
 }

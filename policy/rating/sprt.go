@@ -3,6 +3,8 @@ package rating
 import (
 	"fmt"
 	"math"
+
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // SPRT is the generalised sequential probability ratio test of H0: Elo = Elo0
@@ -114,12 +116,12 @@ func tilt(counts []int, total, s float64) float64 {
 
 // SPRTResult is a test's state, in the form that results write.
 type SPRTResult struct {
-	Elo0    Float   `json:"elo0"`
-	Elo1    Float   `json:"elo1"`
-	LLR     Float   `json:"llr"`
-	Lower   Float   `json:"lower"`
-	Upper   Float   `json:"upper"`
-	Verdict Verdict `json:"verdict"`
+	Elo0    stats.Float `json:"elo0"`
+	Elo1    stats.Float `json:"elo1"`
+	LLR     stats.Float `json:"llr"`
+	Lower   stats.Float `json:"lower"`
+	Upper   stats.Float `json:"upper"`
+	Verdict Verdict     `json:"verdict"`
 }
 
 // Judge applies the test once to all the pairs counted. For a test that stops
@@ -128,8 +130,8 @@ func (t SPRT) Judge(n Pentanomial) SPRTResult {
 	lower, upper := t.Bounds()
 	llr := t.LLR(n[:])
 	r := SPRTResult{
-		Elo0: Float(t.Elo0), Elo1: Float(t.Elo1), LLR: Float(llr),
-		Lower: Float(lower), Upper: Float(upper), Verdict: Inconclusive,
+		Elo0: stats.Float(t.Elo0), Elo1: stats.Float(t.Elo1), LLR: stats.Float(llr),
+		Lower: stats.Float(lower), Upper: stats.Float(upper), Verdict: Inconclusive,
 	}
 	switch {
 	case llr >= upper:

@@ -3,8 +3,9 @@ package tuning
 import (
 	"errors"
 	"math"
-	"math/rand/v2"
 	"slices"
+
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Candidate is a setting with its tallies, one by recording; all candidates
@@ -31,6 +32,9 @@ type Choice struct {
 	Chosen int      // by the one-standard-error rule
 }
 
+// bootstrapStream is the stream of the seed that recordings are drawn from.
+const bootstrapStream = 0x74756e696e67
+
 // Choose scores all candidates and takes the least active whose value is within
 // one standard error of the best's (Breiman et al., 1984). Activity is the
 // number of presses, and where that is equal the number without the book.
@@ -41,13 +45,13 @@ func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Ch
 		return Choice{}, errors.New("choose a setting: there is nothing to choose from")
 	}
 	n := len(candidates[0].Tallies)
-	r := rand.New(rand.NewPCG(seed, 0x74756e696e67)) // its own stream of the seed
-	draws := make([][]int, resamples)
-	for i := range draws {
-		draws[i] = make([]int, n)
-		for range n {
-			draws[i][r.IntN(n)]++
+	draws := make([][]int, 0, resamples)
+	for sample := range stats.Resamples(n, resamples, seed, bootstrapStream) {
+		times := make([]int, n)
+		for _, i := range sample {
+			times[i]++
 		}
+		draws = append(draws, times)
 	}
 	c := Choice{Scored: make([]Scored, len(candidates)), Best: -1, Chosen: -1}
 	for i := range candidates {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
@@ -109,12 +109,12 @@ func TestAnAgentPlaysByPixelsAlone(t *testing.T) {
 		t.Errorf("the seeing agent wins %d of %d against pro with %d skills, want more than half", seeing, matches, pressed)
 	}
 	blind, _ := won(t, model(true), "random")
-	if low := rating.Wilson(float64(blind), matches).Lo; low > 0.5 {
+	if low := stats.Wilson(float64(blind), matches).Lo; low > 0.5 {
 		t.Errorf("the blind agent wins %d of %d against random, at least %.2f: it knows more than its frames show", blind, matches, low)
 	}
 	blindly, _ := won(t, model(true), "pro")
 	random, _ := won(t, scripted(t, "random"), "pro")
-	if low := rating.Wilson(float64(blindly), matches).Lo; low > float64(random)/matches || blindly >= matches/10 {
+	if low := stats.Wilson(float64(blindly), matches).Lo; low > float64(random)/matches || blindly >= matches/10 {
 		t.Errorf("the blind agent wins %d of %d against pro, random wins %d: it knows more than its frames show", blindly, matches, random)
 	}
 	t.Logf("of %d: seeing %d against pro; blind %d against random and %d against pro; random %d against pro", matches, seeing, blind, blindly, random)

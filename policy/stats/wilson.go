@@ -1,4 +1,4 @@
-package rating
+package stats
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 // and the interval is [0, 1]. It panics unless 0 ≤ successes ≤ n.
 func Wilson(successes, n float64) Interval {
 	if !(successes >= 0 && successes <= n) || math.IsInf(n, 0) {
-		panic(fmt.Sprintf("rating: Wilson of %v out of %v", successes, n))
+		panic(fmt.Sprintf("stats: Wilson of %v out of %v", successes, n))
 	}
 	if n == 0 {
 		return Interval{0, 1}

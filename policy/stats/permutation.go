@@ -1,4 +1,4 @@
-package offline
+package stats
 
 import (
 	"math"
@@ -11,9 +11,10 @@ const exactUnits = 9
 // drawnPermutations is how many are drawn for more units.
 const drawnPermutations = 100_000
 
-// permutationP is the share of pairings of x with y whose |ρ| is at least the
-// observed one. Drawn permutations count the observed one in, so p is never 0.
-func permutationP(x, y []float64, seed uint64) float64 {
+// PermutationP is the two-sided permutation p of Spearman's ρ: the share of pairings of x with y whose |ρ| is at least the
+// observed one; exact to nine units, drawn with the seed beyond, and NaN where ρ
+// is undefined. Drawn permutations count the observed one in, so p is never 0.
+func PermutationP(x, y []float64, seed uint64) float64 {
 	if math.IsNaN(Spearman(x, y)) {
 		return math.NaN()
 	}
