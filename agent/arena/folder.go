@@ -8,8 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -40,7 +40,7 @@ func OpenFolder(dir string, cfg Config, who []duel.Participant) (*Folder, error)
 
 func (f *Folder) open(m Manifest) error {
 	var err error
-	if f.lock, err = Lock(filepath.Join(f.dir, ".lock")); err != nil {
+	if f.lock, err = durable.Lock(filepath.Join(f.dir, ".lock")); err != nil {
 		return fmt.Errorf("open run %s: %w", f.dir, err)
 	}
 	path := filepath.Join(f.dir, "manifest.json")
@@ -50,7 +50,7 @@ func (f *Folder) open(m Manifest) error {
 		if info, err := os.Stat(filepath.Join(f.dir, "matches.jsonl")); err == nil && info.Size() > 0 {
 			return fmt.Errorf("%s holds matches and no manifest.json, which says of what: put it back, or choose another folder", f.dir)
 		}
-		if err := writeJSON(path, m); err != nil {
+		if err := durable.WriteJSON(path, m); err != nil {
 			return err
 		}
 	case err != nil:
@@ -76,22 +76,21 @@ func (f *Folder) open(m Manifest) error {
 
 // sweep removes what a process that was killed left half-written.
 func (f *Folder) sweep() error {
-	var left []string
-	for _, name := range []string{"manifest.json", "results.json"} {
-		left = append(left, filepath.Join(f.dir, name+".partial"))
-	}
-	all, err := os.ReadDir(filepath.Join(f.dir, "replays"))
-	if err != nil {
-		return err
-	}
-	for _, entry := range all {
-		if strings.HasPrefix(entry.Name(), duel.PartialPrefix) {
-			left = append(left, filepath.Join(f.dir, "replays", entry.Name()))
-		}
-	}
-	for _, path := range left {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for folder, ours := range map[string]func(of string) bool{
+		f.dir:                           func(of string) bool { return of == "manifest.json" || of == "results.json" },
+		filepath.Join(f.dir, "replays"): func(of string) bool { return filepath.Ext(of) == ".replay" },
+	} {
+		all, err := os.ReadDir(folder)
+		if err != nil {
 			return err
+		}
+		for _, entry := range all {
+			if of, partial := durable.Partial(entry.Name()); !partial || !ours(of) {
+				continue
+			}
+			if err := os.Remove(filepath.Join(folder, entry.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
 		}
 	}
 	return nil
@@ -117,7 +116,7 @@ func (f *Folder) Write(legs []Played) error {
 	var lines []byte
 	for _, p := range legs {
 		if p.Recording != nil {
-			if err := p.Recording.WriteFile(filepath.Join(f.dir, "replays", p.Leg.ReplayName())); err != nil {
+			if err := durable.Replace(filepath.Join(f.dir, "replays", p.Leg.ReplayName()), p.Recording.Encode); err != nil {
 				return err
 			}
 		}
@@ -128,7 +127,7 @@ func (f *Folder) Write(legs []Played) error {
 		lines = append(append(lines, line...), '\n')
 	}
 	// The replays' names must be on the disk before the lines that tell of them.
-	if err := syncDir(filepath.Join(f.dir, "replays")); err != nil {
+	if err := durable.SyncDir(filepath.Join(f.dir, "replays")); err != nil {
 		return fmt.Errorf("write run: %w", err)
 	}
 	if _, err := f.log.Write(lines); err != nil {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/kumite/kumite/internal/durable"
 )
 
 // readLegs reads what is finished. A torn last line is dropped, to be played
@@ -18,7 +20,7 @@ func (f *Folder) readLegs() error {
 	if f.log, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
 		return fmt.Errorf("open run: %w", err)
 	}
-	if err := syncDir(f.dir); err != nil {
+	if err := durable.SyncDir(f.dir); err != nil {
 		return fmt.Errorf("open run: %w", err)
 	}
 	at := map[Key]int{} // in f.legs

@@ -1,13 +1,14 @@
 package arena
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/kumite/kumite/internal/durable"
 )
 
 // KeepTimings gives contestants that decided nothing in this session, because
@@ -57,32 +58,5 @@ func (f *Folder) ReplayBytes() (files int, bytes int64, err error) {
 
 // WriteResults writes results.json.
 func (f *Folder) WriteResults(r Results) error {
-	return writeJSON(filepath.Join(f.dir, "results.json"), r)
-}
-
-// writeJSON writes a document whole or not at all.
-func writeJSON(path string, doc any) error {
-	var data bytes.Buffer
-	encoder := json.NewEncoder(&data)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false) // a contestant's & is for people to read
-	if err := encoder.Encode(doc); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	tmp := path + ".partial"
-	out, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
-	if err != nil {
-		return fmt.Errorf("write run: %w", err)
-	}
-	_, err = out.Write(data.Bytes())
-	if err = errors.Join(err, out.Sync(), out.Close()); err == nil {
-		err = os.Rename(tmp, path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write run: %w", err), os.RemoveAll(tmp))
-	}
-	if err := syncDir(filepath.Dir(path)); err != nil {
-		return fmt.Errorf("write run: %w", err)
-	}
-	return nil
+	return durable.WriteJSON(filepath.Join(f.dir, "results.json"), r)
 }

@@ -278,7 +278,7 @@ func TestOnlyWhatTheProgramLeftHalfWrittenIsRemoved(t *testing.T) {
 	cfg := config(t, 2, "script:rookie", "script:random")
 	dir := t.TempDir()
 	session(t, dir, cfg, 1)
-	film, half, torn := filepath.Join(dir, "film.partial"), filepath.Join(dir, "results.json.partial"), filepath.Join(dir, "replays", ".replay-123")
+	film, half, torn := filepath.Join(dir, "film.partial"), filepath.Join(dir, ".results.json123"), filepath.Join(dir, "replays", ".000001-1.replay123")
 	for _, path := range []string{film, half, torn} {
 		if err := os.WriteFile(path, []byte("x"), 0o644); err != nil {
 			t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -89,7 +90,7 @@ func (k *keeper) finish(w *sim.World) *duel.Recording {
 func (k *keeper) write(r *duel.Recording) error {
 	k.writing.Lock()
 	defer k.writing.Unlock()
-	if err := r.WriteFile(k.path(k.kept + 1)); err != nil {
+	if err := durable.WriteFile(k.path(k.kept+1), r.Encode); err != nil {
 		return fmt.Errorf("keep replay: %w", err)
 	}
 	k.kept++

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -163,7 +164,7 @@ func TestReplayVerifyTellsADesyncAndExits1(t *testing.T) {
 	for t := range r.Inputs[:len(r.Inputs)/2] {
 		r.Inputs[t][sim.Left].Move = sim.Manual | sim.Back
 	}
-	if err := r.WriteFile(files[0]); err != nil {
+	if err := durable.WriteFile(files[0], r.Encode); err != nil {
 		t.Fatal(err)
 	}
 	code, out, errs := kumite(t, "replay", "verify", dir)

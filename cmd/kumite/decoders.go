@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
 )
 
@@ -47,7 +48,7 @@ that go with each of them. A contestant names them in its query, e.g.
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list := listDecoders()
 			if asJSON {
-				return printJSON(cmd.OutOrStdout(), list)
+				return durable.EncodeJSON(cmd.OutOrStdout(), list)
 			}
 			printDecoders(cmd.OutOrStdout(), list)
 			return nil

@@ -14,6 +14,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -169,7 +170,7 @@ func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if x.asJSON {
-		err = printJSON(cmd.OutOrStdout(), doc)
+		err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
 	} else {
 		printEvaluation(cmd.OutOrStdout(), source, doc, periodMS)
 	}
@@ -209,7 +210,7 @@ func (x *evalFlags) evaluate(ctx context.Context, args []string, stderr io.Write
 		doc, err = e.run(ctx, bar)
 	} else {
 		var failed error // of the evaluation, and not of writing
-		err = writeOutput(x.save, func(w io.Writer) error {
+		err = durable.WriteFile(x.save, func(w io.Writer) error {
 			table := newPredictionsWriter(w, folder.Classes)
 			e.save = func(r offline.Recording) error {
 				if err := table.write(r); err != nil {

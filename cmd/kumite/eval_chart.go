@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/kumite/kumite/internal/chart"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -14,7 +15,7 @@ func (x *evalFlags) draw(doc evaluation) error {
 	about := fmt.Sprintf("%d frames of %d recordings", doc.Logs.Frames, doc.Logs.Recordings)
 	if x.confusion != "" {
 		c := doc.Candidates[0]
-		err := writeOutput(x.confusion, func(w io.Writer) error {
+		err := durable.WriteFile(x.confusion, func(w io.Writer) error {
 			return chart.DrawMatrix(w, chart.Matrix{
 				Title: c.Name + ": what the expert did and what it did, " + about, Rows: "expert", Columns: c.Name,
 				RowNames: c.Classes, ColumnNames: c.Classes, Counts: c.Confusion,
@@ -30,7 +31,7 @@ func (x *evalFlags) draw(doc evaluation) error {
 	if !withScores(doc.Candidates) {
 		return fmt.Errorf("--reliability: %s has no columns logit:CLASS, so nothing is promised", x.from.path)
 	}
-	return writeOutput(x.reliability, func(w io.Writer) error {
+	return durable.WriteFile(x.reliability, func(w io.Writer) error {
 		return chart.Lines(w, reliabilityChart(doc.Candidates, about))
 	})
 }

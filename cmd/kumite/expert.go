@@ -13,6 +13,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
@@ -160,7 +161,7 @@ func (x *expert) match(ctx context.Context, w *logs.Writer, number int) (frames,
 		return 0, 0, errors.Join(fmt.Errorf("record match %d: %w", number, err), out.Discard())
 	}
 	file := out.Name() + ".replay"
-	if err := replay.Finish(res).WriteFile(filepath.Join(w.Dir(), file)); err != nil {
+	if err := durable.WriteFile(filepath.Join(w.Dir(), file), replay.Finish(res).Encode); err != nil {
 		return 0, 0, errors.Join(err, out.Discard())
 	}
 	out.SetReplay(file)

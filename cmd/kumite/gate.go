@@ -18,6 +18,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/child"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/policy/rating"
@@ -89,7 +90,7 @@ func (x *tournamentFlags) runGate(cmd *cobra.Command, log zerolog.Logger) (err e
 	if _, err := os.Stat(filepath.Join(g.dir, "candidates")); err != nil {
 		return fmt.Errorf("gate %s: it has no folder of candidates (%w); make %s and put models there", g.dir, err, filepath.Join(g.dir, "candidates"))
 	}
-	lock, err := arena.Lock(filepath.Join(g.dir, ".lock"))
+	lock, err := durable.Lock(filepath.Join(g.dir, ".lock"))
 	if err != nil {
 		return fmt.Errorf("gate %s: %w", g.dir, err)
 	}
@@ -128,7 +129,7 @@ func (x *tournamentFlags) runGate(cmd *cobra.Command, log zerolog.Logger) (err e
 		log.Info().Str("candidate", r.Candidate).Str("decision", string(r.Decision)).Msg(r.Why)
 	}
 	if x.form.json {
-		err = printJSON(cmd.OutOrStdout(), struct {
+		err = durable.EncodeJSON(cmd.OutOrStdout(), struct {
 			Schema  string       `json:"schema"`
 			Records []gateRecord `json:"records"`
 		}{gateSchema, g.records})

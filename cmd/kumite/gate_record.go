@@ -6,13 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
@@ -121,7 +121,7 @@ func place(dir string, r *gateRecord) error {
 }
 
 func writeRecord(path string, r *gateRecord) error {
-	if err := writeOutput(path, func(w io.Writer) error { return printJSON(w, r) }); err != nil {
+	if err := durable.WriteJSON(path, r); err != nil {
 		return fmt.Errorf("gate: %w", err)
 	}
 	return nil

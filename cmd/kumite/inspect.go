@@ -16,6 +16,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim/raster"
@@ -54,7 +55,7 @@ file cannot be read.`,
 				return err
 			}
 			if asJSON {
-				err = printJSON(cmd.OutOrStdout(), doc)
+				err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
 			} else {
 				printInspection(cmd.OutOrStdout(), doc)
 			}
@@ -171,7 +172,7 @@ func writeSeen(path string, p vision.Picture) error {
 	if err := p.DrawTo(img); err != nil {
 		return err
 	}
-	return writeOutput(path, func(w io.Writer) error { return png.Encode(w, img) })
+	return durable.WriteFile(path, func(w io.Writer) error { return png.Encode(w, img) })
 }
 
 // residentBytes is the memory of this process that is in RAM, 0 where the

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -130,7 +131,7 @@ func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
 	}
 	doc.Verdict = worst(doc.Checks)
 	if x.asJSON {
-		err = printJSON(cmd.OutOrStdout(), doc)
+		err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
 	} else {
 		printLogsCheck(cmd.OutOrStdout(), dir, doc)
 	}

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/durable"
 )
 
 // full is a disk without room.
@@ -27,7 +27,7 @@ func TestResultsThatCannotBeWrittenAreAnError(t *testing.T) {
 
 func TestASecondRecordOnOneFolderIsRefused(t *testing.T) {
 	dir := t.TempDir()
-	held, err := arena.Lock(filepath.Join(dir, ".lock"))
+	held, err := durable.Lock(filepath.Join(dir, ".lock"))
 	if err != nil {
 		t.Fatal(err)
 	}

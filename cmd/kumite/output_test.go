@@ -1,47 +1,9 @@
 package main
 
 import (
-	"errors"
-	"io"
-	"os"
 	"path/filepath"
 	"testing"
 )
-
-func TestAnOutputIsWholeOrNotAtAll(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "p.csv")
-	hello := func(w io.Writer) error { _, err := io.WriteString(w, "hello"); return err }
-	if err := writeOutput(path, hello); err != nil {
-		t.Fatal(err)
-	}
-	broken := errors.New("broken")
-	err := writeOutput(path, func(w io.Writer) error { io.WriteString(w, "half"); return broken })
-	if !errors.Is(err, broken) || string(read(t, path)) != "hello" {
-		t.Errorf("got %v and %q; want the error and the file as it was", err, read(t, path))
-	}
-	if left, err := filepath.Glob(filepath.Join(dir, ".partial*")); err != nil || len(left) > 0 {
-		t.Errorf("%v lie about (%v)", left, err)
-	}
-
-	link := filepath.Join(dir, "link.csv")
-	if err := os.Symlink(path, link); err != nil {
-		t.Fatal(err)
-	}
-	bye := func(w io.Writer) error { _, err := io.WriteString(w, "bye"); return err }
-	if err := writeOutput(link, bye); err != nil || string(read(t, path)) != "bye" {
-		t.Errorf("through a link: %v, %q", err, read(t, path))
-	}
-	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		t.Errorf("the link is one no longer: %v, %v", info, err)
-	}
-	if err := writeOutput(os.DevNull, hello); err != nil {
-		t.Error(err)
-	}
-	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
-		t.Errorf("%s was replaced: %v, %v", os.DevNull, info, err)
-	}
-}
 
 func TestAnOutputThatCannotBeIsRefusedBeforeTheWork(t *testing.T) {
 	dir := t.TempDir()

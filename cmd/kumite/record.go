@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/vision/logs"
@@ -50,7 +50,7 @@ there already is kept, so an interrupted run goes on where it stopped.`,
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				return fmt.Errorf("write logs: %w", err)
 			}
-			lock, err := arena.Lock(filepath.Join(dir, ".lock"))
+			lock, err := durable.Lock(filepath.Join(dir, ".lock"))
 			if err != nil {
 				return fmt.Errorf("write logs %s: %w", dir, err)
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -25,7 +26,7 @@ func change(t *testing.T, path string, how func(*duel.Recording)) {
 		t.Fatal(err)
 	}
 	how(r)
-	if err := r.WriteFile(path); err != nil {
+	if err := durable.WriteFile(path, r.Encode); err != nil {
 		t.Fatal(err)
 	}
 }

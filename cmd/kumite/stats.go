@@ -1,16 +1,15 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -72,13 +71,6 @@ func parseCount(name, text string) (int, error) {
 	return n, nil
 }
 
-func printJSON(out io.Writer, document any) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false) // a contestant's & is for people to read
-	return encoder.Encode(document)
-}
-
 func wilsonCommand(asJSON *bool) *cobra.Command {
 	return &cobra.Command{
 		Use:     "wilson WINS GAMES",
@@ -106,7 +98,7 @@ func wilsonCommand(asJSON *bool) *cobra.Command {
 			}
 			rate, ci := float64(wins)/float64(games), stats.Wilson(float64(wins), float64(games))
 			if *asJSON {
-				return printJSON(cmd.OutOrStdout(), struct {
+				return durable.EncodeJSON(cmd.OutOrStdout(), struct {
 					Rate stats.Float    `json:"rate"`
 					CI95 stats.Interval `json:"ci95"`
 				}{stats.Float(rate), ci})

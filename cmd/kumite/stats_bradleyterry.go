@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -41,7 +42,7 @@ Games count as independent, because a matrix does not tell pairs.`,
 				return fmt.Errorf("stats bradley-terry: %s: %w", args[0], err)
 			}
 			if *asJSON {
-				return printJSON(cmd.OutOrStdout(), struct {
+				return durable.EncodeJSON(cmd.OutOrStdout(), struct {
 					Elo          []stats.Float    `json:"elo"`
 					EloCI95      []stats.Interval `json:"elo_ci95"`
 					ChiSquare    stats.Float      `json:"chi2"`

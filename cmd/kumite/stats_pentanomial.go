@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -40,7 +41,7 @@ func pentanomialCommand(asJSON *bool) *cobra.Command {
 				return fmt.Errorf("stats %w", err)
 			}
 			if *asJSON {
-				return printJSON(cmd.OutOrStdout(), pentanomialDocument(summary, test.Judge(counts)))
+				return durable.EncodeJSON(cmd.OutOrStdout(), pentanomialDocument(summary, test.Judge(counts)))
 			}
 			return printPentanomial(cmd.OutOrStdout(), counts, summary, test)
 		},

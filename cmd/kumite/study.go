@@ -16,6 +16,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim"
 )
@@ -218,7 +219,7 @@ func (x *study) run(cmd *cobra.Command) (err error) {
 	if err := os.MkdirAll(x.out, 0o755); err != nil {
 		return fmt.Errorf("study: %w", err)
 	}
-	lock, err := arena.Lock(filepath.Join(x.out, ".lock"))
+	lock, err := durable.Lock(filepath.Join(x.out, ".lock"))
 	if err != nil {
 		return fmt.Errorf("study %s: %w", x.out, err)
 	}
@@ -243,7 +244,7 @@ func (x *study) run(cmd *cobra.Command) (err error) {
 	}
 	switch {
 	case x.asJSON:
-		return printJSON(cmd.OutOrStdout(), doc)
+		return durable.EncodeJSON(cmd.OutOrStdout(), doc)
 	case x.markdown:
 		doc.print(cmd.OutOrStdout(), markdownTables)
 	default:

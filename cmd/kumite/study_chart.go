@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/kumite/kumite/internal/chart"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -20,18 +21,18 @@ func (x *study) keep(doc studyDocument) error {
 		return fmt.Errorf("write study: %w", err)
 	}
 	err := errors.Join(
-		writeOutput(filepath.Join(x.out, "study.json"), func(f io.Writer) error { return printJSON(f, doc) }),
-		writeOutput(filepath.Join(x.out, "study.md"), func(f io.Writer) error { doc.print(f, markdownTables); return nil }),
+		durable.WriteJSON(filepath.Join(x.out, "study.json"), doc),
+		durable.WriteFile(filepath.Join(x.out, "study.md"), func(f io.Writer) error { doc.print(f, markdownTables); return nil }),
 	)
 	for _, m := range offline.Metrics() {
 		c := doc.scatter(m)
 		if len(c.Series) == 0 {
 			continue // defined for no unit
 		}
-		err = errors.Join(err, writeOutput(filepath.Join(plots, m.Key+".svg"), func(f io.Writer) error { return chart.Scatter(f, c) }))
+		err = errors.Join(err, durable.WriteFile(filepath.Join(plots, m.Key+".svg"), func(f io.Writer) error { return chart.Scatter(f, c) }))
 	}
 	if len(doc.Levels) > 1 {
-		err = errors.Join(err, writeOutput(filepath.Join(plots, "ranking.svg"), func(f io.Writer) error { return chart.Lines(f, doc.ranking()) }))
+		err = errors.Join(err, durable.WriteFile(filepath.Join(plots, "ranking.svg"), func(f io.Writer) error { return chart.Lines(f, doc.ranking()) }))
 	}
 	return err
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/vision/logs"
@@ -181,5 +181,5 @@ func (x *study) store(m measured) error {
 	if err := os.MkdirAll(filepath.Join(x.out, "offline"), 0o755); err != nil {
 		return fmt.Errorf("write evaluation: %w", err)
 	}
-	return writeOutput(x.path(m.Of), func(file io.Writer) error { return printJSON(file, m) })
+	return durable.WriteJSON(x.path(m.Of), m)
 }

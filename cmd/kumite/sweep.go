@@ -15,6 +15,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/durable"
 )
 
 // sweepFlags are those of a tournament that takes one contestant over a range.
@@ -180,7 +181,7 @@ func (x *tournamentFlags) runSweep(cmd *cobra.Command, args []string, log zerolo
 	out := cmd.OutOrStdout()
 	switch {
 	case x.form.json:
-		err = printJSON(out, r)
+		err = durable.EncodeJSON(out, r)
 	case x.form.csv != "":
 		err = r.printCSV(out)
 	default:

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/internal/chart"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
@@ -274,5 +275,5 @@ func (r sweepResults) draw(path string) (err error) {
 	if k := r.Knee; k != nil {
 		c.Marks = append(c.Marks, chart.Mark{At: k.Value, Vertical: true, Label: "knee: " + r.name(k.Value, k.Millis)})
 	}
-	return writeOutput(path, func(w io.Writer) error { return chart.Lines(w, c) })
+	return durable.WriteFile(path, func(w io.Writer) error { return chart.Lines(w, c) })
 }

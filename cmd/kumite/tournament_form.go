@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
 )
 
@@ -55,7 +56,7 @@ func (x *resultsForm) forPeople() bool { return !x.json && x.csv == "" }
 func (x *resultsForm) print(out io.Writer, r arena.Results, replays replaySize) error {
 	switch {
 	case x.json:
-		return printJSON(out, r)
+		return durable.EncodeJSON(out, r)
 	case x.csv == "contestants":
 		return printStandingsCSV(out, r)
 	case x.csv == "pairings":

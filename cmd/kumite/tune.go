@@ -16,6 +16,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/tuning"
 	"github.com/kumite/kumite/vision/logs"
@@ -161,7 +162,7 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
 			doc.Logs.Frames, doc.scoring.Seconds(), doc.settings, doc.searching.Seconds(), time.Since(start).Seconds())
 	}
 	if x.asJSON {
-		return errors.Join(printJSON(cmd.OutOrStdout(), doc), unwritten)
+		return errors.Join(durable.EncodeJSON(cmd.OutOrStdout(), doc), unwritten)
 	}
 	printTuning(cmd.OutOrStdout(), doc)
 	return unwritten

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -58,5 +58,5 @@ func writeSidecar(path, present string, doc *tuningResult) error {
 		}
 		keys[key] = bytes.TrimSpace(text.Bytes())
 	}
-	return writeOutput(path, func(w io.Writer) error { return printJSON(w, keys) })
+	return durable.WriteJSON(path, keys)
 }

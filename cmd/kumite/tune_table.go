@@ -11,6 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/internal/chart"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -143,5 +144,5 @@ func drawTuning(path string, d *tuningResult) error {
 		curve("balanced accuracy", func(p tunedPoint) stats.Float { return p.BalancedAccuracy }, nil)
 	}
 	curve("frame accuracy", func(p tunedPoint) stats.Float { return p.FrameAccuracy }, nil)
-	return writeOutput(path, func(w io.Writer) error { return chart.Lines(w, c) })
+	return durable.WriteFile(path, func(w io.Writer) error { return chart.Lines(w, c) })
 }

@@ -59,7 +59,7 @@ var Kumite = Rules{
 
 		{"vision", nil, "what a network sees does not depend on the game"},
 		{"vision/cv", []string{"vision"}, "the same preprocessing through OpenCV"},
-		{"vision/logs", []string{"vision", "vision/cv"}, "recordings are video, and tensors what vision makes of it"},
+		{"vision/logs", []string{"vision", "vision/cv", "internal/durable"}, "recordings are video, and tensors what vision makes of it"},
 
 		{"policy", []string{"vision"}, "the contract holds the input spec; nothing else of seeing"},
 		{"policy/ort", []string{"policy", "vision"}, "a session keeps a contract"},
@@ -70,15 +70,16 @@ var Kumite = Rules{
 		{"policy/tuning", []string{"policy", "policy/offline", "policy/stats"}, "counts and scores that it is handed: it decodes nothing and runs nothing"},
 
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
-		{"agent/arena", []string{"agent", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster"},
+		{"agent/arena", []string{"agent", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"the arena plays and counts; native libraries are wired in cmd"},
 		{"agent/live", []string{"agent", "agent/arena", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"the wall clock around an agent; models and windows are wired in cmd"},
 
-		{"cmd/kumite", append([]string{"cmd/internal/...", "internal/chart"}, below...), "the command line is wiring, without the window"},
-		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window/..."}, below...), "the one program with a window"},
-		{"cmd/internal/...", append([]string{"cmd/internal/...", "internal/chart"}, below...), "wiring that the programs share"},
+		{"cmd/kumite", append([]string{"cmd/internal/...", "internal/chart", "internal/durable"}, below...), "the command line is wiring, without the window"},
+		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window/...", "internal/durable"}, below...), "the one program with a window"},
+		{"cmd/internal/...", append([]string{"cmd/internal/...", "internal/chart", "internal/durable"}, below...), "wiring that the programs share"},
 
+		{"internal/durable", nil, "files, hashes and workers, whatever they hold or do"},
 		{"internal/chart", nil, "pictures of numbers, whatever they mean"},
 		{"internal/archtest", nil, "reads the graph from outside"},
 		{"internal/demo", nil, "tells the story with kumite's own commands"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/script"
@@ -36,7 +37,7 @@ func record(t *testing.T) *duel.Recording {
 
 func TestRecordingSurvivesItsFileAndVerifies(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "m.replay")
-	if err := record(t).WriteFile(path); err != nil {
+	if err := durable.WriteFile(path, record(t).Encode); err != nil {
 		t.Fatal(err)
 	}
 	if info, _ := os.Stat(path); info.Size() > 4096 {

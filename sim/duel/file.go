@@ -2,7 +2,6 @@ package duel
 
 import (
 	"bufio"
-	"bytes"
 	"compress/gzip"
 	"encoding/binary"
 	"encoding/json"
@@ -10,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/kumite/kumite/sim"
 )
@@ -95,32 +93,6 @@ func Decode(in io.Reader) (*Recording, error) {
 		r.Hashes[i] = binary.LittleEndian.Uint64(data[int(r.Ticks)*4+i*8:])
 	}
 	return &r, nil
-}
-
-// PartialPrefix begins the name of a recording that is being written.
-const PartialPrefix = ".replay-"
-
-// WriteFile writes the recording whole or not at all, also when the power goes:
-// to a temporary name in the same folder first, synced, then renamed.
-func (r *Recording) WriteFile(path string) error {
-	var buf bytes.Buffer
-	if err := r.Encode(&buf); err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), PartialPrefix+"*")
-	if err != nil {
-		return fmt.Errorf("write recording: %w", err)
-	}
-	_, err = tmp.Write(buf.Bytes())
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
-		return fmt.Errorf("write recording: %w", err)
-	}
-	return nil
 }
 
 // ReadFile reads a recording; errors name the file.

@@ -6,9 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
+
+	"github.com/kumite/kumite/internal/durable"
 )
 
 // SHA256 is a hash of everything in the folder that a metric can depend on: the
@@ -27,25 +27,12 @@ func (f *Folder) SHA256(ctx context.Context) (string, error) {
 			if err := ctx.Err(); err != nil {
 				return "", err
 			}
-			sum, err := hashFile(filepath.Join(f.dir, name))
+			sum, err := durable.HashFile(filepath.Join(f.dir, name))
 			if err != nil {
 				return "", fmt.Errorf("hash logs: %w", err)
 			}
-			fmt.Fprintf(h, "\n%q %q %x", e.Name, name, sum)
+			fmt.Fprintf(h, "\n%q %q %s", e.Name, name, sum)
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-func hashFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, file); err != nil {
-		return nil, err
-	}
-	return h.Sum(nil), nil
 }

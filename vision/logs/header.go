@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -123,24 +122,6 @@ func readIndex(dir string) (index, error) {
 		}
 	}
 	return x, nil
-}
-
-// writeIndex replaces logs.json in one step.
-func writeIndex(dir string, x index) error {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(x); err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Join(dir, FileName), err)
-	}
-	partial := filepath.Join(dir, ".partial-"+FileName)
-	if err := os.WriteFile(partial, buf.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("write logs: %w", err)
-	}
-	if err := os.Rename(partial, filepath.Join(dir, FileName)); err != nil {
-		return fmt.Errorf("write logs: %w", err)
-	}
-	return nil
 }
 
 // oneLine joins what errors.Join put on lines of their own.

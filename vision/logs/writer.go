@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/kumite/kumite/internal/durable"
 )
 
 // Writer makes a log folder, or goes on with one. Its methods may be called
@@ -37,7 +39,7 @@ func NewWriter(dir string, h Header) (*Writer, error) {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		there = index{h, []Entry{}}
-		if err := writeIndex(dir, there); err != nil {
+		if err := durable.WriteJSON(filepath.Join(dir, FileName), there); err != nil {
 			return nil, err
 		}
 	case err != nil:
@@ -95,7 +97,7 @@ func (w *Writer) add(e Entry) error {
 	}
 	then := append(slices.Clone(w.recordings), e)
 	slices.SortFunc(then, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
-	if err := writeIndex(w.dir, index{w.header, then}); err != nil {
+	if err := durable.WriteJSON(filepath.Join(w.dir, FileName), index{w.header, then}); err != nil {
 		return err
 	}
 	w.recordings = then

@@ -1,14 +1,14 @@
 //go:build unix
 
-package arena
+package durable
 
 import (
 	"errors"
 	"os"
 )
 
-// syncDir puts the names in a folder on the disk.
-func syncDir(dir string) error {
+// SyncDir puts the names in a folder on the disk.
+func SyncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

@@ -1,0 +1,34 @@
+package durable
+
+import (
+	"context"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Each calls do for every number from 0 to n−1, several at once: each of the
+// workers takes the lowest number that nobody has taken. The first error ends
+// the work; the error of a context that is done is returned as it is. A worker's
+// own number, from 0, names what it need not share.
+func Each(ctx context.Context, n, workers int, do func(ctx context.Context, worker, i int) error) error {
+	var next atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	for worker := range max(1, min(workers, n)) {
+		group.Go(func() error {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return nil
+				}
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := do(ctx, worker, i); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return group.Wait()
+}

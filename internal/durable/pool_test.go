@@ -1,0 +1,71 @@
+package durable_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"github.com/kumite/kumite/internal/durable"
+)
+
+func TestEveryNumberIsTakenOnceByOneWorkerAtATime(t *testing.T) {
+	const n, workers = 100, 7
+	var taken [n]atomic.Int32
+	var busy [workers]atomic.Bool
+	err := durable.Each(t.Context(), n, workers, func(_ context.Context, worker, i int) error {
+		if busy[worker].Swap(true) {
+			t.Errorf("worker %d does two things at once", worker)
+		}
+		taken[i].Add(1)
+		busy[worker].Store(false)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range taken {
+		if got := taken[i].Load(); got != 1 {
+			t.Errorf("%d was taken %d times", i, got)
+		}
+	}
+}
+
+func TestTheFirstErrorEndsTheWork(t *testing.T) {
+	broken := errors.New("broken")
+	var done atomic.Int32
+	err := durable.Each(t.Context(), 1000, 2, func(_ context.Context, _, i int) error {
+		done.Add(1)
+		if i == 3 {
+			return broken
+		}
+		return nil
+	})
+	if !errors.Is(err, broken) || done.Load() == 1000 {
+		t.Errorf("got %v after %d of 1000; want the error, and the rest left undone", err, done.Load())
+	}
+}
+
+func TestADoneContextEndsTheWork(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	err := durable.Each(ctx, 1000, 2, func(_ context.Context, _, i int) error {
+		if i == 3 {
+			cancel()
+		}
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want that it was cancelled", err)
+	}
+}
+
+func ExampleEach() {
+	squares := make([]int, 5)
+	err := durable.Each(context.Background(), len(squares), 2, func(_ context.Context, _, i int) error {
+		squares[i] = i * i
+		return nil
+	})
+	fmt.Println(squares, err)
+	// Output: [0 1 4 9 16] <nil>
+}
