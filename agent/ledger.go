@@ -2,7 +2,7 @@ package agent
 
 import "github.com/kumite/kumite/policy"
 
-// Ledger follows decisions from the network to the wire. What the game makes
+// Ledger follows decisions from the network to the bot. What the game makes
 // of a press (accepted, hit) is the referee's to count.
 type Ledger struct {
 	Decisions  int                   // frames decided on

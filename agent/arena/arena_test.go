@@ -9,16 +9,17 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
 
 // noModels is the loader of tests that play scripts only.
-func noModels(Contestant, int32) (*Model, error) { return nil, errors.New("no models here") }
+func noModels(bot.Contestant, int32) (*bot.Model, error) { return nil, errors.New("no models here") }
 
 func config(t testing.TB, pairs int, specs ...string) Config {
 	t.Helper()
-	all, err := ParseAll(specs)
+	all, err := bot.ParseAll(specs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +157,7 @@ func TestCountsAddUp(t *testing.T) {
 		t.Error("a script is called collapsed")
 	}
 	void := legs[19]
-	void.Outcome, void.Void = Void, VoidReason{Crashed, "spammer", "gone"}
+	void.Outcome, void.Void = Void, VoidReason{bot.Crashed, "spammer", "gone"}
 	r, err = Summarize(cfg, anybody(cfg), append(legs[:19:19], void), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -167,11 +168,11 @@ func TestCountsAddUp(t *testing.T) {
 }
 
 func TestContestantStrings(t *testing.T) {
-	c, err := Parse("onnx:models/pro.onnx?decode=gate&gamma=-2&delay=9&name=x")
+	c, err := bot.Parse("onnx:models/pro.onnx?decode=gate&gamma=-2&delay=9&name=x")
 	if err != nil || c.Path != "models/pro.onnx" || c.Name != "x" || c.Delay != 9 || c.Query != "decode=gate&gamma=-2" {
 		t.Errorf("got %+v, %v", c, err)
 	}
-	all, err := ParseAll([]string{"script:pro", "script:pro", "a/pro.onnx", "b/pro.onnx?decode=argmax"})
+	all, err := bot.ParseAll([]string{"script:pro", "script:pro", "a/pro.onnx", "b/pro.onnx?decode=argmax"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +198,7 @@ func TestContestantStrings(t *testing.T) {
 		"a.onnx?name=%0a":        "no table can print",
 		"a.onnx?delay=1&delay=2": `setting "delay" wants one value`,
 	} {
-		if _, err := Parse(spec); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := bot.Parse(spec); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", spec, err, want)
 		}
 	}
@@ -205,7 +206,7 @@ func TestContestantStrings(t *testing.T) {
 
 func TestAModelThatDoesNotLoadIsRefusedBeforeAnyMatch(t *testing.T) {
 	cfg := config(t, 1, "a.onnx", "script:pro")
-	if _, err := Probe(cfg, noModels); err == nil || !strings.Contains(err.Error(), "contestant a: no models here") {
+	if _, err := Identify(cfg, noModels); err == nil || !strings.Contains(err.Error(), "contestant a: no models here") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -14,8 +15,8 @@ import (
 type crew struct {
 	cfg     Config
 	who     []duel.Participant
-	load    Loader
-	players map[seat]*Player
+	load    bot.Loader
+	players map[seat]*bot.Bot
 
 	most     int    // players with a process of their own, at once
 	isolated []seat // those there are, the one that played last at the end
@@ -26,8 +27,8 @@ type crew struct {
 // started again when it is wanted.
 const mostProcesses = 64
 
-func newCrew(cfg Config, who []duel.Participant, load Loader, workers int) *crew {
-	return &crew{cfg: cfg, who: who, load: load, players: map[seat]*Player{}, most: max(mostProcesses/workers, 4)}
+func newCrew(cfg Config, who []duel.Participant, load bot.Loader, workers int) *crew {
+	return &crew{cfg: cfg, who: who, load: load, players: map[seat]*bot.Bot{}, most: max(mostProcesses/workers, 4)}
 }
 
 type seat struct {
@@ -36,17 +37,17 @@ type seat struct {
 }
 
 // player returns who sits there. A contestant that does not load is a
-// *voidError; one that is not what Probe found is an error of the run.
-func (c *crew) player(contestant int, side sim.Side) (*Player, error) {
+// *voidError; one that is not what Identify found is an error of the run.
+func (c *crew) player(contestant int, side sim.Side) (*bot.Bot, error) {
 	at := seat{contestant, side}
 	if p := c.players[at]; p != nil {
 		c.plays(at, p)
 		return p, nil
 	}
 	x := c.cfg.Contestants[contestant]
-	p, err := c.cfg.newPlayer(x, c.load)
+	p, err := c.cfg.newBot(x, c.load)
 	if err != nil {
-		return nil, c.void(contestant, FailedToLoad, err)
+		return nil, c.void(contestant, bot.FailedToLoad, err)
 	}
 	c.players[at] = p
 	if was, is := c.who[contestant].ModelSHA256, p.Participant().ModelSHA256; was != is {
@@ -57,8 +58,8 @@ func (c *crew) player(contestant int, side sim.Side) (*Player, error) {
 }
 
 // plays notes who is at it.
-func (c *crew) plays(at seat, p *Player) {
-	if p.model != nil && p.model.Isolated {
+func (c *crew) plays(at seat, p *bot.Bot) {
+	if p.Model() != nil && p.Model().Isolated {
 		c.isolated = append(slices.DeleteFunc(c.isolated, func(s seat) bool { return s == at }), at)
 	}
 }

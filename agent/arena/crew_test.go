@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -19,8 +20,8 @@ func TestProcessesOfNetworksAreBounded(t *testing.T) {
 	cfg.Rules.MatchTicks = sim.TickRate
 	cfg.Gauntlet = []string{"rookie"}
 	open, most, loads := 0, 0, 0
-	load := func(isolated bool) Loader {
-		return func(c Contestant, delayTicks int32) (*Model, error) {
+	load := func(isolated bool) bot.Loader {
+		return func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 			m, err := spotsModel(c, delayTicks)
 			if err != nil {
 				return nil, err

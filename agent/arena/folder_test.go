@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -143,7 +144,7 @@ func TestAWithdrawalOutlivesTheSessionUntilItIsPardoned(t *testing.T) {
 		t.Fatal(err)
 	}
 	void := cfg.leg(Pairing{0, 1}, Key{0, 0, 1})
-	void.Outcome, void.Void = Void, VoidReason{Crashed, "random", "no light"}
+	void.Outcome, void.Void = Void, VoidReason{bot.Crashed, "random", "no light"}
 	if err := f.Write([]Played{{Leg: void}}); err != nil {
 		t.Fatal(err)
 	}

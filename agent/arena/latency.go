@@ -7,27 +7,23 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
-	"slices"
-	"time"
 
-	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/agent/bot"
 )
 
 // LatencyModel is what the delays of decisions are drawn from, in a run whose
 // models do not take one and the same time always. It determines the run, and
 // stands in its manifest.
 type LatencyModel struct {
-	Spec string                   `json:"spec"`         // as it was asked for, e.g. "fixed:35ms"
-	All  *Distribution            `json:"all,omitzero"` // of every model
-	Of   map[string]*Distribution `json:"of,omitempty"` // by the contestant's name, where each has its own
+	Spec string                       `json:"spec"`         // as it was asked for, e.g. "fixed:35ms"
+	All  *bot.Distribution            `json:"all,omitzero"` // of every model
+	Of   map[string]*bot.Distribution `json:"of,omitempty"` // by the contestant's name, where each has its own
 }
 
 // Of a contestant; nil where it has none.
-func (m *LatencyModel) of(name string) *Distribution {
+func (m *LatencyModel) of(name string) *bot.Distribution {
 	if m == nil {
 		return nil
 	}
@@ -46,98 +42,17 @@ func (m *LatencyModel) describe() string {
 	return fmt.Sprintf("%s (sha256 %.12x)", m.Spec, sha256.Sum256(doc))
 }
 
-// Distribution is how long decisions take. Each draw is one of the samples,
-// each equally likely and independent of the others.
-type Distribution struct {
-	Samples int           `json:"samples"`
-	P50MS   float64       `json:"ms_p50"`
-	P99MS   float64       `json:"ms_p99"`
-	Ticks   map[int32]int `json:"ticks"`             // how many samples have each delay, rounded up to whole ticks
-	Clamped int           `json:"clamped,omitempty"` // samples longer than agent.MaxDelayTicks, counted as that
-}
-
-// NewDistribution makes a distribution of samples in milliseconds.
-func NewDistribution(ms []float64) (*Distribution, error) {
-	if len(ms) == 0 {
-		return nil, errors.New("no samples")
-	}
-	d := &Distribution{Samples: len(ms), Ticks: map[int32]int{}}
-	for _, v := range ms {
-		if !(v >= 0) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("a sample of %v ms; want 0 or more", v)
-		}
-		// A hair below a tick's end is within it.
-		ticks := math.Ceil(v*sim.TickRate/1000 - 1e-9)
-		if ticks > agent.MaxDelayTicks {
-			ticks = agent.MaxDelayTicks
-			d.Clamped++
-		}
-		d.Ticks[int32(ticks)]++
-	}
-	sorted := slices.Sorted(slices.Values(ms))
-	at := func(q float64) float64 { return sorted[int(math.Ceil(q*float64(len(sorted))))-1] }
-	d.P50MS, d.P99MS = at(0.50), at(0.99)
-	return d, nil
-}
-
-// Median is the delay in ticks that half of the samples do not exceed: what an
-// agent reckons with that cannot know the next.
-func (d *Distribution) Median() int32 {
-	seen := 0
-	for ticks := range int32(agent.MaxDelayTicks) {
-		if seen += d.Ticks[ticks]; 2*seen >= d.Samples {
-			return ticks
-		}
-	}
-	return agent.MaxDelayTicks
-}
-
-// delays draws from a distribution, on a stream of its own for each match and
-// side. It implements agent.Delays.
-type delays struct {
-	of   [agent.MaxDelayTicks + 1]int32 // samples with up to that delay
-	n    int32
-	rand sim.Rand
-}
-
-func newDelays(d *Distribution) *delays {
-	x := &delays{n: int32(d.Samples)}
-	var seen int32
-	for ticks := range x.of {
-		seen += int32(d.Ticks[int32(ticks)])
-		x.of[ticks] = seen
-	}
-	return x
-}
-
-// start begins a match.
-func (x *delays) start(seed uint64, me sim.Side) {
-	x.rand = sim.NewRand(seed, latencyStream+uint64(me))
-}
-
-// Next implements agent.Delays.
-func (x *delays) Next() int32 {
-	draw := x.rand.Below(x.n)
-	for ticks, seen := range x.of {
-		if draw < seen {
-			return int32(ticks)
-		}
-	}
-	return agent.MaxDelayTicks
-}
-
-// newPlayer makes the player of a contestant, with its latency.
-func (c Config) newPlayer(x Contestant, load Loader) (*Player, error) {
+// newBot makes the bot of a contestant, with its latency.
+func (c Config) newBot(x bot.Contestant, load bot.Loader) (*bot.Bot, error) {
 	d, delay := c.Latency.of(x.Name), c.DelayTicks
 	if d != nil {
 		delay = d.Median()
 	}
-	p, err := NewPlayer(x, delay, load)
-	if err == nil && d != nil && p.model != nil && !p.model.StatesDelay && x.Delay < 0 {
-		p.delays = newDelays(d)
-		p.model.Agent.SetDelays(p.delays)
+	b, err := bot.New(x, delay, load)
+	if err == nil && d != nil {
+		b.DrawDelays(d)
 	}
-	return p, err
+	return b, err
 }
 
 // FolderLatency is the latency model that a run folder was begun with, or nil
@@ -156,13 +71,4 @@ func FolderLatency(dir string) (*LatencyModel, error) {
 		return nil, fmt.Errorf("read %s: %w; choose another folder", path, err)
 	}
 	return m.Latency, nil
-}
-
-// Millis are durations in milliseconds.
-func Millis(all []time.Duration) []float64 {
-	ms := make([]float64, len(all))
-	for i, d := range all {
-		ms[i] = float64(d) / float64(time.Millisecond)
-	}
-	return ms
 }

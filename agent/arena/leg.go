@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -80,20 +81,21 @@ func (l *Ledger) add(o Ledger) {
 	l.FirstFault = cmp.Or(l.FirstFault, o.FirstFault)
 }
 
-// ledger joins what a player knows with what the referee counted.
-func (p *Player) ledger(t duel.Tally, ticks int32) Ledger {
+// newLedger joins what a model's agent knows, or nil for a script, with what the
+// referee counted.
+func newLedger(m *bot.Model, t duel.Tally, ticks int32) Ledger {
 	var l Ledger
 	for k := range t.Accepted {
 		l.Accepted += t.Accepted[k]
 		l.Hit += t.Hit[k]
 		l.Sent += t.Accepted[k] + t.Rejected[k]
 	}
-	if p.model == nil {
+	if m == nil {
 		l.Decisions = int(ticks+agent.PeriodTicks-1) / agent.PeriodTicks
 		l.Chosen = l.Sent
 		return l
 	}
-	a := p.model.Agent.Ledger()
+	a := m.Agent.Ledger()
 	l.Decisions, l.Chosen, l.Masked, l.Sent = a.Decisions, a.Chosen, a.Masked, a.Sent
 	l.Faults, l.FirstFault = a.Faults, a.FirstFault
 	l.FaultKinds = FaultKinds{a.Causes[policy.NoNumbers], a.Causes[policy.Failed], a.Causes[policy.Hung]}

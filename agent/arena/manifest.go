@@ -30,7 +30,7 @@ type Manifest struct {
 // ManifestSchema is the schema of manifest.json.
 const ManifestSchema = "kumite.manifest/2"
 
-// NewManifest describes a run of the contestants that Probe found.
+// NewManifest describes a run of the contestants that Identify found.
 func NewManifest(cfg Config, who []duel.Participant) Manifest {
 	m := Manifest{
 		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -62,7 +63,7 @@ func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played,
 func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again bool) (Played, error) {
 	l := c.cfg.leg(who, key)
 	at := [2]sim.Side{aSide(key.Leg), aSide(key.Leg).Other()} // of A, of B
-	var players [2]*Player                                    // A, B
+	var players [2]*bot.Bot                                   // A, B
 	var controllers [2]duel.Controller                        // left, right
 	var names [2]duel.Participant
 	for i, contestant := range [2]int{who.A, who.B} {
@@ -84,19 +85,19 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again 
 		if failed.Side != at[0] {
 			contestant = who.B
 		}
-		return Played{}, c.void(contestant, RuntimeError, failed)
+		return Played{}, c.void(contestant, bot.RuntimeError, failed)
 	}
 	if err != nil {
 		return Played{}, err
 	}
 	for i, contestant := range [2]int{who.A, who.B} {
-		m := players[i].model
+		m := players[i].Model()
 		switch {
 		case m == nil:
 		case m.Isolated && m.Agent.GivenUp():
-			return Played{}, c.void(contestant, Hung, errGivenUp)
+			return Played{}, c.void(contestant, bot.Hung, errGivenUp)
 		case !again && !m.Agent.GivenUp() && m.Agent.Ledger().Causes[policy.Hung] > 0:
-			return Played{}, c.void(contestant, Hung, errCutOff)
+			return Played{}, c.void(contestant, bot.Hung, errCutOff)
 		}
 	}
 	l.Outcome, l.Reason = outcome(res.Outcome, at[0]), "bell"
@@ -105,9 +106,9 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again 
 	}
 	l.Ticks, l.Hash = res.Ticks, fmt.Sprintf("%016x", res.Hash)
 	for i, p := range players {
-		l.Ledger[i] = p.ledger(res.Tally[at[i]], res.Ticks)
-		if p.model != nil {
-			b.spent[i].Add(&p.model.Agent.Ledger().Latency)
+		l.Ledger[i] = newLedger(p.Model(), res.Tally[at[i]], res.Ticks)
+		if m := p.Model(); m != nil {
+			b.spent[i].Add(&m.Agent.Ledger().Latency)
 		}
 	}
 	return Played{l, recorder.Finish(res)}, nil

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -41,12 +42,12 @@ const lookahead = 8
 // Run plays every leg that counts and is not finished, and hands them to the
 // sink in schedule order, however many workers there are. A pairing ends early
 // when its test does or when one of the two is withdrawn: what workers have
-// played beyond that is thrown away. who is what Probe found: a model whose
+// played beyond that is thrown away. who is what Identify found: a model whose
 // file is another by now ends the run.
 //
 // When ctx is cancelled, Run stops within a second of play, hands over what is
 // finished, and returns ctx's error.
-func Run(ctx context.Context, cfg Config, who []duel.Participant, load Loader, opt Options, sink Sink) (Session, error) {
+func Run(ctx context.Context, cfg Config, who []duel.Participant, load bot.Loader, opt Options, sink Sink) (Session, error) {
 	if err := cfg.Validate(); err != nil {
 		return Session{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
@@ -45,7 +46,7 @@ func (n *spots) RunWithin(time.Duration) error {
 }
 
 // spotsModel is a loader of spots, with the contestant's decoder settings.
-func spotsModel(c Contestant, delayTicks int32) (*Model, error) {
+func spotsModel(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 	classes := append([]string{policy.NoAction}, sim.SkillNames()[1:]...)
 	spec := vision.Spec{Width: 40, Height: 20, Color: vision.Gray, Stack: 1, Layout: vision.NCHW, Scale: 1. / 255, Type: vision.Float32}
 	contract := policy.Contract{Classes: classes, Input: spec, Output: policy.Logits, Temperature: 1, Bias: make([]float64, len(classes)), Decoder: "decode=argmax"}
@@ -61,13 +62,13 @@ func spotsModel(c Contestant, delayTicks int32) (*Model, error) {
 		Seer: seer, Decoder: decoder, Classes: classes,
 		Network: &spots{input: make([]float32, spec.Len()), scores: make([]float32, len(classes)), broken: strings.Contains(c.Path, "broken")},
 	})
-	return &Model{Agent: a, SHA256: "spots", Query: decoder.String(), Seed: decoder.Seed, Close: seer.Close}, err
+	return &bot.Model{Agent: a, SHA256: "spots", Query: decoder.String(), Seed: decoder.Seed, Close: seer.Close}, err
 }
 
 // play plays a whole schedule.
-func play(t testing.TB, cfg Config, load Loader, workers int) []Leg {
+func play(t testing.TB, cfg Config, load bot.Loader, workers int) []Leg {
 	t.Helper()
-	who, err := Probe(cfg, load)
+	who, err := Identify(cfg, load)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,14 +118,14 @@ func TestAModelAgainstItselfSplitsEveryPairThoughItDraws(t *testing.T) {
 func TestDecodersDrawFromStreamsOfTheMatchAndTheSide(t *testing.T) {
 	cfg := config(t, 3, "spots.onnx", "spots.onnx")
 	given := map[uint64]int{}
-	legs := play(t, cfg, func(c Contestant, delayTicks int32) (*Model, error) {
+	legs := play(t, cfg, func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 		m, err := spotsModel(c, delayTicks)
 		m.Seed = func(seed uint64) { given[seed]++ }
 		return m, err
 	}, 1)
 	for _, l := range legs {
 		for _, side := range []sim.Side{sim.Left, sim.Right} {
-			if n := given[DecoderSeed(l.Seed, side)]; n != 2 {
+			if n := given[bot.DecoderSeed(l.Seed, side)]; n != 2 {
 				t.Errorf("pair %d, %v: %d decoders were given its stream, want one in each leg", l.Pair, side, n)
 			}
 		}
@@ -156,7 +157,7 @@ func TestAFaultOfTheNetworkIsCountedAndPlaysOn(t *testing.T) {
 
 func TestAModelWhoseFileChangesEndsTheRun(t *testing.T) {
 	cfg := config(t, 1, "spots.onnx", "script:dummy")
-	who, err := Probe(cfg, spotsModel)
+	who, err := Identify(cfg, spotsModel)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
@@ -14,7 +15,7 @@ import (
 
 // Config says what a tournament plays.
 type Config struct {
-	Contestants []Contestant
+	Contestants []bot.Contestant
 	Gauntlet    []string     // names or specs of those whom all others meet, and who do not meet each other; none is a round robin
 	Test        *rating.SPRT // ends each pairing when it is decided; nil plays all pairs
 	Pairs       int          // for each pairing; with a test its Test.MaxPairs

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
@@ -39,15 +40,15 @@ func (b *blind) See(frame *image.Paletted, tensor []float32) error {
 // loads decides which it is.
 type failing struct {
 	mu  sync.Mutex
-	bad map[uint64]int // seeds of DecoderSeed, and how often they fail
+	bad map[uint64]int // seeds of bot.DecoderSeed, and how often they fail
 }
 
-func (f *failing) load(c Contestant, delayTicks int32) (*Model, error) {
+func (f *failing) load(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 	m, err := spotsModel(c, delayTicks)
 	if err != nil || c.Name != "bad" {
 		return m, err
 	}
-	eye := &blind{Seer: m.Agent.Seer(), frames: 1 << 30, err: &Failure{Crashed, errors.New("no light")}}
+	eye := &blind{Seer: m.Agent.Seer(), frames: 1 << 30, err: &bot.Failure{Kind: bot.Crashed, Err: errors.New("no light")}}
 	classes := []string{policy.NoAction, "poke"}
 	decoder, err := policy.NewDecoder(policy.Contract{Classes: classes, Output: policy.Logits, Temperature: 1, Bias: []float64{0, 0}}, "decode=argmax")
 	if err != nil {
@@ -69,13 +70,13 @@ func (f *failing) load(c Contestant, delayTicks int32) (*Model, error) {
 }
 
 // failsIn makes a loader whose "bad" fails so often in one leg.
-func failsIn(cfg Config, k Key, times int) Loader {
+func failsIn(cfg Config, k Key, times int) bot.Loader {
 	p := cfg.Pairings()[k.Pairing]
 	side := aSide(k.Leg)
 	if cfg.Contestants[p.B].Name == "bad" {
 		side = side.Other()
 	}
-	f := &failing{bad: map[uint64]int{DecoderSeed(cfg.leg(p, k).Seed, side): times}}
+	f := &failing{bad: map[uint64]int{bot.DecoderSeed(cfg.leg(p, k).Seed, side): times}}
 	return f.load
 }
 
@@ -92,7 +93,7 @@ func TestAContestantThatFailsOnceIsTriedAgain(t *testing.T) {
 	for i := range got {
 		reason := VoidReason{}
 		if got[i].Key() == at {
-			reason = VoidReason{Crashed, "bad", "right controller at tick 18: see frame at tick 18: no light"}
+			reason = VoidReason{bot.Crashed, "bad", "right controller at tick 18: see frame at tick 18: no light"}
 		}
 		if got[i].Retried != reason {
 			t.Errorf("leg %+v tells of %+v, want %+v", got[i].Key(), got[i].Retried, reason)
@@ -125,9 +126,9 @@ func (n *sluggish) RunWithin(limit time.Duration) error {
 // again. Where the network is cut off again, that counts.
 func TestAMatchWithARunThatWasCutOffIsPlayedAgainOnce(t *testing.T) {
 	cfg := config(t, 1, "script:rookie", "spots.onnx?name=bad")
-	slow := func(cuts int) Loader {
+	slow := func(cuts int) bot.Loader {
 		n := &sluggish{spots: spots{input: make([]float32, 800), scores: make([]float32, 2)}, cuts: cuts}
-		return func(c Contestant, delayTicks int32) (*Model, error) {
+		return func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 			m, err := spotsModel(c, delayTicks)
 			if err != nil {
 				return m, err
@@ -145,7 +146,7 @@ func TestAMatchWithARunThatWasCutOffIsPlayedAgainOnce(t *testing.T) {
 	}
 	want := play(t, cfg, slow(0), 1)
 	once := play(t, cfg, slow(1), 1)
-	if r := once[0].Retried; r.Kind != Hung || r.Contestant != "bad" {
+	if r := once[0].Retried; r.Kind != bot.Hung || r.Contestant != "bad" {
 		t.Errorf("the first leg tells of %+v", r)
 	}
 	once[0].Retried = VoidReason{}
@@ -154,7 +155,7 @@ func TestAMatchWithARunThatWasCutOffIsPlayedAgainOnce(t *testing.T) {
 	}
 	often := play(t, cfg, slow(1<<30), 1)
 	for _, l := range often {
-		if l.Outcome == Void || l.Ledger[1].FaultKinds.Hung == 0 || l.Retried.Kind != Hung {
+		if l.Outcome == Void || l.Ledger[1].FaultKinds.Hung == 0 || l.Retried.Kind != bot.Hung {
 			t.Errorf("with runs cut off again and again: %+v; want it counted, with its faults", l)
 		}
 	}
@@ -170,7 +171,7 @@ func TestAContestantThatFailsTwiceIsWithdrawnAndTheOthersStandAsWithoutIt(t *tes
 		}
 	}
 	last := legs[slices.IndexFunc(legs, func(l Leg) bool { return l.Outcome == Void })]
-	if last.Key() != at || last.Void != (VoidReason{Crashed, "bad", "left controller at tick 18: see frame at tick 18: no light"}) {
+	if last.Key() != at || last.Void != (VoidReason{bot.Crashed, "bad", "left controller at tick 18: see frame at tick 18: no light"}) {
 		t.Errorf("the void is %+v, %+v", last.Key(), last.Void)
 	}
 	for _, l := range legs {
@@ -211,7 +212,7 @@ func TestAWithdrawalIsTheSameOnResume(t *testing.T) {
 	want := results(t, cfg, whole)
 	for left := range whole {
 		legs := slices.Clone(whole[:left])
-		who, err := Probe(cfg, spotsModel)
+		who, err := Identify(cfg, spotsModel)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -233,18 +234,18 @@ func TestAWithdrawalIsTheSameOnResume(t *testing.T) {
 func TestAModelThatDoesNotLoadAnyMoreIsWithdrawnByItsKind(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
-		kind FailureKind
+		kind bot.FailureKind
 	}{
-		"plain": {errors.New("no file"), FailedToLoad},
-		"kind":  {fmt.Errorf("start: %w", &Failure{Hung, errors.New("no answer")}), Hung},
+		"plain": {errors.New("no file"), bot.FailedToLoad},
+		"kind":  {fmt.Errorf("start: %w", &bot.Failure{Kind: bot.Hung, Err: errors.New("no answer")}), bot.Hung},
 	} {
 		cfg := config(t, 2, "spots.onnx", "script:dummy")
-		who, err := Probe(cfg, spotsModel)
+		who, err := Identify(cfg, spotsModel)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var legs []Leg
-		_, err = Run(context.Background(), cfg, who, func(Contestant, int32) (*Model, error) { return nil, c.err }, Options{}, func(played []Played) error {
+		_, err = Run(context.Background(), cfg, who, func(bot.Contestant, int32) (*bot.Model, error) { return nil, c.err }, Options{}, func(played []Played) error {
 			for _, p := range played {
 				legs = append(legs, p.Leg)
 			}

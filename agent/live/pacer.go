@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
@@ -26,7 +26,7 @@ type Pacer struct {
 	lockstep bool // the game thread's
 
 	mind    sync.Mutex // held while the agent decides or is exchanged
-	model   *arena.Model
+	model   *bot.Model
 	playing uint64 // the match that the agent is in
 	camera  raster.Camera
 	task    task
@@ -43,7 +43,7 @@ type Pacer struct {
 
 // New makes a pacer for a model, which stays the caller's to close once Run has
 // returned and Act is called no more.
-func New(m *arena.Model) *Pacer {
+func New(m *bot.Model) *Pacer {
 	p := &Pacer{model: m}
 	p.box.wake = make(chan struct{}, 1)
 	p.left = p.timeLeft
@@ -56,7 +56,7 @@ func New(m *arena.Model) *Pacer {
 func (p *Pacer) Start(seed uint64, me sim.Side) {
 	p.box.mu.Lock()
 	p.box.match++
-	p.box.seed, p.box.waiting = arena.DecoderSeed(seed, me), 0
+	p.box.seed, p.box.waiting = bot.DecoderSeed(seed, me), 0
 	p.match.Store(p.box.match)
 	p.tick.Store(-1)
 	p.box.mu.Unlock()
@@ -187,7 +187,7 @@ func (p *Pacer) begin(match, seed uint64) {
 // Replace exchanges the model between two decisions, waiting for one that is
 // under way, and returns the old one, which nothing uses any more. The new one
 // goes on with what its forerunner has sent.
-func (p *Pacer) Replace(next *arena.Model) (old *arena.Model) {
+func (p *Pacer) Replace(next *bot.Model) (old *bot.Model) {
 	p.mind.Lock()
 	defer p.mind.Unlock()
 	p.exchange.Lock()
@@ -204,7 +204,7 @@ func (p *Pacer) Replace(next *arena.Model) (old *arena.Model) {
 }
 
 // Model is the model that plays now, for showing what it is.
-func (p *Pacer) Model() *arena.Model {
+func (p *Pacer) Model() *bot.Model {
 	p.exchange.Lock()
 	defer p.exchange.Unlock()
 	return p.model

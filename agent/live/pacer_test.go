@@ -12,7 +12,7 @@ import (
 	"image"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
@@ -83,7 +83,7 @@ func (n *network) RunWithin(limit time.Duration) error {
 var classes = []string{"no_action", "poke", "lunge"}
 
 // model makes an agent around a fake network that always wants a poke.
-func model(t testing.TB, n *network, delay int32, query string) *arena.Model {
+func model(t testing.TB, n *network, delay int32, query string) *bot.Model {
 	t.Helper()
 	spec := vision.Spec{Width: 80, Height: 45, Color: vision.Gray, Stack: 1, Layout: vision.NCHW, Scale: 1, Type: vision.Float32}
 	seer, err := vision.NewPreprocessor(spec, image.Pt(raster.Width, raster.Height))
@@ -105,7 +105,7 @@ func model(t testing.TB, n *network, delay int32, query string) *arena.Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &arena.Model{Agent: a, Seed: decoder.Seed, Close: seer.Close}
+	return &bot.Model{Agent: a, Seed: decoder.Seed, Close: seer.Close}
 }
 
 // always acts on every frame.
@@ -127,7 +127,7 @@ type game struct {
 	done    chan error
 }
 
-func newGame(t *testing.T, m *arena.Model) *game {
+func newGame(t *testing.T, m *bot.Model) *game {
 	g := &game{t: t, p: New(m), world: sim.New(sim.Rules{MatchTicks: 3600 * sim.TickRate, Health: 1_000_000}, 1),
 		start: time.Now(), presses: map[int32]sim.Skill{}, done: make(chan error, 1)}
 	ctx, cancel := context.WithCancel(t.Context())

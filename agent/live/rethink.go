@@ -6,7 +6,7 @@ import (
 	"sort"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -40,7 +40,7 @@ func RecordedDelay(who duel.Participant, otherwise int32) int32 {
 	if who.ModelSHA256 == "" {
 		return 0
 	}
-	if c, err := arena.Parse(who.Spec); err == nil && c.Delay >= 0 {
+	if c, err := bot.Parse(who.Spec); err == nil && c.Delay >= 0 {
 		return c.Delay
 	}
 	return otherwise
@@ -54,13 +54,13 @@ func RecordedDelay(who duel.Participant, otherwise int32) int32 {
 // The answer depends on the recording, the model and its decoder alone. The
 // model's agent is used up to the end. progress, where it is not nil, is called
 // after each decision. A context that ends stops it with the context's error.
-func Rethink(ctx context.Context, r *duel.Recording, me sim.Side, delayTicks int32, m *arena.Model, progress func(done, total int)) (*Thoughts, error) {
+func Rethink(ctx context.Context, r *duel.Recording, me sim.Side, delayTicks int32, m *bot.Model, progress func(done, total int)) (*Thoughts, error) {
 	p, err := duel.NewPlayback(r)
 	if err != nil {
 		return nil, err
 	}
 	if m.Seed != nil {
-		m.Seed(arena.DecoderSeed(r.Seed, me))
+		m.Seed(bot.DecoderSeed(r.Seed, me))
 	}
 	m.Agent.Reset()
 	total := int((p.Len() + agent.PeriodTicks - 1) / agent.PeriodTicks)

@@ -7,13 +7,13 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
 
 // recorded is a match of a fake model on the left against nobody.
-func recorded(t *testing.T, m *arena.Model) *duel.Recording {
+func recorded(t *testing.T, m *bot.Model) *duel.Recording {
 	t.Helper()
 	p := New(m)
 	p.SetLockstep(true)

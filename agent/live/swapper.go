@@ -10,7 +10,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 )
 
 // Settle is how long a file must rest before it is read: whoever writes it
@@ -26,7 +26,7 @@ type Event struct {
 }
 
 // Load loads and checks a contestant's model. It runs beside the game.
-type Load func(arena.Contestant) (*arena.Model, error)
+type Load func(bot.Contestant) (*bot.Model, error)
 
 // Swapper exchanges the model of a Pacer when its file changes, or when another
 // contestant is asked for. New models are loaded and checked beside the game
@@ -41,23 +41,23 @@ type Swapper struct {
 
 	pacer  *Pacer
 	load   Load
-	wanted chan arena.Contestant // to switch to, newest only
+	wanted chan bot.Contestant // to switch to, newest only
 
 	mu     sync.Mutex
-	who    arena.Contestant // who plays
+	who    bot.Contestant // who plays
 	events []Event
 
 	failed string // the reason that was told last; "" after a success
 }
 
 // NewSwapper makes the swapper of a pacer that now plays a contestant's model.
-func NewSwapper(p *Pacer, who arena.Contestant, load Load) *Swapper {
-	return &Swapper{Settle: Settle, pacer: p, who: who, load: load, wanted: make(chan arena.Contestant, 1)}
+func NewSwapper(p *Pacer, who bot.Contestant, load Load) *Swapper {
+	return &Swapper{Settle: Settle, pacer: p, who: who, load: load, wanted: make(chan bot.Contestant, 1)}
 }
 
 // Switch asks for another contestant. It does not wait; of several that wait,
 // the newest wins. One that fails to load changes nothing.
-func (s *Swapper) Switch(to arena.Contestant) {
+func (s *Swapper) Switch(to bot.Contestant) {
 	for {
 		select {
 		case s.wanted <- to:
@@ -72,7 +72,7 @@ func (s *Swapper) Switch(to arena.Contestant) {
 }
 
 // Contestant is who plays now.
-func (s *Swapper) Contestant() arena.Contestant {
+func (s *Swapper) Contestant() bot.Contestant {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.who
@@ -90,7 +90,7 @@ func (s *Swapper) Poll() (Event, bool) {
 	return e, true
 }
 
-func (s *Swapper) report(who arena.Contestant, ok bool, text string) {
+func (s *Swapper) report(who bot.Contestant, ok bool, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.events) == 256 {
@@ -216,7 +216,7 @@ func (s *Swapper) renew(u *unrest, changes <-chan fsnotify.Event) (again bool) {
 }
 
 // exchange loads another contestant.
-func (s *Swapper) exchange(to arena.Contestant, follow func(path string) error) {
+func (s *Swapper) exchange(to bot.Contestant, follow func(path string) error) {
 	next, err := s.load(to)
 	if err != nil {
 		s.report(to, false, err.Error())
@@ -228,7 +228,7 @@ func (s *Swapper) exchange(to arena.Contestant, follow func(path string) error) 
 	s.install(to, next)
 }
 
-func (s *Swapper) install(who arena.Contestant, next *arena.Model) {
+func (s *Swapper) install(who bot.Contestant, next *bot.Model) {
 	old := s.pacer.Replace(next)
 	s.mu.Lock()
 	s.who = who
@@ -238,7 +238,7 @@ func (s *Swapper) install(who arena.Contestant, next *arena.Model) {
 	s.dismiss(who, old)
 }
 
-func (s *Swapper) dismiss(who arena.Contestant, m *arena.Model) {
+func (s *Swapper) dismiss(who bot.Contestant, m *bot.Model) {
 	if err := m.Close(); err != nil {
 		s.report(who, false, fmt.Sprintf("close a model that plays no more: %v", err))
 	}

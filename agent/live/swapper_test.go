@@ -14,7 +14,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 )
 
 // shop loads fake models and counts those that are open.
@@ -23,10 +23,10 @@ type shop struct {
 	loads  int
 	on     int // the version on disk
 	open   atomic.Int32
-	reject func(version int, c arena.Contestant) error
+	reject func(version int, c bot.Contestant) error
 }
 
-func (s *shop) model() *arena.Model {
+func (s *shop) model() *bot.Model {
 	m := model(s.t, &network{takes: func(int) time.Duration { return time.Millisecond }}, 6, always)
 	m.SHA256 = fmt.Sprintf("%08d", s.on)
 	s.open.Add(1)
@@ -43,7 +43,7 @@ func (s *shop) model() *arena.Model {
 	return m
 }
 
-func (s *shop) load(c arena.Contestant) (*arena.Model, error) {
+func (s *shop) load(c bot.Contestant) (*bot.Model, error) {
 	s.loads++
 	if s.reject != nil {
 		if err := s.reject(s.on, c); err != nil {
@@ -62,14 +62,14 @@ func events(s *Swapper) (all []Event) {
 
 func TestAHundredSwapsLoseNoDecision(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		shop := &shop{t: t, reject: func(version int, _ arena.Contestant) error {
+		shop := &shop{t: t, reject: func(version int, _ bot.Contestant) error {
 			if version%3 == 0 {
 				return fmt.Errorf("load model a.onnx: broken in way %d", version)
 			}
 			return nil
 		}}
 		g := newGame(t, shop.model())
-		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
+		s := NewSwapper(g.p, bot.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
 		ctx, cancel := context.WithCancel(t.Context())
 		changes, done := make(chan fsnotify.Event), make(chan error, 1)
 		go func() { done <- s.serve(ctx, func(string) error { return nil }, changes, nil) }()
@@ -106,7 +106,7 @@ func TestAFileIsReadOnceItRests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shop := &shop{t: t}
 		g := newGame(t, shop.model())
-		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
+		s := NewSwapper(g.p, bot.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
 		ctx, cancel := context.WithCancel(t.Context())
 		changes, done := make(chan fsnotify.Event), make(chan error, 1)
 		go func() { done <- s.serve(ctx, func(string) error { return nil }, changes, nil) }()
@@ -142,23 +142,23 @@ func TestAFileIsReadOnceItRests(t *testing.T) {
 
 func TestASwitchThatFailsChangesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		shop := &shop{t: t, reject: func(_ int, c arena.Contestant) error {
+		shop := &shop{t: t, reject: func(_ int, c bot.Contestant) error {
 			if c.Name == "bad" {
 				return errors.New("bad.onnx is no model")
 			}
 			return nil
 		}}
 		g := newGame(t, shop.model())
-		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
+		s := NewSwapper(g.p, bot.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- s.serve(ctx, func(string) error { return nil }, nil, nil) }()
-		s.Switch(arena.Contestant{Name: "bad", Path: "bad.onnx"})
+		s.Switch(bot.Contestant{Name: "bad", Path: "bad.onnx"})
 		g.play(60)
 		if got := events(s); len(got) != 1 || got[0].OK || !strings.Contains(got[0].Text, "no model") || s.Contestant().Name != "a" {
 			t.Errorf("events are %+v and %s plays", got, s.Contestant().Name)
 		}
-		s.Switch(arena.Contestant{Name: "b", Path: "b.onnx"})
+		s.Switch(bot.Contestant{Name: "b", Path: "b.onnx"})
 		g.play(60)
 		if got := events(s); len(got) != 1 || !got[0].OK || s.Contestant().Name != "b" {
 			t.Errorf("events are %+v and %s plays", got, s.Contestant().Name)
@@ -175,7 +175,7 @@ func TestASwitchThatFailsChangesNothing(t *testing.T) {
 func TestAFileThatFailsInPassingIsNotTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		half := true
-		shop := &shop{t: t, reject: func(int, arena.Contestant) error {
+		shop := &shop{t: t, reject: func(int, bot.Contestant) error {
 			if half {
 				half = false
 				return errors.New("half written")
@@ -184,7 +184,7 @@ func TestAFileThatFailsInPassingIsNotTold(t *testing.T) {
 		}}
 		g := newGame(t, shop.model())
 		shop.on = 1
-		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
+		s := NewSwapper(g.p, bot.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
 		ctx, cancel := context.WithCancel(t.Context())
 		changes, done := make(chan fsnotify.Event), make(chan error, 1)
 		go func() { done <- s.serve(ctx, func(string) error { return nil }, changes, nil) }()
@@ -204,7 +204,7 @@ func TestAFileThatChangedBeforeItWasWatchedIsNoticed(t *testing.T) {
 		shop := &shop{t: t}
 		g := newGame(t, shop.model())
 		shop.on = 1
-		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
+		s := NewSwapper(g.p, bot.Contestant{Name: "a", Path: "dir/a.onnx"}, shop.load)
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- s.serve(ctx, func(string) error { return nil }, nil, nil) }()
@@ -224,7 +224,7 @@ func TestAFileThatIsTheSameIsLetBe(t *testing.T) {
 		first := shop.model()
 		first.SHA256 = "same"
 		g := newGame(t, first)
-		s := NewSwapper(g.p, arena.Contestant{Name: "a", Path: "dir/a.onnx"}, func(c arena.Contestant) (*arena.Model, error) {
+		s := NewSwapper(g.p, bot.Contestant{Name: "a", Path: "dir/a.onnx"}, func(c bot.Contestant) (*bot.Model, error) {
 			m, err := shop.load(c)
 			m.SHA256 = "same"
 			return m, err
@@ -253,7 +253,7 @@ func TestChangesOnDiskAreNoticed(t *testing.T) {
 	}
 	shop := &shop{t: t}
 	read := make(chan string, 16)
-	s := NewSwapper(New(shop.model()), arena.Contestant{Name: "a", Path: path}, func(c arena.Contestant) (*arena.Model, error) {
+	s := NewSwapper(New(shop.model()), bot.Contestant{Name: "a", Path: path}, func(c bot.Contestant) (*bot.Model, error) {
 		data, err := os.ReadFile(c.Path)
 		read <- string(data)
 		if err != nil {

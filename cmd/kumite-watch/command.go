@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/cmd/internal/watch"
 	"github.com/kumite/kumite/sim"
@@ -108,23 +108,23 @@ func (o *options) showMatch(cmd *cobra.Command, args []string) (err error) {
 }
 
 // seats seats two contestants.
-func (o *options) seats(args []string, load func(arena.Contestant) (*arena.Model, error)) (seats [2]*seat, err error) {
+func (o *options) seats(args []string, load func(bot.Contestant) (*bot.Model, error)) (seats [2]*seat, err error) {
 	var specs []string
 	for _, a := range args {
-		if a != arena.Human {
+		if a != bot.Human {
 			specs = append(specs, a)
 		}
 	}
-	bots, err := arena.ParseAll(specs)
+	bots, err := bot.ParseAll(specs)
 	if err != nil {
 		return seats, err
 	}
 	for i, a := range args {
-		var c arena.Contestant
-		if a != arena.Human {
+		var c bot.Contestant
+		if a != bot.Human {
 			c, bots = bots[0], bots[1:]
 		}
-		if seats[i], err = newSeat(sim.Side(i), c, a == arena.Human, load); err != nil {
+		if seats[i], err = newSeat(sim.Side(i), c, a == bot.Human, load); err != nil {
 			if seats[0] != nil {
 				err = errors.Join(err, seats[0].close())
 			}
@@ -135,7 +135,7 @@ func (o *options) seats(args []string, load func(arena.Contestant) (*arena.Model
 }
 
 // equip gives a match its keys, its folder, its candidates and its shadow.
-func (o *options) equip(m *match, load func(arena.Contestant) (*arena.Model, error)) error {
+func (o *options) equip(m *match, load func(bot.Contestant) (*bot.Model, error)) error {
 	for i := range m.persons {
 		m.persons[i] = o.window.Keys.Describe(i)
 	}
@@ -145,9 +145,9 @@ func (o *options) equip(m *match, load func(arena.Contestant) (*arena.Model, err
 			return err
 		}
 	}
-	bot := m.seats[0]
-	if bot.swapper == nil {
-		bot = m.seats[1]
+	side := m.seats[0]
+	if side.swapper == nil {
+		side = m.seats[1]
 	}
 	if o.Candidates != "" {
 		files, err := filepath.Glob(o.Candidates)
@@ -157,29 +157,29 @@ func (o *options) equip(m *match, load func(arena.Contestant) (*arena.Model, err
 		if len(files) == 0 {
 			return fmt.Errorf("--candidates %q names no file", o.Candidates)
 		}
-		if bot.swapper == nil {
+		if side.swapper == nil {
 			return errors.New("--candidates wants a model on one side")
 		}
-		if m.candidates, err = arena.ParseAll(files); err != nil {
+		if m.candidates, err = bot.ParseAll(files); err != nil {
 			return err
 		}
-		playing := bot.swapper.Contestant().Path
-		m.candidate = slices.IndexFunc(m.candidates, func(c arena.Contestant) bool { return filepath.Clean(c.Path) == filepath.Clean(playing) })
+		playing := side.swapper.Contestant().Path
+		m.candidate = slices.IndexFunc(m.candidates, func(c bot.Contestant) bool { return filepath.Clean(c.Path) == filepath.Clean(playing) })
 	}
 	if o.Shadow == "" {
 		return nil
 	}
-	if bot.swapper == nil {
+	if side.swapper == nil {
 		return errors.New("--shadow wants a model on one side, to be compared with")
 	}
-	c, err := arena.Parse(o.Shadow)
+	c, err := bot.Parse(o.Shadow)
 	if err != nil {
 		return err
 	}
 	if c.Path == "" {
 		return fmt.Errorf("--shadow %s is no model; want PATH.onnx", o.Shadow)
 	}
-	return bot.haunt(c, load)
+	return side.haunt(c, load)
 }
 
 func (o *options) showReplay(cmd *cobra.Command) (err error) {
@@ -193,7 +193,7 @@ func (o *options) showReplay(cmd *cobra.Command) (err error) {
 	}
 	beside := func(context.Context, *errgroup.Group) {}
 	if o.With != "" {
-		c, err := arena.Parse(o.With)
+		c, err := bot.Parse(o.With)
 		if err != nil {
 			return err
 		}
@@ -220,7 +220,7 @@ func (o *options) showReplay(cmd *cobra.Command) (err error) {
 }
 
 func (o *options) showFootage(cmd *cobra.Command, model string) (err error) {
-	c, err := arena.Parse(model)
+	c, err := bot.Parse(model)
 	if err != nil {
 		return err
 	}

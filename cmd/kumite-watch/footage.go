@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
-	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window"
 	"github.com/kumite/kumite/sim/window/panel"
@@ -24,7 +24,7 @@ type footage struct {
 	name    string // the model's
 	source  string
 	capture *cv.Capture
-	model   *wire.Model
+	model   *bot.Model
 
 	frame   cv.Frame
 	seen    cv.Seen
@@ -47,7 +47,7 @@ type footage struct {
 	}
 }
 
-func newFootage(ctx context.Context, name, source string, capture *cv.Capture, model *wire.Model) (*footage, error) {
+func newFootage(ctx context.Context, name, source string, capture *cv.Capture, model *bot.Model) (*footage, error) {
 	size := capture.Size()
 	return &footage{
 		ctx: ctx, name: name, source: source, capture: capture, model: model,

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -68,7 +68,7 @@ func (k *keeper) mix(s *seat) {
 	}
 	who := s.name
 	if s.personal() {
-		who = arena.Human
+		who = bot.Human
 	}
 	k.mixed[s.side] += "+" + who
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/window"
@@ -33,7 +33,7 @@ type match struct {
 	again bool // it has counted already
 	score score
 
-	candidates []arena.Contestant // that Tab cycles through, in order
+	candidates []bot.Contestant // that Tab cycles through, in order
 	candidate  int
 	latency    bool // always shown
 	notices    notices

@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -53,7 +53,7 @@ func newReplay(ctx context.Context, file string, me sim.Side) (*replay, error) {
 
 // rethink asks a model what it would have done, beside the window, until it is
 // through or the context ends. It closes the model.
-func (r *replay) rethink(ctx context.Context, c arena.Contestant, m *arena.Model, delay int32) error {
+func (r *replay) rethink(ctx context.Context, c bot.Contestant, m *bot.Model, delay int32) error {
 	recording := r.play.Recording()
 	delay = live.RecordedDelay(recording.Contestants[r.me], delay)
 	thoughts, err := live.Rethink(ctx, recording, r.me, delay, m, func(done, total int) {

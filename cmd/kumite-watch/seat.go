@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -44,8 +44,8 @@ type seat struct {
 }
 
 // loads opens the model of a contestant: its own delay goes before the window's.
-func loads(load arena.Loader, delay int32) live.Load {
-	return func(c arena.Contestant) (*arena.Model, error) {
+func loads(load bot.Loader, delay int32) live.Load {
+	return func(c bot.Contestant) (*bot.Model, error) {
 		if c.Delay >= 0 {
 			return load(c, c.Delay)
 		}
@@ -54,10 +54,10 @@ func loads(load arena.Loader, delay int32) live.Load {
 }
 
 // newSeat seats a contestant, or a person where human is set.
-func newSeat(side sim.Side, c arena.Contestant, human bool, load live.Load) (*seat, error) {
+func newSeat(side sim.Side, c bot.Contestant, human bool, load live.Load) (*seat, error) {
 	s := &seat{side: side, name: c.Name, spec: c.Spec, human: human, script: c.Script, lastTick: -1}
 	if human {
-		s.name, s.spec = arena.Human, arena.Human
+		s.name, s.spec = bot.Human, bot.Human
 		return s, nil
 	}
 	if s.script != "" {
@@ -73,7 +73,7 @@ func newSeat(side sim.Side, c arena.Contestant, human bool, load live.Load) (*se
 }
 
 // haunt seats a second model that sees the same frames and does not act.
-func (s *seat) haunt(c arena.Contestant, load live.Load) error {
+func (s *seat) haunt(c bot.Contestant, load live.Load) error {
 	m, err := load(c)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (s *seat) start(seed uint64) (err error) {
 	}
 	s.agrees.Start()
 	if s.script != "" {
-		s.fighter, err = script.New(s.script, seed, arena.ScriptStream+uint64(s.side))
+		s.fighter, err = script.New(s.script, seed, bot.ScriptStream+uint64(s.side))
 	}
 	return err
 }

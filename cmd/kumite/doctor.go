@@ -13,9 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/vision/cv"
@@ -90,11 +89,11 @@ func providers() (string, error) {
 }
 
 func tryModel(file string) (string, error) {
-	c, err := arena.Parse(file)
+	c, err := bot.Parse(file)
 	if err != nil {
 		return "", err
 	}
-	m, err := wire.Open(c, agent.DefaultDelayTicks, wire.OpenCV, image.Pt(raster.Width, raster.Height))
+	m, err := bot.Setup{Eye: bot.OpenCV}.Open(c, agent.DefaultDelayTicks, image.Pt(raster.Width, raster.Height))
 	if err != nil {
 		return "", err
 	}

@@ -11,9 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
@@ -38,11 +37,11 @@ type evalFlags struct {
 	timings      bool
 	cfg          offline.Config
 	workers      int
-	setup        wire.Setup
+	setup        bot.Setup
 }
 
 func evalCommand() *cobra.Command {
-	x := evalFlags{setup: wire.Setup{Eye: wire.OpenCV}}
+	x := evalFlags{setup: bot.Setup{Eye: bot.OpenCV}}
 	cmd := &cobra.Command{
 		Use:   "eval (--logs DIR CONTESTANT... | --predictions FILE.csv)",
 		Short: "How good does a model look offline, on logs?",
@@ -85,7 +84,7 @@ with every skill available, or with --book as an agent of this game would.`,
 	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&x.failCollapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
 	f.BoolVar(&x.timings, "timings", false, "tell on stderr where the time went")
-	x.setup.Flags(f)
+	cli.SetupFlags(f, &x.setup)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "of the bootstrap")
 	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "recordings at once; does not change the results")
@@ -187,7 +186,7 @@ func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
 
 // evaluate runs contestants over the logs, whose decision period it returns.
 func (x *evalFlags) evaluate(ctx context.Context, args []string, stderr io.Writer) (doc evaluation, periodMS float64, err error) {
-	contestants, err := arena.ParseAll(args)
+	contestants, err := bot.ParseAll(args)
 	if err != nil {
 		return doc, 0, err
 	}

@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim"
@@ -108,7 +108,7 @@ func (x predictedElsewhere) decoding(p *predictions, prior []float64) (func(*off
 			return nil
 		}, nil
 	}
-	rehearsal, err := newRehearsal(contract, arena.Contestant{Path: x.path, Query: x.decoder, Delay: -1}, p.classes)
+	rehearsal, err := newRehearsal(contract, bot.Contestant{Path: x.path, Query: x.decoder, Delay: -1}, p.classes)
 	if err != nil {
 		return nil, fmt.Errorf("--book: %w", err)
 	}

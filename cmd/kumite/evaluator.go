@@ -10,8 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -20,7 +19,7 @@ import (
 // finds does not depend on the number of workers.
 type evaluator struct {
 	folder     *logs.Folder
-	setup      wire.Setup
+	setup      bot.Setup
 	cfg        offline.Config
 	paths      []string // of the distinct model files
 	candidates []*candidate
@@ -38,13 +37,13 @@ type worker struct {
 
 // candidate is what is known of one contestant on the logs so far.
 type candidate struct {
-	contestant arena.Contestant
+	contestant bot.Contestant
 	network    int // among the evaluator's paths
 	evaluation *offline.Evaluation
 	unbooked   int // presses without the agent's own book
 }
 
-func newEvaluator(folder *logs.Folder, contestants []arena.Contestant, setup wire.Setup, cfg offline.Config, workers int) (*evaluator, error) {
+func newEvaluator(folder *logs.Folder, contestants []bot.Contestant, setup bot.Setup, cfg offline.Config, workers int) (*evaluator, error) {
 	cfg.Classes, cfg.NoAction = folder.Classes, slices.Index(folder.Classes, logs.NoAction)
 	e := &evaluator{folder: folder, setup: setup, cfg: cfg}
 	for _, c := range contestants {

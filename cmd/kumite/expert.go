@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -141,7 +141,7 @@ func (x *expert) match(ctx context.Context, w *logs.Writer, number int) (frames,
 		if side == me {
 			slips = x.slips
 		}
-		fighter, err := script.NewNoisy(name, slips, cfg.Seed, arena.ScriptStream+uint64(side))
+		fighter, err := script.NewNoisy(name, slips, cfg.Seed, bot.ScriptStream+uint64(side))
 		if err != nil {
 			return 0, 0, err
 		}

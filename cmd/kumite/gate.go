@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/child"
@@ -71,7 +72,7 @@ func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
 type gate struct {
 	*tournamentFlags
 	dir     string
-	load    arena.Loader
+	load    bot.Loader
 	log     zerolog.Logger
 	records []gateRecord
 	left    []error // candidates that could not be judged, and lie where they lay
@@ -161,11 +162,11 @@ func (g *gate) findChampion() (string, error) {
 		}
 		spec = found[0]
 	}
-	c, err := arena.Parse(spec)
+	c, err := bot.Parse(spec)
 	if err != nil {
 		return "", err
 	}
-	p, err := arena.NewPlayer(c, g.cfg.DelayTicks, g.load)
+	p, err := bot.New(c, g.cfg.DelayTicks, g.load)
 	if err != nil {
 		return "", fmt.Errorf("gate %s: champion: %w", g.dir, err)
 	}
@@ -216,7 +217,7 @@ func (g *gate) judge(cmd *cobra.Command, path string) (gateRecord, error) {
 	if err != nil {
 		return r, err
 	}
-	who, err := arena.Probe(t.cfg, t.load)
+	who, err := arena.Identify(t.cfg, t.load)
 	if err != nil {
 		return r, fmt.Errorf("gate %s: %w", g.dir, err)
 	}
@@ -232,10 +233,10 @@ func (g *gate) judge(cmd *cobra.Command, path string) (gateRecord, error) {
 
 // loads says whether a candidate does, at the second try if need be, as in a
 // match.
-func (g *gate) loads(c arena.Contestant) (err error) {
+func (g *gate) loads(c bot.Contestant) (err error) {
 	for range 2 {
-		var p *arena.Player
-		if p, err = arena.NewPlayer(c, g.cfg.DelayTicks, g.load); err == nil {
+		var p *bot.Bot
+		if p, err = bot.New(c, g.cfg.DelayTicks, g.load); err == nil {
 			return p.Close()
 		}
 	}

@@ -13,9 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/ort"
@@ -43,7 +42,7 @@ file cannot be read.`,
   kumite inspect --canary models/pro-ce.canary.json --picture seen.png models/pro-ce.onnx`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := arena.Parse(args[0])
+			c, err := bot.Parse(args[0])
 			if err != nil {
 				return err
 			}
@@ -80,7 +79,7 @@ type inspectOptions struct {
 }
 
 // inspect gathers everything. broken says which rule is, "" for none.
-func inspect(c arena.Contestant, x inspectOptions) (doc *inspection, broken string, err error) {
+func inspect(c bot.Contestant, x inspectOptions) (doc *inspection, broken string, err error) {
 	file, err := ort.Inspect(c.Path)
 	if err != nil {
 		return nil, "", err
@@ -101,11 +100,11 @@ func inspect(c arena.Contestant, x inspectOptions) (doc *inspection, broken stri
 		}
 		doc.Rules = append(doc.Rules, r)
 	}
-	contract, rules := policy.CheckContract(file.Meta, file.Graph, wire.Skills())
+	contract, rules := policy.CheckContract(file.Meta, file.Graph, bot.Skills())
 	for _, r := range rules {
 		rule(r.Name, r.Err)
 	}
-	var m *wire.Model
+	var m *bot.Model
 	if broken == "" {
 		if _, err := policy.NewDecoder(contract, c.Query); err != nil { // what was typed, not what the file says
 			return nil, "", fmt.Errorf("contestant %q: %w", c.Spec, err)
@@ -113,7 +112,7 @@ func inspect(c arena.Contestant, x inspectOptions) (doc *inspection, broken stri
 		doc.Contract = &inspectedPromise{contract.Classes, contract.Input, contract.Input.Type.String(), contract.Output, contract.Semantics,
 			contract.TrainPrior, contract.Temperature, contract.Bias, file.Stated}
 		before := residentBytes()
-		m, err = wire.Setup{Eye: wire.OpenCV}.Open(c, 0, image.Pt(raster.Width, raster.Height))
+		m, err = bot.Setup{Eye: bot.OpenCV}.Open(c, 0, image.Pt(raster.Width, raster.Height))
 		doc.RSSGrowth = max(residentBytes()-before, 0)
 	}
 	rule("loads, and runs on a zero frame and a frame of a match", err)
@@ -139,7 +138,7 @@ func inspect(c arena.Contestant, x inspectOptions) (doc *inspection, broken stri
 }
 
 // describeDecoder says of each setting who stated it.
-func describeDecoder(c arena.Contestant, file *ort.File, query string) *inspectedDecoder {
+func describeDecoder(c bot.Contestant, file *ort.File, query string) *inspectedDecoder {
 	d := &inspectedDecoder{Query: query, Sources: map[string]string{}}
 	own := keysOf(c.Query)
 	stated := keysOf(file.Meta["kumite.decoder"])

@@ -6,13 +6,13 @@ import (
 	"math"
 	"os"
 
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/vision"
 )
 
 // checkCanary runs the network on the inputs of a file, samples before scaling
 // in NCHW, and compares its scores.
-func checkCanary(m *wire.Model, path string) (*inspectedCanary, error) {
+func checkCanary(m *bot.Model, path string) (*inspectedCanary, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("canary: %w", err)
@@ -49,7 +49,7 @@ func checkCanary(m *wire.Model, path string) (*inspectedCanary, error) {
 }
 
 // fillRow writes NCHW samples into the network's input.
-func fillRow(m *wire.Model, spec vision.Spec, samples []byte) {
+func fillRow(m *bot.Model, spec vision.Spec, samples []byte) {
 	planes, pixels := spec.Channels(), spec.Height*spec.Width
 	colours := spec.Color.Channels()
 	at := func(values []float64, c int, otherwise float64) float64 {

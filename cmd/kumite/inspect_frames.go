@@ -11,7 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
@@ -29,7 +29,7 @@ const (
 
 // sampleFrames shows what the model says of a zero frame, and of frames of a
 // match or a recording.
-func sampleFrames(m *wire.Model, x inspectOptions) ([]inspectedFrame, error) {
+func sampleFrames(m *bot.Model, x inspectOptions) ([]inspectedFrame, error) {
 	clear(m.Session.Floats())
 	clear(m.Session.Bytes())
 	if err := m.Session.Try("a zero frame"); err != nil {
@@ -57,13 +57,13 @@ func sampleFrames(m *wire.Model, x inspectOptions) ([]inspectedFrame, error) {
 
 // decided is what the model says now, and what its decoder makes of it with
 // every skill available.
-func decided(m *wire.Model, frame string) inspectedFrame {
+func decided(m *bot.Model, frame string) inspectedFrame {
 	scores := slices.Clone(m.Session.Scores())
 	return inspectedFrame{frame, scores, m.Decoder.Decode(scores, nil).String()}
 }
 
 // sampleMatch plays pro against pro and looks from the left.
-func sampleMatch(m *wire.Model, x inspectOptions) ([]inspectedFrame, error) {
+func sampleMatch(m *bot.Model, x inspectOptions) ([]inspectedFrame, error) {
 	w := sim.New(sim.DefaultRules(), x.seed)
 	var fighters [2]*script.Fighter
 	for side := range fighters {
@@ -108,12 +108,12 @@ func sampleMatch(m *wire.Model, x inspectOptions) ([]inspectedFrame, error) {
 }
 
 // sampleRecording looks at the first recording of a folder.
-func sampleRecording(m *wire.Model, x inspectOptions) ([]inspectedFrame, error) {
+func sampleRecording(m *bot.Model, x inspectOptions) ([]inspectedFrame, error) {
 	folder, err := logs.Open(x.logs)
 	if err != nil {
 		return nil, err
 	}
-	p := &projector{folder: folder, paths: []string{"of inspect"}, networks: []*wire.Model{m}}
+	p := &projector{folder: folder, paths: []string{"of inspect"}, networks: []*bot.Model{m}}
 	eye, ok := m.Seer.(*cv.Preprocessor)
 	if !ok {
 		return nil, fmt.Errorf("inspect: the model's eye takes no video")

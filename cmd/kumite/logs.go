@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
@@ -51,11 +51,11 @@ type checkFlags struct {
 	asJSON     bool
 	seed       uint64
 	workers    int
-	setup      wire.Setup
+	setup      bot.Setup
 }
 
 func logsCheckCommand() *cobra.Command {
-	x := checkFlags{setup: wire.Setup{Eye: wire.OpenCV}}
+	x := checkFlags{setup: bot.Setup{Eye: bot.OpenCV}}
 	cmd := &cobra.Command{
 		Use:   "check DIR",
 		Short: "Do labels leak into frames or lag behind them, and is all there?",
@@ -90,7 +90,7 @@ It ends with 1 when a check fails.`,
 	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")
 	f.Uint64Var(&x.seed, "seed", 1, "of what is shuffled in time")
 	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "recordings at once; does not change the results")
-	x.setup.Flags(f)
+	cli.SetupFlags(f, &x.setup)
 	return cmd
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/vision/cv"
@@ -32,7 +32,7 @@ const scanTolerance = 2
 
 // scanModel runs the model over the recordings that the probe looked at.
 func (x *checkFlags) scanModel(cmd *cobra.Command, folder *logs.Folder, survey *logs.Survey) (*modelScan, []logs.Finding, error) {
-	contestant, err := arena.Parse(x.model)
+	contestant, err := bot.Parse(x.model)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -53,7 +53,7 @@ func (x *checkFlags) scanModel(cmd *cobra.Command, folder *logs.Folder, survey *
 	return scan, scan.judge(), nil
 }
 
-func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c arena.Contestant, survey *logs.Survey) (*modelScan, error) {
+func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c bot.Contestant, survey *logs.Survey) (*modelScan, error) {
 	r, err := newRehearsal(p.networks[0].Session.Contract(), c, p.folder.Classes)
 	if err != nil {
 		return nil, err

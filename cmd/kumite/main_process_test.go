@@ -5,12 +5,11 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/cmd/internal/wire"
 )
 
 // TestMain lets this test's program be the other end of --isolate, as kumite is.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == wire.NetworkCommand {
+	if len(os.Args) > 1 && os.Args[1] == cli.NetworkCommand {
 		os.Exit(cli.Main(rootCommand()))
 	}
 	os.Exit(m.Run())

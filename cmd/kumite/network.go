@@ -5,7 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/policy/ort"
 )
 
@@ -13,15 +14,15 @@ import (
 func networkCommand() *cobra.Command {
 	var (
 		on    ort.Provider
-		limit wire.Size
+		limit bot.Size
 	)
 	cmd := &cobra.Command{
-		Use:    wire.NetworkCommand + " MODEL",
+		Use:    cli.NetworkCommand + " MODEL",
 		Short:  "Answer inputs on stdin with scores on stdout; kumite starts it for --isolate",
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return wire.Serve(cmd.InOrStdin(), os.Stdout, on, args[0], limit)
+			return bot.Serve(cmd.InOrStdin(), os.Stdout, on, args[0], limit)
 		},
 	}
 	cmd.Flags().Var(&on, "provider", "what it computes on")

@@ -11,8 +11,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
@@ -33,7 +32,7 @@ type reel struct {
 type projector struct {
 	folder   *logs.Folder
 	paths    []string // of the networks
-	networks []*wire.Model
+	networks []*bot.Model
 	eyes     []*cv.Preprocessor
 	eye      []int // by network
 	// doctor changes a frame in place before it is seen, where it is not nil.
@@ -57,10 +56,10 @@ func (t *timings) add(o timings) {
 
 // newProjector loads each model file once; the decoders that the paths'
 // contestants name are not part of it.
-func newProjector(folder *logs.Folder, setup wire.Setup, paths []string) (*projector, error) {
+func newProjector(folder *logs.Folder, setup bot.Setup, paths []string) (*projector, error) {
 	p := &projector{folder: folder, paths: paths}
 	for _, path := range paths {
-		m, err := setup.Open(arena.Contestant{Path: path, Spec: path, Name: path, Delay: -1}, 0, image.Pt(folder.Width, folder.Height))
+		m, err := setup.Open(bot.Contestant{Path: path, Spec: path, Name: path, Delay: -1}, 0, image.Pt(folder.Width, folder.Height))
 		if err != nil {
 			return nil, p.close(err)
 		}

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 )
@@ -28,7 +28,7 @@ type rehearsal struct {
 // so that a truth it cannot say costs much and not everything.
 const unscored = -50
 
-func newRehearsal(contract policy.Contract, c arena.Contestant, names []string) (*rehearsal, error) {
+func newRehearsal(contract policy.Contract, c bot.Contestant, names []string) (*rehearsal, error) {
 	fail := func(err error) (*rehearsal, error) { return nil, fmt.Errorf("model %s: %w", c.Path, err) }
 	r := &rehearsal{name: "model " + c.Path, contract: contract, names: names, noAction: slices.Index(names, policy.NoAction)}
 	for _, name := range contract.Classes {

@@ -15,7 +15,8 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim"
@@ -35,11 +36,11 @@ type study struct {
 	out       string
 	asJSON    bool
 	markdown  bool
-	setup     wire.Setup
+	setup     bot.Setup
 	log       zerolog.Logger
 
-	units     []arena.Contestant
-	opponents []arena.Contestant
+	units     []bot.Contestant
+	opponents []bot.Contestant
 }
 
 func studyCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
@@ -85,7 +86,7 @@ Given again, the command does only what is missing; units may be added.`,
 	f.StringVar(&x.out, "out", "", "the `folder` to keep the study in, or to go on with")
 	f.BoolVar(&x.asJSON, "json", false, "print study.json to stdout")
 	f.BoolVar(&x.markdown, "markdown", false, "print study.md to stdout")
-	x.setup.Flags(f)
+	cli.SetupFlags(f, &x.setup)
 	must(cmd.MarkFlagRequired("logs"))
 	must(cmd.MarkFlagRequired("out"))
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
@@ -102,10 +103,10 @@ func (x *study) parse(args []string) error {
 		args = append(slices.Clone(args), more...)
 	}
 	var err error
-	if x.units, err = arena.ParseAll(args); err != nil {
+	if x.units, err = bot.ParseAll(args); err != nil {
 		return err
 	}
-	if x.opponents, err = arena.ParseAll(x.gauntlet); err != nil {
+	if x.opponents, err = bot.ParseAll(x.gauntlet); err != nil {
 		return fmt.Errorf("--gauntlet: %w", err)
 	}
 	switch {
@@ -128,7 +129,7 @@ func (x *study) parse(args []string) error {
 		}
 	}
 	for i, o := range x.opponents {
-		if slices.ContainsFunc(x.opponents[:i], func(p arena.Contestant) bool {
+		if slices.ContainsFunc(x.opponents[:i], func(p bot.Contestant) bool {
 			return p.Script == o.Script && p.Path == o.Path && p.Query == o.Query && p.Delay == o.Delay
 		}) {
 			return fmt.Errorf("--gauntlet names %s twice; the same matches would count twice", o.Spec)
@@ -151,7 +152,7 @@ func (x *study) parse(args []string) error {
 // checkFolders refuses names that differ in nothing but what a folder's name
 // cannot hold.
 func (x *study) checkFolders() error {
-	for _, group := range [][]arena.Contestant{x.units, x.opponents} {
+	for _, group := range [][]bot.Contestant{x.units, x.opponents} {
 		taken := map[string]string{}
 		for _, c := range group {
 			name := folderName(c.Name)
@@ -165,14 +166,14 @@ func (x *study) checkFolders() error {
 }
 
 // match is what a unit and an opponent play.
-func (x *study) match(unit, opponent arena.Contestant, cost int32) arena.Config {
+func (x *study) match(unit, opponent bot.Contestant, cost int32) arena.Config {
 	if unit.Name == opponent.Name {
 		opponent.Name += " (opponent)"
 	}
 	rules := sim.DefaultRules()
 	rules.WrongPressCost = cost
 	return arena.Config{
-		Contestants: []arena.Contestant{unit, opponent}, Pairs: x.pairs, Seed: x.seed, DelayTicks: x.delay, Rules: rules,
+		Contestants: []bot.Contestant{unit, opponent}, Pairs: x.pairs, Seed: x.seed, DelayTicks: x.delay, Rules: rules,
 	}
 }
 
@@ -190,7 +191,7 @@ func readUnits(path string) ([]string, error) {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if _, err := arena.Parse(line); err != nil {
+		if _, err := bot.Parse(line); err != nil {
 			return nil, fmt.Errorf("read units %s: line %d: %w", path, number, err)
 		}
 		specs = append(specs, line)

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim/duel"
@@ -60,7 +60,7 @@ func (x *study) measure(cmd *cobra.Command) (doc studyDocument, results []offlin
 	if err != nil {
 		return doc, nil, x.stopped(cmd, err)
 	}
-	who, err := arena.Probe(arena.Config{Contestants: x.units, DelayTicks: x.delay}, x.setup.Loader())
+	who, err := arena.Identify(arena.Config{Contestants: x.units, DelayTicks: x.delay}, x.setup.Loader())
 	if err != nil {
 		return doc, nil, err
 	}
@@ -69,7 +69,7 @@ func (x *study) measure(cmd *cobra.Command) (doc studyDocument, results []offlin
 	}
 	doc = x.document(hash, who)
 	results = make([]offline.Result, len(x.units))
-	var todo []arena.Contestant
+	var todo []bot.Contestant
 	var at []int // the place of each among the units
 	for i, u := range x.units {
 		m, err := x.kept(x.measurement(hash, u, who[i]))
@@ -116,9 +116,9 @@ func (x *study) distinct(who []duel.Participant) error {
 }
 
 // evaluate runs kumite eval over the logs, each model file once.
-func (x *study) evaluate(cmd *cobra.Command, folder *logs.Folder, todo []arena.Contestant) (evaluation, error) {
+func (x *study) evaluate(cmd *cobra.Command, folder *logs.Folder, todo []bot.Contestant) (evaluation, error) {
 	setup := x.setup
-	setup.Eye = wire.OpenCV // logs are video
+	setup.Eye = bot.OpenCV // logs are video
 	e, err := newEvaluator(folder, todo, setup, offline.Config{Resamples: x.resamples, Seed: x.seed}, x.workers)
 	if err != nil {
 		return evaluation{}, err
@@ -141,7 +141,7 @@ func (x *study) stopped(cmd *cobra.Command, err error) error {
 	return err
 }
 
-func (x *study) measurement(logs string, u arena.Contestant, who duel.Participant) measurement {
+func (x *study) measurement(logs string, u bot.Contestant, who duel.Participant) measurement {
 	m := measurement{
 		Schema: "kumite.study-eval/1", Logs: logs, Model: who.ModelSHA256, Decoder: who.Decoder, Provider: who.Provider,
 		Delay: u.Delay, Resamples: x.resamples, Seed: x.seed,

@@ -15,8 +15,8 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
@@ -39,7 +39,7 @@ type tournamentFlags struct {
 	latency  string
 	sweep    sweepFlags
 	gate     gateFlags
-	setup    wire.Setup
+	setup    bot.Setup
 }
 
 func tournamentCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
@@ -121,8 +121,8 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	x.sweep.flags(f)
 	x.gate.flags(f)
 	x.form.flags(cmd)
-	x.setup.Flags(f)
-	x.setup.Isolation.Flags(f)
+	cli.SetupFlags(f, &x.setup)
+	cli.IsolationFlags(f, &x.setup.Isolation)
 	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
 	f.BoolVar(&x.void, "fail-on-void", false, "exit 1 when a contestant is withdrawn")
 	f.BoolVar(&x.reject, "fail-on-reject", false, "exit 1 when a test does not end with H1")
@@ -130,7 +130,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 }
 
 // tournament is the run that was parsed.
-func (x *tournamentFlags) tournament(load arena.Loader, log zerolog.Logger) (*tournament, error) {
+func (x *tournamentFlags) tournament(load bot.Loader, log zerolog.Logger) (*tournament, error) {
 	var err error
 	if x.cfg.Latency, err = newLatency(x.latency, x.out, x.cfg.Contestants, load, log); err != nil {
 		return nil, err
@@ -143,12 +143,12 @@ const wrongPressHelp = "health (of 1000) that a skill takes from its own fighter
 
 // parse makes the run's config of flags and arguments.
 func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) (err error) {
-	if x.cfg.Contestants, err = arena.ParseAll(args); err != nil {
+	if x.cfg.Contestants, err = bot.ParseAll(args); err != nil {
 		return err
 	}
 	if x.champion != "" {
 		if x.cfg.Find(x.champion) < 0 {
-			if x.cfg.Contestants, err = arena.ParseAll(append(slices.Clone(args), x.champion)); err != nil {
+			if x.cfg.Contestants, err = bot.ParseAll(append(slices.Clone(args), x.champion)); err != nil {
 				return err
 			}
 		}
@@ -237,7 +237,7 @@ type replaySize struct {
 // tournament is one run of the command.
 type tournament struct {
 	cfg     arena.Config
-	load    arena.Loader
+	load    bot.Loader
 	workers int
 	budget  time.Duration // 0 is none
 	pardon  bool          // those who were withdrawn in an earlier session
@@ -248,7 +248,7 @@ type tournament struct {
 // run plays what is missing and returns the results of everything. When it is
 // interrupted they are those of what is finished, with a *stopped error.
 func (t *tournament) run(cmd *cobra.Command, out string) (results arena.Results, err error) {
-	who, err := arena.Probe(t.cfg, t.load)
+	who, err := arena.Identify(t.cfg, t.load)
 	if err != nil {
 		return results, err
 	}

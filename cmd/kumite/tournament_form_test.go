@@ -11,6 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -81,7 +82,7 @@ func wide() arena.Results {
 	one := arena.Standing{
 		Name: name, Games: 100000, Score: score, Voids: 12, Duplicates: 4, PairScore: 0.5, PairScoreCI95: ci, Elo: -1234.5, EloCI95: stats.Interval{Lo: -2345, Hi: -1000},
 		EloBiased: true, Collapsed: true, Ledger: arena.Ledger{Decisions: 1234567, Chosen: 1234567, Masked: 123456, Sent: 123456, Accepted: 123456, Hit: 123456, Faults: 12345},
-		Withdrawn:  &arena.VoidReason{Kind: arena.Crashed, Contestant: name, Text: "signal: segmentation fault"},
+		Withdrawn:  &arena.VoidReason{Kind: bot.Crashed, Contestant: name, Text: "signal: segmentation fault"},
 		DecisionUS: arena.Quantiles{P50: 123456, P99: 1234567}, Slices: []arena.Slice{{By: "side", Is: "left", Score: score}, {By: "length", Is: "second third", Score: score}},
 	}
 	two, three := one, one

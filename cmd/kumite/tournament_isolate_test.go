@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"image"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -14,7 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 )
@@ -37,24 +39,24 @@ func TestResultsAreTheSameInProcessesOfTheirOwn(t *testing.T) {
 
 // play runs a tournament whose isolated models are handed to change once they
 // are loaded.
-func play(t *testing.T, change func(*wire.Model), specs ...string) (arena.Results, string) {
+func play(t *testing.T, change func(*bot.Model), specs ...string) (arena.Results, string) {
 	t.Helper()
-	contestants, err := arena.ParseAll(specs)
+	contestants, err := bot.ParseAll(specs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	setup := wire.Setup{Limit: 50 * time.Millisecond, Isolation: wire.Isolation{When: wire.Always, MemoryLimit: wire.DefaultMemoryLimit}}
+	setup := bot.Setup{Limit: 50 * time.Millisecond, Isolation: bot.Isolation{When: bot.Always, MemoryLimit: 1 << 30, Command: []string{os.Args[0], cli.NetworkCommand}}}
 	var log bytes.Buffer
 	tour := tournament{
 		cfg:     arena.Config{Contestants: contestants, Pairs: 2, Seed: 7, DelayTicks: 6, Rules: sim.DefaultRules()},
 		workers: 2, log: zerolog.New(&log),
-		load: func(c arena.Contestant, delayTicks int32) (*arena.Model, error) {
+		load: func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 			m, err := setup.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))
 			if err != nil {
 				return nil, err
 			}
 			change(m)
-			return &m.Model, nil
+			return m, nil
 		},
 	}
 	tour.cfg.Rules.MatchTicks = 10 * sim.TickRate
@@ -86,14 +88,14 @@ func among(t *testing.T, r arena.Results, a, b string) string {
 
 func TestAModelThatIsLostVoidsItsOwnMatchesAndNoOthers(t *testing.T) {
 	good, bad := tinyModel+"?name=good", "?name=bad"
-	alone, _ := play(t, func(*wire.Model) {}, good, "script:pro")
+	alone, _ := play(t, func(*bot.Model) {}, good, "script:pro")
 	for name, c := range map[string]struct {
 		file, kind, reason string
-		change             func(*wire.Model)
+		change             func(*bot.Model)
 	}{
 		"eats the memory": {"eater.onnx", "bad: crash: ", "out of memory (limit 1.0 GiB)", nil},
 		"hangs":           {"hung.onnx", "bad: hang: ", "the network was cut off before it answered in run after run", nil},
-		"segfaults": {"uint8.onnx", "bad: crash: ", "signal: segmentation fault", func(m *wire.Model) {
+		"segfaults": {"uint8.onnx", "bad: crash: ", "signal: segmentation fault", func(m *bot.Model) {
 			// Every match begins with the signal that native code's mistake raises.
 			m.Seed = func(uint64) {
 				syscall.Kill(m.Session.(interface{ Pid() int }).Pid(), syscall.SIGSEGV)
@@ -101,7 +103,7 @@ func TestAModelThatIsLostVoidsItsOwnMatchesAndNoOthers(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, log := play(t, func(m *wire.Model) {
+			r, log := play(t, func(m *bot.Model) {
 				if c.change != nil && m.SHA256 != alone.Contestants[0].ModelSHA256 {
 					c.change(m)
 				}
@@ -138,7 +140,7 @@ func TestIsolationIsChosenByTheFolder(t *testing.T) {
 		"models/pro-ce.onnx": false, "./models/../models/pro-ce.onnx": false, "models/train/../x.onnx": false,
 		"models2/x.onnx": true, "/tmp/x.onnx": true, "policy/ort/testdata/good.onnx": true, "models/../x.onnx": true,
 	} {
-		if got := (wire.Isolation{When: wire.Auto}).Applies(path); got != want {
+		if got := (bot.Isolation{When: bot.Auto}).Applies(path); got != want {
 			t.Errorf("%s is isolated: %v, want %v", path, got, want)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -24,7 +24,7 @@ const rehearsed = 300
 
 // newLatency makes what --latency asks for; nil for nothing. out is the run's
 // folder, which keeps what was measured when it was begun.
-func newLatency(spec, out string, contestants []arena.Contestant, load arena.Loader, log zerolog.Logger) (*arena.LatencyModel, error) {
+func newLatency(spec, out string, contestants []bot.Contestant, load bot.Loader, log zerolog.Logger) (*arena.LatencyModel, error) {
 	kind, rest, _ := strings.Cut(spec, ":")
 	m := &arena.LatencyModel{Spec: spec}
 	var err error
@@ -36,11 +36,11 @@ func newLatency(spec, out string, contestants []arena.Contestant, load arena.Loa
 		if bad != nil || d < 0 {
 			return nil, fmt.Errorf("--latency %s: %q is no duration; want e.g. fixed:35ms", spec, rest)
 		}
-		m.All, err = arena.NewDistribution(arena.Millis([]time.Duration{d}))
+		m.All, err = bot.NewDistribution(bot.Millis([]time.Duration{d}))
 	case kind == "file":
 		var ms []float64
 		if ms, err = readMillis(rest); err == nil {
-			m.All, err = arena.NewDistribution(ms)
+			m.All, err = bot.NewDistribution(ms)
 		}
 	case spec == "measured":
 		return measureAll(m, out, contestants, load)
@@ -59,7 +59,7 @@ func newLatency(spec, out string, contestants []arena.Contestant, load arena.Loa
 
 // measureAll times the decisions of each model, or takes what the run's folder
 // was begun with.
-func measureAll(m *arena.LatencyModel, out string, contestants []arena.Contestant, load arena.Loader) (*arena.LatencyModel, error) {
+func measureAll(m *arena.LatencyModel, out string, contestants []bot.Contestant, load bot.Loader) (*arena.LatencyModel, error) {
 	if out != "" {
 		there, err := arena.FolderLatency(out)
 		if err != nil {
@@ -69,7 +69,7 @@ func measureAll(m *arena.LatencyModel, out string, contestants []arena.Contestan
 			return there, nil
 		}
 	}
-	m.Of = map[string]*arena.Distribution{}
+	m.Of = map[string]*bot.Distribution{}
 	for _, c := range contestants {
 		if c.Path == "" || c.Delay >= 0 {
 			continue
@@ -83,17 +83,17 @@ func measureAll(m *arena.LatencyModel, out string, contestants []arena.Contestan
 	return m, nil
 }
 
-func timeDecisions(c arena.Contestant, load arena.Loader) (_ *arena.Distribution, err error) {
+func timeDecisions(c bot.Contestant, load bot.Loader) (_ *bot.Distribution, err error) {
 	model, err := load(c, agent.DefaultDelayTicks)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, model.Close()) }()
-	times, err := wire.Rehearse(model, rehearsed)
+	times, err := bot.TimeDecisions(model, rehearsed)
 	if err != nil {
 		return nil, err
 	}
-	return arena.NewDistribution(arena.Millis(times))
+	return bot.NewDistribution(bot.Millis(times))
 }
 
 // readMillis reads a file of one number of milliseconds in a row, with a header,
@@ -130,7 +130,7 @@ func latencyNotes(r arena.Results) (lines []string) {
 	if r.Latency == nil {
 		return nil
 	}
-	tell := func(of string, d *arena.Distribution) {
+	tell := func(of string, d *bot.Distribution) {
 		lines = append(lines, fmt.Sprintf("delays%s drawn from %s: %d samples, p50 %.1f ms, p99 %.1f ms, median %d ticks, instead of the delay above",
 			of, r.Latency.Spec, d.Samples, d.P50MS, d.P99MS, d.Median()))
 	}

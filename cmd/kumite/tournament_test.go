@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -163,7 +163,7 @@ func TestATournamentRefusesWhatItCannotPlay(t *testing.T) {
 }
 
 func TestAnInterruptedTournamentKeepsAndShowsWhatIsFinished(t *testing.T) {
-	contestants, err := arena.ParseAll([]string{tinyModel, "script:rookie"})
+	contestants, err := bot.ParseAll([]string{tinyModel, "script:rookie"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,8 +175,8 @@ func TestAnInterruptedTournamentKeepsAndShowsWhatIsFinished(t *testing.T) {
 		tour := tournament{
 			cfg:     arena.Config{Contestants: contestants, Pairs: 100000, Seed: 1, Rules: sim.DefaultRules()},
 			workers: 1, log: zerolog.Nop(),
-			load: func(c arena.Contestant, delayTicks int32) (*arena.Model, error) {
-				m, err := wire.Loader(wire.Fastest)(c, delayTicks)
+			load: func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
+				m, err := bot.Setup{}.Loader()(c, delayTicks)
 				if err == nil {
 					m.Seed = func(uint64) { // at the start of each match
 						if started.Add(1) == 12 {
@@ -218,7 +218,7 @@ func TestAnInterruptedTournamentKeepsAndShowsWhatIsFinished(t *testing.T) {
 }
 
 func TestAWithdrawalIsBadNewsWhereItIsAskedFor(t *testing.T) {
-	r := arena.Results{Contestants: []arena.Standing{{Name: "a"}, {Name: "b", Withdrawn: &arena.VoidReason{Kind: arena.Crashed, Contestant: "b", Text: "segfault"}}}}
+	r := arena.Results{Contestants: []arena.Standing{{Name: "a"}, {Name: "b", Withdrawn: &arena.VoidReason{Kind: bot.Crashed, Contestant: "b", Text: "segfault"}}}}
 	asked, unasked := tournamentFlags{void: true}, tournamentFlags{}
 	if err := asked.verdict(r); err == nil || !strings.Contains(err.Error(), "b was withdrawn: b: crash: segfault") {
 		t.Errorf("with --fail-on-void: %v", err)

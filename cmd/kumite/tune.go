@@ -13,9 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/tuning"
@@ -30,11 +29,11 @@ type tuneFlags struct {
 	tolerance, refractory, resamples, workers  int
 	trainedSplit                               int64
 	seed                                       uint64
-	setup                                      wire.Setup
+	setup                                      bot.Setup
 }
 
 func tuneCommand() *cobra.Command {
-	x := tuneFlags{setup: wire.Setup{Eye: wire.OpenCV}}
+	x := tuneFlags{setup: bot.Setup{Eye: bot.OpenCV}}
 	cmd := &cobra.Command{
 		Use:   "tune --logs DIR MODEL",
 		Short: "Which decoder settings should this model use?",
@@ -82,7 +81,7 @@ silence.`,
 	f.IntVar(&x.resamples, "resamples", 1000, "bootstrap samples for errors and intervals")
 	f.Uint64Var(&x.seed, "seed", 1, "of the halves and the bootstrap")
 	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "recordings at once; does not change the results")
-	x.setup.Flags(f)
+	cli.SetupFlags(f, &x.setup)
 	return cmd
 }
 
@@ -123,7 +122,7 @@ func (x *tuneFlags) validate() error {
 }
 
 func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
-	c, err := arena.Parse(spec)
+	c, err := bot.Parse(spec)
 	if err != nil {
 		return err
 	}
@@ -169,7 +168,7 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
 }
 
 // tune does everything but write.
-func (x *tuneFlags) tune(ctx context.Context, folder *logs.Folder, c arena.Contestant, stderr io.Writer) (*tuningResult, error) {
+func (x *tuneFlags) tune(ctx context.Context, folder *logs.Folder, c bot.Contestant, stderr io.Writer) (*tuningResult, error) {
 	doc := &tuningResult{Schema: "kumite.tune/1", Model: c.Path, skipped: map[string]string{}}
 	which, err := x.recordings(folder)
 	if err != nil {
@@ -238,7 +237,7 @@ func pick(reels []*reel, which []int) []*reel {
 	return some
 }
 
-func newReplayer(contract policy.Contract, names []string, c arena.Contestant, tolerance int) (*replayer, error) {
+func newReplayer(contract policy.Contract, names []string, c bot.Contestant, tolerance int) (*replayer, error) {
 	r := &replayer{contract: contract, names: names, noAction: slices.Index(names, policy.NoAction), tolerance: tolerance, delayTicks: c.Delay}
 	for _, name := range contract.Classes {
 		i := slices.Index(names, name)

@@ -19,7 +19,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/cmd/internal/wire"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/tuning"
 	"github.com/kumite/kumite/vision/logs"
@@ -27,7 +27,7 @@ import (
 
 // scoreOnce runs one network over some recordings, several at once, and
 // returns what it said of each, in the order of which.
-func scoreOnce(ctx context.Context, folder *logs.Folder, setup wire.Setup, path string, which []int, workers int, bar *progress) (reels []*reel, contract policy.Contract, sum string, err error) {
+func scoreOnce(ctx context.Context, folder *logs.Folder, setup bot.Setup, path string, which []int, workers int, bar *progress) (reels []*reel, contract policy.Contract, sum string, err error) {
 	var projectors []*projector
 	defer func() {
 		for _, p := range projectors {

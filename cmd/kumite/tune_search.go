@@ -7,7 +7,7 @@ import (
 	"math"
 	"net/url"
 
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/tuning"
 )
@@ -34,7 +34,7 @@ func (x *tuneFlags) newObjective(name string, r *replayer) (tuning.Objective, er
 }
 
 // search tries every family that was asked for and fills in what was found.
-func (x *tuneFlags) search(ctx context.Context, doc *tuningResult, r *replayer, c arena.Contestant, o tuning.Objective) error {
+func (x *tuneFlags) search(ctx context.Context, doc *tuningResult, r *replayer, c bot.Contestant, o tuning.Objective) error {
 	base, err := baseQuery(r.contract, c.Query, x.refractory)
 	if err != nil {
 		return fmt.Errorf("model %s: %w", c.Path, err)

@@ -70,10 +70,12 @@ var Kumite = Rules{
 		{"policy/tuning", []string{"policy", "policy/offline", "policy/stats"}, "counts and scores that it is handed: it decodes nothing and runs nothing"},
 
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
-		{"agent/arena", []string{"agent", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
-			"the arena plays and counts; native libraries are wired in cmd"},
-		{"agent/live", []string{"agent", "agent/arena", "policy", "vision", "sim", "sim/duel", "sim/raster"},
-			"the wall clock around an agent; models and windows are wired in cmd"},
+		{"agent/bot", []string{"agent", "policy", "policy/ort", "policy/child", "vision", "vision/cv", "sim", "sim/duel", "sim/script", "sim/raster"},
+			"joins the runtimes, the eyes and the decoder into a bot; the way in for other programs"},
+		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
+			"the arena plays and counts; how a model is loaded is bot's"},
+		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
+			"the wall clock around a bot's model; windows are wired in cmd"},
 
 		{"cmd/kumite", append([]string{"cmd/internal/...", "internal/chart", "internal/durable"}, below...), "the command line is wiring, without the window"},
 		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window/...", "internal/durable"}, below...), "the one program with a window"},

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/cmd/internal/wire"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/script"
@@ -19,7 +19,7 @@ import (
 
 // Options are the flags.
 type Options struct {
-	Setup      wire.Setup
+	Setup      bot.Setup
 	Width      int // of the window at first, pixels
 	Height     int
 	ExitAfter  int // sixtieths of a second; 0 is never
@@ -43,7 +43,7 @@ type Options struct {
 
 // Command is the command line of the window; run shows what the options ask for.
 func Command(run func(cmd *cobra.Command, o *Options, args []string) error) *cobra.Command {
-	o := Options{Width: 960, Height: 720, Setup: wire.Setup{Eye: wire.OpenCV}, Side: "left"}
+	o := Options{Width: 960, Height: 720, Setup: bot.Setup{Eye: bot.OpenCV}, Side: "left"}
 	cmd := &cobra.Command{
 		Use:         "watch [flags] LEFT RIGHT",
 		Short:       "Watch matches, play in them, look at replays and footage",
@@ -91,7 +91,7 @@ footage. F1 shows all keys.`,
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.StringVar(&o.Record, "record", "", "keep a replay of each finished match in this `folder`")
 	f.BoolVar(&o.JSON, "json", false, "print what the window did as JSON")
-	o.Setup.Flags(f)
+	cli.SetupFlags(f, &o.Setup)
 	return cmd
 }
 

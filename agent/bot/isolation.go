@@ -1,18 +1,15 @@
-package wire
+package bot
 
 import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/spf13/pflag"
-
-	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/child"
 	"github.com/kumite/kumite/policy/ort"
@@ -23,6 +20,11 @@ import (
 type Isolation struct {
 	When        When
 	MemoryLimit Size // of each process; 0 is none
+
+	// Command starts such a process: a program and its first arguments, after
+	// which --provider, --memory-limit and the model's file follow. The program
+	// answers by calling Serve.
+	Command []string
 }
 
 // When is a flag's value: whether to isolate networks.
@@ -83,16 +85,6 @@ func (s *Size) Set(text string) error {
 // the system can limit it.
 const DefaultMemoryLimit Size = 1 << 30
 
-// Flags puts the choice into a command's flags; there it is Auto by default.
-func (i *Isolation) Flags(f *pflag.FlagSet) {
-	i.When = Auto
-	if child.LimitsMemory {
-		i.MemoryLimit = DefaultMemoryLimit
-	}
-	f.Var(&i.When, "isolate", "run each model in a process of its own; auto: those that do not lie under models/")
-	f.Var(&i.MemoryLimit, "memory-limit", "of such a process, e.g. 512MiB; 0 for none")
-}
-
 // Applies says whether the network of a file gets a process of its own.
 func (i Isolation) Applies(path string) bool {
 	switch i.When {
@@ -116,9 +108,6 @@ func resolved(path string) string {
 	return path
 }
 
-// NetworkCommand is the hidden command of kumite that runs Serve.
-const NetworkCommand = "serve-network"
-
 // network loads a file in this process or in one of its own.
 func (s Setup) network(path string) (Network, error) {
 	if !s.Isolation.Applies(path) {
@@ -128,14 +117,12 @@ func (s Setup) network(path string) (Network, error) {
 		}
 		return n, nil
 	}
-	program, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("isolate model %s: %w; use --isolate off", path, err)
+	if len(s.Isolation.Command) == 0 {
+		return nil, fmt.Errorf("isolate model %s: no command starts a process for it", path)
 	}
 	limit := int64(s.Isolation.MemoryLimit)
-	n, err := child.Open(child.Config{Program: program, MemoryLimit: limit, Args: []string{
-		NetworkCommand, "--provider", s.Provider.String(), "--memory-limit", strconv.FormatInt(limit, 10) + "B", "--", path,
-	}})
+	n, err := child.Open(child.Config{Program: s.Isolation.Command[0], MemoryLimit: limit, Args: append(slices.Clone(s.Isolation.Command[1:]),
+		"--provider", s.Provider.String(), "--memory-limit", strconv.FormatInt(limit, 10)+"B", "--", path)})
 	var lost *child.Lost
 	if errors.As(err, &lost) {
 		if err = fmt.Errorf("load model %s: %w", path, failure(err)); lost.Kind == child.Memory {
@@ -148,8 +135,8 @@ func (s Setup) network(path string) (Network, error) {
 	return isolated{n}, nil
 }
 
-// isolated is a network in a process of its own, which tells the arena in what
-// way it was lost.
+// isolated is a network in a process of its own, which states in what way it
+// was lost.
 type isolated struct{ *child.Session }
 
 // RunWithin implements agent.Network.
@@ -158,7 +145,7 @@ func (n isolated) RunWithin(limit time.Duration) error { return failure(n.Sessio
 // Try implements Network.
 func (n isolated) Try(frame string) error { return failure(n.Session.Try(frame)) }
 
-// failure sorts what a lost child says into the arena's kinds.
+// failure sorts what a lost child says into kinds of failure.
 func failure(err error) error {
 	if err == nil {
 		return nil
@@ -167,10 +154,10 @@ func failure(err error) error {
 	if !errors.As(err, &lost) {
 		return err
 	}
-	kinds := map[child.Kind]arena.FailureKind{
-		child.Crash: arena.Crashed, child.Memory: arena.Crashed, child.Hang: arena.Hung, child.Garbled: arena.RuntimeError,
+	kinds := map[child.Kind]FailureKind{
+		child.Crash: Crashed, child.Memory: Crashed, child.Hang: Hung, child.Garbled: RuntimeError,
 	}
-	return &arena.Failure{Kind: kinds[lost.Kind], Err: err}
+	return &Failure{Kind: kinds[lost.Kind], Err: err}
 }
 
 // Serve is the other end: it loads a file and answers inputs until there are no

@@ -1,4 +1,4 @@
-package wire
+package bot_test
 
 import (
 	"image"
@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -17,13 +17,13 @@ import (
 
 // open loads a shipped model until the test ends. The name may end in a query
 // for another decoder than its own.
-func open(t testing.TB, name string, eye Eye) *Model {
+func open(t testing.TB, name string, eye bot.Eye) *bot.Model {
 	t.Helper()
-	c, err := arena.Parse(filepath.Join(shipped, name))
+	c, err := bot.Parse(filepath.Join(shipped, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := Open(c, agent.DefaultDelayTicks, eye, image.Pt(raster.Width, raster.Height))
+	m, err := bot.Setup{Eye: eye}.Open(c, agent.DefaultDelayTicks, image.Pt(raster.Width, raster.Height))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func won(t *testing.T, start func(seed uint64, me sim.Side) duel.Controller, aga
 
 func scripted(t *testing.T, name string) func(uint64, sim.Side) duel.Controller {
 	return func(seed uint64, me sim.Side) duel.Controller {
-		f, err := script.New(name, seed, arena.ScriptStream+uint64(me))
+		f, err := script.New(name, seed, bot.ScriptStream+uint64(me))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +97,7 @@ func scripted(t *testing.T, name string) func(uint64, sim.Side) duel.Controller 
 }
 
 func TestAnAgentPlaysByPixelsAlone(t *testing.T) {
-	m := open(t, "pro-ce.onnx", Fastest)
+	m := open(t, "pro-ce.onnx", bot.Fastest)
 	model := func(blind bool) func(uint64, sim.Side) duel.Controller {
 		return func(uint64, sim.Side) duel.Controller {
 			m.Agent.Reset()
@@ -121,7 +121,7 @@ func TestAnAgentPlaysByPixelsAlone(t *testing.T) {
 }
 
 func TestABlindAgentPressesTheSameInEveryMatch(t *testing.T) {
-	m := open(t, "pro-ce.onnx?decode=gate&gamma=-50&min_share=0&refractory=3", Fastest) // acts whenever it may
+	m := open(t, "pro-ce.onnx?decode=gate&gamma=-50&min_share=0&refractory=3", bot.Fastest) // acts whenever it may
 	play := func(blind bool, seed uint64, me sim.Side, against string) []sim.Skill {
 		m.Agent.Reset()
 		p := &player{agent: m.Agent, blind: blind}

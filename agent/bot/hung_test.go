@@ -1,4 +1,4 @@
-package wire
+package bot_test
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
@@ -17,10 +17,10 @@ import (
 
 // hungModel goes round a loop without an end as soon as the picture moves;
 // while it stands still it presses nothing. testdata/gen.py makes it.
-const hungModel = "../../../policy/ort/testdata/hung.onnx"
+const hungModel = "../../policy/ort/testdata/hung.onnx"
 
 // openHung loads it, with a limit that is long for a model of its size.
-func openHung(t *testing.T, eye Eye) *Model {
+func openHung(t *testing.T, eye bot.Eye) *bot.Model {
 	t.Helper()
 	path, err := filepath.Rel(shipped, hungModel)
 	if err != nil {
@@ -33,20 +33,20 @@ func openHung(t *testing.T, eye Eye) *Model {
 
 // match plays one contestant, or a model, against another on the left and
 // right, and returns both players.
-func match(t *testing.T, seed uint64, loaded *Model, specs ...string) (duel.Result, [2]*arena.Player) {
+func match(t *testing.T, seed uint64, loaded *bot.Model, specs ...string) (duel.Result, [2]*bot.Bot) {
 	t.Helper()
-	all, err := arena.ParseAll(specs)
+	all, err := bot.ParseAll(specs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var players [2]*arena.Player
+	var players [2]*bot.Bot
 	var controllers [2]duel.Controller
 	for i, c := range all {
-		p, err := arena.NewPlayer(c, agent.DefaultDelayTicks, func(c arena.Contestant, delayTicks int32) (*arena.Model, error) {
+		p, err := bot.New(c, agent.DefaultDelayTicks, func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 			if c.Path == hungModel {
-				return &loaded.Model, nil
+				return loaded, nil
 			}
-			return Loader(Fastest)(c, delayTicks)
+			return bot.Setup{}.Loader()(c, delayTicks)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -73,7 +73,7 @@ func match(t *testing.T, seed uint64, loaded *Model, specs ...string) (duel.Resu
 }
 
 func TestAHungModelCostsItsLockstepMatchNothingButItsOwnDecisions(t *testing.T) {
-	hung := openHung(t, Fastest)
+	hung := openHung(t, bot.Fastest)
 	for _, rival := range []string{"script:pro", filepath.Join(shipped, "pro-ce.onnx")} {
 		for seed := range uint64(2) {
 			got, players := match(t, seed, hung, hungModel, rival)
@@ -82,7 +82,7 @@ func TestAHungModelCostsItsLockstepMatchNothingButItsOwnDecisions(t *testing.T) 
 				t.Errorf("%s, seed %d: the match ends at tick %d in %016x; against one who never acts at %d in %016x",
 					rival, seed, got.Ticks, got.Hash, want.Ticks, want.Hash)
 			}
-			l := players[sim.Left].Agent().Ledger()
+			l := players[sim.Left].Model().Agent.Ledger()
 			if due := int(got.Ticks+agent.PeriodTicks-1) / agent.PeriodTicks; l.Decisions != due || l.Sent != 0 {
 				t.Errorf("%s, seed %d: %d decisions of %d due, %d presses", rival, seed, l.Decisions, due, l.Sent)
 			}
@@ -96,7 +96,7 @@ func TestAHungModelCostsItsLockstepMatchNothingButItsOwnDecisions(t *testing.T) 
 
 func TestAHungModelCostsItsWallClockMatchNothingButItsOwnDecisions(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	pacers := [2]*live.Pacer{live.New(&openHung(t, OpenCV).Model), live.New(&open(t, "pro-ce.onnx", OpenCV).Model)}
+	pacers := [2]*live.Pacer{live.New(openHung(t, bot.OpenCV)), live.New(open(t, "pro-ce.onnx", bot.OpenCV))}
 	done := make(chan error, len(pacers))
 	for _, p := range pacers {
 		go func() { done <- p.Run(ctx) }()

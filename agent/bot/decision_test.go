@@ -1,9 +1,10 @@
-package wire
+package bot_test
 
 import (
 	"testing"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
@@ -11,12 +12,12 @@ import (
 
 var eyes = []struct {
 	name string
-	eye  Eye
-}{{"fastest", Fastest}, {"opencv", OpenCV}}
+	eye  bot.Eye
+}{{"fastest", bot.Fastest}, {"opencv", bot.OpenCV}}
 
 // decisions returns a whole decision of a shipped model, to be made again and
 // again: draw, see, infer, decode, on a match that goes on.
-func decisions(t testing.TB, eye Eye) func() {
+func decisions(t testing.TB, eye bot.Eye) func() {
 	m := open(t, "pro-ce.onnx", eye)
 	m.Agent.Reset()
 	w := sim.New(sim.DefaultRules(), 1)
@@ -54,7 +55,7 @@ func BenchmarkDecision(b *testing.B) {
 
 // BenchmarkMatch plays whole matches with a model on both sides.
 func BenchmarkMatch(b *testing.B) {
-	left, right := &player{agent: open(b, "pro-ce.onnx", Fastest).Agent}, &player{agent: open(b, "pro-balanced.onnx", Fastest).Agent}
+	left, right := &player{agent: open(b, "pro-ce.onnx", bot.Fastest).Agent}, &player{agent: open(b, "pro-balanced.onnx", bot.Fastest).Agent}
 	ticks := int32(0)
 	seed := uint64(0)
 	for b.Loop() {

@@ -1,4 +1,4 @@
-package wire
+package bot_test
 
 import (
 	"encoding/json"
@@ -9,13 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/vision"
 )
 
-const shipped = "../../../models"
+const shipped = "../../models"
 
 // modelFiles lists the shipped models.
 func modelFiles(t *testing.T) []string {
@@ -35,7 +36,7 @@ func modelFiles(t *testing.T) []string {
 // session loads a model until the test ends.
 func session(t *testing.T, path string) *ort.Session {
 	t.Helper()
-	s, err := ort.Open(path, Skills())
+	s, err := ort.Open(path, bot.Skills())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package wire
+package bot_test
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/sim"
 )
@@ -31,7 +31,7 @@ func broken(t *testing.T) []struct {
 		}
 		return data
 	}
-	bad := func(name string) []byte { return read(filepath.Join("../../../policy/ort/testdata", name)) }
+	bad := func(name string) []byte { return read(filepath.Join("../../policy/ort/testdata", name)) }
 	whole := read(filepath.Join(shipped, "pro-ce.onnx"))
 	return []struct {
 		name, reason string
@@ -72,13 +72,13 @@ func TestAHundredVersionsOfAModelAreSwappedInWhileItPlays(t *testing.T) {
 		}
 	}
 	put(t, path, good[1])
-	who, err := arena.Parse(path)
+	who, err := bot.Parse(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var opened, closed atomic.Int32
-	load := func(c arena.Contestant) (*arena.Model, error) {
-		m, err := Loader(OpenCV)(c, agent.DefaultDelayTicks)
+	load := func(c bot.Contestant) (*bot.Model, error) {
+		m, err := bot.Setup{Eye: bot.OpenCV}.Loader()(c, agent.DefaultDelayTicks)
 		if err == nil {
 			opened.Add(1)
 			closing := m.Close

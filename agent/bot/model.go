@@ -1,19 +1,12 @@
-// Package wire joins the parts that commands share: it makes the agent of a
-// contestant out of the native runtime, the eye and the decoder. Only commands
-// import it.
-package wire
+package bot
 
 import (
 	"errors"
 	"fmt"
 	"image"
-	"strings"
 	"time"
 
-	"github.com/spf13/pflag"
-
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim"
@@ -22,54 +15,35 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// Eye chooses what makes the network's input.
-type Eye int
-
-// The eyes. They make the same bytes, as a test of vision/cv proves.
-const (
-	// Fastest is the pure-Go one where the model's input is a whole-number
-	// reduction of the game's frame, and gocv elsewhere. For lockstep.
-	Fastest Eye = iota
-	// OpenCV is gocv always. For windows, and for whatever was captured.
-	OpenCV
-)
-
-// Setup says how models are loaded. The zero value is for matches on the CPU.
-type Setup struct {
-	Eye      Eye
-	Provider ort.Provider // what the networks compute on
-
-	Isolation Isolation     // which networks get a process of their own
-	Limit     time.Duration // of a run; 0 is agent.DefaultLimit
-}
-
-// Flags puts the setup's part that a user chooses into a command's flags.
-func (s *Setup) Flags(f *pflag.FlagSet) {
-	f.Var(&s.Provider, "provider", "what networks compute on: "+strings.Trim(fmt.Sprint(ort.Providers()), "[]")+"; without a fallback")
-}
-
-// Loader returns the loader of models for matches on the CPU.
-func Loader(eye Eye) arena.Loader { return Setup{Eye: eye}.Loader() }
-
-// Loader returns the loader of models for matches.
-func (s Setup) Loader() arena.Loader {
-	return func(c arena.Contestant, delayTicks int32) (*arena.Model, error) {
-		m, err := s.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))
-		if err != nil {
-			return nil, err
-		}
-		return &m.Model, nil
-	}
-}
-
-// Model is a loaded model with its parts. Query, of the embedded one, is what
-// Decoder was made of.
+// Model is a loaded model: an agent and what it is made of.
 type Model struct {
-	arena.Model
+	Agent   *agent.Agent
 	Session Network
 	Seer    vision.Seer
 	Decoder *policy.Decoder
+
+	SHA256 string // of the file, its external data and its sidecar
+	Query  string // the query that Decoder was made of
+	On     string // what it computes on, "" for the CPU
+	Close  func() error
+
+	// Isolated says that its network runs in a process of its own. One that is
+	// cut off run after run there voids its match; in this process it plays on,
+	// as one who never acts.
+	Isolated bool
+
+	// StatesDelay says that its file states the delay from a frame to its press,
+	// so that no other is drawn.
+	StatesDelay bool
+
+	// Seed sets the stream of a decoder that draws, for the next match. It is
+	// nil where nothing draws.
+	Seed func(seed uint64)
 }
+
+// Loader loads the model of a contestant. The caller closes it. It may be
+// called from several goroutines.
+type Loader func(c Contestant, delayTicks int32) (*Model, error)
 
 // Network is a loaded network, in this process or in one of its own.
 type Network interface {
@@ -85,16 +59,11 @@ type Network interface {
 // Skills are the names that a model's classes may have beside no_action.
 func Skills() []string { return sim.SkillNames()[1:] }
 
-// Open loads the model of a contestant on the CPU.
-func Open(c arena.Contestant, delayTicks int32, eye Eye, frame image.Point) (*Model, error) {
-	return Setup{Eye: eye}.Open(c, delayTicks, frame)
-}
-
 // Open loads the model of a contestant for frames of the given size, and tries
 // it on a frame of a match.
 // delayTicks is for a model whose file states no delay; a contestant that
 // states one wants it here.
-func (s Setup) Open(c arena.Contestant, delayTicks int32, frame image.Point) (*Model, error) {
+func (s Setup) Open(c Contestant, delayTicks int32, frame image.Point) (*Model, error) {
 	session, err := s.network(c.Path)
 	if err != nil {
 		return nil, err
@@ -107,7 +76,7 @@ func (s Setup) Open(c arena.Contestant, delayTicks int32, frame image.Point) (*M
 	return m, nil
 }
 
-func (m *Model) build(c arena.Contestant, delayTicks int32, s Setup, frame image.Point) error {
+func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point) error {
 	contract := m.Session.Contract()
 	if contract.DelayTicks != nil && c.Delay < 0 {
 		delayTicks, m.StatesDelay = *contract.DelayTicks, true

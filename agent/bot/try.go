@@ -1,4 +1,4 @@
-package wire
+package bot
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
-	"github.com/kumite/kumite/sim/script"
 )
 
 // triedTick is when, in a match of pro against pro, a model is tried: ten
@@ -17,29 +16,12 @@ const triedTick = 10 * sim.TickRate
 // matchFrame is what the left side sees then. It is drawn once and never
 // written to.
 var matchFrame = sync.OnceValues(func() (*image.Paletted, error) {
-	rules := sim.DefaultRules()
-	w := sim.New(rules, 1)
-	var fighters [2]*script.Fighter
-	for side := range fighters {
-		f, err := script.New("pro", 1, uint64(side))
-		if err != nil {
-			return nil, err
-		}
-		fighters[side] = f
-	}
-	for w.Tick < triedTick {
-		var in [2]sim.Input
-		for side, f := range fighters {
-			var err error
-			if in[side], err = f.Act(&w, sim.Side(side)); err != nil {
-				return nil, err
-			}
-		}
-		w.Step(in)
-	}
 	frame := raster.NewFrame()
-	raster.Draw(frame, &w, sim.Left)
-	return frame, nil
+	err := WatchPros(1, func(w *sim.World) bool {
+		raster.Draw(frame, w, sim.Left)
+		return w.Tick < triedTick
+	})
+	return frame, err
 })
 
 // try runs the model on a frame of a match, stretched to the size of the frames

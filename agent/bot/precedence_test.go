@@ -1,4 +1,4 @@
-package wire
+package bot_test
 
 import (
 	"image"
@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim/raster"
 )
 
@@ -16,7 +16,7 @@ import (
 // metadata, and the run's delay after all of them.
 func TestTheContestantComesBeforeTheSidecarAndTheSidecarBeforeTheMetadata(t *testing.T) {
 	dir := t.TempDir()
-	tiny, err := os.ReadFile("../../../policy/ort/testdata/good.onnx") // its metadata says decode=gate&gamma=-2
+	tiny, err := os.ReadFile("../../policy/ort/testdata/good.onnx") // its metadata says decode=gate&gamma=-2
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,16 +34,16 @@ func TestTheContestantComesBeforeTheSidecarAndTheSidecarBeforeTheMetadata(t *tes
 		"beside.onnx?decode=argmax":      {"decode=argmax&", 12},
 		"beside.onnx?delay=3&name=quick": {"decode=gate&gamma=-1&", 3},
 	} {
-		c, err := arena.Parse(filepath.Join(dir, spec))
+		c, err := bot.Parse(filepath.Join(dir, spec))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := arena.NewPlayer(c, agent.DefaultDelayTicks, Loader(Fastest))
+		p, err := bot.New(c, agent.DefaultDelayTicks, bot.Setup{}.Loader())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := p.Participant().Decoder; !strings.HasPrefix(got, want.decoder) || p.Agent().DelayTicks() != want.delay {
-			t.Errorf("%s: decoder %s, %d ticks; want %s… and %d", spec, got, p.Agent().DelayTicks(), want.decoder, want.delay)
+		if got := p.Participant().Decoder; !strings.HasPrefix(got, want.decoder) || p.Model().Agent.DelayTicks() != want.delay {
+			t.Errorf("%s: decoder %s, %d ticks; want %s… and %d", spec, got, p.Model().Agent.DelayTicks(), want.decoder, want.delay)
 		}
 		if err := p.Close(); err != nil {
 			t.Error(err)
@@ -53,17 +53,17 @@ func TestTheContestantComesBeforeTheSidecarAndTheSidecarBeforeTheMetadata(t *tes
 
 func TestADelayInTheFileThatIsOutOfBoundsIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "m.onnx")
-	tiny, err := os.ReadFile("../../../policy/ort/testdata/good.onnx")
+	tiny, err := os.ReadFile("../../policy/ort/testdata/good.onnx")
 	if err != nil {
 		t.Fatal(err)
 	}
 	put(t, path, tiny)
 	put(t, path+".json", []byte(`{"kumite.decoder":"decode=argmax&delay=999"}`))
-	c, err := arena.Parse(path)
+	c, err := bot.Parse(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Open(c, agent.DefaultDelayTicks, Fastest, image.Pt(raster.Width, raster.Height))
+	_, err = bot.Setup{}.Open(c, agent.DefaultDelayTicks, image.Pt(raster.Width, raster.Height))
 	if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "a delay of 999 ticks; want 0 to 120") {
 		t.Errorf("got %v, want the file, the delay and its bounds", err)
 	}

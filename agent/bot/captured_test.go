@@ -1,4 +1,4 @@
-package wire
+package bot_test
 
 import (
 	"image"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/script"
@@ -33,12 +33,12 @@ func photo(frame *image.Paletted, scale int) cv.Frame {
 
 func TestCapturedFramesOfTheGameGetTheDecisionsOfTheGame(t *testing.T) {
 	for _, scale := range []int{1, 4} {
-		plain := open(t, "pro-balanced.onnx", OpenCV)
-		c, err := arena.Parse(filepath.Join(shipped, "pro-balanced.onnx"))
+		plain := open(t, "pro-balanced.onnx", bot.OpenCV)
+		c, err := bot.Parse(filepath.Join(shipped, "pro-balanced.onnx"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		seen, err := Open(c, agent.DefaultDelayTicks, OpenCV, image.Pt(scale*raster.Width, scale*raster.Height))
+		seen, err := bot.Setup{Eye: bot.OpenCV}.Open(c, agent.DefaultDelayTicks, image.Pt(scale*raster.Width, scale*raster.Height))
 		if err != nil {
 			t.Fatal(err)
 		}

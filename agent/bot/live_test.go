@@ -1,4 +1,4 @@
-package wire
+package bot_test
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/sim"
 )
@@ -18,8 +19,8 @@ func BenchmarkWallClock(b *testing.B) {
 	ctx, cancel := context.WithCancel(b.Context())
 	done := make(chan error, 2)
 	for i, name := range []string{"pro-ce.onnx", "pro-balanced.onnx"} {
-		m := open(b, name, OpenCV)
-		pacers[i] = live.New(&m.Model)
+		m := open(b, name, bot.OpenCV)
+		pacers[i] = live.New(m)
 		go func() { done <- pacers[i].Run(ctx) }()
 	}
 	w := sim.New(sim.DefaultRules(), 1)

@@ -1,0 +1,102 @@
+package bot
+
+import (
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/script"
+)
+
+// Bot is a contestant at one side, ready for match after match. It is a
+// duel.Controller. Its calls must not overlap.
+type Bot struct {
+	contestant Contestant
+	model      *Model // nil for a script
+	camera     raster.Camera
+	script     *script.Fighter
+	delays     *delays // of a model whose delays are drawn
+}
+
+// Open makes the bot that a contestant's string names, e.g. "script:pro" or
+// "models/pro-ce.onnx?decode=argmax". A model that states no delay gets
+// agent.DefaultDelayTicks. The caller closes the bot.
+func Open(spec string, setup Setup) (*Bot, error) {
+	c, err := Parse(spec)
+	if err != nil {
+		return nil, err
+	}
+	return New(c, agent.DefaultDelayTicks, setup.Loader())
+}
+
+// New makes the bot of a contestant; a model is loaded. delayTicks is for models
+// that do not state their own. The caller closes the bot.
+func New(c Contestant, delayTicks int32, load Loader) (*Bot, error) {
+	b := &Bot{contestant: c}
+	if c.Script != "" {
+		return b, nil
+	}
+	if c.Delay >= 0 {
+		delayTicks = c.Delay
+	}
+	var err error
+	b.model, err = load(c, delayTicks)
+	return b, err
+}
+
+// DrawDelays has the delays of the bot's decisions drawn from a distribution,
+// unless it is a script or its file or its contestant's string states a delay.
+func (b *Bot) DrawDelays(d *Distribution) {
+	if b.model == nil || b.model.StatesDelay || b.contestant.Delay >= 0 {
+		return
+	}
+	b.delays = newDelays(d)
+	b.model.Agent.SetDelays(b.delays)
+}
+
+// Start prepares for a match at one side.
+func (b *Bot) Start(seed uint64, me sim.Side) (err error) {
+	if b.model != nil {
+		if b.model.Seed != nil {
+			b.model.Seed(DecoderSeed(seed, me))
+		}
+		if b.delays != nil {
+			b.delays.start(seed, me)
+		}
+		b.model.Agent.Reset()
+		return nil
+	}
+	b.script, err = script.New(b.contestant.Script, seed, ScriptStream+uint64(me))
+	return err
+}
+
+// Act implements duel.Controller; Start comes before a match's first. The agent
+// is handed a camera, never the world.
+func (b *Bot) Act(w *sim.World, me sim.Side) (sim.Input, error) {
+	if b.model == nil {
+		return b.script.Act(w, me)
+	}
+	b.camera.World, b.camera.Side = w, me
+	k, err := b.model.Agent.Tick(w.Tick, &b.camera)
+	return sim.Input{Skill: k}, err
+}
+
+// Participant is how a recording names the bot.
+func (b *Bot) Participant() duel.Participant {
+	x := duel.Participant{Name: b.contestant.Name, Spec: b.contestant.Spec}
+	if b.model != nil {
+		x.ModelSHA256, x.Decoder, x.Provider = b.model.SHA256, b.model.Query, b.model.On
+	}
+	return x
+}
+
+// Model is what the bot plays with, or nil for a script.
+func (b *Bot) Model() *Model { return b.model }
+
+// Close frees the model.
+func (b *Bot) Close() error {
+	if b.model == nil {
+		return nil
+	}
+	return b.model.Close()
+}

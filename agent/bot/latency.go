@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/sim"
+)
+
+// Distribution is how long decisions take. Each draw is one of the samples,
+// each equally likely and independent of the others.
+type Distribution struct {
+	Samples int           `json:"samples"`
+	P50MS   float64       `json:"ms_p50"`
+	P99MS   float64       `json:"ms_p99"`
+	Ticks   map[int32]int `json:"ticks"`             // how many samples have each delay, rounded up to whole ticks
+	Clamped int           `json:"clamped,omitempty"` // samples longer than agent.MaxDelayTicks, counted as that
+}
+
+// NewDistribution makes a distribution of samples in milliseconds.
+func NewDistribution(ms []float64) (*Distribution, error) {
+	if len(ms) == 0 {
+		return nil, errors.New("no samples")
+	}
+	d := &Distribution{Samples: len(ms), Ticks: map[int32]int{}}
+	for _, v := range ms {
+		if !(v >= 0) || math.IsInf(v, 0) {
+			return nil, fmt.Errorf("a sample of %v ms; want 0 or more", v)
+		}
+		// A hair below a tick's end is within it.
+		ticks := math.Ceil(v*sim.TickRate/1000 - 1e-9)
+		if ticks > agent.MaxDelayTicks {
+			ticks = agent.MaxDelayTicks
+			d.Clamped++
+		}
+		d.Ticks[int32(ticks)]++
+	}
+	sorted := slices.Sorted(slices.Values(ms))
+	at := func(q float64) float64 { return sorted[int(math.Ceil(q*float64(len(sorted))))-1] }
+	d.P50MS, d.P99MS = at(0.50), at(0.99)
+	return d, nil
+}
+
+// Median is the delay in ticks that half of the samples do not exceed: what an
+// agent reckons with that cannot know the next.
+func (d *Distribution) Median() int32 {
+	seen := 0
+	for ticks := range int32(agent.MaxDelayTicks) {
+		if seen += d.Ticks[ticks]; 2*seen >= d.Samples {
+			return ticks
+		}
+	}
+	return agent.MaxDelayTicks
+}
+
+// delays draws from a distribution, on a stream of its own for each match and
+// side. It implements agent.Delays.
+type delays struct {
+	of   [agent.MaxDelayTicks + 1]int32 // samples with up to that delay
+	n    int32
+	rand sim.Rand
+}
+
+func newDelays(d *Distribution) *delays {
+	x := &delays{n: int32(d.Samples)}
+	var seen int32
+	for ticks := range x.of {
+		seen += int32(d.Ticks[int32(ticks)])
+		x.of[ticks] = seen
+	}
+	return x
+}
+
+// start begins a match.
+func (x *delays) start(seed uint64, me sim.Side) {
+	x.rand = sim.NewRand(seed, latencyStream+uint64(me))
+}
+
+// Next implements agent.Delays.
+func (x *delays) Next() int32 {
+	draw := x.rand.Below(x.n)
+	for ticks, seen := range x.of {
+		if draw < seen {
+			return int32(ticks)
+		}
+	}
+	return agent.MaxDelayTicks
+}
+
+// Millis are durations in milliseconds.
+func Millis(all []time.Duration) []float64 {
+	ms := make([]float64, len(all))
+	for i, d := range all {
+		ms[i] = float64(d) / float64(time.Millisecond)
+	}
+	return ms
+}

@@ -1,0 +1,40 @@
+package bot
+
+import (
+	"time"
+
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/raster"
+)
+
+// TimeDecisions times n decisions of a model, one at a time and warm, on the
+// frames of matches of pro against pro; as many as a fifth of them go before and
+// are not counted.
+func TimeDecisions(m *Model, n int) ([]time.Duration, error) {
+	times := make([]time.Duration, 0, n)
+	warm := n / 5
+	camera := raster.Camera{Side: sim.Left}
+	for match := uint64(1); len(times) < n; match++ {
+		m.Agent.Reset()
+		var failed error
+		err := WatchPros(match, func(w *sim.World) bool {
+			camera.World = w
+			start := time.Now()
+			if _, failed = m.Agent.Decide(w.Tick, &camera); failed != nil {
+				return false
+			}
+			if warm--; warm < 0 {
+				times = append(times, time.Since(start))
+			}
+			return len(times) < n
+		})
+		if failed != nil {
+			err = failed
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	m.Agent.Reset()
+	return times, nil
+}
