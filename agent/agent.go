@@ -51,10 +51,8 @@ type FrameSource interface {
 
 // Network computes scores of what stands in its input.
 type Network interface {
-	// Floats is the input of a network that takes floats, Bytes that of one
-	// that takes bytes; the other is nil. Both are the network's own memory.
-	Floats() []float32
-	Bytes() []uint8
+	// Input is the network's own memory, to be written before a run.
+	Input() vision.Input
 	// RunWithin computes the scores. A run that lasts longer than limit is cut
 	// off and awaited, and returns policy.ErrHung; the next is not touched by it.
 	RunWithin(limit time.Duration) error
@@ -235,10 +233,7 @@ func (a *Agent) now() time.Time {
 }
 
 func (a *Agent) see() error {
-	if bytes := a.network.Bytes(); bytes != nil {
-		return a.seer.SeeBytes(a.cfg.Frame, bytes)
-	}
-	return a.seer.See(a.cfg.Frame, a.network.Floats())
+	return a.seer.See(a.cfg.Frame, a.network.Input())
 }
 
 // Conclude is a decision without its first half: the network's input already

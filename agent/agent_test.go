@@ -22,9 +22,8 @@ type network struct {
 	runs          int
 }
 
-func (n *network) Floats() []float32 { return n.input }
-func (n *network) Bytes() []uint8    { return nil }
-func (n *network) Cancel()           {}
+func (n *network) Input() vision.Input { return vision.Input{Floats: n.input} }
+func (n *network) Cancel()             {}
 func (n *network) RunWithin(time.Duration) error {
 	n.runs++
 	return n.fail

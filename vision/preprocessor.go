@@ -63,20 +63,12 @@ func (p *Preprocessor) Spec() Spec { return p.stack.Spec() }
 // Source is the size of the frames it takes, in pixels.
 func (p *Preprocessor) Source() image.Point { return p.source }
 
-// See pushes frame and fills tensor; see [Seer].
-func (p *Preprocessor) See(frame *image.Paletted, tensor []float32) error {
+// See pushes frame and fills in; see [Seer].
+func (p *Preprocessor) See(frame *image.Paletted, in Input) error {
 	if err := p.Push(frame); err != nil {
 		return err
 	}
-	return p.stack.Fill(tensor)
-}
-
-// SeeBytes pushes frame and fills tensor; see [Seer].
-func (p *Preprocessor) SeeBytes(frame *image.Paletted, tensor []uint8) error {
-	if err := p.Push(frame); err != nil {
-		return err
-	}
-	return p.stack.FillBytes(tensor)
+	return p.stack.Fill(in)
 }
 
 // Push makes frame the newest of the stack; see [Seer]. The frame's palette

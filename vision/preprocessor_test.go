@@ -104,7 +104,7 @@ func TestBoxMeanRoundsHalfToEvenAndTwoByTwoHalfUp(t *testing.T) {
 		s := Spec{Width: 1, Height: 1, Color: Gray, Stack: 1, Layout: NCHW, Scale: 1, Type: Uint8}
 		p := preprocessor(t, s, tt.side, tt.side)
 		got := make([]uint8, 1)
-		if err := p.SeeBytes(grays(tt.side, tt.side, tt.samples...), got); err != nil {
+		if err := p.See(grays(tt.side, tt.side, tt.samples...), Input{Bytes: got}); err != nil {
 			t.Fatal(err)
 		}
 		if got[0] != tt.want {
@@ -117,7 +117,7 @@ func TestBoxMeanRoundsHalfToEvenAndTwoByTwoHalfUp(t *testing.T) {
 func see(t *testing.T, p *Preprocessor, sample uint8) []float32 {
 	t.Helper()
 	tensor := make([]float32, p.Spec().Len())
-	if err := p.See(grays(1, 1, sample), tensor); err != nil {
+	if err := p.See(grays(1, 1, sample), Input{Floats: tensor}); err != nil {
 		t.Fatal(err)
 	}
 	return tensor
@@ -138,7 +138,7 @@ func TestStackRepeatsTheFirstFrameAndKeepsTheNewestLast(t *testing.T) {
 		}
 		p.Reset()
 	}
-	if err := p.stack.Fill(make([]float32, 3)); err == nil {
+	if err := p.stack.Fill(Input{Floats: make([]float32, 3)}); err == nil {
 		t.Error("a stack without frames was filled after Reset")
 	}
 	see(t, p, 1)
@@ -171,10 +171,10 @@ func TestTensorLayoutScaleMeanAndStd(t *testing.T) {
 		s := Spec{Width: 2, Height: 1, Color: RGB, Stack: 2, Layout: tt.layout, Scale: 2, Mean: []float64{1, 2, 3}, Std: []float64{4}, Type: Float32}
 		p := preprocessor(t, s, 2, 1)
 		tensor := make([]float32, 12)
-		if err := p.See(first, tensor); err != nil {
+		if err := p.See(first, Input{Floats: tensor}); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.See(second, tensor); err != nil {
+		if err := p.See(second, Input{Floats: tensor}); err != nil {
 			t.Fatal(err)
 		}
 		for i, got := range tensor {
@@ -186,10 +186,10 @@ func TestTensorLayoutScaleMeanAndStd(t *testing.T) {
 		}
 		s.Type, s.Scale, s.Mean, s.Std = Uint8, 1, nil, nil
 		q, raw := preprocessor(t, s, 2, 1), make([]uint8, 12)
-		if err := q.SeeBytes(first, raw); err != nil {
+		if err := q.See(first, Input{Bytes: raw}); err != nil {
 			t.Fatal(err)
 		}
-		if err := q.SeeBytes(second, raw); err != nil {
+		if err := q.See(second, Input{Bytes: raw}); err != nil {
 			t.Fatal(err)
 		}
 		for i, got := range raw {
@@ -224,13 +224,13 @@ func TestRefusesWhatItCannotSee(t *testing.T) {
 	}
 	p := preprocessor(t, valid(), 320, 180)
 	tensor := make([]float32, p.Spec().Len())
-	if err := p.See(grays(319, 180), tensor); err == nil || !strings.Contains(err.Error(), "319×180; want 320×180") {
+	if err := p.See(grays(319, 180), Input{Floats: tensor}); err == nil || !strings.Contains(err.Error(), "319×180; want 320×180") {
 		t.Errorf("a frame of another size: %v", err)
 	}
-	if err := p.See(grays(320, 180), tensor[1:]); err == nil || !strings.Contains(err.Error(), "7199 elements; want 7200") {
+	if err := p.See(grays(320, 180), Input{Floats: tensor[1:]}); err == nil || !strings.Contains(err.Error(), "7199 elements; want 7200") {
 		t.Errorf("a short tensor: %v", err)
 	}
-	if err := p.SeeBytes(grays(320, 180), make([]uint8, 7200)); err == nil || !strings.Contains(err.Error(), "takes float32") {
+	if err := p.See(grays(320, 180), Input{Bytes: make([]uint8, 7200)}); err == nil || !strings.Contains(err.Error(), "takes float32") {
 		t.Errorf("bytes for a float model: %v", err)
 	}
 }
@@ -241,7 +241,7 @@ func TestAnotherPaletteIsNoticed(t *testing.T) {
 	tensor := make([]float32, 1)
 	for _, want := range []uint8{10, 200} {
 		f := image.NewPaletted(image.Rect(0, 0, 1, 1), color.Palette{color.Gray{want}})
-		if err := p.See(f, tensor); err != nil || tensor[0] != float32(want) {
+		if err := p.See(f, Input{Floats: tensor}); err != nil || tensor[0] != float32(want) {
 			t.Errorf("saw %v, %v; want %d", tensor[0], err, want)
 		}
 	}
@@ -256,7 +256,7 @@ func TestSeeingAllocatesNothing(t *testing.T) {
 			seer = preprocessor(t, s, 320, 180)
 			f, tensor := noise(1, 320, 180, 64), make([]float32, s.Len())
 			if n := testing.AllocsPerRun(20, func() {
-				if err := seer.See(f, tensor); err != nil {
+				if err := seer.See(f, Input{Floats: tensor}); err != nil {
 					t.Fatal(err)
 				}
 			}); n != 0 {
@@ -284,7 +284,7 @@ func BenchmarkSee(b *testing.B) {
 			f, tensor := noise(1, 320, 180, 64), make([]float32, s.Len())
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := p.See(f, tensor); err != nil {
+				if err := p.See(f, Input{Floats: tensor}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -10,13 +10,9 @@ type Seer interface {
 	// Spec is the input that this Seer fills.
 	Spec() Spec
 
-	// See pushes frame as the newest and fills tensor, Spec().Len() elements
-	// in the spec's layout, for a Float32 or Float16 spec. The tensor is the
-	// caller's; every element is written. The frame is not kept.
-	See(frame *image.Paletted, tensor []float32) error
-
-	// SeeBytes is See for a Uint8 spec.
-	SeeBytes(frame *image.Paletted, tensor []uint8) error
+	// See pushes frame as the newest and fills in, which is the caller's; every
+	// element is written. The frame is not kept.
+	See(frame *image.Paletted, in Input) error
 
 	// Push makes frame the newest of the stack without filling a tensor: for a
 	// frame whose decision was dropped. The frame is not kept.

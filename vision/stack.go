@@ -7,7 +7,7 @@ import "fmt"
 // picture is repeated.
 //
 // It is what every [Seer] has in common: a Seer writes a picture into Next,
-// calls Push and then Fill or FillBytes. Nothing allocates after NewStack.
+// calls Push and then Fill. Nothing allocates after NewStack.
 // Calls must not overlap.
 type Stack struct {
 	spec     Spec
@@ -69,37 +69,18 @@ func (s *Stack) Picture() Picture {
 	return p
 }
 
-// Fill writes every element of the caller's tensor, Spec().Len() of them in
-// the spec's layout. The spec must be Float32 or Float16.
-func (s *Stack) Fill(tensor []float32) error {
-	if s.spec.Type == Uint8 {
-		return fmt.Errorf("fill tensor: the model takes uint8; fill it with bytes")
-	}
-	if err := s.fits(len(tensor)); err != nil {
+// Fill writes every element of the caller's input.
+func (s *Stack) Fill(in Input) error {
+	if err := in.fits(s.spec); err != nil {
 		return err
-	}
-	s.floats.fill(s, tensor)
-	return nil
-}
-
-// FillBytes is Fill for a Uint8 spec.
-func (s *Stack) FillBytes(tensor []uint8) error {
-	if s.spec.Type != Uint8 {
-		return fmt.Errorf("fill tensor: the model takes %v; fill it with floats", s.spec.Type)
-	}
-	if err := s.fits(len(tensor)); err != nil {
-		return err
-	}
-	s.bytes.fill(s, tensor)
-	return nil
-}
-
-func (s *Stack) fits(n int) error {
-	if n != s.spec.Len() {
-		return fmt.Errorf("fill tensor: it has %d elements; want %d", n, s.spec.Len())
 	}
 	if s.pushed == 0 {
-		return fmt.Errorf("fill tensor: no frame was seen since the start of the match; push one first")
+		return fmt.Errorf("fill input: no frame was seen since the start of the match; push one first")
+	}
+	if in.Bytes != nil {
+		s.bytes.fill(s, in.Bytes)
+	} else {
+		s.floats.fill(s, in.Floats)
 	}
 	return nil
 }

@@ -25,9 +25,8 @@ type spots struct {
 	broken bool
 }
 
-func (n *spots) Floats() []float32 { return n.input }
-func (n *spots) Bytes() []uint8    { return nil }
-func (n *spots) Scores() []float32 { return n.scores }
+func (n *spots) Input() vision.Input { return vision.Input{Floats: n.input} }
+func (n *spots) Scores() []float32   { return n.scores }
 
 func (n *spots) Cancel() {}
 

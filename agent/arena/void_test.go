@@ -27,11 +27,11 @@ type blind struct {
 	err    error
 }
 
-func (b *blind) See(frame *image.Paletted, tensor []float32) error {
+func (b *blind) See(frame *image.Paletted, in vision.Input) error {
 	if b.frames--; b.frames < 0 {
 		return b.err
 	}
-	return b.Seer.See(frame, tensor)
+	return b.Seer.See(frame, in)
 }
 
 // failing is a loader of spots of which those called "bad" go blind in their

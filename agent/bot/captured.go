@@ -19,13 +19,7 @@ func (m *Model) DecideCaptured(tick int32, frame cv.Frame) (sim.Skill, error) {
 	if err := eye.PushCaptured(frame); err != nil {
 		return sim.None, err
 	}
-	var err error
-	if bytes := m.Session.Bytes(); bytes != nil {
-		err = eye.FillBytes(bytes)
-	} else {
-		err = eye.Fill(m.Session.Floats())
-	}
-	if err != nil {
+	if err := eye.Fill(m.Session.Input()); err != nil {
 		return sim.None, err
 	}
 	return m.Agent.Conclude(tick), nil

@@ -120,7 +120,7 @@ func TestTheRuntimeGivesPyTorchsLogits(t *testing.T) {
 			worst := 0.0
 			for i, logits := range want.Logits {
 				for j, sample := range want.Frames[i*row:][:row] {
-					s.Floats()[j] = float32(float64(sample) * spec.Scale)
+					s.Input().Floats[j] = float32(float64(sample) * spec.Scale)
 				}
 				if err := s.Run(); err != nil {
 					t.Fatal(err)

@@ -34,12 +34,7 @@ func (m *Model) try(size image.Point) error {
 	if size != frame.Rect.Size() {
 		frame = stretch(frame, size)
 	}
-	if bytes := m.Session.Bytes(); bytes != nil {
-		err = m.Seer.SeeBytes(frame, bytes)
-	} else {
-		err = m.Seer.See(frame, m.Session.Floats())
-	}
-	if err != nil {
+	if err := m.Seer.See(frame, m.Session.Input()); err != nil {
 		return fmt.Errorf("see a frame of a match: %w", err)
 	}
 	m.Seer.Reset()

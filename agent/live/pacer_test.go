@@ -32,9 +32,8 @@ type network struct {
 	cut           chan struct{}
 }
 
-func (n *network) Floats() []float32 { return n.input }
-func (n *network) Bytes() []uint8    { return nil }
-func (n *network) Scores() []float32 { return n.scores }
+func (n *network) Input() vision.Input { return vision.Input{Floats: n.input} }
+func (n *network) Scores() []float32   { return n.scores }
 
 func (n *network) Cancel() {
 	n.mu.Lock()

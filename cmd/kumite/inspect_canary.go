@@ -50,29 +50,14 @@ func checkCanary(m *bot.Model, path string) (*inspectedCanary, error) {
 
 // fillRow writes NCHW samples into the network's input.
 func fillRow(m *bot.Model, spec vision.Spec, samples []byte) {
-	planes, pixels := spec.Channels(), spec.Height*spec.Width
-	colours := spec.Color.Channels()
-	at := func(values []float64, c int, otherwise float64) float64 {
-		switch len(values) {
-		case 0:
-			return otherwise
-		case 1:
-			return values[0]
-		}
-		return values[c%colours]
-	}
+	in, planes, pixels := m.Session.Input(), spec.Channels(), spec.Height*spec.Width
 	for p := range planes {
 		for i := range pixels {
 			to := p*pixels + i
 			if spec.Layout == vision.NHWC {
 				to = i*planes + p
 			}
-			s := samples[p*pixels+i]
-			if bytes := m.Session.Bytes(); bytes != nil {
-				bytes[to] = s
-			} else {
-				m.Session.Floats()[to] = float32((float64(s)*spec.Scale - at(spec.Mean, p, 0)) / at(spec.Std, p, 1))
-			}
+			in.Set(to, spec, p%spec.Color.Channels(), samples[p*pixels+i])
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -10,12 +11,10 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
-	"github.com/kumite/kumite/sim/script"
 	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -30,8 +29,7 @@ const (
 // sampleFrames shows what the model says of a zero frame, and of frames of a
 // match or a recording.
 func sampleFrames(m *bot.Model, x inspectOptions) ([]inspectedFrame, error) {
-	clear(m.Session.Floats())
-	clear(m.Session.Bytes())
+	m.Session.Input().Clear()
 	if err := m.Session.Try("a zero frame"); err != nil {
 		return nil, err
 	}
@@ -62,49 +60,25 @@ func decided(m *bot.Model, frame string) inspectedFrame {
 	return inspectedFrame{frame, scores, m.Decoder.Decode(scores, nil).String()}
 }
 
-// sampleMatch plays pro against pro and looks from the left.
-func sampleMatch(m *bot.Model, x inspectOptions) ([]inspectedFrame, error) {
-	w := sim.New(sim.DefaultRules(), x.seed)
-	var fighters [2]*script.Fighter
-	for side := range fighters {
-		f, err := script.New("pro", x.seed, uint64(side))
-		if err != nil {
-			return nil, err
-		}
-		fighters[side] = f
-	}
+// sampleMatch looks from the left at a match of pro against pro.
+func sampleMatch(m *bot.Model, x inspectOptions) (found []inspectedFrame, err error) {
 	frame := raster.NewFrame()
-	var found []inspectedFrame
-	for n := 0; n <= sampleUntil && w.Outcome() == sim.Running; {
-		if w.Tick%agent.PeriodTicks == 0 {
-			raster.Draw(frame, &w, sim.Left)
-			var err error
-			if bytes := m.Session.Bytes(); bytes != nil {
-				err = m.Seer.SeeBytes(frame, bytes)
-			} else {
-				err = m.Seer.See(frame, m.Session.Floats())
-			}
-			if err != nil {
-				return nil, err
-			}
-			if err := m.Session.Try(fmt.Sprintf("frame %d of a match", n)); err != nil {
-				return nil, err
-			}
-			if d := decided(m, fmt.Sprintf("match %d", n)); n%sampleEvery == 0 && n > 0 {
-				found = append(found, d)
-			}
-			n++
+	n := 0
+	playing := bot.WatchPros(x.seed, func(w *sim.World) bool {
+		raster.Draw(frame, w, sim.Left)
+		if err = m.Seer.See(frame, m.Session.Input()); err != nil {
+			return false
 		}
-		var in [2]sim.Input
-		for side, f := range fighters {
-			var err error
-			if in[side], err = f.Act(&w, sim.Side(side)); err != nil {
-				return nil, err
-			}
+		if err = m.Session.Try(fmt.Sprintf("frame %d of a match", n)); err != nil {
+			return false
 		}
-		w.Step(in)
-	}
-	return found, nil
+		if d := decided(m, fmt.Sprintf("match %d", n)); n%sampleEvery == 0 && n > 0 {
+			found = append(found, d)
+		}
+		n++
+		return n <= sampleUntil
+	})
+	return found, cmp.Or(err, playing)
 }
 
 // sampleRecording looks at the first recording of a folder.

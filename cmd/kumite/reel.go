@@ -142,13 +142,7 @@ func (p *projector) project(ctx context.Context, i int) (x *reel, err error) {
 func (p *projector) look(x *reel, k int) error {
 	start := time.Now()
 	session, eye := p.networks[k].Session, p.eyes[p.eye[k]]
-	var err error
-	if bytes := session.Bytes(); bytes != nil {
-		err = eye.FillBytes(bytes)
-	} else {
-		err = eye.Fill(session.Floats())
-	}
-	if err != nil {
+	if err := eye.Fill(session.Input()); err != nil {
 		return err
 	}
 	filled := time.Now()

@@ -81,11 +81,10 @@ func (n *network) Contract() policy.Contract {
 	return c
 }
 
-func (n *network) SHA256() string    { return "5ha" }
-func (n *network) Floats() []float32 { return n.floats }
-func (n *network) Bytes() []uint8    { return n.bytes }
-func (n *network) Scores() []float32 { return n.scores }
-func (n *network) Close() error      { return nil }
+func (n *network) SHA256() string      { return "5ha" }
+func (n *network) Input() vision.Input { return vision.Input{Floats: n.floats, Bytes: n.bytes} }
+func (n *network) Scores() []float32   { return n.scores }
+func (n *network) Close() error        { return nil }
 
 func (n *network) RunWithin(limit time.Duration) error {
 	var sum float32
@@ -184,10 +183,10 @@ func mustOpen(t *testing.T, kind string, cfg Config) *Session {
 // answers checks that a run of 0, 2, 2… scores what it should.
 func answers(t *testing.T, s *Session) {
 	t.Helper()
-	for i := range s.Floats() {
-		s.Floats()[i] = 2
+	for i := range s.Input().Floats {
+		s.Input().Floats[i] = 2
 	}
-	s.Floats()[0] = 0
+	s.Input().Floats[0] = 0
 	if err := s.RunWithin(time.Minute); err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +197,7 @@ func answers(t *testing.T, s *Session) {
 
 // misbehaves runs a child with the value that makes it do so.
 func misbehaves(s *Session, limit time.Duration) error {
-	s.Floats()[0] = 1
+	s.Input().Floats[0] = 1
 	return s.RunWithin(limit)
 }
 
@@ -212,17 +211,17 @@ func TestAChildScoresAndPromisesWhatItsNetworkDoes(t *testing.T) {
 		if got, want := s.Contract(), n.Contract(); !reflect.DeepEqual(got, want) || s.SHA256() != n.SHA256() {
 			t.Errorf("%s: contract %+v of %s, want %+v of %s", kind, got, s.SHA256(), want, n.SHA256())
 		}
-		if len(s.Floats()) != len(n.Floats()) || len(s.Bytes()) != len(n.Bytes()) {
-			t.Fatalf("%s: %d floats and %d bytes of input", kind, len(s.Floats()), len(s.Bytes()))
+		if len(s.Input().Floats) != len(n.Input().Floats) || len(s.Input().Bytes) != len(n.Input().Bytes) {
+			t.Fatalf("%s: %d floats and %d bytes of input", kind, len(s.Input().Floats), len(s.Input().Bytes))
 		}
 		for round := range 50 {
-			for i := range s.Floats() {
+			for i := range s.Input().Floats {
 				v := float32(math.Sin(float64(round*8 + i)))
-				s.Floats()[i], n.Floats()[i] = v, v
+				s.Input().Floats[i], n.Input().Floats[i] = v, v
 			}
-			for i := range s.Bytes() {
+			for i := range s.Input().Bytes {
 				v := uint8(round * i)
-				s.Bytes()[i], n.Bytes()[i] = v, v
+				s.Input().Bytes[i], n.Input().Bytes[i] = v, v
 			}
 			if err := errors.Join(s.RunWithin(time.Minute), n.RunWithin(time.Minute)); err != nil {
 				t.Fatal(err)
@@ -380,7 +379,7 @@ func BenchmarkExchange(b *testing.B) {
 			b.Fatal(err)
 		}
 		for name, run := range map[string]func(time.Duration) error{"here": here.RunWithin, "apart": apart.RunWithin} {
-			b.Run(fmt.Sprintf("%d floats %s", len(here.Floats()), name), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%d floats %s", len(here.Input().Floats), name), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					if err := run(time.Second); err != nil {

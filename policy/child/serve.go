@@ -9,14 +9,14 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/vision"
 )
 
 // Network is a loaded network. Serve closes it.
 type Network interface {
 	Contract() policy.Contract
 	SHA256() string
-	Floats() []float32 // the input of one that takes floats, else nil
-	Bytes() []uint8    // the input of one that takes bytes, else nil
+	Input() vision.Input // to be written before a run
 	RunWithin(limit time.Duration) error
 	Scores() []float32
 	Close() error
@@ -46,9 +46,9 @@ func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network,
 }
 
 func serve(in io.Reader, out io.Writer, n Network) error {
-	input := n.Bytes()
+	input := n.Input().Bytes
 	if input == nil {
-		input = bytesOf(n.Floats())
+		input = bytesOf(n.Input().Floats)
 	}
 	var head [headLen]byte
 	reply := make([]byte, headLen, headLen+4*len(n.Contract().Classes))

@@ -35,9 +35,8 @@ type Session struct {
 	process  *process
 	contract policy.Contract
 	sha256   string
-	request  []byte // head and input
-	floats   []float32
-	bytes    []uint8
+	request  []byte       // head and input
+	input    vision.Input // within request
 	answer   answer
 	scores   []float32
 	owed     bool  // the answer to a run that was cancelled is still to come
@@ -94,11 +93,11 @@ func (s *Session) greet() error {
 	n := s.contract.Input.Len()
 	if h.Element == vision.Uint8 {
 		s.request = make([]byte, headLen+n)
-		s.bytes = s.request[headLen:]
+		s.input.Bytes = s.request[headLen:]
 	} else {
 		// Made as floats, so that it is aligned as floats.
 		s.request = bytesOf(make([]float32, headLen/4+n))
-		s.floats = floatsOf(s.request[headLen:])
+		s.input.Floats = floatsOf(s.request[headLen:])
 	}
 	order.PutUint32(s.request[8:], uint32(len(s.request)-headLen))
 	k := len(s.contract.Classes)
@@ -129,13 +128,9 @@ func (s *Session) Contract() policy.Contract { return s.contract }
 // SHA256 is the hash of the file that the child has loaded.
 func (s *Session) SHA256() string { return s.sha256 }
 
-// Floats is the input of a network that takes floats, to be written before a
-// run; nil for one that takes bytes.
-func (s *Session) Floats() []float32 { return s.floats }
-
-// Bytes is the input of a network that takes bytes; nil for one that takes
-// floats.
-func (s *Session) Bytes() []uint8 { return s.bytes }
+// Input is the network's input, to be written before a run. It is the session's
+// memory, valid until Close.
+func (s *Session) Input() vision.Input { return s.input }
 
 // Scores returns one raw score per class, valid until the next run.
 func (s *Session) Scores() []float32 { return s.scores }

@@ -11,8 +11,8 @@ import (
 // threes fills a session's input with 3 and runs it.
 func threes(t *testing.T, s *Session) []float32 {
 	t.Helper()
-	for i := range s.Floats() {
-		s.Floats()[i] = 3
+	for i := range s.Input().Floats {
+		s.Input().Floats[i] = 3
 	}
 	if err := s.Run(); err != nil {
 		t.Fatal(err)

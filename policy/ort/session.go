@@ -9,6 +9,7 @@ import (
 	onnx "github.com/yalue/onnxruntime_go"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/vision"
 )
 
 // Session is one loaded model. Its calls must not overlap; Close frees it.
@@ -156,13 +157,11 @@ func (s *Session) Contract() policy.Contract { return s.contract }
 // external data or a sidecar, it is that of the file followed by those.
 func (s *Session) SHA256() string { return s.sha256 }
 
-// Floats is the input of a model that takes floats, Contract().Input.Len()
-// values to be written before Run; nil for one that takes bytes.
-func (s *Session) Floats() []float32 { return s.input.floats }
-
-// Bytes is the input of a model that takes bytes; nil for one that takes
-// floats.
-func (s *Session) Bytes() []uint8 { return s.input.bytes }
+// Input is the model's input, Contract().Input.Len() elements, to be written
+// before a run. It is the session's memory, valid until Close.
+func (s *Session) Input() vision.Input {
+	return vision.Input{Floats: s.input.floats, Bytes: s.input.bytes}
+}
 
 // Run computes the scores of what stands in the input, however long that
 // takes. It allocates nothing.

@@ -80,8 +80,8 @@ func TestScoresDoNotDependOnTheThread(t *testing.T) {
 				return
 			}
 			defer s.Close()
-			for i := range s.Floats() {
-				s.Floats()[i] = 1
+			for i := range s.Input().Floats {
+				s.Input().Floats[i] = 1
 			}
 			if err := s.Run(); err != nil {
 				t.Error(err)

@@ -135,14 +135,14 @@ func TestWhateverKeepsTheContractPlays(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer s.Close()
-			if got, want := len(s.Floats())+len(s.Bytes()), s.Contract().Input.Len(); got != want {
+			if got, want := s.Input().Len(), s.Contract().Input.Len(); got != want {
 				t.Fatalf("the input holds %d values, want %d", got, want)
 			}
-			for i := range s.Floats() {
-				s.Floats()[i] = 3
+			for i := range s.Input().Floats {
+				s.Input().Floats[i] = 3
 			}
-			for i := range s.Bytes() {
-				s.Bytes()[i] = 3
+			for i := range s.Input().Bytes {
+				s.Input().Bytes[i] = 3
 			}
 			if err := s.Run(); err != nil {
 				t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 
 // move makes the newest frame differ from the one before, so that hung.onnx
 // goes round its loop.
-func move(s *Session, by float32) { s.Floats()[len(s.Floats())-1] = by }
+func move(s *Session, by float32) { s.Input().Floats[len(s.Input().Floats)-1] = by }
 
 // still checks that a session answers as if nothing had happened.
 func still(t *testing.T, s *Session) {

@@ -87,27 +87,16 @@ func (p *Preprocessor) Spec() vision.Spec { return p.stack.Spec() }
 // Source is the size of the frames it takes, in pixels.
 func (p *Preprocessor) Source() image.Point { return p.source }
 
-// See pushes frame and fills tensor; see [vision.Seer].
-func (p *Preprocessor) See(frame *image.Paletted, tensor []float32) error {
+// See pushes frame and fills in; see [vision.Seer].
+func (p *Preprocessor) See(frame *image.Paletted, in vision.Input) error {
 	if err := p.Push(frame); err != nil {
 		return err
 	}
-	return p.stack.Fill(tensor)
+	return p.stack.Fill(in)
 }
 
-// SeeBytes pushes frame and fills tensor; see [vision.Seer].
-func (p *Preprocessor) SeeBytes(frame *image.Paletted, tensor []uint8) error {
-	if err := p.Push(frame); err != nil {
-		return err
-	}
-	return p.stack.FillBytes(tensor)
-}
-
-// Fill fills tensor with what was pushed, without a new frame.
-func (p *Preprocessor) Fill(tensor []float32) error { return p.stack.Fill(tensor) }
-
-// FillBytes is Fill for a uint8 model.
-func (p *Preprocessor) FillBytes(tensor []uint8) error { return p.stack.FillBytes(tensor) }
+// Fill fills in with what was pushed, without a new frame.
+func (p *Preprocessor) Fill(in vision.Input) error { return p.stack.Fill(in) }
 
 // Push makes frame the newest of the stack; see [vision.Seer]. The frame's
 // palette is read when it is another than the last frame's; it must not be

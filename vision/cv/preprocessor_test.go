@@ -99,16 +99,16 @@ func TestSeesTheSameBytesAsThePureGoTwin(t *testing.T) {
 				if seed%2 == 1 {
 					f = scene(seed, source.X, source.Y)
 				}
-				if err := ours.See(f, got); err != nil {
+				if err := ours.See(f, vision.Input{Floats: got}); err != nil {
 					t.Fatal(err)
 				}
-				if err := twin.See(f, want); err != nil {
+				if err := twin.See(f, vision.Input{Floats: want}); err != nil {
 					t.Fatal(err)
 				}
 				if err := theirs.PushCaptured(captured(f)); err != nil {
 					t.Fatal(err)
 				}
-				if err := theirs.Fill(video); err != nil {
+				if err := theirs.Fill(vision.Input{Floats: video}); err != nil {
 					t.Fatal(err)
 				}
 				name := fmt.Sprintf("%v boxes, %v, frame %d", box, c, seed)
@@ -227,7 +227,7 @@ func TestSeeingAllocatesNoMoreThanTheWrappers(t *testing.T) {
 		f, tensor := scene(1, 320, 180), make([]float32, s.Len())
 		video := captured(f)
 		if n := testing.AllocsPerRun(50, func() {
-			if err := p.See(f, tensor); err != nil {
+			if err := p.See(f, vision.Input{Floats: tensor}); err != nil {
 				t.Fatal(err)
 			}
 		}); n > wrapperAllocations {
@@ -253,7 +253,7 @@ func BenchmarkSee(b *testing.B) {
 		b.Run(c.String()+"80x45", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := p.See(f, tensor); err != nil {
+				if err := p.See(f, vision.Input{Floats: tensor}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -66,7 +66,7 @@ func TestTensorsAreWhatTheAgentSees(t *testing.T) {
 	}
 	want := make([]uint8, spec.Len())
 	for row := range 40 {
-		if err := seer.SeeBytes(frame(row/10+1, row%10), want); err != nil {
+		if err := seer.See(frame(row/10+1, row%10), vision.Input{Bytes: want}); err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(frames[row*len(want):][:len(want)], want) {
