@@ -39,6 +39,12 @@ func (f *Folder) KeepTimings(r *Results) error {
 	return nil
 }
 
+// ReplaySize is how much room recordings take.
+type ReplaySize struct {
+	Files int
+	Bytes int64 // of all files
+}
+
 // ReplayBytes counts the folder's recordings and their bytes.
 func (f *Folder) ReplayBytes() (files int, bytes int64, err error) {
 	all, err := os.ReadDir(filepath.Join(f.dir, "replays"))

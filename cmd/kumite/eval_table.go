@@ -234,25 +234,3 @@ func interval(c offline.Result, metric string, write func(stats.Float) string) s
 	}
 	return fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(write(stats.Float(ci.Lo)), " %"), strings.TrimSuffix(write(stats.Float(ci.Hi)), " %"))
 }
-
-// decimal writes a number, or a dash where it is not defined.
-func decimal(v stats.Float, digits int) string {
-	if !v.Defined() {
-		return "–"
-	}
-	return fmt.Sprintf("%.*f", digits, float64(v))
-}
-
-func signed(v stats.Float, digits int) string {
-	if !v.Defined() {
-		return "–"
-	}
-	return fmt.Sprintf("%+.*f", digits, float64(v))
-}
-
-func percent(v stats.Float) string {
-	if !v.Defined() {
-		return "–"
-	}
-	return fmt.Sprintf("%.2f %%", 100*float64(v))
-}

@@ -129,7 +129,7 @@ func (x *tournamentFlags) runGate(cmd *cobra.Command, log zerolog.Logger) (err e
 		g.records = append(g.records, r)
 		log.Info().Str("candidate", r.Candidate).Str("decision", string(r.Decision)).Msg(r.Why)
 	}
-	if x.form.json {
+	if x.form.JSON {
 		err = durable.EncodeJSON(cmd.OutOrStdout(), struct {
 			Schema  string       `json:"schema"`
 			Records []gateRecord `json:"records"`

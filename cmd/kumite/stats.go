@@ -108,13 +108,3 @@ func wilsonCommand(asJSON *bool) *cobra.Command {
 		},
 	}
 }
-
-// formatRate writes a rate with its interval: 61.5 % [57.0, 65.7].
-func formatRate(rate float64, ci stats.Interval) string {
-	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*rate, 100*ci.Lo, 100*ci.Hi)
-}
-
-// formatElo writes a rating with its interval: +55.6 [+28.3, +83.6].
-func formatElo(value float64, ci stats.Interval) string {
-	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", value, ci.Lo, ci.Hi)
-}

@@ -180,12 +180,12 @@ func (x *tournamentFlags) runSweep(cmd *cobra.Command, args []string, log zerolo
 	r := newSweepResults(s, args[0], x.sweep.bar, results)
 	out := cmd.OutOrStdout()
 	switch {
-	case x.form.json:
+	case x.form.JSON:
 		err = durable.EncodeJSON(out, r)
-	case x.form.csv != "":
+	case x.form.CSV != "":
 		err = r.printCSV(out)
 	default:
-		err = r.print(out, x.form.markdown)
+		err = r.print(out, x.form.Markdown)
 	}
 	if x.sweep.plot != "" {
 		err = errors.Join(err, r.draw(x.sweep.plot))

@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/internal/chart"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
@@ -77,7 +78,7 @@ type sweepKnee struct {
 // first contestants are its values.
 func newSweepResults(s sweep, spec string, bar float64, results arena.Results) sweepResults {
 	r := sweepResults{Schema: sweepSchema, Contestant: spec, ModelSHA256: results.Contestants[0].ModelSHA256, Setting: s.setting,
-		Opponents: results.Gauntlet, Seed: results.Seed, Pairs: results.Pairs, Bar: bar, Ended: results.Ended, mishaps: mishaps(results)}
+		Opponents: results.Gauntlet, Seed: results.Seed, Pairs: results.Pairs, Bar: bar, Ended: results.Ended, mishaps: report.Mishaps(results)}
 	for i, v := range s.values {
 		c := results.Contestants[i]
 		var method rating.Method
@@ -182,18 +183,6 @@ func (r sweepResults) print(out io.Writer, markdown bool) error {
 	_, err := fmt.Fprintf(out, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
 		r.Contestant, r.ModelSHA256, strings.Join(r.Opponents, ", "), r.Pairs, each, r.Seed)
 	return err
-}
-
-// wilsonNote says what a star beside an interval means.
-const wilsonNote = "* Wilson's interval: fewer than 10 pairs, or every pair scored the same"
-
-// starred is a pair score with its interval, and a star where that is Wilson's.
-func starred(v stats.Float, ci stats.Interval, method rating.Method) string {
-	text := formatRate(float64(v), ci)
-	if method == rating.MethodWilson {
-		text += " *"
-	}
-	return text
 }
 
 // findings are the sentences that a reader looks for.

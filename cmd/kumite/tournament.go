@@ -17,6 +17,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
@@ -32,7 +33,7 @@ type tournamentFlags struct {
 	workers  int
 	out      string
 	pardon   bool
-	form     resultsForm
+	form     report.Form
 	collapse bool
 	reject   bool
 	void     bool
@@ -81,13 +82,13 @@ crashes or hangs is tried once more, and then withdrawn with its reason.`,
 			}
 			results, err := t.run(cmd, x.out)
 			var ended *stopped
-			if errors.As(err, &ended) && x.form.forPeople() {
-				return errors.Join(x.form.print(cmd.OutOrStdout(), results, t.replays), ended) // what is finished
+			if errors.As(err, &ended) && x.form.ForPeople() {
+				return errors.Join(report.Tournament(cmd.OutOrStdout(), results, t.replays, x.form), ended) // what is finished
 			}
 			if err != nil {
 				return err
 			}
-			if err := x.form.print(cmd.OutOrStdout(), results, t.replays); err != nil {
+			if err := report.Tournament(cmd.OutOrStdout(), results, t.replays, x.form); err != nil {
 				return err
 			}
 			if results.Ended == arena.EndedByClock && x.out != "" {
@@ -120,7 +121,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.StringVar(&x.latency, "latency", "", latencyUsage)
 	x.sweep.flags(f)
 	x.gate.flags(f)
-	x.form.flags(cmd)
+	formFlags(cmd, &x.form)
 	cli.SetupFlags(f, &x.setup)
 	cli.IsolationFlags(f, &x.setup.Isolation)
 	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
@@ -166,7 +167,7 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) (err error) {
 	case x.pardon && x.out == "":
 		return errors.New("--retry-withdrawn goes on with a folder; name it with --out")
 	}
-	if err := x.form.validate(); err != nil {
+	if err := completeForm(&x.form); err != nil {
 		return err
 	}
 	x.cfg.Rules.MatchTicks = x.seconds * sim.TickRate
@@ -228,12 +229,6 @@ func (x *tournamentFlags) verdict(r arena.Results) error {
 // stopped is the error of a run that Ctrl-C ended.
 type stopped struct{ error }
 
-// replaySize is how much room recordings take.
-type replaySize struct {
-	files int
-	bytes int64
-}
-
 // tournament is one run of the command.
 type tournament struct {
 	cfg     arena.Config
@@ -242,7 +237,7 @@ type tournament struct {
 	budget  time.Duration // 0 is none
 	pardon  bool          // those who were withdrawn in an earlier session
 	log     zerolog.Logger
-	replays replaySize // of its folder, when it has run
+	replays arena.ReplaySize // of its folder, when it has run
 }
 
 // run plays what is missing and returns the results of everything. When it is

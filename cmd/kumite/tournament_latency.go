@@ -124,23 +124,3 @@ func readMillis(path string) (ms []float64, err error) {
 	}
 	return ms, nil
 }
-
-// latencyNotes say what the delays were drawn from.
-func latencyNotes(r arena.Results) (lines []string) {
-	if r.Latency == nil {
-		return nil
-	}
-	tell := func(of string, d *bot.Distribution) {
-		lines = append(lines, fmt.Sprintf("delays%s drawn from %s: %d samples, p50 %.1f ms, p99 %.1f ms, median %d ticks, instead of the delay above",
-			of, r.Latency.Spec, d.Samples, d.P50MS, d.P99MS, d.Median()))
-	}
-	if d := r.Latency.All; d != nil {
-		tell("", d)
-	}
-	for _, c := range r.Contestants {
-		if d := r.Latency.Of[c.Name]; d != nil {
-			tell(" of "+c.Name, d)
-		}
-	}
-	return lines
-}

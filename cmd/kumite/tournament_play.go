@@ -65,7 +65,7 @@ func (t *tournament) play(cmd *cobra.Command, who []duel.Participant, folder *ar
 		t.log.Warn().Msg(err.Error())
 	}
 	files, bytes, err := folder.ReplayBytes()
-	t.replays = replaySize{files, bytes}
+	t.replays = arena.ReplaySize{Files: files, Bytes: bytes}
 	return results, errors.Join(err, folder.WriteResults(results))
 }
 

@@ -77,11 +77,13 @@ var Kumite = Rules{
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"the wall clock around a bot's model; windows are wired in cmd"},
 
-		{"cmd/kumite", append([]string{"cmd/internal/...", "internal/chart", "internal/durable"}, below...), "the command line is wiring, without the window"},
+		{"cmd/kumite", append([]string{"cmd/internal/...", "internal/chart", "internal/durable", "internal/report"}, below...), "the command line is wiring, without the window"},
 		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window/...", "internal/durable"}, below...), "the one program with a window"},
-		{"cmd/internal/...", append([]string{"cmd/internal/...", "internal/chart", "internal/durable"}, below...), "wiring that the programs share"},
+		{"cmd/internal/...", append([]string{"cmd/internal/...", "internal/chart", "internal/durable", "internal/report"}, below...), "wiring that the programs share"},
 
 		{"internal/durable", nil, "files, hashes and workers, whatever they hold or do"},
+		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "sim/duel", "internal/chart", "internal/durable"},
+			"knows every document; only commands know it"},
 		{"internal/chart", nil, "pictures of numbers, whatever they mean"},
 		{"internal/archtest", nil, "reads the graph from outside"},
 		{"internal/demo", nil, "tells the story with kumite's own commands"},

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
 
 // notes are the lines below the tables: what a reader must know to trust them.
-func notes(r arena.Results, replays replaySize) []string {
+func notes(r arena.Results, replays arena.ReplaySize) []string {
 	lines := warnings(r)
 	if slices.ContainsFunc(r.Pairings, func(x arena.PairingResult) bool {
 		return x.Pentanomial.Pairs() > 0 && x.ScoreMethod == rating.MethodWilson
@@ -42,17 +43,17 @@ func notes(r arena.Results, replays replaySize) []string {
 			lines = append(lines, fmt.Sprintf("%s: sha256 %.12s, %s", c.Name, c.ModelSHA256, c.Decoder))
 		}
 	}
-	if replays.files > 0 {
-		lines = append(lines, fmt.Sprintf("%d replays of %d bytes each on average", replays.files, replays.bytes/int64(replays.files)))
+	if replays.Files > 0 {
+		lines = append(lines, fmt.Sprintf("%d replays of %d bytes each on average", replays.Files, replays.Bytes/int64(replays.Files)))
 	}
 	return lines
 }
 
 // warnings are what makes the numbers mean less than they seem to.
-func warnings(r arena.Results) []string { return append(mishaps(r), repetitions(r)...) }
+func warnings(r arena.Results) []string { return append(Mishaps(r), repetitions(r)...) }
 
-// mishaps are what ended the run early, and what went wrong with whom.
-func mishaps(r arena.Results) (lines []string) {
+// Mishaps are what ended the run early, and what went wrong with whom.
+func Mishaps(r arena.Results) (lines []string) {
 	switch r.Ended {
 	case arena.EndedByClock:
 		lines = append(lines, "ENDED BY THE CLOCK: these are the pairs before the first that was not played; how many depended on the machine")
@@ -128,4 +129,24 @@ func faults(name string, l arena.Ledger) string {
 	}
 	return fmt.Sprintf("%s: %d of %d decisions were faults and sent nothing (%s); the first: %s",
 		name, l.Faults, l.Decisions, strings.Join(kinds, ", "), l.FirstFault)
+}
+
+// latencyNotes say what the delays were drawn from.
+func latencyNotes(r arena.Results) (lines []string) {
+	if r.Latency == nil {
+		return nil
+	}
+	tell := func(of string, d *bot.Distribution) {
+		lines = append(lines, fmt.Sprintf("delays%s drawn from %s: %d samples, p50 %.1f ms, p99 %.1f ms, median %d ticks, instead of the delay above",
+			of, r.Latency.Spec, d.Samples, d.P50MS, d.P99MS, d.Median()))
+	}
+	if d := r.Latency.All; d != nil {
+		tell("", d)
+	}
+	for _, c := range r.Contestants {
+		if d := r.Latency.Of[c.Name]; d != nil {
+			tell(" of "+c.Name, d)
+		}
+	}
+	return lines
 }

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/kumite/kumite/agent/arena"
@@ -16,7 +15,7 @@ import (
 
 // printResults shows a tournament to a person within a width: who wins, how
 // each behaved, and what each pairing came to.
-func printResults(out io.Writer, r arena.Results, replays replaySize, width int) error {
+func printResults(out io.Writer, r arena.Results, replays arena.ReplaySize, width int) error {
 	for _, s := range sheets(r, width < narrow) {
 		fmt.Fprintln(out, s.render(width))
 	}
@@ -29,7 +28,7 @@ func printResults(out io.Writer, r arena.Results, replays replaySize, width int)
 }
 
 // printMarkdown is printResults for a page.
-func printMarkdown(out io.Writer, r arena.Results, replays replaySize) error {
+func printMarkdown(out io.Writer, r arena.Results, replays arena.ReplaySize) error {
 	for _, s := range sheets(r, false) {
 		fmt.Fprintf(out, "%s\n\n", s.markdown())
 	}
@@ -199,42 +198,3 @@ func tallParts(r arena.Results) *sheet {
 }
 
 func record(s arena.Score) string { return fmt.Sprintf("%d-%d-%d", s.Wins, s.Losses, s.Draws) }
-
-// rate is a share that is never printed alone.
-func rate(wins, games int, ci stats.Interval) string {
-	if games == 0 {
-		return "no games"
-	}
-	return fmt.Sprintf("%d/%d = %s", wins, games, formatRate(float64(wins)/float64(games), ci))
-}
-
-// elo is a rating, or nothing where there is none.
-func elo(value stats.Float, ci stats.Interval, biased bool) string {
-	switch {
-	case !value.Defined():
-		return ""
-	case biased:
-		return formatElo(float64(value), ci) + " biased"
-	}
-	return formatElo(float64(value), ci)
-}
-
-// newTable is a table with a header; all columns but the first hold numbers.
-func newTable(header ...any) table.Writer {
-	t := table.NewWriter()
-	style := table.StyleLight
-	style.Format.Header = text.FormatDefault
-	t.SetStyle(style)
-	t.AppendHeader(header)
-	t.SetColumnConfigs(rightAligned(2, len(header)))
-	return t
-}
-
-// rightAligned aligns the columns from first to last, counted from 1.
-func rightAligned(first, last int) []table.ColumnConfig {
-	var columns []table.ColumnConfig
-	for i := first; i <= last; i++ {
-		columns = append(columns, table.ColumnConfig{Number: i, Align: text.AlignRight, AlignHeader: text.AlignRight})
-	}
-	return columns
-}
