@@ -87,23 +87,11 @@ func averagePrecision(candidates []candidate, expert int) float64 {
 	return area / float64(expert)
 }
 
-// areaUnderPR is the average precision of p_act over frames without
-// interpolation (AUPRC): Σ precision × gain in recall, equal scores together.
-// It sorts presses, rising.
+// areaUnderPR is the average precision of p_act over frames (AUPRC).
 func areaUnderPR(presses []press) float64 {
-	sort.Slice(presses, func(i, j int) bool { return presses[i].p < presses[j].p })
-	area, hits := 0.0, 0
-	n := len(presses)
-	for end := n; end > 0; {
-		start, fresh := end, 0
-		for ; start > 0 && presses[start-1].p == presses[end-1].p; start-- {
-			if presses[start-1].act {
-				fresh++
-			}
-		}
-		hits += fresh
-		area += float64(fresh) * float64(hits) / float64(n-start)
-		end = start
+	scores, acts := make([]float32, len(presses)), make([]bool, len(presses))
+	for i, x := range presses {
+		scores[i], acts[i] = x.p, x.act
 	}
-	return stats.Ratio(area, float64(hits))
+	return stats.AveragePrecision(scores, acts)
 }

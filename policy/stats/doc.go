@@ -1,7 +1,7 @@
 // Package stats holds the statistics that measurements of every kind share:
 // numbers and intervals as JSON has them, Wilson's interval, quantiles,
-// bootstrap samples, and rank correlation with its interval and permutation
-// test.
+// bootstrap samples, average precision, and rank correlation with its interval
+// and permutation test.
 //
 // Pure functions of numbers: what the numbers count is the callers' business.
 // Scores of matches are in policy/rating, metrics of labels and scores in
