@@ -64,7 +64,7 @@ does not reproduce or differs, 2 when one cannot be read.`,
 			}
 			out := cmd.OutOrStdout()
 			fmt.Fprintf(out, "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", found.good, len(files), found.bytes/int64(len(files)))
-			whole, err := audit(out, runs)
+			whole, err := auditRuns(out, runs)
 			if err != nil {
 				return err
 			}
@@ -126,9 +126,9 @@ func verify(ctx context.Context, files []string, bar *progress) (verified, error
 	return found, err
 }
 
-// audit compares the tables of runs with their recordings and says whether all
+// auditRuns compares the tables of runs with their recordings and says whether all
 // are as recorded.
-func audit(out io.Writer, runs []string) (whole bool, err error) {
+func auditRuns(out io.Writer, runs []string) (whole bool, err error) {
 	whole = true
 	for _, run := range runs {
 		legs, differ, err := arena.Audit(run)

@@ -60,6 +60,8 @@ var Kumite = Rules{
 		{"vision", nil, "what a network sees does not depend on the game"},
 		{"vision/cv", []string{"vision"}, "the same preprocessing through OpenCV"},
 		{"vision/logs", []string{"vision", "vision/cv", "internal/durable"}, "recordings are video, and tensors what vision makes of it"},
+		{"vision/logs/audit", []string{"vision/cv", "vision/logs", "policy/stats", "internal/durable"},
+			"looks at frames and rows, and scores a linear probe with the average precision of stats; what a model says of logs it is handed"},
 
 		{"policy", []string{"vision"}, "the contract holds the input spec; nothing else of seeing"},
 		{"policy/ort", []string{"policy", "vision"}, "a session keeps a contract"},

@@ -3,11 +3,11 @@ package offline
 import "github.com/kumite/kumite/policy/stats"
 
 // Shifted is how well predictions fit the labels when these are moved against
-// them by −Reach … +Reach frames: event-F1 at a tolerance, pooled over
-// recordings. A label that leaks or lags shows as a peak away from 0.
-func Shifted(recordings []Recording, classes, noAction, tolerance int) [2*Reach + 1]stats.Float {
-	var all [2*Reach + 1]stats.Float
-	for d := -Reach; d <= Reach; d++ {
+// them by −reach … +reach frames, 2·reach + 1 values: event-F1 at a tolerance,
+// pooled over recordings. A label that leaks or lags shows as a peak away from 0.
+func Shifted(recordings []Recording, classes, noAction, tolerance, reach int) []stats.Float {
+	all := make([]stats.Float, 2*reach+1)
+	for d := -reach; d <= reach; d++ {
 		tp, predicted, expert := 0, 0, 0
 		for _, r := range recordings {
 			experts, emitted := Events(r.Truth, classes, noAction), Events(r.Predicted, classes, noAction)
@@ -21,7 +21,7 @@ func Shifted(recordings []Recording, classes, noAction, tolerance int) [2*Reach 
 				expert += len(moved)
 			}
 		}
-		all[d+Reach] = newEventScore(tp, predicted, expert).F1
+		all[d+reach] = newEventScore(tp, predicted, expert).F1
 	}
 	return all
 }

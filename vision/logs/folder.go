@@ -82,6 +82,9 @@ func (f *Folder) Open(i int) (*Recording, error) {
 // Rows is all rows of the recording, in order; the caller must not change them.
 func (r *Recording) Rows() []Row { return r.rows }
 
+// FPS is the frame rate that the video states, 0 where it states none.
+func (r *Recording) FPS() float64 { return r.video.FPS() }
+
 // Next decodes the next frame and gives it with its row, or io.EOF after the
 // last. The frame's memory is the recording's and overwritten by the next
 // call. A video with more or fewer frames than the table has rows is an error,

@@ -1,0 +1,43 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/vision/logs/audit"
+)
+
+func TestALogCheckSaysWhatWasFoundAndHowToFixIt(t *testing.T) {
+	doc := &audit.Document{
+		Verdict: audit.Fail, Recordings: 2, Frames: 300, Seed: 7,
+		Checks: []audit.Finding{{Check: "files", Verdict: audit.OK, Found: "2 recordings"}, {Check: "alignment", Verdict: audit.Fail, Found: "the label leaks", Fix: "move it"}},
+	}
+	var out strings.Builder
+	if err := report.LogsCheck(&out, "somewhere", doc); err != nil {
+		t.Fatal(err)
+	}
+	want := "ok    files: 2 recordings\nFAIL  alignment: the label leaks\n      → move it\nsomewhere: FAIL, 2 recordings, 300 frames, seed 7\n"
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", &out, want)
+	}
+
+	doc.Visibility, doc.Model = &audit.Visibility{}, &audit.Model{}
+	doc.Visibility.Scores[audit.Reach+1] = 0.52
+	doc.Model.EventF1[audit.Reach-2] = 1
+	doc.Model.EventF1[audit.Reach] = stats.Undefined()
+	out.Reset()
+	if err := report.LogsCheck(&out, "somewhere", doc); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []string{
+		"│ +1                       │       0.52 ▇▇▇▇▇▇▇▇▇▇           │                    0.00                      │\n",
+		"│ -2                       │       0.00                      │                    1.00 ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇ │\n",
+		"│ +0                       │       0.00                      │                    –                         │\n",
+	} {
+		if !strings.Contains(out.String(), row) {
+			t.Errorf("the row\n%sis missing from\n%s", row, &out)
+		}
+	}
+}
