@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -12,10 +13,10 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
-	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -87,22 +88,20 @@ func sampleRecording(m *bot.Model, x inspectOptions) ([]inspectedFrame, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &projector{folder: folder, paths: []string{"of inspect"}, networks: []*bot.Model{m}}
-	eye, ok := m.Seer.(*cv.Preprocessor)
-	if !ok {
-		return nil, fmt.Errorf("inspect: the model's eye takes no video")
-	}
-	p.eye = append(p.eye, p.share(eye))
-	r, err := p.project(context.Background(), 0)
+	scorer, err := openloop.NewScorer(folder, bot.Setup{Eye: bot.OpenCV}, []string{m.Path})
 	if err != nil {
+		return nil, err
+	}
+	r, err := scorer.Score(context.Background(), 0)
+	if err := errors.Join(err, scorer.Close()); err != nil {
 		return nil, err
 	}
 	k := len(m.Session.Contract().Classes)
 	var found []inspectedFrame
-	for f := range r.truth {
-		raw := r.scores[0][f*k : (f+1)*k]
+	for f := range r.Truth {
+		raw := r.Scores[0][f*k : (f+1)*k]
 		if d := m.Decoder.Decode(raw, nil); f%sampleEvery == 0 && f > 0 && f <= sampleUntil {
-			found = append(found, inspectedFrame{fmt.Sprintf("%s %d", r.name, f), raw, d.String()})
+			found = append(found, inspectedFrame{fmt.Sprintf("%s %d", r.Name, f), raw, d.String()})
 		}
 	}
 	return found, nil

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
@@ -176,7 +177,7 @@ func (x *tuneFlags) tune(ctx context.Context, folder *logs.Folder, c bot.Contest
 	}
 	start := time.Now()
 	bar := newProgress(stderr, "recordings", len(which))
-	reels, contract, sha, err := scoreOnce(ctx, folder, x.setup, c.Path, which, x.workers, bar)
+	reels, contract, sha, err := openloop.ScoreAll(ctx, folder, x.setup, c.Path, which, x.workers, func() { bar.add(1) })
 	bar.done()
 	if err != nil {
 		return nil, err
@@ -192,7 +193,7 @@ func (x *tuneFlags) tune(ctx context.Context, folder *logs.Folder, c bot.Contest
 	}
 	names := make([]string, len(reels))
 	for i, reel := range reels {
-		names[i] = reel.name
+		names[i] = reel.Name
 	}
 	fit, rest := logs.Halves(x.seed, names)
 	doc.Logs.CalibratedOn, doc.Logs.TunedOn = len(fit), len(rest)
@@ -229,8 +230,8 @@ func (x *tuneFlags) recordings(folder *logs.Folder) ([]int, error) {
 	return which, nil
 }
 
-func pick(reels []*reel, which []int) []*reel {
-	some := make([]*reel, len(which))
+func pick(reels []*openloop.Scored, which []int) []*openloop.Scored {
+	some := make([]*openloop.Scored, len(which))
 	for i, k := range which {
 		some[i] = reels[k]
 	}
@@ -255,11 +256,11 @@ func newReplayer(contract policy.Contract, names []string, c bot.Contestant, tol
 	return r, nil
 }
 
-func (x *tuneFlags) describeLogs(doc *tuningResult, folder *logs.Folder, which []int, reels []*reel) error {
+func (x *tuneFlags) describeLogs(doc *tuningResult, folder *logs.Folder, which []int, reels []*openloop.Scored) error {
 	sum, err := hashLogs(folder, which)
 	doc.Logs = tunedLogs{Folder: x.logs, SHA256: sum, Recordings: len(reels), SplitSeed: x.seed, Resamples: x.resamples}
 	for _, r := range reels {
-		doc.Logs.Frames += len(r.truth)
+		doc.Logs.Frames += len(r.Truth)
 	}
 	return err
 }

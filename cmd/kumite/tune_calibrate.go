@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/tuning"
 )
 
 // fit calibrates on one half and leaves the replayer at the other.
-func (x *tuneFlags) fit(doc *tuningResult, r *replayer, fit, rest []*reel) error {
+func (x *tuneFlags) fit(doc *tuningResult, r *replayer, fit, rest []*openloop.Scored) error {
 	carried := r.contract.TrainPrior
 	if r.contract.Semantics == policy.Balanced {
 		carried = make([]float64, len(r.classes))
@@ -37,8 +38,8 @@ func (x *tuneFlags) fit(doc *tuningResult, r *replayer, fit, rest []*reel) error
 }
 
 // calibration fits what was asked for to recordings.
-func (x *tuneFlags) calibration(r *replayer, fit []*reel, carried []float64, own tuning.Calibration) (tuning.Calibration, error) {
-	on := func(reels []*reel, how string) (tuning.Calibration, error) {
+func (x *tuneFlags) calibration(r *replayer, fit []*openloop.Scored, carried []float64, own tuning.Calibration) (tuning.Calibration, error) {
+	on := func(reels []*openloop.Scored, how string) (tuning.Calibration, error) {
 		if how == "keep" {
 			return own, nil
 		}
@@ -51,7 +52,7 @@ func (x *tuneFlags) calibration(r *replayer, fit []*reel, carried []float64, own
 		how = "keep"
 		least := math.Inf(1)
 		for _, try := range []string{"keep", "temperature", "both"} {
-			nll, err := crossValidate(r, fit, carried, func(reels []*reel) (tuning.Calibration, error) { return on(reels, try) })
+			nll, err := crossValidate(r, fit, carried, func(reels []*openloop.Scored) (tuning.Calibration, error) { return on(reels, try) })
 			if err != nil {
 				return own, err
 			}
@@ -73,8 +74,8 @@ func (x *tuneFlags) calibration(r *replayer, fit []*reel, carried []float64, own
 
 // crossValidate is the NLL in nats of all frames, those of every other recording
 // by what was fitted to the rest.
-func crossValidate(r *replayer, reels []*reel, carried []float64, fit func([]*reel) (tuning.Calibration, error)) (float64, error) {
-	var halves [2][]*reel
+func crossValidate(r *replayer, reels []*openloop.Scored, carried []float64, fit func([]*openloop.Scored) (tuning.Calibration, error)) (float64, error) {
+	var halves [2][]*openloop.Scored
 	for i, reel := range reels {
 		halves[i%2] = append(halves[i%2], reel)
 	}

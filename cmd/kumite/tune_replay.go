@@ -1,87 +1,30 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"math/bits"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/tuning"
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// scoreOnce runs one network over some recordings, several at once, and
-// returns what it said of each, in the order of which.
-func scoreOnce(ctx context.Context, folder *logs.Folder, setup bot.Setup, path string, which []int, workers int, bar *progress) (reels []*reel, contract policy.Contract, sum string, err error) {
-	var projectors []*projector
-	defer func() {
-		for _, p := range projectors {
-			err = p.close(err)
-		}
-	}()
-	for range max(1, min(workers, len(which))) {
-		p, err := newProjector(folder, setup, []string{path})
-		if err != nil {
-			return nil, contract, "", err
-		}
-		projectors = append(projectors, p)
-	}
-	session := projectors[0].networks[0].Session
-	contract, sum = session.Contract(), session.SHA256()
-	reels = make([]*reel, len(which))
-	err = share(ctx, len(which), len(projectors), func(ctx context.Context, worker, i int) error {
-		x, err := projectors[worker].project(ctx, which[i])
-		reels[i] = x
-		bar.add(1)
-		return err
-	})
-	return reels, contract, sum, err
-}
-
-// share hands the numbers below n to workers, each to the next that is free.
-func share(ctx context.Context, n, workers int, do func(ctx context.Context, worker, i int) error) error {
-	var mu sync.Mutex
-	next := 0
-	group, ctx := errgroup.WithContext(ctx)
-	for w := range workers {
-		group.Go(func() error {
-			for {
-				mu.Lock()
-				i := next
-				next++
-				mu.Unlock()
-				if i >= n || ctx.Err() != nil {
-					return ctx.Err()
-				}
-				if err := do(ctx, w, i); err != nil {
-					return err
-				}
-			}
-		})
-	}
-	return group.Wait()
-}
-
 // replayer decodes scored recordings with one setting after another. The
 // network is not run again.
 type replayer struct {
 	contract   policy.Contract // with the calibration to decode by
-	reels      []*reel
+	reels      []*openloop.Scored
 	classes    []int // by class of the model: the class of the logs
 	names      []string
 	noAction   int // of the logs
@@ -109,17 +52,17 @@ func (r *replayer) replay(query string) ([]tuning.Tally, error) {
 	var sent []int
 	var open []bool
 	for i, x := range r.reels {
-		decoder.Seed(bits.Reverse64(uint64(i)))
-		free.Seed(bits.Reverse64(uint64(i)))
+		decoder.Seed(openloop.Seed(x.Name))
+		free.Seed(openloop.Seed(x.Name))
 		mind.Reset()
 		sent, open = sent[:0], open[:0]
-		k, scores := len(r.classes), x.scores[0]
+		k, scores := len(r.classes), x.Scores[0]
 		unbooked, last := 0, r.noAction
-		for f := range x.truth {
+		for f := range x.Truth {
 			raw := scores[f*k : (f+1)*k]
-			d := mind.Decide(x.ticks[f], raw, nil)
+			d := mind.Decide(x.Ticks[f], raw, nil)
 			if d.Held == policy.Fault {
-				return nil, fmt.Errorf("recording %s, frame %d: its scores decide nothing: %s", x.name, f, d.Problem())
+				return nil, fmt.Errorf("recording %s, frame %d: its scores decide nothing: %s", x.Name, f, d.Problem())
 			}
 			sent = append(sent, r.classes[d.Class])
 			open = append(open, d.Chosen() || d.PAct >= opens)
@@ -129,7 +72,7 @@ func (r *replayer) replay(query string) ([]tuning.Tally, error) {
 			}
 			last = c
 		}
-		all[i] = tuning.Count(x.truth, sent, open, len(r.names), r.noAction, r.tolerance)
+		all[i] = tuning.Count(x.Truth, sent, open, len(r.names), r.noAction, r.tolerance)
 		all[i].Unbooked = unbooked
 	}
 	return all, nil
@@ -146,7 +89,7 @@ func (r *replayer) frames(carried []float64) (tuning.Frames, int) {
 	var f tuning.Frames
 	counts, presses := make([]float64, k), 0
 	for _, x := range r.reels {
-		for t, y := range x.truth {
+		for t, y := range x.Truth {
 			c := class[y]
 			if c < 0 {
 				continue
@@ -156,7 +99,7 @@ func (r *replayer) frames(carried []float64) (tuning.Frames, int) {
 				presses++
 			}
 			f.Truth = append(f.Truth, c)
-			for _, z := range x.scores[0][t*k : (t+1)*k] {
+			for _, z := range x.Scores[0][t*k : (t+1)*k] {
 				if r.contract.Output == policy.Probabilities {
 					z = float32(math.Log(max(float64(z), 1e-12)))
 				}
@@ -185,8 +128,8 @@ func (r *replayer) odds() (odds []float64, pressed float64, err error) {
 	}
 	k, presses := len(r.classes), 0
 	for _, x := range r.reels {
-		for f, y := range x.truth {
-			p := d.Decode(x.scores[0][f*k:(f+1)*k], nil).PAct
+		for f, y := range x.Truth {
+			p := d.Decode(x.Scores[0][f*k:(f+1)*k], nil).PAct
 			odds = append(odds, min(max(math.Log(p/(1-p)), -50), 50))
 			if y != r.noAction {
 				presses++

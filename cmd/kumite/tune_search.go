@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/tuning"
 )
@@ -154,7 +155,7 @@ func (x *tuneFlags) candidates(f family, base url.Values, r *replayer, odds []fl
 
 // replayAll decodes with every candidate, several at once.
 func (x *tuneFlags) replayAll(ctx context.Context, r *replayer, all []tuning.Candidate) error {
-	return share(ctx, len(all), x.workers, func(_ context.Context, _, i int) (err error) {
+	return durable.Each(ctx, len(all), x.workers, func(_ context.Context, _, i int) (err error) {
 		all[i].Tallies, err = r.replay(all[i].Query)
 		return err
 	})

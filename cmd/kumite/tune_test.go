@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/tuning"
 )
@@ -123,7 +124,7 @@ func TestABrokenSidecarIsNotOverwritten(t *testing.T) {
 // synthetic is a replayer of one reel whose best gate lies at a known gamma: a
 // press has odds of 0, all else of −4, and a few idle frames lie at −1.
 func synthetic() *replayer {
-	x := &reel{name: "made up", scores: [][]float32{nil}}
+	x := &openloop.Scored{Name: "made up", Scores: [][]float32{nil}}
 	for f := range 600 {
 		odds, truth := float32(-4), 0
 		switch {
@@ -132,13 +133,13 @@ func synthetic() *replayer {
 		case f%60 == 10:
 			odds = -1
 		}
-		x.ticks = append(x.ticks, int32(6*f))
-		x.truth = append(x.truth, truth)
-		x.scores[0] = append(x.scores[0], 0, odds)
+		x.Ticks = append(x.Ticks, int32(6*f))
+		x.Truth = append(x.Truth, truth)
+		x.Scores[0] = append(x.Scores[0], 0, odds)
 	}
 	contract := policy.Contract{Classes: []string{"no_action", "poke"}, Output: policy.Logits, Semantics: policy.Natural,
 		TrainPrior: []float64{0.9, 0.1}, Temperature: 1, Bias: []float64{0, 0}, Decoder: "decode=argmax"}
-	return &replayer{contract: contract, reels: []*reel{x, x, x}, classes: []int{0, 1}, names: contract.Classes, delayTicks: 6, tolerance: 2}
+	return &replayer{contract: contract, reels: []*openloop.Scored{x, x, x}, classes: []int{0, 1}, names: contract.Classes, delayTicks: 6, tolerance: 2}
 }
 
 func TestAKnownOptimumIsFoundByEveryObjective(t *testing.T) {

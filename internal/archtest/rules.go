@@ -72,6 +72,8 @@ var Kumite = Rules{
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
 		{"agent/bot", []string{"agent", "policy", "policy/ort", "policy/child", "vision", "vision/cv", "sim", "sim/duel", "sim/script", "sim/raster"},
 			"joins the runtimes, the eyes and the decoder into a bot; the way in for other programs"},
+		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "vision/cv", "vision/logs", "sim", "internal/durable"},
+			"a mind on recorded frames: it knows logs and metrics, and no matches"},
 		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"the arena plays and counts; how a model is loaded is bot's"},
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},

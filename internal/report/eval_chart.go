@@ -1,39 +1,32 @@
-package main
+package report
 
 import (
 	"fmt"
 	"io"
 
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/internal/chart"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// draw writes the pictures that were asked for.
-func (x *evalFlags) draw(doc evaluation) error {
-	about := fmt.Sprintf("%d frames of %d recordings", doc.Logs.Frames, doc.Logs.Recordings)
-	if x.confusion != "" {
-		c := doc.Candidates[0]
-		err := durable.WriteFile(x.confusion, func(w io.Writer) error {
-			return chart.DrawMatrix(w, chart.Matrix{
-				Title: c.Name + ": what the expert did and what it did, " + about, Rows: "expert", Columns: c.Name,
-				RowNames: c.Classes, ColumnNames: c.Classes, Counts: c.Confusion,
-			})
-		})
-		if err != nil {
-			return err
-		}
-	}
-	if x.reliability == "" {
-		return nil
-	}
-	if !withScores(doc.Candidates) {
-		return fmt.Errorf("--reliability: %s has no columns logit:CLASS, so nothing is promised", x.from.path)
-	}
-	return durable.WriteFile(x.reliability, func(w io.Writer) error {
-		return chart.Lines(w, reliabilityChart(doc.Candidates, about))
+// Confusion draws one candidate's confusion matrix as SVG.
+func Confusion(out io.Writer, e *openloop.Evaluation, c offline.Result) error {
+	return chart.DrawMatrix(out, chart.Matrix{
+		Title: c.Name + ": what the expert did and what it did, " + counted(e), Rows: "expert", Columns: c.Name,
+		RowNames: c.Classes, ColumnNames: c.Classes, Counts: c.Confusion,
 	})
+}
+
+// Reliability draws as SVG what p_act of each candidate promises and how often
+// the expert acted. The candidates must have scores.
+func Reliability(out io.Writer, e *openloop.Evaluation) error {
+	return chart.Lines(out, reliabilityChart(e.Candidates, counted(e)))
+}
+
+// counted says what an evaluation rests on.
+func counted(e *openloop.Evaluation) string {
+	return fmt.Sprintf("%d frames of %d recordings", e.Logs.Frames, e.Logs.Recordings)
 }
 
 // reliabilityChart shows for each candidate what p_act promised and how often

@@ -1,4 +1,4 @@
-package main
+package openloop
 
 import (
 	"encoding/csv"

@@ -1,4 +1,4 @@
-package main
+package openloop
 
 import (
 	"encoding/csv"
@@ -8,19 +8,20 @@ import (
 	"github.com/kumite/kumite/policy/offline"
 )
 
-// predictionsWriter writes the table that predictions reads.
-type predictionsWriter struct {
+// PredictionsWriter writes the table that EvaluatePredictions reads.
+type PredictionsWriter struct {
 	classes []string
 	out     *csv.Writer
 	begun   bool
 }
 
-func newPredictionsWriter(w io.Writer, classes []string) *predictionsWriter {
-	return &predictionsWriter{classes: classes, out: csv.NewWriter(w)}
+// NewPredictionsWriter makes a writer of tables with these classes.
+func NewPredictionsWriter(w io.Writer, classes []string) *PredictionsWriter {
+	return &PredictionsWriter{classes: classes, out: csv.NewWriter(w)}
 }
 
-// write appends one recording. Scores are written with all their digits.
-func (w *predictionsWriter) write(r offline.Recording) error {
+// Write appends one recording. Scores are written with all their digits.
+func (w *PredictionsWriter) Write(r offline.Recording) error {
 	if !w.begun {
 		heading := []string{"recording", "frame", "truth", "predicted"}
 		if r.Available != nil {

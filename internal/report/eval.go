@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -16,9 +17,10 @@ import (
 // again below.
 const abreast = 3
 
-// printEvaluation shows an evaluation to a person: a line for each candidate,
-// then every metric, then the skills.
-func printEvaluation(out io.Writer, source string, e evaluation, periodMS float64) {
+// Evaluation writes an evaluation of a log folder or a table of predictions,
+// named by source: a line for each candidate, then every metric, then the skills.
+// periodMS is the logs' decision period, 0 where it is not known.
+func Evaluation(out io.Writer, source string, e *openloop.Evaluation, periodMS float64) {
 	if len(e.Candidates) > 1 {
 		printCandidates(out, e)
 	}
@@ -29,22 +31,14 @@ func printEvaluation(out io.Writer, source string, e evaluation, periodMS float6
 		printSkills(out, some)
 	}
 	for _, c := range e.Candidates {
-		if echoes(c) {
+		if c.Echoes() {
 			fmt.Fprintf(out, "%s presses %.0f frames after the expert, when the screen may show the press already: such a model can be right on logs and never act in a match; see to its labels with kumite logs check\n", c.Name, c.Lag.Median)
 		}
 	}
 	fmt.Fprintf(out, "%s: %d recordings, %d frames, %.2f %% no_action\n", source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare)
 }
 
-// echoes says whether a model presses in time only where several frames count as
-// in time, and after the expert: it may answer the expert's press on the screen.
-func echoes(c offline.Result) bool {
-	near, _ := c.Events.At(2)
-	wide, _ := c.Events.At(5)
-	return c.Lag.Median >= 3 && 2*near.F1 < wide.F1
-}
-
-func printCandidates(out io.Writer, e evaluation) {
+func printCandidates(out io.Writer, e *openloop.Evaluation) {
 	t := newTable("candidate", "presses / expert's", "event-F1 ±5 [95 %]", "recall ±2", "balanced accuracy", "frame accuracy [95 %]", "never acting")
 	for _, c := range e.Candidates {
 		x, _ := c.Events.At(5)
@@ -222,7 +216,7 @@ func presses(c offline.Result, withInterval bool) string {
 
 // withScores says whether any of the candidates has scores.
 func withScores(candidates []offline.Result) bool {
-	return slices.ContainsFunc(candidates, func(c offline.Result) bool { return c.NLL.Defined() })
+	return slices.ContainsFunc(candidates, func(c offline.Result) bool { return c.Scored() })
 }
 
 // interval writes a metric's interval, or nothing where there is none: with a
