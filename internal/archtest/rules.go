@@ -88,6 +88,7 @@ var Kumite = Rules{
 			"knows every document; only commands know it"},
 		{"internal/chart", nil, "pictures of numbers, whatever they mean"},
 		{"internal/archtest", nil, "reads the graph from outside"},
+		{"internal/regress", nil, "runs the program from outside"},
 		{"internal/demo", nil, "tells the story with kumite's own commands"},
 	},
 	Owners: []Owner{
