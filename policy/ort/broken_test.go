@@ -8,7 +8,7 @@ import (
 )
 
 // refused is a file that breaks the contract, and what is said of it. In want,
-// DIR is the folder that it lies in.
+// DIR stands for its folder.
 type refused struct {
 	name  string
 	model func(t *testing.T, dir string) // leaves dir/m.onnx
