@@ -83,7 +83,7 @@ func TestWhatCannotBeInspectedIsRefused(t *testing.T) {
 	refuses(t, []string{"inspect", "script:pro"}, "inspect is for models")
 	refuses(t, []string{"inspect", model + "?decode=gat"}, `?decode=gat": decoder "gat" is unknown; did you mean "gate"?`)
 	refuses(t, []string{"inspect", filepath.Join(dir, "none.onnx")}, "there is no such file")
-	refuses(t, []string{"inspect", write(t, dir, "half.onnx", read(t, model)[:2000])}, "no whole ONNX file")
+	refuses(t, []string{"inspect", write(t, dir, "half.onnx", read(t, model)[:2000])}, "not a complete ONNX file")
 }
 
 func TestDecodersListsEveryKindWithItsSettings(t *testing.T) {
