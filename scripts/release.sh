@@ -98,7 +98,7 @@ END
 install_text() {
   local system='an unknown system' libraries elsewhere=''
   if [[ -r /etc/os-release ]]; then system=$(. /etc/os-release && echo "$PRETTY_NAME"); fi
-  libraries=$libraries
+  libraries=$({ needed kumite; needed kumite-watch; } | sort -u | sed 's/^/    /')
   # Ubuntu renamed these packages when it made times 64 bits wide; the libraries are the same.
   [[ $libraries != *.so.406* ]] || elsewhere=' On Ubuntu 24.04 their names end in t64 (libopencv-core406t64).'
   cat >"$stage/INSTALL" <<END
