@@ -100,7 +100,7 @@ install_text() {
   if [[ -r /etc/os-release ]]; then system=$(. /etc/os-release && echo "$PRETTY_NAME"); fi
   libraries=$({ needed kumite; needed kumite-watch; } | sort -u | sed 's/^/    /')
   # Ubuntu renamed these packages when it made times 64 bits wide; the libraries are the same.
-  [[ $libraries != *.so.406* ]] || elsewhere=' On Ubuntu 24.04 their names end in t64 (libopencv-core406t64).'
+  [[ $libraries != *.so.406* ]] || elsewhere='On Ubuntu 24.04 the names of these packages end in t64 (libopencv-core406t64). '
   cat >"$stage/INSTALL" <<END
 kumite $version
 
@@ -111,11 +111,12 @@ $libraries
 
 The names contain OpenCV's version. A system with another version of it needs an archive that was made there.
 
-1. Install the libraries. On the system above, for kumite (OpenCV):$elsewhere
+1. Install the libraries. On the system above, for kumite:
 
     sudo apt-get install --no-install-recommends $(packages kumite)
 
-   For the window, kumite-watch, also its X11 libraries and OpenGL; libgl1-mesa-dri draws without a graphics card:
+   ${elsewhere}For the window also, where
+   libgl1-mesa-dri draws without a graphics card:
 
     sudo apt-get install --no-install-recommends libx11-6 libxcursor1 libxext6 libxi6 libxinerama1 libxrandr2 libxrender1 libxxf86vm1 libgl1 libgl1-mesa-dri
 
