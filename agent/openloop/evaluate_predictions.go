@@ -77,21 +77,24 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 // where they stay as they are.
 func (cfg Predictions) decoding(p *predictions) (func(*offline.Recording, []int) error, error) {
 	if cfg.Prior != nil && len(cfg.Prior) != len(p.classes) {
-		return nil, fmt.Errorf("--prior has %d shares for %d classes", len(cfg.Prior), len(p.classes))
+		return nil, fmt.Errorf("predictions %s: the prior has %d shares for %d classes", cfg.Path, len(cfg.Prior), len(p.classes))
 	}
 	if cfg.Decoder == "" {
 		return nil, nil
 	}
 	if !p.scored {
-		return nil, fmt.Errorf("--decoder: %s has no columns logit:CLASS to decode from", cfg.Path)
+		return nil, fmt.Errorf("predictions %s: no columns logit:CLASS to decode from", cfg.Path)
 	}
 	contract := policy.Contract{
 		Classes: p.classes, NoAction: p.noAction, Output: policy.Logits, Semantics: policy.Natural,
 		TrainPrior: cfg.Prior, Temperature: 1, Bias: make([]float64, len(p.classes)), Decoder: "decode=argmax",
 	}
 	d, err := newDecoder("predictions "+cfg.Path, contract, bot.Contestant{Path: cfg.Path, Query: cfg.Decoder, Delay: -1}, p.classes, cfg.Book)
+	if err != nil && cfg.Book {
+		err = fmt.Errorf("%w; the book is of this game's skills: leave it out for another game's", err)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("--decoder: %w", err)
+		return nil, err
 	}
 	return func(r *offline.Recording, frames []int) error {
 		x := &Scored{Name: r.Name, Truth: r.Truth}

@@ -89,6 +89,7 @@ var Kumite = Rules{
 		{"internal/chart", nil, "pictures of numbers, whatever they mean"},
 		{"internal/archtest", nil, "reads the graph from outside"},
 		{"internal/regress", nil, "runs the program from outside"},
+		{"internal/docstest", nil, "reads the source and docs/ from outside"},
 		{"internal/demo", nil, "tells the story with kumite's own commands"},
 	},
 	Owners: []Owner{
