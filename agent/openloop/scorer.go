@@ -67,14 +67,27 @@ func NewScorer(folder *logs.Folder, setup bot.Setup, paths []string) (*Scorer, e
 		if err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
-		s.networks = append(s.networks, m)
-		eye, ok := m.Seer.(*cv.Preprocessor)
-		if !ok {
-			return nil, errors.Join(fmt.Errorf("model %s: its eye takes no video", path), s.Close())
+		if err := s.add(m); err != nil {
+			return nil, errors.Join(err, m.Close(), s.Close())
 		}
-		s.eye = append(s.eye, s.place(eye))
 	}
 	return s, nil
+}
+
+// ScorerOf is a scorer of one model that was loaded with the eye bot.OpenCV for
+// frames of the folder's size. Closing the scorer closes the model.
+func ScorerOf(folder *logs.Folder, m *bot.Model) (*Scorer, error) {
+	s := &Scorer{folder: folder}
+	return s, s.add(m)
+}
+
+func (s *Scorer) add(m *bot.Model) error {
+	eye, ok := m.Seer.(*cv.Preprocessor)
+	if !ok {
+		return fmt.Errorf("model %s: its eye takes no video", m.Path)
+	}
+	s.networks, s.eye = append(s.networks, m), append(s.eye, s.place(eye))
+	return nil
 }
 
 // place is the index of an eye with the same spec, which is added where there

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -88,12 +87,12 @@ func sampleRecording(m *bot.Model, x inspectOptions) ([]inspectedFrame, error) {
 	if err != nil {
 		return nil, err
 	}
-	scorer, err := openloop.NewScorer(folder, bot.Setup{Eye: bot.OpenCV}, []string{m.Path})
+	scorer, err := openloop.ScorerOf(folder, m) // the caller closes the model
 	if err != nil {
 		return nil, err
 	}
 	r, err := scorer.Score(context.Background(), 0)
-	if err := errors.Join(err, scorer.Close()); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	k := len(m.Session.Contract().Classes)
