@@ -1,4 +1,4 @@
-package tuning
+package tune
 
 import (
 	"errors"
@@ -21,12 +21,12 @@ type Objective struct {
 
 // objectives by name; About may hold the tolerance as %d.
 var objectives = []Objective{
-	{"youden", "sensitivity + specificity − 1 of acting or not, frame by frame (Youden's J of the gate)", (*Tally).YoudenJ},
+	{"youden", "sensitivity + specificity − 1 of acting or not, frame by frame (Youden's J of the gate)", (*Tally).GateJ},
 	{"event_f1", "F1 of presses, right skill, within ±%d frames; as hesitant as the expert", func(t *Tally) float64 { return t.EventF(1) }},
 	{"event_f2", "F2 of presses, right skill, within ±%d frames; a miss weighs more than a false press", func(t *Tally) float64 { return t.EventF(2) }},
 	{"balanced_accuracy", "mean recall over classes, frame by frame; forgives spam", (*Tally).BalancedAccuracy},
 	{"rate", "as many presses as the expert's: −|ln(presses/expert's)|", func(t *Tally) float64 { return -math.Abs(math.Log(t.RateRatio())) }},
-	{"cost", "least expected cost of a frame, by the table of --cost", nil},
+	{"cost", "least expected cost of a frame, by the table of costs", nil},
 }
 
 // Objectives lists the names.
@@ -43,10 +43,10 @@ func Objectives() []string {
 func NewObjective(name string, tolerance int, costs [][]float64) (Objective, error) {
 	switch name {
 	case "accuracy", "frame_accuracy":
-		return Objective{}, errors.New("frame accuracy is no objective: it rewards silence, because never acting is right on almost every frame; take youden or event_f1")
+		return Objective{}, errors.New("frame accuracy is not an objective: it rewards silence, because never acting is right on almost every frame; take youden or event_f1")
 	case "cost":
 		if costs == nil {
-			return Objective{}, errors.New("objective cost wants a table; name one with --cost FILE")
+			return Objective{}, errors.New("objective cost needs a table of costs")
 		}
 	}
 	for _, o := range objectives {

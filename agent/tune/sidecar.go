@@ -1,4 +1,4 @@
-package main
+package tune
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// tunedRecord is the sidecar's kumite.tuned: where its settings come from.
-type tunedRecord struct {
+// Record is the sidecar's kumite.tuned: where its settings come from.
+type Record struct {
 	LogsSHA256 string          `json:"logs_sha256"`
 	Objective  string          `json:"objective"`
 	Tolerance  int             `json:"tolerance"`
@@ -22,9 +22,10 @@ type tunedRecord struct {
 	SplitSeed  uint64          `json:"split_seed"`
 }
 
-// writeSidecar writes the settings into a file in one step. The other keys of
+// WriteSidecar writes the settings into a file in one step, and notes that in
+// the document. The other keys of
 // the model's present sidecar, or of that file, stay as they are.
-func writeSidecar(path, present string, doc *tuningResult) error {
+func (d *Document) WriteSidecar(path, present string) error {
 	keys := map[string]json.RawMessage{}
 	for _, from := range []string{path, present} {
 		data, err := os.ReadFile(from)
@@ -35,20 +36,20 @@ func writeSidecar(path, present string, doc *tuningResult) error {
 			err = json.Unmarshal(data, &keys)
 		}
 		if err != nil {
-			return fmt.Errorf("write sidecar %s: the one that is there cannot be read (%w); mend it or move it away", path, err)
+			return fmt.Errorf("write sidecar %s: the one that is there cannot be read (%w); repair it or move it away", path, err)
 		}
 		break
 	}
-	query := doc.Chosen.Query
-	if doc.delay != nil {
-		query += fmt.Sprintf("&delay=%d", *doc.delay)
+	query := d.Chosen.Query
+	if d.delay != nil {
+		query += fmt.Sprintf("&delay=%d", *d.delay)
 	}
 	for key, value := range map[string]any{
 		"kumite.decoder":     query,
-		"kumite.temperature": doc.Calibration.Temperature,
-		"kumite.bias":        doc.Calibration.Bias,
-		"kumite.tuned": tunedRecord{doc.Logs.SHA256, doc.Objective.Name, doc.Objective.Tolerance, doc.Chosen.Objective,
-			doc.Chosen.CI95, doc.Logs.Recordings, doc.Logs.SplitSeed},
+		"kumite.temperature": d.Calibration.Temperature,
+		"kumite.bias":        d.Calibration.Bias,
+		"kumite.tuned": Record{d.Logs.SHA256, d.Objective.Name, d.Objective.Tolerance, d.Chosen.Objective,
+			d.Chosen.CI95, d.Logs.Recordings, d.Logs.SplitSeed},
 	} {
 		var text bytes.Buffer
 		encoder := json.NewEncoder(&text)
@@ -58,5 +59,9 @@ func writeSidecar(path, present string, doc *tuningResult) error {
 		}
 		keys[key] = bytes.TrimSpace(text.Bytes())
 	}
-	return durable.WriteJSON(path, keys)
+	if err := durable.WriteJSON(path, keys); err != nil {
+		return err
+	}
+	d.Sidecar = path
+	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package tune
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // family is a kind of decoder with the setting that is searched; the others
@@ -19,7 +20,7 @@ type family struct {
 	grid    func(odds []float64, pressed float64) []float64
 }
 
-// families are those that --decoder takes, in the order in which "all" tries
+// families are those that can be tuned, in the order in which "all" tries
 // them. A grid is made for calibrated log odds of acting, rising, and the share
 // of frames that hold a press.
 var families = []family{
@@ -32,8 +33,8 @@ var families = []family{
 	{"cost", "", fixedGrid([]float64{math.NaN()})},
 }
 
-// familyNames lists what --decoder takes.
-func familyNames() []string {
+// Decoders are what Config.Decoder takes.
+func Decoders() []string {
 	names := make([]string, 0, len(families)+1)
 	for _, f := range families {
 		names = append(names, f.name)
@@ -44,7 +45,7 @@ func familyNames() []string {
 // gateGrid is every tenth from acting on half of all frames to acting on a
 // tenth as many as the expert.
 func gateGrid(odds []float64, pressed float64) []float64 {
-	low, high := at(odds, 0.5), at(odds, 1-pressed/10)
+	low, high := stats.Quantile(odds, 0.5), stats.Quantile(odds, 1-pressed/10)
 	var grid []float64
 	for g := math.Floor(low * 10); g <= math.Ceil(high*10); g++ {
 		grid = append(grid, g/10)
@@ -57,16 +58,6 @@ func gateGrid(odds []float64, pressed float64) []float64 {
 		grid = thin
 	}
 	return grid
-}
-
-// at is the quantile of a sorted list, between its elements linearly.
-func at(sorted []float64, q float64) float64 {
-	x := q * float64(len(sorted)-1)
-	i := min(int(x), len(sorted)-2)
-	if len(sorted) < 2 {
-		return sorted[0]
-	}
-	return sorted[i] + (x-float64(i))*(sorted[i+1]-sorted[i])
 }
 
 func fixedGrid(values []float64) func([]float64, float64) []float64 {

@@ -1,4 +1,4 @@
-package main
+package tune
 
 import (
 	"crypto/sha256"
@@ -13,66 +13,58 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy"
-	"github.com/kumite/kumite/policy/tuning"
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// replayer decodes scored recordings with one setting after another. The
+// corpus is scored recordings, to be decoded with one setting after another. The
 // network is not run again.
-type replayer struct {
+type corpus struct {
 	contract   policy.Contract // with the calibration to decode by
-	reels      []*openloop.Scored
-	classes    []int // by class of the model: the class of the logs
-	names      []string
-	noAction   int // of the logs
-	delayTicks int32
+	contestant bot.Contestant
+	recordings []*openloop.Scored
+	classes    []int    // by class of the model: the class of the logs
+	names      []string // of the logs' classes
+	noAction   int      // among them
 	tolerance  int
 }
 
-// replay decodes every recording: with the agent's own book, and once more
-// without it for the rate.
-func (r *replayer) replay(query string) ([]tuning.Tally, error) {
-	decoder, err := policy.NewDecoder(r.contract, query)
-	if err != nil {
-		return nil, err
+func newCorpus(contract policy.Contract, names []string, cfg Config) (*corpus, error) {
+	c := &corpus{contract: contract, contestant: cfg.Contestant, names: names, noAction: slices.Index(names, policy.NoAction), tolerance: cfg.Tolerance}
+	for _, name := range contract.Classes {
+		i := slices.Index(names, name)
+		if i < 0 {
+			return nil, fmt.Errorf("model %s: class %q is not among the logs' classes", cfg.Contestant.Path, name)
+		}
+		c.classes = append(c.classes, i)
 	}
-	free, err := policy.NewDecoder(r.contract, query)
-	if err != nil {
-		return nil, err
-	}
-	mind, err := agent.NewMind(decoder, r.contract.Classes, r.delayTicks)
+	return c, nil
+}
+
+// decode decodes every recording with one setting and counts what it did.
+func (c *corpus) decode(query string) ([]Tally, error) {
+	with := c.contestant
+	with.Query = query
+	decoder, err := openloop.NewDecoder(c.contract, with, c.names)
 	if err != nil {
 		return nil, err
 	}
 	opens := opening(query)
-	all := make([]tuning.Tally, len(r.reels))
+	all := make([]Tally, len(c.recordings))
 	var sent []int
 	var open []bool
-	for i, x := range r.reels {
-		decoder.Seed(openloop.Seed(x.Name))
-		free.Seed(openloop.Seed(x.Name))
-		mind.Reset()
+	for i, x := range c.recordings {
 		sent, open = sent[:0], open[:0]
-		k, scores := len(r.classes), x.Scores[0]
-		unbooked, last := 0, r.noAction
-		for f := range x.Truth {
-			raw := scores[f*k : (f+1)*k]
-			d := mind.Decide(x.Ticks[f], raw, nil)
-			if d.Held == policy.Fault {
-				return nil, fmt.Errorf("recording %s, frame %d: its scores decide nothing: %s", x.Name, f, d.Problem())
-			}
-			sent = append(sent, r.classes[d.Class])
+		unbooked, err := decoder.Decide(x, x.Scores[0], func(_ int, d policy.Decision) {
+			sent = append(sent, decoder.Class(d.Class))
 			open = append(open, d.Chosen() || d.PAct >= opens)
-			c := r.classes[free.Decode(raw, nil).Class]
-			if c != last && c != r.noAction {
-				unbooked++
-			}
-			last = c
+		})
+		if err != nil {
+			return nil, err
 		}
-		all[i] = tuning.Count(x.Truth, sent, open, len(r.names), r.noAction, r.tolerance)
+		all[i] = Count(x.Truth, sent, open, len(c.names), c.noAction, c.tolerance)
 		all[i].Unbooked = unbooked
 	}
 	return all, nil
@@ -80,27 +72,27 @@ func (r *replayer) replay(query string) ([]tuning.Tally, error) {
 
 // frames are the recordings' frames whose truth the model knows, to calibrate
 // on. carried is the prior that the scores carry, nil where it is not known.
-func (r *replayer) frames(carried []float64) (tuning.Frames, int) {
-	k := len(r.classes)
-	class := make([]int, len(r.names)) // of the model, by class of the logs
+func (c *corpus) frames(carried []float64) (Frames, int) {
+	k := len(c.classes)
+	class := make([]int, len(c.names)) // of the model, by class of the logs
 	for i := range class {
-		class[i] = slices.Index(r.classes, i)
+		class[i] = slices.Index(c.classes, i)
 	}
-	var f tuning.Frames
+	var f Frames
 	counts, presses := make([]float64, k), 0
-	for _, x := range r.reels {
+	for _, x := range c.recordings {
 		for t, y := range x.Truth {
-			c := class[y]
-			if c < 0 {
+			own := class[y]
+			if own < 0 {
 				continue
 			}
-			counts[c]++
-			if y != r.noAction {
+			counts[own]++
+			if y != c.noAction {
 				presses++
 			}
-			f.Truth = append(f.Truth, c)
+			f.Truth = append(f.Truth, own)
 			for _, z := range x.Scores[0][t*k : (t+1)*k] {
-				if r.contract.Output == policy.Probabilities {
+				if c.contract.Output == policy.Probabilities {
 					z = float32(math.Log(max(float64(z), 1e-12)))
 				}
 				f.Logits = append(f.Logits, z)
@@ -111,9 +103,9 @@ func (r *replayer) frames(carried []float64) (tuning.Frames, int) {
 		return f, presses
 	}
 	f.Shift = make([]float64, k)
-	for c, n := range counts {
-		if carried[c] > 0 {
-			f.Shift[c] = math.Log(max(n, 0.5)/float64(len(f.Truth))) - math.Log(carried[c])
+	for own, n := range counts {
+		if carried[own] > 0 {
+			f.Shift[own] = math.Log(max(n, 0.5)/float64(len(f.Truth))) - math.Log(carried[own])
 		}
 	}
 	return f, presses
@@ -121,17 +113,17 @@ func (r *replayer) frames(carried []float64) (tuning.Frames, int) {
 
 // odds are the calibrated log odds of acting on every frame, rising, and the
 // share of frames on which the expert pressed.
-func (r *replayer) odds() (odds []float64, pressed float64, err error) {
-	d, err := policy.NewDecoder(r.contract, "decode=argmax")
+func (c *corpus) odds() (odds []float64, pressed float64, err error) {
+	d, err := policy.NewDecoder(c.contract, "decode=argmax")
 	if err != nil {
 		return nil, 0, err
 	}
-	k, presses := len(r.classes), 0
-	for _, x := range r.reels {
+	k, presses := len(c.classes), 0
+	for _, x := range c.recordings {
 		for f, y := range x.Truth {
 			p := d.Decode(x.Scores[0][f*k:(f+1)*k], nil).PAct
 			odds = append(odds, min(max(math.Log(p/(1-p)), -50), 50))
-			if y != r.noAction {
+			if y != c.noAction {
 				presses++
 			}
 		}

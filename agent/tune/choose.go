@@ -1,9 +1,8 @@
-package tuning
+package tune
 
 import (
 	"errors"
 	"math"
-	"slices"
 
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -106,8 +105,8 @@ func score(tallies []Tally, o Objective, draws [][]int) Scored {
 		square += (v - mean) * (v - mean)
 	}
 	s.SE = math.Sqrt(square / float64(len(values)))
-	slices.Sort(values)
-	s.Lo, s.Hi = values[len(values)*25/1000], values[min(len(values)*975/1000, len(values)-1)]
+	ci := stats.OrderStatistics95(values)
+	s.Lo, s.Hi = ci.Lo, ci.Hi
 	return s
 }
 

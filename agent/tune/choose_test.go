@@ -1,4 +1,4 @@
-package tuning
+package tune
 
 import (
 	"math"
@@ -60,7 +60,7 @@ func TestRatesAndAccuracyOfTheHandCount(t *testing.T) {
 
 func TestWhatIsNoObjectiveIsRefusedWithTheReason(t *testing.T) {
 	for name, says := range map[string]string{
-		"accuracy": "rewards silence", "frame_accuracy": "rewards silence", "cost": "--cost FILE", "youdne": `did you mean "youden"?`,
+		"accuracy": "rewards silence", "frame_accuracy": "rewards silence", "cost": "table of costs", "youdne": `did you mean "youden"?`,
 	} {
 		if _, err := NewObjective(name, 5, nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %v, want an error that says %q", name, err, says)

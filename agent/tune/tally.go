@@ -1,4 +1,4 @@
-package tuning
+package tune
 
 import (
 	"math"
@@ -99,9 +99,9 @@ func (t *Tally) Accuracy() float64 {
 	return float64(right) / float64(t.Frames)
 }
 
-// YoudenJ is sensitivity + specificity − 1 of the gate alone: whether it is
+// GateJ is sensitivity + specificity − 1 of the gate alone: whether it is
 // open where the expert presses and shut elsewhere (Youden, 1950).
-func (t *Tally) YoudenJ() float64 {
+func (t *Tally) GateJ() float64 {
 	return float64(t.OpenOnPress)/float64(t.Pressed) - float64(t.OpenOnIdle)/float64(t.Idle)
 }
 
