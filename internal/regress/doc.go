@@ -19,7 +19,7 @@
 // Decoders that draw random numbers on logs have golden files of their own,
 // NAME-sample.golden, so that a change of their seeding renews those alone.
 //
-// Scores of a network are compared to their last digit. They depend on the
-// version of ONNX Runtime and on the instructions that it finds in the processor;
-// the golden files are from x86-64 with AVX-512.
+// Scores of a network depend in their last digits on the processor's
+// instructions, so fractions are compared to one part in 100 000, whole numbers
+// and words exactly; -exact compares every digit, as one processor gives it.
 package regress

@@ -16,6 +16,7 @@ import (
 
 var (
 	update = flag.Bool("update", false, "write the golden files anew")
+	exact  = flag.Bool("exact", false, "compare fractions to their last digit")
 	given  = flag.String("program", "", "the kumite to run, absolute or from the module's root (default: built from this tree)")
 )
 
