@@ -74,6 +74,8 @@ var Kumite = Rules{
 			"joins the runtimes, the eyes and the decoder into a bot; the way in for other programs"},
 		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"the arena plays and counts; how a model is loaded is bot's"},
+		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
+			"plays scripts and writes what one of them saw"},
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"the wall clock around a bot's model; windows are wired in cmd"},
 

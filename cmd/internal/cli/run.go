@@ -49,7 +49,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 		if flags := exclusive.FindStringSubmatch(text); flags != nil {
 			text = fmt.Sprintf("--%s exclude each other; leave one out", strings.ReplaceAll(flags[1], " ", " and --"))
 		}
-		fmt.Fprintf(stderr, "%s: %s\n", root.DisplayName(), strings.ReplaceAll(text, "\n", " "))
+		fmt.Fprintf(stderr, "%s: %s\n", root.DisplayName(), strings.ReplaceAll(text, "\n", "; "))
 	}
 	var coded interface{ ExitCode() int }
 	if errors.As(err, &coded) {
