@@ -76,6 +76,8 @@ var Kumite = Rules{
 			"the arena plays and counts; how a model is loaded is bot's"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"plays scripts and writes what one of them saw"},
+		{"agent/inspect", []string{"agent", "agent/bot", "policy", "policy/ort", "vision", "vision/cv", "vision/logs", "sim", "sim/raster"},
+			"reads a model's file and runs it on frames"},
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"the wall clock around a bot's model; windows are wired in cmd"},
 
