@@ -37,7 +37,9 @@ func (p *progress) add(n int) {
 // set is a callback for work that counts by itself.
 func (p *progress) set(done, total int) {
 	if p.bar != nil {
-		p.bar.ChangeMax(total)
+		if p.bar.GetMax() != total {
+			p.bar.ChangeMax(total)
+		}
 		p.bar.Set(done)
 	}
 }
