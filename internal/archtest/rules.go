@@ -74,6 +74,8 @@ var Kumite = Rules{
 			"joins the runtimes, the eyes and the decoder into a bot; the way in for other programs"},
 		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"the arena plays and counts; how a model is loaded is bot's"},
+		{"agent/doctor", []string{"agent", "agent/bot", "policy/ort", "vision/cv", "sim/raster"},
+			"tries the native libraries and the model files"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"plays scripts and writes what one of them saw"},
 		{"agent/inspect", []string{"agent", "agent/bot", "policy", "policy/ort", "vision", "vision/cv", "vision/logs", "sim", "sim/raster"},
