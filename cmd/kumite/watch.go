@@ -16,7 +16,7 @@ import (
 func watchCommand() *cobra.Command {
 	cmd := watch.Command(nil)
 	cmd.DisableFlagParsing = true // the window parses them
-	cmd.Args, cmd.Annotations, cmd.Version = nil, nil, ""
+	cmd.Args, cmd.Annotations = nil, nil
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if slices.Contains(args, "--help") || slices.Contains(args, "-h") {
 			return cmd.Help() // also where there is no display
