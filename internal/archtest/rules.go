@@ -77,6 +77,12 @@ var Kumite = Rules{
 			"decodes logs again and again; it plays nothing"},
 		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"the arena plays and counts; how a model is loaded is bot's"},
+		{"agent/doctor", []string{"agent", "agent/bot", "policy/ort", "vision/cv", "sim/raster"},
+			"tries the native libraries and the model files"},
+		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
+			"plays scripts and writes what one of them saw"},
+		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/ort", "vision", "vision/logs", "sim", "sim/raster"},
+			"reads a model's file and runs it on frames"},
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"the wall clock around a bot's model; windows are wired in cmd"},
 

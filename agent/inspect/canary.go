@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"encoding/json"
@@ -10,9 +10,20 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
+// canaryTolerance is how far a score may lie from the canary's.
+const canaryTolerance = 1e-3
+
+// far is the rule's breach, nil where the scores are near enough.
+func (c *Canary) far() error {
+	if c.OK {
+		return nil
+	}
+	return fmt.Errorf("a score differs by %.3g from %s; want at most %g: the file is another, or was exported wrongly", c.Worst, c.File, canaryTolerance)
+}
+
 // checkCanary runs the network on the inputs of a file, samples before scaling
 // in NCHW, and compares its scores.
-func checkCanary(m *bot.Model, path string) (*inspectedCanary, error) {
+func checkCanary(m *bot.Model, path string) (*Canary, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("canary: %w", err)
@@ -30,7 +41,7 @@ func checkCanary(m *bot.Model, path string) (*inspectedCanary, error) {
 	if want.Shape != [4]int{len(want.Logits), spec.Channels(), spec.Height, spec.Width} || len(want.Frames) != len(want.Logits)*row || len(want.Logits) == 0 {
 		return nil, fmt.Errorf("canary %s: %v inputs with %d samples and %d rows of logits; the model's input is %d×%d×%d", path, want.Shape, len(want.Frames), len(want.Logits), spec.Channels(), spec.Height, spec.Width)
 	}
-	out := &inspectedCanary{File: path, Rows: len(want.Logits)}
+	out := &Canary{File: path, Rows: len(want.Logits)}
 	for i, logits := range want.Logits {
 		fillRow(m, spec, want.Frames[i*row:(i+1)*row])
 		if err := m.Session.Try(fmt.Sprintf("row %d of the canary", i)); err != nil {

@@ -1,4 +1,4 @@
-package main
+package expert
 
 import (
 	"fmt"
@@ -11,11 +11,12 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// noiseHelp is what --noise takes.
-const noiseHelp = "how the expert hesitates and slips: reaction=MS, spread=MS, pass=SHARE of chances let pass, wrong=PRESSES a minute without reason; comma-separated, each optional"
-
-// parseNoise reads "reaction=250,spread=70,pass=0.4,wrong=2".
-func parseNoise(text string) (script.Noise, error) {
+// ParseNoise reads how a person hesitates and slips, for instance
+// "reaction=250,spread=70,pass=0.4,wrong=2": the mean reaction and its standard
+// deviation in milliseconds, the share of chances that are let pass, and presses
+// a minute without reason. Each is optional. It stands here and not beside
+// script.Noise because scripts do without floating point.
+func ParseNoise(text string) (script.Noise, error) {
 	var n script.Noise
 	if text == "" {
 		return n, nil
