@@ -6,8 +6,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p bin
+
+# What --version says; a tarball has no repository to ask, even inside another's.
+cli=github.com/kumite/kumite/cmd/internal/cli
+stated=
+if [[ -e .git ]] && tag=$(git describe --tags --always --dirty 2>/dev/null); then
+  stated="-X $cli.tag=$tag -X $cli.commit=$(git rev-parse HEAD) -X $cli.date=$(git log -1 --format=%cI)"
+fi
 for program; do
-  go build -trimpath -o "bin/$program" "./cmd/$program"
+  go build -trimpath -ldflags "$stated" -o "bin/$program" "./cmd/$program"
 done
 library=$(ls .deps/onnxruntime/*/libonnxruntime.so.1 2>/dev/null | tail -1 || true)
 beside=bin/libonnxruntime.so.1

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
@@ -29,20 +30,20 @@ func (x *checkFlags) scanModel(cmd *cobra.Command, folder *logs.Folder, doc *aud
 	if contestant.Path == "" {
 		return fmt.Errorf("--model %q: it is not a model; give PATH.onnx", x.model)
 	}
-	p, err := newProjector(folder, x.setup, []string{contestant.Path})
+	p, err := openloop.NewScorer(folder, x.setup, []string{contestant.Path})
 	if err != nil {
 		return err
 	}
-	scan, err := x.scan(cmd, p, contestant, doc.Probed)
-	if err := p.close(err); err != nil {
+	scan, err := x.scan(cmd, p, folder, contestant, doc.Probed)
+	if err := errors.Join(err, p.Close()); err != nil {
 		return err
 	}
 	doc.AddModel(scan)
 	return nil
 }
 
-func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c bot.Contestant, use []int) (scan audit.Model, err error) {
-	r, err := newRehearsal(p.networks[0].Session.Contract(), c, p.folder.Classes)
+func (x *checkFlags) scan(cmd *cobra.Command, p *openloop.Scorer, folder *logs.Folder, c bot.Contestant, use []int) (scan audit.Model, err error) {
+	r, err := openloop.NewDecoder(p.Contract(0), c, folder.Classes)
 	if err != nil {
 		return scan, err
 	}
@@ -55,15 +56,15 @@ func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c bot.Contestant, us
 	defer bar.done()
 	for _, i := range use {
 		for _, blank := range []bool{false, true} {
-			p.doctor = nil
+			p.Alter = nil
 			if blank {
-				p.doctor = func(frame cv.Frame) { clear(frame.Pix) }
+				p.Alter = func(frame cv.Frame) { clear(frame.Pix) }
 			}
-			reel, err := p.project(cmd.Context(), i)
+			reel, err := p.Score(cmd.Context(), i)
 			if err != nil {
 				return scan, err
 			}
-			decoded, _, err := r.decode(reel, reel.scores[0], uint64(i))
+			decoded, _, err := r.Decode(reel, reel.Scores[0])
 			if err != nil {
 				return scan, err
 			}
@@ -74,7 +75,7 @@ func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c bot.Contestant, us
 				continue
 			}
 			seen = append(seen, decoded)
-			mixed, _, err := r.decode(reel, shuffledRows(reel.scores[0], len(reel.truth), draw), uint64(i))
+			mixed, _, err := r.Decode(reel, shuffledRows(reel.Scores[0], len(reel.Truth), draw))
 			if err != nil {
 				return scan, err
 			}
@@ -82,7 +83,7 @@ func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c bot.Contestant, us
 			shuffled = append(shuffled, mixed)
 		}
 	}
-	k, none := len(p.folder.Classes), slices.Index(p.folder.Classes, logs.NoAction)
+	k, none := len(folder.Classes), slices.Index(folder.Classes, logs.NoAction)
 	scan = audit.Model{Name: c.Name, Spec: c.Spec}
 	copy(scan.EventF1[:], offline.Shifted(seen, k, none, scanTolerance, audit.Reach))
 	scan.Blanked = offline.Shifted(blind, k, none, scanTolerance, 0)[0]

@@ -27,12 +27,24 @@ func newProgress(out io.Writer, what string, total int) *progress {
 	)}
 }
 
+// add counts what was finished since the last call.
 func (p *progress) add(n int) {
 	if p.bar != nil {
-		p.bar.Add(n) // an error of the terminal is no error of the work
+		p.bar.Add(n) // an error of the terminal is not one of the work
 	}
 }
 
+// set is a callback for work that counts by itself.
+func (p *progress) set(done, total int) {
+	if p.bar != nil {
+		if p.bar.GetMax() != total {
+			p.bar.ChangeMax(total)
+		}
+		p.bar.Set(done)
+	}
+}
+
+// done takes the bar off the terminal.
 func (p *progress) done() {
 	if p.bar != nil {
 		p.bar.Finish()

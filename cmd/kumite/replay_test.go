@@ -33,19 +33,13 @@ func change(t *testing.T, path string, how func(*duel.Recording)) {
 
 func TestADesyncIsTheBadAnswerWithFileAndTick(t *testing.T) {
 	dir := shortRun(t)
-	hash, press, end := filepath.Join(dir, "00-00000-1.replay"), filepath.Join(dir, "00-00001-0.replay"), filepath.Join(dir, "00-00001-1.replay")
-	change(t, hash, func(r *duel.Recording) { r.Hashes[1]++ })
-	change(t, press, func(r *duel.Recording) {
-		for t := 61; t < 120; t++ {
-			r.Inputs[t][0] = sim.Input{Move: sim.Manual | sim.Back}
-		}
-	})
-	change(t, end, func(r *duel.Recording) { r.FinalHash = strings.Repeat("0", 16) })
+	broken := filepath.Join(dir, "00-00000-1.replay")
+	change(t, broken, func(r *duel.Recording) { r.Hashes[1]++ })
 	code, out, errs := kumite(t, "replay", "verify", dir)
 	if code != 1 || errs != "" {
 		t.Errorf("exit %d, stderr %q; want 1 and silence", code, errs)
 	}
-	for _, want := range []string{hash + ": desync by tick 120: ", press + ": desync by tick 120: ", end + ": desync by tick ", "\n1 of 4 recordings reproduce bit for bit; "} {
+	for _, want := range []string{broken + ": desync by tick 120: ", "\n3 of 4 recordings reproduce bit for bit; "} {
 		if !strings.Contains(out, want) {
 			t.Errorf("stdout lacks %q:\n%s", want, out)
 		}
@@ -90,37 +84,21 @@ func TestAHostileRecordingIsRefusedOrDesyncs(t *testing.T) {
 	}
 }
 
-func TestWhatATableCountsIsComparedWithWhatIsRecorded(t *testing.T) {
-	replays := shortRun(t)
-	run := filepath.Dir(replays)
+func TestATableThatDiffersFromWhatIsRecordedIsTheBadAnswer(t *testing.T) {
+	run := filepath.Dir(shortRun(t))
 	if out := mustRun(t, "replay", "verify", run); !strings.Contains(out, run+": 4 of 4 matches are counted as they are recorded\n") {
 		t.Errorf("a run as it was played:\n%s", out)
 	}
-	lines := filepath.Join(run, "matches.jsonl")
-	whole := string(read(t, lines))
-	swap := strings.NewReplacer(`"outcome":"win"`, `"outcome":"loss"`, `"outcome":"loss"`, `"outcome":"win"`, `"outcome":"draw"`, `"outcome":"win"`)
-	first, rest, _ := strings.Cut(whole, "\n")
-	for name, c := range map[string]struct{ lines, says string }{
-		"another outcome": {swap.Replace(first) + "\n" + rest, `line 1: outcome is "`},
-		"another seed":    {strings.Replace(whole, `"seed":`, `"seed":1`, 1), `line 1: seed is "1`},
-		"another leg":     {strings.Replace(whole, `"leg":0`, `"leg":1`, 1), "00-00000-1.replay\n"},
-		"no such leg":     {strings.Replace(whole, `"leg":0`, `"leg":7`, 1), "00-00000-7.replay is missing"},
-		"another hash":    {strings.Replace(whole, `"hash":"`, `"hash":"0`, 1), `line 1: hash is "0`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			write(t, run, "matches.jsonl", []byte(c.lines))
-			code, out, errs := kumite(t, "replay", "verify", run)
-			if code != 1 || errs != "" || !strings.Contains(out, c.says) || !strings.Contains(out, "3 of 4 matches are counted as they are recorded") {
-				t.Errorf("exit %d, stderr %q\n%s; want 1 and %q", code, errs, out, c.says)
-			}
-		})
+	whole := string(read(t, filepath.Join(run, "matches.jsonl")))
+	write(t, run, "matches.jsonl", []byte(strings.Replace(whole, `"seed":`, `"seed":1`, 1)))
+	code, out, errs := kumite(t, "replay", "verify", run)
+	if code != 1 || errs != "" || !strings.Contains(out, `line 1: seed is "1`) || !strings.Contains(out, "3 of 4 matches are counted as they are recorded") {
+		t.Errorf("exit %d, stderr %q\n%s; want 1 and which line differs", code, errs, out)
 	}
 	write(t, run, "matches.jsonl", []byte("{\n"+whole))
 	if code, _, errs := kumite(t, "replay", "verify", run); code != 2 || !strings.Contains(errs, "matches.jsonl: line 1: ") {
-		t.Errorf("a line that is none: exit %d, %q", code, errs)
+		t.Errorf("a line that is not JSON: exit %d, %q", code, errs)
 	}
-	write(t, run, "matches.jsonl", []byte(whole+`{"torn`))
-	mustRun(t, "replay", "verify", run)
 }
 
 func TestReplayRefusesWhatIsNoRecording(t *testing.T) {

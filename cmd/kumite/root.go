@@ -10,9 +10,8 @@ import (
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:     "kumite",
-		Version: cli.Version(),
-		Short:   "Game-bot inference: from a model file to a win rate with an honest interval",
+		Use:   "kumite",
+		Short: "Game-bot inference: from a model file to a win rate with an honest interval",
 		Long: `kumite plays skill-selection models in a 1v1 duel and measures them on both
 sides: offline on logs of expert play, online in seeded, paired matches.`,
 		Args: cobra.ArbitraryArgs,
@@ -30,8 +29,8 @@ sides: offline on logs of expert play, online in seeded, paired matches.`,
 	root.AddCommand(
 		tournamentCommand(logger),
 		watchCommand(),
-		recordCommand(logger),
-		tensorsCommand(logger),
+		recordCommand(),
+		tensorsCommand(),
 		evalCommand(),
 		studyCommand(logger),
 		tuneCommand(),

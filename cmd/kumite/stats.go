@@ -10,7 +10,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/internal/durable"
-	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/policy/rating"
 )
 
 // statsCommand is `kumite stats`: the statistics alone, from counts typed in.
@@ -88,23 +89,17 @@ func wilsonCommand(asJSON *bool) *cobra.Command {
 				return fmt.Errorf("stats wilson: %w", err)
 			}
 			games, err := parseCount("GAMES", args[1])
-			switch {
-			case err != nil:
+			if err != nil {
 				return fmt.Errorf("stats wilson: %w", err)
-			case games == 0:
-				return errors.New("stats wilson: no games; give at least one")
-			case wins > games:
-				return fmt.Errorf("stats wilson: %d wins in %d games; the order is WINS GAMES", wins, games)
 			}
-			rate, ci := float64(wins)/float64(games), stats.Wilson(float64(wins), float64(games))
+			r, err := rating.NewWinRate(wins, games)
+			if err != nil {
+				return fmt.Errorf("stats wilson: %w", err)
+			}
 			if *asJSON {
-				return durable.EncodeJSON(cmd.OutOrStdout(), struct {
-					Rate stats.Float    `json:"rate"`
-					CI95 stats.Interval `json:"ci95"`
-				}{stats.Float(rate), ci})
+				return durable.EncodeJSON(cmd.OutOrStdout(), r)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d/%d = %s\n", wins, games, formatRate(rate, ci))
-			return err
+			return report.WinRate(cmd.OutOrStdout(), r)
 		},
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// stats runs `kumite stats ARGS…` and returns what it printed.
+// statsOutput runs `kumite stats ARGS…` and returns what it printed.
 func statsOutput(args ...string) (string, error) {
 	cmd := statsCommand()
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true // as the root command does
@@ -136,7 +136,7 @@ func sameJSON(got, want any) bool {
 	return got == want
 }
 
-func TestStatsRefusesInOneLineThatSaysTheMend(t *testing.T) {
+func TestStatsRefusesInOneLineThatSaysHowToFixIt(t *testing.T) {
 	for want, args := range map[string][]string{
 		"DDWL is -3; counts start at 0":                     {"pentanomial", "--", "1", "2", "-3", "4", "5"},
 		"count -3 is negative; counts start at 0":           {"pentanomial", "1", "2", "-3", "4", "5"},
@@ -151,7 +151,7 @@ func TestStatsRefusesInOneLineThatSaysTheMend(t *testing.T) {
 		"alpha is 0.7; want above 0 and below 0.5":          {"pentanomial", "1", "2", "3", "4", "5", "--alpha", "0.7"},
 		"unknown flag: --elo2":                              {"pentanomial", "1", "2", "3", "4", "5", "--elo2", "0"},
 		"no games; give at least one":                       {"wilson", "0", "0"},
-		"5 wins in 3 games; the order is WINS GAMES":        {"wilson", "5", "3"},
+		"5 wins in 3 games; give at least as many games as": {"wilson", "5", "3"},
 		"1 counts; give two":                                {"wilson", "5"},
 		"count -1 is negative":                              {"wilson", "-1", "5"},
 		"0 files; give one":                                 {"bradley-terry"},

@@ -3,14 +3,14 @@ package main
 import (
 	"fmt"
 
-	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/logs"
 )
 
-func tensorsCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
+func tensorsCommand() *cobra.Command {
 	var (
 		from, out string
 		seed      uint64
@@ -38,16 +38,12 @@ the training rows, the input spec, and a split by recording.`,
 				return err
 			}
 			bar := newProgress(cmd.ErrOrStderr(), "tensors", len(folder.Recordings))
-			t, err := logs.WriteTensors(cmd.Context(), out, folder, spec, seed, func(done, _ int) { bar.add(1) })
+			t, err := logs.WriteTensors(cmd.Context(), out, folder, spec, seed, bar.set)
 			bar.done()
 			if err != nil {
 				return err
 			}
-			log := logger(cmd)
-			log.Debug().Int("rows", t.Rows).Str("dir", out).Msg("wrote tensors")
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% no_action in training\n",
-				out, t.Rows, len(t.Recordings), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test), 100*t.Prior[noAction(t.Classes)])
-			return nil
+			return report.Tensors(cmd.OutOrStdout(), out, t)
 		},
 	}
 	f := cmd.Flags()
@@ -82,13 +78,3 @@ func (s *size) Set(text string) error {
 }
 
 func (s *size) Type() string { return "WxH" }
-
-// noAction is the index of no_action, which every log has.
-func noAction(classes []string) int {
-	for i, c := range classes {
-		if c == logs.NoAction {
-			return i
-		}
-	}
-	return 0
-}

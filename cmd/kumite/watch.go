@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -14,7 +16,7 @@ import (
 func watchCommand() *cobra.Command {
 	cmd := watch.Command(nil)
 	cmd.DisableFlagParsing = true // the window parses them
-	cmd.Args, cmd.Annotations, cmd.Version = nil, nil, ""
+	cmd.Args, cmd.Annotations = nil, nil
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if slices.Contains(args, "--help") || slices.Contains(args, "-h") {
 			return cmd.Help() // also where there is no display
@@ -36,6 +38,20 @@ func watchCommand() *cobra.Command {
 		return nil
 	}
 	return cmd
+}
+
+// watchProgram finds the window's program: beside this one, or on the PATH.
+func watchProgram() (string, error) {
+	if self, err := os.Executable(); err == nil {
+		path := filepath.Join(filepath.Dir(self), "kumite-watch")
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path, nil
+		}
+	}
+	if path, err := exec.LookPath("kumite-watch"); err == nil {
+		return path, nil
+	}
+	return "", errors.New("kumite-watch is neither beside kumite nor on the PATH; `make watch` installs what it needs, builds it and opens it")
 }
 
 // exitCode ends the program with a child's code; the child has said why.

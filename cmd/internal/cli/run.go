@@ -1,6 +1,6 @@
 // Package cli is what the programs share as programs: one line for what went
-// wrong, the exit code, the version, and the logger that --log-level sets.
-// Results go to stdout, logs to stderr.
+// wrong, the exit code, the version, profiles, and the logger that --log-level
+// sets. Results go to stdout, logs to stderr.
 package cli
 
 import (
@@ -30,7 +30,10 @@ func Main(root *cobra.Command) int {
 // line on stderr, after the command's name.
 func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr io.Writer) int {
 	root.SilenceUsage, root.SilenceErrors = true, true
-	mendArgs(root)
+	root.Version = versionLine()
+	root.SetVersionTemplate("{{.DisplayName}} {{.Version}}\n")
+	profiles := newProfiles(root)
+	explainArgs(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 	})
@@ -42,6 +45,11 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	if err == nil && results.err != nil {
 		err = fmt.Errorf("write results: %w", results.err)
 	}
+	if unwritten := profiles.stop(); err == nil {
+		err = unwritten
+	} else if unwritten != nil {
+		err = fmt.Errorf("%w; %w", err, unwritten)
+	}
 	if err == nil {
 		return 0
 	}
@@ -49,7 +57,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 		if flags := exclusive.FindStringSubmatch(text); flags != nil {
 			text = fmt.Sprintf("--%s exclude each other; leave one out", strings.ReplaceAll(flags[1], " ", " and --"))
 		}
-		fmt.Fprintf(stderr, "%s: %s\n", root.DisplayName(), strings.ReplaceAll(text, "\n", " "))
+		fmt.Fprintf(stderr, "%s: %s\n", root.DisplayName(), strings.ReplaceAll(text, "\n", "; "))
 	}
 	var coded interface{ ExitCode() int }
 	if errors.As(err, &coded) {
@@ -61,9 +69,9 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 // exclusive is what cobra says of flags that exclude each other.
 var exclusive = regexp.MustCompile(`^if any flags in the group \[.*\] are set none of the others can be; \[(.*)\] were all set$`)
 
-// mendArgs has every command that refuses its arguments say what it wants.
+// explainArgs has every command that refuses its arguments say what it wants.
 // One with subcommands says so itself.
-func mendArgs(cmd *cobra.Command) {
+func explainArgs(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil && !cmd.HasSubCommands() {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
@@ -73,7 +81,7 @@ func mendArgs(cmd *cobra.Command) {
 		}
 	}
 	for _, child := range cmd.Commands() {
-		mendArgs(child)
+		explainArgs(child)
 	}
 }
 

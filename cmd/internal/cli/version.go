@@ -1,28 +1,73 @@
 package cli
 
 import (
+	"cmp"
 	"runtime/debug"
 	"strings"
 )
 
-// Version is the module's version as the Go tool recorded it in the program:
-// a tag, or the commit with "-dirty" after it when files had been changed.
-func Version() string {
+// What the linker was given with -X, as scripts/build.sh does: a tag as git
+// describe has it, a commit, and the time of that commit.
+var tag, commit, date string
+
+// build is which program this is. Parts that nobody knows are "".
+type build struct{ tag, commit, date string }
+
+// Version is the program's version in a word: a tag, or the commit with "-dirty"
+// after it when files had been changed, or "(devel)" where nobody knows.
+func Version() string { return thisBuild().version() }
+
+// versionLine is the version with the commit and the day it was made of:
+// "v1.2.0 (0123456789ab, 2026-01-31)".
+func versionLine() string { return thisBuild().String() }
+
+func thisBuild() build {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "unknown"
+		info = &debug.BuildInfo{}
 	}
-	revision, dirty := "", ""
+	return newBuild(build{tag, commit, date}, info)
+}
+
+// newBuild takes what was stated when the program was linked, and the rest from
+// what the Go tool recorded: for `go install module@version` the version alone,
+// for a build in a repository its commit.
+func newBuild(stated build, info *debug.BuildInfo) build {
+	b := stated
+	dirty := ""
 	for _, s := range info.Settings {
 		switch {
 		case s.Key == "vcs.revision":
-			revision = s.Value[:min(len(s.Value), 12)]
+			b.commit = cmp.Or(b.commit, s.Value)
+		case s.Key == "vcs.time":
+			b.date = cmp.Or(b.date, s.Value)
 		case s.Key == "vcs.modified" && s.Value == "true":
 			dirty = "-dirty"
 		}
 	}
-	if v := info.Main.Version; revision == "" || (v != "" && v != "(devel)" && !strings.HasPrefix(v, "v0.0.0-")) {
-		return v
+	b.commit = b.commit[:min(len(b.commit), 12)]
+	b.date = b.date[:min(len(b.date), len("2026-01-31"))]
+	if stated.commit == "" && b.commit != "" {
+		b.commit += dirty
 	}
-	return revision + dirty
+	untagged := strings.HasPrefix(info.Main.Version, "v0.0.0-") && b.commit != "" // the commit says it better
+	if b.tag == "" && info.Main.Version != "(devel)" && !untagged {
+		b.tag = info.Main.Version
+	}
+	return b
+}
+
+func (b build) version() string { return cmp.Or(b.tag, b.commit, "(devel)") }
+
+func (b build) String() string {
+	var more []string
+	for _, part := range []string{b.commit, b.date} {
+		if part != "" && part != b.version() {
+			more = append(more, part)
+		}
+	}
+	if len(more) == 0 {
+		return b.version()
+	}
+	return b.version() + " (" + strings.Join(more, ", ") + ")"
 }

@@ -47,7 +47,6 @@ func Command(run func(cmd *cobra.Command, o *Options, args []string) error) *cob
 	cmd := &cobra.Command{
 		Use:         "watch [flags] LEFT RIGHT",
 		Short:       "Watch matches, play in them, look at replays and footage",
-		Version:     cli.Version(),
 		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "kumite watch"},
 		Long: `Watch shows matches at 60 frames a second from the pixels that the agents see,
 and below them each side's decisions: a bar per class, the reason, the last ten

@@ -1,0 +1,83 @@
+package doctor
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/policy/ort"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/vision/cv"
+)
+
+func openCV() Check { return Check{Name: "OpenCV", Found: cv.Version()} }
+
+// video writes a frame and reads it back.
+func video() Check {
+	return Check{Name: "video", Found: "lossless video is written and read back", Err: tryVideo()}
+}
+
+func tryVideo() (err error) {
+	dir, err := os.MkdirTemp("", "kumite-doctor-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "frame.mkv")
+	w, err := cv.CreateVideo(path, image.Pt(raster.Width, raster.Height), 10)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(w.Write(raster.NewFrame()), w.Close()); err != nil {
+		return err
+	}
+	r, err := cv.OpenVideo(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(r.Next(cv.NewFrame(raster.Width, raster.Height)), r.Close())
+}
+
+func runtime() Check {
+	version, err := ort.Version()
+	return Check{Name: "ONNX Runtime", Found: fmt.Sprintf("%s from %s", version, ort.Library()), Err: err}
+}
+
+// providers is what the runtime's library can compute on.
+func providers() Check {
+	found, err := ort.Available()
+	var has, lacks []string
+	for _, p := range ort.Providers() {
+		if found[p] == nil {
+			has = append(has, p.String())
+		} else {
+			lacks = append(lacks, p.String())
+		}
+	}
+	return Check{Name: "providers", Err: err,
+		Found: fmt.Sprintf("%s; the library lacks %s", strings.Join(has, ", "), cmp.Or(strings.Join(lacks, ", "), "none"))}
+}
+
+// model loads a file as a tournament would, and with the eye of a window.
+func model(file string) Check {
+	found, err := tryModel(file)
+	return Check{Name: "model", Found: found, Err: err}
+}
+
+func tryModel(file string) (string, error) {
+	c, err := bot.Parse(file)
+	if err != nil {
+		return "", err
+	}
+	m, err := bot.Setup{Eye: bot.OpenCV}.Open(c, agent.DefaultDelayTicks, image.Pt(raster.Width, raster.Height))
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s, sha256 %.12s, %s", file, m.SHA256, m.Decoder), m.Close()
+}

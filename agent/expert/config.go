@@ -1,0 +1,114 @@
+package expert
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/script"
+)
+
+// Config says which matches are recorded. Default is a useful one; the zero
+// value is refused.
+type Config struct {
+	Script  string   // who is logged: a script's name, with or without "script:"
+	Against []string // its opponents, two matches each, in turn
+	Noise   string   // how it hesitates and slips, as ParseNoise reads it; "" as the script does by itself
+	Side    string   // where it stands: Left, Right, or Both in turn
+	Rules   sim.Rules
+	Seed    uint64
+	Matches int // one recording each, at least 1
+	Workers int // matches at once, at least 1; does not change what is written
+}
+
+// The sides that an expert may stand at.
+const (
+	Left  = "left"
+	Right = "right"
+	Both  = "both" // right first
+)
+
+// Default is 100 matches of the pro, on both sides in turn, against the pro
+// twice as often as against the rookie.
+func Default() Config {
+	return Config{
+		Script: "pro", Against: []string{"pro", "pro", "rookie"}, Side: Both,
+		Rules: sim.DefaultRules(), Seed: 1, Matches: 100, Workers: 1,
+	}
+}
+
+// Validate reports every field that is out of bounds.
+func (c Config) Validate() error {
+	var errs []error
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if _, err := script.New(scriptName(c.Script), 0, 0); err != nil {
+		bad("expert: %w", err)
+	} else if noise, err := ParseNoise(c.Noise); err != nil {
+		bad("noise: %w", err)
+	} else if _, err := script.NewNoisy(scriptName(c.Script), noise, 0, 0); err != nil {
+		errs = append(errs, err)
+	}
+	if len(c.Against) == 0 {
+		bad("against names no opponent; name scripts, e.g. pro,rookie")
+	}
+	for _, name := range c.Against {
+		if _, err := script.New(scriptName(name), 0, 0); err != nil {
+			bad("against: %w", err)
+		}
+	}
+	if !slices.Contains([]string{Left, Right, Both}, c.Side) {
+		bad("side is %q; want left, right or both", c.Side)
+	}
+	if err := c.Rules.Validate(); err != nil {
+		errs = append(errs, err)
+	}
+	if c.Matches < 1 {
+		bad("matches is %d; want at least 1", c.Matches)
+	}
+	if c.Workers < 1 {
+		bad("workers is %d; want at least 1", c.Workers)
+	}
+	return errors.Join(errs...)
+}
+
+// scriptName is the name of a script that may be given as a contestant.
+func scriptName(text string) string { return strings.TrimPrefix(text, "script:") }
+
+// game is what logs.json says was played, so that a folder takes recordings of
+// one configuration only.
+func (c Config) game() string {
+	against := make([]string, len(c.Against))
+	for i, name := range c.Against {
+		against[i] = scriptName(name)
+	}
+	text := fmt.Sprintf("kumite/%d pro=%s against=%s", sim.RulesVersion, scriptName(c.Script), strings.Join(against, ","))
+	if cost := c.Rules.WrongPressCost; cost > 0 {
+		text += fmt.Sprintf(" wrong-press-cost=%d", cost)
+	}
+	if c.Noise != "" {
+		text += " noise=" + c.Noise
+	}
+	if c.Side != Both {
+		text += " side=" + c.Side
+	}
+	return text
+}
+
+// sideOf is where the expert stands in a match.
+func (c Config) sideOf(number int) sim.Side {
+	switch c.Side {
+	case Left:
+		return sim.Left
+	case Right:
+		return sim.Right
+	}
+	return sim.Side(number % 2)
+}
+
+// opponentOf is whom the expert meets in a match: each for two matches, so that
+// it is met from both sides.
+func (c Config) opponentOf(number int) string {
+	return scriptName(c.Against[(number-1)/2%len(c.Against)])
+}

@@ -1,0 +1,142 @@
+package expert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/script"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// Summary says what is in a folder, and what a run has added to it.
+type Summary struct {
+	Dir        string
+	Seed       uint64
+	Recordings int // in the folder, complete
+	New        int // of them, by this run
+	Frames     int // of the new ones
+	Presses    int // among these frames
+}
+
+// Played is how long the new recordings last.
+func (s Summary) Played() time.Duration {
+	return time.Duration(s.Frames) * agent.PeriodTicks * time.Second / sim.TickRate
+}
+
+// NoActionShare is the share of new frames that no press followed, and NaN
+// without frames.
+func (s Summary) NoActionShare() float64 { return float64(s.Frames-s.Presses) / float64(s.Frames) }
+
+// Run records the matches 1 to cfg.Matches that the folder does not hold yet,
+// and makes the folder where there is none. A folder that another process
+// writes to, or that holds logs of another configuration, is refused.
+//
+// progress, where it is not nil, is called after each match and once at the
+// start for those that are there; calls do not overlap. When ctx is done, Run
+// returns an error soon; what was finished is kept, and the summary counts it.
+func Run(ctx context.Context, dir string, cfg Config, progress func(done, total int)) (Summary, error) {
+	s := Summary{Dir: dir, Seed: cfg.Seed}
+	if err := cfg.Validate(); err != nil {
+		return s, err
+	}
+	noise, err := ParseNoise(cfg.Noise)
+	if err != nil {
+		return s, err
+	}
+	// Two runs would overwrite each other's list of recordings.
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return s, fmt.Errorf("write logs: %w", err)
+	}
+	lock, err := durable.Lock(filepath.Join(dir, ".lock"))
+	if err != nil {
+		return s, fmt.Errorf("write logs %s: %w", dir, err)
+	}
+	defer lock.Close()
+	w, err := logs.NewWriter(dir, logs.Header{
+		Game:             cfg.game(),
+		DecisionPeriodMS: 1000 * agent.PeriodTicks / sim.TickRate,
+		Width:            raster.Width, Height: raster.Height,
+		Classes: sim.SkillNames(), Seed: cfg.Seed,
+	})
+	if err != nil {
+		return s, err
+	}
+	var missing []int
+	for number := 1; number <= cfg.Matches; number++ {
+		if !w.Has(number) {
+			missing = append(missing, number)
+		}
+	}
+	var mu sync.Mutex
+	finish := func(frames, presses int) {
+		mu.Lock()
+		defer mu.Unlock()
+		s.New++
+		s.Frames += frames
+		s.Presses += presses
+		if progress != nil {
+			progress(cfg.Matches-len(missing)+s.New, cfg.Matches)
+		}
+	}
+	if progress != nil {
+		progress(cfg.Matches-len(missing), cfg.Matches)
+	}
+	err = durable.Each(ctx, len(missing), cfg.Workers, func(ctx context.Context, _, i int) error {
+		frames, presses, err := record(ctx, cfg, noise, w, missing[i])
+		if err == nil {
+			finish(frames, presses)
+		}
+		return err
+	})
+	s.Recordings = w.Recordings()
+	return s, err
+}
+
+// record plays and writes one match. Its seed, sides and opponent follow from
+// its number alone.
+func record(ctx context.Context, cfg Config, noise script.Noise, w *logs.Writer, number int) (frames, presses int, err error) {
+	draw := sim.NewRand(cfg.Seed, uint64(number))
+	match := duel.Config{Rules: cfg.Rules, Seed: uint64(draw.Uint32())<<32 | uint64(draw.Uint32())}
+	me := cfg.sideOf(number)
+	var players [2]duel.Controller
+	var names [2]duel.Participant
+	seat := func(side sim.Side, name string, noise script.Noise) error {
+		fighter, err := script.NewNoisy(name, noise, match.Seed, bot.ScriptStream+uint64(side))
+		players[side], names[side] = fighter, duel.Participant{Name: name, Spec: "script:" + name}
+		return err
+	}
+	if err := errors.Join(seat(me, scriptName(cfg.Script), noise), seat(me.Other(), cfg.opponentOf(number), script.Noise{})); err != nil {
+		return 0, 0, err
+	}
+	out, err := w.Record(number)
+	if err != nil {
+		return 0, 0, err
+	}
+	scribe := scribe{out: out, me: me, frame: raster.NewFrame()}
+	replay := duel.NewRecorder(match, names)
+	res, err := duel.Play(ctx, match, players, func(w *sim.World, in [2]sim.Input) {
+		replay.Watch(w, in)
+		scribe.watch(w, in)
+	})
+	if err = errors.Join(err, scribe.finish()); err != nil {
+		return 0, 0, errors.Join(fmt.Errorf("record match %d: %w", number, err), out.Discard())
+	}
+	file := out.Name() + ".replay"
+	if err := durable.WriteFile(filepath.Join(w.Dir(), file), replay.Finish(res).Encode); err != nil {
+		return 0, 0, errors.Join(err, out.Discard())
+	}
+	out.SetReplay(file)
+	out.SetSide(me.String())
+	return scribe.frames, scribe.presses, out.Close()
+}

@@ -1,0 +1,71 @@
+package expert
+
+import (
+	"image"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// scribe writes what one side sees at each decision, and what it presses in
+// the period that follows: the frame is drawn from the world before the press.
+type scribe struct {
+	out             *logs.Recorder
+	me              sim.Side
+	frame           *image.Paletted
+	pressed         sim.Skill // since the last frame
+	available       []string
+	frames, presses int
+	err             error // the first
+}
+
+// watch takes the world before each tick and the inputs that are about to act
+// on it.
+func (s *scribe) watch(w *sim.World, in [2]sim.Input) {
+	if w.Tick%agent.PeriodTicks == 0 {
+		s.label()
+		s.look(w)
+	}
+	if k := in[s.me].Skill; k != sim.None {
+		s.pressed = k
+	}
+}
+
+func (s *scribe) look(w *sim.World) {
+	if s.err != nil {
+		return
+	}
+	raster.Draw(s.frame, w, s.me)
+	s.available = s.available[:0]
+	for k := sim.Poke; k < sim.NumSkills; k++ {
+		if w.Fighters[s.me].Can(k) {
+			s.available = append(s.available, k.String())
+		}
+	}
+	if s.available == nil {
+		s.available = []string{} // none, which is not the same as not logged
+	}
+	s.err = s.out.WriteFrame(s.frame, int64(w.Tick), s.available)
+	s.frames++
+}
+
+// label says what followed the last frame.
+func (s *scribe) label() {
+	if s.err != nil || s.frames == 0 {
+		return
+	}
+	s.err = s.out.WriteAction(s.pressed.String())
+	if s.pressed != sim.None {
+		s.presses++
+	}
+	s.pressed = sim.None
+}
+
+// finish writes what followed the match's last frame, and returns the first
+// error of all.
+func (s *scribe) finish() error {
+	s.label()
+	return s.err
+}

@@ -1,0 +1,105 @@
+package inspect
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"image"
+	"slices"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// How much of a match or a recording is shown: a frame every three seconds, up
+// to a quarter of a minute.
+const (
+	sampleEvery = 30 // frames
+	sampleUntil = 150
+)
+
+func sampled(frame int) bool { return frame > 0 && frame <= sampleUntil && frame%sampleEvery == 0 }
+
+// look notes what the model says of a zero frame and of frames of a match or a
+// recording, and what it sees of the last.
+func (d *Document) look(ctx context.Context, m *bot.Model, cfg Config) error {
+	m.Session.Input().Clear()
+	if err := m.Session.Try("a zero frame"); err != nil {
+		return err
+	}
+	m.Decoder.Reset()
+	d.Frames = append(d.Frames, decide(m, "zero"))
+	m.Decoder.Reset()
+	m.Seer.Reset()
+	var err error
+	if cfg.Logs != "" {
+		err = d.lookAtRecording(ctx, m, cfg.Logs)
+	} else {
+		err = d.lookAtMatch(ctx, m, cfg.Seed)
+	}
+	if err != nil {
+		return err
+	}
+	p := m.Seer.Picture()
+	d.Seen = image.NewRGBA(image.Rect(0, 0, p.Width, p.Height))
+	return p.DrawTo(d.Seen)
+}
+
+// decide is what the model says now, and what its decoder makes of it.
+func decide(m *bot.Model, frame string) Frame {
+	scores := slices.Clone(m.Session.Scores())
+	return Frame{frame, scores, m.Decoder.Decode(scores, nil).String()}
+}
+
+// lookAtMatch shows the left side's view of a match of pro against pro.
+func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64) (err error) {
+	frame := raster.NewFrame()
+	n := 0
+	playing := bot.WatchPros(seed, func(w *sim.World) bool {
+		if err = ctx.Err(); err != nil {
+			return false
+		}
+		raster.Draw(frame, w, sim.Left)
+		if err = m.Seer.See(frame, m.Session.Input()); err != nil {
+			return false
+		}
+		if err = m.Session.Try(fmt.Sprintf("frame %d of a match", n)); err != nil {
+			return false
+		}
+		if f := decide(m, fmt.Sprintf("match %d", n)); sampled(n) {
+			d.Frames = append(d.Frames, f)
+		}
+		n++
+		return n <= sampleUntil
+	})
+	return cmp.Or(err, playing)
+}
+
+// lookAtRecording shows the first recording of a folder; its last frame is the
+// last that is seen.
+func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string) error {
+	folder, err := logs.Open(dir)
+	if err != nil {
+		return err
+	}
+	scorer, err := openloop.ScorerOf(folder, m) // the caller closes the model
+	if err != nil {
+		return err
+	}
+	x, err := scorer.Score(ctx, 0)
+	if err != nil {
+		return err
+	}
+	k := len(m.Session.Contract().Classes)
+	for f := range x.Truth {
+		scores := x.Scores[0][f*k : (f+1)*k]
+		decision := m.Decoder.Decode(scores, nil)
+		if sampled(f) {
+			d.Frames = append(d.Frames, Frame{fmt.Sprintf("%s %d", x.Name, f), scores, decision.String()})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package inspect_test
+
+import (
+	"encoding/json"
+	"image"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/agent/expert"
+	"github.com/kumite/kumite/agent/inspect"
+	"github.com/kumite/kumite/sim"
+)
+
+const (
+	model  = "../../models/pro-ce.onnx"
+	canary = "../../models/pro-ce.canary.json"
+)
+
+func run(t *testing.T, cfg inspect.Config) *inspect.Document {
+	t.Helper()
+	doc, err := inspect.Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// copied is a copy of the model with a sidecar.
+func copied(t *testing.T, sidecar string) string {
+	t.Helper()
+	data, err := os.ReadFile(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "m.onnx")
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path+".json", []byte(sidecar), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestADocumentHoldsWhatTheFileSaysAndDoes(t *testing.T) {
+	cfg := inspect.Config{Model: model + "?gamma=-2", Seed: 1, Canary: canary}
+	doc := run(t, cfg)
+	if doc.Opset != 13 || doc.Parameters != 107225 || doc.Operators["Conv"] != 3 || doc.Operators["Gemm"] != 2 {
+		t.Errorf("opset %d, %d parameters, operators %v; want 13, 107225, 3 Conv and 2 Gemm", doc.Opset, doc.Parameters, doc.Operators)
+	}
+	if doc.FLOPs < 3.5e6 || doc.FLOPs > 3.7e6 {
+		t.Errorf("%d FLOPs; the model's card says 3.6 million", doc.FLOPs)
+	}
+	for key, want := range map[string]string{"gamma": "contestant", "decode": "metadata", "mask": "default"} {
+		if got := doc.Decoder.Sources[key]; got != want {
+			t.Errorf("%s comes from %q, want %s", key, got, want)
+		}
+	}
+	for _, r := range doc.Rules {
+		if r.Status != inspect.Kept {
+			t.Errorf("rule %+v, want it kept", r)
+		}
+	}
+	if got := doc.Broken(); got != "" {
+		t.Errorf("it says %q is broken, want nothing", got)
+	}
+	var frames []string
+	for _, f := range doc.Frames {
+		frames = append(frames, f.Frame)
+		if len(f.Scores) != len(doc.Contract.Classes) || f.Decision == "" {
+			t.Errorf("frame %s has %d scores and decision %q, want %d and one", f.Frame, len(f.Scores), f.Decision, len(doc.Contract.Classes))
+		}
+	}
+	if want := []string{"zero", "match 30", "match 60", "match 90", "match 120", "match 150"}; !reflect.DeepEqual(frames, want) {
+		t.Errorf("the frames are %q, want %q", frames, want)
+	}
+	if got := doc.Seen.Bounds().Size(); got != image.Pt(80, 45) {
+		t.Errorf("what the network sees is %v, want 80×45", got)
+	}
+	if again := run(t, cfg); !reflect.DeepEqual(again.Frames, doc.Frames) {
+		t.Error("a second inspection shows other scores on the same frames")
+	}
+	cfg.Seed = 2
+	if other := run(t, cfg); reflect.DeepEqual(other.Frames[1:], doc.Frames[1:]) || !reflect.DeepEqual(other.Frames[0], doc.Frames[0]) {
+		t.Error("another seed shows the same match, or another zero frame")
+	}
+}
+
+func TestBehindABrokenRuleNothingIsChecked(t *testing.T) {
+	path := copied(t, `{"kumite.train_prior":[0.5,0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1]}`)
+	doc := run(t, inspect.Config{Model: path, Canary: canary})
+	if got, want := doc.Broken(), "model "+path+" breaks a rule: kumite.train_prior sums to 1.3"; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q, want it to begin %q", got, want)
+	}
+	broken := 0
+	for _, r := range doc.Rules {
+		want := inspect.Kept
+		switch {
+		case r.Rule == "kumite.train_prior":
+			want, broken = inspect.Broken, broken+1
+		case broken > 0:
+			want = inspect.NotChecked
+		}
+		if r.Status != want || (r.Found != "") != (want == inspect.Broken) {
+			t.Errorf("rule %+v, want it %s", r, want)
+		}
+	}
+	if broken != 1 || doc.Contract != nil || doc.Decoder != nil || doc.Canary != nil || doc.Seen != nil {
+		t.Errorf("%d rules are broken, and it holds %+v; want one, and nothing of a model that was not loaded", broken, doc)
+	}
+	text, err := json.Marshal(doc)
+	if err != nil || !strings.Contains(string(text), `"contract":null,"decoder":null,"frames":[],"canary":null}`) {
+		t.Errorf("as JSON (%v):\n%s", err, text)
+	}
+}
+
+func TestASidecarIsASourceOfSettings(t *testing.T) {
+	doc := run(t, inspect.Config{Model: copied(t, `{"kumite.decoder":"decode=gate&gamma=-3"}`)})
+	if got := doc.Decoder.Sources["gamma"]; got != "sidecar" {
+		t.Errorf("gamma comes from %q, want sidecar", got)
+	}
+	doc = run(t, inspect.Config{Model: model + "?decode=argmax"})
+	if got := doc.Decoder.Sources["refractory"]; got != "default" {
+		t.Errorf("beside another decoder than the file's, refractory comes from %q, want default", got)
+	}
+}
+
+func TestFramesMayBeOfARecording(t *testing.T) {
+	dir, cfg := t.TempDir(), expert.Default()
+	cfg.Matches, cfg.Rules.MatchTicks = 1, 10*sim.TickRate
+	if _, err := expert.Run(t.Context(), dir, cfg, nil); err != nil {
+		t.Fatal(err)
+	}
+	doc := run(t, inspect.Config{Model: model, Logs: dir})
+	var frames []string
+	for _, f := range doc.Frames {
+		frames = append(frames, f.Frame)
+	}
+	if want := []string{"zero", "000001 30", "000001 60", "000001 90"}; !reflect.DeepEqual(frames, want) {
+		t.Errorf("the frames are %q, want %q", frames, want)
+	}
+}
+
+func TestACanaryOfAnotherModelBreaksTheLastRule(t *testing.T) {
+	doc := run(t, inspect.Config{Model: "../../models/pro-balanced.onnx", Canary: canary})
+	last := doc.Rules[len(doc.Rules)-1]
+	if last.Rule != "scores as the canary says" || last.Status != inspect.Broken || doc.Canary.OK || doc.Canary.Rows == 0 {
+		t.Errorf("the last rule is %+v and the canary %+v, want them broken", last, doc.Canary)
+	}
+}
+
+func TestWhatCannotBeInspectedIsAnError(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for says, cfg := range map[string]inspect.Config{
+		`contestant "script:pro": inspect is for models`: {Model: "script:pro"},
+		`decoder "gat" is unknown; did you mean "gate"?`: {Model: model + "?decode=gat"},
+		"there is no such file":                          {Model: filepath.Join(dir, "none.onnx")},
+		"not a complete ONNX file":                             {Model: write("half.onnx", "\x08\x07")},
+		"canary: open none.json":                         {Model: model, Canary: "none.json"},
+		"the model's input is 2×45×80":                   {Model: model, Canary: write("c.json", "{}")},
+		"it wants shape, frames (base64) and logits":     {Model: model, Canary: write("d.json", "{")},
+		filepath.Join(dir, "nowhere"):                    {Model: model, Logs: filepath.Join(dir, "nowhere")},
+	} {
+		doc, err := inspect.Run(t.Context(), cfg)
+		if doc != nil || err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("got %v and %v, want no document and an error with %q", doc, err, says)
+		}
+	}
+	if err := (inspect.Config{Model: "human"}).Validate(); err == nil {
+		t.Error("a person is taken for a model")
+	}
+}

@@ -1,0 +1,29 @@
+package inspect
+
+import (
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// residentBytes is the memory of this process that is in RAM, 0 where the
+// system does not say.
+func residentBytes() int64 {
+	if runtime.GOOS != "linux" {
+		return 0
+	}
+	data, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(data))
+	if len(fields) < 2 {
+		return 0
+	}
+	pages, err := strconv.ParseInt(fields[1], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return pages * int64(os.Getpagesize())
+}

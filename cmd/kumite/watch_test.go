@@ -1,0 +1,24 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestTheWindowsProgramIsFoundOnThePath(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "kumite-watch")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir)
+	if got, err := watchProgram(); err != nil || got != path {
+		t.Errorf("got %q, %v; want %q", got, err, path)
+	}
+	t.Setenv("PATH", t.TempDir())
+	if _, err := watchProgram(); err == nil || !strings.Contains(err.Error(), "make watch") {
+		t.Errorf("got %v, want how to build it", err)
+	}
+}

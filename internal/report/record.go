@@ -1,0 +1,30 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/kumite/kumite/agent/expert"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// Recorded writes in one line what a run of expert.Run added to a log folder.
+func Recorded(out io.Writer, s expert.Summary) error {
+	if s.New == 0 {
+		_, err := fmt.Fprintf(out, "%s: %d recordings, all there already, seed %d\n", s.Dir, s.Recordings, s.Seed)
+		return err
+	}
+	_, err := fmt.Fprintf(out, "%s: %d recordings, %d new with %d frames (%s of play), %d presses, %.2f %% no_action, seed %d\n",
+		s.Dir, s.Recordings, s.New, s.Frames, s.Played().Round(time.Second), s.Presses, 100*s.NoActionShare(), s.Seed)
+	return err
+}
+
+// Tensors writes in one line what logs.WriteTensors made in the folder dir.
+func Tensors(out io.Writer, dir string, t logs.Tensors) error {
+	_, err := fmt.Fprintf(out, "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% no_action in training\n",
+		dir, t.Rows, len(t.Recordings), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test),
+		100*t.Prior[slices.Index(t.Classes, logs.NoAction)])
+	return err
+}

@@ -1,0 +1,29 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/kumite/kumite/agent/arena"
+)
+
+// Verification writes which recordings do not reproduce, and, where all were
+// played again, how many do and what the tables of runs count.
+func Verification(out io.Writer, v arena.Verification) error {
+	var text strings.Builder
+	for _, d := range v.Desyncs {
+		fmt.Fprintf(&text, "%s: %v\n", d.File, d.Err)
+	}
+	if v.Files > 0 && v.Complete() {
+		fmt.Fprintf(&text, "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", v.Good, v.Files, v.Bytes/int64(v.Files))
+	}
+	for _, r := range v.Runs {
+		for _, line := range r.Differ {
+			fmt.Fprintln(&text, line)
+		}
+		fmt.Fprintf(&text, "%s: %d of %d matches are counted as they are recorded\n", r.Dir, r.Legs-len(r.Differ), r.Legs)
+	}
+	_, err := io.WriteString(out, text.String())
+	return err
+}

@@ -1,0 +1,68 @@
+package rating
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// PoolRatings is the ratings of a pool from a matrix of wins.
+type PoolRatings struct {
+	Elo          []stats.Float    `json:"elo"`
+	EloCI95      []stats.Interval `json:"elo_ci95"`
+	ChiSquare    stats.Float      `json:"chi2"`
+	DF           int              `json:"df"`
+	P            stats.Float      `json:"p"` // NaN where the fit is not tested
+	VirtualDraws bool             `json:"virtual_draws"`
+
+	Names      []string `json:"-"` // as many as rows
+	Transitive bool     `json:"-"` // the test does not reject the fit
+}
+
+// NewPoolRatings is FitWins as a document.
+func NewPoolRatings(pool Pool) (PoolRatings, error) {
+	fit, err := FitWins(pool.Wins)
+	if err != nil {
+		return PoolRatings{}, err
+	}
+	return PoolRatings{
+		Elo: stats.Floats(fit.Elo), EloCI95: fit.EloCI95, ChiSquare: stats.Float(fit.ChiSquare), DF: fit.DF, P: stats.Float(fit.P),
+		VirtualDraws: fit.VirtualDraws, Names: pool.Names, Transitive: fit.Transitive(),
+	}, nil
+}
+
+// Pool is a matrix of wins: what the contestant of a row won off that of a
+// column, a draw being half a point for each.
+type Pool struct {
+	Wins  [][]float64 `json:"wins"`
+	Names []string    `json:"names"` // as many as rows
+}
+
+// ParsePool reads a matrix of wins from JSON, bare or as an object with names.
+// Without names, contestants are numbered from 1. That the matrix is square is
+// left to FitWins.
+func ParsePool(data []byte) (Pool, error) {
+	const fix = "want a matrix such as [[0,60],[40,0]]"
+	var p Pool
+	var err error
+	if strings.HasPrefix(strings.TrimSpace(string(data)), "{") {
+		err = json.Unmarshal(data, &p)
+	} else {
+		err = json.Unmarshal(data, &p.Wins)
+	}
+	switch {
+	case err != nil:
+		return Pool{}, fmt.Errorf("%w; %s", err, fix)
+	case p.Wins == nil:
+		return Pool{}, fmt.Errorf("no \"wins\" in it; %s", fix)
+	case p.Names != nil && len(p.Names) != len(p.Wins):
+		return Pool{}, fmt.Errorf("%d names for %d rows; give one name per row", len(p.Names), len(p.Wins))
+	}
+	for i := len(p.Names); i < len(p.Wins); i++ {
+		p.Names = append(p.Names, strconv.Itoa(i+1))
+	}
+	return p, nil
+}
