@@ -10,6 +10,8 @@
 // recording is decoded alike wherever it lies and whatever is decoded beside it.
 //
 // A Scorer runs networks, a Decoder decodes; Evaluate and EvaluatePredictions do
-// both and return a document. What a setting is worth is agent/tune's business,
-// whether offline predicts online agent/study's.
+// both and return a document, and Scan the numbers that show whether labels fit
+// what a model decides. What these say of the logs is judged by vision/logs/audit,
+// what a setting is worth by agent/tune, and whether offline predicts online by
+// agent/study.
 package openloop

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
@@ -89,13 +90,7 @@ func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	bar := newProgress(cmd.ErrOrStderr(), "recordings", len(folder.Recordings))
-	x.config.Progress = func(int, int) { bar.add(1) }
-	doc, err := audit.Run(cmd.Context(), folder, x.config)
-	bar.done()
-	if err == nil && x.model != "" {
-		err = x.scanModel(cmd, folder, doc)
-	}
+	doc, err := x.check(cmd, folder)
 	if errors.Is(err, context.Canceled) {
 		return errors.New("logs check: interrupted")
 	}
@@ -111,4 +106,28 @@ func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
 		err = cli.Bad(fmt.Sprintf("logs %s: FAIL: %s", dir, strings.Join(doc.Failed(), ", ")))
 	}
 	return err
+}
+
+// check audits a folder, and compares its labels with the model if there is one.
+func (x *checkFlags) check(cmd *cobra.Command, folder *logs.Folder) (*audit.Document, error) {
+	bar := newProgress(cmd.ErrOrStderr(), "recordings", len(folder.Recordings))
+	x.config.Progress = bar.set
+	doc, err := audit.Run(cmd.Context(), folder, x.config)
+	bar.done()
+	if err != nil || x.model == "" {
+		return doc, err
+	}
+	scan := openloop.ScanConfig{Setup: x.setup, Recordings: doc.Probed, Seed: x.config.Seed}
+	if scan.Contestant, err = bot.Parse(x.model); err != nil {
+		return nil, err
+	}
+	bar = newProgress(cmd.ErrOrStderr(), "model", 2*len(doc.Probed))
+	scan.Progress = bar.set
+	model, err := openloop.Scan(cmd.Context(), folder, scan)
+	bar.done()
+	if err != nil {
+		return nil, fmt.Errorf("--model: %w", err)
+	}
+	doc.AddModel(model)
+	return doc, nil
 }

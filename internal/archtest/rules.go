@@ -73,7 +73,7 @@ var Kumite = Rules{
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
 		{"agent/bot", []string{"agent", "policy", "policy/ort", "policy/child", "policy/stats", "vision", "vision/cv", "sim", "sim/duel", "sim/script", "sim/raster"},
 			"joins the runtimes, the eyes and the decoder into a bot; the way in for other programs"},
-		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "vision/cv", "vision/logs", "sim", "internal/durable"},
+		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "policy/stats", "vision/cv", "vision/logs", "vision/logs/audit", "sim", "internal/durable"},
 			"a mind on recorded frames: it knows logs and metrics, and no matches"},
 		{"agent/tune", []string{"agent/bot", "agent/openloop", "policy", "policy/offline", "policy/stats", "vision/logs", "internal/durable"},
 			"decodes logs again and again; it plays nothing"},
