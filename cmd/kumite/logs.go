@@ -47,9 +47,9 @@ func logsCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check DIR",
 		Short: "Do labels leak into frames or lag behind them, and is everything there?",
-		Long: `Check looks at every frame and row of a log folder and gives a verdict, and
-how to fix what is wrong, on files, class counts, decision period, missing and blank frames,
-duplicates, sides and availability.
+		Long: `Check looks at every frame and row of a log folder and gives a verdict on files,
+class counts, decision period, missing and blank frames, duplicates, sides and
+availability, and says how to fix what is wrong.
 
 It finds labels that leak into their frames or lag behind them without any
 model: a linear probe learns on half of the recordings what changes on a small
@@ -59,9 +59,9 @@ it is labelled with, so presses must first show one frame later. What shows at
 offset 0 or before is a leak; what shows later is a label that came too early,
 or a game that answers slowly, for which there is --shows-after.
 
-With --model its decisions are compared with the labels moved by the same
-offsets; then with all frames blanked, and with its scores shuffled in time:
-what it still scores then, it does not see on the screen.
+With --model, the model's decisions are compared with the labels moved by the
+same offsets; then with all frames blanked, and with its scores shuffled in time:
+what is left of its event-F1 then does not come from the screen.
 
 It ends with 1 when a check fails.`,
 		Example: `  kumite logs check logs
