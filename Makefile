@@ -99,3 +99,7 @@ env: ## the environment of all this, for go commands by hand: eval "$(make -s en
 .PHONY: clean
 clean: ## remove what was built; what setup installed stays
 	rm -rf bin build
+
+.PHONY: dist
+dist: $(base) $(window) ## an archive of both programs for machines without Go, in build/dist
+	@scripts/release.sh

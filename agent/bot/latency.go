@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -40,8 +41,7 @@ func NewDistribution(ms []float64) (*Distribution, error) {
 		d.Ticks[int32(ticks)]++
 	}
 	sorted := slices.Sorted(slices.Values(ms))
-	at := func(q float64) float64 { return sorted[int(math.Ceil(q*float64(len(sorted))))-1] }
-	d.P50MS, d.P99MS = at(0.50), at(0.99)
+	d.P50MS, d.P99MS = stats.NearestRank(sorted, 0.50), stats.NearestRank(sorted, 0.99)
 	return d, nil
 }
 

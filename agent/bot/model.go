@@ -22,6 +22,7 @@ type Model struct {
 	Seer    vision.Seer
 	Decoder *policy.Decoder
 
+	Path   string // of the file
 	SHA256 string // of the file, its external data and its sidecar
 	Query  string // the query that Decoder was made of
 	On     string // what it computes on, "" for the CPU
@@ -68,7 +69,7 @@ func (s Setup) Open(c Contestant, delayTicks int32, frame image.Point) (*Model, 
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{Session: session}
+	m := &Model{Path: c.Path, Session: session}
 	m.Close = m.close
 	if err := m.build(c, delayTicks, s, frame); err != nil {
 		return nil, errors.Join(fmt.Errorf("model %s: %w", c.Path, err), m.close())

@@ -3,17 +3,14 @@ package inspect
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"image"
-	"io"
 	"slices"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
-	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -81,44 +78,26 @@ func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64) (
 	return cmp.Or(err, playing)
 }
 
-// lookAtRecording shows the first recording of a folder; its last frame is the
-// last that is seen.
-func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string) (err error) {
+// lookAtRecording shows the first recording of a folder, all of which is seen.
+func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string) error {
 	folder, err := logs.Open(dir)
 	if err != nil {
 		return err
 	}
-	eye, ok := m.Seer.(*cv.Preprocessor)
-	if !ok {
-		return errors.New("inspect: the model's eye takes no video")
-	}
-	r, err := folder.Open(0)
+	scorer, err := openloop.ScorerOf(folder, m) // the caller closes the model
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	for n := 0; ; n++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		frame, _, err := r.Next()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := eye.PushCaptured(frame); err != nil {
-			return err
-		}
-		if err := eye.Fill(m.Session.Input()); err != nil {
-			return err
-		}
-		if err := m.Session.RunWithin(agent.DefaultLimit); err != nil {
-			return fmt.Errorf("model %s on recording %s, frame %d: %w", d.Model, folder.Recordings[0].Name, n, err)
-		}
-		if f := decide(m, fmt.Sprintf("%s %d", folder.Recordings[0].Name, n)); sampled(n) {
-			d.Frames = append(d.Frames, f)
+	r, err := scorer.Score(ctx, 0)
+	if err != nil {
+		return err
+	}
+	k := len(m.Session.Contract().Classes)
+	for n := range r.Truth {
+		scores := r.Scores[0][n*k : (n+1)*k]
+		if decision := m.Decoder.Decode(scores, nil); sampled(n) {
+			d.Frames = append(d.Frames, Frame{fmt.Sprintf("%s %d", r.Name, n), scores, decision.String()})
 		}
 	}
+	return nil
 }

@@ -192,8 +192,8 @@ func versions(t *testing.T) (good [2][]byte, bad []struct {
 		data   []byte
 	}{
 		{"empty", []byte{}},
-		{"no whole ONNX file", good[0][:len(good[0])/2]},
-		{"no whole ONNX file", []byte("hello, world, this is no model")},
+		{"not a complete ONNX file", good[0][:len(good[0])/2]},
+		{"not a complete ONNX file", []byte("hello, world, this is no model")},
 		{"is no skill", other("foreign_class.onnx")},
 		{"NaN", other("nan.onnx")},
 		{"prior", other("bad_prior.onnx")},

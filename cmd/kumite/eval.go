@@ -1,47 +1,43 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// evaluation is what `kumite eval --json` prints.
-type evaluation struct {
-	Schema     string           `json:"schema"`
-	Logs       offline.Logs     `json:"logs"`
-	Candidates []offline.Result `json:"candidates"`
-}
-
 // evalFlags is what the command line asks for.
 type evalFlags struct {
 	logs         string
-	from         predictedElsewhere
+	from         openloop.Predictions
+	prior        string // of the predictions, comma-separated
 	save         string
 	confusion    string
 	reliability  string
 	asJSON       bool
 	failCollapse bool
 	timings      bool
-	cfg          offline.Config
-	workers      int
-	setup        bot.Setup
+	cfg          openloop.Config
 }
 
 func evalCommand() *cobra.Command {
-	x := evalFlags{setup: bot.Setup{Eye: bot.OpenCV}}
+	x := evalFlags{cfg: openloop.Config{Setup: bot.Setup{Eye: bot.OpenCV}}}
 	cmd := &cobra.Command{
 		Use:   "eval (--logs DIR CONTESTANT... | --predictions FILE.csv)",
 		Short: "How good does a model look offline, on logs?",
@@ -73,21 +69,21 @@ with every skill available, or with --book as an agent of this game would.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&x.logs, "logs", "", "the log `folder`, as kumite record writes it")
-	f.StringVar(&x.from.path, "predictions", "", "score this `table` instead of models on logs")
-	f.StringVar(&x.from.decoder, "decoder", "", "decode the table's scores with this `query`, e.g. decode=gate&gamma=-2")
-	f.StringVar(&x.from.prior, "prior", "", "class prior of the table's scores, `P0,P1,...` in the order of its classes")
-	f.StringSliceVar(&x.from.classes, "classes", nil, "the table's classes in order; default: those of its scores, else all it names")
-	f.BoolVar(&x.from.book, "book", false, "with --decoder: keep the agent's own book of cooldowns and stamina")
+	f.StringVar(&x.from.Path, "predictions", "", "score this `table` instead of models on logs")
+	f.StringVar(&x.from.Decoder, "decoder", "", "decode the table's scores with this `query`, e.g. decode=gate&gamma=-2")
+	f.StringVar(&x.prior, "prior", "", "class prior of the table's scores, `P0,P1,...` in the order of its classes")
+	f.StringSliceVar(&x.from.Classes, "classes", nil, "the table's classes in order; default: those of its scores, else all it names")
+	f.BoolVar(&x.from.Book, "book", false, "with --decoder: keep the agent's own book of cooldowns and stamina")
 	f.Var(cli.OutputFile(&x.save), "save-predictions", "write such a `table` of the one contestant")
 	f.Var(cli.OutputFile(&x.confusion), "confusion", "draw the one contestant's confusion matrix to this SVG `file`")
 	f.Var(cli.OutputFile(&x.reliability), "reliability", "draw what p_act promises and what comes to this SVG `file`")
 	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&x.failCollapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
 	f.BoolVar(&x.timings, "timings", false, "tell on stderr where the time went")
-	cli.SetupFlags(f, &x.setup)
+	cli.SetupFlags(f, &x.cfg.Setup)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "of the bootstrap")
-	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "recordings at once; does not change the results")
+	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings at once; does not change the results")
 	return cmd
 }
 
@@ -97,17 +93,17 @@ func (x *evalFlags) validate(args []string) error {
 		return err
 	}
 	switch {
-	case x.workers < 1:
-		return fmt.Errorf("--workers is %d; want at least 1", x.workers)
-	case x.from.path != "" && (x.logs != "" || len(args) > 0 || x.save != ""):
+	case x.cfg.Workers < 1:
+		return fmt.Errorf("--workers is %d; want at least 1", x.cfg.Workers)
+	case x.from.Path != "" && (x.logs != "" || len(args) > 0 || x.save != ""):
 		return errors.New("--predictions is scored alone; leave out --logs, --save-predictions and contestants")
-	case x.from.path != "" && x.from.book && x.from.decoder == "":
+	case x.from.Path != "" && x.from.Book && x.from.Decoder == "":
 		return errors.New("--book is kept while decoding; name a --decoder")
-	case x.from.path != "" && x.from.prior != "" && x.from.decoder == "":
+	case x.from.Path != "" && x.prior != "" && x.from.Decoder == "":
 		return errors.New("--prior is for decoding; name a --decoder")
-	case x.from.path != "":
+	case x.from.Path != "":
 		return nil
-	case x.from.decoder != "" || x.from.prior != "" || x.from.book || x.from.classes != nil:
+	case x.from.Decoder != "" || x.prior != "" || x.from.Book || x.from.Classes != nil:
 		return errors.New("--decoder, --prior, --classes and --book are for --predictions; a contestant has its decoder in its query")
 	case x.logs == "":
 		return errors.New("--logs names no folder; give one that kumite record wrote, or --predictions FILE.csv")
@@ -124,8 +120,8 @@ func (x *evalFlags) validate(args []string) error {
 // checkOutputs refuses to write one file over another, or over what is read.
 func (x *evalFlags) checkOutputs() error {
 	taken := map[string]string{}
-	if x.from.path != "" {
-		taken[absolute(x.from.path)] = "--predictions"
+	if x.from.Path != "" {
+		taken[absolute(x.from.Path)] = "--predictions"
 	}
 	for _, out := range []struct{ flag, path string }{{"--save-predictions", x.save}, {"--confusion", x.confusion}, {"--reliability", x.reliability}} {
 		if out.path == "" {
@@ -152,26 +148,17 @@ func absolute(path string) string {
 }
 
 func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
-	var (
-		doc      evaluation
-		err      error
-		source   string
-		periodMS float64
-	)
-	if x.from.path != "" {
-		source = x.from.path
-		doc, err = evaluatePredictions(cmd.Context(), x.from, x.cfg)
-	} else {
-		source = x.logs
-		doc, periodMS, err = x.evaluate(cmd.Context(), args, cmd.ErrOrStderr())
-	}
+	doc, source, periodMS, err := x.evaluate(cmd, args)
 	if err != nil {
+		if errors.Is(err, context.Canceled) {
+			err = errors.New("eval: interrupted")
+		}
 		return err
 	}
 	if x.asJSON {
 		err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
 	} else {
-		printEvaluation(cmd.OutOrStdout(), source, doc, periodMS)
+		report.Evaluation(cmd.OutOrStdout(), source, doc, periodMS)
 	}
 	if err := errors.Join(err, x.draw(doc)); err != nil {
 		return err
@@ -184,59 +171,59 @@ func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// evaluate runs contestants over the logs, whose decision period it returns.
-func (x *evalFlags) evaluate(ctx context.Context, args []string, stderr io.Writer) (doc evaluation, periodMS float64, err error) {
-	contestants, err := bot.ParseAll(args)
-	if err != nil {
-		return doc, 0, err
-	}
-	for _, c := range contestants {
-		if c.Path == "" {
-			return doc, 0, fmt.Errorf("contestant %q: eval scores models; a script sees the world, not logs", c.Spec)
+// evaluate scores the table or the contestants. It returns what was scored on,
+// and the decision period of logs.
+func (x *evalFlags) evaluate(cmd *cobra.Command, args []string) (doc *openloop.Evaluation, source string, periodMS float64, err error) {
+	if x.from.Path != "" {
+		if x.from.Prior, err = openloop.ParsePrior(x.prior); err != nil {
+			return nil, "", 0, fmt.Errorf("--prior: %w", err)
 		}
+		x.from.Resamples, x.from.Seed = x.cfg.Resamples, x.cfg.Seed
+		doc, err = openloop.EvaluatePredictions(cmd.Context(), x.from)
+		return doc, x.from.Path, 0, err
+	}
+	if x.cfg.Contestants, err = bot.ParseAll(args); err != nil {
+		return nil, "", 0, err
 	}
 	folder, err := logs.Open(x.logs)
 	if err != nil {
-		return doc, 0, err
-	}
-	e, err := newEvaluator(folder, contestants, x.setup, x.cfg, x.workers)
-	if err != nil {
-		return doc, 0, err
+		return nil, "", 0, err
 	}
 	start := time.Now()
-	bar := newProgress(stderr, "recordings", len(folder.Recordings))
+	bar := newProgress(cmd.ErrOrStderr(), "recordings", len(folder.Recordings))
+	x.cfg.Progress = func() { bar.add(1) }
+	var times openloop.Timings
 	if x.save == "" {
-		doc, err = e.run(ctx, bar)
+		doc, times, err = openloop.Evaluate(cmd.Context(), folder, x.cfg)
 	} else {
 		var failed error // of the evaluation, and not of writing
 		err = durable.WriteFile(x.save, func(w io.Writer) error {
-			table := newPredictionsWriter(w, folder.Classes)
-			e.save = func(r offline.Recording) error {
-				if err := table.write(r); err != nil {
-					return fmt.Errorf("--save-predictions %s: %w", x.save, err)
-				}
-				return nil
-			}
-			doc, failed = e.run(ctx, bar)
+			table := openloop.NewPredictionsWriter(w, folder.Classes)
+			x.cfg.Save = table.Write
+			doc, times, failed = openloop.Evaluate(cmd.Context(), folder, x.cfg)
 			return failed
 		})
-		if failed != nil {
-			err = failed
-		}
+		err = cmp.Or(failed, err)
 	}
 	bar.done()
 	if x.timings && err == nil {
-		printTimings(stderr, e.times(), time.Since(start), len(e.workers))
+		report.Timings(cmd.ErrOrStderr(), times, time.Since(start), min(x.cfg.Workers, len(folder.Recordings)))
 	}
-	return doc, folder.DecisionPeriodMS, e.close(err)
+	return doc, x.logs, folder.DecisionPeriodMS, err
 }
 
-// printTimings tells where the time went. Busy is the workers' time from start
-// to end, waiting for the slowest included.
-func printTimings(out io.Writer, t timings, wall time.Duration, workers int) {
-	busy := wall * time.Duration(workers)
-	least := t.decode + t.run
-	per := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(max(t.frames, 1)) }
-	fmt.Fprintf(out, "timings: %d frames, %d workers, %.1f s; a frame: decode %.1f µs, see %.1f, run %.1f, score %.1f, whole %.1f = %.3f × (decode + run)\n",
-		t.frames, workers, wall.Seconds(), per(t.decode), per(t.see), per(t.run), per(t.rest), per(busy), float64(busy)/float64(max(least, 1)))
+// draw writes the pictures that were asked for.
+func (x *evalFlags) draw(doc *openloop.Evaluation) error {
+	if x.confusion != "" {
+		if err := durable.WriteFile(x.confusion, func(w io.Writer) error { return report.Confusion(w, doc, doc.Candidates[0]) }); err != nil {
+			return err
+		}
+	}
+	if x.reliability == "" {
+		return nil
+	}
+	if !slices.ContainsFunc(doc.Candidates, func(c offline.Result) bool { return c.Scored() }) {
+		return fmt.Errorf("--reliability: %s has no columns logit:CLASS, so nothing is promised", x.from.Path)
+	}
+	return durable.WriteFile(x.reliability, func(w io.Writer) error { return report.Reliability(w, doc) })
 }

@@ -75,7 +75,7 @@ func TestAGateMovesCandidatesWithAllTheirFilesAndSaysWhy(t *testing.T) {
 		name     string
 		decision decision
 		why      string
-	}{{"broken", rejected, "it is no whole ONNX file"}, {"good", accepted, "50 Elo above the champion rather than 0: LLR "}, {"idle", rejected, "0 Elo above the champion rather than 50: LLR "}} {
+	}{{"broken", rejected, "not a complete ONNX file"}, {"good", accepted, "50 Elo above the champion rather than 0: LLR "}, {"idle", rejected, "0 Elo above the champion rather than 50: LLR "}} {
 		r := doc.Records[i]
 		if r.Candidate != want.name || r.Decision != want.decision || !strings.Contains(r.Why, want.why) || r.SignedBy != "R. Referee" || r.Time == "" || r.ModelSHA256 == "" {
 			t.Errorf("record %+v, want %s %s because %s", r, want.name, want.decision, want.why)

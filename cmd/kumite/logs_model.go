@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/vision/cv"
@@ -39,12 +40,12 @@ func (x *checkFlags) scanModel(cmd *cobra.Command, folder *logs.Folder, survey *
 	if contestant.Path == "" {
 		return nil, nil, fmt.Errorf("--model %q: it is no model; give PATH.onnx", x.model)
 	}
-	p, err := newProjector(folder, x.setup, []string{contestant.Path})
+	p, err := openloop.NewScorer(folder, x.setup, []string{contestant.Path})
 	if err != nil {
 		return nil, nil, err
 	}
-	scan, err := x.scan(cmd, p, contestant, survey)
-	if err := p.close(err); err != nil {
+	scan, err := x.scan(cmd, p, folder, contestant, survey)
+	if err := errors.Join(err, p.Close()); err != nil {
 		if errors.Is(err, context.Canceled) {
 			err = errors.New("logs check: interrupted")
 		}
@@ -53,8 +54,8 @@ func (x *checkFlags) scanModel(cmd *cobra.Command, folder *logs.Folder, survey *
 	return scan, scan.judge(), nil
 }
 
-func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c bot.Contestant, survey *logs.Survey) (*modelScan, error) {
-	r, err := newRehearsal(p.networks[0].Session.Contract(), c, p.folder.Classes)
+func (x *checkFlags) scan(cmd *cobra.Command, p *openloop.Scorer, folder *logs.Folder, c bot.Contestant, survey *logs.Survey) (*modelScan, error) {
+	r, err := openloop.NewDecoder(p.Contract(0), c, folder.Classes)
 	if err != nil {
 		return nil, err
 	}
@@ -73,15 +74,15 @@ func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c bot.Contestant, su
 	defer bar.done()
 	for _, i := range use {
 		for _, blank := range []bool{false, true} {
-			p.doctor = nil
+			p.Alter = nil
 			if blank {
-				p.doctor = func(frame cv.Frame) { clear(frame.Pix) }
+				p.Alter = func(frame cv.Frame) { clear(frame.Pix) }
 			}
-			reel, err := p.project(cmd.Context(), i)
+			reel, err := p.Score(cmd.Context(), i)
 			if err != nil {
 				return nil, err
 			}
-			decoded, _, err := r.decode(reel, reel.scores[0], uint64(i))
+			decoded, _, err := r.Decode(reel, reel.Scores[0])
 			if err != nil {
 				return nil, err
 			}
@@ -92,7 +93,7 @@ func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c bot.Contestant, su
 				continue
 			}
 			seen = append(seen, decoded)
-			mixed, _, err := r.decode(reel, shuffledRows(reel.scores[0], len(reel.truth), draw), uint64(i))
+			mixed, _, err := r.Decode(reel, shuffledRows(reel.Scores[0], len(reel.Truth), draw))
 			if err != nil {
 				return nil, err
 			}
@@ -100,7 +101,7 @@ func (x *checkFlags) scan(cmd *cobra.Command, p *projector, c bot.Contestant, su
 			shuffled = append(shuffled, mixed)
 		}
 	}
-	k, none := len(p.folder.Classes), slices.Index(p.folder.Classes, logs.NoAction)
+	k, none := len(folder.Classes), slices.Index(folder.Classes, logs.NoAction)
 	scan := &modelScan{Name: c.Name, Spec: c.Spec, EventF1: offline.Shifted(seen, k, none, scanTolerance)}
 	scan.Blanked = offline.Shifted(blind, k, none, scanTolerance)[offline.Reach]
 	scan.Shuffled = offline.Shifted(shuffled, k, none, scanTolerance)[offline.Reach]

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim/duel"
@@ -116,18 +117,16 @@ func (x *study) distinct(who []duel.Participant) error {
 }
 
 // evaluate runs kumite eval over the logs, each model file once.
-func (x *study) evaluate(cmd *cobra.Command, folder *logs.Folder, todo []bot.Contestant) (evaluation, error) {
+func (x *study) evaluate(cmd *cobra.Command, folder *logs.Folder, todo []bot.Contestant) (*openloop.Evaluation, error) {
 	setup := x.setup
 	setup.Eye = bot.OpenCV // logs are video
-	e, err := newEvaluator(folder, todo, setup, offline.Config{Resamples: x.resamples, Seed: x.seed}, x.workers)
-	if err != nil {
-		return evaluation{}, err
-	}
 	bar := newProgress(cmd.ErrOrStderr(), "recordings", len(folder.Recordings))
-	found, err := e.run(cmd.Context(), bar)
+	found, _, err := openloop.Evaluate(cmd.Context(), folder, openloop.Config{
+		Contestants: todo, Setup: setup, Resamples: x.resamples, Seed: x.seed, Workers: x.workers, Progress: func() { bar.add(1) },
+	})
 	bar.done()
-	if err = e.close(err); err != nil {
-		return evaluation{}, x.stopped(cmd, err)
+	if err != nil {
+		return nil, x.stopped(cmd, err)
 	}
 	x.log.Info().Int("units", len(todo)).Int("recordings", found.Logs.Recordings).Int("frames", found.Logs.Frames).Msg("evaluated")
 	return found, nil

@@ -142,7 +142,7 @@ func TestATournamentRefusesWhatItCannotPlay(t *testing.T) {
 		"a person":            {[]string{"human", "script:pro"}, "use `kumite watch`"},
 		"no file":             {[]string{"nope.onnx", "script:pro"}, "nope.onnx: there is no such file"},
 		"an empty file":       {[]string{empty, "script:pro"}, "empty.onnx: the file is empty"},
-		"a foreign file":      {[]string{text, "script:pro"}, "text.onnx: it is no whole ONNX file"},
+		"a foreign file":      {[]string{text, "script:pro"}, "text.onnx: not a complete ONNX file"},
 		"other classes":       {[]string{"../../policy/ort/testdata/foreign_class.onnx", "script:pro"}, `class "fierball" is no skill of this game; did you mean "fireball"?`},
 		"unknown decoder":     {[]string{tinyModel + "?decode=gat", "script:pro"}, `decoder "gat" is unknown; did you mean "gate"? valid: argmax`},
 		"unknown setting":     {[]string{tinyModel + "?decode=gate&gama=1", "script:pro"}, `setting "gama" is unknown; did you mean "gamma"?`},

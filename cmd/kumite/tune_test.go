@@ -2,14 +2,12 @@ package main
 
 import (
 	"encoding/json"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/kumite/kumite/policy"
-	"github.com/kumite/kumite/policy/tuning"
+	"github.com/kumite/kumite/agent/tune"
 )
 
 // copied is the shipped model in a folder of its own, where a sidecar may be
@@ -38,7 +36,7 @@ func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
 		t.Errorf("temperature %v, want %v", got, want)
 	}
 	record := sidecar["kumite.tuned"].(map[string]any)
-	if record["objective"] != tuning.Default || record["recordings"] != 2.0 || len(record["logs_sha256"].(string)) != 64 {
+	if record["objective"] != tune.Default || record["recordings"] != 2.0 || len(record["logs_sha256"].(string)) != 64 {
 		t.Errorf("kumite.tuned is %v", record)
 	}
 	mustRun(t, "inspect", file)
@@ -88,14 +86,14 @@ func TestWhatCannotBeTunedIsRefused(t *testing.T) {
 		args []string
 		says []string
 	}{
-		{[]string{"--logs", dir, "--objective", "accuracy", model}, []string{"--objective", "rewards silence"}},
-		{[]string{"--logs", dir, "--objective", "f1", model}, []string{"--objective", "event_f1"}},
+		{[]string{"--logs", dir, "--objective", "accuracy", model}, []string{"objective", "rewards silence"}},
+		{[]string{"--logs", dir, "--objective", "f1", model}, []string{"objective", "event_f1"}},
 		{[]string{"--logs", dir, "--objective", "cost", model}, []string{"--cost FILE"}},
-		{[]string{"--logs", dir, "--decoder", "argmax", model}, []string{"nothing to tune"}},
+		{[]string{"--logs", dir, "--decoder", "argmax", model}, []string{"no setting to tune"}},
 		{[]string{"--logs", dir, "--decoder", "gat", model}, []string{`did you mean "gate"`}},
 		{[]string{"--logs", dir, "--decoder", "cost", model}, []string{"--cost FILE"}},
-		{[]string{"--logs", dir, "--calibrate", "bias", model}, []string{"--calibrate", "temperature"}},
-		{[]string{"--logs", dir, "--tolerance", "-1", model}, []string{"--tolerance is -1", "0 frames or more"}},
+		{[]string{"--logs", dir, "--calibrate", "bias", model}, []string{"calibration", "temperature"}},
+		{[]string{"--logs", dir, "--tolerance", "-1", model}, []string{"tolerance is -1", "0 frames or more"}},
 		{[]string{"--logs", dir, "--refractory", "601", model}, []string{"0 to 600"}},
 		{[]string{"--logs", dir, "--resamples", "1", model}, []string{"at least 2"}},
 		{[]string{"--logs", dir, "--workers", "0", model}, []string{"at least 1"}},
@@ -107,95 +105,5 @@ func TestWhatCannotBeTunedIsRefused(t *testing.T) {
 		{[]string{"--logs", dir, "--trained-split", "1", model}, []string{"record more"}},
 	} {
 		refuses(t, append([]string{"tune"}, x.args...), x.says...)
-	}
-}
-
-func TestABrokenSidecarIsNotOverwritten(t *testing.T) {
-	path := write(t, t.TempDir(), "s.json", []byte("{"))
-	if err := writeSidecar(path, path, &tuningResult{}); err == nil || !strings.Contains(err.Error(), "mend it or move it away") {
-		t.Errorf("got %v", err)
-	}
-	if string(read(t, path)) != "{" {
-		t.Error("the file was written")
-	}
-}
-
-// synthetic is a replayer of one reel whose best gate lies at a known gamma: a
-// press has odds of 0, all else of −4, and a few idle frames lie at −1.
-func synthetic() *replayer {
-	x := &reel{name: "made up", scores: [][]float32{nil}}
-	for f := range 600 {
-		odds, truth := float32(-4), 0
-		switch {
-		case f%60 == 30:
-			odds, truth = 0, 1
-		case f%60 == 10:
-			odds = -1
-		}
-		x.ticks = append(x.ticks, int32(6*f))
-		x.truth = append(x.truth, truth)
-		x.scores[0] = append(x.scores[0], 0, odds)
-	}
-	contract := policy.Contract{Classes: []string{"no_action", "poke"}, Output: policy.Logits, Semantics: policy.Natural,
-		TrainPrior: []float64{0.9, 0.1}, Temperature: 1, Bias: []float64{0, 0}, Decoder: "decode=argmax"}
-	return &replayer{contract: contract, reels: []*reel{x, x, x}, classes: []int{0, 1}, names: contract.Classes, delayTicks: 6, tolerance: 2}
-}
-
-func TestAKnownOptimumIsFoundByEveryObjective(t *testing.T) {
-	r := synthetic()
-	x := tuneFlags{resamples: 20, seed: 1, workers: 2}
-	f := families[0]
-	all, err := x.candidates(family{f.name, f.setting, fixedGrid([]float64{-5, -3, -2, -0.5, 0.5})}, map[string][]string{"decode": {"argmax"}, "refractory": {"5"}}, r, nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := x.replayAll(t.Context(), r, all); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"youden", "event_f1", "event_f2", "balanced_accuracy", "rate"} {
-		o, err := x.newObjective(name, r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		point, err := x.choose([][]tuning.Candidate{all}, o, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if point.Setting != -0.5 || point.Presses != 30 || point.ActionRateRatio != 1 {
-			t.Errorf("%s chooses %v with %d presses; want −0.5 with 30", name, point.Setting, point.Presses)
-		}
-	}
-}
-
-func TestTheBookHoldsPressesBack(t *testing.T) {
-	r := synthetic()
-	tallies, err := r.replay("decode=gate&gamma=-5&tau_skill=0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	total := tuning.Sum(tallies)
-	// Without the book one press never ends; with it each ends in a cooldown.
-	if total.Unbooked != 3 || total.Presses <= total.Unbooked {
-		t.Errorf("%d presses with the book and %d without", total.Presses, total.Unbooked)
-	}
-	if total.OpenOnIdle != total.Idle || total.OpenOnPress != total.Pressed {
-		t.Errorf("the gate is open on %d of %d and %d of %d frames", total.OpenOnIdle, total.Idle, total.OpenOnPress, total.Pressed)
-	}
-}
-
-func TestGridsAreWithinWhatDecodersTake(t *testing.T) {
-	r := synthetic()
-	odds, pressed, err := r.odds()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if math.Abs(pressed-1.0/60) > 1e-12 || odds[0] > odds[len(odds)-1] {
-		t.Errorf("pressed %v, odds from %v to %v", pressed, odds[0], odds[len(odds)-1])
-	}
-	var x tuneFlags
-	for _, f := range families[:6] {
-		if _, err := x.candidates(f, map[string][]string{"decode": {"argmax"}}, r, odds, pressed); err != nil {
-			t.Errorf("%s: %v", f.name, err)
-		}
 	}
 }

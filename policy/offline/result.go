@@ -184,3 +184,15 @@ func (e *Evaluation) scoreMetrics(r *Result, t *tally, prior []float64) {
 	}
 	r.AveragePrecision = stats.Float(all)
 }
+
+// Echoes says whether the model presses in time only where several frames count
+// as in time, and after the expert: it may answer the expert's press on the
+// screen, and never act in a match.
+func (r *Result) Echoes() bool {
+	near, _ := r.Events.At(2)
+	wide, _ := r.Events.At(5)
+	return r.Lag.Median >= 3 && 2*near.F1 < wide.F1
+}
+
+// Scored says whether the result was made of scores, and not of classes alone.
+func (r *Result) Scored() bool { return r.NLL.Defined() }

@@ -2,14 +2,13 @@ package ort
 
 import (
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
 // refused is a file that breaks the contract, and what is said of it. In want,
-// DIR is the folder that it lies in.
+// DIR stands for its folder.
 type refused struct {
 	name  string
 	model func(t *testing.T, dir string) // leaves dir/m.onnx
@@ -36,28 +35,8 @@ func raw(data []byte) func(*testing.T, string) {
 func shape(rows int, dims ...any) func(*testing.T, string) { return of(sized(rows, dims...)) }
 
 func broken() []refused {
-	whole := newForge().bytes()
 	nan := float32(math.NaN())
-	return []refused{
-		{"no file", func(*testing.T, string) {},
-			`there is no such file`},
-		{"a folder", func(t *testing.T, dir string) { put(t, filepath.Join(dir, "m.onnx", "x"), nil) },
-			`it is no file; name a *.onnx file`},
-		{"zero bytes", raw(nil),
-			`the file is empty; export the model again`},
-		{"text", raw([]byte("this is no model, but it is long enough to be taken for one")),
-			`it is no whole ONNX file; export the model again, or copy all of it`},
-		{"a pointer to a model", raw([]byte("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")),
-			"it is a pointer of Git LFS, not the model; run `git lfs pull`"},
-		{"truncated", raw(whole[:len(whole)*2/3]),
-			`it is no whole ONNX file; export the model again, or copy all of it`},
-		{"one byte short", raw(whole[:len(whole)-1]),
-			`it is no whole ONNX file; export the model again, or copy all of it`},
-		{"bytes of anything", raw([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 16, 'J', 'F', 'I', 'F'}),
-			`it is no whole ONNX file; export the model again, or copy all of it`},
-		{"no graph", of(with(func(m *forge) { m.graphless = true })),
-			`it is no whole ONNX file; export the model again, or copy all of it`},
-
+	return append(brokenFiles(), []refused{
 		{"no metadata at all", of(with(func(m *forge) { m.meta = nil })),
 			`kumite.version is missing; set it to 1 in the file's metadata_props or in a sidecar NAME.onnx.json`},
 		{"another version", key("kumite.version", "2"),
@@ -88,7 +67,7 @@ func broken() []refused {
 		{"input of rank 5", shape(1, "N", 1, 1, 2, 4),
 			`input has rank 5; want 4, [N, C, H, W] or [N, H, W, C]`},
 		{"input without a shape", of(with(func(m *forge) { m.shape = nil })),
-			`its input states no shape; export it with [N, C, H, W] or [N, H, W, C]`},
+			`input has no shape; export it with [N, C, H, W] or [N, H, W, C]`},
 		{"a batch of 8", of(with(func(m *forge) { m.shape, m.output = []any{8, 1, 2, 4}, []any{8, 3} })),
 			`input has a fixed batch of 8; export it with N dynamic or 1`},
 		{"output of rank 1", of(with(func(m *forge) { m.output = []any{3} })),
@@ -96,19 +75,19 @@ func broken() []refused {
 		{"output of rank 3", of(with(func(m *forge) { m.output = []any{1, 3, 1} })),
 			`output has rank 3; want 2, [N, K] with one score per class`},
 		{"two inputs", of(with(func(m *forge) { m.extraIn = true })),
-			`it has 2 inputs and 1 outputs; want one of each`},
+			`graph has 2 inputs and 1 outputs; want one of each`},
 		{"two outputs", of(with(func(m *forge) { m.extraOut = true })),
-			`it has 1 inputs and 2 outputs; want one of each`},
+			`graph has 1 inputs and 2 outputs; want one of each`},
 		{"a sequence for input", of(with(func(m *forge) { m.sequence = true })),
-			`its input or output is no tensor; want one tensor of each`},
+			`input or output is not a tensor; want one tensor of each`},
 		{"input of doubles", of(with(func(m *forge) { m.element = typeDouble })),
-			`its input is of double; want float32, float16 or uint8`},
+			`input is of type double; want float32, float16 or uint8`},
 		{"input of integers", of(with(func(m *forge) { m.element = typeInt64 })),
-			`its input is of int64; want float32, float16 or uint8`},
+			`input is of type int64; want float32, float16 or uint8`},
 		{"output of integers", of(with(func(m *forge) { m.outElement = typeInt64 })),
-			`its output is of int64; want float32 or float16`},
+			`output is of type int64; want float32 or float16`},
 		{"output of text", of(with(func(m *forge) { m.outElement = typeString })),
-			`its output is of string; want float32 or float16`},
+			`output is of type string; want float32 or float16`},
 
 		{"input that is no JSON", key("kumite.input", "80x45"),
 			`kumite.input is no JSON object, such as {"width":80,"height":45}`},
@@ -164,53 +143,24 @@ func broken() []refused {
 			`kumite.tuned is no JSON object; write one, or leave it out`},
 
 		{"a sidecar that is cut off", of(newForge(), `{"kumite.version":1`),
-			`its sidecar DIR/m.onnx.json: want a JSON object with the keys of the metadata: unexpected end of JSON input`},
+			`sidecar DIR/m.onnx.json: want a JSON object with the keys of the metadata: unexpected end of JSON input`},
 		{"a sidecar with an unknown key", of(newForge(), `{"kumite.decodr":"x"}`),
-			`its sidecar DIR/m.onnx.json: key "kumite.decodr" is unknown; did you mean "kumite.decoder"? valid: kumite.version, kumite.classes, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
+			`sidecar DIR/m.onnx.json: key "kumite.decodr" is unknown; did you mean "kumite.decoder"? valid: kumite.version, kumite.classes, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
 		{"a sidecar with null", of(newForge(), `{"kumite.bias":null}`),
-			`its sidecar DIR/m.onnx.json: kumite.bias is null; give it a value, or leave the key out`},
+			`sidecar DIR/m.onnx.json: kumite.bias is null; give it a value, or leave the key out`},
 
-		{"external data that is missing", func(t *testing.T, dir string) {
-			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
-			remove(t, filepath.Join(dir, "w.bin"))
-		},
-			`its external data "w.bin" is not there; put the data file beside the model, or export it in one file`},
-		{"external data above the folder", of(with(func(m *forge) { m.external = "../../secret.bin" })),
-			`its external data "../../secret.bin" lies outside its folder; put the data file beside the model, or export it in one file`},
-		{"external data by a whole path", of(with(func(m *forge) { m.external = "/etc/hostname" })),
-			`its external data "/etc/hostname" lies outside its folder; put the data file beside the model, or export it in one file`},
-		{"external data behind a link that leads out", func(t *testing.T, dir string) {
-			of(with(func(m *forge) { m.external = "w.bin" }))(t, filepath.Join(dir, "elsewhere"))
-			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
-			remove(t, filepath.Join(dir, "w.bin"))
-			out := t.TempDir()
-			put(t, filepath.Join(out, "w.bin"), newForge().matrix())
-			if err := os.Symlink(filepath.Join(out, "w.bin"), filepath.Join(dir, "w.bin")); err != nil {
-				t.Fatal(err)
-			}
-		},
-			`its external data "w.bin" cannot be read from its folder (path escapes from parent); put the data file beside the model, or export it in one file`},
-		{"external data that is too short", of(with(func(m *forge) { m.external, m.length = "w.bin", "400" })),
-			`its external data "w.bin" has 12 bytes and the model asks for 400 from byte 0 on; copy the whole file`},
-		{"external data that is a folder", func(t *testing.T, dir string) {
-			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
-			remove(t, filepath.Join(dir, "w.bin"))
-			put(t, filepath.Join(dir, "w.bin", "x"), nil)
-		},
-			`its external data "w.bin" is no file; put the data file beside the model, or export it in one file`},
-
-		{"an operator that is none", of(with(func(m *forge) { m.times = "Frobnicate" })),
-			`it needs an operator that this runtime lacks (No Op registered for Frobnicate with domain_version of 13); export it with another opset, or without it`},
+		{"an unknown operator", of(with(func(m *forge) { m.times = "Frobnicate" })),
+			`the model uses an operator that this runtime lacks (No Op registered for Frobnicate with domain_version of 13); export it with another opset, or without that operator`},
 		{"an operator of another domain", of(with(func(m *forge) { m.times, m.domain = "Frobnicate", "my.own" })),
-			`it needs an operator that this runtime lacks (Fatal error: my.own:Frobnicate(-1) is not a registered function/op); export it with another opset, or without it`},
+			`the model uses an operator that this runtime lacks (Fatal error: my.own:Frobnicate(-1) is not a registered function/op); export it with another opset, or without that operator`},
 		{"an opset to come", of(with(func(m *forge) { m.opset = newestOpset + 1 })),
 			`its opset is 27 and this runtime takes up to 26; export it with an older one`},
 		{"a file version to come", of(with(func(m *forge) { m.ir = 99 })),
-			`it is of a newer form than this runtime reads (Unsupported model IR version: 99, max supported IR version: 13); export it with an older ONNX`},
+			`the file format is newer than this runtime supports (Unsupported model IR version: 99, max supported IR version: 13); export the model with an older ONNX`},
 		{"an operator on the wrong shapes", of(with(func(m *forge) { m.rows = 7 })),
-			`its graph does not fit together (Node () Op (MatMul) [ShapeInferenceError] Incompatible dimensions for matrix multiplication); export the model again`},
+			`the graph is inconsistent (Node () Op (MatMul) [ShapeInferenceError] Incompatible dimensions for matrix multiplication); export the model again`},
 		{"a size that the network does not take", of(sized(2, "N", "H", "W", 1).set("kumite.input", `{"width":80,"height":45,"color":"gray","layout":"NHWC"}`)),
-			`on a zero frame: ONNX Runtime: Non-zero status code returned while running MatMul node. Name:'' Status Message: matmul_helper.h:59 Compute MatMul dimension mismatch; the graph leaves its input's size open: make kumite.input say what the network was trained on`},
+			`on a zero frame: ONNX Runtime: Non-zero status code returned while running MatMul node. Name:'' Status Message: matmul_helper.h:59 Compute MatMul dimension mismatch; the graph's input has a dynamic size: set kumite.input to the size that the network was trained on`},
 
 		{"NaN", of(with(func(m *forge) { m.weights = []float32{1, nan, 2} })),
 			`on a zero frame: score of "poke" is NaN; train or export the model again`},
@@ -220,14 +170,7 @@ func broken() []refused {
 			`on a zero frame: probabilities sum to 0, want 1; state the right kind in kumite.output`},
 		{"log-probabilities that are probabilities", of(with(func(m *forge) { m.last = "Softmax" }).set("kumite.output", "log_probs")),
 			`on a zero frame: log_probs sum to 4.187, want 1; state the right kind in kumite.output`},
-	}
-}
-
-func remove(t *testing.T, path string) {
-	t.Helper()
-	if err := os.Remove(path); err != nil {
-		t.Fatal(err)
-	}
+	}...)
 }
 
 func TestWhateverBreaksTheContractIsRefusedInOneLine(t *testing.T) {

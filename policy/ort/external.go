@@ -10,87 +10,106 @@ import (
 	"path/filepath"
 )
 
-// besides are the files that a model's tensors lie in.
-type besides struct {
+// dataFiles are files with external data that the runtime maps.
+type dataFiles struct {
 	folder string
 	names  []string
 	infos  []fs.FileInfo // as they were when they were hashed
 }
 
-const mendExternal = "put the data file beside the model, or export it in one file"
+const fixExternal = "put the data file beside the model, or export it in one file"
 
-// readExternal hashes a model's external data into h and puts it into the
-// file, so that what comes to these files later does not matter. What is more
-// than an ONNX file can hold is left where it is, for the runtime to map.
+// readExternal hashes a model's external data into h and moves it into the
+// model's file in memory, so that later changes of the data files have no
+// effect. What is more than an ONNX file can hold stays in its files.
 //
-// It refuses a file that is missing, too short, or that lies outside the
-// model's folder, by its name or through a link.
-func (d *described) readExternal(h io.Writer, model string, names []string) (err error) {
+// It refuses a file that is missing, too short, or outside the model's folder,
+// by its name or through a link.
+func (d *described) readExternal(h io.Writer, model string) (err error) {
+	names := d.model.dataFiles
 	if len(names) == 0 {
 		return nil
 	}
-	b := besides{folder: filepath.Dir(model), names: names}
-	root, err := os.OpenRoot(b.folder)
+	files := dataFiles{folder: filepath.Dir(model), names: names}
+	root, err := os.OpenRoot(files.folder)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
-	total := int64(len(d.data))
+	sizes := map[string]int64{}
 	for _, name := range names {
 		info, err := statExternal(root, name)
 		if err != nil {
 			return err
 		}
-		b.infos = append(b.infos, info)
-		total += info.Size()
+		files.infos, sizes[name] = append(files.infos, info), info.Size()
 	}
-	if total > maxInline {
-		d.besides = b
-		return b.hash(h, root)
+	if fits, err := d.fits(sizes); err != nil {
+		return err
+	} else if !fits {
+		d.mapped = files
+		return files.hash(h, root)
 	}
-	in := inliner{files: map[string][]byte{}}
+	contents := map[string][]byte{}
 	for _, name := range names {
 		data, err := root.ReadFile(name)
 		if err != nil {
-			return fmt.Errorf("its external data %q cannot be read (%w); %s", name, cause(err), mendExternal)
+			return fmt.Errorf("external data %q cannot be read (%w); %s", name, cause(err), fixExternal)
 		}
-		in.files[name] = data
+		contents[name] = data
 		if _, err := h.Write(data); err != nil {
 			return err
 		}
 	}
-	d.data, err = in.inline(d.data)
+	d.data, err = inline(d.data, d.model.external, contents)
 	return err
 }
 
-// maxInline is how much an ONNX file can hold, with room for its own words.
+// maxInline is how much an ONNX file can hold, with room for the rest of it.
 var maxInline int64 = math.MaxInt32 - 1<<20
+
+// fits reports whether the data files, of these sizes, and each tensor's part
+// of them fit into the model's file. (Tensors may share data.)
+func (d *described) fits(sizes map[string]int64) (bool, error) {
+	files, parts := int64(len(d.data)), int64(len(d.data))
+	for _, size := range sizes {
+		files += min(size, maxInline+1)
+	}
+	for _, t := range d.model.external {
+		from, to, err := t.extent(sizes[t.location])
+		if err != nil {
+			return false, err
+		}
+		parts = min(parts+to-from, maxInline+1)
+	}
+	return files <= maxInline && parts <= maxInline, nil
+}
 
 func statExternal(root *os.Root, name string) (fs.FileInfo, error) {
 	if !filepath.IsLocal(name) {
-		return nil, fmt.Errorf("its external data %q lies outside its folder; %s", name, mendExternal)
+		return nil, fmt.Errorf("external data %q is outside the model's folder; %s", name, fixExternal)
 	}
 	info, err := root.Stat(name)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("its external data %q is not there; %s", name, mendExternal)
+		return nil, fmt.Errorf("external data %q does not exist; %s", name, fixExternal)
 	case err != nil: // a link that leads out of the folder is among these
-		return nil, fmt.Errorf("its external data %q cannot be read from its folder (%s); %s", name, cause(err), mendExternal)
+		return nil, fmt.Errorf("external data %q cannot be read from the model's folder (%s); %s", name, cause(err), fixExternal)
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("its external data %q is no file; %s", name, mendExternal)
+		return nil, fmt.Errorf("external data %q is not a regular file; %s", name, fixExternal)
 	}
 	return info, nil
 }
 
 // hash writes the files to h, each once and a piece at a time.
-func (b besides) hash(h io.Writer, root *os.Root) error {
-	for _, name := range b.names {
-		f, err := root.Open(name)
+func (f dataFiles) hash(h io.Writer, root *os.Root) error {
+	for _, name := range f.names {
+		data, err := root.Open(name)
 		if err != nil {
 			return cause(err)
 		}
-		_, err = io.Copy(h, f)
-		if err := errors.Join(err, f.Close()); err != nil {
+		_, err = io.Copy(h, data)
+		if err := errors.Join(err, data.Close()); err != nil {
 			return err
 		}
 	}
@@ -98,17 +117,17 @@ func (b besides) hash(h io.Writer, root *os.Root) error {
 }
 
 // check refuses files that have changed since they were hashed.
-func (b besides) check() error {
-	for i, name := range b.names {
-		info, err := os.Stat(filepath.Join(b.folder, name))
-		if err != nil || info.Size() != b.infos[i].Size() || !info.ModTime().Equal(b.infos[i].ModTime()) {
-			return fmt.Errorf("its external data %q changed while it was read; load it again", name)
+func (f dataFiles) check() error {
+	for i, name := range f.names {
+		info, err := os.Stat(filepath.Join(f.folder, name))
+		if err != nil || info.Size() != f.infos[i].Size() || !info.ModTime().Equal(f.infos[i].ModTime()) {
+			return fmt.Errorf("external data %q changed while it was read; load the model again", name)
 		}
 	}
 	return nil
 }
 
-// cause is the innermost error, without the path that is told beside it.
+// cause is the innermost error, without the path that the caller names.
 func cause(err error) error {
 	for {
 		inner := errors.Unwrap(err)

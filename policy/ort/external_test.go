@@ -82,35 +82,57 @@ func TestExternalDataThatIsTooMuchForOneFileIsLeftToTheRuntime(t *testing.T) {
 
 func TestOneDataFileServesSeveralTensors(t *testing.T) {
 	tensor := func(name, offset, length string) []byte {
-		w := number(number(text(nil, 8, name), 1, 2), 2, typeFloat)
-		w = submessage(w, externalData, text(text(nil, 1, "location"), 2, "w.bin"))
-		w = submessage(w, externalData, text(text(nil, 1, "offset"), 2, offset))
-		if length != "" {
-			w = submessage(w, externalData, text(text(nil, 1, "length"), 2, length))
+		w := number(number(text(nil, tensorName, name), tensorDims, 2), tensorDataType, typeFloat)
+		for _, entry := range [][2]string{{"location", "w.bin"}, {"offset", offset}, {"length", length}} {
+			if entry[1] != "" {
+				w = submessage(w, tensorExternalData, text(text(nil, entryKey, entry[0]), entryValue, entry[1]))
+			}
 		}
-		return number(w, dataLocation, 1)
+		return number(w, tensorDataLocation, 1)
 	}
-	in := inliner{files: map[string][]byte{"w.bin": []byte("0123456789abcdef----")}}
+	data := map[string][]byte{"w.bin": []byte("0123456789abcdef----")}
 	model := func(tensors ...[]byte) []byte {
 		var g []byte
 		for _, w := range tensors {
-			g = submessage(g, 5, w)
+			g = submessage(g, graphInitializer, w)
 		}
-		return submessage(number(nil, 1, 7), 7, g)
+		return submessage(number(nil, modelIRVersion, 7), modelGraph, g)
 	}
-	got, err := in.inline(model(tensor("a", "8", "8"), tensor("b", "0", "")))
+	moveIn := func(file []byte) ([]byte, error) {
+		m, err := readModel(file)
+		if err != nil {
+			return nil, err
+		}
+		return inline(file, m.external, data)
+	}
+	got, err := moveIn(model(tensor("a", "8", "8"), tensor("b", "0", "")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	plain := func(name, raw string) []byte {
-		return submessage(number(number(text(nil, 8, name), 1, 2), 2, typeFloat), rawData, []byte(raw))
+		return submessage(number(number(text(nil, tensorName, name), tensorDims, 2), tensorDataType, typeFloat), tensorRawData, []byte(raw))
 	}
 	if want := model(plain("a", "89abcdef"), plain("b", "01234567")); !bytes.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	for _, bad := range [][2]string{{"16", "8"}, {"-1", "8"}, {"x", "8"}, {"0", "9223372036854775807"}} {
-		if _, err := in.inline(model(tensor("a", bad[0], bad[1]))); err == nil {
+	for _, bad := range [][2]string{{"16", "8"}, {"-1", "8"}, {"x", "8"}, {"0", "-8"}, {"0", "9223372036854775807"}} {
+		if _, err := moveIn(model(tensor("a", bad[0], bad[1]))); err == nil {
 			t.Errorf("offset %s and length %s of 20 bytes are accepted", bad[0], bad[1])
+		}
+	}
+}
+
+func TestTensorsThatShareDataMustFitOneByOne(t *testing.T) {
+	before := maxInline
+	defer func() { maxInline = before }()
+	d := &described{data: make([]byte, 100), model: &modelProto{}}
+	for range 2 {
+		d.model.external = append(d.model.external, &tensorProto{location: "w.bin", length: 12})
+	}
+	for room, want := range map[int64]bool{111: false, 123: false, 124: true} {
+		maxInline = room
+		if got, err := d.fits(map[string]int64{"w.bin": 12}); got != want || err != nil {
+			t.Errorf("a file of 100 bytes and twice the same 12 bytes of data fit into %d bytes: %v, %v; want %v", room, got, err, want)
 		}
 	}
 }

@@ -5,26 +5,26 @@ import (
 	"path/filepath"
 )
 
-// Files lists the files that a model consists of, by their names in its folder:
-// the file itself, its external data and its sidecar, as far as they are there.
-// Of a file that is no model it lists what it can.
+// Files lists the files of a model that exist, by their names in its folder:
+// the file itself, its external data and its sidecar. It lists what it can of a
+// file that is not a model.
 func Files(path string) []string {
 	names := []string{filepath.Base(path)}
 	if data, err := readFile(path); err == nil {
-		if says, err := readStatement(data); err == nil {
-			for _, e := range says.external {
-				if filepath.IsLocal(e) {
-					names = append(names, e)
+		if model, err := readModel(data); err == nil {
+			for _, name := range model.dataFiles {
+				if filepath.IsLocal(name) {
+					names = append(names, name)
 				}
 			}
 		}
 	}
 	names = append(names, filepath.Base(path)+".json")
-	there := names[:0]
+	found := names[:0]
 	for _, name := range names {
 		if _, err := os.Lstat(filepath.Join(filepath.Dir(path), name)); err == nil {
-			there = append(there, name)
+			found = append(found, name)
 		}
 	}
-	return there
+	return found
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // TensorProto.DataType
@@ -38,6 +40,7 @@ type forge struct {
 	meta       map[string]string
 	external   string // the file that the weights lie in, "" for the model itself
 	length     string // of the external data, as the model states it
+	unnamed    bool   // the model does not say which file that is
 	listed     bool   // the weights are listed among the inputs, as old files do
 	extraIn    bool
 	extraOut   bool
@@ -139,7 +142,11 @@ func (m forge) graph() []byte {
 	if m.external == "" {
 		w = submessage(w, 9, m.matrix())
 	} else {
-		w = submessage(w, 13, text(text(nil, 1, "location"), 2, m.external))
+		location := m.external
+		if m.unnamed {
+			location = ""
+		}
+		w = submessage(w, 13, text(text(nil, 1, "location"), 2, location))
 		if m.length != "" {
 			w = submessage(w, 13, text(text(nil, 1, "length"), 2, m.length))
 		}
@@ -209,15 +216,16 @@ func attribute(name string, v uint64) []byte {
 }
 
 // number, text and submessage append a field of a protobuf message.
-func number(to []byte, field, v uint64) []byte {
-	return binary.AppendUvarint(binary.AppendUvarint(to, field<<3), v)
+func number(to []byte, field protowire.Number, v uint64) []byte {
+	return protowire.AppendVarint(protowire.AppendTag(to, field, protowire.VarintType), v)
 }
 
-func text(to []byte, field uint64, s string) []byte { return submessage(to, field, []byte(s)) }
+func text(to []byte, field protowire.Number, s string) []byte {
+	return submessage(to, field, []byte(s))
+}
 
-func submessage(to []byte, field uint64, body []byte) []byte {
-	to = binary.AppendUvarint(binary.AppendUvarint(to, field<<3|2), uint64(len(body)))
-	return append(to, body...)
+func submessage(to []byte, field protowire.Number, body []byte) []byte {
+	return protowire.AppendBytes(protowire.AppendTag(to, field, protowire.BytesType), body)
 }
 
 // names is a list of classes as JSON.

@@ -14,7 +14,8 @@ import (
 // shared library.
 const EnvLibrary = "KUMITE_ONNXRUNTIME"
 
-// bundled is where the set-up puts the library, below the module's folder.
+// bundled is the folder of the library that the set-up installs, below the
+// module's folder.
 const bundled = ".deps/onnxruntime/1.30.0"
 
 // libraryName is the file's name on this system.
@@ -28,9 +29,9 @@ func libraryName() string {
 	return "libonnxruntime.so.1"
 }
 
-// Library finds the runtime's shared library: where EnvLibrary points, beside
-// the program, in .deps of the working folder or one above it, and at last by
-// name, for the system to find.
+// Library finds the runtime's shared library. It looks where EnvLibrary points,
+// beside the program, and in .deps of the working folder and those above it. The
+// last resort is the bare name, which the system's loader looks up.
 func Library() string {
 	if path := os.Getenv(EnvLibrary); path != "" {
 		return path
@@ -58,12 +59,12 @@ func Library() string {
 	return libraryName()
 }
 
-// start loads the library, once for the process. The runtime is never torn
-// down: it has no state worth saving and sessions may outlive any caller.
+// start loads the library, once for the process. The runtime is never shut down:
+// it has no state to save, and sessions may outlive any caller.
 var start = sync.OnceValue(func() error {
 	path := Library()
 	onnx.SetSharedLibraryPath(path)
-	// Errors come back as values; the runtime's own log would tell them twice.
+	// Errors are returned; the runtime's own log would repeat them.
 	if err := onnx.InitializeEnvironment(onnx.WithLogLevelFatal()); err != nil {
 		return fmt.Errorf("load ONNX Runtime from %s: %s; run `make setup`, or set %s to the path of libonnxruntime 1.30 or newer",
 			path, oneLine(err), EnvLibrary)

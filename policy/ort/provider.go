@@ -10,7 +10,8 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// Provider is what a session computes on. It is a flag's value; "" is CPU.
+// Provider is the hardware interface that a session computes with. It is a
+// flag's value; "" is CPU.
 type Provider string
 
 // The providers.
@@ -23,7 +24,7 @@ const (
 	OpenVINO Provider = "openvino"
 )
 
-// Providers lists them all, whether this machine has them or not.
+// Providers lists all providers, whether this machine has them or not.
 func Providers() []Provider { return []Provider{CPU, CUDA, TensorRT, CoreML, DirectML, OpenVINO} }
 
 // String is the provider's name.
@@ -50,9 +51,9 @@ func (p *Provider) Set(name string) error {
 	return policy.Unknown("provider", name, names)
 }
 
-// Available says of each provider whether the runtime's library has it: nil,
-// or why not. It loads the runtime and no model, so that a driver that is
-// missing shows only when one is loaded.
+// Available reports for each provider nil where the runtime's library has it,
+// or why it does not. It loads the runtime but no model, so a missing driver
+// shows only when a model is loaded.
 func Available() (map[Provider]error, error) {
 	if err := start(); err != nil {
 		return nil, err
@@ -71,9 +72,8 @@ func Available() (map[Provider]error, error) {
 	return found, nil
 }
 
-// add makes sessions of these options run on the provider, and on it alone:
-// what it cannot compute is an error when the model is loaded, never a
-// fallback to the CPU.
+// add makes sessions of these options run on the provider alone: what it cannot
+// compute is an error when the model is loaded, never a fallback to the CPU.
 func (p Provider) add(o *onnx.SessionOptions) error {
 	if p.String() == string(CPU) {
 		return nil
@@ -106,5 +106,5 @@ func (p Provider) append(o *onnx.SessionOptions) (err error) {
 	case OpenVINO:
 		return o.AppendExecutionProviderOpenVINO(nil)
 	}
-	return fmt.Errorf("it is none of %s", strings.Trim(fmt.Sprint(Providers()), "[]"))
+	return fmt.Errorf("not one of %s", strings.Trim(fmt.Sprint(Providers()), "[]"))
 }

@@ -28,7 +28,7 @@ func TestAProviderThatTheLibraryLacksIsRefusedInWords(t *testing.T) {
 			t.Errorf("%s: a model is refused with %q, the library with %v; want the same", p, err, lacks)
 		}
 		if text := err.Error(); !strings.Contains(text, "provider "+p.String()+": ") || !strings.Contains(text, "use --provider cpu") || strings.Contains(text, "\n") {
-			t.Errorf("%s: %q; want one line with the provider and the mend", p, text)
+			t.Errorf("%s: %q; want one line with the provider and how to fix it", p, text)
 		}
 	}
 }

@@ -24,7 +24,7 @@ type Session struct {
 
 // Open loads a model file, checks it against its contract and runs it once on
 // a zero frame. skills are the names of the game's skills. Every error is one
-// line that names the file and the mend.
+// line that names the file and says how to fix it.
 func Open(path string, skills []string) (*Session, error) { return OpenOn(CPU, path, skills) }
 
 // OpenOn is Open on a provider, which computes all of the model or refuses it.
@@ -58,7 +58,7 @@ func (s *Session) load(on Provider, d *described, skills []string) (err error) {
 	if s.contract, err = policy.ParseContract(d.meta, d.Graph, skills); err != nil {
 		return err
 	}
-	options, err := newOptions(on, d.besides.folder)
+	options, err := newOptions(on, d.mapped.folder)
 	if err != nil {
 		return err
 	}
@@ -70,24 +70,24 @@ func (s *Session) load(on Provider, d *described, skills []string) (err error) {
 	if err := s.bind(d, options); err != nil {
 		return err
 	}
-	d.data = nil // the runtime has its own copy
+	d.data, d.model = nil, nil // the runtime has its own copy
 	if err := s.Try("a zero frame"); err != nil {
 		if slices.Min(d.Input[1:]) < 1 {
-			err = fmt.Errorf("%w; the graph leaves its input's size open: make kumite.input say what the network was trained on", err)
+			err = fmt.Errorf("%w; the graph's input has a dynamic size: set kumite.input to the size that the network was trained on", err)
 		}
 		return err
 	}
-	return d.besides.check()
+	return d.mapped.check()
 }
 
-// newOptions is one thread, in order, everything optimised, no spinning: a
-// small network answers sooner so, and matches keep the cores busy.
+// newOptions sets one thread, sequential execution, all optimisations and no
+// spinning: a small network answers fastest so, and matches keep the cores busy.
 //
-// Denormals stay numbers. The runtime can flush them to zero, but does so only
-// on the system's thread that made the process's first session, so that scores
-// would depend on which thread a worker happens to run on.
+// Denormals are not flushed. The runtime can flush them to zero, but does so
+// only on the operating system's thread that made the process's first session,
+// so that scores would depend on which thread a worker happens to run on.
 //
-// external is the folder of the model's external data, "" where it has none.
+// external is the folder of external data for the runtime to map, "" for none.
 func newOptions(on Provider, external string) (*onnx.SessionOptions, error) {
 	o, err := onnx.NewSessionOptions()
 	if err != nil {
@@ -121,7 +121,7 @@ func (s *Session) bind(d *described, options *onnx.SessionOptions) error {
 	if s.output, err = newTensor([]int64{1, k}, d.scores); err != nil {
 		return err
 	}
-	s.session, err = onnx.NewAdvancedSessionWithONNXData(d.data, d.names[:1], d.names[1:],
+	s.session, err = onnx.NewAdvancedSessionWithONNXData(d.data, []string{d.input}, []string{d.output},
 		[]onnx.Value{s.input.value}, []onnx.Value{s.output.value}, options)
 	if err != nil {
 		return runtimeError(err)
@@ -130,16 +130,16 @@ func (s *Session) bind(d *described, options *onnx.SessionOptions) error {
 	return err
 }
 
-// probeLimit is how long the first run may take: it also makes the runtime's
-// memory.
+// probeLimit is how long the first run may take, which also allocates the
+// runtime's memory.
 const probeLimit = 10 * time.Second
 
-// Try runs the model once on what stands in its input, and refuses scores that
-// are not what the contract promises. frame names the input for the error.
+// Try runs the model once on the current contents of its input, and refuses
+// scores that break the contract. frame names the input in the error.
 func (s *Session) Try(frame string) error {
 	err := s.RunWithin(probeLimit)
 	if errors.Is(err, policy.ErrHung) {
-		return fmt.Errorf("on %s: it gave no scores within %v; look for a loop without an end, or export a smaller model", frame, probeLimit)
+		return fmt.Errorf("on %s: no scores within %v; look for an endless loop, or export a smaller model", frame, probeLimit)
 	}
 	if err != nil {
 		return fmt.Errorf("on %s: %w", frame, err)
@@ -150,11 +150,11 @@ func (s *Session) Try(frame string) error {
 	return nil
 }
 
-// Contract is what the file promises.
+// Contract is what the file says about its input and its scores.
 func (s *Session) Contract() policy.Contract { return s.contract }
 
-// SHA256 is the file's hash in hexadecimal digits. Where the weights lie in
-// external data or a sidecar, it is that of the file followed by those.
+// SHA256 is the file's hash in hexadecimal digits. With external data or a
+// sidecar, it is the hash of the file followed by those.
 func (s *Session) SHA256() string { return s.sha256 }
 
 // Input is the model's input, Contract().Input.Len() elements, to be written
@@ -163,14 +163,14 @@ func (s *Session) Input() vision.Input {
 	return vision.Input{Floats: s.input.floats, Bytes: s.input.bytes}
 }
 
-// Run computes the scores of what stands in the input, however long that
-// takes. It allocates nothing.
+// Run computes the scores of the current input, however long that takes. It
+// allocates nothing.
 func (s *Session) Run() error { return s.run(0) }
 
-// RunWithin is Run cut off at a limit from now: the runtime is told to stop, it
-// is waited for until it has, and the error is policy.ErrHung. The runtime
-// looks between two operators, so that a single long one is waited out. The
-// session can be used again at once. A limit of 0 or less is over already.
+// RunWithin is Run with a time limit. At the limit it terminates the run, waits
+// until the runtime has stopped, and returns policy.ErrHung. The runtime stops
+// between two operators, so a single long one runs to its end. The session can
+// be used again at once. A limit of 0 or less has passed already.
 func (s *Session) RunWithin(limit time.Duration) error {
 	if limit <= 0 {
 		return policy.ErrHung
@@ -178,14 +178,14 @@ func (s *Session) RunWithin(limit time.Duration) error {
 	return s.run(limit)
 }
 
-// Cancel cuts off the run that is under way, which then returns
-// policy.ErrHung; without one it does nothing. It may be called from any
-// goroutine until Close, and does not wait.
+// Cancel terminates the current run, which then returns policy.ErrHung; without
+// one it does nothing. It may be called from any goroutine until Close, and
+// does not wait.
 func (s *Session) Cancel() { s.watchdog.cancel() }
 
 func (s *Session) run(limit time.Duration) error {
 	if s.session == nil {
-		return errors.New("run model: its session is closed")
+		return errors.New("run model: the session is closed")
 	}
 	s.input.toRuntime()
 	s.watchdog.begin(limit)
@@ -193,7 +193,7 @@ func (s *Session) run(limit time.Duration) error {
 	cut, failed := s.watchdog.end()
 	switch {
 	case failed != nil:
-		return fmt.Errorf("cut off the run: %w", runtimeError(failed))
+		return fmt.Errorf("terminate the run: %w", runtimeError(failed))
 	case cut && err != nil:
 		return policy.ErrHung
 	case err != nil:

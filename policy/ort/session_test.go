@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -108,49 +107,6 @@ func TestAClosedSessionRefusesToRun(t *testing.T) {
 	if err := s.Run(); err == nil || !strings.Contains(err.Error(), "closed") {
 		t.Errorf("Run after Close gives %v", err)
 	}
-}
-
-func TestBrokenBytesAreToldFromWholeFiles(t *testing.T) {
-	data, err := os.ReadFile("testdata/external.onnx")
-	if err != nil {
-		t.Fatal(err)
-	}
-	says, err := readStatement(data)
-	if err != nil || !slices.Equal(says.external, []string{"external.data"}) {
-		t.Errorf("external files are %v, %v", says, err)
-	}
-	for n := range data {
-		if says, err := readStatement(data[:n]); err == nil && len(says.inputs) == 0 {
-			t.Errorf("the first %d of %d bytes pass for a whole file without an input", n, len(data))
-		}
-	}
-}
-
-func FuzzStatement(f *testing.F) {
-	for _, name := range []string{"external.onnx", "hung.onnx"} {
-		data, err := os.ReadFile(filepath.Join("testdata", name))
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		says, err := readStatement(data)
-		if err != nil {
-			return
-		}
-		in := inliner{files: map[string][]byte{}}
-		for _, name := range says.external {
-			in.files[name] = make([]byte, 64)
-		}
-		whole, err := in.inline(data)
-		if err != nil {
-			return
-		}
-		if again, err := readStatement(whole); err != nil || len(again.external) > 0 {
-			t.Errorf("with its data in it the file is broken (%v) or names files still: %v", err, again)
-		}
-	})
 }
 
 func TestCloseTwiceDoesNothing(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 )
 
 // tensor is memory that the runtime and this program share. Half floats are
-// converted on the way; the program sees float32. The memory is Go's and stays
-// pinned, for the runtime keeps its address.
+// converted before and after a run; the program sees float32. The memory is Go's
+// and stays pinned, because the runtime keeps its address.
 type tensor struct {
 	value  onnx.Value
 	floats []float32 // nil for bytes

@@ -8,21 +8,21 @@ import (
 	onnx "github.com/yalue/onnxruntime_go"
 )
 
-// watchdog cuts off a run that lasts too long, through the runtime's own
-// termination. It keeps one timer and one set of run options for all runs, so
-// that watching costs a fraction of a microsecond and allocates nothing.
+// watchdog terminates a run that lasts too long, through the runtime's own
+// run options. It keeps one timer and one set of options for all runs, so that
+// watching costs a fraction of a microsecond and allocates nothing.
 //
-// The timer of one run may still be about to bark when the next has begun: it
-// looks at the deadline before it bites.
+// The timer of one run may fire when the next has begun, so bark checks the
+// deadline before it terminates anything.
 type watchdog struct {
 	options *onnx.RunOptions
 	timer   *time.Timer
 
 	mu       sync.Mutex
 	running  bool
-	deadline time.Time // of the run, where it has one
-	cut      bool      // the run was told to stop
-	failed   error     // the runtime refused to stop it
+	deadline time.Time // of the run; zero for none
+	cut      bool      // the run was asked to stop
+	failed   error     // from asking it to stop
 }
 
 func newWatchdog() (*watchdog, error) {
@@ -36,7 +36,7 @@ func newWatchdog() (*watchdog, error) {
 	return w, nil
 }
 
-// begin starts to watch a run; a limit of 0 sets none.
+// begin starts to watch a run; a limit of 0 is none.
 func (w *watchdog) begin(limit time.Duration) {
 	w.mu.Lock()
 	w.running, w.deadline = true, time.Time{}
@@ -47,8 +47,8 @@ func (w *watchdog) begin(limit time.Duration) {
 	w.mu.Unlock()
 }
 
-// end ends the watch once the run has returned, and says whether it was cut
-// off. The options are then ready for the next run.
+// end stops watching once the run has returned, and reports whether it was
+// terminated. The options are then ready for the next run.
 func (w *watchdog) end() (cut bool, err error) {
 	w.timer.Stop()
 	w.mu.Lock()
@@ -69,7 +69,7 @@ func (w *watchdog) bark() {
 	}
 }
 
-// cancel cuts off the run that is under way, if there is one.
+// cancel terminates the current run, if there is one.
 func (w *watchdog) cancel() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -83,7 +83,7 @@ func (w *watchdog) bite() {
 	}
 }
 
-// close frees the options. No run may be under way.
+// close frees the options. It must not overlap a run.
 func (w *watchdog) close() error {
 	w.timer.Stop()
 	w.mu.Lock()

@@ -1,0 +1,143 @@
+package openloop
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math/bits"
+	"slices"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/offline"
+)
+
+// Decoder decodes the scores of recordings open-loop: with the agent's own book,
+// and once more without it. Calls must not overlap.
+type Decoder struct {
+	of       string // what the scores are of, for errors
+	decoder  *policy.Decoder
+	mind     *agent.Mind     // nil without the book
+	free     *policy.Decoder // the same decoder, to which all is available
+	classes  []int           // by class of the model: the class of the logs
+	names    []string        // of the logs' classes
+	noAction int             // among them
+}
+
+// unscored stands for the score of a class that a model does not have: finite,
+// so that a truth it cannot say costs much and not everything.
+const unscored = -50
+
+// NewDecoder makes the decoder of a contestant's model for logs with these
+// classes, which must hold the model's and policy.NoAction.
+func NewDecoder(contract policy.Contract, c bot.Contestant, names []string) (*Decoder, error) {
+	return newDecoder("model "+c.Path, contract, c, names, true)
+}
+
+func newDecoder(of string, contract policy.Contract, c bot.Contestant, names []string, book bool) (*Decoder, error) {
+	fail := func(err error) (*Decoder, error) { return nil, fmt.Errorf("%s: %w", of, err) }
+	d := &Decoder{of: of, names: names, noAction: slices.Index(names, contract.Classes[contract.NoAction])}
+	for _, name := range contract.Classes {
+		i := slices.Index(names, name)
+		if i < 0 {
+			return fail(fmt.Errorf("class %q is not among the logs' classes", name))
+		}
+		d.classes = append(d.classes, i)
+	}
+	var err error
+	if d.decoder, err = policy.NewDecoder(contract, c.Query); err != nil {
+		return fail(err)
+	}
+	if d.free, err = policy.NewDecoder(contract, c.Query); err != nil {
+		return fail(err)
+	}
+	if !book {
+		return d, nil
+	}
+	if d.mind, err = agent.NewMind(d.decoder, contract.Classes, delayTicks(contract, c)); err != nil {
+		return fail(err)
+	}
+	return d, nil
+}
+
+// delayTicks is from a frame to its press: the contestant's, or the file's, or
+// agent.DefaultDelayTicks.
+func delayTicks(contract policy.Contract, c bot.Contestant) int32 {
+	switch {
+	case c.Delay >= 0:
+		return c.Delay
+	case contract.DelayTicks != nil:
+		return *contract.DelayTicks
+	}
+	return agent.DefaultDelayTicks
+}
+
+// Seed is what a decoder that draws is seeded with for a recording: FNV-1a over
+// its name, with the bits in reverse order.
+func Seed(recording string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(recording)) // never fails
+	return bits.Reverse64(h.Sum64())
+}
+
+// Decide decides on every frame of a recording, whose raw scores are [frames, K]
+// in the model's order. each, where it is not nil, is handed every frame's
+// decision, whose Class is the model's. unbooked is the number of presses
+// without the book.
+func (d *Decoder) Decide(x *Scored, scores []float32, each func(frame int, decision policy.Decision)) (unbooked int, err error) {
+	seed := Seed(x.Name)
+	d.decoder.Seed(seed)
+	d.free.Seed(seed)
+	if d.mind != nil {
+		d.mind.Reset()
+	} else {
+		d.decoder.Reset()
+	}
+	k, last := len(d.classes), d.noAction
+	for f := range x.Truth {
+		raw := scores[f*k : (f+1)*k]
+		var decision policy.Decision
+		if d.mind != nil {
+			decision = d.mind.Decide(x.Ticks[f], raw, nil)
+		} else {
+			decision = d.decoder.Decode(raw, nil)
+		}
+		if decision.Held == policy.Fault {
+			return 0, fmt.Errorf("%s on recording %s, frame %d: its scores decide nothing: %s", d.of, x.Name, f, decision.Problem())
+		}
+		if free := d.classes[d.free.Decode(raw, nil).Class]; free != last {
+			if free != d.noAction {
+				unbooked++
+			}
+			last = free
+		}
+		if each != nil {
+			each(f, decision)
+		}
+	}
+	return unbooked, nil
+}
+
+// Class is the logs' class that a class of the model stands for.
+func (d *Decoder) Class(model int) int { return d.classes[model] }
+
+// Decode is Decide as a recording to be measured, its scores calibrated and in
+// the logs' order.
+func (d *Decoder) Decode(x *Scored, scores []float32) (out offline.Recording, unbooked int, err error) {
+	frames, n := len(x.Truth), len(d.names)
+	out = offline.Recording{
+		Name: x.Name, Truth: x.Truth, Available: x.Available,
+		Predicted: make([]int, frames), Scores: make([]float32, frames*n),
+	}
+	unbooked, err = d.Decide(x, scores, func(f int, decision policy.Decision) {
+		out.Predicted[f] = d.classes[decision.Class]
+		row := out.Scores[f*n : (f+1)*n]
+		for c := range row {
+			row[c] = unscored
+		}
+		for c, z := range d.free.Scores() {
+			row[d.classes[c]] = float32(z)
+		}
+	})
+	return out, unbooked, err
+}

@@ -1,0 +1,107 @@
+package openloop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/offline"
+	"github.com/kumite/kumite/sim"
+)
+
+// Predictions says what to make of a table of predictions.
+type Predictions struct {
+	Path    string
+	Classes []string  // nil takes the table's own
+	Decoder string    // a query that decodes the table's scores; "" takes its predictions as they are
+	Prior   []float64 // class prior of the scores, in the order of the classes; nil for none
+	Book    bool      // keep the agent's own book while decoding
+
+	Resamples int    // bootstrap samples for the intervals; 0 for none
+	Seed      uint64 // of the bootstrap
+}
+
+// EvaluatePredictions scores a table that any program can have written, without
+// model or video, recording by recording.
+func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation, err error) {
+	p, err := openPredictions(cfg.Path, cfg.Classes)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, p.close()) }()
+	decode, err := cfg.decoding(p)
+	if err != nil {
+		return nil, err
+	}
+	e, err := offline.New(offline.Config{Classes: p.classes, NoAction: p.noAction, Resamples: cfg.Resamples, Seed: cfg.Seed})
+	if err != nil {
+		return nil, fmt.Errorf("predictions %s: %w; name all classes with --classes", cfg.Path, err)
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		r, frames, err := p.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if decode != nil {
+			if err := decode(&r, frames); err != nil {
+				return nil, err
+			}
+		}
+		if err := e.Add(r); err != nil {
+			return nil, fmt.Errorf("predictions %s: %w", cfg.Path, err)
+		}
+	}
+	result, err := e.Result()
+	if err != nil {
+		return nil, fmt.Errorf("predictions %s: %w", cfg.Path, err)
+	}
+	result.Name, result.Spec = strings.TrimSuffix(filepath.Base(cfg.Path), filepath.Ext(cfg.Path)), cfg.Path
+	if cfg.Decoder != "" {
+		result.Name, result.Spec = result.Name+"?"+cfg.Decoder, cfg.Path+"?"+cfg.Decoder
+	}
+	return &Evaluation{Schema: Schema, Logs: e.Logs(), Candidates: []offline.Result{result}}, nil
+}
+
+// decoding is how a recording's predictions are made anew of its scores; nil
+// where they stay as they are.
+func (cfg Predictions) decoding(p *predictions) (func(*offline.Recording, []int) error, error) {
+	if cfg.Prior != nil && len(cfg.Prior) != len(p.classes) {
+		return nil, fmt.Errorf("predictions %s: the prior has %d shares for %d classes", cfg.Path, len(cfg.Prior), len(p.classes))
+	}
+	if cfg.Decoder == "" {
+		return nil, nil
+	}
+	if !p.scored {
+		return nil, fmt.Errorf("predictions %s: no columns logit:CLASS to decode from", cfg.Path)
+	}
+	contract := policy.Contract{
+		Classes: p.classes, NoAction: p.noAction, Output: policy.Logits, Semantics: policy.Natural,
+		TrainPrior: cfg.Prior, Temperature: 1, Bias: make([]float64, len(p.classes)), Decoder: "decode=argmax",
+	}
+	d, err := newDecoder("predictions "+cfg.Path, contract, bot.Contestant{Path: cfg.Path, Query: cfg.Decoder, Delay: -1}, p.classes, cfg.Book)
+	if err != nil && cfg.Book {
+		err = fmt.Errorf("%w; the book is of this game's skills: leave it out for another game's", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func(r *offline.Recording, frames []int) error {
+		x := &Scored{Name: r.Name, Truth: r.Truth}
+		for _, f := range frames {
+			x.Ticks = append(x.Ticks, int32(f*sim.TickRate/10))
+		}
+		_, err := d.Decide(x, r.Scores, func(f int, decision policy.Decision) { r.Predicted[f] = d.Class(decision.Class) })
+		return err
+	}, nil
+}

@@ -1,0 +1,53 @@
+package openloop
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+
+	"github.com/kumite/kumite/policy/offline"
+)
+
+// PredictionsWriter writes the table that EvaluatePredictions reads.
+type PredictionsWriter struct {
+	classes []string
+	out     *csv.Writer
+	begun   bool
+}
+
+// NewPredictionsWriter makes a writer of tables with these classes.
+func NewPredictionsWriter(w io.Writer, classes []string) *PredictionsWriter {
+	return &PredictionsWriter{classes: classes, out: csv.NewWriter(w)}
+}
+
+// Write appends one recording. Scores are written with all their digits.
+func (w *PredictionsWriter) Write(r offline.Recording) error {
+	if !w.begun {
+		heading := []string{"recording", "frame", "truth", "predicted"}
+		if r.Available != nil {
+			heading = append(heading, "available")
+		}
+		for _, c := range w.classes {
+			heading = append(heading, scoreColumn+c)
+		}
+		w.out.Write(heading) // a csv.Writer keeps its first error
+		w.begun = true
+	}
+	var row []string
+	for f, truth := range r.Truth {
+		row = append(row[:0], r.Name, strconv.Itoa(f), w.classes[truth], w.classes[r.Predicted[f]])
+		if r.Available != nil {
+			some := ""
+			if r.Available[f] {
+				some = "some"
+			}
+			row = append(row, some)
+		}
+		for _, z := range r.Scores[f*len(w.classes) : (f+1)*len(w.classes)] {
+			row = append(row, strconv.FormatFloat(float64(z), 'g', -1, 32))
+		}
+		w.out.Write(row)
+	}
+	w.out.Flush()
+	return w.out.Error()
+}

@@ -1,0 +1,218 @@
+package openloop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"math"
+	"reflect"
+	"time"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/vision/cv"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// Scored is one recording with what networks said of its frames, not yet
+// decoded.
+type Scored struct {
+	Name      string
+	Ticks     []int32     // of the game's clock, by frame
+	Truth     []int       // the expert's class, in the logs' order
+	Available []bool      // whether some skill could have been used; nil where the log does not say
+	Scores    [][]float32 // by network: raw, [frames, K] in the network's order
+}
+
+// Scorer runs networks over recordings, each frame read once for all and
+// preprocessed once for all that share an input. Calls must not overlap: one
+// for each worker.
+type Scorer struct {
+	// Alter changes a frame in place before it is preprocessed, where it is not
+	// nil.
+	Alter func(frame cv.Frame)
+
+	folder   *logs.Folder
+	networks []*bot.Model
+	eyes     []*cv.Preprocessor
+	eye      []int // by network
+	times    Timings
+}
+
+// Timings is where the time went.
+type Timings struct {
+	Frames                   int
+	Read, See, Run, Evaluate time.Duration
+}
+
+func (t *Timings) add(o Timings) {
+	t.Frames += o.Frames
+	t.Read += o.Read
+	t.See += o.See
+	t.Run += o.Run
+	t.Evaluate += o.Evaluate
+}
+
+// NewScorer loads each model file once. setup.Eye must be bot.OpenCV. The caller
+// closes the scorer.
+func NewScorer(folder *logs.Folder, setup bot.Setup, paths []string) (*Scorer, error) {
+	s := &Scorer{folder: folder}
+	for _, path := range paths {
+		m, err := setup.Open(bot.Contestant{Path: path, Spec: path, Name: path, Delay: -1}, 0, image.Pt(folder.Width, folder.Height))
+		if err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		if err := s.add(m); err != nil {
+			return nil, errors.Join(err, m.Close(), s.Close())
+		}
+	}
+	return s, nil
+}
+
+// ScorerOf is a scorer of one model that was loaded with the eye bot.OpenCV for
+// frames of the folder's size. Closing the scorer closes the model.
+func ScorerOf(folder *logs.Folder, m *bot.Model) (*Scorer, error) {
+	s := &Scorer{folder: folder}
+	return s, s.add(m)
+}
+
+func (s *Scorer) add(m *bot.Model) error {
+	eye, ok := m.Seer.(*cv.Preprocessor)
+	if !ok {
+		return fmt.Errorf("model %s: its eye takes no video", m.Path)
+	}
+	s.networks, s.eye = append(s.networks, m), append(s.eye, s.place(eye))
+	return nil
+}
+
+// place is the index of an eye with the same spec, which is added where there
+// is none.
+func (s *Scorer) place(eye *cv.Preprocessor) int {
+	for i, other := range s.eyes {
+		if reflect.DeepEqual(other.Spec(), eye.Spec()) {
+			return i
+		}
+	}
+	s.eyes = append(s.eyes, eye)
+	return len(s.eyes) - 1
+}
+
+// Contract is what the network's file promises, by its place among the paths.
+func (s *Scorer) Contract(network int) policy.Contract {
+	return s.networks[network].Session.Contract()
+}
+
+// SHA256 is the hash of the network's files, by its place among the paths.
+func (s *Scorer) SHA256(network int) string { return s.networks[network].Session.SHA256() }
+
+// Score runs the networks over recording i of the folder.
+func (s *Scorer) Score(ctx context.Context, i int) (x *Scored, err error) {
+	r, err := s.folder.Open(i)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	rows := r.Rows()
+	x = &Scored{Name: s.folder.Recordings[i].Name, Scores: make([][]float32, len(s.networks))}
+	x.Ticks, x.Truth = make([]int32, 0, len(rows)), make([]int, 0, len(rows))
+	for k := range s.networks {
+		x.Scores[k] = make([]float32, 0, len(rows)*len(s.Contract(k).Classes))
+	}
+	for _, eye := range s.eyes {
+		eye.Reset()
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		start := time.Now()
+		frame, row, err := r.Next()
+		if err == io.EOF {
+			return x, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		read := time.Now()
+		s.times.Read += read.Sub(start)
+		s.times.Frames++
+		x.Ticks = append(x.Ticks, int32(math.Round(float64(row.Frame)*s.folder.DecisionPeriodMS*sim.TickRate/1000)))
+		x.Truth = append(x.Truth, row.Label)
+		if row.Available != nil {
+			x.Available = append(x.Available, len(row.Available) > 0)
+		}
+		if s.Alter != nil {
+			s.Alter(frame)
+		}
+		for _, eye := range s.eyes {
+			if err := eye.PushCaptured(frame); err != nil {
+				return nil, err
+			}
+		}
+		s.times.See += time.Since(read)
+		for k, m := range s.networks {
+			if err := s.run(x, k); err != nil {
+				return nil, fmt.Errorf("model %s on recording %s, frame %d: %w", m.Path, x.Name, row.Frame, err)
+			}
+		}
+	}
+}
+
+// run runs one network on the newest frame.
+func (s *Scorer) run(x *Scored, k int) error {
+	start := time.Now()
+	session := s.networks[k].Session
+	if err := s.eyes[s.eye[k]].Fill(session.Input()); err != nil {
+		return err
+	}
+	filled := time.Now()
+	if err := session.RunWithin(agent.DefaultLimit); err != nil {
+		return err
+	}
+	x.Scores[k] = append(x.Scores[k], session.Scores()...)
+	s.times.See += filled.Sub(start)
+	s.times.Run += time.Since(filled)
+	return nil
+}
+
+// Close frees the models; a second Close does nothing.
+func (s *Scorer) Close() error {
+	var errs []error
+	for _, m := range s.networks {
+		errs = append(errs, m.Close())
+	}
+	s.networks = nil
+	return errors.Join(errs...)
+}
+
+// ScoreAll runs one network over some recordings of a folder, several at once,
+// and returns what it said of each, in the order of which, with the network's
+// contract and hash. progress is called after each, from several goroutines.
+func ScoreAll(ctx context.Context, folder *logs.Folder, setup bot.Setup, path string, which []int, workers int, progress func()) (all []*Scored, contract policy.Contract, sha256 string, err error) {
+	scorers := make([]*Scorer, max(1, min(workers, len(which))))
+	defer func() {
+		for _, s := range scorers {
+			if s != nil {
+				err = errors.Join(err, s.Close())
+			}
+		}
+	}()
+	for i := range scorers {
+		if scorers[i], err = NewScorer(folder, setup, []string{path}); err != nil {
+			return nil, contract, "", err
+		}
+	}
+	contract, sha256 = scorers[0].Contract(0), scorers[0].SHA256(0)
+	all = make([]*Scored, len(which))
+	err = durable.Each(ctx, len(which), len(scorers), func(ctx context.Context, worker, i int) (err error) {
+		all[i], err = scorers[worker].Score(ctx, which[i])
+		progress()
+		return err
+	})
+	return all, contract, sha256, err
+}

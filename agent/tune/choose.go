@@ -1,0 +1,136 @@
+package tune
+
+import (
+	"errors"
+	"math"
+
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// Candidate is a setting with its tallies, one by recording; all candidates
+// have the same recordings in the same order.
+type Candidate struct {
+	Query   string  // makes its decoder
+	Setting float64 // the main setting's value
+	Tallies []Tally
+}
+
+// Scored is a candidate by an objective.
+type Scored struct {
+	Value float64
+	SE    float64 // of Value, over resampled recordings
+	Lo    float64 // 95 % percentile interval over resampled recordings
+	Hi    float64
+	Total Tally
+}
+
+// Choice is what Choose found.
+type Choice struct {
+	Scored []Scored // by candidate
+	Best   int      // the highest value; on a tie the least active
+	Chosen int      // by the one-standard-error rule
+}
+
+// bootstrapStream is the stream of the seed that recordings are drawn from.
+const bootstrapStream = 0x74756e696e67
+
+// Choose scores all candidates and takes the least active whose value is within
+// one standard error of the best's (Breiman et al., 1984). Activity is the
+// number of presses, and where that is equal the number without the book.
+// Resampling draws whole recordings, the same for every
+// candidate.
+func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Choice, error) {
+	if len(candidates) == 0 || len(candidates[0].Tallies) == 0 {
+		return Choice{}, errors.New("choose a setting: there is nothing to choose from")
+	}
+	n := len(candidates[0].Tallies)
+	draws := make([][]int, 0, resamples)
+	for sample := range stats.Resamples(n, resamples, seed, bootstrapStream) {
+		times := make([]int, n)
+		for _, i := range sample {
+			times[i]++
+		}
+		draws = append(draws, times)
+	}
+	c := Choice{Scored: make([]Scored, len(candidates)), Best: -1, Chosen: -1}
+	for i := range candidates {
+		c.Scored[i] = score(candidates[i].Tallies, o, draws)
+		s := &c.Scored[i]
+		if math.IsNaN(s.Value) {
+			continue
+		}
+		if c.Best < 0 || s.Value > c.Scored[c.Best].Value ||
+			s.Value == c.Scored[c.Best].Value && s.Total.quieter(&c.Scored[c.Best].Total) {
+			c.Best = i
+		}
+	}
+	if c.Best < 0 {
+		return c, errors.New("choose a setting: the objective is not defined for any; the recordings may hold no press")
+	}
+	c.Chosen = c.Best
+	floor := c.Scored[c.Best].Value - c.Scored[c.Best].SE
+	for i := range c.Scored {
+		if s := &c.Scored[i]; s.Value >= floor && s.Total.quieter(&c.Scored[c.Chosen].Total) {
+			c.Chosen = i
+		}
+	}
+	return c, nil
+}
+
+// quieter says whether t is less active than o.
+func (t *Tally) quieter(o *Tally) bool {
+	return t.Presses < o.Presses || t.Presses == o.Presses && t.Unbooked < o.Unbooked
+}
+
+func score(tallies []Tally, o Objective, draws [][]int) Scored {
+	s := Scored{Total: Sum(tallies), SE: math.NaN(), Lo: math.NaN(), Hi: math.NaN()}
+	s.Value = o.Value(&s.Total)
+	var values []float64
+	t := Tally{Confusion: make([]int, len(s.Total.Confusion))}
+	for _, weights := range draws {
+		t.weigh(tallies, weights)
+		if v := o.Value(&t); !math.IsNaN(v) && !math.IsInf(v, 0) {
+			values = append(values, v)
+		}
+	}
+	if len(values) < 2 || 100*len(values) < 95*len(draws) {
+		s.SE = 0
+		return s
+	}
+	mean, square := 0.0, 0.0
+	for _, v := range values {
+		mean += v / float64(len(values))
+	}
+	for _, v := range values {
+		square += (v - mean) * (v - mean)
+	}
+	s.SE = math.Sqrt(square / float64(len(values)))
+	ci := stats.OrderStatistics95(values)
+	s.Lo, s.Hi = ci.Lo, ci.Hi
+	return s
+}
+
+// weigh makes t the sum of tallies, each counted so many times.
+func (t *Tally) weigh(tallies []Tally, weights []int) {
+	confusion := t.Confusion
+	clear(confusion)
+	*t = Tally{Confusion: confusion}
+	for i, w := range weights {
+		if w == 0 {
+			continue
+		}
+		o := &tallies[i]
+		for j, n := range o.Confusion {
+			confusion[j] += w * n
+		}
+		t.Frames += w * o.Frames
+		t.TP += w * o.TP
+		t.Presses += w * o.Presses
+		t.Expert += w * o.Expert
+		t.Unbooked += w * o.Unbooked
+		t.OpenOnPress += w * o.OpenOnPress
+		t.Pressed += w * o.Pressed
+		t.OpenOnIdle += w * o.OpenOnIdle
+		t.Idle += w * o.Idle
+	}
+}

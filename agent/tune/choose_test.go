@@ -1,0 +1,239 @@
+package tune
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// hand is a recording small enough to count by hand: no_action is 0, two
+// skills. The expert presses 1 at frames 2 and 3 (one press) and 2 at frame 7.
+func hand(tolerance int) Tally {
+	truth := []int{0, 0, 1, 1, 0, 0, 0, 2, 0, 0}
+	sent := []int{0, 1, 0, 0, 0, 0, 0, 1, 0, 2}
+	open := []bool{false, true, true, false, false, false, false, true, false, true}
+	return Count(truth, sent, open, 3, 0, tolerance)
+}
+
+func TestObjectivesAgreeWithCountsByHand(t *testing.T) {
+	// Of 2 expert presses and 3 sent, ±1 matches the 1 at frame 1 with frame 2;
+	// ±2 matches the 2 at frame 9 with frame 7 too.
+	costs := [][]float64{{0, 1, 2}, {5, 0, 3}, {7, 4, 0}}
+	for _, x := range []struct {
+		name      string
+		tolerance int
+		want      float64
+	}{
+		{"event_f1", 1, 2 * 1.0 / (2 + 3)},
+		{"event_f1", 2, 2 * 2.0 / (2 + 3)},
+		{"event_f2", 1, 5 * 1.0 / (4*2 + 3)},
+		{"balanced_accuracy", 1, (5.0/7 + 0 + 0) / 3},
+		{"youden", 1, 2.0/3 - 2.0/7},
+		{"rate", 1, -math.Log(3.0 / 2)},
+		// Frames: 0 sent as 1 (cost 1), 0 as 2 (2), 1 as 0 twice (10), 2 as 1 (4).
+		{"cost", 1, -(1 + 2 + 10 + 4) / 10.0},
+	} {
+		o, err := NewObjective(x.name, x.tolerance, costs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tally := hand(x.tolerance)
+		if got := o.Value(&tally); math.Abs(got-x.want) > 1e-12 {
+			t.Errorf("%s at ±%d is %v, want %v", x.name, x.tolerance, got, x.want)
+		}
+	}
+}
+
+func TestRatesAndAccuracyOfTheHandCount(t *testing.T) {
+	tally := hand(1)
+	tally.Unbooked = 5
+	for name, x := range map[string][2]float64{
+		"rate ratio": {tally.RateRatio(), 1.5}, "without book": {tally.UnbookedRatio(), 2.5}, "accuracy": {tally.Accuracy(), 0.5},
+	} {
+		if math.Abs(x[0]-x[1]) > 1e-12 {
+			t.Errorf("%s is %v, want %v", name, x[0], x[1])
+		}
+	}
+}
+
+func TestWhatIsNoObjectiveIsRefusedWithTheReason(t *testing.T) {
+	for name, says := range map[string]string{
+		"accuracy": "rewards silence", "frame_accuracy": "rewards silence", "cost": "table of costs", "youdne": `did you mean "youden"?`,
+	} {
+		if _, err := NewObjective(name, 5, nil); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: got %v, want an error that says %q", name, err, says)
+		}
+	}
+}
+
+func TestEveryObjectiveCanBeMade(t *testing.T) {
+	for _, name := range Objectives() {
+		if o, err := NewObjective(name, 5, [][]float64{}); err != nil || o.Value == nil || strings.Contains(o.About, "%") {
+			t.Errorf("%s: %v, about %q", name, err, o.About)
+		}
+	}
+	if !slices.Contains(Objectives(), Default) {
+		t.Errorf("the default %q is no objective", Default)
+	}
+}
+
+// candidate has one recording with some hits among so many presses, of 10.
+func candidate(hits, presses int, n int) Candidate {
+	c := Candidate{}
+	for range n {
+		c.Tallies = append(c.Tallies, Tally{Frames: 100, Confusion: make([]int, 4), TP: hits, Presses: presses, Expert: 10})
+	}
+	return c
+}
+
+func TestATieGoesToTheLessActive(t *testing.T) {
+	o, err := NewObjective("event_f1", 5, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Both have F1 = 0.5, and no error at all: every recording is alike.
+	all := []Candidate{candidate(5, 10, 4), candidate(10, 30, 4), candidate(5, 10, 4), candidate(1, 2, 4)}
+	c, err := Choose(all, o, 100, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all[c.Best].Tallies[0].Presses != 10 || c.Chosen != c.Best {
+		t.Errorf("best %d, chosen %d; want the one of 10 presses, of 30 with the same F1", c.Best, c.Chosen)
+	}
+}
+
+func TestTheLeastActiveWithinOneStandardErrorIsChosen(t *testing.T) {
+	o, err := NewObjective("event_f1", 5, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	noisy := func(shift, presses int) Candidate {
+		c := candidate(0, presses, 8)
+		for i := range c.Tallies {
+			c.Tallies[i].TP = 4 + shift + i%2*4 // spreads the recordings
+		}
+		return c
+	}
+	near, far, best := noisy(0, 10), noisy(-3, 5), noisy(0, 9)
+	best.Tallies[0].TP++
+	near.Tallies[0].TP = 4
+	all := []Candidate{noisy(1, 12), noisy(0, 11), far}
+	c, err := Choose(all, o, 500, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	se := c.Scored[c.Best].SE
+	for i, s := range c.Scored {
+		within := s.Value >= c.Scored[c.Best].Value-se
+		if within && s.Total.Presses < c.Scored[c.Chosen].Total.Presses {
+			t.Errorf("candidate %d is less active and within one standard error %.4f", i, se)
+		}
+	}
+	if c.Best != 0 || c.Chosen != 1 {
+		t.Errorf("best %d, chosen %d; want 0 and 1 (values %v %v %v, se %v)", c.Best, c.Chosen, c.Scored[0].Value, c.Scored[1].Value, c.Scored[2].Value, se)
+	}
+}
+
+func TestTheSameSeedChoosesAlike(t *testing.T) {
+	o, err := NewObjective("event_f1", 5, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []Candidate{candidate(5, 10, 5)}
+	for i := range all[0].Tallies {
+		all[0].Tallies[i].TP = i
+	}
+	a, _ := Choose(all, o, 50, 7)
+	b, _ := Choose(all, o, 50, 7)
+	c, _ := Choose(all, o, 50, 8)
+	if a.Scored[0].SE != b.Scored[0].SE || a.Scored[0].SE == c.Scored[0].SE {
+		t.Errorf("standard errors %v, %v and of another seed %v", a.Scored[0].SE, b.Scored[0].SE, c.Scored[0].SE)
+	}
+}
+
+func TestAnObjectiveThatIsNowhereDefinedIsAnError(t *testing.T) {
+	o, err := NewObjective("youden", 5, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Choose([]Candidate{candidate(0, 0, 2)}, o, 10, 1); err == nil {
+		t.Error("recordings without a press: no error")
+	}
+	if _, err := Choose(nil, o, 10, 1); err == nil {
+		t.Error("no candidates: no error")
+	}
+}
+
+// drawn are frames whose truth is drawn from softmax(z/temperature + bias).
+func drawn(n int, temperature float64, bias []float64) Frames {
+	r := rand.New(rand.NewPCG(1, 2))
+	var f Frames
+	k := len(bias)
+	for range n {
+		p, sum := make([]float64, k), 0.0
+		for c := range k {
+			z := float32(2 * r.NormFloat64())
+			f.Logits = append(f.Logits, z)
+			p[c] = math.Exp(float64(z)/temperature + bias[c])
+			sum += p[c]
+		}
+		u, c := r.Float64()*sum, 0
+		for ; c < k-1 && u >= p[c]; c++ {
+			u -= p[c]
+		}
+		f.Truth = append(f.Truth, c)
+	}
+	return f
+}
+
+func TestACalibrationThatDrewTheLabelsIsFoundAgain(t *testing.T) {
+	bias := []float64{0, -0.5, 0.7}
+	f := drawn(40000, 2.5, bias)
+	c, err := Fit(f, 3, 0, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(c.Temperature-2.5) > 0.1 {
+		t.Errorf("temperature %v, want 2.5", c.Temperature)
+	}
+	for i, b := range c.Bias {
+		if math.Abs(b-bias[i]) > 0.05 {
+			t.Errorf("bias %v, want %v", c.Bias, bias)
+		}
+	}
+	alone, err := Fit(f, 3, 0, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw := f.NLL(Calibration{1, make([]float64, 3)})
+	if one, both := f.NLL(alone), f.NLL(c); !(both < one && one < raw) {
+		t.Errorf("NLL %v raw, %v by temperature, %v with bias; want it to fall", raw, one, both)
+	}
+}
+
+func TestAShiftStandsForTheBias(t *testing.T) {
+	f := drawn(40000, 1, []float64{0, -1, 2})
+	f.Shift = []float64{0, -1, 2}
+	c, err := Fit(f, 3, 0, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range c.Bias {
+		if math.Abs(b) > 0.05 {
+			t.Errorf("bias %v, want none beside the shift", c.Bias)
+		}
+	}
+}
+
+func TestAClassThatNeverComesKeepsAFiniteBias(t *testing.T) {
+	f := drawn(2000, 1, []float64{0, -40, 0})
+	c, err := Fit(f, 3, 0, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := c.Bias[1]; math.IsNaN(b) || b > -0.5 || b < -20 {
+		t.Errorf("bias of the class that never comes is %v", b)
+	}
+}

@@ -1,0 +1,169 @@
+package tune
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// corpus is scored recordings, to be decoded with one setting after another. The
+// network is not run again.
+type corpus struct {
+	contract   policy.Contract // with the calibration to decode by
+	contestant bot.Contestant
+	recordings []*openloop.Scored
+	classes    []int    // by class of the model: the class of the logs
+	names      []string // of the logs' classes
+	noAction   int      // among them
+	tolerance  int
+}
+
+func newCorpus(contract policy.Contract, names []string, cfg Config) (*corpus, error) {
+	c := &corpus{contract: contract, contestant: cfg.Contestant, names: names, noAction: slices.Index(names, policy.NoAction), tolerance: cfg.Tolerance}
+	for _, name := range contract.Classes {
+		i := slices.Index(names, name)
+		if i < 0 {
+			return nil, fmt.Errorf("model %s: class %q is not among the logs' classes", cfg.Contestant.Path, name)
+		}
+		c.classes = append(c.classes, i)
+	}
+	return c, nil
+}
+
+// decode decodes every recording with one setting and counts what it did.
+func (c *corpus) decode(query string) ([]Tally, error) {
+	with := c.contestant
+	with.Query = query
+	decoder, err := openloop.NewDecoder(c.contract, with, c.names)
+	if err != nil {
+		return nil, err
+	}
+	opens := opening(query)
+	all := make([]Tally, len(c.recordings))
+	var sent []int
+	var open []bool
+	for i, x := range c.recordings {
+		sent, open = sent[:0], open[:0]
+		unbooked, err := decoder.Decide(x, x.Scores[0], func(_ int, d policy.Decision) {
+			sent = append(sent, decoder.Class(d.Class))
+			open = append(open, d.Chosen() || d.PAct >= opens)
+		})
+		if err != nil {
+			return nil, err
+		}
+		all[i] = Count(x.Truth, sent, open, len(c.names), c.noAction, c.tolerance)
+		all[i].Unbooked = unbooked
+	}
+	return all, nil
+}
+
+// frames are the recordings' frames whose truth the model knows, to calibrate
+// on. carried is the prior that the scores carry, nil where it is not known.
+func (c *corpus) frames(carried []float64) (Frames, int) {
+	k := len(c.classes)
+	class := make([]int, len(c.names)) // of the model, by class of the logs
+	for i := range class {
+		class[i] = slices.Index(c.classes, i)
+	}
+	var f Frames
+	counts, presses := make([]float64, k), 0
+	for _, x := range c.recordings {
+		for t, y := range x.Truth {
+			own := class[y]
+			if own < 0 {
+				continue
+			}
+			counts[own]++
+			if y != c.noAction {
+				presses++
+			}
+			f.Truth = append(f.Truth, own)
+			for _, z := range x.Scores[0][t*k : (t+1)*k] {
+				if c.contract.Output == policy.Probabilities {
+					z = float32(math.Log(max(float64(z), 1e-12)))
+				}
+				f.Logits = append(f.Logits, z)
+			}
+		}
+	}
+	if carried == nil {
+		return f, presses
+	}
+	f.Shift = make([]float64, k)
+	for own, n := range counts {
+		if carried[own] > 0 {
+			f.Shift[own] = math.Log(max(n, 0.5)/float64(len(f.Truth))) - math.Log(carried[own])
+		}
+	}
+	return f, presses
+}
+
+// odds are the calibrated log odds of acting on every frame, rising, and the
+// share of frames on which the expert pressed.
+func (c *corpus) odds() (odds []float64, pressed float64, err error) {
+	d, err := policy.NewDecoder(c.contract, "decode=argmax")
+	if err != nil {
+		return nil, 0, err
+	}
+	k, presses := len(c.classes), 0
+	for _, x := range c.recordings {
+		for f, y := range x.Truth {
+			p := d.Decode(x.Scores[0][f*k:(f+1)*k], nil).PAct
+			odds = append(odds, min(max(math.Log(p/(1-p)), -50), 50))
+			if y != c.noAction {
+				presses++
+			}
+		}
+	}
+	slices.Sort(odds)
+	return odds, float64(presses) / float64(len(odds)), nil
+}
+
+// hashLogs is the SHA-256 of a folder's logs.json and of the files of some of
+// its recordings, in that order.
+func hashLogs(folder *logs.Folder, which []int) (string, error) {
+	names := []string{logs.FileName}
+	for _, i := range which {
+		e := folder.Recordings[i]
+		names = append(names, e.Actions, e.Video)
+	}
+	h := sha256.New()
+	for _, name := range names {
+		f, err := os.Open(filepath.Join(folder.Dir(), name))
+		if err != nil {
+			return "", fmt.Errorf("hash logs: %w", err)
+		}
+		_, err = io.Copy(h, f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return "", fmt.Errorf("hash logs: %w", err)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// opening is the p_act from which a gate is open, and more than 1 for every
+// other decoder, which is open when it chooses a skill.
+func opening(query string) float64 {
+	q, err := url.ParseQuery(query)
+	if err != nil || q.Get("decode") != "gate" {
+		return 2
+	}
+	gamma, err := strconv.ParseFloat(q.Get("gamma"), 64)
+	if err != nil {
+		return 2
+	}
+	return 1 / (1 + math.Exp(-gamma))
+}

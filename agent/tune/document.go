@@ -1,0 +1,106 @@
+package tune
+
+import (
+	"math"
+	"time"
+
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// Schema is the schema of a tuning.
+const Schema = "kumite.tune/1"
+
+// Document is what tuning a model came to: the whole search.
+type Document struct {
+	Schema      string          `json:"schema"`
+	Model       string          `json:"model"`
+	ModelSHA256 string          `json:"model_sha256"` // with the sidecar that it had
+	Logs        Logs            `json:"logs"`
+	Calibration UsedCalibration `json:"calibration"`
+	Objective   UsedObjective   `json:"objective"`
+	Argmax      Point           `json:"argmax"` // what the model does without a decoder
+	Families    []Family        `json:"families"`
+	Chosen      Point           `json:"chosen"`
+	Others      []Other         `json:"other_objectives"`
+	Sidecar     string          `json:"sidecar"` // "" where none was written
+
+	Skipped  map[string]string `json:"-"` // decoders that this model cannot have, with the reason
+	Settings int               `json:"-"` // how many were tried
+	Timings  Timings           `json:"-"`
+	delay    *int32            // that the model's file states
+}
+
+// Timings is where the time went.
+type Timings struct{ Scoring, Searching time.Duration }
+
+// Logs are what was tuned on.
+type Logs struct {
+	Folder       string `json:"folder"`
+	SHA256       string `json:"sha256"` // of logs.json and the recordings' files
+	Recordings   int    `json:"recordings"`
+	Frames       int    `json:"frames"`
+	Presses      int    `json:"presses"` // of the expert, on the half that the settings were chosen on
+	CalibratedOn int    `json:"calibrated_on"`
+	TunedOn      int    `json:"tuned_on"`
+	SplitSeed    uint64 `json:"split_seed"`
+	Resamples    int    `json:"resamples"`
+}
+
+// UsedCalibration holds the NLL in nats a frame, on the half that it was not
+// fitted on, with the model's own calibration and with this one.
+type UsedCalibration struct {
+	Calibration
+	Classes   []string `json:"classes"`
+	NLLBefore float64  `json:"nll_before"`
+	NLLAfter  float64  `json:"nll_after"`
+}
+
+// UsedObjective is what the settings were chosen by.
+type UsedObjective struct {
+	Name      string `json:"name"`
+	About     string `json:"about"`
+	Tolerance int    `json:"tolerance"`
+}
+
+// Other is what another objective would have chosen.
+type Other struct {
+	Name   string `json:"name"`
+	Chosen Point  `json:"chosen"`
+}
+
+// Family is a kind of decoder with its search.
+type Family struct {
+	Decoder string  `json:"decoder"`
+	Setting string  `json:"setting"`
+	Curve   []Point `json:"curve"`
+	Best    int     `json:"best"`   // of Curve: the highest objective
+	Chosen  int     `json:"chosen"` // of Curve: the least active within one standard error
+}
+
+// Point is what one setting does on the half that settings are chosen on.
+type Point struct {
+	Setting          stats.Float     `json:"setting"`
+	Query            string          `json:"query"`
+	Objective        stats.Float     `json:"objective"`
+	SE               stats.Float     `json:"se"`
+	CI95             *stats.Interval `json:"ci95"`
+	EventF1          stats.Float     `json:"event_f1"`
+	ActionRateRatio  stats.Float     `json:"action_rate_ratio"`
+	WithoutBook      stats.Float     `json:"action_rate_ratio_without_book"`
+	BalancedAccuracy stats.Float     `json:"balanced_accuracy"`
+	FrameAccuracy    stats.Float     `json:"frame_accuracy"`
+	Presses          int             `json:"presses"`
+}
+
+func newPoint(c Candidate, s Scored) Point {
+	t := &s.Total
+	p := Point{
+		Setting: stats.Float(c.Setting), Query: c.Query, Objective: stats.Float(s.Value), SE: stats.Float(s.SE),
+		EventF1: stats.Float(t.EventF(1)), ActionRateRatio: stats.Float(t.RateRatio()), WithoutBook: stats.Float(t.UnbookedRatio()),
+		BalancedAccuracy: stats.Float(t.BalancedAccuracy()), FrameAccuracy: stats.Float(t.Accuracy()), Presses: t.Presses,
+	}
+	if !math.IsNaN(s.Lo) {
+		p.CI95 = &stats.Interval{Lo: s.Lo, Hi: s.Hi}
+	}
+	return p
+}

@@ -1,0 +1,65 @@
+package tune
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/kumite/kumite/policy"
+)
+
+// Default is the objective where none is named: of those tried in play its
+// choices scored highest (docs/study.md).
+const Default = "youden"
+
+// Objective is what a setting is to be good at; higher is better.
+type Objective struct {
+	Name  string
+	About string
+	Value func(*Tally) float64 // NaN where it is not defined
+}
+
+// objectives by name; About may hold the tolerance as %d.
+var objectives = []Objective{
+	{"youden", "sensitivity + specificity − 1 of acting or not, frame by frame (Youden's J of the gate)", (*Tally).GateJ},
+	{"event_f1", "F1 of presses, right skill, within ±%d frames; as hesitant as the expert", func(t *Tally) float64 { return t.EventF(1) }},
+	{"event_f2", "F2 of presses, right skill, within ±%d frames; a miss weighs more than a false press", func(t *Tally) float64 { return t.EventF(2) }},
+	{"balanced_accuracy", "mean recall over classes, frame by frame; forgives spam", (*Tally).BalancedAccuracy},
+	{"rate", "as many presses as the expert's: −|ln(presses/expert's)|", func(t *Tally) float64 { return -math.Abs(math.Log(t.RateRatio())) }},
+	{"cost", "least expected cost of a frame, by the table of costs", nil},
+}
+
+// Objectives lists the names.
+func Objectives() []string {
+	names := make([]string, len(objectives))
+	for i, o := range objectives {
+		names[i] = o.Name
+	}
+	return names
+}
+
+// NewObjective is the objective of a name. tolerance is in frames; costs, for
+// "cost" alone, is [truth][sent].
+func NewObjective(name string, tolerance int, costs [][]float64) (Objective, error) {
+	switch name {
+	case "accuracy", "frame_accuracy":
+		return Objective{}, errors.New("frame accuracy is not an objective: it rewards silence, because never acting is right on almost every frame; take youden or event_f1")
+	case "cost":
+		if costs == nil {
+			return Objective{}, errors.New("objective cost needs a table of costs")
+		}
+	}
+	for _, o := range objectives {
+		if o.Name != name {
+			continue
+		}
+		if name == "event_f1" || name == "event_f2" {
+			o.About = fmt.Sprintf(o.About, tolerance)
+		}
+		if name == "cost" {
+			o.Value = func(t *Tally) float64 { return -t.Cost(costs) }
+		}
+		return o, nil
+	}
+	return Objective{}, policy.Unknown("objective", name, Objectives())
+}

@@ -1,0 +1,95 @@
+package tune
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// Run tunes a model on logs. It writes nothing.
+func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	which, err := cfg.recordings(folder)
+	if err != nil {
+		return nil, err
+	}
+	progress := cfg.Progress
+	if progress == nil {
+		progress = func() {}
+	}
+	start := time.Now()
+	all, contract, sha256, err := openloop.ScoreAll(ctx, folder, cfg.Setup, cfg.Contestant.Path, which, cfg.Workers, progress)
+	if err != nil {
+		return nil, err
+	}
+	doc := &Document{Schema: Schema, Model: cfg.Contestant.Path, ModelSHA256: sha256, Skipped: map[string]string{}, delay: contract.DelayTicks}
+	doc.Timings.Scoring = time.Since(start)
+	start = time.Now()
+	s := &search{cfg: cfg, doc: doc}
+	if s.corpus, err = newCorpus(contract, folder.Classes, cfg); err != nil {
+		return nil, err
+	}
+	if err := s.describe(folder, which, all); err != nil {
+		return nil, err
+	}
+	names := make([]string, len(all))
+	for i, x := range all {
+		names[i] = x.Name
+	}
+	fit, rest := logs.Halves(cfg.Seed, names)
+	doc.Logs.CalibratedOn, doc.Logs.TunedOn = len(fit), len(rest)
+	if err := s.calibrate(pick(all, fit), pick(all, rest)); err != nil {
+		return nil, err
+	}
+	objective, err := s.objective(cfg.Objective)
+	if err != nil {
+		return nil, err
+	}
+	doc.Objective = UsedObjective{objective.Name, objective.About, cfg.Tolerance}
+	if err := s.run(ctx, objective); err != nil {
+		return nil, err
+	}
+	doc.Timings.Searching = time.Since(start)
+	return doc, nil
+}
+
+// recordings are those of the folder that may be looked at.
+func (c Config) recordings(folder *logs.Folder) ([]int, error) {
+	names := make([]string, len(folder.Recordings))
+	which := make([]int, len(names))
+	for i, e := range folder.Recordings {
+		names[i], which[i] = e.Name, i
+	}
+	if c.TrainedSplit >= 0 {
+		s := logs.NewSplit(uint64(c.TrainedSplit), names)
+		which = append(slices.Clone(s.Val), s.Test...)
+		slices.Sort(which)
+	}
+	if len(which) < 2 {
+		return nil, fmt.Errorf("tune: %s has %d recordings to look at; it takes at least 2, one to calibrate on and one to choose on: record more", folder.Dir(), len(which))
+	}
+	return which, nil
+}
+
+func pick(all []*openloop.Scored, which []int) []*openloop.Scored {
+	some := make([]*openloop.Scored, len(which))
+	for i, k := range which {
+		some[i] = all[k]
+	}
+	return some
+}
+
+func (s *search) describe(folder *logs.Folder, which []int, all []*openloop.Scored) error {
+	sum, err := hashLogs(folder, which)
+	s.doc.Logs = Logs{Folder: folder.Dir(), SHA256: sum, Recordings: len(all), SplitSeed: s.cfg.Seed, Resamples: s.cfg.Resamples}
+	for _, x := range all {
+		s.doc.Logs.Frames += len(x.Truth)
+	}
+	return err
+}

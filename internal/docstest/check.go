@@ -1,0 +1,159 @@
+package docstest
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Elsewhere are the folders whose json tags are of no document, each with the
+// reason.
+var Elsewhere = map[string]string{
+	"internal/demo": "reads parts of documents",
+	"policy/child":  "the pipe between two processes of one program",
+	"sim/window":    "what the window reports to its own program, which writes the document",
+}
+
+// Check lists everything in which a page and the code differ.
+func Check(p Page, s *Source) []string {
+	return slices.Concat(checkLinks(p), checkSchemas(p, s), checkDocuments(p, s), checkKeys(p, s), checkMetadata(p, s), checkColumns(p, s))
+}
+
+// Ghosts are the folders of Elsewhere that hold no code.
+func Ghosts(s *Source) (found []string) {
+	for _, folder := range slices.Sorted(maps.Keys(Elsewhere)) {
+		if s.packages[folder] == nil {
+			found = append(found, folder)
+		}
+	}
+	return found
+}
+
+// missing lists, in order, what of one set another lacks.
+func missing(from, in map[string]bool, says string, args ...any) (found []string) {
+	for _, name := range slices.Sorted(maps.Keys(from)) {
+		if !in[name] {
+			found = append(found, fmt.Sprintf(says, append([]any{name}, args...)...))
+		}
+	}
+	return found
+}
+
+func checkLinks(p Page) (found []string) {
+	for _, s := range p.Sections {
+		for _, link := range s.Links {
+			if p.section(link) == nil {
+				found = append(found, fmt.Sprintf("section %q links to #%s, which is not the heading of a section", s.Title, link))
+			}
+		}
+	}
+	return found
+}
+
+// checkSchemas compares the schemas in the code with those that sections define.
+func checkSchemas(p Page, s *Source) []string {
+	code := map[string]bool{}
+	for text := range s.Strings() {
+		if isSchema(text) {
+			code[text] = true
+		}
+	}
+	var found []string
+	defined, mentioned := map[string]bool{}, map[string]bool{}
+	for _, section := range p.Sections {
+		for _, schema := range section.Schemas {
+			if defined[schema] {
+				found = append(found, fmt.Sprintf("schema %s is defined in two sections", schema))
+			}
+			defined[schema] = true
+		}
+	}
+	for _, schema := range schemaPattern.FindAllString(p.Text, -1) {
+		mentioned[schema] = true
+	}
+	return slices.Concat(found,
+		missing(code, defined, `schema %s has no section; give it one with a line "Schema: …"`),
+		missing(mentioned, code, "schema %s is on the page and not in the code"))
+}
+
+// checkDocuments compares the keys of each schema's document with its section
+// and those that the section links to.
+func checkDocuments(p Page, s *Source) (found []string) {
+	documents, literals := s.Documents(), s.Strings()
+	for _, section := range p.Sections {
+		if len(section.Schemas) == 0 {
+			continue
+		}
+		here, known := set(section.Keys), set(section.Keys)
+		for _, link := range section.Links {
+			if other := p.section(link); other != nil {
+				maps.Copy(known, set(other.Keys))
+			}
+		}
+		all := map[string]bool{}
+		for _, schema := range section.Schemas {
+			keys := documents[schema]
+			if keys == nil && literals[schema] {
+				found = append(found, fmt.Sprintf("schema %s: the code sets the field Schema of no struct to it; write T{Schema: …}", schema))
+			}
+			maps.Copy(all, keys)
+			found = append(found, missing(keys, known, "key %q of %s is neither in section %q nor in one that it links to", schema, section.Title)...)
+		}
+		found = append(found, missing(here, all, "key %q in section %q is in none of its documents", section.Title)...)
+	}
+	return found
+}
+
+// checkKeys compares all keys on the page with all json tags: documents without
+// a schema have no other check.
+func checkKeys(p Page, s *Source) []string {
+	page := p.gather(func(s *Section) []string { return s.Keys })
+	return slices.Concat(
+		missing(s.Tags(Elsewhere), page, "json key %q is in no table of the page"),
+		missing(page, s.Tags(nil), "key %q is in no json tag of the code"))
+}
+
+var metadataPattern = regexp.MustCompile(`^kumite\.[a-z_]+$`)
+
+// checkMetadata compares the keys of model files.
+func checkMetadata(p Page, s *Source) []string {
+	code := map[string]bool{}
+	for text := range s.Strings() {
+		if metadataPattern.MatchString(text) {
+			code[text] = true
+		}
+	}
+	page := p.gather(func(s *Section) []string { return s.Metadata })
+	return slices.Concat(missing(code, page, "metadata key %s is not on the page"), missing(page, code, "metadata key %s is not in the code"))
+}
+
+var word = regexp.MustCompile(`[a-z0-9_]+:?`)
+
+// checkColumns compares the columns of tables. A column whose name the code puts
+// together ("logit:CLASS") counts by the part before the capitals.
+func checkColumns(p Page, s *Source) []string {
+	words := map[string]bool{}
+	for text := range s.Strings() {
+		for _, w := range word.FindAllString(text, -1) {
+			words[w] = true
+		}
+	}
+	page := p.gather(func(s *Section) []string { return s.Columns })
+	constant := map[string]bool{}
+	for name := range page {
+		constant[strings.TrimRight(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] = true
+	}
+	return slices.Concat(
+		missing(s.Columns(), page, "column %q is in no table of the page"),
+		missing(constant, words, "column %q is in no string of the code"))
+}
+
+func set(names []string) map[string]bool {
+	all := map[string]bool{}
+	for _, name := range names {
+		all[name] = true
+	}
+	return all
+}

@@ -1,0 +1,199 @@
+package regress
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+var (
+	update = flag.Bool("update", false, "write the golden files anew")
+	exact  = flag.Bool("exact", false, "compare fractions to their last digit")
+	given  = flag.String("program", "", "the kumite to run, absolute or from the module's root (default: built from this tree)")
+)
+
+// models are copied into the workspace, so that their names are models/NAME in
+// every document and no test can leave a sidecar beside the shipped ones.
+var models = []string{
+	"pro-ce.onnx", "pro-ce.canary.json", "pro-balanced.onnx", "pro-late.onnx", "pro-rgb.onnx", "pro-tiny.onnx",
+}
+
+// scratch is the temporary folder of all tests: the program, and the workspace
+// that it runs in. Every path in a document is relative to the workspace.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "kumite-regress-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	if err := os.RemoveAll(scratch); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// program returns the path of the program under test.
+var program = sync.OnceValues(func() (string, error) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return "", err
+	}
+	if *given != "" {
+		if filepath.IsAbs(*given) {
+			return *given, nil
+		}
+		return filepath.Join(root, *given), nil
+	}
+	if err := noteSources(root); err != nil {
+		return "", err
+	}
+	path := filepath.Join(scratch, "kumite")
+	build := exec.Command("go", "build", "-o", path, "./cmd/kumite")
+	build.Dir = root
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build ./cmd/kumite: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// noteSources looks at each file that go build reads: go test keeps a result
+// until a file changes that the test itself looked at.
+func noteSources(root string) error {
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
+		case filepath.Ext(path) == ".go", filepath.Ext(path) == ".mod", filepath.Base(filepath.Dir(path)) == "assets":
+			_, err = os.Stat(path)
+		}
+		return err
+	})
+}
+
+// workspace returns the folder that the program runs in.
+var workspace = sync.OnceValues(func() (string, error) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(scratch, "work")
+	if err := os.MkdirAll(filepath.Join(dir, "models"), 0o755); err != nil {
+		return "", err
+	}
+	for _, name := range models {
+		data, err := os.ReadFile(filepath.Join(root, "models", name))
+		if err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(filepath.Join(dir, "models", name), data, 0o644); err != nil {
+			return "", err
+		}
+	}
+	// The program looks for ONNX Runtime in .deps of its working folder.
+	return dir, os.Symlink(filepath.Join(root, ".deps"), filepath.Join(dir, ".deps"))
+})
+
+// at returns the path of a file in the workspace.
+func at(t *testing.T, name string) string {
+	t.Helper()
+	dir, err := workspace()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, name)
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(at(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func write(t *testing.T, name string, data []byte) {
+	t.Helper()
+	path := at(t, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// needProgram returns the path of the program, or ends the test; why there is
+// none is said once.
+func needProgram(t *testing.T) string {
+	t.Helper()
+	path, err := program()
+	if err != nil {
+		reason := "there is no program to run: see the first test that failed"
+		explained.Do(func() { reason = err.Error() })
+		t.Fatal(reason)
+	}
+	return path
+}
+
+var explained sync.Once
+
+// kumite runs a command that has to end with 0 and returns its standard output.
+func kumite(t *testing.T, args ...string) string {
+	t.Helper()
+	return ends(t, 0, args...)
+}
+
+// ends runs a command that has to end with a code and returns its standard output.
+func ends(t *testing.T, want int, args ...string) string {
+	t.Helper()
+	path := needProgram(t)
+	code, stdout, stderr, err := execute(path, at(t, "."), args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code != want {
+		t.Fatalf("%s: exit %d, want %d\n%s%s", typed(args), code, want, stdout, stderr)
+	}
+	return stdout
+}
+
+func execute(path, dir string, args []string) (code int, stdout, stderr string, err error) {
+	cmd := exec.Command(path, args...)
+	var out, errs bytes.Buffer
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &errs
+	err = cmd.Run()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		err = nil
+	}
+	if err != nil {
+		return 0, "", "", err
+	}
+	return cmd.ProcessState.ExitCode(), out.String(), errs.String(), nil
+}
+
+// typed is a command line as a person would type it.
+func typed(args []string) string {
+	line := []string{"kumite"}
+	for _, a := range args {
+		if strings.ContainsAny(a, "?&") {
+			a = "'" + a + "'"
+		}
+		line = append(line, a)
+	}
+	return strings.Join(line, " ")
+}

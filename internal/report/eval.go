@@ -1,0 +1,230 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/policy/offline"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// abreast is how many candidates stand side by side before the table starts
+// again below.
+const abreast = 3
+
+// Evaluation writes an evaluation of a log folder or a table of predictions,
+// named by source: a line for each candidate, then every metric, then the skills.
+// periodMS is the logs' decision period, 0 where it is not known.
+func Evaluation(out io.Writer, source string, e *openloop.Evaluation, periodMS float64) {
+	if len(e.Candidates) > 1 {
+		printCandidates(out, e)
+	}
+	for some := range slices.Chunk(e.Candidates, abreast) {
+		printMetrics(out, some, periodMS)
+	}
+	for some := range slices.Chunk(e.Candidates, abreast) {
+		printSkills(out, some)
+	}
+	for _, c := range e.Candidates {
+		if c.Echoes() {
+			fmt.Fprintf(out, "%s presses %.0f frames after the expert, when the screen may show the press already: such a model can be right on logs and never act in a match; see to its labels with kumite logs check\n", c.Name, c.Lag.Median)
+		}
+	}
+	fmt.Fprintf(out, "%s: %d recordings, %d frames, %.2f %% no_action\n", source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare)
+}
+
+func printCandidates(out io.Writer, e *openloop.Evaluation) {
+	t := newTable("candidate", "presses / expert's", "event-F1 ±5 [95 %]", "recall ±2", "balanced accuracy", "frame accuracy [95 %]", "never acting")
+	for _, c := range e.Candidates {
+		x, _ := c.Events.At(5)
+		near, _ := c.Events.At(2)
+		t.AppendRow(table.Row{
+			title(c), presses(c, false),
+			decimal(x.F1, 3) + interval(c, "event_f1_5", func(v stats.Float) string { return decimal(v, 3) }),
+			decimal(near.Recall, 3),
+			percent(c.BalancedAccuracy),
+			percent(c.FrameAccuracy) + interval(c, "frame_accuracy", percent),
+			percent(c.ConstantBaselineAccuracy),
+		})
+	}
+	fmt.Fprintln(out, t.Render())
+}
+
+// printMetrics prints every metric, in the order that a reader should meet
+// them: what it does, whether it does so in time, its scores, single frames.
+func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) {
+	header := []any{"metric [95 %]"}
+	for _, c := range candidates {
+		header = append(header, title(c))
+	}
+	t := newTable(header...)
+	row := func(name string, of func(offline.Result) string) {
+		cells := table.Row{name}
+		any := false
+		for _, c := range candidates {
+			cell := of(c)
+			any = any || cell != ""
+			cells = append(cells, cell)
+		}
+		if any {
+			t.AppendRow(cells)
+		}
+	}
+	number := func(name, key string, of func(offline.Result) stats.Float) {
+		row(name, func(c offline.Result) string {
+			write := func(v stats.Float) string { return decimal(v, 3) }
+			return write(of(c)) + interval(c, key, write)
+		})
+	}
+	share := func(name, key string, of func(offline.Result) stats.Float) {
+		row(name, func(c offline.Result) string { return percent(of(c)) + interval(c, key, percent) })
+	}
+
+	row("presses / expert's", func(c offline.Result) string { return presses(c, true) })
+	row("  without the agent's book", func(c offline.Result) string {
+		if !c.UnbookedActionRateRatio.Defined() {
+			return ""
+		}
+		return decimal(c.UnbookedActionRateRatio, 2)
+	})
+	row("longest idle stretch", func(c offline.Result) string {
+		if periodMS == 0 {
+			return fmt.Sprintf("%d frames", c.LongestIdleFrames)
+		}
+		return fmt.Sprintf("%d frames, %.1f s", c.LongestIdleFrames, float64(c.LongestIdleFrames)*periodMS/1000)
+	})
+	t.AppendSeparator()
+	for i, k := range offline.Tolerances {
+		at := func(c offline.Result) offline.EventScore { return c.Events[i] }
+		row(fmt.Sprintf("precision, recall ±%d", k), func(c offline.Result) string {
+			return decimal(at(c).Precision, 3) + ", " + decimal(at(c).Recall, 3)
+		})
+		number(fmt.Sprintf("event-F1 ±%d", k), fmt.Sprintf("event_f1_%d", k), func(c offline.Result) stats.Float { return at(c).F1 })
+	}
+	number("event-F2 ±2", "", func(c offline.Result) stats.Float { x, _ := c.Events.At(2); return x.F2 })
+	number("event-F2 ±5", "event_f2_5", func(c offline.Result) stats.Float { x, _ := c.Events.At(5); return x.F2 })
+	share("wrong-skill rate", "wrong_skill_rate", func(c offline.Result) stats.Float { return c.WrongSkillRate })
+	row("lag in frames, mean and median", func(c offline.Result) string {
+		return signed(c.Lag.Mean, 2) + ", " + signed(c.Lag.Median, 1)
+	})
+	t.AppendSeparator()
+	if withScores(candidates) {
+		number("average precision", "", func(c offline.Result) stats.Float { return c.AveragePrecision })
+		for i, k := range offline.Tolerances {
+			number(fmt.Sprintf("  ±%d", k), "", func(c offline.Result) stats.Float { return c.AveragePrecisionByTolerance[i] })
+		}
+		number("AUPRC of p_act", "", func(c offline.Result) stats.Float { return c.AUPRCAct })
+		t.AppendSeparator()
+	}
+	share("balanced accuracy", "balanced_accuracy", func(c offline.Result) stats.Float { return c.BalancedAccuracy })
+	number("Youden's J of acting", "youden_j", func(c offline.Result) stats.Float { return c.YoudenJ })
+	number("macro-F1", "macro_f1", func(c offline.Result) stats.Float { return c.MacroF1 })
+	number("  of skills", "skill_macro_f1", func(c offline.Result) stats.Float { return c.SkillMacroF1 })
+	number("MCC", "mcc", func(c offline.Result) stats.Float { return c.MCC })
+	number("Cohen's kappa", "kappa", func(c offline.Result) stats.Float { return c.Kappa })
+	share("frame accuracy", "frame_accuracy", func(c offline.Result) stats.Float { return c.FrameAccuracy })
+	share("  of never acting", "constant_baseline_accuracy", func(c offline.Result) stats.Float { return c.ConstantBaselineAccuracy })
+	t.AppendSeparator()
+	if withScores(candidates) {
+		number("NLL, nats", "nll", func(c offline.Result) stats.Float { return c.NLL })
+		number("  skill against the prior", "nll_skill", func(c offline.Result) stats.Float { return c.NLLSkill })
+		number("Brier", "brier", func(c offline.Result) stats.Float { return c.Brier })
+		number("  skill against the prior", "brier_skill", func(c offline.Result) stats.Float { return c.BrierSkill })
+		row("ECE of p_act, 15 bins", func(c offline.Result) string { return decimal(c.ECE, 4) })
+		number("mean p_act / prior's", "", func(c offline.Result) stats.Float { return c.PActRatio })
+		t.AppendSeparator()
+	}
+	printSplit(row)
+	fmt.Fprintln(out, t.Render())
+}
+
+// printSplit adds the rows of frames with some skill available and with none.
+func printSplit(row func(string, func(offline.Result) string)) {
+	for _, part := range []struct {
+		name string
+		of   func(*offline.Split) offline.Share
+	}{
+		{"some skill available", func(s *offline.Split) offline.Share { return s.Available }},
+		{"none available", func(s *offline.Split) offline.Share { return s.NoneAvailable }},
+	} {
+		in := func(write func(offline.Share) string) func(offline.Result) string {
+			return func(c offline.Result) string {
+				if c.Split == nil {
+					return ""
+				}
+				return write(part.of(c.Split))
+			}
+		}
+		row(part.name+": frames", in(func(s offline.Share) string { return fmt.Sprint(s.Frames) }))
+		row("  presses / expert's", in(func(s offline.Share) string {
+			return fmt.Sprintf("%d / %d = %s", s.Predicted, s.Expert, decimal(s.ActionRateRatio, 2))
+		}))
+		row("  precision, recall ±5", in(func(s offline.Share) string { return decimal(s.EventPrecision, 3) + ", " + decimal(s.EventRecall, 3) }))
+		row("  AUPRC, ECE of p_act", in(func(s offline.Share) string { return decimal(s.AUPRCAct, 3) + ", " + decimal(s.ECE, 4) }))
+		row("  balanced accuracy, Youden's J", in(func(s offline.Share) string { return percent(s.BalancedAccuracy) + ", " + decimal(s.YoudenJ, 3) }))
+		row("  skill macro-F1", in(func(s offline.Share) string { return decimal(s.SkillMacroF1, 3) }))
+		row("  frame accuracy, never acting", in(func(s offline.Share) string { return percent(s.FrameAccuracy) + ", " + percent(s.NeverActing) }))
+		row("  NLL, Brier", in(func(s offline.Share) string { return decimal(s.NLL, 4) + ", " + decimal(s.Brier, 4) }))
+	}
+}
+
+// printSkills prints each skill, candidates side by side.
+func printSkills(out io.Writer, candidates []offline.Result) {
+	header := []any{"skill", "expert's"}
+	for _, c := range candidates {
+		header = append(header, title(c)+" presses", "ratio", "precision", "recall", "F1 ±5")
+		if withScores(candidates) {
+			header = append(header, "AP ±5")
+		}
+	}
+	t := newTable(header...)
+	for i, s := range candidates[0].Skills {
+		cells := table.Row{s.Skill, s.Expert}
+		for _, c := range candidates {
+			x := c.Skills[i]
+			cells = append(cells, x.Predicted, decimal(x.Ratio, 2), decimal(x.Precision, 2), decimal(x.Recall, 2), decimal(x.F1, 2))
+			if withScores(candidates) {
+				cells = append(cells, decimal(x.AP, 2))
+			}
+		}
+		t.AppendRow(cells)
+	}
+	fmt.Fprintln(out, t.Render())
+}
+
+func title(c offline.Result) string {
+	if c.Collapsed {
+		return c.Name + " COLLAPSED"
+	}
+	return c.Name
+}
+
+// presses is a candidate's presses over the expert's.
+func presses(c offline.Result, withInterval bool) string {
+	x, _ := c.Events.At(5)
+	text := fmt.Sprintf("%d / %d = %s", x.Predicted, x.Expert, decimal(c.ActionRateRatio, 2))
+	if withInterval {
+		text += interval(c, "action_rate_ratio", func(v stats.Float) string { return decimal(v, 2) })
+	}
+	return text
+}
+
+// withScores says whether any of the candidates has scores.
+func withScores(candidates []offline.Result) bool {
+	return slices.ContainsFunc(candidates, func(c offline.Result) bool { return c.Scored() })
+}
+
+// interval writes a metric's interval, or nothing where there is none: with a
+// single recording, or without resamples.
+func interval(c offline.Result, metric string, write func(stats.Float) string) string {
+	ci, ok := c.CI95[metric]
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(write(stats.Float(ci.Lo)), " %"), strings.TrimSuffix(write(stats.Float(ci.Hi)), " %"))
+}

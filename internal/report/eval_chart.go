@@ -1,0 +1,50 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/internal/chart"
+	"github.com/kumite/kumite/policy/offline"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// Confusion draws one candidate's confusion matrix as SVG.
+func Confusion(out io.Writer, e *openloop.Evaluation, c offline.Result) error {
+	return chart.DrawMatrix(out, chart.Matrix{
+		Title: c.Name + ": what the expert did and what it did, " + counted(e), Rows: "expert", Columns: c.Name,
+		RowNames: c.Classes, ColumnNames: c.Classes, Counts: c.Confusion,
+	})
+}
+
+// Reliability draws as SVG what p_act of each candidate promises and how often
+// the expert acted. The candidates must have scores.
+func Reliability(out io.Writer, e *openloop.Evaluation) error {
+	return chart.Lines(out, reliabilityChart(e.Candidates, counted(e)))
+}
+
+// counted says what an evaluation rests on.
+func counted(e *openloop.Evaluation) string {
+	return fmt.Sprintf("%d frames of %d recordings", e.Logs.Frames, e.Logs.Recordings)
+}
+
+// reliabilityChart shows for each candidate what p_act promised and how often
+// the expert acted, with Wilson's intervals, beside the diagonal of what is
+// kept.
+func reliabilityChart(candidates []offline.Result, about string) chart.Chart {
+	c := chart.Chart{Title: "What p_act promises and what comes, " + about, X: "mean p_act of a bin (15 bins of equal mass)", Y: "share of frames in which the expert acts [95 %]"}
+	top := 0.0
+	for _, r := range candidates {
+		s := chart.Series{Name: r.Name}
+		for _, b := range r.Reliability {
+			ci := stats.Wilson(float64(b.ActShare)*float64(b.Frames), float64(b.Frames))
+			s.Points = append(s.Points, chart.Point{X: float64(b.PAct), Y: float64(b.ActShare), Low: ci.Lo, High: ci.Hi})
+			top = max(top, float64(b.PAct), ci.Hi)
+		}
+		c.Series = append(c.Series, s)
+	}
+	c.Series = append(c.Series, chart.Series{Name: "calibrated", Points: []chart.Point{{}, {X: top, Y: top}}})
+	c.XRange, c.YRange = [2]float64{0, top}, [2]float64{0, top}
+	return c
+}

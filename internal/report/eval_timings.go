@@ -1,0 +1,19 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/kumite/kumite/agent/openloop"
+)
+
+// Timings writes where the time of an evaluation went. Busy is the workers' time
+// from start to end, waiting for the slowest included.
+func Timings(out io.Writer, t openloop.Timings, wall time.Duration, workers int) {
+	busy := wall * time.Duration(workers)
+	least := t.Read + t.Run
+	per := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(max(t.Frames, 1)) }
+	fmt.Fprintf(out, "timings: %d frames, %d workers, %.1f s; a frame: decode %.1f µs, see %.1f, run %.1f, score %.1f, whole %.1f = %.3f × (decode + run)\n",
+		t.Frames, workers, wall.Seconds(), per(t.Read), per(t.See), per(t.Run), per(t.Evaluate), per(busy), float64(busy)/float64(max(least, 1)))
+}

@@ -1,0 +1,100 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/kumite/kumite/agent/tune"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// curveRows is how many rows of a curve a person gets to see.
+const curveRows = 16
+
+// Tuning writes what tuning a model came to: the curve of each decoder, what
+// other objectives would have chosen, and the choice.
+func Tuning(out io.Writer, d *tune.Document) {
+	fmt.Fprintf(out, "%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d\n",
+		d.Model, d.Logs.Folder, d.Logs.Recordings, d.Logs.Frames, d.Logs.CalibratedOn, d.Logs.TunedOn, d.Logs.Presses, d.Logs.SplitSeed)
+	fmt.Fprintf(out, "temperature %.4g, bias", d.Calibration.Temperature)
+	for i, b := range d.Calibration.Bias {
+		fmt.Fprintf(out, " %s %+.2f", d.Calibration.Classes[i], b)
+	}
+	fmt.Fprintf(out, "; NLL %.5f → %.5f nats a frame\nobjective %s: %s\n\n", d.Calibration.NLLBefore, d.Calibration.NLLAfter, d.Objective.Name, d.Objective.About)
+	for _, f := range d.Families {
+		printCurve(out, d, f)
+	}
+	if len(d.Families) > 1 {
+		t := newTable("decoder", d.Objective.Name+" [95 %]", "presses / expert's", "settings")
+		for _, f := range d.Families {
+			p := f.Curve[f.Chosen]
+			t.AppendRow(table.Row{f.Decoder, objectiveValue(p), decimal(p.ActionRateRatio, 2), p.Query})
+		}
+		fmt.Fprintln(out, t.Render())
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.Skipped)) {
+		fmt.Fprintf(out, "%s left out: %s\n", name, d.Skipped[name])
+	}
+	t := newTable("another objective", "value [95 %]", "presses / expert's", "would choose")
+	for _, o := range d.Others {
+		t.AppendRow(table.Row{o.Name, objectiveValue(o.Chosen), decimal(o.Chosen.ActionRateRatio, 2), o.Chosen.Query})
+	}
+	fmt.Fprintln(out, t.Render())
+	fmt.Fprintf(out, "chosen: %s, %s %s over %d recordings\n", d.Chosen.Query, d.Objective.Name, objectiveValue(d.Chosen), d.Logs.TunedOn)
+	switch d.Sidecar {
+	case "":
+		fmt.Fprintln(out, "no settings were written")
+	case d.Model + ".json":
+		fmt.Fprintf(out, "wrote %s; play it: kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Model)
+	default:
+		fmt.Fprintf(out, "wrote %s; play it: cp %s %s.json && kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Sidecar, d.Model, d.Model)
+	}
+}
+
+// objectiveValue is the objective of a point with its interval.
+func objectiveValue(p tune.Point) string {
+	text := decimal(p.Objective, 4)
+	if p.CI95 != nil {
+		text += fmt.Sprintf(" [%s, %s]", decimal(stats.Float(p.CI95.Lo), 4), decimal(stats.Float(p.CI95.Hi), 4))
+	}
+	return text
+}
+
+// printCurve prints argmax and a family's curve, thinned, with the chosen
+// setting marked by > and the best by *.
+func printCurve(out io.Writer, d *tune.Document, f tune.Family) {
+	name := f.Setting
+	if name == "" {
+		name = f.Decoder
+	}
+	t := newTable("", f.Decoder+" "+name, d.Objective.Name+" ± se", fmt.Sprintf("event-F1 ±%d", d.Objective.Tolerance),
+		"presses / expert's", "without book", "balanced accuracy", "frame accuracy")
+	row := func(mark, setting string, p tune.Point) {
+		t.AppendRow(table.Row{mark, setting, decimal(p.Objective, 4) + " ± " + decimal(p.SE, 4), decimal(p.EventF1, 3),
+			decimal(p.ActionRateRatio, 2), decimal(p.WithoutBook, 2), percent(p.BalancedAccuracy), percent(p.FrameAccuracy)})
+	}
+	row("", "argmax", d.Argmax)
+	step := max(1, (len(f.Curve)+curveRows-1)/curveRows)
+	for i, p := range f.Curve {
+		mark := ""
+		if i == f.Best {
+			mark = "*"
+		}
+		if i == f.Chosen {
+			mark = ">" + mark
+		}
+		if mark != "" || (i-f.Chosen)%step == 0 {
+			setting := fmt.Sprint(p.Setting)
+			if f.Setting == "" {
+				setting = ""
+			}
+			row(mark, setting, p)
+		}
+	}
+	fmt.Fprintln(out, t.Render())
+	fmt.Fprintln(out, "> chosen: the least active within one standard error of * the best")
+}

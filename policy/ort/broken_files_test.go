@@ -1,0 +1,103 @@
+package ort
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// brokenFiles are files and data files that are damaged, hostile or missing.
+func brokenFiles() []refused {
+	whole := newForge().bytes()
+	return []refused{
+		{"no file", func(*testing.T, string) {},
+			`there is no such file`},
+		{"a folder", func(t *testing.T, dir string) { put(t, filepath.Join(dir, "m.onnx", "x"), nil) },
+			`not a regular file; name a *.onnx file`},
+		{"zero bytes", raw(nil),
+			`the file is empty; export the model again`},
+		{"text", raw([]byte("this is not a model, but long enough to be taken for one")),
+			`not a complete ONNX file; export the model again, or copy all of it`},
+		{"a pointer to a model", raw([]byte("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")),
+			"the file is a Git LFS pointer, not the model; run `git lfs pull`"},
+		{"truncated", raw(whole[:len(whole)*2/3]),
+			`not a complete ONNX file; export the model again, or copy all of it`},
+		{"one byte short", raw(whole[:len(whole)-1]),
+			`not a complete ONNX file; export the model again, or copy all of it`},
+		{"bytes of anything", raw([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 16, 'J', 'F', 'I', 'F'}),
+			`not a complete ONNX file; export the model again, or copy all of it`},
+		{"no graph", of(with(func(m *forge) { m.graphless = true })),
+			`not a complete ONNX file; export the model again, or copy all of it`},
+		{"a length beyond the end", raw(append(newForge().bytes(), 0x3a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f)),
+			`not a complete ONNX file; export the model again, or copy all of it`},
+		{"a text where a number belongs", raw(text(newForge().bytes(), modelIRVersion, "7")),
+			`not a complete ONNX file; export the model again, or copy all of it`},
+		{"graphs inside graphs without end", raw(nested(35)),
+			`messages are nested more than 100 deep; export the model with fewer graphs inside graphs`},
+		{"weights with a negative dimension", raw(weighing(4, -3)),
+			`tensor "w" has the impossible shape [4 -3]; export the model again`},
+		{"more weights than memory can hold", raw(weighing(1<<40, 1<<40)),
+			`tensor "w" has the impossible shape [1099511627776 1099511627776]; export the model again`},
+		{"weights of too high a rank", raw(weighing(make([]int64, 65)...)),
+			`tensor "w" has more than 64 dimensions; export the model again`},
+
+		{"external data that is missing", func(t *testing.T, dir string) {
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
+			remove(t, filepath.Join(dir, "w.bin"))
+		},
+			`external data "w.bin" does not exist; put the data file beside the model, or export it in one file`},
+		{"external data above the folder", of(with(func(m *forge) { m.external = "../../secret.bin" })),
+			`external data "../../secret.bin" is outside the model's folder; put the data file beside the model, or export it in one file`},
+		{"external data by a whole path", of(with(func(m *forge) { m.external = "/etc/hostname" })),
+			`external data "/etc/hostname" is outside the model's folder; put the data file beside the model, or export it in one file`},
+		{"external data behind a link that leads out", func(t *testing.T, dir string) {
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, filepath.Join(dir, "elsewhere"))
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
+			remove(t, filepath.Join(dir, "w.bin"))
+			out := t.TempDir()
+			put(t, filepath.Join(out, "w.bin"), newForge().matrix())
+			if err := os.Symlink(filepath.Join(out, "w.bin"), filepath.Join(dir, "w.bin")); err != nil {
+				t.Fatal(err)
+			}
+		},
+			`external data "w.bin" cannot be read from the model's folder (path escapes from parent); put the data file beside the model, or export it in one file`},
+		{"external data that is too short", of(with(func(m *forge) { m.external, m.length = "w.bin", "400" })),
+			`external data "w.bin" has 12 bytes, but the model needs 400 at offset 0; copy the whole file`},
+		{"external data that is a folder", func(t *testing.T, dir string) {
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
+			remove(t, filepath.Join(dir, "w.bin"))
+			put(t, filepath.Join(dir, "w.bin", "x"), nil)
+		},
+			`external data "w.bin" is not a regular file; put the data file beside the model, or export it in one file`},
+		{"external data without a name", of(with(func(m *forge) { m.external, m.unnamed = "w.bin", true })),
+			`external data of a tensor names no file; export the model again`},
+		{"external data of a length in words", of(with(func(m *forge) { m.external, m.length = "w.bin", "twelve" })),
+			`external data has length="twelve", which is not a number of bytes; export the model again`},
+	}
+}
+
+func remove(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// nested is a model with graphs inside graphs: each is an attribute of the node of
+// the one around it.
+func nested(graphs int) []byte {
+	var g []byte
+	for range graphs - 1 {
+		g = submessage(nil, graphNode, submessage(text(nil, nodeOpType, "If"), nodeAttribute, submessage(nil, attributeG, g)))
+	}
+	return submessage(nil, modelGraph, g)
+}
+
+// weighing is a model with weights of a shape, without data.
+func weighing(dims ...int64) []byte {
+	w := text(nil, tensorName, "w")
+	for _, d := range dims {
+		w = number(w, tensorDims, uint64(d))
+	}
+	return submessage(nil, modelGraph, submessage(nil, graphInitializer, w))
+}

@@ -1,0 +1,127 @@
+package ort
+
+import (
+	"iter"
+	"slices"
+)
+
+// modelProto is a parsed ONNX file. It and the types below are named after the
+// messages of onnx.proto and have those of their fields that this package uses.
+// They hold copies, no views of the file's bytes.
+type modelProto struct {
+	irVersion       int64
+	producerName    string
+	producerVersion string
+	opsetImport     []operatorSetIDProto
+	metadataProps   map[string]string
+	graph           *graphProto // never nil
+	functions       []functionProto
+
+	external  []*tensorProto // all tensors with external data, in the order of the file
+	dataFiles []string       // the names of all files with external data, each once
+}
+
+type operatorSetIDProto struct {
+	domain  string // "" or "ai.onnx" is ONNX's own
+	version int64
+}
+
+type functionProto struct{ node []nodeProto }
+
+type graphProto struct {
+	node              []nodeProto
+	initializer       []*tensorProto
+	sparseInitializer []*tensorProto // the values of each
+	input, output     []valueInfoProto
+}
+
+type nodeProto struct {
+	input, output []string
+	opType        string
+	attribute     []attributeProto
+}
+
+type attributeProto struct {
+	name   string
+	ints   []int64 // of i or ints; nil where there are more than maxValues
+	s      string  // "" where it is longer than maxText
+	t      *tensorProto
+	graphs []*graphProto // of g or graphs: the bodies of If, Loop and Scan
+}
+
+type valueInfoProto struct {
+	name       string
+	tensorType *tensorTypeProto // nil for a sequence, a map or an optional
+}
+
+type tensorTypeProto struct {
+	elemType int32   // TensorProto.DataType
+	shape    []int64 // −1 is a dynamic dimension; nil where no shape is given
+}
+
+type tensorProto struct {
+	name     string
+	dims     []int64
+	elements int64 // the product of dims
+	dataType int32
+	values   []int64 // of int64; nil where there are more than maxValues
+
+	// Of external data. location is "" where the data is in the model's file.
+	location string
+	offset   int64
+	length   int64 // −1 where it is not given
+	at       *message
+	replaced []span // the fields of the message that the data replaces
+}
+
+// nodes yields the nodes of the graph and of the functions, each followed by
+// those of the graphs in its attributes.
+func (m *modelProto) nodes() iter.Seq[*nodeProto] {
+	return func(yield func(*nodeProto) bool) {
+		if !eachNode(m.graph.node, yield) {
+			return
+		}
+		for _, f := range m.functions {
+			if !eachNode(f.node, yield) {
+				return
+			}
+		}
+	}
+}
+
+func eachNode(nodes []nodeProto, yield func(*nodeProto) bool) bool {
+	for i := range nodes {
+		if !yield(&nodes[i]) {
+			return false
+		}
+		for _, a := range nodes[i].attribute {
+			for _, g := range a.graphs {
+				if !eachNode(g.node, yield) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// fed are the graph's inputs without those that have a default value, which
+// files of IR version 3 list among the inputs.
+func (g *graphProto) fed() []valueInfoProto {
+	defaults := map[string]bool{}
+	for _, t := range slices.Concat(g.initializer, g.sparseInitializer) {
+		defaults[t.name] = true
+	}
+	return slices.DeleteFunc(slices.Clone(g.input), func(v valueInfoProto) bool { return defaults[v.name] })
+}
+
+// attr returns an attribute of the node, an empty one where it has none of
+// that name.
+func (n *nodeProto) attr(name string) attributeProto {
+	for _, a := range n.attribute {
+		if a.name == name {
+			return a
+		}
+	}
+	return attributeProto{}
+}

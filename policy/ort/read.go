@@ -1,0 +1,229 @@
+package ort
+
+// Limits of what is kept of lists of integers and of attributes that are texts.
+// Shapes, axes and paddings are far shorter; what is longer is data.
+const (
+	maxValues = 128
+	maxText   = 64
+)
+
+// reader parses an ONNX file in one pass: one method for each message.
+type reader struct {
+	file      []byte
+	model     modelProto
+	dataFiles map[string]bool // those in model.dataFiles
+}
+
+// readModel parses a whole file. It copies names and short lists, no weights.
+func readModel(file []byte) (*modelProto, error) {
+	r := reader{file: file, model: modelProto{metadataProps: map[string]string{}}, dataFiles: map[string]bool{}}
+	m := &r.model
+	whole := message{span: span{0, len(file)}}
+	err := whole.each(file, func(f field) error {
+		switch f.number {
+		case modelIRVersion:
+			return f.int64(&m.irVersion)
+		case modelProducerName:
+			return f.text(&m.producerName)
+		case modelProducerVersion:
+			return f.text(&m.producerVersion)
+		case modelGraph:
+			if m.graph == nil {
+				m.graph = &graphProto{}
+			}
+			return r.graph(f, m.graph)
+		case modelOpsetImport:
+			return r.opset(f, extend(&m.opsetImport))
+		case modelMetadataProps:
+			key, value, err := r.entry(f)
+			m.metadataProps[key] = value
+			return err
+		case modelFunctions:
+			return r.function(f, extend(&m.functions))
+		}
+		return nil
+	})
+	if err == nil && m.graph == nil {
+		err = errBroken
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// extend appends an empty element to a list and returns it.
+func extend[T any](list *[]T) *T {
+	var empty T
+	*list = append(*list, empty)
+	return &(*list)[len(*list)-1]
+}
+
+func (r *reader) opset(f field, o *operatorSetIDProto) error {
+	return f.each(r.file, func(f field) error {
+		switch f.number {
+		case opsetDomain:
+			return f.text(&o.domain)
+		case opsetVersion:
+			return f.int64(&o.version)
+		}
+		return nil
+	})
+}
+
+func (r *reader) entry(f field) (key, value string, err error) {
+	err = f.each(r.file, func(f field) error {
+		switch f.number {
+		case entryKey:
+			return f.text(&key)
+		case entryValue:
+			return f.text(&value)
+		}
+		return nil
+	})
+	return key, value, err
+}
+
+func (r *reader) function(f field, p *functionProto) error {
+	return f.each(r.file, func(f field) error {
+		switch f.number {
+		case functionNode:
+			return r.node(f, extend(&p.node))
+		case functionAttributeProto: // a default value
+			return r.attribute(f, &attributeProto{})
+		}
+		return nil
+	})
+}
+
+func (r *reader) graph(f field, g *graphProto) error {
+	return f.each(r.file, func(f field) error {
+		switch f.number {
+		case graphNode:
+			return r.node(f, extend(&g.node))
+		case graphInitializer:
+			t, err := r.tensor(f)
+			g.initializer = append(g.initializer, t)
+			return err
+		case graphInput:
+			return r.valueInfo(f, extend(&g.input))
+		case graphOutput:
+			return r.valueInfo(f, extend(&g.output))
+		case graphSparseInitializer:
+			t, err := r.sparseTensor(f)
+			g.sparseInitializer = append(g.sparseInitializer, t)
+			return err
+		}
+		return nil
+	})
+}
+
+func (r *reader) node(f field, n *nodeProto) error {
+	return f.each(r.file, func(f field) error {
+		switch f.number {
+		case nodeInput:
+			return f.text(extend(&n.input))
+		case nodeOutput:
+			return f.text(extend(&n.output))
+		case nodeOpType:
+			return f.text(&n.opType)
+		case nodeAttribute:
+			return r.attribute(f, extend(&n.attribute))
+		}
+		return nil
+	})
+}
+
+func (r *reader) attribute(f field, a *attributeProto) error {
+	err := f.each(r.file, func(f field) (err error) {
+		switch f.number {
+		case attributeName:
+			return f.text(&a.name)
+		case attributeI, attributeInts:
+			return f.ints(&a.ints, maxValues)
+		case attributeS:
+			if len(f.body) <= maxText {
+				return f.text(&a.s)
+			}
+		case attributeT:
+			a.t, err = r.tensor(f)
+			return err
+		case attributeG, attributeGraphs:
+			g := &graphProto{}
+			a.graphs = append(a.graphs, g)
+			return r.graph(f, g)
+		case attributeTensors:
+			_, err = r.tensor(f)
+			return err
+		case attributeSparseTensor, attributeSparseTensors:
+			_, err = r.sparseTensor(f)
+			return err
+		}
+		return nil
+	})
+	if len(a.ints) > maxValues {
+		a.ints = nil
+	}
+	return err
+}
+
+func (r *reader) sparseTensor(f field) (values *tensorProto, err error) {
+	values = &tensorProto{}
+	err = f.each(r.file, func(f field) (err error) {
+		switch f.number {
+		case sparseValues:
+			values, err = r.tensor(f)
+		case sparseIndices:
+			_, err = r.tensor(f)
+		}
+		return err
+	})
+	return values, err
+}
+
+func (r *reader) valueInfo(f field, v *valueInfoProto) error {
+	return f.each(r.file, func(f field) error {
+		switch f.number {
+		case valueName:
+			return f.text(&v.name)
+		case valueType:
+			return f.each(r.file, func(f field) error {
+				if f.number != typeTensor {
+					return nil
+				}
+				if v.tensorType == nil {
+					v.tensorType = &tensorTypeProto{}
+				}
+				return r.tensorType(f, v.tensorType)
+			})
+		}
+		return nil
+	})
+}
+
+func (r *reader) tensorType(f field, t *tensorTypeProto) error {
+	return f.each(r.file, func(f field) error {
+		switch f.number {
+		case tensorTypeElemType:
+			return f.int32(&t.elemType)
+		case tensorTypeShape:
+			if t.shape == nil {
+				t.shape = []int64{}
+			}
+			return f.each(r.file, func(f field) error {
+				if f.number != shapeDim {
+					return nil
+				}
+				size := extend(&t.shape)
+				*size = -1
+				return f.each(r.file, func(f field) error {
+					if f.number != dimValue {
+						return nil
+					}
+					return f.int64(size)
+				})
+			})
+		}
+		return nil
+	})
+}

@@ -1,0 +1,130 @@
+package ort
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+)
+
+func TestEveryPrefixOfAFileIsRefusedOrLacksItsInput(t *testing.T) {
+	data, err := os.ReadFile("testdata/external.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := readModel(data)
+	if err != nil || !slices.Equal(m.dataFiles, []string{"external.data"}) {
+		t.Fatalf("data files are %v, %v; want external.data", m, err)
+	}
+	for n := range data {
+		if m, err := readModel(data[:n]); err == nil && len(m.graph.input) == 0 {
+			t.Errorf("the first %d of %d bytes pass for a whole file without an input", n, len(data))
+		}
+	}
+}
+
+func TestGraphsMayBeNestedAsDeepAsTheRuntimeReadsThem(t *testing.T) {
+	m, err := readModel(nested(34))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for range m.nodes() {
+		n++
+	}
+	if n != 33 {
+		t.Errorf("%d nodes, want 33", n)
+	}
+}
+
+func TestNodesInBodiesAndFunctionsAreFound(t *testing.T) {
+	op := func(name string) []byte { return text(nil, nodeOpType, name) }
+	body := func(name string) []byte { return submessage(nil, graphNode, op(name)) }
+	branch := submessage(submessage(op("If"), nodeAttribute, submessage(nil, attributeG, body("Then"))),
+		nodeAttribute, submessage(nil, attributeG, body("Else")))
+	file := submessage(nil, modelFunctions, submessage(nil, functionNode, op("InFunction")))
+	file = submessage(file, modelGraph, submessage(submessage(nil, graphNode, branch), graphNode, op("Last")))
+	m, err := readModel(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for n := range m.nodes() {
+		got = append(got, n.opType)
+	}
+	if want := []string{"If", "Then", "Else", "Last", "InFunction"}; !slices.Equal(got, want) {
+		t.Errorf("nodes are %v, want %v", got, want)
+	}
+	for n := range m.nodes() {
+		if n.opType == "Then" {
+			break // does not visit the rest
+		}
+	}
+}
+
+func TestReadingAModelCopiesNoWeights(t *testing.T) {
+	const rows = 1 << 20
+	file := with(func(m *forge) { m.rows = rows }).bytes()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := readModel(file); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if got := after.TotalAlloc - before.TotalAlloc; got > 1<<16 {
+		t.Errorf("reading %d bytes allocates %d, want at most %d", len(file), got, 1<<16)
+	}
+}
+
+func TestLongListsAreNotKept(t *testing.T) {
+	packed := make([]byte, 1<<20) // as many zeros
+	shape := submessage(number(text(nil, tensorName, "shape"), tensorDataType, typeInt64), tensorInt64Data, packed)
+	node := submessage(nil, nodeAttribute, submessage(text(nil, attributeName, "ints"), attributeInts, packed))
+	m, err := readModel(submessage(nil, modelGraph, submessage(submessage(nil, graphInitializer, shape), graphNode, node)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.graph.initializer[0].values; got != nil {
+		t.Errorf("%d values of a tensor are kept, want none", len(got))
+	}
+	if got := m.graph.node[0].attr("ints").ints; got != nil {
+		t.Errorf("%d integers of an attribute are kept, want none", len(got))
+	}
+}
+
+func FuzzReadModel(f *testing.F) {
+	for _, name := range []string{"external.onnx", "hung.onnx", "eater.onnx"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Add(convolution())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := readModel(data)
+		if err != nil {
+			return
+		}
+		for range m.nodes() { // must end
+		}
+		if s, err := readSignature(m.graph); err == nil {
+			c := estimateCost(m.graph, s.input, s.Input)
+			if c.flops < 0 || c.activations < 0 {
+				t.Errorf("%d FLOPs and %d bytes of activations, want none below 0", c.flops, c.activations)
+			}
+		}
+		files := map[string][]byte{}
+		for _, name := range m.dataFiles {
+			files[name] = make([]byte, 64)
+		}
+		whole, err := inline(data, m.external, files)
+		if err != nil {
+			return
+		}
+		if again, err := readModel(whole); err != nil || len(again.external) > 0 {
+			t.Errorf("with its data in it the file is broken (%v) or still names files: %v", err, again)
+		}
+	})
+}

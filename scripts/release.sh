@@ -1,0 +1,166 @@
+#!/usr/bin/env bash
+# Makes build/dist/kumite-VERSION-OS-ARCH.tar.gz: kumite and kumite-watch with ONNX Runtime,
+# the models, documentation and licences, for machines without Go. Then it unpacks the
+# archive elsewhere and plays a tournament there. Run by make dist, which sets the flags.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { echo "release: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+programs=(kumite kumite-watch)
+version=$(git describe --tags --always --dirty)
+name=kumite-$version-$(go env GOOS)-$(go env GOARCH)
+dist=$PWD/build/dist
+library=${KUMITE_ONNXRUNTIME:-$(ls .deps/onnxruntime/*/libonnxruntime.so.1 2>/dev/null | tail -n 1 || true)}
+[[ -f $library ]] || die "there is no ONNX Runtime to pack; run make setup, or set KUMITE_ONNXRUNTIME"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+stage=$work/pack/$name
+mkdir -p "$stage" "$dist"
+
+# needed PROGRAM prints the shared libraries that it names itself, but for those of every C++ program.
+needed() {
+  readelf -d "$stage/$1" | sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p' |
+    grep -vE '^(libc|libm|libdl|libpthread|librt|libgcc_s|libstdc\+\+|ld-linux.*)\.so'
+}
+
+# packages PROGRAM prints the Debian packages of these libraries, where dpkg knows them.
+packages() {
+  local library path
+  for library in $(needed "$1"); do
+    path=$(ldd "$stage/$1" | awk -v l="$library" '$1 == l { print $3 }')
+    dpkg-query -S "$(realpath "$path")" 2>/dev/null | cut -d: -f1 || echo "(the package of $library)"
+  done | sort -u | paste -sd ' '
+}
+
+build() {
+  local program lost cli=github.com/kumite/kumite/cmd/internal/cli
+  for program in "${programs[@]}"; do
+    go build -trimpath -ldflags "-X $cli.version=$version -X $cli.commit=$(git rev-parse HEAD) -X $cli.date=$(git log -1 --format=%cI)" -o "$stage/$program" "./cmd/$program"
+    lost=$(ldd "$stage/$program" | grep 'not found' || true)
+    [[ -z $lost ]] || die "$program lacks libraries on this machine:"$'\n'"$lost"
+  done
+}
+
+# copy takes tracked files alone, under their names.
+copy() {
+  git ls-files -z -- README.md CHANGELOG.md LICENSE docs models ':!models/train' | tar -c --null -T - | tar -x -C "$stage"
+  cp "$(realpath "$library")" "$stage/libonnxruntime.so.1" # policy/ort looks beside the program first
+  chmod 755 "$stage/libonnxruntime.so.1"
+}
+
+# licences copies those of all that is linked into the programs or packed beside them.
+licences() {
+  local path version dir file
+  while read -r path version dir; do
+    mkdir -p "$stage/licences/$path@$version"
+    for file in "$dir"/*; do
+      case $(basename "${file,,}") in
+        licen[cs]e* | copying* | notice*) cp -r "$file" "$stage/licences/$path@$version/" ;;
+      esac
+    done
+    if rmdir "$stage/licences/$path@$version" 2>/dev/null; then die "$path has no file with its licence"; fi
+  done < <(go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' \
+    "${programs[@]/#/./cmd/}" | sort -u)
+  mkdir -p "$stage/licences/go"
+  cp "$(go env GOROOT)/LICENSE" "$stage/licences/go/"
+  mkdir -p "$stage/licences/onnxruntime"
+  cat >"$stage/licences/onnxruntime/LICENSE" <<'END'
+MIT License
+
+Copyright (c) Microsoft Corporation
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+
+The notices of what ONNX Runtime itself contains are in ThirdPartyNotices.txt of its repository,
+https://github.com/microsoft/onnxruntime, at the tag of its version; kumite doctor prints the version.
+END
+}
+
+install_text() {
+  local system='an unknown system' libraries elsewhere=''
+  if [[ -r /etc/os-release ]]; then system=$(. /etc/os-release && echo "$PRETTY_NAME"); fi
+  libraries=$({ needed kumite; needed kumite-watch; } | sort -u | sed 's/^/    /')
+  # Ubuntu renamed these packages when it made times 64 bits wide; the libraries are the same.
+  [[ $libraries != *.so.406* ]] || elsewhere='On Ubuntu 24.04 the names of these packages end in t64 (libopencv-core406t64). '
+  cat >"$stage/INSTALL" <<END
+kumite $version
+
+There is nothing to build and nothing to configure. The programs use the system's OpenCV; ONNX Runtime lies beside them.
+They were linked on $system against
+
+$libraries
+
+The names contain OpenCV's version. A system with another version of it needs an archive that was made there.
+
+1. Install the libraries. On the system above, for kumite:
+
+    sudo apt-get install --no-install-recommends $(packages kumite)
+
+   ${elsewhere}For the window also, where
+   libgl1-mesa-dri draws without a graphics card:
+
+    sudo apt-get install --no-install-recommends libx11-6 libxcursor1 libxext6 libxi6 libxinerama1 libxrandr2 libxrender1 libxxf86vm1 libgl1 libgl1-mesa-dri
+
+2. Check, in this folder:
+
+    ./kumite doctor
+
+3. Play:
+
+    ./kumite tournament --pairs 20 models/pro-ce.onnx script:pro
+    ./kumite watch models/pro-ce.onnx script:pro
+
+A missing library is named when a program starts; "ldd ./kumite | grep 'not found'" lists all that are missing.
+KUMITE_ONNXRUNTIME=/path/to/libonnxruntime.so uses another ONNX Runtime, 1.30 or newer.
+README.md has the commands, docs/ the rest. Licences of what is linked or packed are in licences/.
+END
+}
+
+# pack writes the archive with the times and order of the commit, so that the same
+# commit and tools give the same bytes.
+pack() {
+  tar -C "$work/pack" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$(git log -1 --format=%ct)" -c "$name" |
+    gzip -n -9 >"$dist/$name.tar.gz.partial"
+  mv "$dist/$name.tar.gz.partial" "$dist/$name.tar.gz"
+  (cd "$dist" && sha256sum "$name.tar.gz" >"$name.tar.gz.sha256")
+}
+
+# try unpacks the archive outside the tree and uses it as a stranger would.
+try() {
+  local there=$work/try said
+  mkdir "$there"
+  tar -xzf "$dist/$name.tar.gz" -C "$there"
+  said=$(cd "$there/$name" && env -u KUMITE_ONNXRUNTIME ./kumite doctor) || die "the unpacked kumite doctor fails:"$'\n'"$said"
+  grep -qF "from $there/$name/libonnxruntime.so.1" <<<"$said" || die "the unpacked kumite does not use the ONNX Runtime beside it:"$'\n'"$said"
+  said=$(cd "$there/$name" && env -u KUMITE_ONNXRUNTIME ./kumite tournament --pairs 2 --seed 1 models/pro-ce.onnx script:pro 2>&1) ||
+    die "the unpacked kumite plays no tournament:"$'\n'"$said"
+  said=$("$there/$name/kumite" --version)
+  [[ $said == *"$version"* ]] || say "note: kumite --version says \"$said\", not $version"
+}
+
+build
+copy
+licences
+install_text
+pack
+try
+say "$dist/$name.tar.gz, $(du -h "$dist/$name.tar.gz" | cut -f1)"
