@@ -78,7 +78,8 @@ func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64) (
 	return cmp.Or(err, playing)
 }
 
-// lookAtRecording shows the first recording of a folder, all of which is seen.
+// lookAtRecording shows the first recording of a folder; its last frame is the
+// last that is seen.
 func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string) error {
 	folder, err := logs.Open(dir)
 	if err != nil {
@@ -88,15 +89,16 @@ func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string
 	if err != nil {
 		return err
 	}
-	r, err := scorer.Score(ctx, 0)
+	x, err := scorer.Score(ctx, 0)
 	if err != nil {
 		return err
 	}
 	k := len(m.Session.Contract().Classes)
-	for n := range r.Truth {
-		scores := r.Scores[0][n*k : (n+1)*k]
-		if decision := m.Decoder.Decode(scores, nil); sampled(n) {
-			d.Frames = append(d.Frames, Frame{fmt.Sprintf("%s %d", r.Name, n), scores, decision.String()})
+	for f := range x.Truth {
+		scores := x.Scores[0][f*k : (f+1)*k]
+		decision := m.Decoder.Decode(scores, nil)
+		if sampled(f) {
+			d.Frames = append(d.Frames, Frame{fmt.Sprintf("%s %d", x.Name, f), scores, decision.String()})
 		}
 	}
 	return nil
