@@ -2,10 +2,11 @@ package policy
 
 import "math"
 
-// CatalogSchema is the schema of a Catalog in JSON.
+// CatalogSchema names the JSON form of a Catalog.
 const CatalogSchema = "kumite.decoders/1"
 
-// Catalog describes the decoders, their settings, and what goes with each.
+// Catalog describes all decoders, their settings, and the settings that every
+// decoder has.
 type Catalog struct {
 	Schema   string          `json:"schema"`
 	Decoders []CatalogEntry  `json:"decoders"`
@@ -20,8 +21,8 @@ type CatalogEntry struct {
 	Settings []SettingEntry `json:"settings"`
 }
 
-// SettingEntry describes a setting. Default is null where it must be given, and
-// for text; Min and Max are null for text.
+// SettingEntry describes a setting. Default is null if the setting is required or a
+// text; Min and Max are null if it is a text.
 type SettingEntry struct {
 	Name     string   `json:"name"`
 	About    string   `json:"about"`
@@ -31,7 +32,7 @@ type SettingEntry struct {
 	Required bool     `json:"-"`
 }
 
-// NewCatalog lists Kinds, Wrappers and the masks.
+// NewCatalog returns the catalog of Kinds, Wrappers and the masks.
 func NewCatalog() Catalog {
 	c := Catalog{Schema: CatalogSchema, Wrappers: settingEntries(Wrappers()), Masks: map[Mask]string{
 		MaskToNoop: "a chosen skill that is not available becomes no_action; the default",

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p bin
 
-# What --version says; a tarball has no repository to ask, even inside another's.
+# For --version. Without a repository of its own, for instance from a tarball, the version is unknown.
 cli=github.com/kumite/kumite/cmd/internal/cli
 stated=
 if [[ -e .git ]] && version=$(git describe --tags --always --dirty 2>/dev/null); then

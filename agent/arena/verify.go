@@ -13,14 +13,14 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Verification says which recordings still reproduce, and for the runs among
-// them whether the tables count what was played.
+// Verification is the result of replaying recordings and of comparing the runs
+// among them with their recordings.
 type Verification struct {
-	Files      int // recordings looked for
-	Good       int // that reproduce bit for bit
+	Files      int // recordings found
+	Good       int // recordings that reproduce bit for bit
 	Desyncs    []Desync
 	Unreadable []error // each names its file
-	Bytes      int64   // of all files that were looked at
+	Bytes      int64   // total size of the files that were read
 	Runs       []Audited
 }
 
@@ -30,18 +30,18 @@ type Desync struct {
 	Err  error // what differs, and at which tick
 }
 
-// Audited is what Audit found in a run folder.
+// Audited is the result of Audit for one run folder.
 type Audited struct {
 	Dir    string
 	Legs   int
-	Differ []string // a sentence for each leg that is not as recorded
+	Differ []string // one sentence for each leg that differs from its recording
 }
 
-// Complete says that every recording was played again, whatever came of it.
+// Complete reports whether every recording was replayed.
 func (v Verification) Complete() bool { return v.Good+len(v.Desyncs) == v.Files }
 
-// Sound says that every recording reproduces and that every table counts what
-// was recorded.
+// Sound reports whether every recording reproduces and every leg of the runs
+// matches its recording.
 func (v Verification) Sound() bool {
 	for _, r := range v.Runs {
 		if len(r.Differ) > 0 {
@@ -51,13 +51,13 @@ func (v Verification) Sound() bool {
 	return v.Good == v.Files
 }
 
-// Verify plays recordings again, several at once, and audits the runs among
-// them when all could be read. Each path is a recording, or a folder that stands
-// for all recordings and runs below it.
+// Verify replays recordings with several workers and then audits the runs among
+// them. Each path is a recording or a folder, which is searched for recordings and
+// runs.
 //
-// An error is for what cannot be read, or for a ctx that is done; the
-// verification then holds what was found so far. progress, where it is not nil,
-// is called after each recording; calls do not overlap.
+// It returns an error, together with the results so far, if a file cannot be read
+// or ctx is canceled; runs are audited only if all recordings could be read.
+// progress, if not nil, is called after each recording; calls do not overlap.
 func Verify(ctx context.Context, paths []string, workers int, progress func(done, total int)) (Verification, error) {
 	files, runs, err := findRecordings(paths)
 	if err != nil {
@@ -123,8 +123,8 @@ func verifyFiles(ctx context.Context, files []string, workers int, progress func
 	return v, nil
 }
 
-// findRecordings lists the files named, those below the folders named, and the
-// run folders among these.
+// findRecordings returns the recordings and run folders that the paths name or
+// contain.
 func findRecordings(paths []string) (files, runs []string, err error) {
 	for _, root := range paths {
 		found := 0
@@ -146,7 +146,7 @@ func findRecordings(paths []string) (files, runs []string, err error) {
 			return nil, nil, fmt.Errorf("find recordings: %w", err)
 		}
 		if found == 0 {
-			return nil, nil, fmt.Errorf("find recordings: %s holds no .replay files", root)
+			return nil, nil, fmt.Errorf("find recordings: %s contains no .replay files", root)
 		}
 	}
 	return files, runs, nil

@@ -1,7 +1,7 @@
-// Package doctor answers whether a machine is ready: does OpenCV write and read
-// video, is ONNX Runtime there, do the model files load?
+// Package doctor checks whether a machine can run kumite: OpenCV reads and writes
+// video, ONNX Runtime is installed, and the model files load.
 //
-// Every check is run, whatever came of the ones before, and its error says how to
-// fix it. What the environment says of displays and programs is the caller's to
-// find out.
+// Run runs every check even if an earlier one fails; the error of a check says how
+// to fix it. The package does not read the environment: the caller passes in what it
+// knows of displays and programs.
 package doctor

@@ -7,14 +7,14 @@ import (
 	"path/filepath"
 )
 
-// Config says where to look.
+// Config holds what the checks need.
 type Config struct {
-	Models  string // the folder of model files
-	Display string // the display that the environment names, "" for none
-	Window  string // the window's program, or how to get it
+	Models  string // folder of model files
+	Display string // display that the environment names, "" for none
+	Window  string // path of the window's program, or how to get it
 }
 
-// Validate wants a folder.
+// Validate reports an error if Models is empty.
 func (c Config) Validate() error {
 	if c.Models == "" {
 		return errors.New("models is empty; name the folder of model files")
@@ -22,15 +22,15 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// Check is what was found of one part of the machine.
+// Check is the result of one check.
 type Check struct {
 	Name  string
 	Found string
-	Err   error // what is wrong, and how to fix it
-	Note  bool  // only to be known: whatever it is, the machine is ready
+	Err   error // what is wrong and how to fix it
+	Note  bool  // information only; a note never fails
 }
 
-// Failed is how many checks have an error.
+// Failed returns the number of checks that failed.
 func Failed(checks []Check) int {
 	n := 0
 	for _, c := range checks {
@@ -41,8 +41,8 @@ func Failed(checks []Check) int {
 	return n
 }
 
-// Run checks the machine. The error is a bad configuration's or ctx's; what a
-// check finds wrong is in the check.
+// Run runs all checks. It returns an error only if the configuration is invalid or
+// ctx is canceled; a failed check is not an error of Run.
 func Run(ctx context.Context, cfg Config) ([]Check, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func Run(ctx context.Context, cfg Config) ([]Check, error) {
 	}
 	display := Check{Name: "display", Found: cfg.Display, Note: true}
 	if cfg.Display == "" {
-		display.Found = "none; everything but `kumite watch` works without (`xvfb-run kumite watch …` for a virtual one)"
+		display.Found = "none; everything but `kumite watch` works without a display (`xvfb-run kumite watch …` starts a virtual one)"
 	}
 	return append(checks, display, Check{Name: "window", Found: cfg.Window, Note: true}), nil
 }

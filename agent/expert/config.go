@@ -10,28 +10,28 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// Config says which matches are recorded. Default is a useful one; the zero
-// value is refused.
+// Config selects the matches to record. Default returns a valid one; the zero
+// value is invalid.
 type Config struct {
-	Script  string   // who is logged: a script's name, with or without "script:"
-	Against []string // its opponents, two matches each, in turn
-	Noise   string   // how it hesitates and slips, as ParseNoise reads it; "" as the script does by itself
-	Side    string   // where it stands: Left, Right, or Both in turn
+	Script  string   // script that is logged, with or without "script:"
+	Against []string // opponents, in turn, two matches each
+	Noise   string   // changes to the script's hesitation and slips, see ParseNoise; "" for none
+	Side    string   // where the expert starts: Left, Right, or Both in turn
 	Rules   sim.Rules
 	Seed    uint64
-	Matches int // one recording each, at least 1
+	Matches int // number of recordings, at least 1
 	Workers int // matches at once, at least 1; does not change what is written
 }
 
-// The sides that an expert may stand at.
+// The values of Config.Side.
 const (
 	Left  = "left"
 	Right = "right"
 	Both  = "both" // right first
 )
 
-// Default is 100 matches of the pro, on both sides in turn, against the pro
-// twice as often as against the rookie.
+// Default returns 100 matches of the pro on alternating sides, two thirds of
+// them against another pro and one third against the rookie.
 func Default() Config {
 	return Config{
 		Script: "pro", Against: []string{"pro", "pro", "rookie"}, Side: Both,
@@ -39,7 +39,7 @@ func Default() Config {
 	}
 }
 
-// Validate reports every field that is out of bounds.
+// Validate reports every invalid field with its bounds.
 func (c Config) Validate() error {
 	var errs []error
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
@@ -73,11 +73,11 @@ func (c Config) Validate() error {
 	return errors.Join(errs...)
 }
 
-// scriptName is the name of a script that may be given as a contestant.
+// scriptName strips the prefix of a contestant string.
 func scriptName(text string) string { return strings.TrimPrefix(text, "script:") }
 
-// game is what logs.json says was played, so that a folder takes recordings of
-// one configuration only.
+// game describes the matches in logs.json. A folder only accepts recordings of
+// the same game.
 func (c Config) game() string {
 	against := make([]string, len(c.Against))
 	for i, name := range c.Against {
@@ -96,7 +96,7 @@ func (c Config) game() string {
 	return text
 }
 
-// sideOf is where the expert stands in a match.
+// sideOf returns the side of the expert in a match.
 func (c Config) sideOf(number int) sim.Side {
 	switch c.Side {
 	case Left:
@@ -107,8 +107,8 @@ func (c Config) sideOf(number int) sim.Side {
 	return sim.Side(number % 2)
 }
 
-// opponentOf is whom the expert meets in a match: each for two matches, so that
-// it is met from both sides.
+// opponentOf returns the opponent of a match. Each plays two matches in a row, so
+// that the expert meets it from both sides.
 func (c Config) opponentOf(number int) string {
 	return scriptName(c.Against[(number-1)/2%len(c.Against)])
 }

@@ -11,11 +11,10 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// ParseNoise reads how a person hesitates and slips, for instance
-// "reaction=250,spread=70,pass=0.4,wrong=2": the mean reaction and its standard
-// deviation in milliseconds, the share of chances that are let pass, and presses
-// a minute without reason. Each is optional. It stands here and not beside
-// script.Noise because scripts do without floating point.
+// ParseNoise parses settings such as "reaction=250,spread=70,pass=0.4,wrong=2":
+// the mean reaction time and its standard deviation in milliseconds, the share of
+// chances that are not taken, and presses per minute without a reason. Each is
+// optional. It is not in package script because script must not use floating point.
 func ParseNoise(text string) (script.Noise, error) {
 	var n script.Noise
 	if text == "" {

@@ -9,8 +9,8 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// scribe writes what one side sees at each decision, and what it presses in
-// the period that follows: the frame is drawn from the world before the press.
+// scribe writes what one side sees at each decision and what it presses in the
+// decision period that follows. The frame is drawn before the press.
 type scribe struct {
 	out             *logs.Recorder
 	me              sim.Side
@@ -21,8 +21,7 @@ type scribe struct {
 	err             error // the first
 }
 
-// watch takes the world before each tick and the inputs that are about to act
-// on it.
+// watch receives the world before each tick and the inputs of that tick.
 func (s *scribe) watch(w *sim.World, in [2]sim.Input) {
 	if w.Tick%agent.PeriodTicks == 0 {
 		s.label()
@@ -45,13 +44,13 @@ func (s *scribe) look(w *sim.World) {
 		}
 	}
 	if s.available == nil {
-		s.available = []string{} // none, which is not the same as not logged
+		s.available = []string{} // nil means not logged
 	}
 	s.err = s.out.WriteFrame(s.frame, int64(w.Tick), s.available)
 	s.frames++
 }
 
-// label says what followed the last frame.
+// label writes the press that followed the last frame.
 func (s *scribe) label() {
 	if s.err != nil || s.frames == 0 {
 		return
@@ -63,8 +62,7 @@ func (s *scribe) label() {
 	s.pressed = sim.None
 }
 
-// finish writes what followed the match's last frame, and returns the first
-// error of all.
+// finish labels the last frame and returns the first error.
 func (s *scribe) finish() error {
 	s.label()
 	return s.err

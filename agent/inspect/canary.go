@@ -10,10 +10,10 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// canaryTolerance is how far a score may lie from the canary's.
+// canaryTolerance is the largest accepted difference of a score.
 const canaryTolerance = 1e-3
 
-// far is the rule's breach, nil where the scores are near enough.
+// far returns an error if a score differs by more than the tolerance.
 func (c *Canary) far() error {
 	if c.OK {
 		return nil
@@ -21,8 +21,8 @@ func (c *Canary) far() error {
 	return fmt.Errorf("a score differs by %.3g from %s; want at most %g: the file is another, or was exported wrongly", c.Worst, c.File, canaryTolerance)
 }
 
-// checkCanary runs the network on the inputs of a file, samples before scaling
-// in NCHW, and compares its scores.
+// checkCanary runs the network on the inputs of a file, which are samples before
+// scaling in NCHW order, and compares the scores.
 func checkCanary(m *bot.Model, path string) (*Canary, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {

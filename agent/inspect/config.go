@@ -6,15 +6,15 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 )
 
-// Config says which model is inspected, and on what.
+// Config selects the model and the frames that it is run on.
 type Config struct {
-	Model  string // a contestant's string: its decoder settings are inspected too
-	Seed   uint64 // of the match whose frames are shown
-	Logs   string // the log folder whose first recording is shown instead; "" for none
-	Canary string // a file of inputs and the scores that they should have; "" for none
+	Model  string // contestant string; its decoder settings are checked too
+	Seed   uint64 // of the match that frames are taken from
+	Logs   string // log folder whose first recording is used instead of a match; "" for none
+	Canary string // file of inputs and expected scores; "" for none
 }
 
-// Validate refuses a contestant that is not a model.
+// Validate reports an error if Model is not a valid contestant string of a model.
 func (c Config) Validate() error {
 	_, err := c.contestant()
 	return err

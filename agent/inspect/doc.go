@@ -1,9 +1,9 @@
-// Package inspect answers what a model file promises, and whether it keeps it:
-// it reads the file, its sidecar and its graph, checks every rule of the
-// contract, loads the model, and shows what it says of a zero frame and of
-// frames of a match or of a recording.
+// Package inspect checks a model file: it reads the file, its sidecar and its
+// graph, checks every rule of the model contract, loads the model, and runs it on
+// a zero frame and on frames of a match or a recording.
 //
-// A rule that is broken is an answer, which Document.Broken gives; an error is
-// for what cannot be read or was asked wrongly. Behind the first broken rule
-// nothing is checked. Whether a model plays well is no question of this package.
+// A violated rule is a result, reported by Document.Broken, not an error. An error
+// means that a file could not be read or that the request was invalid. Rules after
+// the first violated one are not checked. The package does not measure how well a
+// model plays.
 package inspect

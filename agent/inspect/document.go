@@ -8,10 +8,10 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// Schema is the schema of a Document in JSON.
+// Schema names the JSON form of a Document.
 const Schema = "kumite.inspect/1"
 
-// Document is what was found.
+// Document is the result of an inspection.
 type Document struct {
 	Schema string `json:"schema"`
 	Model  string `json:"model"`
@@ -35,11 +35,11 @@ type Document struct {
 	Frames   []Frame   `json:"frames"`
 	Canary   *Canary   `json:"canary"`
 
-	// Seen is what the network sees of the last frame, nil when it was not loaded.
+	// Seen is the network's input for the last frame, nil if the model was not loaded.
 	Seen *image.RGBA `json:"-"`
 }
 
-// Broken says which rule is broken and how, "" when all are kept.
+// Broken describes the violated rule. It returns "" if there is none.
 func (d *Document) Broken() string {
 	for _, r := range d.Rules {
 		if r.Status == Broken {
@@ -49,24 +49,24 @@ func (d *Document) Broken() string {
 	return ""
 }
 
-// Rule is one rule of the contract.
+// Rule is a rule of the contract and its result.
 type Rule struct {
 	Rule   string `json:"rule"`
 	Status Status `json:"status"`
-	Found  string `json:"found,omitempty"` // where it is broken: what, and how to fix it
+	Found  string `json:"found,omitempty"` // if broken: what was found, and how to fix it
 }
 
-// Status is what became of a rule.
+// Status is the result of checking a rule.
 type Status string
 
-// The states of a rule.
+// The results of checking a rule.
 const (
 	Kept       Status = "ok"
 	Broken     Status = "broken"
-	NotChecked Status = "not checked" // behind one that is broken
+	NotChecked Status = "not checked" // because an earlier rule is broken
 )
 
-// Contract is what the file promises.
+// Contract is the contract that the file states.
 type Contract struct {
 	Classes     []string          `json:"classes"`
 	Input       vision.Spec       `json:"input"`
@@ -79,20 +79,20 @@ type Contract struct {
 	Stated      map[string]string `json:"stated"` // by key: metadata or sidecar; others are defaults
 }
 
-// Decoder is the decoder's query, and who stated each of its settings.
+// Decoder is the decoder's query and the source of each of its settings.
 type Decoder struct {
 	Query   string            `json:"query"`
 	Sources map[string]string `json:"sources"` // by setting: contestant, metadata, sidecar or default
 }
 
-// Frame is what the model says of one frame.
+// Frame is the model's output for one frame.
 type Frame struct {
-	Frame    string    `json:"frame"`    // "zero", or what was played and the frame's number
+	Frame    string    `json:"frame"`    // "zero", or the match or recording and the frame's number
 	Scores   []float32 `json:"scores"`   // raw, by class
-	Decision string    `json:"decision"` // with every skill available
+	Decision string    `json:"decision"` // with all skills available
 }
 
-// Canary is how far scores are from those that a file says they should be.
+// Canary compares the model's scores with those in a file.
 type Canary struct {
 	File  string  `json:"file"`
 	Rows  int     `json:"rows"`

@@ -165,7 +165,7 @@ func TestWhatCannotBeInspectedIsAnError(t *testing.T) {
 		`contestant "script:pro": inspect is for models`: {Model: "script:pro"},
 		`decoder "gat" is unknown; did you mean "gate"?`: {Model: model + "?decode=gat"},
 		"there is no such file":                          {Model: filepath.Join(dir, "none.onnx")},
-		"not a complete ONNX file":                             {Model: write("half.onnx", "\x08\x07")},
+		"not a complete ONNX file":                       {Model: write("half.onnx", "\x08\x07")},
 		"canary: open none.json":                         {Model: model, Canary: "none.json"},
 		"the model's input is 2×45×80":                   {Model: model, Canary: write("c.json", "{}")},
 		"it wants shape, frames (base64) and logits":     {Model: model, Canary: write("d.json", "{")},

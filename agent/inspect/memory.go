@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// residentBytes is the memory of this process that is in RAM, 0 where the
-// system does not say.
+// residentBytes returns the resident set size of this process, 0 if unknown.
 func residentBytes() int64 {
 	if runtime.GOOS != "linux" {
 		return 0

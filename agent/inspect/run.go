@@ -13,7 +13,7 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 )
 
-// Run inspects a model. Its network runs in this process.
+// Run inspects a model. The network runs in this process.
 func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	c, err := cfg.contestant()
 	if err != nil {
@@ -32,7 +32,7 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 		doc.check(loads, nil)
 		return doc, nil
 	}
-	if _, err := policy.NewDecoder(contract, c.Query); err != nil { // what was asked, not what the file says
+	if _, err := policy.NewDecoder(contract, c.Query); err != nil { // of the contestant string, not of the file
 		return nil, fmt.Errorf("contestant %q: %w", c.Spec, err)
 	}
 	doc.Contract = &Contract{contract.Classes, contract.Input, contract.Input.Type.String(), contract.Output, contract.Semantics,
@@ -63,10 +63,10 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	return doc, nil
 }
 
-// loads is the rule that the model is opened for.
+// loads is the name of the last rule that every model is checked for.
 const loads = "loads, and runs on a zero frame and a frame of a match"
 
-// describe is what the file alone says.
+// describe returns a document of what the file states.
 func describe(path string, file *ort.File) *Document {
 	return &Document{
 		Schema: Schema, Model: path, SHA256: file.SHA256, Producer: file.Producer, IR: file.IR, Opset: file.Opset,
@@ -75,8 +75,7 @@ func describe(path string, file *ort.File) *Document {
 	}
 }
 
-// check adds a rule; err is what was found, and does not count behind a rule
-// that is broken.
+// check appends the result of a rule. err is ignored if an earlier rule is broken.
 func (d *Document) check(rule string, err error) {
 	r := Rule{Rule: rule, Status: Kept}
 	switch {
@@ -88,8 +87,8 @@ func (d *Document) check(rule string, err error) {
 	d.Rules = append(d.Rules, r)
 }
 
-// sources says of each setting of a decoder's query who stated it: the
-// contestant, the file or its sidecar, or nobody.
+// sources returns the source of each setting of a decoder query: contestant,
+// metadata, sidecar or default.
 func sources(asked string, file *ort.File, query string) map[string]string {
 	own, stated := keysOf(asked), keysOf(file.Meta["kumite.decoder"])
 	from := map[string]string{}

@@ -9,8 +9,8 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
-// progress is a bar with an ETA on a terminal, and nothing elsewhere. Its
-// methods may be called from several goroutines.
+// progress is a progress bar with an ETA on a terminal and does nothing elsewhere.
+// Its methods may be called from several goroutines.
 type progress struct{ bar *progressbar.ProgressBar }
 
 func newProgress(out io.Writer, what string, total int) *progress {
@@ -27,14 +27,14 @@ func newProgress(out io.Writer, what string, total int) *progress {
 	)}
 }
 
-// add counts what was finished since the last call.
+// add advances the bar by n.
 func (p *progress) add(n int) {
 	if p.bar != nil {
-		p.bar.Add(n) // an error of the terminal is not one of the work
+		p.bar.Add(n) // a terminal error does not affect the work
 	}
 }
 
-// set is a callback for work that counts by itself.
+// set shows done of total. It can be passed as a progress callback.
 func (p *progress) set(done, total int) {
 	if p.bar != nil {
 		if p.bar.GetMax() != total {
@@ -44,7 +44,7 @@ func (p *progress) set(done, total int) {
 	}
 }
 
-// done takes the bar off the terminal.
+// done removes the bar.
 func (p *progress) done() {
 	if p.bar != nil {
 		p.bar.Finish()

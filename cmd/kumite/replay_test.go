@@ -105,7 +105,7 @@ func TestReplayRefusesWhatIsNoRecording(t *testing.T) {
 	refuses(t, []string{"replay", "verify"}, "name recordings")
 	refuses(t, []string{"replay", "verifi"}, `did you mean "verify"?`)
 	refuses(t, []string{"replay", "verify", "nope"}, "nope: no such file")
-	refuses(t, []string{"replay", "verify", t.TempDir()}, "holds no .replay files")
+	refuses(t, []string{"replay", "verify", t.TempDir()}, "contains no .replay files")
 	refuses(t, []string{"replay", "verify", "replay.go"}, "replay.go: not a kumite recording")
 	if out := mustRun(t, "replay"); !strings.Contains(out, "verify") {
 		t.Errorf("help is %q", out)

@@ -34,7 +34,7 @@ func pentanomialCommand(asJSON *bool) *cobra.Command {
 			}
 			s, err := rating.NewPairStatistics(counts, test)
 			if err != nil {
-				return fmt.Errorf("stats: %w", err)
+				return fmt.Errorf("stats %w", err) // it begins with pentanomial or sprt
 			}
 			if *asJSON {
 				return durable.EncodeJSON(cmd.OutOrStdout(), s)

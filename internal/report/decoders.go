@@ -8,8 +8,7 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// Decoders writes a list of decoders with their settings, and of what goes with
-// each.
+// Decoders writes a list of the decoders and their settings.
 func Decoders(out io.Writer, c policy.Catalog) error {
 	var text strings.Builder
 	for _, d := range c.Decoders {

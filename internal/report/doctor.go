@@ -8,7 +8,7 @@ import (
 	"github.com/kumite/kumite/agent/doctor"
 )
 
-// Checks writes one line for each part of a machine.
+// Checks writes one line for each check.
 func Checks(out io.Writer, checks []doctor.Check) error {
 	var text strings.Builder
 	for _, c := range checks {

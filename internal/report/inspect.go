@@ -14,7 +14,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Inspection writes what a model file promises and what was found.
+// Inspection writes the result of an inspection as text and tables.
 func Inspection(out io.Writer, d *inspect.Document) error {
 	var text strings.Builder
 	describeFile(&text, d)
@@ -69,7 +69,7 @@ func describeContract(text *strings.Builder, c *inspect.Contract) {
 	fmt.Fprintf(text, "output: %s (%s) of %s; temperature %.4g\n", c.Output, c.Semantics, strings.Join(c.Classes, ", "), c.Temperature)
 }
 
-// inspectedFrames is a table of scores by frame and class.
+// inspectedFrames returns a table of the scores by frame and class.
 func inspectedFrames(d *inspect.Document) string {
 	header := []any{"frame"}
 	for _, name := range d.Contract.Classes {

@@ -10,7 +10,7 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// Recorded writes in one line what a run of expert.Run added to a log folder.
+// Recorded writes the summary of a recording run in one line.
 func Recorded(out io.Writer, s expert.Summary) error {
 	if s.New == 0 {
 		_, err := fmt.Fprintf(out, "%s: %d recordings, all there already, seed %d\n", s.Dir, s.Recordings, s.Seed)
@@ -21,7 +21,7 @@ func Recorded(out io.Writer, s expert.Summary) error {
 	return err
 }
 
-// Tensors writes in one line what logs.WriteTensors made in the folder dir.
+// Tensors writes the summary of the tensors in dir in one line.
 func Tensors(out io.Writer, dir string, t logs.Tensors) error {
 	_, err := fmt.Fprintf(out, "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% no_action in training\n",
 		dir, t.Rows, len(t.Recordings), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test),

@@ -9,13 +9,13 @@ import (
 	"github.com/kumite/kumite/policy/rating"
 )
 
-// WinRate writes a rate with its counts and its interval.
+// WinRate writes a win rate with its counts and its interval.
 func WinRate(out io.Writer, r rating.WinRate) error {
 	_, err := fmt.Fprintln(out, rate(r.Wins, r.Games, r.CI95))
 	return err
 }
 
-// PairStatistics writes what pairs say, one line for each figure.
+// PairStatistics writes the statistics of a pairing, one line for each.
 func PairStatistics(out io.Writer, s rating.PairStatistics) error {
 	note := ""
 	switch {
@@ -39,7 +39,7 @@ sprt   %s: LLR %.3f, bounds %.3f and %.3f, elo0 %g, elo1 %g, alpha %g, beta %g
 	return err
 }
 
-// superiority is a likelihood of superiority, which never rounds to certainty.
+// superiority formats a likelihood of superiority without rounding it to 0 or 100 %.
 func superiority(los float64) string {
 	switch {
 	case los > 0.99999:
@@ -50,8 +50,7 @@ func superiority(los float64) string {
 	return fmt.Sprintf("%.3f %%", 100*los)
 }
 
-// PoolRatings writes a rating for each contestant of a pool, and whether they
-// describe it.
+// PoolRatings writes the rating of each contestant and the test of the fit.
 func PoolRatings(out io.Writer, r rating.PoolRatings) error {
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)

@@ -8,8 +8,8 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 )
 
-// Verification writes which recordings do not reproduce, and, where all were
-// played again, how many do and what the tables of runs count.
+// Verification writes one line for each recording that does not reproduce, the
+// totals if all recordings were replayed, and the result for each run.
 func Verification(out io.Writer, v arena.Verification) error {
 	var text strings.Builder
 	for _, d := range v.Desyncs {

@@ -9,20 +9,21 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// PoolRatings is the ratings of a pool from a matrix of wins.
+// PoolRatings are the Bradley–Terry ratings of a pool, in the form that
+// `kumite stats bradley-terry --json` prints.
 type PoolRatings struct {
 	Elo          []stats.Float    `json:"elo"`
 	EloCI95      []stats.Interval `json:"elo_ci95"`
 	ChiSquare    stats.Float      `json:"chi2"`
 	DF           int              `json:"df"`
-	P            stats.Float      `json:"p"` // NaN where the fit is not tested
+	P            stats.Float      `json:"p"` // NaN if the fit cannot be tested
 	VirtualDraws bool             `json:"virtual_draws"`
 
-	Names      []string `json:"-"` // as many as rows
-	Transitive bool     `json:"-"` // the test does not reject the fit
+	Names      []string `json:"-"` // of the contestants
+	Transitive bool     `json:"-"` // the χ² test does not reject the fit at 5 %
 }
 
-// NewPoolRatings is FitWins as a document.
+// NewPoolRatings rates a pool with FitWins.
 func NewPoolRatings(pool Pool) (PoolRatings, error) {
 	fit, err := FitWins(pool.Wins)
 	if err != nil {
@@ -34,16 +35,16 @@ func NewPoolRatings(pool Pool) (PoolRatings, error) {
 	}, nil
 }
 
-// Pool is a matrix of wins: what the contestant of a row won off that of a
-// column, a draw being half a point for each.
+// Pool is a matrix of wins: Wins[i][j] is what contestant i scored against
+// contestant j, with half a point for a draw.
 type Pool struct {
 	Wins  [][]float64 `json:"wins"`
-	Names []string    `json:"names"` // as many as rows
+	Names []string    `json:"names"` // one per row
 }
 
-// ParsePool reads a matrix of wins from JSON, bare or as an object with names.
-// Without names, contestants are numbered from 1. That the matrix is square is
-// left to FitWins.
+// ParsePool parses the JSON form of a Pool: an array of rows, or an object with
+// "wins" and optional "names". Unnamed contestants are numbered from 1. FitWins
+// checks the shape and values of the matrix.
 func ParsePool(data []byte) (Pool, error) {
 	const fix = "want a matrix such as [[0,60],[40,0]]"
 	var p Pool

@@ -7,7 +7,8 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// WinRate is a share of games with Wilson's interval.
+// WinRate is a win rate with its Wilson interval, in the form that
+// `kumite stats wilson --json` prints.
 type WinRate struct {
 	Rate stats.Float    `json:"rate"`
 	CI95 stats.Interval `json:"ci95"`
@@ -16,7 +17,8 @@ type WinRate struct {
 	Games int `json:"-"`
 }
 
-// NewWinRate is the rate of wins, 0 to games, in one game or more.
+// NewWinRate returns the win rate of wins in games. It requires
+// 0 ≤ wins ≤ games and games ≥ 1.
 func NewWinRate(wins, games int) (WinRate, error) {
 	switch {
 	case wins < 0:

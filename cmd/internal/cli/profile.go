@@ -12,19 +12,19 @@ import (
 	"github.com/kumite/kumite/internal/durable"
 )
 
-// profiles are what --cpuprofile and --memprofile ask for, as go test has them.
+// profiles are the files of --cpuprofile and --memprofile, as go test has them.
 type profiles struct {
 	cpu, memory string   // files, "" for none
-	running     *os.File // the CPU's profile while it is taken
+	running     *os.File // CPU profile while it is being recorded
 }
 
-// newProfiles adds the flags, hidden, to a root command and all below it. The
-// CPU's profile begins when a command does.
+// newProfiles adds the hidden flags to a root command and its subcommands. CPU
+// profiling starts before the command runs.
 func newProfiles(root *cobra.Command) *profiles {
 	p := &profiles{}
 	f := root.PersistentFlags()
-	f.Var(OutputFile(&p.cpu), "cpuprofile", "write a profile of the CPU's time to this `file`, for go tool pprof")
-	f.Var(OutputFile(&p.memory), "memprofile", "write a profile of allocations to this `file`, for go tool pprof")
+	f.Var(OutputFile(&p.cpu), "cpuprofile", "write a CPU profile to this `file`, for go tool pprof")
+	f.Var(OutputFile(&p.memory), "memprofile", "write an allocation profile to this `file`, for go tool pprof")
 	for _, name := range []string{"cpuprofile", "memprofile"} {
 		f.Lookup(name).Hidden = true
 	}
@@ -53,8 +53,8 @@ func (p *profiles) start() (err error) {
 	return nil
 }
 
-// stop writes what was asked for. It comes after the command, however that
-// ended; Ctrl-C ends a command like any other.
+// stop writes the profiles. It must be called after the command has returned, also
+// if it failed or was interrupted.
 func (p *profiles) stop() error {
 	var errs []error
 	if p.running != nil {

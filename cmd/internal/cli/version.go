@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// What the linker was given with -X, as scripts/build.sh and scripts/release.sh
-// do: a version as git describe has it, a commit, and the time of that commit.
+// Set by the linker with -X, see scripts/build.sh and scripts/release.sh: the output
+// of git describe, the commit, and the time of the commit.
 var version, commit, date string
 
-// build is which program this is. Parts that nobody knows are "".
+// build identifies a build of the program. Unknown parts are "".
 type build struct{ version, commit, date string }
 
-// Version is the program's version in a word: a tag, or the commit with "-dirty"
-// after it when files had been changed, or "(devel)" where nobody knows.
+// Version returns the version of the program without spaces: a tag, or a commit
+// with "-dirty" if files were modified, or "(devel)" if neither is known.
 func Version() string { return thisBuild().word() }
 
-// versionLine is the version with the commit and the day it was made of:
+// versionLine returns the version with the commit and its date, for instance
 // "v1.2.0 (0123456789ab, 2026-01-31)".
 func versionLine() string { return thisBuild().String() }
 
@@ -29,9 +29,9 @@ func thisBuild() build {
 	return newBuild(build{version, commit, date}, info)
 }
 
-// newBuild takes what was stated when the program was linked, and the rest from
-// what the Go tool recorded: for `go install module@version` the version alone,
-// for a build in a repository its commit.
+// newBuild completes the linked values with those that the Go tool recorded: only
+// the version for `go install module@version`, also the commit and its date for a
+// build in a repository.
 func newBuild(stated build, info *debug.BuildInfo) build {
 	b := stated
 	dirty := ""
@@ -50,7 +50,7 @@ func newBuild(stated build, info *debug.BuildInfo) build {
 	if stated.commit == "" && b.commit != "" {
 		b.commit += dirty
 	}
-	untagged := strings.HasPrefix(info.Main.Version, "v0.0.0-") && b.commit != "" // the commit says it better
+	untagged := strings.HasPrefix(info.Main.Version, "v0.0.0-") && b.commit != "" // a pseudo-version repeats the commit
 	if b.version == "" && info.Main.Version != "(devel)" && !untagged {
 		b.version = info.Main.Version
 	}
