@@ -30,7 +30,7 @@ func (c *crew) play(ctx context.Context, u unit) (batch, error) {
 
 // leg plays one match. When a contestant cannot play, it is tried once more
 // with both loaded afresh, and is a void when the same one fails again. The leg
-// tells of the first failure.
+// records the first failure.
 func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played, error) {
 	failed := map[int]bool{}
 	var first VoidReason

@@ -74,6 +74,10 @@ var Kumite = Rules{
 			"joins the runtimes, the eyes and the decoder into a bot; the way in for other programs"},
 		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"the arena plays and counts; how a model is loaded is bot's"},
+		{"agent/gate", []string{"agent/arena", "agent/bot", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
+			"judges models by the arena's matches; which files a model has is ort's to say"},
+		{"agent/sweep", []string{"agent", "agent/arena", "agent/bot", "policy/rating", "policy/stats", "sim"},
+			"one tournament of one model's settings"},
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"the wall clock around a bot's model; windows are wired in cmd"},
 
