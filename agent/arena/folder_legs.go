@@ -51,7 +51,7 @@ func (f *Folder) addLeg(line []byte, at map[Key]int) error {
 	return nil
 }
 
-// rewind cuts off what is no whole line.
+// rewind cuts off what is not a whole line.
 func (f *Folder) rewind() error {
 	if err := f.log.Truncate(f.written); err != nil {
 		return fmt.Errorf("cut off a torn line: %w", err)
@@ -62,7 +62,7 @@ func (f *Folder) rewind() error {
 	return nil
 }
 
-// readLeg reads a line and checks that it is of this run.
+// readLeg reads a line and checks that it belongs to this run.
 func (f *Folder) readLeg(line []byte) (Leg, error) {
 	var l Leg
 	if err := json.Unmarshal(line, &l); err != nil {
