@@ -1,11 +1,9 @@
 package arena
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,21 +22,12 @@ func Audit(dir string) (legs int, differ []string, err error) {
 		return 0, nil, fmt.Errorf("audit run: %w", err)
 	}
 	defer file.Close() // read only
-	in := bufio.NewReader(file)
-	for number := 1; ; number++ {
-		line, err := in.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			return legs, differ, nil // a torn last line is no leg
-		}
+	number := 0
+	_, err = eachLine(file, func(line []byte) error {
+		number++
 		var l Leg
-		if err == nil {
-			err = json.Unmarshal(line, &l)
-		}
-		if err != nil {
-			return legs, differ, fmt.Errorf("read %s: line %d: %w", path, number, err)
-		}
-		if l.Outcome == Void {
-			continue
+		if err := json.Unmarshal(line, &l); err != nil || l.Outcome == Void {
+			return err
 		}
 		legs++
 		replay := filepath.Join(dir, "replays", l.ReplayName())
@@ -47,16 +36,21 @@ func Audit(dir string) (legs int, differ []string, err error) {
 		case errors.Is(err, fs.ErrNotExist):
 			differ = append(differ, fmt.Sprintf("%s: line %d: its recording %s is missing", path, number, replay))
 		case err != nil:
-			return legs, differ, err
+			return err
 		default:
 			if what := l.differ(r.Header); what != "" {
 				differ = append(differ, fmt.Sprintf("%s: line %d: %s; recorded in %s", path, number, what, replay))
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return legs, differ, fmt.Errorf("read %s: %w", path, err)
 	}
+	return legs, differ, nil
 }
 
-// differ names the first thing that is not as recorded, "" for none.
+// differ names the first field that is not as recorded, "" for none.
 func (l *Leg) differ(r duel.Header) string {
 	if l.Leg != 0 && l.Leg != 1 {
 		return fmt.Sprintf("leg is %d, not 0 or 1", l.Leg)
@@ -69,7 +63,7 @@ func (l *Leg) differ(r duel.Header) string {
 	case a.Other().String():
 		came = Loss
 	}
-	for _, c := range []struct{ what, told, recorded string }{
+	for _, c := range []struct{ what, listed, recorded string }{
 		{"A", l.A, r.Contestants[a].Name},
 		{"B", l.B, r.Contestants[a.Other()].Name},
 		{"seed", fmt.Sprint(l.Seed), fmt.Sprint(r.Seed)},
@@ -77,8 +71,8 @@ func (l *Leg) differ(r duel.Header) string {
 		{"ticks", fmt.Sprint(l.Ticks), fmt.Sprint(r.Ticks)},
 		{"hash", l.Hash, r.FinalHash},
 	} {
-		if c.told != c.recorded {
-			return fmt.Sprintf("%s is %q, not %q", c.what, c.told, c.recorded)
+		if c.listed != c.recorded {
+			return fmt.Sprintf("%s is %q, not %q", c.what, c.listed, c.recorded)
 		}
 	}
 	return ""

@@ -21,10 +21,10 @@ func (b *batch) whole() bool {
 	return n == len(b.legs) || n > 0 && b.played[n-1].Leg.Outcome == Void
 }
 
-// collector has the umpire look at batches in schedule order, and hands what
-// counts to the sink. A batch that comes early waits for those before it; it
-// never waits in vain, because every unit that is begun comes back, if need be
-// without legs.
+// collector is a reorder buffer: it takes batches as workers finish them, has the
+// umpire look at them in schedule order, and hands what counts to the sink. A
+// batch that comes early waits for those before it; it never waits in vain,
+// because every unit that is begun comes back, if need be without legs.
 type collector struct {
 	mu      sync.Mutex
 	judge   *umpire
@@ -33,7 +33,7 @@ type collector struct {
 	held    map[int]batch
 	next    int
 	failed  bool          // the sink has
-	torn    bool          // a batch came back without all its legs: what follows is kept, and judged when the run goes on
+	torn    bool          // a batch came back without all its legs: what follows is kept, and judged when the run resumes
 	room    chan struct{} // holds one for each unit that was begun and not yet taken
 }
 

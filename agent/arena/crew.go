@@ -10,8 +10,9 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// crew is one worker's players, made when first needed: one for each
-// contestant and side, so that a contestant can meet itself.
+// crew is one worker's pool of loaded bots, which it plays its matches with: one
+// for each contestant and side, so that a contestant can meet itself, loaded when
+// first needed.
 type crew struct {
 	cfg     Config
 	who     []duel.Participant

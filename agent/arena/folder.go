@@ -21,10 +21,10 @@ type Folder struct {
 	written int64    // bytes of its whole lines
 	cfg     Config
 	legs    []Leg // finished before it was opened, one for each key
-	same    int   // lines that told of a leg again
+	same    int   // lines that list a finished leg again
 }
 
-// OpenFolder makes the folder of a run, or opens it to go on. A folder of
+// OpenFolder makes the folder of a run, or opens it to resume. A folder of
 // another run is refused with the difference.
 func OpenFolder(dir string, cfg Config, who []duel.Participant) (*Folder, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "replays"), 0o755); err != nil {
@@ -48,7 +48,7 @@ func (f *Folder) open(m Manifest) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if info, err := os.Stat(filepath.Join(f.dir, "matches.jsonl")); err == nil && info.Size() > 0 {
-			return fmt.Errorf("%s holds matches and no manifest.json, which says of what: put it back, or choose another folder", f.dir)
+			return fmt.Errorf("%s holds matches and no manifest.json, which says of what run: put it back, or choose another folder", f.dir)
 		}
 		if err := durable.WriteJSON(path, m); err != nil {
 			return err
@@ -100,14 +100,14 @@ func (f *Folder) sweep() error {
 // them: a contestant that was withdrawn stays withdrawn.
 func (f *Folder) Legs() []Leg { return f.legs }
 
-// Pardon forgets the voids, so that they are played again, and what they ended
-// goes on.
-func (f *Folder) Pardon() {
+// RetryVoids forgets the voids, so that they are played again, and the pairings
+// that they ended are resumed.
+func (f *Folder) RetryVoids() {
 	f.legs = slices.DeleteFunc(f.legs, func(l Leg) bool { return l.Outcome == Void })
 }
 
-// Repeated is the number of lines that told of a finished leg once more. They
-// are not counted.
+// Repeated is the number of lines that list a finished leg again. They are not
+// counted.
 func (f *Folder) Repeated() int { return f.same }
 
 // Write keeps the finished legs of a pair: their replays first, then their
@@ -126,7 +126,7 @@ func (f *Folder) Write(legs []Played) error {
 		}
 		lines = append(append(lines, line...), '\n')
 	}
-	// The replays' names must be on the disk before the lines that tell of them.
+	// The replays' names must be on the disk before the lines that refer to them.
 	if err := durable.SyncDir(filepath.Join(f.dir, "replays")); err != nil {
 		return fmt.Errorf("write run: %w", err)
 	}

@@ -1,9 +1,7 @@
 package arena
 
 import (
-	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -24,38 +22,36 @@ func (f *Folder) readLegs() error {
 		return fmt.Errorf("open run: %w", err)
 	}
 	at := map[Key]int{} // in f.legs
-	in := bufio.NewReader(f.log)
-	for number := 1; ; number++ {
-		line, err := in.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("open run: %w", err)
-		}
-		f.written += int64(len(line))
-		l, err := f.readLeg(line)
-		if err != nil {
-			return fmt.Errorf("read %s: line %d: %w; delete the line, and its match is played again", path, number, err)
-		}
-		there, known := at[l.Key()]
-		switch {
-		case !known:
-			at[l.Key()] = len(f.legs)
-			f.legs = append(f.legs, l)
-		case f.legs[there].Outcome == Void && l.Outcome != Void:
-			f.legs[there] = l
-		case l.Outcome != Void:
-			if was := f.legs[there]; was.Outcome != l.Outcome || was.Hash != l.Hash {
-				return fmt.Errorf("read %s: line %d tells another end of a match that is told before; delete the wrong line, and see which it is with kumite replay verify %s", path, number, f.dir)
-			}
-			f.same++
-		}
+	f.written, err = eachLine(f.log, func(line []byte) error { return f.addLeg(line, at) })
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
 	}
 	return f.rewind()
 }
 
-// rewind cuts off what is no whole line.
+// addLeg takes a line in; at says where the leg of each key is in f.legs.
+func (f *Folder) addLeg(line []byte, at map[Key]int) error {
+	l, err := f.readLeg(line)
+	if err != nil {
+		return fmt.Errorf("%w; delete the line, and its match is played again", err)
+	}
+	before, known := at[l.Key()]
+	switch {
+	case !known:
+		at[l.Key()] = len(f.legs)
+		f.legs = append(f.legs, l)
+	case f.legs[before].Outcome == Void && l.Outcome != Void:
+		f.legs[before] = l
+	case l.Outcome != Void:
+		if was := f.legs[before]; was.Outcome != l.Outcome || was.Hash != l.Hash {
+			return fmt.Errorf("its result is not that of an earlier line for the same match; delete the wrong one: kumite replay verify %s says which it is", f.dir)
+		}
+		f.same++
+	}
+	return nil
+}
+
+// rewind cuts off what is not a whole line.
 func (f *Folder) rewind() error {
 	if err := f.log.Truncate(f.written); err != nil {
 		return fmt.Errorf("cut off a torn line: %w", err)
@@ -66,7 +62,7 @@ func (f *Folder) rewind() error {
 	return nil
 }
 
-// readLeg reads a line and checks that it is of this run.
+// readLeg reads a line and checks that it belongs to this run.
 func (f *Folder) readLeg(line []byte) (Leg, error) {
 	var l Leg
 	if err := json.Unmarshal(line, &l); err != nil {
@@ -75,12 +71,12 @@ func (f *Folder) readLeg(line []byte) (Leg, error) {
 	if l.Schema != LegSchema {
 		return l, fmt.Errorf("schema is %q, want %q", l.Schema, LegSchema)
 	}
-	if !f.cfg.planned(l.Key()) {
+	if !f.cfg.schedules(l.Key()) {
 		return l, fmt.Errorf("this run has no pairing %d, pair %d, leg %d", l.Pairing, l.Pair, l.Leg)
 	}
 	plan := f.cfg.leg(f.cfg.Pairings()[l.Pairing], l.Key())
 	if l.A != plan.A || l.B != plan.B || l.Seed != plan.Seed {
-		return l, fmt.Errorf("it is of %s against %s on seed %d, want %s against %s on %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
+		return l, fmt.Errorf("it is %s against %s on seed %d, want %s against %s on %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
 	}
 	switch _, decided := l.points(); {
 	case !decided && l.Outcome != Void:

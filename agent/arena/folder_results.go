@@ -14,7 +14,7 @@ import (
 // KeepTimings gives contestants that decided nothing in this session, because
 // their matches were all finished before, the decision times that the last
 // results of the folder hold. The error is of results that cannot be read;
-// WriteResults puts them right, without those times.
+// WriteResults replaces them, without those times.
 func (f *Folder) KeepTimings(r *Results) error {
 	path := filepath.Join(f.dir, "results.json")
 	var before Results
@@ -26,10 +26,10 @@ func (f *Folder) KeepTimings(r *Results) error {
 		err = json.Unmarshal(data, &before)
 	}
 	if err == nil && len(before.Contestants) != len(r.Contestants) {
-		err = fmt.Errorf("it is of %d contestants, want %d", len(before.Contestants), len(r.Contestants))
+		err = fmt.Errorf("it lists %d contestants, want %d", len(before.Contestants), len(r.Contestants))
 	}
 	if err != nil {
-		return fmt.Errorf("read %s: %w; it is written anew, without the decision times of earlier sessions", path, err)
+		return fmt.Errorf("read %s: %w; it is replaced, without the decision times of earlier sessions", path, err)
 	}
 	for i := range r.Contestants {
 		if c := &r.Contestants[i]; c.DecisionUS == (Quantiles{}) {
@@ -45,21 +45,22 @@ type ReplaySize struct {
 	Bytes int64 // of all files
 }
 
-// ReplayBytes counts the folder's recordings and their bytes.
-func (f *Folder) ReplayBytes() (files int, bytes int64, err error) {
+// Replays is how much room the folder's recordings take.
+func (f *Folder) Replays() (ReplaySize, error) {
+	var size ReplaySize
 	all, err := os.ReadDir(filepath.Join(f.dir, "replays"))
 	if err != nil {
-		return 0, 0, fmt.Errorf("read run: %w", err)
+		return size, fmt.Errorf("read run: %w", err)
 	}
 	for _, entry := range all {
 		info, err := entry.Info()
 		if err != nil {
-			return 0, 0, fmt.Errorf("read run: %w", err)
+			return ReplaySize{}, fmt.Errorf("read run: %w", err)
 		}
-		files++
-		bytes += info.Size()
+		size.Files++
+		size.Bytes += info.Size()
 	}
-	return files, bytes, nil
+	return size, nil
 }
 
 // WriteResults writes results.json.

@@ -157,7 +157,7 @@ func TestAWithdrawalOutlivesTheSessionUntilItIsPardoned(t *testing.T) {
 	if f, err = OpenFolder(dir, cfg, anybody(cfg)); err != nil {
 		t.Fatal(err)
 	}
-	f.Pardon()
+	f.RetryVoids()
 	_, err = Run(context.Background(), cfg, anybody(cfg), noModels, Options{Finished: f.Legs()}, f.Write)
 	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
@@ -181,7 +181,7 @@ func TestLinesOfAnotherRunAreRefusedWithTheirNumber(t *testing.T) {
 		{`"schema":"kumite.leg/1"`, `"schema":"other/1"`}:    `schema is "other/1"`,
 		{`"pair":0`, `"pair":7`}:                             "this run has no pairing 0, pair 7, leg 0",
 		{`"leg":0`, `"leg":-1`}:                              "this run has no pairing 0, pair 0, leg -1",
-		{`"a":"rookie"`, `"a":"oracle"`}:                     "it is of oracle against random",
+		{`"a":"rookie"`, `"a":"oracle"`}:                     "it is oracle against random",
 		{`"outcome":"`, `"outcome":"x`}:                      `outcome is "x`,
 		{`"outcome":"` + string(outcome), `"outcome":"void`}: `it is void by "", want rookie or random`,
 		{`"schema"`, `schema`}:                               "invalid character",
@@ -266,8 +266,8 @@ func TestTimingsOutliveASessionThatDecidedNothing(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(f.dir, "results.json"), []byte(broken), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if err := f.KeepTimings(&now); err == nil || !strings.Contains(err.Error(), "results.json: ") || !strings.Contains(err.Error(), "written anew") {
-			t.Errorf("results %q: %v; want an error that names the file and what becomes of it", broken, err)
+		if err := f.KeepTimings(&now); err == nil || !strings.Contains(err.Error(), "results.json: ") || !strings.Contains(err.Error(), "it is replaced") {
+			t.Errorf("results %q: %v; want an error that names the file and what happens to it", broken, err)
 		}
 	}
 	if now.Contestants[0].DecisionUS != before.Contestants[0].DecisionUS || now.Contestants[1].DecisionUS != (Quantiles{3, 4}) {
@@ -312,7 +312,7 @@ func TestLinesThatContradictAreRefused(t *testing.T) {
 	}
 	first, _, _ := strings.Cut(string(whole), "\n")
 	for name, c := range map[string]struct{ line, says string }{
-		"another hash": {strings.Replace(first, `"hash":"`, `"hash":"f`, 1), "line 5 tells another end of a match that is told before"},
+		"another hash": {strings.Replace(first, `"hash":"`, `"hash":"f`, 1), "line 5: its result is not that of an earlier line for the same match"},
 		"no time":      {regexp.MustCompile(`"ticks":\d+`).ReplaceAllString(first, `"ticks":-7`), "line 5: it took -7 ticks; want 1 to "},
 	} {
 		if err := os.WriteFile(path, []byte(string(whole)+c.line+"\n"), 0o644); err != nil {

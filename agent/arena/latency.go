@@ -22,12 +22,21 @@ type LatencyModel struct {
 	Of   map[string]*bot.Distribution `json:"of,omitempty"` // by the contestant's name, where each has its own
 }
 
-// Of a contestant; nil where it has none.
+// of is the distribution of a contestant; nil where it has none.
 func (m *LatencyModel) of(name string) *bot.Distribution {
 	if m == nil {
 		return nil
 	}
 	return cmp.Or(m.Of[name], m.All)
+}
+
+// clamped is how many samples, of how many, of every model's distribution are
+// longer than can be played.
+func (m *LatencyModel) clamped() (n, of int) {
+	if m == nil || m.All == nil {
+		return 0, 0
+	}
+	return m.All.Clamped, m.All.Samples
 }
 
 // describe names the model and what is in it.

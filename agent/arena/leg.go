@@ -44,8 +44,9 @@ func (l *Leg) Key() Key { return Key{l.Pairing, l.Pair, l.Leg} }
 // LegSchema is the schema of a line of matches.jsonl.
 const LegSchema = "kumite.leg/1"
 
-// Ledger follows presses from the frame to the opponent. Decisions are frames
-// decided on, every agent.PeriodTicks, by scripts as well.
+// Ledger follows presses from the frame to the opponent: chosen, masked, sent,
+// accepted, hit. It joins the agent's counts with what the referee counted.
+// Decisions are frames decided on, every agent.PeriodTicks, by scripts as well.
 type Ledger struct {
 	Decisions int `json:"decisions"`
 	Chosen    int `json:"chosen"`
@@ -54,7 +55,7 @@ type Ledger struct {
 	Accepted  int `json:"accepted"`
 	Hit       int `json:"hit"`
 
-	// Decisions that came to nothing, by what went wrong, and the first in words.
+	// Decisions that failed, by their cause, and the first in words.
 	Faults     int        `json:"faults,omitempty"`
 	FaultKinds FaultKinds `json:"fault_kinds,omitzero"`
 	FirstFault string     `json:"first_fault,omitempty"`
@@ -81,8 +82,7 @@ func (l *Ledger) add(o Ledger) {
 	l.FirstFault = cmp.Or(l.FirstFault, o.FirstFault)
 }
 
-// newLedger joins what a model's agent knows, or nil for a script, with what the
-// referee counted.
+// newLedger is the ledger of one side; m is nil for a script.
 func newLedger(m *bot.Model, t duel.Tally, ticks int32) Ledger {
 	var l Ledger
 	for k := range t.Accepted {
@@ -95,7 +95,7 @@ func newLedger(m *bot.Model, t duel.Tally, ticks int32) Ledger {
 		l.Chosen = l.Sent
 		return l
 	}
-	a := m.Agent.Ledger()
+	a := m.Agent.Counts()
 	l.Decisions, l.Chosen, l.Masked, l.Sent = a.Decisions, a.Chosen, a.Masked, a.Sent
 	l.Faults, l.FirstFault = a.Faults, a.FirstFault
 	l.FaultKinds = FaultKinds{a.Causes[policy.NoNumbers], a.Causes[policy.Failed], a.Causes[policy.Hung]}

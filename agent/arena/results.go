@@ -17,8 +17,8 @@ const (
 	EndedByInterrupt = "interrupt"
 )
 
-// Results is what a tournament came to: results.json. They are of the longest
-// run of pairs from the start of the schedule without a gap.
+// Results are those of a tournament: results.json. They cover the longest run of
+// pairs from the start of the schedule without a gap.
 type Results struct {
 	Schema        string          `json:"schema"`
 	Seed          uint64          `json:"seed"`

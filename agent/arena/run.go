@@ -21,15 +21,15 @@ type Played struct {
 // order. Calls never overlap; an error ends the run.
 type Sink func(legs []Played) error
 
-// Options say how a schedule is played. None of them changes what a leg comes
-// to, nor, for a run that is played to its end, the results.
+// Options say how a schedule is played. None of them changes a leg, nor, for a
+// run that is played to its end, the results.
 type Options struct {
 	Workers  int             // matches at once, at least 1
 	Finished []Leg           // by earlier sessions; they are not played again
 	Enough   <-chan struct{} // once closed, no further pair is begun; nil never is
 }
 
-// Session is what one call of Run came to.
+// Session is what one call of Run reports beside the legs.
 type Session struct {
 	Latency []agent.Latency // decision times by contestant
 	Cut     bool            // Enough ended it before the schedule did
@@ -39,8 +39,8 @@ type Session struct {
 // for an earlier one, so that a slow match does not pile up recordings.
 const lookahead = 8
 
-// Run plays every leg that counts and is not finished, and hands them to the
-// sink in schedule order, however many workers there are. A pairing ends early
+// Run is the match loop: it plays every leg that counts and is not finished, and
+// hands them to the sink in schedule order, however many workers there are. A pairing ends early
 // when its test does or when one of the two is withdrawn: what workers have
 // played beyond that is thrown away. who is what Identify found: a model whose
 // file is another by now ends the run.
@@ -103,7 +103,7 @@ func feed(ctx context.Context, judge *umpire, order *collector, finished shelf, 
 			if order.over(pairing) {
 				continue
 			}
-			u := unit{number: number, pairing: pairing, who: who, finished: finished[[2]int{pairing, pair}]}
+			u := unit{number: number, pairing: pairing, who: who, finished: finished[PairKey{pairing, pair}]}
 			u.legs = needs(pairing, pair, u.finished)
 			stop := enough
 			if len(u.legs) == 0 {

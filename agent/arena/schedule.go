@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"slices"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
@@ -25,30 +26,42 @@ type Config struct {
 	Rules       sim.Rules
 }
 
+// SetContestants has those play whom the strings name. With a champion, which is
+// one of them or one more, all others meet it and nobody else.
+func (c *Config) SetContestants(specs []string, champion string) (err error) {
+	if c.Contestants, err = bot.ParseAll(specs); err != nil || champion == "" {
+		return err
+	}
+	c.Gauntlet = []string{champion}
+	if c.Find(champion) < 0 {
+		c.Contestants, err = bot.ParseAll(append(slices.Clone(specs), champion))
+	}
+	return err
+}
+
 // MaxPairs bounds the pairs of a pairing.
 const MaxPairs = 100_000
 
-// Validate reports the first thing that cannot be played.
+// Validate reports everything that cannot be played.
 func (c Config) Validate() error {
-	if err := c.Rules.Validate(); err != nil {
-		return err
-	}
-	if err := agent.ValidateDelay(c.DelayTicks); err != nil {
-		return err
-	}
-	switch {
-	case len(c.Contestants) < 2:
-		return errors.New("a tournament needs two contestants; for one against itself name it twice")
-	case c.Pairs < 1 || c.Pairs > MaxPairs:
-		return fmt.Errorf("%d pairs; want 1 to %d", c.Pairs, MaxPairs)
-	case c.Test != nil && c.Test.MaxPairs != c.Pairs:
-		return fmt.Errorf("%d pairs and a test of at most %d; want the same number", c.Pairs, c.Test.MaxPairs)
+	errs := []error{c.Rules.Validate(), agent.ValidateDelay(c.DelayTicks)}
+	if c.Pairs < 1 || c.Pairs > MaxPairs {
+		errs = append(errs, fmt.Errorf("%d pairs; want 1 to %d", c.Pairs, MaxPairs))
 	}
 	if c.Test != nil {
-		if err := c.Test.Validate(); err != nil {
-			return err
+		errs = append(errs, c.Test.Validate())
+		if c.Test.MaxPairs != c.Pairs {
+			errs = append(errs, fmt.Errorf("%d pairs and a test of at most %d; want the same number", c.Pairs, c.Test.MaxPairs))
 		}
 	}
+	if len(c.Contestants) < 2 {
+		return errors.Join(append(errs, errors.New("a tournament needs two contestants; for one against itself name it twice"))...)
+	}
+	return errors.Join(append(errs, c.validateGauntlet())...)
+}
+
+// validateGauntlet reports the first name in the gauntlet that cannot be met.
+func (c Config) validateGauntlet() error {
 	among := map[int]bool{}
 	for _, name := range c.Gauntlet {
 		i := c.Find(name)
@@ -133,8 +146,11 @@ type Key struct {
 	Leg     int // 0 or 1
 }
 
-// planned says whether the schedule holds a leg.
-func (c Config) planned(k Key) bool {
+// planned is how many legs the schedule has; a sequential test can end it before.
+func (c Config) planned() int { return 2 * c.Pairs * len(c.Pairings()) }
+
+// schedules says whether the schedule holds a leg.
+func (c Config) schedules(k Key) bool {
 	return k.Pairing >= 0 && k.Pairing < len(c.Pairings()) && k.Pair >= 0 && k.Pair < c.Pairs && (k.Leg == 0 || k.Leg == 1)
 }
 

@@ -107,7 +107,7 @@ func (s *summary) counted(finished shelf) (pairs []countedPair, complete bool) {
 			if s.judge.over(pairing) {
 				continue
 			}
-			legs := finished[[2]int{pairing, pair}]
+			legs := finished[PairKey{pairing, pair}]
 			if len(needs(pairing, pair, legs)) > 0 {
 				return pairs, false
 			}

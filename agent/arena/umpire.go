@@ -4,10 +4,11 @@ import (
 	"github.com/kumite/kumite/policy/rating"
 )
 
-// umpire goes through the schedule pair by pair and says what counts. It sees
-// nothing but the legs, in schedule order, so that what it says depends neither
-// on who played them nor on when: a contestant is withdrawn from its void leg
-// on, a test ends its pairing, and a pair that was played before is a duplicate.
+// umpire is the stopping rule: it goes through the schedule pair by pair and
+// decides what counts. It sees nothing but the legs, in schedule order, so that
+// its decisions depend neither on who played them nor on when: a contestant is
+// withdrawn from its void leg on, a sequential test ends its pairing, and a pair
+// that was played before is a duplicate.
 type umpire struct {
 	cfg       Config
 	pairings  []Pairing
@@ -101,12 +102,12 @@ func needs(pairing, pair int, finished []Leg) []Key {
 }
 
 // shelf holds finished legs by pair, leg 0 first.
-type shelf map[[2]int][]Leg
+type shelf map[PairKey][]Leg
 
 func newShelf(legs []Leg) shelf {
 	s := shelf{}
 	for _, l := range legs {
-		at := [2]int{l.Pairing, l.Pair}
+		at := PairKey{l.Pairing, l.Pair}
 		if there := s[at]; len(there) == 1 && there[0].Leg > l.Leg {
 			s[at] = []Leg{l, there[0]}
 		} else {

@@ -9,14 +9,14 @@ import (
 )
 
 // interrupted is the error of a run that Ctrl-C ended: it says what was kept
-// and the command that goes on.
+// and the command that resumes it.
 func interrupted(cmd *cobra.Command, format string, args ...any) error {
-	return fmt.Errorf("%s: interrupted; %s; %s", cmd.Name(), fmt.Sprintf(format, args...), goOn())
+	return fmt.Errorf("%s: interrupted; %s; %s", cmd.Name(), fmt.Sprintf(format, args...), resumeWith())
 }
 
-// goOn tells the command that goes on with a run: the one that this program was
+// resumeWith names the command that resumes a run: the one that this program was
 // started with.
-func goOn() string { return "go on with: " + commandLine() }
+func resumeWith() string { return "resume with: " + commandLine() }
 
 // commandLine is the command that this program was started with.
 func commandLine() string {

@@ -50,3 +50,27 @@ func (p *progress) done() {
 		p.bar.Finish()
 	}
 }
+
+// matchBar shows the progress of one run of matches after the other.
+type matchBar struct {
+	out   io.Writer
+	bar   *progress
+	shown int
+}
+
+func newMatchBar(out io.Writer) *matchBar { return &matchBar{out: out, bar: &progress{}} }
+
+// show is a tournament's Progress. Calls must not overlap.
+func (m *matchBar) show(done, total int) {
+	if done == 0 {
+		m.bar.done()
+		m.bar, m.shown = newProgress(m.out, "matches", total), 0
+	}
+	m.bar.add(done - m.shown)
+	if m.shown = done; done == total {
+		m.bar.done()
+	}
+}
+
+// done ends the bar of a run that was not played to its end.
+func (m *matchBar) done() { m.bar.done() }

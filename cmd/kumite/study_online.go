@@ -1,12 +1,7 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -24,20 +19,23 @@ type pairKey struct{ opponent, pair int }
 func (x *study) play(cmd *cobra.Command, cost int32, results []offline.Result) (studyLevel, error) {
 	level := studyLevel{WrongPressCost: cost}
 	scores := make([]map[pairKey]float64, len(x.units))
+	bar := newMatchBar(cmd.ErrOrStderr())
+	defer bar.done()
 	for i, unit := range x.units {
 		row := onlineUnit{Unit: unit.Name}
 		scores[i] = map[pairKey]float64{}
 		minutes, skills := 0.0, 0.0
 		for o, opponent := range x.opponents {
 			dir := filepath.Join(x.out, fmt.Sprintf("cost-%d", cost), folderName(opponent.Name), folderName(unit.Name))
-			t := tournament{cfg: x.match(unit, opponent, cost), load: x.setup.Loader(), workers: x.workers, log: x.log}
-			r, err := t.run(cmd, dir)
+			t := arena.Tournament{Config: x.match(unit, opponent, cost), Load: x.setup.Loader(), Workers: x.workers, Log: x.log, Progress: bar.show}
+			played, err := t.Run(cmd.Context(), dir)
 			if err != nil {
-				return level, x.stopped(cmd, err)
+				return level, x.stopped(cmd, resumable(cmd, err))
 			}
-			if err := readPairs(filepath.Join(dir, "matches.jsonl"), o, scores[i]); err != nil {
-				return level, err
+			for k, score := range arena.PairScores(played.Legs) {
+				scores[i][pairKey{o, k.Pair}] = score
 			}
+			r := played.Results
 			row.add(r.Pairings[0])
 			if s := r.Contestants[0]; s.SkillsPerMinute > 0 {
 				minutes += float64(s.Ledger.Accepted) / s.SkillsPerMinute
@@ -73,39 +71,6 @@ func (u *onlineUnit) finish(offline bool) {
 		u.Score, u.ScoreCI95 = stats.Float(s.Score), s.ScoreCI95
 	}
 	u.Collapsed = offline || u.Pentanomial.Pairs() > 0 && u.SkillsPerMinute < arena.CollapsedBelow
-}
-
-// readPairs adds the scores of a run's finished pairs.
-func readPairs(path string, opponent int, into map[pairKey]float64) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("read matches: %w", err)
-	}
-	defer file.Close()
-	points := map[string]float64{arena.Win: 1, arena.Draw: 0.5, arena.Loss: 0}
-	legs := map[pairKey]map[int]float64{}
-	in := json.NewDecoder(bufio.NewReader(file))
-	for {
-		var l arena.Leg
-		if err := in.Decode(&l); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return fmt.Errorf("read %s: %w", path, err)
-		}
-		k := pairKey{opponent, l.Pair}
-		if p, decided := points[l.Outcome]; decided {
-			if legs[k] == nil {
-				legs[k] = map[int]float64{}
-			}
-			legs[k][l.Leg] = p
-		}
-	}
-	for k, l := range legs {
-		if len(l) == 2 {
-			into[k] = (l[0] + l[1]) / 2
-		}
-	}
-	return nil
 }
 
 // compare makes the level's predictors and noise ceiling. Units that finished

@@ -4,14 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
@@ -32,7 +28,7 @@ type tournamentFlags struct {
 	budget   time.Duration
 	workers  int
 	out      string
-	pardon   bool
+	retry    bool
 	form     report.Form
 	collapse bool
 	reject   bool
@@ -57,44 +53,29 @@ Everybody meets everybody, or with --gauntlet only those named there, or with
 sequential test has decided it: H1 (ELO1 rather than ELO0), H0, or
 inconclusive after --max-pairs.
 
-With --out the run is kept in a folder, replays included, and goes on from
-there when the same command is given again. A contestant that fails to load,
+With --out the run is kept in a folder, replays included, and resumes there
+when the same command is given again. A contestant that fails to load,
 crashes or hangs is tried once more, and then withdrawn with its reason.`,
 		Example: `  kumite tournament models/pro-ce.onnx script:pro
   kumite tournament --gauntlet script:pro --pairs 200 --out run 'a.onnx?decode=argmax' a.onnx script:pro
   kumite tournament --challenge champion.onnx --sprt 0,30 --out run candidate.onnx`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := errors.Join(x.sweep.validate(cmd.Flags()), x.gate.validate(cmd.Flags(), args)); err != nil {
-				return err
-			}
-			if x.gate.dir != "" {
-				return x.runGate(cmd, logger(cmd))
-			}
-			if x.sweep.asked != "" {
-				return x.runSweep(cmd, args, logger(cmd))
-			}
 			if err := x.parse(cmd.Flags(), args); err != nil {
 				return err
 			}
-			t, err := x.tournament(x.setup.Loader(), logger(cmd))
-			if err != nil {
-				return err
+			bar := newMatchBar(cmd.ErrOrStderr())
+			defer bar.done()
+			t := arena.Tournament{
+				Config: x.cfg, Load: x.setup.Loader(), Latency: x.latency, Workers: x.workers, Budget: x.budget,
+				RetryWithdrawn: x.retry, Log: logger(cmd), Progress: bar.show,
 			}
-			results, err := t.run(cmd, x.out)
-			var ended *stopped
-			if errors.As(err, &ended) && x.form.ForPeople() {
-				return errors.Join(report.Tournament(cmd.OutOrStdout(), results, t.replays, x.form), ended) // what is finished
+			switch {
+			case x.gate.dir != "":
+				return x.runGate(cmd, t)
+			case x.sweep.asked != "":
+				return x.runSweep(cmd, args, t)
 			}
-			if err != nil {
-				return err
-			}
-			if err := report.Tournament(cmd.OutOrStdout(), results, t.replays, x.form); err != nil {
-				return err
-			}
-			if results.Ended == arena.EndedByClock && x.out != "" {
-				fmt.Fprintln(cmd.ErrOrStderr(), goOn())
-			}
-			return x.verdict(results)
+			return x.run(cmd, args, t)
 		},
 	}
 	x.flags(cmd)
@@ -116,9 +97,9 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.Int32Var(&x.seconds, "match-seconds", x.cfg.Rules.MatchTicks/sim.TickRate, "length of a match")
 	f.Int32Var(&x.cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
 	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "matches at once; does not change the results")
-	f.StringVar(&x.out, "out", "", "keep the run, with replays, in this `folder`, or go on with it")
-	f.BoolVar(&x.pardon, "retry-withdrawn", false, "go on with contestants that were withdrawn in the folder")
-	f.StringVar(&x.latency, "latency", "", latencyUsage)
+	f.StringVar(&x.out, "out", "", "keep the run, with replays, in this `folder`, or resume it there")
+	f.BoolVar(&x.retry, "retry-withdrawn", false, "play on with contestants that were withdrawn in the folder")
+	f.StringVar(&x.latency, "latency", "", "draw each decision's delay from fixed:35ms, file:samples.csv (one number of ms in a row) or measured (on this machine)")
 	x.sweep.flags(f)
 	x.gate.flags(f)
 	formFlags(cmd, &x.form)
@@ -130,80 +111,51 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
 }
 
-// tournament is the run that was parsed.
-func (x *tournamentFlags) tournament(load bot.Loader, log zerolog.Logger) (*tournament, error) {
-	var err error
-	if x.cfg.Latency, err = newLatency(x.latency, x.out, x.cfg.Contestants, load, log); err != nil {
-		return nil, err
-	}
-	return &tournament{cfg: x.cfg, load: load, workers: x.workers, budget: x.budget, pardon: x.pardon, log: log}, nil
-}
-
 // wrongPressHelp explains the flag of every command that plays matches.
 const wrongPressHelp = "health (of 1000) that a skill takes from its own fighter when it is over and has hit, turned and eaten nothing"
 
-// parse makes the run's config of flags and arguments.
-func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) (err error) {
-	if x.cfg.Contestants, err = bot.ParseAll(args); err != nil {
+// run plays a tournament and prints its results; of one that was interrupted,
+// those of what is finished.
+func (x *tournamentFlags) run(cmd *cobra.Command, args []string, t arena.Tournament) error {
+	if err := t.Config.SetContestants(args, x.champion); err != nil {
 		return err
 	}
-	if x.champion != "" {
-		if x.cfg.Find(x.champion) < 0 {
-			if x.cfg.Contestants, err = bot.ParseAll(append(slices.Clone(args), x.champion)); err != nil {
-				return err
-			}
-		}
-		x.cfg.Gauntlet = []string{x.champion}
+	out, err := t.Run(cmd.Context(), x.out)
+	var early *arena.Unfinished
+	shown := err == nil || errors.As(err, &early) && early.Interrupted() && x.form.ForPeople()
+	err = resumable(cmd, err)
+	if shown {
+		err = errors.Join(report.Tournament(cmd.OutOrStdout(), out.Results, out.Replays, x.form), err)
 	}
-	switch {
-	case x.seconds < 1 || x.seconds > 3600:
-		return fmt.Errorf("--match-seconds is %d; want 1 to 3600", x.seconds)
-	case x.workers < 1:
-		return fmt.Errorf("--workers is %d; want at least 1", x.workers)
-	case x.budget < 0:
-		return fmt.Errorf("--budget is %v; want more than nothing", x.budget)
-	case x.latency != "" && f.Changed("delay"):
-		return errors.New("--latency and --delay both set the delay; leave one out")
-	case x.pardon && x.out == "":
-		return errors.New("--retry-withdrawn goes on with a folder; name it with --out")
-	}
-	if err := completeForm(&x.form); err != nil {
+	if err != nil {
 		return err
 	}
-	x.cfg.Rules.MatchTicks = x.seconds * sim.TickRate
-	if err := x.parseTest(f); err != nil {
-		return err
-	}
-	return x.cfg.Validate()
+	x.sayResume(cmd, out.Results)
+	return x.verdict(out.Results)
 }
 
-// parseTest says whether the run is a sequential test, and which.
-func (x *tournamentFlags) parseTest(f *pflag.FlagSet) error {
-	if x.sprt == "" && x.champion == "" {
-		for _, name := range []string{"alpha", "beta", "max-pairs", "fail-on-reject"} {
-			if f.Changed(name) {
-				return fmt.Errorf("--%s is of a sequential test; ask for one with --sprt or --challenge", name)
-			}
-		}
-		return nil
+// resumable completes the error of a run that ended early with the command that
+// resumes it, where there is something to resume.
+func resumable(cmd *cobra.Command, err error) error {
+	var early *arena.Unfinished
+	switch {
+	case !errors.As(err, &early):
+		return err
+	case early.Interrupted() && early.Dir == "":
+		return fmt.Errorf("%s: %w; nothing is kept without --out", cmd.Name(), err)
+	case early.Interrupted():
+		return interrupted(cmd, "kept %d of %d matches in %s", early.Finished, early.Planned, early.Dir)
+	case early.Dir == "":
+		return err
 	}
-	if f.Changed("pairs") {
-		return errors.New("a sequential test plays as many pairs as it needs; bound it with --max-pairs instead of --pairs")
+	return fmt.Errorf("%w; %s", err, resumeWith())
+}
+
+// sayResume prints the command that resumes a run which its budget ended.
+func (x *tournamentFlags) sayResume(cmd *cobra.Command, r arena.Results) {
+	if r.Ended == arena.EndedByClock && x.out != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), resumeWith())
 	}
-	if x.sprt != "" {
-		elos := strings.Split(x.sprt, ",")
-		if len(elos) != 2 {
-			return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
-		}
-		for i, to := range []*float64{&x.test.Elo0, &x.test.Elo1} {
-			var err error
-			if *to, err = strconv.ParseFloat(strings.TrimSpace(elos[i]), 64); err != nil {
-				return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
-			}
-		}
-	}
-	x.cfg.Test, x.cfg.Pairs = &x.test, x.test.MaxPairs
-	return nil
 }
 
 // verdict is the error of results that are bad news.
@@ -224,49 +176,4 @@ func (x *tournamentFlags) verdict(r arena.Results) error {
 		}
 	}
 	return nil
-}
-
-// stopped is the error of a run that Ctrl-C ended.
-type stopped struct{ error }
-
-// tournament is one run of the command.
-type tournament struct {
-	cfg     arena.Config
-	load    bot.Loader
-	workers int
-	budget  time.Duration // 0 is none
-	pardon  bool          // those who were withdrawn in an earlier session
-	log     zerolog.Logger
-	replays arena.ReplaySize // of its folder, when it has run
-}
-
-// run plays what is missing and returns the results of everything. When it is
-// interrupted they are those of what is finished, with a *stopped error.
-func (t *tournament) run(cmd *cobra.Command, out string) (results arena.Results, err error) {
-	who, err := arena.Identify(t.cfg, t.load)
-	if err != nil {
-		return results, err
-	}
-	if out == "" {
-		return t.play(cmd, who, nil, "")
-	}
-	folder, err := arena.OpenFolder(out, t.cfg, who)
-	if err != nil {
-		return results, err
-	}
-	if t.pardon {
-		folder.Pardon()
-	}
-	if n := folder.Repeated(); n > 0 {
-		t.log.Warn().Int("lines", n).Msg("matches.jsonl tells of finished matches again; each counts once")
-	}
-	results, err = t.play(cmd, who, folder, out)
-	if err = errors.Join(err, folder.Close()); err == nil {
-		return results, nil
-	}
-	var ended *stopped
-	if errors.As(err, &ended) {
-		return results, ended
-	}
-	return results, fmt.Errorf("%w; %s", err, goOn())
 }

@@ -62,7 +62,7 @@ func TestATestIsAskedForInFullAndAnsweredByTheExitCode(t *testing.T) {
 	}
 	two := []string{"tournament", "script:pro", "script:dummy"}
 	for says, args := range map[string][]string{
-		"--alpha is of a sequential test":               append(two[:3:3], "--alpha", "0.1"),
+		"--alpha belongs to a sequential test":          append(two[:3:3], "--alpha", "0.1"),
 		"bound it with --max-pairs":                     append(two[:3:3], "--sprt", "0,50", "--pairs", "10"),
 		`--sprt is "0"; want ELO0,ELO1`:                 append(two[:3:3], "--sprt", "0"),
 		`--sprt is "a,50"; want ELO0,ELO1`:              append(two[:3:3], "--sprt", "a,50"),
@@ -72,8 +72,8 @@ func TestATestIsAskedForInFullAndAnsweredByTheExitCode(t *testing.T) {
 		"--csv and --json exclude each other":           append(two[:3:3], "--csv", "--json"),
 		`--csv "x" is unknown`:                          append(two[:3:3], "--csv=x"),
 		"--width is 10":                                 append(two[:3:3], "--width", "10"),
-		"--budget is -1s":                               append(two[:3:3], "--budget", "-1s"),
-		"--retry-withdrawn goes on with a folder":       append(two[:3:3], "--retry-withdrawn"),
+		"budget is -1s":                                 append(two[:3:3], "--budget", "-1s"),
+		"--retry-withdrawn resumes a run in its folder": append(two[:3:3], "--retry-withdrawn"),
 	} {
 		refuses(t, args, says)
 	}
@@ -83,13 +83,13 @@ func TestABudgetEndsARunAndSaysThatTheClockDid(t *testing.T) {
 	run := filepath.Join(t.TempDir(), "run")
 	args := []string{"tournament", "--pairs", "3", "--match-seconds", "5", "--out", run, "script:rookie", "script:random"}
 	code, out, errs := kumite(t, append(args, "--budget", "1ns")...)
-	if code != 0 || !strings.Contains(out, "ENDED BY THE CLOCK") || !strings.Contains(errs, "go on with: ") {
-		t.Errorf("exit %d, %q\n%s; want 0, the warning and the command that goes on", code, errs, out)
+	if code != 0 || !strings.Contains(out, "ENDED BY THE CLOCK") || !strings.Contains(errs, "resume with: ") {
+		t.Errorf("exit %d, %q\n%s; want 0, the warning and the command that resumes", code, errs, out)
 	}
 	if doc := string(read(t, filepath.Join(run, "results.json"))); !strings.Contains(doc, `"ended": "clock"`) {
 		t.Errorf("results.json does not say so:\n%s", doc)
 	}
 	if out := mustRun(t, args...); strings.Contains(out, "CLOCK") || !strings.Contains(out, "6 replays of ") {
-		t.Errorf("gone on with:\n%s", out)
+		t.Errorf("resumed:\n%s", out)
 	}
 }

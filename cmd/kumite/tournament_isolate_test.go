@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
-	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
@@ -47,10 +46,10 @@ func play(t *testing.T, change func(*bot.Model), specs ...string) (arena.Results
 	}
 	setup := bot.Setup{Limit: 50 * time.Millisecond, Isolation: bot.Isolation{When: bot.Always, MemoryLimit: 1 << 30, Command: []string{os.Args[0], cli.NetworkCommand}}}
 	var log bytes.Buffer
-	tour := tournament{
-		cfg:     arena.Config{Contestants: contestants, Pairs: 2, Seed: 7, DelayTicks: 6, Rules: sim.DefaultRules()},
-		workers: 2, log: zerolog.New(&log),
-		load: func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
+	tour := arena.Tournament{
+		Config:  arena.Config{Contestants: contestants, Pairs: 2, Seed: 7, DelayTicks: 6, Rules: sim.DefaultRules()},
+		Workers: 2, Log: zerolog.New(&log),
+		Load: func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 			m, err := setup.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))
 			if err != nil {
 				return nil, err
@@ -59,18 +58,15 @@ func play(t *testing.T, change func(*bot.Model), specs ...string) (arena.Results
 			return m, nil
 		},
 	}
-	tour.cfg.Rules.MatchTicks = 10 * sim.TickRate
-	cmd := &cobra.Command{Use: "tournament"}
-	cmd.SetContext(t.Context())
-	cmd.SetErr(&bytes.Buffer{})
-	results, err := tour.run(cmd, "")
+	tour.Config.Rules.MatchTicks = 10 * sim.TickRate
+	out, err := tour.Run(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return results, log.String()
+	return out.Results, log.String()
 }
 
-// among is what two contestants made of each other.
+// among is the pairing of two contestants.
 func among(t *testing.T, r arena.Results, a, b string) string {
 	t.Helper()
 	for _, p := range r.Pairings {

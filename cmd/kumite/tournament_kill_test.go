@@ -57,7 +57,7 @@ func longRun(out string) []string {
 		"--out", out, "script:rookie", "script:random", "script:pro"}
 }
 
-// sameRun compares a run that was stopped and gone on with to one that never
+// sameRun compares a run that was stopped and resumed to one that never
 // was, and looks for what a stop might have left behind.
 func sameRun(t *testing.T, got string) {
 	t.Helper()
@@ -129,8 +129,8 @@ func TestAFullDiskEndsARunWithOneLineAndNothingTorn(t *testing.T) {
 			t.Errorf("%v with %q on stdout, want exit 2 and nothing", err, stdout.String())
 		}
 		says := stderr.String()
-		if strings.Count(says, "\n") != 1 || !strings.Contains(says, "file too large") || !strings.Contains(says, "go on with: "+quote(os.Args[0])+" tournament") {
-			t.Errorf("stderr is %q; want one line with the reason and the command that goes on", says)
+		if strings.Count(says, "\n") != 1 || !strings.Contains(says, "file too large") || !strings.Contains(says, "resume with: "+quote(os.Args[0])+" tournament") {
+			t.Errorf("stderr is %q; want one line with the reason and the command that resumes", says)
 		}
 		torn(t, full)
 		if lines := bytes.Count(read(t, filepath.Join(full, "matches.jsonl")), []byte("\n")); lines < 10 || lines >= longLegs {

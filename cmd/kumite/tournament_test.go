@@ -5,18 +5,15 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
-	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
-	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
 // tinyModel is a model of three classes that policy/ort is tested with.
@@ -147,7 +144,7 @@ func TestATournamentRefusesWhatItCannotPlay(t *testing.T) {
 		"unknown decoder":     {[]string{tinyModel + "?decode=gat", "script:pro"}, `decoder "gat" is unknown; did you mean "gate"? valid: argmax`},
 		"unknown setting":     {[]string{tinyModel + "?decode=gate&gama=1", "script:pro"}, `setting "gama" is unknown; did you mean "gamma"?`},
 		"no pairs":            {[]string{"script:pro", "script:pro", "--pairs=0"}, "0 pairs; want 1 to 100000"},
-		"no workers":          {[]string{"script:pro", "script:pro", "--workers=0"}, "--workers is 0"},
+		"no workers":          {[]string{"script:pro", "script:pro", "--workers=0"}, "workers is 0"},
 		"a long match":        {[]string{"script:pro", "script:pro", "--match-seconds=71582789"}, "--match-seconds is 71582789; want 1 to 3600"},
 		"a long delay":        {[]string{"script:pro", "script:pro", "--delay=999"}, "want 0 to 120"},
 		"unknown gauntlet":    {[]string{"script:pro", "script:rookie", "--gauntlet=script:roki"}, `gauntlet "script:roki" is unknown; did you mean "script:rookie"?`},
@@ -162,57 +159,33 @@ func TestATournamentRefusesWhatItCannotPlay(t *testing.T) {
 	}
 }
 
-func TestAnInterruptedTournamentKeepsAndShowsWhatIsFinished(t *testing.T) {
-	contestants, err := bot.ParseAll([]string{tinyModel, "script:rookie"})
-	if err != nil {
-		t.Fatal(err)
+func TestAnInterruptedRunSaysWhatIsKeptAndTheCommandThatResumes(t *testing.T) {
+	cmd := &cobra.Command{Use: "tournament"}
+	failed := errors.New("disk full")
+	for want, err := range map[string]error{
+		"tournament: interrupted after 11 of 20 matches; nothing is kept without --out":        &arena.Unfinished{Finished: 11, Planned: 20, Err: context.Canceled},
+		"tournament: interrupted; kept 11 of 20 matches in run; resume with: " + commandLine(): &arena.Unfinished{Finished: 11, Planned: 20, Dir: "run", Err: context.Canceled},
+		"disk full; resume with: " + commandLine():                                             &arena.Unfinished{Dir: "run", Err: failed},
+		"disk full": &arena.Unfinished{Err: failed},
+		"plain":     errors.New("plain"),
+	} {
+		if got := resumable(cmd, err); got.Error() != want || !errors.Is(got, err) && !strings.Contains(want, "kept") {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
-	// One worker, so that the schedule does not decide how far the other one was: the
-	// twelfth match is cut off; the eleven before it are kept, and the five pairs of them shown.
-	for _, out := range []string{"", filepath.Join(t.TempDir(), "run")} {
+}
+
+func TestAnInterruptedTournamentShowsWhatIsFinishedToPeople(t *testing.T) {
+	for _, form := range []string{"--width=100", "--json"} {
 		ctx, interrupt := context.WithCancel(t.Context())
-		var started atomic.Int32
-		tour := tournament{
-			cfg:     arena.Config{Contestants: contestants, Pairs: 100000, Seed: 1, Rules: sim.DefaultRules()},
-			workers: 1, log: zerolog.Nop(),
-			load: func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
-				m, err := bot.Setup{}.Loader()(c, delayTicks)
-				if err == nil {
-					m.Seed = func(uint64) { // at the start of each match
-						if started.Add(1) == 12 {
-							interrupt()
-						}
-					}
-				}
-				return m, err
-			},
+		interrupt()
+		var out, errs bytes.Buffer
+		code := cli.Run(ctx, rootCommand(), []string{"tournament", form, "script:pro", "script:dummy"}, &out, &errs)
+		if code != 2 || !strings.Contains(errs.String(), "interrupted after 0 of 200 matches; nothing is kept without --out") {
+			t.Errorf("%s: exit %d, %s; want 2 and what is kept", form, code, errs.String())
 		}
-		cmd := &cobra.Command{Use: "tournament"}
-		cmd.SetContext(ctx)
-		cmd.SetErr(&bytes.Buffer{})
-		results, err := tour.run(cmd, out)
-		var ended *stopped
-		if !errors.As(err, &ended) {
-			t.Fatalf("got %v, want a *stopped", err)
-		}
-		games := results.Contestants[0].Games
-		if games != 10 || results.Ended != arena.EndedByInterrupt {
-			t.Errorf("%d games are shown of 12 that were started, ended by %s; want the 5 whole pairs before the one that was interrupted", games, results.Ended)
-		}
-		if out == "" {
-			if !strings.Contains(err.Error(), "nothing is kept without --out") {
-				t.Errorf("got %v", err)
-			}
-			continue
-		}
-		if lines := bytes.Count(read(t, filepath.Join(out, "matches.jsonl")), []byte("\n")); lines != 11 {
-			t.Errorf("%d matches are kept; want the 11 that are finished", lines)
-		}
-		if !strings.Contains(err.Error(), "go on with: "+quote(os.Args[0])) {
-			t.Errorf("%v: want the command that goes on", err)
-		}
-		if _, err := os.Stat(filepath.Join(out, "results.json")); err == nil {
-			t.Error("results.json is written though the run is not finished")
+		if shown := strings.Contains(out.String(), "INTERRUPTED"); shown != (form != "--json") || form == "--json" && out.Len() > 0 {
+			t.Errorf("%s prints\n%s", form, out.String())
 		}
 	}
 }

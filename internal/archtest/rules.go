@@ -85,6 +85,10 @@ var Kumite = Rules{
 			"plays scripts and writes what one of them saw"},
 		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/ort", "vision", "vision/logs", "sim", "sim/raster"},
 			"reads a model's file and runs it on frames"},
+		{"agent/gate", []string{"agent/arena", "agent/bot", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
+			"judges models by the arena's matches; which files a model has is ort's to say"},
+		{"agent/sweep", []string{"agent", "agent/arena", "agent/bot", "policy/rating", "policy/stats", "sim"},
+			"one tournament of one model's settings"},
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"the wall clock around a bot's model; windows are wired in cmd"},
 

@@ -29,12 +29,12 @@ const (
 	LeastWidth = 60
 )
 
-// ForPeople says whether a person reads the form, who wants to see what an
-// interrupted run has come to as well.
+// ForPeople says whether a person reads the form, who wants to see what is
+// finished of an interrupted run as well.
 func (f Form) ForPeople() bool { return !f.JSON && f.CSV == "" }
 
-// Tournament writes a tournament's results: who wins, how each behaved, and what
-// each pairing came to.
+// Tournament writes a tournament's results: who wins, how each behaved, and the
+// result of each pairing.
 func Tournament(out io.Writer, r arena.Results, replays arena.ReplaySize, f Form) error {
 	switch {
 	case f.JSON:

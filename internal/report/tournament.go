@@ -14,7 +14,7 @@ import (
 )
 
 // printResults shows a tournament to a person within a width: who wins, how
-// each behaved, and what each pairing came to.
+// each behaved, and the result of each pairing.
 func printResults(out io.Writer, r arena.Results, replays arena.ReplaySize, width int) error {
 	for _, s := range sheets(r, width < narrow) {
 		fmt.Fprintln(out, s.render(width))
@@ -131,7 +131,7 @@ func pairScore(x arena.PairingResult) string {
 	return score
 }
 
-// cross is who made what of whom: the row's pair score against the column, and
+// cross is every pairing at a glance: the row's pair score against the column, and
 // the number of pairs.
 func cross(r arena.Results) *sheet {
 	at := map[[2]string]string{}

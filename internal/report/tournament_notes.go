@@ -74,7 +74,7 @@ func Mishaps(r arena.Results) (lines []string) {
 	return lines
 }
 
-// repetitions are matches that were asked for and tell nothing new.
+// repetitions are matches that were asked for and repeat others.
 func repetitions(r arena.Results) (lines []string) {
 	for _, c := range r.Contestants {
 		if c.Duplicates > 0 {
@@ -116,7 +116,7 @@ func fitNotes(r arena.Results) (lines []string) {
 	return lines
 }
 
-// faults says how many decisions came to nothing, and why.
+// faults says how many decisions failed, and why.
 func faults(name string, l arena.Ledger) string {
 	var kinds []string
 	for _, k := range []struct {
@@ -136,16 +136,16 @@ func latencyNotes(r arena.Results) (lines []string) {
 	if r.Latency == nil {
 		return nil
 	}
-	tell := func(of string, d *bot.Distribution) {
+	note := func(of string, d *bot.Distribution) {
 		lines = append(lines, fmt.Sprintf("delays%s drawn from %s: %d samples, p50 %.1f ms, p99 %.1f ms, median %d ticks, instead of the delay above",
 			of, r.Latency.Spec, d.Samples, d.P50MS, d.P99MS, d.Median()))
 	}
 	if d := r.Latency.All; d != nil {
-		tell("", d)
+		note("", d)
 	}
 	for _, c := range r.Contestants {
 		if d := r.Latency.Of[c.Name]; d != nil {
-			tell(" of "+c.Name, d)
+			note(" of "+c.Name, d)
 		}
 	}
 	return lines

@@ -2,9 +2,9 @@ package agent
 
 import "github.com/kumite/kumite/policy"
 
-// Ledger follows decisions from the network to the bot. What the game makes
-// of a press (accepted, hit) is the referee's to count.
-type Ledger struct {
+// Counts are an agent's own figures: its decisions from the network to the press.
+// What the game makes of a press (accepted, hit) is the referee's to count.
+type Counts struct {
 	Decisions  int                   // frames decided on
 	Chosen     int                   // of them, those in which the decoder wanted a skill
 	Masked     int                   // wanted, but not available
@@ -17,42 +17,42 @@ type Ledger struct {
 	Latency    Latency
 }
 
-// Add counts everything that another ledger has counted.
-func (l *Ledger) Add(o *Ledger) {
-	l.Decisions += o.Decisions
-	l.Chosen += o.Chosen
-	l.Masked += o.Masked
-	l.Suppressed += o.Suppressed
-	l.Sent += o.Sent
-	l.Faults += o.Faults
-	l.Missed += o.Missed
-	for c, n := range o.Causes {
-		l.Causes[c] += n
+// Add counts everything that others have counted.
+func (c *Counts) Add(o *Counts) {
+	c.Decisions += o.Decisions
+	c.Chosen += o.Chosen
+	c.Masked += o.Masked
+	c.Suppressed += o.Suppressed
+	c.Sent += o.Sent
+	c.Faults += o.Faults
+	c.Missed += o.Missed
+	for cause, n := range o.Causes {
+		c.Causes[cause] += n
 	}
-	if l.FirstFault == "" {
-		l.FirstFault = o.FirstFault
+	if c.FirstFault == "" {
+		c.FirstFault = o.FirstFault
 	}
-	l.Latency.Add(&o.Latency)
+	c.Latency.Add(&o.Latency)
 }
 
-func (l *Ledger) count(d *policy.Decision) {
-	l.Decisions++
+func (c *Counts) count(d *policy.Decision) {
+	c.Decisions++
 	if d.Chosen() {
-		l.Chosen++
+		c.Chosen++
 	}
 	switch d.Held {
 	case policy.Masked:
-		l.Masked++
+		c.Masked++
 	case policy.Refractory, policy.Debounced, policy.Hysteresis:
-		l.Suppressed++
+		c.Suppressed++
 	case policy.Fault:
-		l.Faults++
-		l.Causes[d.Cause]++
-		if l.FirstFault == "" {
-			l.FirstFault = d.Problem()
+		c.Faults++
+		c.Causes[d.Cause]++
+		if c.FirstFault == "" {
+			c.FirstFault = d.Problem()
 		}
 	}
 	if d.Sent() {
-		l.Sent++
+		c.Sent++
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package arena
 
 import (
 	"bufio"
@@ -9,24 +9,25 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
-	"github.com/kumite/kumite/sim"
 )
 
-const latencyUsage = "draw each decision's delay from fixed:35ms, file:samples.csv (one number of ms in a row) or measured (on this machine)"
+// measuredDecisions is how many decisions of each model "measured" times.
+const measuredDecisions = 300
 
-// rehearsed is how many decisions are timed for --latency measured.
-const rehearsed = 300
-
-// newLatency makes what --latency asks for; nil for nothing. out is the run's
-// folder, which keeps what was measured when it was begun.
-func newLatency(spec, out string, contestants []bot.Contestant, load bot.Loader, log zerolog.Logger) (*arena.LatencyModel, error) {
+// NewLatencyModel makes the latency model that a text describes; nil for "":
+//
+//	fixed:35ms        one and the same time
+//	file:samples.csv  drawn from a file of one number of milliseconds in a row
+//	measured          drawn from what each model's decisions take here and now
+//
+// dir is the run's folder, or "": what was measured when it was begun is taken
+// from there.
+func NewLatencyModel(spec, dir string, contestants []bot.Contestant, load bot.Loader) (*LatencyModel, error) {
 	kind, rest, _ := strings.Cut(spec, ":")
-	m := &arena.LatencyModel{Spec: spec}
+	m := &LatencyModel{Spec: spec}
+	var ms []float64
 	var err error
 	switch {
 	case spec == "":
@@ -34,39 +35,39 @@ func newLatency(spec, out string, contestants []bot.Contestant, load bot.Loader,
 	case kind == "fixed":
 		d, bad := time.ParseDuration(rest)
 		if bad != nil || d < 0 {
-			return nil, fmt.Errorf("--latency %s: %q is no duration; want e.g. fixed:35ms", spec, rest)
+			return nil, fmt.Errorf("latency %s: %q is not a duration; want e.g. fixed:35ms", spec, rest)
 		}
-		m.All, err = bot.NewDistribution(bot.Millis([]time.Duration{d}))
+		ms = bot.Millis([]time.Duration{d})
 	case kind == "file":
-		var ms []float64
-		if ms, err = readMillis(rest); err == nil {
-			m.All, err = bot.NewDistribution(ms)
-		}
+		ms, err = readMillis(rest)
 	case spec == "measured":
-		return measureAll(m, out, contestants, load)
+		if err := m.measure(dir, contestants, load); err != nil {
+			return nil, err
+		}
+		return m, nil
 	default:
-		return nil, fmt.Errorf("--latency %q is unknown; want fixed:DURATION, file:FILE.csv or measured", spec)
+		return nil, fmt.Errorf("latency %q is unknown; want fixed:DURATION, file:FILE.csv or measured", spec)
+	}
+	if err == nil {
+		m.All, err = bot.NewDistribution(ms)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--latency %s: %w", spec, err)
-	}
-	if d := m.All; d.Clamped > 0 {
-		log.Warn().Int("samples", d.Clamped).Int("of", d.Samples).
-			Msgf("latencies above %d ms are taken as that", agent.MaxDelayTicks*1000/sim.TickRate)
+		return nil, fmt.Errorf("latency %s: %w", spec, err)
 	}
 	return m, nil
 }
 
-// measureAll times the decisions of each model, or takes what the run's folder
-// was begun with.
-func measureAll(m *arena.LatencyModel, out string, contestants []bot.Contestant, load bot.Loader) (*arena.LatencyModel, error) {
-	if out != "" {
-		there, err := arena.FolderLatency(out)
+// measure times the decisions of each model that states no delay, or takes what
+// the run's folder was begun with.
+func (m *LatencyModel) measure(dir string, contestants []bot.Contestant, load bot.Loader) error {
+	if dir != "" {
+		kept, err := FolderLatency(dir)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if there != nil && there.Spec == m.Spec {
-			return there, nil
+		if kept != nil && kept.Spec == m.Spec {
+			*m = *kept
+			return nil
 		}
 	}
 	m.Of = map[string]*bot.Distribution{}
@@ -76,11 +77,11 @@ func measureAll(m *arena.LatencyModel, out string, contestants []bot.Contestant,
 		}
 		d, err := timeDecisions(c, load)
 		if err != nil {
-			return nil, fmt.Errorf("--latency measured: contestant %s: %w", c.Name, err)
+			return fmt.Errorf("latency measured: contestant %s: %w", c.Name, err)
 		}
 		m.Of[c.Name] = d
 	}
-	return m, nil
+	return nil
 }
 
 func timeDecisions(c bot.Contestant, load bot.Loader) (_ *bot.Distribution, err error) {
@@ -89,7 +90,7 @@ func timeDecisions(c bot.Contestant, load bot.Loader) (_ *bot.Distribution, err 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, model.Close()) }()
-	times, err := bot.TimeDecisions(model, rehearsed)
+	times, err := bot.TimeDecisions(model, measuredDecisions)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,179 @@
+package arena
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// Tournament is a whole run: what it plays, how, and what it reports on the way.
+type Tournament struct {
+	Config Config
+	Load   bot.Loader
+
+	// Latency is what the delays of decisions are drawn from, as NewLatencyModel
+	// reads it, where Config.Latency is nil. "" draws none.
+	Latency string
+
+	Workers        int           // matches at once, at least 1; does not change the results
+	Budget         time.Duration // no pair is begun after it; 0 is no limit
+	RetryWithdrawn bool          // play the matches again for which contestants were withdrawn in the folder
+
+	Log zerolog.Logger // of matches as they end; a void or repeated one is a warning
+
+	// Progress, where it is not nil, is called before the first match, with 0,
+	// after each pair, and when nothing is missing any more, with done equal to
+	// total. They count the legs that were missing in the folder. Calls never
+	// overlap.
+	Progress func(done, total int)
+}
+
+// Outcome is what a run has produced.
+type Outcome struct {
+	Results Results
+	Legs    []Leg      // all that are finished, by earlier sessions in its folder too
+	Replays ReplaySize // of its folder
+}
+
+// Validate reports everything that cannot be played.
+func (t Tournament) Validate() error {
+	errs := []error{t.Config.Validate()}
+	if t.Load == nil {
+		errs = append(errs, errors.New("a tournament needs a loader of models"))
+	}
+	if t.Workers < 1 {
+		errs = append(errs, fmt.Errorf("workers is %d; want at least 1", t.Workers))
+	}
+	if t.Budget < 0 {
+		errs = append(errs, fmt.Errorf("budget is %v; want 0 or more", t.Budget))
+	}
+	return errors.Join(errs...)
+}
+
+// Run plays what is missing in a run's folder, which it makes where there is
+// none, writes results.json there, and returns the results of all that is
+// finished. With dir "" it keeps nothing.
+//
+// A run that ends before its schedule does returns an *Unfinished error. Where
+// ctx ended it, the outcome holds the results of what is finished, which are not
+// written.
+func (t Tournament) Run(ctx context.Context, dir string) (out Outcome, err error) {
+	if err := t.Validate(); err != nil {
+		return out, err
+	}
+	if t.Config.Latency == nil {
+		if t.Config.Latency, err = NewLatencyModel(t.Latency, dir, t.Config.Contestants, t.Load); err != nil {
+			return out, err
+		}
+	}
+	if n, of := t.Config.Latency.clamped(); n > 0 {
+		t.Log.Warn().Int("samples", n).Int("of", of).Msgf("latencies above %d ms are taken as that", agent.MaxDelayTicks*1000/sim.TickRate)
+	}
+	who, err := Identify(t.Config, t.Load)
+	if err != nil {
+		return out, err
+	}
+	if dir == "" {
+		out, err = t.play(ctx, who, nil)
+	} else {
+		var folder *Folder
+		if folder, err = t.open(dir, who); err != nil {
+			return out, err
+		}
+		out, err = t.play(ctx, who, folder)
+		err = errors.Join(err, folder.Close())
+	}
+	if err != nil {
+		return out, &Unfinished{Finished: len(out.Legs), Planned: t.Config.planned(), Dir: dir, Err: err}
+	}
+	return out, nil
+}
+
+// open makes the folder, or opens it to resume.
+func (t *Tournament) open(dir string, who []duel.Participant) (*Folder, error) {
+	folder, err := OpenFolder(dir, t.Config, who)
+	if err != nil {
+		return nil, err
+	}
+	if t.RetryWithdrawn {
+		folder.RetryVoids()
+	}
+	if n := folder.Repeated(); n > 0 {
+		t.Log.Warn().Int("lines", n).Msg("matches.jsonl lists finished matches more than once; each counts once")
+	}
+	return folder, nil
+}
+
+// play plays the legs that are missing in a folder, or all of them where it is
+// nil, and sums up. The outcome holds the finished legs also when it fails.
+func (t *Tournament) play(ctx context.Context, who []duel.Participant, folder *Folder) (out Outcome, err error) {
+	if folder != nil {
+		out.Legs = folder.Legs()
+	}
+	opt := Options{Workers: t.Workers, Finished: out.Legs}
+	if t.Budget > 0 {
+		enough := make(chan struct{})
+		timer := time.AfterFunc(t.Budget, func() { close(enough) })
+		defer timer.Stop()
+		opt.Enough = enough
+	}
+	before, missing := len(out.Legs), t.Config.planned()-len(out.Legs)
+	t.progress(0, missing)
+	session, err := Run(ctx, t.Config, who, t.Load, opt, func(played []Played) error {
+		if folder != nil {
+			if err := folder.Write(played); err != nil {
+				return err
+			}
+		}
+		for _, p := range played {
+			t.log(p.Leg)
+			out.Legs = append(out.Legs, p.Leg)
+		}
+		t.progress(len(out.Legs)-before, missing)
+		return nil
+	})
+	if err != nil && !interrupted(err) {
+		return out, err
+	}
+	stopped := err
+	if out.Results, err = Summarize(t.Config, who, out.Legs, session.Latency); err != nil || stopped != nil {
+		return out, errors.Join(err, stopped)
+	}
+	t.progress(len(out.Legs)-before, len(out.Legs)-before)
+	if session.Cut && out.Results.Ended != EndedBySchedule { // a test may have decided in what was under way
+		out.Results.Ended = EndedByClock
+	}
+	if folder == nil {
+		return out, nil
+	}
+	if err := folder.KeepTimings(&out.Results); err != nil {
+		t.Log.Warn().Msg(err.Error())
+	}
+	out.Replays, err = folder.Replays()
+	return out, errors.Join(err, folder.WriteResults(out.Results))
+}
+
+func (t *Tournament) progress(done, total int) {
+	if t.Progress != nil {
+		t.Progress(done, total)
+	}
+}
+
+// log reports a finished leg.
+func (t *Tournament) log(l Leg) {
+	event, says := t.Log.Debug(), "finished"
+	if l.Outcome == Void {
+		event, says = t.Log.Warn(), "void, and withdrawn: "+l.Void.String()
+	} else if l.Retried.Contestant != "" {
+		event, says = t.Log.Warn(), "played again, after a failure: "+l.Retried.String()
+	}
+	event.Str("a", l.A).Str("b", l.B).Int("pair", l.Pair).Int("leg", l.Leg).Str("outcome", l.Outcome).Msg(says)
+}

@@ -1,0 +1,34 @@
+package arena
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Unfinished is the error of a run that ended before its schedule did. What is
+// finished is kept in its folder, and the same run resumes from there.
+type Unfinished struct {
+	Finished int    // legs, by earlier sessions too
+	Planned  int    // legs, at most: a sequential test needs fewer
+	Dir      string // the run's folder, "" where nothing is kept
+	Err      error  // why it ended
+}
+
+// Error is the reason.
+func (e *Unfinished) Error() string {
+	if e.Interrupted() {
+		return fmt.Sprintf("interrupted after %d of %d matches", e.Finished, e.Planned)
+	}
+	return e.Err.Error()
+}
+
+// Unwrap returns Err.
+func (e *Unfinished) Unwrap() error { return e.Err }
+
+// Interrupted says that the run's context ended it, and no failure.
+func (e *Unfinished) Interrupted() bool { return interrupted(e.Err) }
+
+func interrupted(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}

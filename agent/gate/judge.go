@@ -1,0 +1,93 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/child"
+	"github.com/kumite/kumite/sim"
+)
+
+// skipError is why a candidate cannot be judged and is left where it lies. The
+// others are judged all the same.
+type skipError struct{ error }
+
+// judge tests one candidate until the test decides. What is wrong with its file
+// rejects it; what is wrong with its entry in the folder is an skipError.
+func (g *gate) judge(ctx context.Context, path string) (Record, error) {
+	r := Record{
+		Schema: RecordSchema, Candidate: strings.TrimSuffix(filepath.Base(path), ".onnx"), Files: filesOf(path),
+		SignedBy: g.SignedBy, Time: g.Now().UTC().Format(time.RFC3339), Command: g.Command, Version: g.Version, RulesVersion: sim.RulesVersion,
+	}
+	switch info, err := os.Stat(path); {
+	case err != nil:
+		return r, skipError{err}
+	case info.IsDir():
+		return r, skipError{errors.New("it is a folder; put the model's file there")}
+	case strings.Contains(path, "?"):
+		return r, skipError{errors.New("a contestant's file has no ? in its name; rename it")}
+	case path == strings.SplitN(g.champion, "?", 2)[0]:
+		return r, skipError{errors.New("it is the champion")}
+	}
+	t := g.Tournament
+	t.Config.Pairs = t.Config.Test.MaxPairs
+	if err := t.Config.SetContestants([]string{path}, g.champion); err != nil {
+		return r, skipError{err}
+	}
+	if err := t.Validate(); err != nil {
+		return r, skipError{err}
+	}
+	r.Seed, r.Test = t.Config.Seed, *t.Config.Test
+	if err := g.loads(t.Config.Contestants[0]); errors.Is(err, child.ErrNotStarted) {
+		return r, fmt.Errorf("gate %s: %w", g.Dir, err)
+	} else if err != nil {
+		r.Decision, r.Why = Rejected, err.Error()
+		r.ModelSHA256, err = durable.HashFile(path)
+		return r, err
+	}
+	return r, g.test(ctx, t, &r)
+}
+
+// loads says whether a candidate does, at the second try if need be, as in a
+// match.
+func (g *gate) loads(c bot.Contestant) (err error) {
+	for range 2 {
+		var b *bot.Bot
+		if b, err = bot.New(c, g.Tournament.Config.DelayTicks, g.Tournament.Load); err == nil {
+			return b.Close()
+		}
+	}
+	return err
+}
+
+// test plays until the sequential test decides. The run's folder has the hash of
+// its manifest in its name, so that a candidate is tested anew when anything
+// about it or the test has changed, and resumed otherwise.
+func (g *gate) test(ctx context.Context, t arena.Tournament, r *Record) error {
+	var err error
+	if t.Config.Latency == nil {
+		if t.Config.Latency, err = arena.NewLatencyModel(t.Latency, "", t.Config.Contestants, t.Load); err != nil {
+			return err
+		}
+	}
+	who, err := arena.Identify(t.Config, t.Load)
+	if err != nil {
+		return fmt.Errorf("gate %s: %w", g.Dir, err)
+	}
+	r.ModelSHA256, r.Decoder, r.Champion = who[0].ModelSHA256, who[0].Decoder, who[1]
+	r.Run = filepath.Join("runs", r.Candidate+"-"+arena.NewManifest(t.Config, who).SHA256[:12])
+	r.Replays = filepath.Join(r.Run, "replays")
+	out, err := t.Run(ctx, filepath.Join(g.Dir, r.Run))
+	if err != nil {
+		return err
+	}
+	return r.conclude(out.Results)
+}

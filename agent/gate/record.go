@@ -1,0 +1,89 @@
+package gate
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// Decision is the gate's on one candidate.
+type Decision string
+
+// The decisions. The first two name the folder that a candidate goes to; an
+// inconclusive one stays.
+const (
+	Accepted     Decision = "accepted"
+	Rejected     Decision = "rejected"
+	Inconclusive Decision = "inconclusive"
+)
+
+// RecordSchema is the schema of a gate's record.
+const RecordSchema = "kumite.gate/1"
+
+// Record says what a gate decided on a candidate, why, and who signed it off:
+// record.json beside the model.
+type Record struct {
+	Schema       string             `json:"schema"`
+	Candidate    string             `json:"candidate"`
+	Decision     Decision           `json:"decision"`
+	Why          string             `json:"why"`
+	SignedBy     string             `json:"signed_by"`
+	Time         string             `json:"time"` // RFC 3339, UTC
+	Command      string             `json:"command"`
+	Version      string             `json:"kumite_version"`
+	RulesVersion int                `json:"rules_version"`
+	ModelSHA256  string             `json:"model_sha256"`
+	Decoder      string             `json:"decoder"`
+	Champion     duel.Participant   `json:"champion"`
+	Seed         uint64             `json:"seed"`
+	Test         rating.SPRT        `json:"test"`
+	Pentanomial  rating.Pentanomial `json:"pentanomial"`
+	Wins         int                `json:"wins"`
+	Losses       int                `json:"losses"`
+	Draws        int                `json:"draws"`
+	Voids        int                `json:"voids"`
+	Retried      int                `json:"retried,omitempty"` // matches played again because the candidate failed in them once
+	FirstRetry   string             `json:"first_retry,omitempty"`
+	WinRate      stats.Float        `json:"win_rate"`
+	WinRateCI95  stats.Interval     `json:"win_rate_ci95"`
+	Score        stats.Float        `json:"score"`
+	ScoreCI95    stats.Interval     `json:"score_ci95"`
+	ScoreMethod  rating.Method      `json:"score_method"`
+	Elo          stats.Float        `json:"elo"`
+	EloCI95      stats.Interval     `json:"elo_ci95"`
+	EloBiased    bool               `json:"elo_biased"`
+	SPRT         rating.SPRTResult  `json:"sprt"`
+	Withdrawn    *arena.VoidReason  `json:"withdrawn,omitempty"`
+	Run          string             `json:"run,omitempty"`     // the run's folder, below the gate's
+	Replays      string             `json:"replays,omitempty"` // the same
+	Place        string             `json:"place"`             // where the model lies, below the gate's folder
+	Files        []string           `json:"files"`             // of the model, by their names there
+}
+
+// conclude takes the decision from the results of a candidate, the first
+// contestant, against the champion.
+func (r *Record) conclude(results arena.Results) error {
+	candidate, champion, p := results.Contestants[0], results.Contestants[1], results.Pairings[0]
+	if champion.Withdrawn != nil {
+		return fmt.Errorf("gate: the champion cannot play: %s; fix it, or name another champion", champion.Withdrawn)
+	}
+	r.Pentanomial, r.Wins, r.Losses, r.Draws, r.Voids = p.Pentanomial, p.Wins, p.Losses, p.Draws, p.Voids
+	r.WinRate, r.WinRateCI95 = candidate.WinRate, candidate.WinRateCI95
+	r.Score, r.ScoreCI95, r.ScoreMethod, r.Elo, r.EloCI95, r.EloBiased, r.SPRT = p.Score, p.ScoreCI95, p.ScoreMethod, p.Elo, p.EloCI95, p.EloBiased, p.SPRT
+	r.Withdrawn, r.Retried, r.FirstRetry = candidate.Withdrawn, candidate.Retried, candidate.FirstRetry
+	bounds := fmt.Sprintf("LLR %.2f, bounds %.2f and %.2f, after %d pairs", p.SPRT.LLR, p.SPRT.Lower, p.SPRT.Upper, p.Pentanomial.Pairs())
+	switch {
+	case r.Withdrawn != nil:
+		r.Decision, r.Why = Rejected, "it was withdrawn: "+r.Withdrawn.String()
+	case p.SPRT.Verdict == rating.AcceptH1:
+		r.Decision, r.Why = Accepted, fmt.Sprintf("%g Elo above the champion rather than %g: %s", r.Test.Elo1, r.Test.Elo0, bounds)
+	case p.SPRT.Verdict == rating.AcceptH0:
+		r.Decision, r.Why = Rejected, fmt.Sprintf("%g Elo above the champion rather than %g: %s", r.Test.Elo0, r.Test.Elo1, bounds)
+	default:
+		r.Decision, r.Why = Inconclusive, "the test has not decided: "+bounds
+	}
+	return nil
+}

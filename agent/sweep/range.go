@@ -1,0 +1,105 @@
+package sweep
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/kumite/kumite/agent"
+)
+
+// Range is a setting of a contestant and the values that it takes.
+type Range struct {
+	Setting string
+	Values  []Value
+}
+
+// Value is one of them.
+type Value struct {
+	Number float64
+	Text   string // as a contestant string has it
+}
+
+// MaxValues bounds the values of a sweep.
+const MaxValues = 500
+
+// ParseRange reads SETTING=START..END[/STEP]. Without a step it is 1 between
+// whole numbers and a tenth of the range elsewhere.
+func ParseRange(text string) (Range, error) {
+	fail := func(says string) (Range, error) {
+		return Range{}, fmt.Errorf("sweep %q: %s; want SETTING=START..END[/STEP], e.g. delay=0..30 or tau=0..1.2/0.1", text, says)
+	}
+	setting, values, ok := strings.Cut(text, "=")
+	if !ok || setting == "" {
+		return fail("it names no setting")
+	}
+	if setting == "name" || setting == "decode" || setting == "mask" {
+		return fail(setting + " has no range of numbers")
+	}
+	span, step, stepped := strings.Cut(values, "/")
+	from, to, ok := strings.Cut(span, "..")
+	if !ok {
+		return fail("it names no range")
+	}
+	var numbers [3]float64
+	digits := 0
+	for i, word := range []string{from, to, step} {
+		if i == 2 && !stepped {
+			continue
+		}
+		v, err := strconv.ParseFloat(word, 64)
+		if err != nil || math.IsNaN(v) || math.Abs(v) > 1e9 || strings.ContainsAny(word, "eExX") {
+			return fail(fmt.Sprintf("%q is not a number", word))
+		}
+		_, fraction, _ := strings.Cut(word, ".")
+		numbers[i], digits = v, max(digits, len(fraction))
+	}
+	start, end, by := numbers[0], numbers[1], numbers[2]
+	if !stepped {
+		if by = 1; digits > 0 {
+			by = (end - start) / 10
+			digits++
+		}
+	}
+	switch {
+	case !(start < end):
+		return fail("it starts at its end or beyond")
+	case !(by > 0):
+		return fail("its step is not above 0")
+	case (end-start)/by > MaxValues:
+		return fail(fmt.Sprintf("it has more than %d values", MaxValues))
+	case setting == "delay" && (digits > 0 || start < 0 || end > agent.MaxDelayTicks):
+		return fail(fmt.Sprintf("a delay is a whole number of ticks from 0 to %d", agent.MaxDelayTicks))
+	}
+	r := Range{Setting: setting}
+	for i := 0; ; i++ {
+		v := start + float64(i)*by
+		if v > end+by*1e-9 {
+			return r, nil
+		}
+		text := strconv.FormatFloat(v, 'f', digits, 64)
+		v, _ = strconv.ParseFloat(text, 64) // as it is printed and played
+		r.Values = append(r.Values, Value{v, text})
+	}
+}
+
+// variants are the contestant with each value of the setting, named after it.
+func (r Range) variants(spec string) ([]string, error) {
+	file, query, _ := strings.Cut(spec, "?")
+	if !strings.HasSuffix(file, ".onnx") {
+		return nil, fmt.Errorf("a sweep takes the first contestant over a range, and %q is not a model; name PATH.onnx first", spec)
+	}
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, fmt.Errorf("contestant %q: %w", spec, err)
+	}
+	var all []string
+	for _, v := range r.Values {
+		q.Set(r.Setting, v.Text)
+		q.Set("name", r.Setting+"="+v.Text)
+		all = append(all, file+"?"+q.Encode())
+	}
+	return all, nil
+}

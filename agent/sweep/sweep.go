@@ -1,0 +1,76 @@
+package sweep
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
+)
+
+// Config says what is swept, and how it plays.
+type Config struct {
+	Range       Range
+	Contestants []string // the model, then its opponents
+	Bar         float64  // the win rate that a knee still reaches, above 0 and below 1
+
+	// Tournament is how the values meet the opponents. The contestants and the
+	// gauntlet of its Config are the sweep's, and it has no sequential test.
+	Tournament arena.Tournament
+}
+
+// Validate reports everything that cannot be played.
+func (c Config) Validate() error {
+	_, err := c.tournament()
+	return err
+}
+
+// tournament is what the sweep plays: its values, then the opponents whom each
+// of them meets.
+func (c Config) tournament() (arena.Tournament, error) {
+	t := c.Tournament
+	var errs []error
+	if !(c.Bar > 0 && c.Bar < 1) {
+		errs = append(errs, fmt.Errorf("bar is %v; want a win rate above 0 and below 1", c.Bar))
+	}
+	if c.Range.Setting == "delay" && (t.Latency != "" || t.Config.Latency != nil) {
+		errs = append(errs, errors.New("a sweep of the delay sets it itself; leave out the latency"))
+	}
+	if t.Config.Test != nil {
+		errs = append(errs, errors.New("a sweep plays all pairs; leave out the sequential test"))
+	}
+	switch {
+	case len(c.Range.Values) == 0:
+		return t, errors.Join(append(errs, errors.New("a sweep needs a range of values"))...)
+	case len(c.Contestants) < 2:
+		return t, errors.Join(append(errs, errors.New("a sweep needs a model and at least one opponent"))...)
+	}
+	variants, err := c.Range.variants(c.Contestants[0])
+	if err != nil {
+		return t, errors.Join(append(errs, err)...)
+	}
+	if t.Config.Contestants, err = bot.ParseAll(append(variants, c.Contestants[1:]...)); err != nil {
+		return t, errors.Join(append(errs, err)...)
+	}
+	t.Config.Gauntlet = nil
+	for _, x := range t.Config.Contestants[len(variants):] {
+		t.Config.Gauntlet = append(t.Config.Gauntlet, x.Name)
+	}
+	return t, errors.Join(append(errs, t.Validate())...)
+}
+
+// Run plays what is missing in the run's folder, or all of it with dir "", and
+// finds the knee. A sweep that ends before all is played returns an
+// *arena.Unfinished error and no document.
+func Run(ctx context.Context, cfg Config, dir string) (Document, error) {
+	t, err := cfg.tournament()
+	if err != nil {
+		return Document{}, err
+	}
+	out, err := t.Run(ctx, dir)
+	if err != nil {
+		return Document{}, err
+	}
+	return newDocument(cfg, out.Results), nil
+}

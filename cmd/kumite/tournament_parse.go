@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/kumite/kumite/sim"
+)
+
+// parse makes the run's config of the flags, and refuses those that contradict
+// each other.
+func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
+	if err := errors.Join(x.sweep.validate(f), x.gate.validate(f, args)); err != nil {
+		return err
+	}
+	switch {
+	case x.seconds < 1 || x.seconds > 3600:
+		return fmt.Errorf("--match-seconds is %d; want 1 to 3600", x.seconds)
+	case x.latency != "" && f.Changed("delay"):
+		return errors.New("--latency and --delay both set the delay; leave one out")
+	case x.retry && x.out == "":
+		return errors.New("--retry-withdrawn resumes a run in its folder; name it with --out")
+	}
+	if err := completeForm(&x.form); err != nil {
+		return err
+	}
+	x.cfg.Rules.MatchTicks = x.seconds * sim.TickRate
+	return x.parseTest(f)
+}
+
+// parseTest says whether the run is a sequential test, and which.
+func (x *tournamentFlags) parseTest(f *pflag.FlagSet) error {
+	if x.sprt == "" && x.champion == "" && x.gate.dir == "" {
+		for _, name := range []string{"alpha", "beta", "max-pairs", "fail-on-reject"} {
+			if f.Changed(name) {
+				return fmt.Errorf("--%s belongs to a sequential test; ask for one with --sprt or --challenge", name)
+			}
+		}
+		return nil
+	}
+	if f.Changed("pairs") {
+		return errors.New("a sequential test plays as many pairs as it needs; bound it with --max-pairs instead of --pairs")
+	}
+	if x.sprt != "" {
+		elos := strings.Split(x.sprt, ",")
+		if len(elos) != 2 {
+			return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
+		}
+		for i, to := range []*float64{&x.test.Elo0, &x.test.Elo1} {
+			var err error
+			if *to, err = strconv.ParseFloat(strings.TrimSpace(elos[i]), 64); err != nil {
+				return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
+			}
+		}
+	}
+	x.cfg.Test, x.cfg.Pairs = &x.test, x.test.MaxPairs
+	return nil
+}

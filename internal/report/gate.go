@@ -1,0 +1,45 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/kumite/kumite/agent/gate"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// Gate writes what a gate has decided on each candidate, as a table or as JSON.
+func Gate(out io.Writer, d gate.Document, f Form) error {
+	switch {
+	case f.JSON:
+		return durable.EncodeJSON(out, d)
+	case len(d.Records) == 0:
+		_, err := fmt.Fprintf(out, "no candidates in %s\n", filepath.Join(d.Dir, "candidates"))
+		return err
+	}
+	t := newTable("candidate", "decision", "pairs", "W-L-D", "pair score [95 %]", "Elo [95 %]", "LLR")
+	for _, r := range d.Records {
+		row := table.Row{r.Candidate, string(r.Decision), r.Pentanomial.Pairs(), fmt.Sprintf("%d-%d-%d", r.Wins, r.Losses, r.Draws), "", "", ""}
+		if r.Pentanomial.Pairs() > 0 {
+			row[4], row[5] = starred(r.Score, r.ScoreCI95, r.ScoreMethod), elo(r.Elo, r.EloCI95, r.EloBiased)
+			row[6] = fmt.Sprintf("%.2f", r.SPRT.LLR)
+		}
+		t.AppendRow(row)
+	}
+	fmt.Fprintln(out, t.Render())
+	if slices.ContainsFunc(d.Records, func(r gate.Record) bool { return r.ScoreMethod == rating.MethodWilson }) {
+		fmt.Fprintln(out, wilsonNote)
+	}
+	for _, r := range d.Records {
+		fmt.Fprintf(out, "%s: %s; it lies in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
+	}
+	first := d.Records[0]
+	_, err := fmt.Fprintf(out, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo after a stopped test is biased; signed off by %s\n",
+		first.Test.Elo0, first.Test.Elo1, first.Test.Alpha, first.Test.Beta, first.Test.MaxPairs, first.Seed, first.SignedBy)
+	return err
+}

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/kumite/kumite/agent/sweep"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// Sweep writes a sweep: a row for each value, and the sentences that a reader
+// looks for.
+func Sweep(out io.Writer, d sweep.Document, f Form) error {
+	switch {
+	case f.JSON:
+		return durable.EncodeJSON(out, d)
+	case f.CSV != "":
+		return printSweepCSV(out, d)
+	}
+	return printSweep(out, d, f.Markdown)
+}
+
+// printSweep shows a sweep to a person.
+func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
+	header := []any{d.Setting}
+	if d.Setting == "delay" {
+		header[0] = "delay (ticks)"
+		header = append(header, "ms")
+	}
+	cut := !d.Complete()
+	if cut {
+		header = append(header, "pairs")
+	}
+	t := newTable(append(header, "W-L-D", "win rate [95 %]", "pair score [95 %]", "skills/min")...)
+	for _, p := range d.Points {
+		row := table.Row{p.Text}
+		if p.Millis != nil {
+			row = append(row, fmt.Sprintf("%.0f", *p.Millis))
+		}
+		if cut {
+			row = append(row, p.Pentanomial.Pairs())
+		}
+		score := "no pairs"
+		if p.Score.Defined() {
+			score = starred(p.Score, p.ScoreCI95, p.ScoreMethod)
+		}
+		skills := fmt.Sprintf("%.1f", p.SkillsPerMinute)
+		if p.Collapsed {
+			skills += " COLLAPSED"
+		}
+		if p.Voids > 0 {
+			skills += fmt.Sprintf(" (%d void)", p.Voids)
+		}
+		t.AppendRow(append(row, fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws), rate(p.Wins, p.Games, p.WinRateCI95), score, skills))
+	}
+	render := t.Render
+	if markdown {
+		render = t.RenderMarkdown
+	}
+	fmt.Fprintln(out, render())
+	if slices.ContainsFunc(d.Points, func(p sweep.Point) bool { return p.ScoreMethod == rating.MethodWilson }) {
+		fmt.Fprintln(out, wilsonNote)
+	}
+	for _, line := range append(Mishaps(d.Results), sweepFindings(d)...) {
+		fmt.Fprintln(out, line)
+	}
+	each := "pairs each"
+	if cut {
+		each = "pairs asked of each"
+	}
+	_, err := fmt.Fprintf(out, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
+		d.Contestant, d.ModelSHA256, strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
+	return err
+}
+
+// sweepFindings are the sentences that a reader looks for.
+func sweepFindings(d sweep.Document) []string {
+	var lines []string
+	bar := wholePercent(d.Bar)
+	if k := d.Knee; k == nil {
+		lines = append(lines, "knee: no value reaches a win rate of "+bar)
+	} else {
+		p := d.At(k.Value)
+		line := fmt.Sprintf("knee: %s is the largest with a win rate of at least %s: %s", sweepValue(d, k.Value), bar, rate(p.Wins, p.Games, p.WinRateCI95))
+		if d.KneeAtEnd() {
+			line += "; it is the last of the range, so the knee may lie beyond"
+		}
+		lines = append(lines, line)
+		if k.Sure != nil {
+			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval lies at %s or above", sweepValue(d, *k.SureFrom), sweepValue(d, *k.Sure), bar))
+		} else {
+			lines = append(lines, fmt.Sprintf("sure: not even the best value's whole interval lies at %s or above", bar))
+		}
+	}
+	if b := d.Best; b != nil {
+		p := d.At(b.Value)
+		lines = append(lines, fmt.Sprintf("best: %s with a pair score of %s", sweepValue(d, b.Value), formatRate(float64(p.Score), p.ScoreCI95)))
+	}
+	return lines
+}
+
+// sweepValue is a value of the sweep in words.
+func sweepValue(d sweep.Document, v float64) string {
+	if ms := d.At(v).Millis; ms != nil {
+		return fmt.Sprintf("%g ticks (%.0f ms)", v, *ms)
+	}
+	return fmt.Sprintf("%s=%g", d.Setting, v)
+}
+
+func wholePercent(p float64) string { return strconv.FormatFloat(100*p, 'f', -1, 64) + " %" }
