@@ -32,9 +32,9 @@ type Config struct {
 	Seed        uint64           // of the bootstrap
 	Workers     int              // recordings at once; does not change the result
 
-	// Progress, where it is not nil, is called after each recording, by one
-	// goroutine at a time.
-	Progress func()
+	// Progress, where it is not nil, is called after each recording; calls do not
+	// overlap.
+	Progress func(done, total int)
 	// Save, where it is not nil, is handed every recording of every contestant,
 	// in the folder's order.
 	Save func(offline.Recording) error
@@ -165,6 +165,7 @@ func (e *evaluator) addWorker() error {
 // run scores every recording, several at once, and counts the results in the
 // folder's order.
 func (e *evaluator) run(ctx context.Context) error {
+	count := durable.Counter(len(e.folder.Recordings), e.cfg.Progress)
 	return durable.Each(ctx, len(e.folder.Recordings), len(e.workers), func(ctx context.Context, worker, i int) error {
 		found, err := e.recording(ctx, e.workers[worker], i)
 		if err != nil {
@@ -180,9 +181,7 @@ func (e *evaluator) run(ctx context.Context) error {
 			delete(e.done, e.taken)
 			e.taken++
 		}
-		if e.cfg.Progress != nil {
-			e.cfg.Progress()
-		}
+		count()
 		return nil
 	})
 }

@@ -192,8 +192,9 @@ func (s *Scorer) Close() error {
 
 // ScoreAll runs one network over some recordings of a folder, several at once,
 // and returns what it said of each, in the order of which, with the network's
-// contract and hash. progress is called after each, from several goroutines.
-func ScoreAll(ctx context.Context, folder *logs.Folder, setup bot.Setup, path string, which []int, workers int, progress func()) (all []*Scored, contract policy.Contract, sha256 string, err error) {
+// contract and hash. progress, where it is not nil, is called after each; calls do
+// not overlap.
+func ScoreAll(ctx context.Context, folder *logs.Folder, setup bot.Setup, path string, which []int, workers int, progress func(done, total int)) (all []*Scored, contract policy.Contract, sha256 string, err error) {
 	scorers := make([]*Scorer, max(1, min(workers, len(which))))
 	defer func() {
 		for _, s := range scorers {
@@ -209,9 +210,10 @@ func ScoreAll(ctx context.Context, folder *logs.Folder, setup bot.Setup, path st
 	}
 	contract, sha256 = scorers[0].Contract(0), scorers[0].SHA256(0)
 	all = make([]*Scored, len(which))
+	count := durable.Counter(len(which), progress)
 	err = durable.Each(ctx, len(which), len(scorers), func(ctx context.Context, worker, i int) (err error) {
 		all[i], err = scorers[worker].Score(ctx, which[i])
-		progress()
+		count()
 		return err
 	})
 	return all, contract, sha256, err

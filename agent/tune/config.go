@@ -29,8 +29,8 @@ type Config struct {
 	TrainedSplit int64
 
 	// Progress, where it is not nil, is called after each recording that is
-	// scored, from several goroutines.
-	Progress func()
+	// scored; calls do not overlap.
+	Progress func(done, total int)
 }
 
 // Calibrations are what Config.Calibrate takes: temperature and bias, the

@@ -19,12 +19,8 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	if err != nil {
 		return nil, err
 	}
-	progress := cfg.Progress
-	if progress == nil {
-		progress = func() {}
-	}
 	start := time.Now()
-	all, contract, sha256, err := openloop.ScoreAll(ctx, folder, cfg.Setup, cfg.Contestant.Path, which, cfg.Workers, progress)
+	all, contract, sha256, err := openloop.ScoreAll(ctx, folder, cfg.Setup, cfg.Contestant.Path, which, cfg.Workers, cfg.Progress)
 	if err != nil {
 		return nil, err
 	}

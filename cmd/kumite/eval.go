@@ -190,8 +190,8 @@ func (x *evalFlags) evaluate(cmd *cobra.Command, args []string) (doc *openloop.E
 		return nil, "", 0, err
 	}
 	start := time.Now()
-	bar := newProgress(cmd.ErrOrStderr(), "recordings", len(folder.Recordings))
-	x.cfg.Progress = func() { bar.add(1) }
+	bar := newProgress(cmd.ErrOrStderr(), "recordings")
+	x.cfg.Progress = bar.set
 	var times openloop.Timings
 	if x.save == "" {
 		doc, times, err = openloop.Evaluate(cmd.Context(), folder, x.cfg)

@@ -110,7 +110,7 @@ func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
 
 // check audits a folder, and compares its labels with the model if there is one.
 func (x *checkFlags) check(cmd *cobra.Command, folder *logs.Folder) (*audit.Document, error) {
-	bar := newProgress(cmd.ErrOrStderr(), "recordings", len(folder.Recordings))
+	bar := newProgress(cmd.ErrOrStderr(), "recordings")
 	x.config.Progress = bar.set
 	doc, err := audit.Run(cmd.Context(), folder, x.config)
 	bar.done()
@@ -121,7 +121,7 @@ func (x *checkFlags) check(cmd *cobra.Command, folder *logs.Folder) (*audit.Docu
 	if scan.Contestant, err = bot.Parse(x.model); err != nil {
 		return nil, err
 	}
-	bar = newProgress(cmd.ErrOrStderr(), "model", 2*len(doc.Probed))
+	bar = newProgress(cmd.ErrOrStderr(), "model")
 	scan.Progress = bar.set
 	model, err := openloop.Scan(cmd.Context(), folder, scan)
 	bar.done()

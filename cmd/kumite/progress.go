@@ -9,68 +9,48 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
-// progress is a progress bar with an ETA on a terminal and does nothing elsewhere.
-// Its methods may be called from several goroutines.
-type progress struct{ bar *progressbar.ProgressBar }
+// progress shows how far a command is: a bar with an ETA on a terminal, and
+// nothing elsewhere. Its calls must not overlap.
+type progress struct {
+	out   io.Writer // nil where it is not a terminal
+	what  string
+	bar   *progressbar.ProgressBar
+	total int
+}
 
-func newProgress(out io.Writer, what string, total int) *progress {
+// newProgress makes the progress of work on things called what.
+func newProgress(out io.Writer, what string) *progress {
 	if !cli.IsTerminal(out) {
 		return &progress{}
 	}
-	return &progress{progressbar.NewOptions(total,
-		progressbar.OptionSetWriter(out),
-		progressbar.OptionSetDescription(what),
-		progressbar.OptionShowCount(),
-		progressbar.OptionSetPredictTime(true),
-		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionClearOnFinish(),
-	)}
+	return &progress{out: out, what: what}
 }
 
-// add advances the bar by n.
-func (p *progress) add(n int) {
-	if p.bar != nil {
-		p.bar.Add(n) // a terminal error does not affect the work
-	}
-}
-
-// set shows done of total. It can be passed as a progress callback.
+// set shows done of total. It is a Progress callback of rooms; a run of another
+// total than the one before starts a new bar.
 func (p *progress) set(done, total int) {
-	if p.bar != nil {
-		if p.bar.GetMax() != total {
-			p.bar.ChangeMax(total)
-		}
-		p.bar.Set(done)
+	if p.out == nil || total == 0 {
+		return
 	}
+	if p.bar == nil || total != p.total {
+		p.done()
+		p.total = total
+		p.bar = progressbar.NewOptions(total,
+			progressbar.OptionSetWriter(p.out),
+			progressbar.OptionSetDescription(p.what),
+			progressbar.OptionShowCount(),
+			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionClearOnFinish(),
+		)
+	}
+	p.bar.Set(done) // a terminal error does not affect the work
 }
 
 // done removes the bar.
 func (p *progress) done() {
 	if p.bar != nil {
 		p.bar.Finish()
+		p.bar = nil
 	}
 }
-
-// matchBar shows the progress of one run of matches after the other.
-type matchBar struct {
-	out   io.Writer
-	bar   *progress
-	shown int
-}
-
-func newMatchBar(out io.Writer) *matchBar { return &matchBar{out: out, bar: &progress{}} }
-
-// show is a tournament's Progress. Calls must not overlap.
-func (m *matchBar) show(done, total int) {
-	if done == 0 {
-		m.bar.done()
-		m.bar, m.shown = newProgress(m.out, "matches", total), 0
-	}
-	m.bar.add(done - m.shown)
-	if m.shown = done; done == total {
-		m.bar.done()
-	}
-}
-
-// done ends the bar of a run that was not played to its end.
-func (m *matchBar) done() { m.bar.done() }

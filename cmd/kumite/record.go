@@ -25,7 +25,7 @@ there already is kept, so an interrupted run resumes where it stopped.`,
   kumite record --out logs --noise reaction=350,spread=120,pass=0.6,wrong=1`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			bar := newProgress(cmd.ErrOrStderr(), "recording", cfg.Matches)
+			bar := newProgress(cmd.ErrOrStderr(), "recording")
 			summary, err := expert.Run(cmd.Context(), dir, cfg, bar.set)
 			bar.done()
 			if err != nil && cmd.Context().Err() != nil {

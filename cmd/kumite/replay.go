@@ -44,7 +44,7 @@ does not reproduce or differs, 2 when one cannot be read.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			bar := newProgress(cmd.ErrOrStderr(), "verifying", 0)
+			bar := newProgress(cmd.ErrOrStderr(), "verifying")
 			found, err := arena.Verify(cmd.Context(), args, runtime.NumCPU(), bar.set)
 			bar.done()
 			if cmd.Context().Err() != nil {

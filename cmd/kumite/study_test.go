@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/policy/offline"
 )
 
@@ -35,7 +36,7 @@ func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
 	base := []string{"study", "--logs", logs, "--out", out, "--pairs", "3", "--resamples", "20", "--wrong-press-cost", "0,150", "--gauntlet", "script:spammer,script:dummy"}
 	args := append(base, studyUnits()...)
 	first := mustRun(t, append(args, "--json")...)
-	var doc studyDocument
+	var doc study.Document
 	if err := json.Unmarshal([]byte(first), &doc); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
 				t.Errorf("cost %d: %s collapsed is %v", cost, u.Unit, u.Collapsed)
 			}
 		}
-		if a := l.metric("event_recall_5"); a.Acting.Units != 4 {
+		if a := l.Metric("event_recall_5"); a.Acting.Units != 4 {
 			t.Errorf("cost %d: %d units act, want 4", cost, a.Acting.Units)
 		}
 	}
@@ -104,7 +105,7 @@ func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
 	}
 	whole := read(t, paths[0])
 	write(t, filepath.Dir(paths[0]), filepath.Base(paths[0]), []byte("{}"))
-	refuses(t, args, paths[0]+": it is of something else than its name says; delete it")
+	refuses(t, args, paths[0]+": its contents do not match its name; delete it")
 	write(t, filepath.Dir(paths[0]), filepath.Base(paths[0]), whole)
 	// A unit more, from a file: the others are neither evaluated nor played again.
 	replay := filepath.Join(out, "cost-0", "spammer", "argmax", "replays", "00-00000-0.replay")

@@ -37,7 +37,7 @@ the training rows, the input spec, and a split by recording.`,
 			if err != nil {
 				return err
 			}
-			bar := newProgress(cmd.ErrOrStderr(), "tensors", len(folder.Recordings))
+			bar := newProgress(cmd.ErrOrStderr(), "tensors")
 			t, err := logs.WriteTensors(cmd.Context(), out, folder, spec, seed, bar.set)
 			bar.done()
 			if err != nil {

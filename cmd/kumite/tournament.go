@@ -63,11 +63,11 @@ crashes or hangs is tried once more, and then withdrawn with its reason.`,
 			if err := x.parse(cmd.Flags(), args); err != nil {
 				return err
 			}
-			bar := newMatchBar(cmd.ErrOrStderr())
+			bar := newProgress(cmd.ErrOrStderr(), "matches")
 			defer bar.done()
 			t := arena.Tournament{
 				Config: x.cfg, Load: x.setup.Loader(), Latency: x.latency, Workers: x.workers, Budget: x.budget,
-				RetryWithdrawn: x.retry, Log: logger(cmd), Progress: bar.show,
+				RetryWithdrawn: x.retry, Log: logger(cmd), Progress: bar.set,
 			}
 			switch {
 			case x.gate.dir != "":

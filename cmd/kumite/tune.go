@@ -97,8 +97,8 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) (err error) {
 		return err
 	}
 	start := time.Now()
-	bar := newProgress(cmd.ErrOrStderr(), "recordings", len(folder.Recordings))
-	x.cfg.Progress = func() { bar.add(1) }
+	bar := newProgress(cmd.ErrOrStderr(), "recordings")
+	x.cfg.Progress = bar.set
 	doc, err := tune.Run(cmd.Context(), folder, x.cfg)
 	bar.done()
 	if errors.Is(err, context.Canceled) {

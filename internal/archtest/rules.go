@@ -87,6 +87,8 @@ var Kumite = Rules{
 			"reads a model's file and runs it on frames"},
 		{"agent/gate", []string{"agent/arena", "agent/bot", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
 			"judges models by the arena's matches; which files a model has is ort's to say"},
+		{"agent/study", []string{"agent/arena", "agent/bot", "agent/openloop", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/durable"},
+			"measures offline and online and compares; both are others' work"},
 		{"agent/sweep", []string{"agent", "agent/arena", "agent/bot", "policy/rating", "policy/stats", "sim"},
 			"one tournament of one model's settings"},
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
@@ -109,7 +111,7 @@ var Kumite = Rules{
 		{"gocv.io/x/gocv", []string{"vision/cv"}, "one package owns OpenCV's memory"},
 		{"github.com/yalue/onnxruntime_go", []string{"policy/ort"}, "one package owns the runtime's tensors"},
 		{"github.com/hajimehoshi/ebiten/v2", []string{"sim/window"}, "one package owns the window"},
-		{"github.com/rs/zerolog", []string{"agent", "agent/arena", "cmd/..."}, "nothing below agent logs: it returns errors"},
+		{"github.com/rs/zerolog", []string{"agent/...", "cmd/..."}, "nothing below agent logs: it returns errors"},
 	},
 	Reach: []Reach{
 		{From: []string{"cmd/kumite"}, Never: []string{"github.com/hajimehoshi/ebiten/...", "github.com/ebitengine/...", "sim/window"},

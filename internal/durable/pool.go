@@ -2,6 +2,7 @@ package durable
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -31,4 +32,22 @@ func Each(ctx context.Context, n, workers int, do func(ctx context.Context, work
 		})
 	}
 	return group.Wait()
+}
+
+// Counter returns a function that counts one more thing done of total and calls
+// progress with the count, where progress is not nil. It may be called from
+// several goroutines; calls of progress do not overlap.
+func Counter(total int, progress func(done, total int)) func() {
+	var (
+		mu   sync.Mutex
+		done int
+	)
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		if progress != nil {
+			progress(done, total)
+		}
+	}
 }

@@ -18,26 +18,13 @@ func formatElo(value float64, ci stats.Interval) string {
 }
 
 // decimal writes a number, or a dash where it is not defined.
-func decimal(v stats.Float, digits int) string {
-	if !v.Defined() {
-		return "–"
-	}
-	return fmt.Sprintf("%.*f", digits, float64(v))
-}
+func decimal(v stats.Float, digits int) string { return v.Text(fmt.Sprintf("%%.%df", digits)) }
 
-func signed(v stats.Float, digits int) string {
-	if !v.Defined() {
-		return "–"
-	}
-	return fmt.Sprintf("%+.*f", digits, float64(v))
-}
+// signed is decimal with a sign.
+func signed(v stats.Float, digits int) string { return v.Text(fmt.Sprintf("%%+.%df", digits)) }
 
-func percent(v stats.Float) string {
-	if !v.Defined() {
-		return "–"
-	}
-	return fmt.Sprintf("%.2f %%", 100*float64(v))
-}
+// percent is a share in percent.
+func percent(v stats.Float) string { return (100 * v).Text("%.2f %%") }
 
 // wilsonNote says what a star beside an interval means.
 const wilsonNote = "* Wilson's interval: fewer than 10 pairs, or every pair scored the same"

@@ -17,6 +17,15 @@ func Undefined() Float { return Float(math.NaN()) }
 // Defined says whether f is a number or an infinity.
 func (f Float) Defined() bool { return !math.IsNaN(float64(f)) }
 
+// Text is the number as a verb of package fmt writes it, e.g. "%.2f", or a dash
+// where it is not defined.
+func (f Float) Text(verb string) string {
+	if !f.Defined() {
+		return "–"
+	}
+	return fmt.Sprintf(verb, float64(f))
+}
+
 // MarshalJSON writes a number, "Inf", "-Inf" or null.
 func (f Float) MarshalJSON() ([]byte, error) {
 	switch v := float64(f); {

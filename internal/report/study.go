@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -22,9 +23,13 @@ var (
 	markdownTables = tableForm{table.Writer.RenderMarkdown, func(s string) string { return "### " + s + "\n" }}
 )
 
-// print shows a study: the sentence, the metrics over all levels, each level,
+// Study writes a study: the sentence, the metrics over all levels, each level,
 // the units.
-func (d *studyDocument) print(out io.Writer, form tableForm) {
+func Study(out io.Writer, d *study.Document, markdown bool) {
+	form := plainTables
+	if markdown {
+		form = markdownTables
+	}
 	section := func(heading, text string, t table.Writer) {
 		fmt.Fprintf(out, "\n%s\n", form.heading(heading))
 		if text != "" {
@@ -34,20 +39,20 @@ func (d *studyDocument) print(out io.Writer, form tableForm) {
 	}
 	fmt.Fprintln(out, d.Verdict)
 	if len(d.Levels) > 1 {
-		section("Metrics over all levels", "Spearman's ρ with the online score, and in brackets without collapsed units.", d.overallTable())
+		section("Metrics over all levels", "Spearman's ρ with the online score, and in brackets without collapsed units.", overallTable(d))
 	}
 	for _, l := range d.Levels {
-		section(fmt.Sprintf("A wrong press costs %d", l.WrongPressCost), l.Verdict+l.footing(), l.metricTable())
+		section(fmt.Sprintf("A wrong press costs %d", l.WrongPressCost), l.Verdict+footing(&l), metricTable(&l))
 	}
 	section("Units: online", fmt.Sprintf("Pair scores with 95 %% intervals over %d pairs against each of %s, seed %d, delay %d ticks.",
-		d.Pairs, strings.Join(d.Opponents, ", "), d.Seed, d.DelayTicks), d.onlineTable())
+		d.Pairs, strings.Join(d.Opponents, ", "), d.Seed, d.DelayTicks), onlineTable(d))
 	section("Units: offline", fmt.Sprintf("On %d recordings, %d frames, %.2f %% no_action; logs sha256 %.12s.",
-		d.Logs.Recordings, d.Logs.Frames, 100*d.Logs.NoActionShare, d.Logs.SHA256), d.offlineTable())
-	section("Units: files and decoders", "", d.fileTable())
+		d.Logs.Recordings, d.Logs.Frames, 100*d.Logs.NoActionShare, d.Logs.SHA256), offlineTable(d))
+	section("Units: files and decoders", "", fileTable(d))
 }
 
 // overallTable ranks the metrics by their mean ρ.
-func (d *studyDocument) overallTable() table.Writer {
+func overallTable(d *study.Document) table.Writer {
 	header := []any{"metric"}
 	for _, l := range d.Levels {
 		header = append(header, fmt.Sprintf("ρ at cost %d", l.WrongPressCost))
@@ -64,7 +69,7 @@ func (d *studyDocument) overallTable() table.Writer {
 }
 
 // footing says what the numbers of a level rest on.
-func (l *studyLevel) footing() string {
+func footing(l *study.Level) string {
 	text := ""
 	if c := l.Ceiling; c != nil {
 		text += fmt.Sprintf(" The online score predicts itself with ρ = %s on halves of the %d pairs, %s on all of them.",
@@ -80,17 +85,17 @@ func (l *studyLevel) footing() string {
 }
 
 // metricTable shows a level's metrics, the best predictor first.
-func (l *studyLevel) metricTable() table.Writer {
+func metricTable(l *study.Level) table.Writer {
 	t := newTable("metric", "better", "units", "ρ [95 %]", "p", "drop one", "τ_b", "r", "MMRV", "regret@1", "it picks",
 		"acting", "ρ [95 %] ", "τ_b ", "MMRV ", "regret@1 ")
 	for _, p := range l.Metrics {
 		cells := table.Row{p.Name, p.Better, 0, "–", "–", "–", "–", "–", "–", "–", p.Pick, 0, "–", "–", "–", "–"}
 		if a := p.All; a != nil {
-			copy(cells[2:], table.Row{a.Units, rho(a), chance(a.P), span(a.DropOne), signed(a.KendallTauB, 2),
+			copy(cells[2:], table.Row{a.Units, study.Rho(a), chance(a.P), span(a.DropOne), signed(a.KendallTauB, 2),
 				signed(a.Pearson, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
 		}
 		if a := p.Acting; a != nil {
-			copy(cells[11:], table.Row{a.Units, rho(a), signed(a.KendallTauB, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
+			copy(cells[11:], table.Row{a.Units, study.Rho(a), signed(a.KendallTauB, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
 		}
 		t.AppendRow(cells)
 	}
@@ -110,7 +115,7 @@ func span(i stats.Interval) string {
 }
 
 // onlineTable shows every unit's score at every level.
-func (d *studyDocument) onlineTable() table.Writer {
+func onlineTable(d *study.Document) table.Writer {
 	header := []any{"unit"}
 	for _, l := range d.Levels {
 		header = append(header, fmt.Sprintf("W-L-D at cost %d", l.WrongPressCost), "pair score [95 %]"+strings.Repeat(" ", len(header)/3), "skills/min"+strings.Repeat(" ", len(header)/3))
@@ -140,7 +145,7 @@ func (d *studyDocument) onlineTable() table.Writer {
 }
 
 // offlineTable shows every metric of every unit.
-func (d *studyDocument) offlineTable() table.Writer {
+func offlineTable(d *study.Document) table.Writer {
 	header := []any{"unit"}
 	for _, m := range offline.Metrics() {
 		header = append(header, m.Name)
@@ -157,14 +162,14 @@ func (d *studyDocument) offlineTable() table.Writer {
 }
 
 func offlineValue(key string, v stats.Float) string {
-	if key == accuracy {
+	if key == study.Accuracy {
 		return percent(v)
 	}
 	return decimal(v, 3)
 }
 
 // fileTable says what each unit is made of.
-func (d *studyDocument) fileTable() table.Writer {
+func fileTable(d *study.Document) table.Writer {
 	t := newTable("unit", "model sha256", "decoder")
 	t.SetColumnConfigs(nil)
 	for _, u := range d.Units {

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"errors"
@@ -8,38 +8,39 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/internal/chart"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// keep writes study.json, study.md and the plots.
-func (x *study) keep(doc studyDocument) error {
-	plots := filepath.Join(x.out, "plots")
+// KeepStudy writes study.json, study.md and the plots into a study's folder.
+func KeepStudy(dir string, doc *study.Document) error {
+	plots := filepath.Join(dir, "plots")
 	if err := os.MkdirAll(plots, 0o755); err != nil {
 		return fmt.Errorf("write study: %w", err)
 	}
 	err := errors.Join(
-		durable.WriteJSON(filepath.Join(x.out, "study.json"), doc),
-		durable.WriteFile(filepath.Join(x.out, "study.md"), func(f io.Writer) error { doc.print(f, markdownTables); return nil }),
+		durable.WriteJSON(filepath.Join(dir, "study.json"), doc),
+		durable.WriteFile(filepath.Join(dir, "study.md"), func(f io.Writer) error { Study(f, doc, true); return nil }),
 	)
 	for _, m := range offline.Metrics() {
-		c := doc.scatter(m)
+		c := scatter(doc, m)
 		if len(c.Series) == 0 {
 			continue // defined for no unit
 		}
 		err = errors.Join(err, durable.WriteFile(filepath.Join(plots, m.Key+".svg"), func(f io.Writer) error { return chart.Scatter(f, c) }))
 	}
 	if len(doc.Levels) > 1 {
-		err = errors.Join(err, durable.WriteFile(filepath.Join(plots, "ranking.svg"), func(f io.Writer) error { return chart.Lines(f, doc.ranking()) }))
+		err = errors.Join(err, durable.WriteFile(filepath.Join(plots, "ranking.svg"), func(f io.Writer) error { return chart.Lines(f, ranking(doc)) }))
 	}
 	return err
 }
 
 // scatter draws a metric against the online score, a series for each level.
 // The unit that the metric picks is named once.
-func (d *studyDocument) scatter(m offline.Metric) chart.Chart {
+func scatter(d *study.Document, m offline.Metric) chart.Chart {
 	c := chart.Chart{
 		Title: fmt.Sprintf("%s and the online score: %d units, %d pairs each, seed %d", m.Name, len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
 		X:     fmt.Sprintf("%s (better: %s)", m.Name, m.Better), Y: "online pair score",
@@ -48,7 +49,7 @@ func (d *studyDocument) scatter(m offline.Metric) chart.Chart {
 	low, high := math.Inf(1), math.Inf(-1)
 	named := map[string]bool{}
 	for _, l := range d.Levels {
-		p := l.metric(m.Key)
+		p := l.Metric(m.Key)
 		s := chart.Series{Name: fmt.Sprintf("cost %d: ρ %s", l.WrongPressCost, signed(rhoOf(p.All), 2))}
 		for i, u := range l.Units {
 			x := d.Units[i].Metrics[m.Key]
@@ -80,10 +81,10 @@ func rhoOf(a *offline.Agreement) stats.Float {
 }
 
 // followed are the metrics whose way over the costs is drawn.
-var followed = []string{"event_recall_2", "event_f2_2", "event_f1_2", "event_f1_5", "balanced_accuracy", accuracy}
+var followed = []string{"event_recall_2", "event_f2_2", "event_f1_2", "event_f1_5", "balanced_accuracy", study.Accuracy}
 
 // ranking draws how well metrics foretell the score at each cost.
-func (d *studyDocument) ranking() chart.Chart {
+func ranking(d *study.Document) chart.Chart {
 	c := chart.Chart{
 		Title: fmt.Sprintf("Worth of a metric: %d units, %d pairs each, seed %d", len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
 		X:     "health that a wrong press costs, of 1000", Y: "Spearman's ρ with the online score", YRange: [2]float64{-1, 1},
@@ -94,7 +95,7 @@ func (d *studyDocument) ranking() chart.Chart {
 	for _, key := range followed {
 		var s chart.Series
 		for _, l := range d.Levels {
-			p := l.metric(key)
+			p := l.Metric(key)
 			s.Name = p.Name
 			s.Points = append(s.Points, chart.Point{X: float64(l.WrongPressCost), Y: float64(rhoOf(p.All))})
 		}

@@ -1,6 +1,7 @@
-package main
+package study
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,8 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
@@ -52,31 +51,31 @@ func (m measurement) key() string {
 }
 
 // measure evaluates the units on the logs, or takes what is kept.
-func (x *study) measure(cmd *cobra.Command) (doc studyDocument, results []offline.Result, err error) {
-	folder, err := logs.Open(x.logs)
+func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Result, err error) {
+	folder, err := logs.Open(x.Logs)
+	if err != nil {
+		return nil, nil, err
+	}
+	hash, err := folder.SHA256(ctx)
 	if err != nil {
 		return doc, nil, err
 	}
-	hash, err := folder.SHA256(cmd.Context())
+	who, err := arena.Identify(arena.Config{Contestants: x.Units, DelayTicks: x.DelayTicks}, x.Setup.Loader())
 	if err != nil {
-		return doc, nil, x.stopped(cmd, err)
-	}
-	who, err := arena.Identify(arena.Config{Contestants: x.units, DelayTicks: x.delay}, x.setup.Loader())
-	if err != nil {
-		return doc, nil, err
+		return nil, nil, err
 	}
 	if err := x.distinct(who); err != nil {
-		return doc, nil, err
+		return nil, nil, err
 	}
 	doc = x.document(hash, who)
-	results = make([]offline.Result, len(x.units))
+	results = make([]offline.Result, len(x.Units))
 	var todo []bot.Contestant
 	var at []int // the place of each among the units
-	for i, u := range x.units {
+	for i, u := range x.Units {
 		m, err := x.kept(x.measurement(hash, u, who[i]))
 		switch {
 		case err != nil:
-			return doc, nil, err
+			return nil, nil, err
 		case m != nil:
 			results[i], doc.Logs.Logs = m.Result, m.Logs
 		default:
@@ -84,19 +83,19 @@ func (x *study) measure(cmd *cobra.Command) (doc studyDocument, results []offlin
 		}
 	}
 	if len(todo) > 0 {
-		found, err := x.evaluate(cmd, folder, todo)
+		found, err := x.evaluate(ctx, folder, todo)
 		if err != nil {
-			return doc, nil, err
+			return nil, nil, err
 		}
 		doc.Logs.Logs = found.Logs
 		for k, i := range at {
 			results[i] = found.Candidates[k]
-			if err := x.store(measured{x.measurement(hash, x.units[i], who[i]), found.Logs, results[i]}); err != nil {
-				return doc, nil, err
+			if err := x.store(measured{x.measurement(hash, x.Units[i], who[i]), found.Logs, results[i]}); err != nil {
+				return nil, nil, err
 			}
 		}
 	}
-	for i, u := range x.units {
+	for i, u := range x.Units {
 		results[i].Name, results[i].Spec = u.Name, u.Spec
 		doc.Units[i].measured(&results[i])
 	}
@@ -104,9 +103,9 @@ func (x *study) measure(cmd *cobra.Command) (doc studyDocument, results []offlin
 }
 
 // distinct refuses a unit that is there twice: it would count as two that agree.
-func (x *study) distinct(who []duel.Participant) error {
+func (x *run) distinct(who []duel.Participant) error {
 	first := map[string]string{}
-	for i, u := range x.units {
+	for i, u := range x.Units {
 		same := fmt.Sprint(who[i].ModelSHA256, who[i].Decoder, who[i].Provider, u.Delay)
 		if other, known := first[same]; known {
 			return fmt.Errorf("study: units %s and %s are the same model with the same decoder; leave one out", other, u.Name)
@@ -117,33 +116,23 @@ func (x *study) distinct(who []duel.Participant) error {
 }
 
 // evaluate runs kumite eval over the logs, each model file once.
-func (x *study) evaluate(cmd *cobra.Command, folder *logs.Folder, todo []bot.Contestant) (*openloop.Evaluation, error) {
-	setup := x.setup
+func (x *run) evaluate(ctx context.Context, folder *logs.Folder, todo []bot.Contestant) (*openloop.Evaluation, error) {
+	setup := x.Setup
 	setup.Eye = bot.OpenCV // logs are video
-	bar := newProgress(cmd.ErrOrStderr(), "recordings", len(folder.Recordings))
-	found, _, err := openloop.Evaluate(cmd.Context(), folder, openloop.Config{
-		Contestants: todo, Setup: setup, Resamples: x.resamples, Seed: x.seed, Workers: x.workers, Progress: func() { bar.add(1) },
+	found, _, err := openloop.Evaluate(ctx, folder, openloop.Config{
+		Contestants: todo, Setup: setup, Resamples: x.Resamples, Seed: x.Seed, Workers: x.Workers, Progress: x.Evaluated,
 	})
-	bar.done()
 	if err != nil {
-		return nil, x.stopped(cmd, err)
+		return nil, err
 	}
-	x.log.Info().Int("units", len(todo)).Int("recordings", found.Logs.Recordings).Int("frames", found.Logs.Frames).Msg("evaluated")
+	x.Log.Info().Int("units", len(todo)).Int("recordings", found.Logs.Recordings).Int("frames", found.Logs.Frames).Msg("evaluated")
 	return found, nil
 }
 
-// stopped says how to go on where an error is that of an interrupt.
-func (x *study) stopped(cmd *cobra.Command, err error) error {
-	if cmd.Context().Err() != nil {
-		return interrupted(cmd, "what is finished is kept in %s", x.out)
-	}
-	return err
-}
-
-func (x *study) measurement(logs string, u bot.Contestant, who duel.Participant) measurement {
+func (x *run) measurement(logs string, u bot.Contestant, who duel.Participant) measurement {
 	m := measurement{
 		Schema: "kumite.study-eval/1", Logs: logs, Model: who.ModelSHA256, Decoder: who.Decoder, Provider: who.Provider,
-		Delay: u.Delay, Resamples: x.resamples, Seed: x.seed,
+		Delay: u.Delay, Resamples: x.Resamples, Seed: x.Seed,
 	}
 	for _, metric := range offline.Metrics() {
 		m.Metrics = append(m.Metrics, metric.Key)
@@ -151,12 +140,12 @@ func (x *study) measurement(logs string, u bot.Contestant, who duel.Participant)
 	return m
 }
 
-func (x *study) path(m measurement) string {
-	return filepath.Join(x.out, "offline", m.key()+".json")
+func (x *run) path(m measurement) string {
+	return filepath.Join(x.dir, "offline", m.key()+".json")
 }
 
 // kept reads an evaluation, or returns nil where there is none.
-func (x *study) kept(of measurement) (*measured, error) {
+func (x *run) kept(of measurement) (*measured, error) {
 	path := x.path(of)
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -170,14 +159,14 @@ func (x *study) kept(of measurement) (*measured, error) {
 		return nil, fmt.Errorf("read evaluation %s: %w; delete it, and it is made again", path, err)
 	}
 	if m.Of.key() != of.key() {
-		return nil, fmt.Errorf("read evaluation %s: it is of something else than its name says; delete it, and it is made again", path)
+		return nil, fmt.Errorf("read evaluation %s: its contents do not match its name; delete it, and it is made again", path)
 	}
 	return &m, nil
 }
 
 // store keeps an evaluation, whole or not at all.
-func (x *study) store(m measured) error {
-	if err := os.MkdirAll(filepath.Join(x.out, "offline"), 0o755); err != nil {
+func (x *run) store(m measured) error {
+	if err := os.MkdirAll(filepath.Join(x.dir, "offline"), 0o755); err != nil {
 		return fmt.Errorf("write evaluation: %w", err)
 	}
 	return durable.WriteJSON(x.path(m.Of), m)

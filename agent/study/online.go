@@ -1,10 +1,9 @@
-package main
+package study
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
-
-	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/offline"
@@ -16,21 +15,19 @@ type pairKey struct{ opponent, pair int }
 
 // play has every unit meet every opponent at one cost of a wrong press, and
 // compares what came of it with the evaluations.
-func (x *study) play(cmd *cobra.Command, cost int32, results []offline.Result) (studyLevel, error) {
-	level := studyLevel{WrongPressCost: cost}
-	scores := make([]map[pairKey]float64, len(x.units))
-	bar := newMatchBar(cmd.ErrOrStderr())
-	defer bar.done()
-	for i, unit := range x.units {
-		row := onlineUnit{Unit: unit.Name}
+func (x *run) play(ctx context.Context, cost int32, results []offline.Result) (Level, error) {
+	level := Level{WrongPressCost: cost}
+	scores := make([]map[pairKey]float64, len(x.Units))
+	for i, unit := range x.Units {
+		row := OnlineUnit{Unit: unit.Name}
 		scores[i] = map[pairKey]float64{}
 		minutes, skills := 0.0, 0.0
-		for o, opponent := range x.opponents {
-			dir := filepath.Join(x.out, fmt.Sprintf("cost-%d", cost), folderName(opponent.Name), folderName(unit.Name))
-			t := arena.Tournament{Config: x.match(unit, opponent, cost), Load: x.setup.Loader(), Workers: x.workers, Log: x.log, Progress: bar.show}
-			played, err := t.Run(cmd.Context(), dir)
+		for o, opponent := range x.Opponents {
+			dir := filepath.Join(x.dir, fmt.Sprintf("cost-%d", cost), folderName(opponent.Name), folderName(unit.Name))
+			t := arena.Tournament{Config: x.match(unit, opponent, cost), Load: x.Setup.Loader(), Workers: x.Workers, Log: x.Log, Progress: x.Played}
+			played, err := t.Run(ctx, dir)
 			if err != nil {
-				return level, x.stopped(cmd, resumable(cmd, err))
+				return level, err
 			}
 			for k, score := range arena.PairScores(played.Legs) {
 				scores[i][pairKey{o, k.Pair}] = score
@@ -47,13 +44,13 @@ func (x *study) play(cmd *cobra.Command, cost int32, results []offline.Result) (
 		}
 		row.finish(results[i].Collapsed)
 		level.Units = append(level.Units, row)
-		x.log.Info().Int32("wrong_press_cost", cost).Str("unit", unit.Name).Float64("score", float64(row.Score)).Int("pairs", row.Pentanomial.Pairs()).Msg("played")
+		x.Log.Info().Int32("wrong_press_cost", cost).Str("unit", unit.Name).Float64("score", float64(row.Score)).Int("pairs", row.Pentanomial.Pairs()).Msg("played")
 	}
-	return level, level.compare(results, scores, x.seed)
+	return level, level.compare(results, scores, x.Seed)
 }
 
 // add counts what a unit made of one opponent.
-func (u *onlineUnit) add(p arena.PairingResult) {
+func (u *OnlineUnit) add(p arena.PairingResult) {
 	u.Wins += p.Wins
 	u.Losses += p.Losses
 	u.Draws += p.Draws
@@ -65,7 +62,7 @@ func (u *onlineUnit) add(p arena.PairingResult) {
 
 // finish makes the unit's score of its counts. A unit has collapsed when it has
 // on the logs or in play.
-func (u *onlineUnit) finish(offline bool) {
+func (u *OnlineUnit) finish(offline bool) {
 	u.Score = stats.Undefined()
 	if s, err := u.Pentanomial.Summarize(); err == nil {
 		u.Score, u.ScoreCI95 = stats.Float(s.Score), s.ScoreCI95
@@ -75,7 +72,7 @@ func (u *onlineUnit) finish(offline bool) {
 
 // compare makes the level's predictors and noise ceiling. Units that finished
 // no pair are left out.
-func (l *studyLevel) compare(results []offline.Result, scores []map[pairKey]float64, seed uint64) error {
+func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, seed uint64) error {
 	var units []offline.Unit
 	var played, acting []map[pairKey]float64
 	for i, u := range l.Units {

@@ -1,0 +1,168 @@
+package study
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/kumite/kumite/policy/offline"
+	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// Schema is the schema of a study.
+const Schema = "kumite.study/1"
+
+// Document is a study: study.json.
+type Document struct {
+	Schema       string        `json:"schema"`
+	Verdict      string        `json:"verdict"` // the sentence to read first
+	Choose       string        `json:"choose"`  // the metric to choose models by, "" without a verdict
+	Seed         uint64        `json:"seed"`
+	Pairs        int           `json:"pairs"` // of each unit against each opponent
+	DelayTicks   int32         `json:"delay_ticks"`
+	RulesVersion int           `json:"rules_version"`
+	Opponents    []string      `json:"opponents"`
+	Logs         Logs          `json:"logs"`
+	Units        []OfflineUnit `json:"units"`
+	Levels       []Level       `json:"levels"`
+	Overall      []Overall     `json:"overall"` // metrics by their mean ρ over the levels
+}
+
+// Logs are what was evaluated on.
+type Logs struct {
+	Dir    string `json:"dir"`
+	SHA256 string `json:"sha256"`
+	offline.Logs
+}
+
+// OfflineUnit is a unit and what the logs say of it.
+type OfflineUnit struct {
+	Unit        string                    `json:"unit"`
+	Spec        string                    `json:"spec"`
+	ModelSHA256 string                    `json:"model_sha256"`
+	Decoder     string                    `json:"decoder"`
+	Collapsed   bool                      `json:"collapsed"`
+	Presses     int                       `json:"presses"`
+	Metrics     map[string]stats.Float    `json:"metrics"` // as they are printed, not turned
+	CI95        map[string]stats.Interval `json:"ci95"`
+}
+
+// OnlineUnit is what a unit came to in play, over all opponents.
+type OnlineUnit struct {
+	Unit            string             `json:"unit"`
+	Wins            int                `json:"wins"`
+	Losses          int                `json:"losses"`
+	Draws           int                `json:"draws"`
+	Voids           int                `json:"voids"`
+	Pentanomial     rating.Pentanomial `json:"pentanomial"`
+	Score           stats.Float        `json:"score"` // mean over pairs
+	ScoreCI95       stats.Interval     `json:"score_ci95"`
+	SkillsPerMinute float64            `json:"skills_per_minute"`
+	Collapsed       bool               `json:"collapsed"` // on the logs or in play
+}
+
+// Level is the study at one cost of a wrong press.
+type Level struct {
+	WrongPressCost int32               `json:"wrong_press_cost"`
+	Verdict        string              `json:"verdict"`
+	Judged         bool                `json:"judged"` // enough units for a verdict
+	Units          []OnlineUnit        `json:"units"`
+	LeftOut        []string            `json:"left_out,omitempty"` // units that finished no pair
+	Metrics        []offline.Predictor `json:"metrics"`            // the best predictor first
+	Ceiling        *offline.Ceiling    `json:"noise_ceiling"`
+	CeilingActing  *offline.Ceiling    `json:"noise_ceiling_without_collapsed"`
+}
+
+// Overall is one metric over all levels.
+type Overall struct {
+	Metric     string        `json:"metric"`
+	Name       string        `json:"name"`
+	Scores     bool          `json:"scores_alone"`
+	Spearman   []stats.Float `json:"spearman"` // by level
+	Acting     []stats.Float `json:"spearman_without_collapsed"`
+	Regret     []stats.Float `json:"regret_at_1"`
+	Mean       stats.Float   `json:"mean_spearman"`
+	MeanActing stats.Float   `json:"mean_spearman_without_collapsed"`
+	MeanRegret stats.Float   `json:"mean_regret_at_1"`
+	partly     int           // 1 where some unit has no value of it
+}
+
+// document is what is known before anything is measured.
+func (x *run) document(logs string, who []duel.Participant) *Document {
+	doc := &Document{
+		Schema: Schema, Seed: x.Seed, Pairs: x.Pairs, DelayTicks: x.DelayTicks, RulesVersion: sim.RulesVersion,
+		Logs: Logs{Dir: x.Logs, SHA256: logs},
+	}
+	for _, o := range x.Opponents {
+		doc.Opponents = append(doc.Opponents, o.Spec)
+	}
+	for i, u := range x.Units {
+		doc.Units = append(doc.Units, OfflineUnit{Unit: u.Name, Spec: u.Spec, ModelSHA256: who[i].ModelSHA256, Decoder: who[i].Decoder})
+	}
+	return doc
+}
+
+// measured notes a unit's evaluation.
+func (u *OfflineUnit) measured(r *offline.Result) {
+	x, _ := r.Events.At(5)
+	u.Collapsed, u.Presses, u.CI95 = r.Collapsed, x.Predicted, r.CI95
+	u.Metrics = map[string]stats.Float{}
+	for _, m := range offline.Metrics() {
+		u.Metrics[m.Key] = stats.Float(m.Printed(r))
+	}
+}
+
+// conclude makes the overall order and the sentence to read first.
+func (d *Document) conclude() {
+	for _, m := range offline.Metrics() {
+		o := Overall{Metric: m.Key, Name: m.Name, Scores: m.Scores}
+		for _, l := range d.Levels {
+			p := l.Metric(m.Key)
+			if len(p.Undefined) > 0 {
+				o.partly = 1
+			}
+			rho, acting, regret := stats.Undefined(), stats.Undefined(), stats.Undefined()
+			if p.All != nil {
+				rho, regret = p.All.Spearman, p.All.RegretAt1
+			}
+			if p.Acting != nil {
+				acting = p.Acting.Spearman
+			}
+			o.Spearman, o.Acting, o.Regret = append(o.Spearman, rho), append(o.Acting, acting), append(o.Regret, regret)
+		}
+		o.Mean, o.MeanActing, o.MeanRegret = average(o.Spearman), average(o.Acting), average(o.Regret)
+		d.Overall = append(d.Overall, o)
+	}
+	slices.SortStableFunc(d.Overall, func(a, b Overall) int {
+		return cmp.Or(cmp.Compare(a.partly, b.partly), cmp.Compare(orLowest(b.Mean), orLowest(a.Mean)), cmp.Compare(a.MeanRegret, b.MeanRegret))
+	})
+	d.Verdict = d.sentence()
+}
+
+func orLowest(v stats.Float) stats.Float {
+	if !v.Defined() {
+		return stats.Float(math.Inf(-1))
+	}
+	return v
+}
+
+// average is undefined where one of the values is.
+func average(values []stats.Float) stats.Float {
+	total := stats.Float(0)
+	for _, v := range values {
+		total += v
+	}
+	return total / stats.Float(len(values))
+}
+
+// Metric is what a metric came to at the level.
+func (l *Level) Metric(key string) offline.Predictor {
+	i := slices.IndexFunc(l.Metrics, func(p offline.Predictor) bool { return p.Metric == key })
+	return l.Metrics[i]
+}
+
+// Accuracy is the metric that this project warns of.
+const Accuracy = "frame_accuracy"

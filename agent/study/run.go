@@ -1,0 +1,51 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/offline"
+)
+
+// run is one run of a study in its folder.
+type run struct {
+	Config
+	dir string
+}
+
+// Run does what is missing of a study in its folder, which it makes where there
+// is none, and returns the whole. It holds the folder's lock meanwhile. Where ctx
+// ends it, what is finished is kept.
+func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("study: %w", err)
+	}
+	lock, err := durable.Lock(filepath.Join(dir, ".lock"))
+	if err != nil {
+		return nil, fmt.Errorf("study %s: %w", dir, err)
+	}
+	defer lock.Close()
+	x := &run{cfg, dir}
+	doc, results, err := x.measure(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(x.Units); n < offline.FewUnits {
+		x.Log.Warn().Int("units", n).Msgf("few units: below %d no metric is judged, below %d a single unit can turn the verdict", offline.MinUnits, offline.FewUnits)
+	}
+	for _, cost := range x.WrongPressCosts {
+		level, err := x.play(ctx, cost, results)
+		if err != nil {
+			return nil, err
+		}
+		doc.Levels = append(doc.Levels, level)
+	}
+	doc.conclude()
+	return doc, nil
+}

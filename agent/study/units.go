@@ -1,0 +1,39 @@
+package study
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/kumite/kumite/agent/bot"
+)
+
+// ReadUnits reads contestants from a file, one on a line; empty lines and lines
+// that begin with # are skipped.
+func ReadUnits(path string) ([]string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read units: %w", err)
+	}
+	defer file.Close()
+	var specs []string
+	in := bufio.NewScanner(file)
+	for number := 1; in.Scan(); number++ {
+		line := strings.TrimSpace(strings.TrimPrefix(in.Text(), "\ufeff")) // a byte-order mark
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if _, err := bot.Parse(line); err != nil {
+			return nil, fmt.Errorf("read units %s: line %d: %w", path, number, err)
+		}
+		specs = append(specs, line)
+	}
+	if err := in.Err(); err != nil {
+		return nil, fmt.Errorf("read units %s: %w", path, err)
+	}
+	if len(specs) == 0 {
+		return nil, fmt.Errorf("read units %s: it names no contestant; write one on a line", path)
+	}
+	return specs, nil
+}
