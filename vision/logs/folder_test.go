@@ -29,6 +29,7 @@ func TestBrokenFoldersAreNamedWithFileRowAndMend(t *testing.T) {
 		{"no no_action", FileName, cut(`"no_action"`, `"idle"`), []string{`classes lack "no_action"`}},
 		{"class twice", FileName, cut(`"parry"`, `"poke"`), []string{`class "poke" stands twice`}},
 		{"file outside", FileName, cut(`"000001.mkv"`, `"../x.mkv"`), []string{"want one inside the folder"}},
+		{"side", FileName, cut(`"rows"`, `"side": "up", "rows"`), []string{FileName, `side "up"`}},
 		{"row count", FileName, cut(`"rows": 10`, `"rows": 11`), []string{"000001.csv", "10 rows", "says 11"}},
 		{"frame size", FileName, cut(`"width": 32`, `"width": 64`), []string{"000001.mkv", "32×18", "says 64×18"}},
 		{"no table", "000001.csv", nil, []string{"000001.csv", "no such file"}},

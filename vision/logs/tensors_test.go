@@ -121,6 +121,29 @@ func TestTensorsAreWhatTheAgentSees(t *testing.T) {
 	}
 }
 
+func TestTensorsReplaceThoseThatAreThere(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "tensors")
+	for n := 4; n >= 3; n-- {
+		f, err := Open(folder(t, n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := WriteTensors(context.Background(), dir, f, tensorSpec(), 1, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := files(t, dir), []string{"frames.npy", "labels.npy", "recording.npy", "tensors.json"}; !slices.Equal(got, want) {
+		t.Errorf("the folder holds %v, want %v", got, want)
+	}
+	if head, _ := array(t, dir, "labels.npy"); !strings.Contains(head, "(30,)") {
+		t.Errorf("labels.npy says %s, want the 30 rows of the second folder", head)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "tensors.json"))
+	if err != nil || !bytes.Contains(data, []byte("\"rows\": 30,")) {
+		t.Errorf("tensors.json says %s (%v), want 30 rows", data, err)
+	}
+}
+
 func TestTensorsLeaveNothingWhenTheyFail(t *testing.T) {
 	logs, dir := folder(t, 3), filepath.Join(t.TempDir(), "tensors")
 	f, err := Open(logs)
