@@ -128,6 +128,9 @@ func (r *Recorder) Close() error {
 	r.done = true
 	err := errors.Join(r.out.Flush(), r.video.Close(), r.table.Sync(), r.table.Close())
 	if err == nil {
+		err = syncFile(r.partial[0])
+	}
+	if err == nil {
 		err = os.Rename(r.partial[0], r.w.file(r.entry.Video))
 	}
 	if err == nil {
@@ -138,6 +141,15 @@ func (r *Recorder) Close() error {
 			r.remove(r.w.file(r.entry.Video), r.w.file(r.entry.Actions)))
 	}
 	return r.w.add(r.entry)
+}
+
+// syncFile puts a file on the disk that OpenCV wrote.
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // Discard removes a recording that is not to be finished; after Close it does
