@@ -1,4 +1,4 @@
-package logs
+package logs_test
 
 import (
 	"context"
@@ -9,12 +9,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/kumite/kumite/vision/logs"
 )
 
 func TestTheHashOfLogsFollowsWhatAMetricCanSee(t *testing.T) {
 	hash := func(dir string) string {
 		t.Helper()
-		f, err := Open(dir)
+		f, err := logs.Open(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +42,7 @@ func TestTheHashOfLogsFollowsWhatAMetricCanSee(t *testing.T) {
 	if hash(folder(t, 1)) == want {
 		t.Error("one recording fewer, and the hash is the same")
 	}
-	for _, name := range []string{Name(1) + ".csv", Name(2) + ".mkv"} {
+	for _, name := range []string{logs.Name(1) + ".csv", logs.Name(2) + ".mkv"} {
 		other := again()
 		path := filepath.Join(other, name)
 		data, err := os.ReadFile(path)
@@ -55,10 +57,10 @@ func TestTheHashOfLogsFollowsWhatAMetricCanSee(t *testing.T) {
 			t.Errorf("%s is another, and the hash is the same", name)
 		}
 	}
-	if err := os.Remove(filepath.Join(dir, Name(1)+".mkv")); err != nil {
+	if err := os.Remove(filepath.Join(dir, logs.Name(1)+".mkv")); err != nil {
 		t.Fatal(err)
 	}
-	f, err := Open(dir)
+	f, err := logs.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,12 +71,12 @@ func TestTheHashOfLogsFollowsWhatAMetricCanSee(t *testing.T) {
 
 func TestTheHashOfSomeRecordingsIsThatOfTheirFilesInTurn(t *testing.T) {
 	dir := folder(t, 3)
-	f, err := Open(dir)
+	f, err := logs.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := sha256.New()
-	for _, name := range []string{FileName, "000003.csv", "000003.mkv", "000001.csv", "000001.mkv"} {
+	for _, name := range []string{logs.FileName, "000003.csv", "000003.mkv", "000001.csv", "000001.mkv"} {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)
