@@ -10,8 +10,8 @@ mkdir -p bin
 # What --version says; a tarball has no repository to ask, even inside another's.
 cli=github.com/kumite/kumite/cmd/internal/cli
 stated=
-if [[ -e .git ]] && tag=$(git describe --tags --always --dirty 2>/dev/null); then
-  stated="-X $cli.tag=$tag -X $cli.commit=$(git rev-parse HEAD) -X $cli.date=$(git log -1 --format=%cI)"
+if [[ -e .git ]] && version=$(git describe --tags --always --dirty 2>/dev/null); then
+  stated="-X $cli.version=$version -X $cli.commit=$(git rev-parse HEAD) -X $cli.date=$(git log -1 --format=%cI)"
 fi
 for program; do
   go build -trimpath -ldflags "$stated" -o "bin/$program" "./cmd/$program"

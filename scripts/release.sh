@@ -36,9 +36,9 @@ packages() {
 }
 
 build() {
-  local program lost
+  local program lost cli=github.com/kumite/kumite/cmd/internal/cli
   for program in "${programs[@]}"; do
-    go build -trimpath -ldflags "-X github.com/kumite/kumite/cmd/internal/cli.version=$version" -o "$stage/$program" "./cmd/$program"
+    go build -trimpath -ldflags "-X $cli.version=$version -X $cli.commit=$(git rev-parse HEAD) -X $cli.date=$(git log -1 --format=%cI)" -o "$stage/$program" "./cmd/$program"
     lost=$(ldd "$stage/$program" | grep 'not found' || true)
     [[ -z $lost ]] || die "$program lacks libraries on this machine:"$'\n'"$lost"
   done

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// What the linker was given with -X, as scripts/build.sh does: a tag as git
-// describe has it, a commit, and the time of that commit.
-var tag, commit, date string
+// What the linker was given with -X, as scripts/build.sh and scripts/release.sh
+// do: a version as git describe has it, a commit, and the time of that commit.
+var version, commit, date string
 
 // build is which program this is. Parts that nobody knows are "".
-type build struct{ tag, commit, date string }
+type build struct{ version, commit, date string }
 
 // Version is the program's version in a word: a tag, or the commit with "-dirty"
 // after it when files had been changed, or "(devel)" where nobody knows.
-func Version() string { return thisBuild().version() }
+func Version() string { return thisBuild().word() }
 
 // versionLine is the version with the commit and the day it was made of:
 // "v1.2.0 (0123456789ab, 2026-01-31)".
@@ -26,7 +26,7 @@ func thisBuild() build {
 	if !ok {
 		info = &debug.BuildInfo{}
 	}
-	return newBuild(build{tag, commit, date}, info)
+	return newBuild(build{version, commit, date}, info)
 }
 
 // newBuild takes what was stated when the program was linked, and the rest from
@@ -51,23 +51,23 @@ func newBuild(stated build, info *debug.BuildInfo) build {
 		b.commit += dirty
 	}
 	untagged := strings.HasPrefix(info.Main.Version, "v0.0.0-") && b.commit != "" // the commit says it better
-	if b.tag == "" && info.Main.Version != "(devel)" && !untagged {
-		b.tag = info.Main.Version
+	if b.version == "" && info.Main.Version != "(devel)" && !untagged {
+		b.version = info.Main.Version
 	}
 	return b
 }
 
-func (b build) version() string { return cmp.Or(b.tag, b.commit, "(devel)") }
+func (b build) word() string { return cmp.Or(b.version, b.commit, "(devel)") }
 
 func (b build) String() string {
 	var more []string
 	for _, part := range []string{b.commit, b.date} {
-		if part != "" && part != b.version() {
+		if part != "" && part != b.word() {
 			more = append(more, part)
 		}
 	}
 	if len(more) == 0 {
-		return b.version()
+		return b.word()
 	}
-	return b.version() + " (" + strings.Join(more, ", ") + ")"
+	return b.word() + " (" + strings.Join(more, ", ") + ")"
 }

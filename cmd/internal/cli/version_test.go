@@ -32,15 +32,15 @@ func TestVersionsSayWhatIsKnown(t *testing.T) {
 		info := &debug.BuildInfo{Settings: c.settings}
 		info.Main.Version = c.module
 		b := newBuild(c.stated, info)
-		if b.version() != c.word || b.String() != c.line {
-			t.Errorf("%s: got %q and %q, want %q and %q", name, b.version(), b.String(), c.word, c.line)
+		if b.word() != c.word || b.String() != c.line {
+			t.Errorf("%s: got %q and %q, want %q and %q", name, b.word(), b.String(), c.word, c.line)
 		}
 	}
 }
 
 func TestVersionIsOneLineThatBeginsWithTheProgram(t *testing.T) {
-	tag, commit, date = "v9.8.7", "0123456789abcdef", "2026-01-31T00:00:00Z"
-	defer func() { tag, commit, date = "", "", "" }()
+	version, commit, date = "v9.8.7", "0123456789abcdef", "2026-01-31T00:00:00Z"
+	defer func() { version, commit, date = "", "", "" }()
 	root := &cobra.Command{Use: "kumite", Run: func(*cobra.Command, []string) {}}
 	var out, errs bytes.Buffer
 	if code := Run(t.Context(), root, []string{"--version"}, &out, &errs); code != 0 || out.String() != "kumite v9.8.7 (0123456789ab, 2026-01-31)\n" {
