@@ -1,22 +1,15 @@
 package tune
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"math"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy"
-	"github.com/kumite/kumite/vision/logs"
 )
 
 // corpus is scored recordings, to be decoded with one setting after another. The
@@ -130,28 +123,6 @@ func (c *corpus) odds() (odds []float64, pressed float64, err error) {
 	}
 	slices.Sort(odds)
 	return odds, float64(presses) / float64(len(odds)), nil
-}
-
-// hashLogs is the SHA-256 of a folder's logs.json and of the files of some of
-// its recordings, in that order.
-func hashLogs(folder *logs.Folder, which []int) (string, error) {
-	names := []string{logs.FileName}
-	for _, i := range which {
-		e := folder.Recordings[i]
-		names = append(names, e.Actions, e.Video)
-	}
-	h := sha256.New()
-	for _, name := range names {
-		f, err := os.Open(filepath.Join(folder.Dir(), name))
-		if err != nil {
-			return "", fmt.Errorf("hash logs: %w", err)
-		}
-		_, err = io.Copy(h, f)
-		if err := errors.Join(err, f.Close()); err != nil {
-			return "", fmt.Errorf("hash logs: %w", err)
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // opening is the p_act from which a gate is open, and more than 1 for every

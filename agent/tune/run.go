@@ -31,7 +31,7 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	if s.corpus, err = newCorpus(contract, folder.Classes, cfg); err != nil {
 		return nil, err
 	}
-	if err := s.describe(folder, which, all); err != nil {
+	if err := s.describe(ctx, folder, which, all); err != nil {
 		return nil, err
 	}
 	names := make([]string, len(all))
@@ -81,8 +81,8 @@ func pick(all []*openloop.Scored, which []int) []*openloop.Scored {
 	return some
 }
 
-func (s *search) describe(folder *logs.Folder, which []int, all []*openloop.Scored) error {
-	sum, err := hashLogs(folder, which)
+func (s *search) describe(ctx context.Context, folder *logs.Folder, which []int, all []*openloop.Scored) error {
+	sum, err := folder.SHA256Of(ctx, which)
 	s.doc.Logs = Logs{Folder: folder.Dir(), SHA256: sum, Recordings: len(all), SplitSeed: s.cfg.Seed, Resamples: s.cfg.Resamples}
 	for _, x := range all {
 		s.doc.Logs.Frames += len(x.Truth)

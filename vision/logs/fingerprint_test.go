@@ -1,15 +1,22 @@
-package logs
+package logs_test
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/kumite/kumite/vision/logs"
 )
 
 func TestTheHashOfLogsFollowsWhatAMetricCanSee(t *testing.T) {
 	hash := func(dir string) string {
 		t.Helper()
-		f, err := Open(dir)
+		f, err := logs.Open(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +42,7 @@ func TestTheHashOfLogsFollowsWhatAMetricCanSee(t *testing.T) {
 	if hash(folder(t, 1)) == want {
 		t.Error("one recording fewer, and the hash is the same")
 	}
-	for _, name := range []string{Name(1) + ".csv", Name(2) + ".mkv"} {
+	for _, name := range []string{logs.Name(1) + ".csv", logs.Name(2) + ".mkv"} {
 		other := again()
 		path := filepath.Join(other, name)
 		data, err := os.ReadFile(path)
@@ -50,14 +57,48 @@ func TestTheHashOfLogsFollowsWhatAMetricCanSee(t *testing.T) {
 			t.Errorf("%s is another, and the hash is the same", name)
 		}
 	}
-	if err := os.Remove(filepath.Join(dir, Name(1)+".mkv")); err != nil {
+	if err := os.Remove(filepath.Join(dir, logs.Name(1)+".mkv")); err != nil {
 		t.Fatal(err)
 	}
-	f, err := Open(dir)
+	f, err := logs.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.SHA256(t.Context()); err == nil {
 		t.Error("a video is missing, and it has a hash")
 	}
+}
+
+func TestTheHashOfSomeRecordingsIsThatOfTheirFilesInTurn(t *testing.T) {
+	dir := folder(t, 3)
+	f, err := logs.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := sha256.New()
+	for _, name := range []string{logs.FileName, "000003.csv", "000003.mkv", "000001.csv", "000001.mkv"} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Write(data)
+	}
+	if got, err := f.SHA256Of(t.Context(), []int{2, 0}); err != nil || got != hex.EncodeToString(h.Sum(nil)) {
+		t.Errorf("got %s, %v; want %x", got, err, h.Sum(nil))
+	}
+	if _, err := f.SHA256Of(cancelled(), []int{0}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: got %v", err)
+	}
+	if err := os.Remove(filepath.Join(dir, "000002.csv")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.SHA256Of(t.Context(), []int{1}); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "000002.csv") {
+		t.Errorf("a table is missing: got %v", err)
+	}
+}
+
+func cancelled() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
 }

@@ -88,7 +88,7 @@ func (r *Recording) FPS() float64 { return r.video.FPS() }
 // Next decodes the next frame and gives it with its row, or io.EOF after the
 // last. The frame's memory is the recording's and overwritten by the next
 // call. A video with more or fewer frames than the table has rows is an error,
-// told when the shorter one ends.
+// reported when the shorter one ends.
 func (r *Recording) Next() (cv.Frame, Row, error) {
 	err := r.video.Next(r.frame)
 	ended := err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF)
@@ -101,7 +101,7 @@ func (r *Recording) Next() (cv.Frame, Row, error) {
 	case err != nil:
 		return cv.Frame{}, Row{}, err
 	case r.next == len(r.rows):
-		return cv.Frame{}, Row{}, fmt.Errorf("read %s: the video goes on after frame %d but %s has only %d rows; record it again",
+		return cv.Frame{}, Row{}, fmt.Errorf("read %s: the video continues after frame %d but %s has only %d rows; record it again",
 			r.path, r.next-1, r.table, len(r.rows))
 	}
 	row := r.rows[r.next]

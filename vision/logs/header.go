@@ -73,7 +73,7 @@ func (h Header) Validate() error {
 		case c == "" || strings.ContainsAny(c, "|,\"\r\n"):
 			bad("class %d is %q; want a name without |, comma, quote or line break", i, c)
 		case slices.Index(h.Classes, c) < i:
-			bad("class %q stands twice", c)
+			bad("class %q is listed twice", c)
 		}
 	}
 	return errors.Join(wrong...)
@@ -91,7 +91,7 @@ func readIndex(dir string) (index, error) {
 		return x, fmt.Errorf("open logs %s: %w", dir, err)
 	}
 	if err := json.Unmarshal(data, &x); err != nil {
-		return x, fmt.Errorf("read %s: %w; mend the JSON or record again", path, err)
+		return x, fmt.Errorf("read %s: %w; fix the JSON or record again", path, err)
 	}
 	if err := x.Validate(); err != nil {
 		return x, fmt.Errorf("read %s: %s", path, oneLine(err))

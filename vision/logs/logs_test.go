@@ -1,4 +1,4 @@
-package logs
+package logs_test
 
 import (
 	"bytes"
@@ -14,12 +14,13 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/vision/cv"
+	"github.com/kumite/kumite/vision/logs"
 )
 
-var classes = []string{"poke", NoAction, "parry"}
+var classes = []string{"poke", logs.NoAction, "parry"}
 
-func header() Header {
-	return Header{Game: "test/1", DecisionPeriodMS: 100, Width: 32, Height: 18, Classes: classes, Seed: 7}
+func header() logs.Header {
+	return logs.Header{Game: "test/1", DecisionPeriodMS: 100, Width: 32, Height: 18, Classes: classes, Seed: 7}
 }
 
 // frame is a 32×18 frame that shows its number.
@@ -41,10 +42,10 @@ func action(recording, i int) string {
 	case i == 7 && recording == 2:
 		return "parry"
 	}
-	return NoAction
+	return logs.NoAction
 }
 
-func record(t testing.TB, w *Writer, number, frames int, available bool) {
+func record(t testing.TB, w *logs.Writer, number, frames int, available bool) {
 	t.Helper()
 	r, err := w.Record(number)
 	if err != nil {
@@ -71,7 +72,7 @@ func record(t testing.TB, w *Writer, number, frames int, available bool) {
 func folder(t testing.TB, n int) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "logs")
-	w, err := NewWriter(dir, header())
+	w, err := logs.NewWriter(dir, header())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func files(t *testing.T, dir string) []string {
 
 // drain reads recording i to its end.
 func drain(dir string, i int) error {
-	f, err := Open(dir)
+	f, err := logs.Open(dir)
 	if err != nil {
 		return err
 	}
@@ -116,15 +117,15 @@ func drain(dir string, i int) error {
 
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	dir := folder(t, 2)
-	if got, want := files(t, dir), []string{"000001.csv", "000001.mkv", "000002.csv", "000002.mkv", FileName}; !slices.Equal(got, want) {
+	if got, want := files(t, dir), []string{"000001.csv", "000001.mkv", "000002.csv", "000002.mkv", logs.FileName}; !slices.Equal(got, want) {
 		t.Errorf("the folder holds %v, want %v", got, want)
 	}
-	f, err := Open(dir)
+	f, err := logs.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := header()
-	want.Schema = Schema
+	want.Schema = logs.Schema
 	if !reflect.DeepEqual(f.Header, want) || len(f.Recordings) != 2 {
 		t.Errorf("header %+v with %d recordings, want %+v with 2", f.Header, len(f.Recordings), want)
 	}
@@ -138,7 +139,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := Row{Frame: i, Tick: int64(6 * i), Action: action(k+1, i)}
+			want := logs.Row{Frame: i, Tick: int64(6 * i), Action: action(k+1, i)}
 			want.Label = slices.Index(classes, want.Action)
 			if k == 0 {
 				want.Available = []string{"poke", "parry"}[:i%3]

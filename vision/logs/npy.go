@@ -48,11 +48,14 @@ func createNPY(path, dtype string, row ...int) (*npyFile, error) {
 // Write appends the bytes of whole rows, row-major and little-endian.
 func (f *npyFile) Write(p []byte) (int, error) { return f.out.Write(p) }
 
-// finish writes the true row count and closes the file.
+// finish writes the true row count, puts the file on the disk and closes it.
 func (f *npyFile) finish(rows int) error {
 	err := f.out.Flush()
 	if err == nil {
 		_, err = f.file.WriteAt(npyHeader(f.dtype, append([]int{rows}, f.row...)), 0)
+	}
+	if err == nil {
+		err = f.file.Sync()
 	}
 	return errors.Join(err, f.file.Close())
 }

@@ -32,7 +32,7 @@ type Recorder struct {
 func (w *Writer) Record(number int) (*Recorder, error) {
 	name := Name(number)
 	if number < 1 || w.Has(number) {
-		return nil, fmt.Errorf("write logs %s: recording %s is there already or below 000001; choose another number", w.dir, name)
+		return nil, fmt.Errorf("write logs %s: recording %s exists or is below 000001; choose another number", w.dir, name)
 	}
 	r := &Recorder{w: w, skills: make([]string, 0, len(w.header.Classes)), entry: Entry{Name: name, Video: name + ".mkv", Actions: name + ".csv"}}
 	r.partial = [2]string{w.file(".partial-" + r.entry.Video), w.file(".partial-" + r.entry.Actions)}
@@ -71,7 +71,7 @@ func (r *Recorder) WriteFrame(frame *image.Paletted, tick int64, available []str
 	case next.Frame > 0 && tick <= r.row.Tick:
 		return fmt.Errorf("write recording %s: tick is %d after %d; want them to rise", r.entry.Name, tick, r.row.Tick)
 	case next.Frame > 0 && (available == nil) != (r.row.Available == nil):
-		return fmt.Errorf("write recording %s: available skills are told for some rows only", r.entry.Name)
+		return fmt.Errorf("write recording %s: available skills are given for some rows only", r.entry.Name)
 	}
 	if err := checkRow(next, r.w.header.Classes); err != nil {
 		return fmt.Errorf("write recording %s: frame %d: %w", r.entry.Name, next.Frame, err)
@@ -128,6 +128,9 @@ func (r *Recorder) Close() error {
 	r.done = true
 	err := errors.Join(r.out.Flush(), r.video.Close(), r.table.Sync(), r.table.Close())
 	if err == nil {
+		err = syncFile(r.partial[0])
+	}
+	if err == nil {
 		err = os.Rename(r.partial[0], r.w.file(r.entry.Video))
 	}
 	if err == nil {
@@ -138,6 +141,15 @@ func (r *Recorder) Close() error {
 			r.remove(r.w.file(r.entry.Video), r.w.file(r.entry.Actions)))
 	}
 	return r.w.add(r.entry)
+}
+
+// syncFile puts a file on the disk that OpenCV wrote.
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // Discard removes a recording that is not to be finished; after Close it does

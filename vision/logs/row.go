@@ -92,16 +92,16 @@ func parseRow(record []string, column map[string]int, labels map[string]int, cla
 	text := func(name string) string { return strings.TrimSpace(record[column[name]]) }
 	frame, err := strconv.Atoi(text("frame"))
 	if err != nil {
-		return row, fmt.Errorf("frame %q is no whole number", text("frame"))
+		return row, fmt.Errorf("frame %q is not a whole number", text("frame"))
 	}
 	tick, err := strconv.ParseInt(text("tick"), 10, 64)
 	if err != nil {
-		return row, fmt.Errorf("tick %q is no whole number", text("tick"))
+		return row, fmt.Errorf("tick %q is not a whole number", text("tick"))
 	}
 	action := text("action")
 	label, ok := labels[action]
 	if !ok {
-		return row, fmt.Errorf("action %q is no class of these logs; want one of %s", action, strings.Join(classes, ", "))
+		return row, fmt.Errorf("action %q is not a class of these logs; want one of %s", action, strings.Join(classes, ", "))
 	}
 	row = Row{Frame: frame, Tick: tick, Action: classes[label], Label: label}
 	if column["available"] < 0 {
@@ -112,7 +112,7 @@ func parseRow(record []string, column map[string]int, labels map[string]int, cla
 		for name := range strings.SplitSeq(all, "|") {
 			i, ok := labels[strings.TrimSpace(name)]
 			if !ok {
-				return row, fmt.Errorf("available skill %q is no class of these logs; want some of %s", name, strings.Join(classes, ", "))
+				return row, fmt.Errorf("available skill %q is not a class of these logs; want some of %s", name, strings.Join(classes, ", "))
 			}
 			row.Available = append(row.Available, classes[i])
 		}
@@ -123,11 +123,11 @@ func parseRow(record []string, column map[string]int, labels map[string]int, cla
 // checkRow reports whether a row may be written.
 func checkRow(row Row, classes []string) error {
 	if !slices.Contains(classes, row.Action) {
-		return fmt.Errorf("action %q is no class of these logs; want one of %s", row.Action, strings.Join(classes, ", "))
+		return fmt.Errorf("action %q is not a class of these logs; want one of %s", row.Action, strings.Join(classes, ", "))
 	}
 	for _, name := range row.Available {
 		if !slices.Contains(classes, name) {
-			return fmt.Errorf("available skill %q is no class of these logs", name)
+			return fmt.Errorf("available skill %q is not a class of these logs", name)
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/cv"
 )
@@ -167,27 +168,47 @@ func (a *arrays) add(ctx context.Context, t *Tensors, folder *Folder, i int, see
 }
 
 // finish completes the arrays, gives all files their names, tensors.json last.
+// When it returns they are on the disk; a folder that holds tensors.json holds
+// the arrays that belong to it, also after the power failed.
 func (a *arrays) finish(t Tensors) error {
 	data, err := json.MarshalIndent(t, "", "  ")
 	err = errors.Join(err, a.frames.finish(t.Rows), a.labels.finish(t.Rows), a.recording.finish(t.Rows))
 	if err == nil {
-		err = os.WriteFile(a.partial("tensors.json"), append(data, '\n'), 0o644)
+		err = durable.Replace(a.partial("tensors.json"), func(w io.Writer) error {
+			_, err := w.Write(append(data, '\n'))
+			return err
+		})
 	}
-	// While names change, no old tensors.json may stand beside new arrays.
 	if err == nil {
-		if err = os.Remove(filepath.Join(a.dir, "tensors.json")); errors.Is(err, os.ErrNotExist) {
-			err = nil
-		}
-	}
-	for _, name := range append(slices.Clone(arrayNames), "tensors.json") {
-		if err == nil {
-			err = os.Rename(a.partial(name), filepath.Join(a.dir, name))
-		}
+		err = a.rename()
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("write tensors: %w", err), a.discard())
 	}
 	return nil
+}
+
+// rename gives the partial files their names. While it does, no old tensors.json
+// stands beside new arrays, nor a new one beside old arrays.
+func (a *arrays) rename() error {
+	if err := os.Remove(filepath.Join(a.dir, "tensors.json")); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := durable.SyncDir(a.dir); err != nil {
+		return err
+	}
+	for _, name := range arrayNames {
+		if err := os.Rename(a.partial(name), filepath.Join(a.dir, name)); err != nil {
+			return err
+		}
+	}
+	if err := durable.SyncDir(a.dir); err != nil {
+		return err
+	}
+	if err := os.Rename(a.partial("tensors.json"), filepath.Join(a.dir, "tensors.json")); err != nil {
+		return err
+	}
+	return durable.SyncDir(a.dir)
 }
 
 // discard closes and removes the partial files.

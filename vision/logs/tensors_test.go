@@ -1,4 +1,4 @@
-package logs
+package logs_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/vision"
+	"github.com/kumite/kumite/vision/logs"
 )
 
 func tensorSpec() vision.Spec {
@@ -39,13 +40,13 @@ func array(t *testing.T, dir, name string) (string, []byte) {
 }
 
 func TestTensorsAreWhatTheAgentSees(t *testing.T) {
-	logs, dir := folder(t, 4), filepath.Join(t.TempDir(), "tensors")
-	f, err := Open(logs)
+	from, dir := folder(t, 4), filepath.Join(t.TempDir(), "tensors")
+	f, err := logs.Open(from)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var calls []int
-	got, err := WriteTensors(context.Background(), dir, f, tensorSpec(), 1, func(done, total int) { calls = append(calls, done, total) })
+	got, err := logs.WriteTensors(context.Background(), dir, f, tensorSpec(), 1, func(done, total int) { calls = append(calls, done, total) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +108,7 @@ func TestTensorsAreWhatTheAgentSees(t *testing.T) {
 		}
 	}
 
-	var read Tensors
+	var read logs.Tensors
 	data, err := os.ReadFile(filepath.Join(dir, "tensors.json"))
 	if err == nil {
 		err = json.Unmarshal(data, &read)
@@ -116,19 +117,42 @@ func TestTensorsAreWhatTheAgentSees(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(read, got) {
 		t.Errorf("tensors.json holds %+v, %v; want %+v", read, err, got)
 	}
-	if read.Input.Stack != 2 || read.Recordings[3] != (TensorRecording{"000004", 30, 10}) {
+	if read.Input.Stack != 2 || read.Recordings[3] != (logs.TensorRecording{"000004", 30, 10}) {
 		t.Errorf("tensors.json says stack %d and %+v", read.Input.Stack, read.Recordings[3])
 	}
 }
 
+func TestTensorsReplaceThoseThatAreThere(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "tensors")
+	for n := 4; n >= 3; n-- {
+		f, err := logs.Open(folder(t, n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := logs.WriteTensors(context.Background(), dir, f, tensorSpec(), 1, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := files(t, dir), []string{"frames.npy", "labels.npy", "recording.npy", "tensors.json"}; !slices.Equal(got, want) {
+		t.Errorf("the folder holds %v, want %v", got, want)
+	}
+	if head, _ := array(t, dir, "labels.npy"); !strings.Contains(head, "(30,)") {
+		t.Errorf("labels.npy says %s, want the 30 rows of the second folder", head)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "tensors.json"))
+	if err != nil || !bytes.Contains(data, []byte("\"rows\": 30,")) {
+		t.Errorf("tensors.json says %s (%v), want 30 rows", data, err)
+	}
+}
+
 func TestTensorsLeaveNothingWhenTheyFail(t *testing.T) {
-	logs, dir := folder(t, 3), filepath.Join(t.TempDir(), "tensors")
-	f, err := Open(logs)
+	from, dir := folder(t, 3), filepath.Join(t.TempDir(), "tensors")
+	f, err := logs.Open(from)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	_, err = WriteTensors(ctx, dir, f, tensorSpec(), 1, func(done, _ int) {
+	_, err = logs.WriteTensors(ctx, dir, f, tensorSpec(), 1, func(done, _ int) {
 		if done == 2 {
 			cancel()
 		}
@@ -136,13 +160,13 @@ func TestTensorsLeaveNothingWhenTheyFail(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || len(files(t, dir)) != 0 {
 		t.Errorf("cancelled: %v, and the folder holds %v", err, files(t, dir))
 	}
-	if err := os.Remove(filepath.Join(logs, "000003.mkv")); err != nil {
+	if err := os.Remove(filepath.Join(from, "000003.mkv")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := WriteTensors(context.Background(), dir, f, tensorSpec(), 1, nil); err == nil || !strings.Contains(err.Error(), "000003.mkv") || len(files(t, dir)) != 0 {
+	if _, err := logs.WriteTensors(context.Background(), dir, f, tensorSpec(), 1, nil); err == nil || !strings.Contains(err.Error(), "000003.mkv") || len(files(t, dir)) != 0 {
 		t.Errorf("a missing video: %v, and the folder holds %v", err, files(t, dir))
 	}
-	if _, err := WriteTensors(context.Background(), dir, f, vision.Spec{}, 1, nil); err == nil || !strings.Contains(err.Error(), "width is 0") || strings.Contains(err.Error(), "\n") {
+	if _, err := logs.WriteTensors(context.Background(), dir, f, vision.Spec{}, 1, nil); err == nil || !strings.Contains(err.Error(), "width is 0") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("the zero spec: %v", err)
 	}
 }
@@ -150,9 +174,9 @@ func TestTensorsLeaveNothingWhenTheyFail(t *testing.T) {
 func TestSplitIsByRecordingSeededAndWhole(t *testing.T) {
 	names := make([]string, 40)
 	for i := range names {
-		names[i] = Name(i + 1)
+		names[i] = logs.Name(i + 1)
 	}
-	s := NewSplit(1, names)
+	s := logs.NewSplit(1, names)
 	if len(s.Train) != 32 || len(s.Val) != 4 || len(s.Test) != 4 {
 		t.Errorf("%d, %d and %d recordings; want 32, 4 and 4", len(s.Train), len(s.Val), len(s.Test))
 	}
@@ -162,20 +186,20 @@ func TestSplitIsByRecordingSeededAndWhole(t *testing.T) {
 			t.Fatalf("the split is not every recording once: %v", all)
 		}
 	}
-	if !reflect.DeepEqual(s, NewSplit(1, names)) || reflect.DeepEqual(s.Test, NewSplit(2, names).Test) {
+	if !reflect.DeepEqual(s, logs.NewSplit(1, names)) || reflect.DeepEqual(s.Test, logs.NewSplit(2, names).Test) {
 		t.Error("the split does not follow from the seed")
 	}
-	if got, want := NewSplit(1, names[:10]), []int{len(NewSplit(1, names[:2]).Train), len(NewSplit(1, names[:3]).Train)}; len(got.Train) != 8 || !slices.Equal(want, []int{2, 1}) {
+	if got, want := logs.NewSplit(1, names[:10]), []int{len(logs.NewSplit(1, names[:2]).Train), len(logs.NewSplit(1, names[:3]).Train)}; len(got.Train) != 8 || !slices.Equal(want, []int{2, 1}) {
 		t.Errorf("10, 2 and 3 recordings train %d and %v; want 8, 2 and 1", len(got.Train), want)
 	}
 	// Known values: the split of a seed never changes.
-	if want := (Split{Seed: 1, Train: NewSplit(1, names[:10]).Train, Val: []int{5}, Test: []int{9}}); !reflect.DeepEqual(NewSplit(1, names[:10]), want) {
-		t.Errorf("split of ten with seed 1 is %+v, want %+v", NewSplit(1, names[:10]), want)
+	if want := (logs.Split{Seed: 1, Train: logs.NewSplit(1, names[:10]).Train, Val: []int{5}, Test: []int{9}}); !reflect.DeepEqual(logs.NewSplit(1, names[:10]), want) {
+		t.Errorf("split of ten with seed 1 is %+v, want %+v", logs.NewSplit(1, names[:10]), want)
 	}
 }
 
 func BenchmarkRecordFrame(b *testing.B) {
-	w, err := NewWriter(b.TempDir(), header())
+	w, err := logs.NewWriter(b.TempDir(), header())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -186,7 +210,7 @@ func BenchmarkRecordFrame(b *testing.B) {
 	f, i := frame(1, 1), int64(0)
 	for b.Loop() {
 		i++
-		if err := errors.Join(r.WriteFrame(f, i, nil), r.WriteAction(NoAction)); err != nil {
+		if err := errors.Join(r.WriteFrame(f, i, nil), r.WriteAction(logs.NoAction)); err != nil {
 			b.Fatal(err)
 		}
 	}

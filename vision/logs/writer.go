@@ -13,7 +13,7 @@ import (
 	"github.com/kumite/kumite/internal/durable"
 )
 
-// Writer makes a log folder, or goes on with one. Its methods may be called
+// Writer makes a log folder, or adds to one. Its methods may be called
 // from several goroutines, so that several recordings can be written at once.
 type Writer struct {
 	dir    string
@@ -93,7 +93,7 @@ func (w *Writer) add(e Entry) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.has(e.Name) {
-		return fmt.Errorf("write logs %s: recording %s is there already", w.dir, e.Name)
+		return fmt.Errorf("write logs %s: recording %s exists", w.dir, e.Name)
 	}
 	then := append(slices.Clone(w.recordings), e)
 	slices.SortFunc(then, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })

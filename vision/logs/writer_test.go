@@ -1,4 +1,4 @@
-package logs
+package logs_test
 
 import (
 	"errors"
@@ -9,11 +9,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/kumite/kumite/vision/logs"
 )
 
 func TestUnfinishedRecordingsAreNotThere(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "logs")
-	w, err := NewWriter(dir, header())
+	w, err := logs.NewWriter(dir, header())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +27,7 @@ func TestUnfinishedRecordingsAreNotThere(t *testing.T) {
 	if err := crashed.WriteFrame(frame(2, 0), 0, nil); err != nil {
 		t.Fatal(err)
 	}
-	if f, err := Open(dir); err != nil || len(f.Recordings) != 1 {
+	if f, err := logs.Open(dir); err != nil || len(f.Recordings) != 1 {
 		t.Errorf("beside an unfinished recording: %+v, %v; want the finished one", f, err)
 	}
 	for _, name := range files(t, dir) {
@@ -36,7 +38,7 @@ func TestUnfinishedRecordingsAreNotThere(t *testing.T) {
 	if err := crashed.Close(); err == nil || !strings.Contains(err.Error(), "its last one no action") {
 		t.Errorf("closing it: %v; want it refused", err)
 	}
-	if got, want := files(t, dir), []string{"000001.csv", "000001.mkv", FileName}; !slices.Equal(got, want) {
+	if got, want := files(t, dir), []string{"000001.csv", "000001.mkv", logs.FileName}; !slices.Equal(got, want) {
 		t.Errorf("afterwards the folder holds %v, want %v", got, want)
 	}
 	record(t, w, 2, 3, false)
@@ -45,29 +47,29 @@ func TestUnfinishedRecordingsAreNotThere(t *testing.T) {
 	}
 }
 
-func TestWriterGoesOnWithTheSameHeaderOnly(t *testing.T) {
+func TestAFolderTakesRecordingsOfItsOwnHeaderOnly(t *testing.T) {
 	dir := folder(t, 1)
-	w, err := NewWriter(dir, header())
+	w, err := logs.NewWriter(dir, header())
 	if err != nil || !w.Has(1) || w.Has(2) {
 		t.Fatalf("the folder's own header: %v, has 1 %v, has 2 %v", err, w.Has(1), w.Has(2))
 	}
-	if _, err := w.Record(1); err == nil || !strings.Contains(err.Error(), "000001 is there already") {
+	if _, err := w.Record(1); err == nil || !strings.Contains(err.Error(), "000001 exists") {
 		t.Errorf("a number that is taken: %v", err)
 	}
 	record(t, w, 3, 4, false)
 	record(t, w, 2, 4, false)
-	f, err := Open(dir)
+	f, err := logs.Open(dir)
 	if err != nil || len(f.Recordings) != 3 || f.Recordings[1].Name != "000002" {
 		t.Errorf("recordings %+v, %v; want 1, 2, 3 by name", f, err)
 	}
-	for field, change := range map[string]func(*Header){
-		"seed":               func(h *Header) { h.Seed++ },
-		"classes":            func(h *Header) { h.Classes = []string{"poke", NoAction} },
-		"decision_period_ms": func(h *Header) { h.DecisionPeriodMS = 50 },
+	for field, change := range map[string]func(*logs.Header){
+		"seed":               func(h *logs.Header) { h.Seed++ },
+		"classes":            func(h *logs.Header) { h.Classes = []string{"poke", logs.NoAction} },
+		"decision_period_ms": func(h *logs.Header) { h.DecisionPeriodMS = 50 },
 	} {
 		h := header()
 		change(&h)
-		if _, err := NewWriter(dir, h); err == nil || !strings.Contains(err.Error(), field+" is ") {
+		if _, err := logs.NewWriter(dir, h); err == nil || !strings.Contains(err.Error(), field+" is ") {
 			t.Errorf("another %s: %v; want it named", field, err)
 		}
 	}
@@ -75,7 +77,7 @@ func TestWriterGoesOnWithTheSameHeaderOnly(t *testing.T) {
 
 func TestRecordingsCanBeWrittenAtOnce(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "logs")
-	w, err := NewWriter(dir, header())
+	w, err := logs.NewWriter(dir, header())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +86,7 @@ func TestRecordingsCanBeWrittenAtOnce(t *testing.T) {
 		go func() {
 			r, err := w.Record(n + 1)
 			for i := 0; err == nil && i < 5; i++ {
-				err = errors.Join(r.WriteFrame(frame(n+1, i), int64(i), nil), r.WriteAction(NoAction))
+				err = errors.Join(r.WriteFrame(frame(n+1, i), int64(i), nil), r.WriteAction(logs.NoAction))
 			}
 			if err == nil {
 				err = r.Close()
@@ -105,7 +107,7 @@ func TestRecordingsCanBeWrittenAtOnce(t *testing.T) {
 }
 
 func TestRecorderRefusesRowsOutOfOrder(t *testing.T) {
-	w, err := NewWriter(t.TempDir(), header())
+	w, err := logs.NewWriter(t.TempDir(), header())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,12 +128,12 @@ func TestRecorderRefusesRowsOutOfOrder(t *testing.T) {
 	}
 	wrong(r.WriteAction("poke"), "belongs to no frame")
 	wrong(r.WriteFrame(image.NewPaletted(image.Rect(0, 0, 8, 8), color.Palette{color.Black}), 0, nil), "8×8; want 32×18")
-	wrong(r.WriteFrame(frame(1, 0), 0, []string{"fierball"}), `"fierball" is no class`)
+	wrong(r.WriteFrame(frame(1, 0), 0, []string{"fierball"}), `"fierball" is not a class`)
 	if err := r.WriteFrame(frame(1, 0), 0, nil); err != nil {
 		t.Fatal(err)
 	}
 	wrong(r.WriteFrame(frame(1, 1), 6, nil), "frame 0 has no action yet")
-	wrong(r.WriteAction("fierball"), `action "fierball" is no class`)
+	wrong(r.WriteAction("fierball"), `action "fierball" is not a class`)
 	if err := r.WriteAction("poke"); err != nil {
 		t.Fatal(err)
 	}
@@ -144,10 +146,10 @@ func TestFolderThatCannotBeWritten(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewWriter(filepath.Join(file, "logs"), header()); err == nil || !strings.Contains(err.Error(), "not a directory") {
+	if _, err := logs.NewWriter(filepath.Join(file, "logs"), header()); err == nil || !strings.Contains(err.Error(), "not a directory") {
 		t.Errorf("a folder below a file: %v", err)
 	}
-	if _, err := NewWriter(t.TempDir(), Header{}); err == nil || strings.Contains(err.Error(), "\n") {
+	if _, err := logs.NewWriter(t.TempDir(), logs.Header{}); err == nil || strings.Contains(err.Error(), "\n") {
 		t.Errorf("the zero header: %v; want one line", err)
 	}
 }

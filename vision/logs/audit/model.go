@@ -25,7 +25,7 @@ func (d *Document) AddModel(m Model) {
 
 // moved judges how far labels have to be moved until they fit the model best. A
 // bot that hesitates less than the expert acts a little before it, so a peak at
-// −2 to 0 is no fault.
+// −2 to 0 is not a fault.
 func (m *Model) moved() Finding {
 	at := Reach
 	for i, v := range m.EventF1 {
