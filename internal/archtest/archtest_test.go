@@ -47,6 +47,12 @@ func TestRulesNameOnlyPackagesThatExist(t *testing.T) {
 	}
 }
 
+func TestNoPermissionIsUnused(t *testing.T) {
+	for _, line := range Unused(module(t), Kumite) {
+		t.Error(line + "; take it out of the table")
+	}
+}
+
 // sound is a small graph that keeps every rule of Kumite.
 func sound() Graph {
 	ours := func(imports ...string) Package { return Package{Ours: true, Imports: imports} }
@@ -101,6 +107,9 @@ func TestCheckerFindsEachBreach(t *testing.T) {
 		{"foreign randomness in the rules", "sim", "math/rand/v2", "sim imports math/rand/v2"},
 		{"logging below agent", "policy", "github.com/rs/zerolog", "policy imports github.com/rs/zerolog"},
 		{"program as a library", "agent", "cmd/kumite", "agent imports cmd/kumite"},
+		{"statistics in a command", "cmd/kumite", "gonum.org/v1/gonum/stat", "cmd/kumite imports gonum.org/v1/gonum/stat"},
+		{"hashes in a command", "cmd/internal/run", "crypto/sha256", "cmd/internal/run imports crypto/sha256"},
+		{"tables as text in a command", "cmd/kumite", "encoding/csv", "cmd/kumite imports encoding/csv"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			graph := sound()
@@ -124,6 +133,35 @@ func TestCheckerWantsALayerForEachPackage(t *testing.T) {
 	want := []string{"sim/utils has no layer; add it to the table with its reason"}
 	if got := Check(graph, Kumite); !slices.Equal(got, want) {
 		t.Errorf("breaches %q, want %q", got, want)
+	}
+}
+
+func TestCheckerFindsACommandThatGrows(t *testing.T) {
+	graph := sound()
+	p := graph["cmd/kumite"]
+	p.Lines = map[string]int{"tune.go": 900, "tune_table.go": 700, "eval.go": 2000, "root.go": 10}
+	graph["cmd/kumite"] = p
+	rules := Kumite
+	rules.Sizes = []Size{{"cmd/kumite", 3600, 1500, "because"}}
+	want := []string{
+		"cmd/kumite has 3610 lines, of at most 3600: because",
+		"cmd/kumite has 2000 lines on eval, of at most 1500: because",
+		"cmd/kumite has 1600 lines on tune, of at most 1500: because",
+	}
+	if got := Check(graph, rules); !slices.Equal(got, want) {
+		t.Errorf("breaches %q, want %q", got, want)
+	}
+}
+
+func TestUnusedPermissionsAreNamed(t *testing.T) {
+	rules := Rules{Layers: []Layer{{Of: "agent", May: []string{"policy", "sim", "sim/raster"}}, {Of: "cmd/...", May: []string{"agent/...", "vision/..."}}}}
+	graph := Graph{
+		"agent":      {Ours: true, Imports: []string{"policy", "sim"}},
+		"cmd/kumite": {Ours: true, Imports: []string{"agent"}},
+	}
+	want := []string{"agent may import sim/raster and does not", "cmd/... may import vision/... and does not"}
+	if got := Unused(graph, rules); !slices.Equal(got, want) {
+		t.Errorf("unused %q, want %q", got, want)
 	}
 }
 

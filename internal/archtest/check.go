@@ -39,6 +39,11 @@ func Check(graph Graph, rules Rules) []string {
 				}
 			}
 		}
+		for _, size := range rules.Sizes {
+			if matches(size.Of, name) {
+				breaches = append(breaches, tooLong(name, p, size)...)
+			}
+		}
 		for _, r := range rules.Reach {
 			if !matchesAny(r.From, name) {
 				continue
@@ -49,6 +54,46 @@ func Check(graph Graph, rules Rules) []string {
 		}
 	}
 	return breaches
+}
+
+// tooLong returns what of a package exceeds its size.
+func tooLong(name string, p Package, size Size) (breaches []string) {
+	whole, questions := 0, map[string]int{}
+	for file, lines := range p.Lines {
+		question, _, _ := strings.Cut(strings.TrimSuffix(file, ".go"), "_")
+		questions[question] += lines
+		whole += lines
+	}
+	if whole > size.Whole {
+		breaches = append(breaches, fmt.Sprintf("%s has %d lines, of at most %d: %s", name, whole, size.Whole, size.Why))
+	}
+	for _, question := range slices.Sorted(maps.Keys(questions)) {
+		if n := questions[question]; n > size.Question {
+			breaches = append(breaches, fmt.Sprintf("%s has %d lines on %s, of at most %d: %s", name, n, question, size.Question, size.Why))
+		}
+	}
+	return breaches
+}
+
+// Unused returns the permissions of layers that no package makes use of, one
+// line each: what nobody needs protects nothing. Permissions for a whole tree
+// ("agent/...") count as used when anything in it is imported.
+func Unused(graph Graph, rules Rules) []string {
+	var unused []string
+	for i, l := range rules.Layers {
+		for _, may := range l.May {
+			used := false
+			for name, p := range graph {
+				first := slices.IndexFunc(rules.Layers, func(l Layer) bool { return matches(l.Of, name) })
+				used = used || p.Ours && first == i && slices.ContainsFunc(p.Imports, func(dep string) bool { return matches(may, dep) })
+			}
+			if !used {
+				unused = append(unused, fmt.Sprintf("%s may import %s and does not", l.Of, may))
+			}
+		}
+	}
+	slices.Sort(unused)
+	return unused
 }
 
 // Ghosts returns the names in the rules that no package of the graph answers

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 )
 
@@ -16,10 +18,11 @@ const Module = "github.com/kumite/kumite"
 
 // Package is one node of the import graph.
 type Package struct {
-	Imports  []string // direct imports of its non-test files
-	Standard bool     // of Go's standard library
-	Ours     bool     // of this module
-	Cgo      bool     // has files that import "C"
+	Imports  []string       // direct imports of its non-test files
+	Standard bool           // of Go's standard library
+	Ours     bool           // of this module
+	Cgo      bool           // has files that import "C"
+	Lines    map[string]int // of a package of this module, by file, without tests
 }
 
 // Graph is packages by name, closed under Imports.
@@ -28,7 +31,7 @@ type Graph map[string]Package
 // Load asks the go command, run in dir, for all packages of the module and
 // all that they import, under the build tags and platform of the environment.
 func Load(dir string) (Graph, error) {
-	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard,CgoFiles", "./...")
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard,GoFiles,CgoFiles", "./...")
 	cmd.Dir = dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -36,7 +39,20 @@ func Load(dir string) (Graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list packages of %s: %w: %s", Module, err, bytes.TrimSpace(stderr.Bytes()))
 	}
-	return decode(bytes.NewReader(out))
+	graph, err := decode(bytes.NewReader(out))
+	if err != nil {
+		return nil, err
+	}
+	for name, p := range graph {
+		for file := range p.Lines {
+			data, err := os.ReadFile(filepath.Join(dir, name, file))
+			if err != nil {
+				return nil, fmt.Errorf("count lines: %w", err)
+			}
+			p.Lines[file] = bytes.Count(data, []byte("\n"))
+		}
+	}
+	return graph, nil
 }
 
 // decode reads the stream of JSON objects that go list prints.
@@ -48,6 +64,7 @@ func decode(r io.Reader) (Graph, error) {
 			ImportPath string
 			Imports    []string
 			Standard   bool
+			GoFiles    []string
 			CgoFiles   []string
 		}
 		if err := dec.Decode(&listed); errors.Is(err, io.EOF) {
@@ -57,6 +74,12 @@ func decode(r io.Reader) (Graph, error) {
 		}
 		name, ours := local(listed.ImportPath)
 		p := Package{Standard: listed.Standard, Ours: ours, Cgo: len(listed.CgoFiles) > 0}
+		if ours {
+			p.Lines = map[string]int{}
+			for _, file := range append(listed.GoFiles, listed.CgoFiles...) {
+				p.Lines[file] = 0
+			}
+		}
 		for _, path := range listed.Imports {
 			if path == "C" || path == "unsafe" {
 				continue // no packages

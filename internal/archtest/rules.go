@@ -34,12 +34,22 @@ type Direct struct {
 	Why   string
 }
 
+// Size says how many lines of code a command may have, without its tests. A
+// question is what the files of one name have in common up to the first "_".
+type Size struct {
+	Of       string
+	Whole    int // lines of the package
+	Question int // lines of any one question
+	Why      string
+}
+
 // Rules are all the tables.
 type Rules struct {
 	Layers []Layer
 	Owners []Owner
 	Reach  []Reach
 	Direct []Direct
+	Sizes  []Size
 }
 
 // below is all that stands under cmd but for the window, which must be asked for.
@@ -123,5 +133,12 @@ var Kumite = Rules{
 	Direct: []Direct{
 		{From: []string{"sim", "sim/raster", "sim/script"}, Never: []string{"time", "os", "sync", "math", "math/rand/...", "maps"},
 			Why: "no clock, file, goroutine, float or foreign randomness may decide a match"},
+		{From: []string{"cmd/..."}, Never: []string{"gonum.org/...", "encoding/csv", "crypto/...", "math", "math/rand/...", "internal/chart"},
+			Why: "a command is flags, one call and one print; what it would compute, draw or keep is a room's or report's"},
+	},
+	Sizes: []Size{
+		{"cmd/kumite", 3500, 1500, "a command is flags, one call and one print"},
+		{"cmd/kumite-watch", 1500, 1500, "a command is flags, one call and one print"},
+		{"cmd/internal/...", 1500, 1500, "what the commands share is flags and exit codes"},
 	},
 }
