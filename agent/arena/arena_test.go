@@ -48,7 +48,7 @@ func run(t testing.TB, cfg Config, workers int, legs []Leg) []Leg {
 	return legs
 }
 
-// anybody is what Probe finds of scripts.
+// anybody is what Identify finds of scripts.
 func anybody(cfg Config) []duel.Participant { return make([]duel.Participant, len(cfg.Contestants)) }
 
 func summarize(t testing.TB, cfg Config, legs []Leg) Results {
@@ -60,7 +60,7 @@ func summarize(t testing.TB, cfg Config, legs []Leg) Results {
 	return r
 }
 
-// results is the JSON of what the legs come to.
+// results is the JSON of the results of the legs.
 func results(t testing.TB, cfg Config, legs []Leg) string {
 	t.Helper()
 	doc, err := json.MarshalIndent(summarize(t, cfg, legs), "", " ")

@@ -9,8 +9,8 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// More models than may have a process at once are ended and started again, and
-// come to the same.
+// More models than may have a process at once are ended and started again, with
+// identical results.
 func TestProcessesOfNetworksAreBounded(t *testing.T) {
 	specs := []string{"script:rookie"}
 	for i := range mostProcesses/2 + 3 { // two sides each
@@ -39,7 +39,7 @@ func TestProcessesOfNetworksAreBounded(t *testing.T) {
 	}
 	most, loads = 0, 0
 	if got := play(t, cfg, load(true), 1); !slices.Equal(got, want) {
-		t.Error("a run whose processes were ended and started again came to something else")
+		t.Error("a run whose processes were ended and started again has other legs")
 	}
 	if most > mostProcesses+1 || loads <= mostProcesses || open != 0 {
 		t.Errorf("%d at once, %d loads, %d left open; want at most %d at once (and the one that takes its place), and none left", most, loads, open, mostProcesses)

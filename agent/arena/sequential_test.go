@@ -53,7 +53,7 @@ func TestVerdictsDependNeitherOnWorkersNorOnInterruptions(t *testing.T) {
 	}
 	for left := 0; left < len(want); left += 7 {
 		if got := run(t, cfg, 3, slices.Clone(want[:left])); !slices.Equal(got, want) {
-			t.Errorf("gone on with after %d legs: other legs than in one go", left)
+			t.Errorf("resumed after %d legs: other legs than in one go", left)
 		}
 	}
 	// Legs beyond a verdict, as a run leaves them that was stopped with a gap.
@@ -89,7 +89,7 @@ func TestEnoughEndsARunBetweenPairsAndItGoesOn(t *testing.T) {
 		t.Error("called complete")
 	}
 	if got := run(t, cfg, 2, legs); !slices.Equal(got, whole) {
-		t.Error("gone on with, it is another run")
+		t.Error("the resumed run has other legs")
 	}
 	closed := make(chan struct{})
 	close(closed)

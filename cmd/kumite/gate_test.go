@@ -20,7 +20,7 @@ func newGate(t *testing.T) string {
 		t.Fatal(err)
 	}
 	write(t, at, "good.onnx", read(t, "../../models/pro-ce.onnx"))
-	write(t, at, "broken.onnx", []byte("this is no model"))
+	write(t, at, "broken.onnx", []byte("this is not a model"))
 	return dir
 }
 

@@ -52,9 +52,6 @@ type Rules struct {
 	Sizes  []Size
 }
 
-// below is all that stands under cmd but for the window, which must be asked for.
-var below = []string{"agent/...", "policy/...", "vision/...", "sim", "sim/duel", "sim/script", "sim/raster"}
-
 // Kumite is the architecture of this module, as ARCHITECTURE.md draws it.
 var Kumite = Rules{
 	Layers: []Layer{
@@ -87,7 +84,7 @@ var Kumite = Rules{
 			"a mind on recorded frames: it knows logs and metrics, and no matches"},
 		{"agent/tune", []string{"agent/bot", "agent/openloop", "policy", "policy/offline", "policy/stats", "vision/logs", "internal/durable"},
 			"decodes logs again and again; it plays nothing"},
-		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "vision", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
+		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
 			"the arena plays and counts; how a model is loaded is bot's"},
 		{"agent/doctor", []string{"agent", "agent/bot", "policy/ort", "vision/cv", "sim/raster"},
 			"tries the native libraries and the model files"},
@@ -104,12 +101,14 @@ var Kumite = Rules{
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"the wall clock around a bot's model; windows are wired in cmd"},
 
-		{"cmd/kumite", append([]string{"cmd/internal/...", "internal/chart", "internal/durable", "internal/report"}, below...), "the command line is wiring, without the window"},
-		{"cmd/kumite-watch", append([]string{"cmd/internal/...", "sim/window/...", "internal/durable"}, below...), "the one program with a window"},
-		{"cmd/internal/...", append([]string{"cmd/internal/...", "internal/chart", "internal/durable", "internal/report"}, below...), "wiring that the programs share"},
+		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/durable", "internal/report"},
+			"the command line is wiring, without the window"},
+		{"cmd/kumite-watch", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim/...", "internal/durable"},
+			"the one program with a window"},
+		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/durable"}, "flags and exit codes that the programs share"},
 
 		{"internal/durable", nil, "files, hashes and workers, whatever they hold or do"},
-		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "sim/duel", "internal/chart", "internal/durable"},
+		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable"},
 			"knows every document; only commands know it"},
 		{"internal/chart", nil, "pictures of numbers, whatever they mean"},
 		{"internal/archtest", nil, "reads the graph from outside"},
