@@ -1,0 +1,109 @@
+package study_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rs/zerolog"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/expert"
+	"github.com/kumite/kumite/agent/study"
+)
+
+const model = "../../policy/ort/testdata/good.onnx"
+
+func contestants(t *testing.T, specs ...string) []bot.Contestant {
+	t.Helper()
+	all, err := bot.ParseAll(specs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func small(t *testing.T, units ...string) study.Config {
+	t.Helper()
+	return study.Config{
+		Units: contestants(t, units...), Opponents: contestants(t, "script:dummy"), Pairs: 2, Seed: 1, DelayTicks: 6,
+		WrongPressCosts: []int32{0}, Resamples: 10, Workers: 2, Log: zerolog.Nop(),
+	}
+}
+
+func TestAStudyRunAgainDoesOnlyWhatIsMissing(t *testing.T) {
+	dir := t.TempDir()
+	logs := filepath.Join(dir, "logs")
+	record := expert.Default()
+	record.Matches, record.Workers = 2, 2
+	if _, err := expert.Run(t.Context(), logs, record, nil); err != nil {
+		t.Fatal(err)
+	}
+	cfg := small(t, model+"?decode=argmax&name=still", model+"?decode=gate&gamma=-50&name=eager")
+	cfg.Logs = logs
+	var evaluated, played int
+	cfg.Evaluated = func(done, total int) { evaluated++ }
+	cfg.Played = func(done, total int) {
+		if done == total && total > 0 {
+			played++
+		}
+	}
+	out := filepath.Join(dir, "run")
+	doc, err := study.Run(t.Context(), out, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doc.Schema != study.Schema || len(doc.Units) != 2 || len(doc.Levels) != 1 || doc.Levels[0].Judged || !strings.HasPrefix(doc.Verdict, "No verdict: 2 units") {
+		t.Errorf("got %d units, %d levels, verdict %q; want 2, 1 and no verdict on two units", len(doc.Units), len(doc.Levels), doc.Verdict)
+	}
+	if evaluated != 2 || played == 0 {
+		t.Errorf("%d recordings evaluated and %d pairings played, want 2 and some", evaluated, played)
+	}
+	evaluated, played = 0, 0
+	cfg.Units = contestants(t, model+"?decode=argmax&name=still", model+"?decode=gate&gamma=-50&name=eager", model+"?decode=gate&gamma=-1&name=third")
+	again, err := study.Run(t.Context(), out, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if evaluated != 2 || len(again.Units) != 3 || again.Levels[0].Units[0].Wins != doc.Levels[0].Units[0].Wins {
+		t.Errorf("with one unit more %d recordings were evaluated for %d units; want 2, of the new unit alone", evaluated, len(again.Units))
+	}
+}
+
+func TestAConfigNamesEverythingThatIsWrongWithIt(t *testing.T) {
+	bad := study.Config{Units: contestants(t, "script:pro"), Opponents: contestants(t, "script:dummy", "script:dummy?name=again"), Resamples: -1}
+	err := bad.Validate()
+	for _, want := range []string{"1 units are named", "a study compares models", "named twice", "no cost of a wrong press", "resamples is -1; want 0 or more", "workers is 0; want at least 1", "pairs is 0; want at least 2"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v; want it to say %q", err, want)
+		}
+	}
+	clash := small(t, model+"?name=a b", model+"?name=a+b&decode=argmax")
+	clash.Units[1].Name = "a_b"
+	if err := clash.Validate(); err == nil || !strings.Contains(err.Error(), "would share the folder a_b") {
+		t.Errorf("names of one folder: got %v", err)
+	}
+}
+
+func TestAFileOfUnitsIsReadLineByLine(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "units.txt")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("\ufeff# models\n\n  script:pro  \r\nm.onnx?decode=argmax\n")
+	if got, err := study.ReadUnits(path); err != nil || strings.Join(got, "|") != "script:pro|m.onnx?decode=argmax" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	write("script:pro\nscript:prawn\n")
+	if _, err := study.ReadUnits(path); err == nil || !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("a line that names nobody: got %v, want its number", err)
+	}
+	write("# nobody\n")
+	if _, err := study.ReadUnits(path); err == nil || !strings.Contains(err.Error(), "names no contestant") {
+		t.Errorf("a file without units: got %v", err)
+	}
+}
