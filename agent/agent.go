@@ -107,7 +107,7 @@ type Agent struct {
 	waiting int
 	sentDue int32 // when the newest press takes effect
 	last    policy.Decision
-	ledger  Ledger
+	counts  Counts
 	hung    int // runs in a row that were cut off
 	spent   Spent
 }
@@ -140,9 +140,9 @@ func New(cfg Config, parts Parts) (*Agent, error) {
 	return &Agent{cfg: cfg, seer: parts.Seer, network: parts.Network, mind: mind}, nil
 }
 
-// Reset starts a match, with an empty ledger.
+// Reset starts a match, with empty counts.
 func (a *Agent) Reset() {
-	a.ledger = Ledger{}
+	a.counts = Counts{}
 	a.seer.Reset()
 	a.mind.Reset()
 	a.waiting, a.sentDue = 0, -1
@@ -204,7 +204,7 @@ func (a *Agent) Decide(tick int32, src FrameSource) (sim.Skill, error) {
 // DecideBy is Decide against a clock: left says how much time there still is,
 // before the network runs, which is its limit, and after. With none left the
 // decision is dropped with ErrLate: it sends and books nothing, the decoder's
-// clock goes on, and the ledger counts it as missed, not as a fault. A nil left
+// clock goes on, and it counts as missed, not as a fault. A nil left
 // is no clock.
 func (a *Agent) DecideBy(tick int32, src FrameSource, left func() time.Duration) (sim.Skill, error) {
 	start := a.now()
@@ -219,7 +219,7 @@ func (a *Agent) DecideBy(tick int32, src FrameSource, left func() time.Duration)
 	k, err := a.conclude(tick, left)
 	a.spent.Grab, a.spent.See = grabbed.Sub(start), seen.Sub(grabbed)
 	if err == nil && a.cfg.Now != nil {
-		a.ledger.Latency.Record(a.cfg.Now().Sub(start))
+		a.counts.Latency.Record(a.cfg.Now().Sub(start))
 	}
 	return k, err
 }
@@ -262,16 +262,16 @@ func (a *Agent) conclude(tick int32, left func() time.Duration) (sim.Skill, erro
 	} else {
 		a.last = a.mind.Decide(tick, a.network.Scores(), nil)
 	}
-	a.ledger.count(&a.last)
+	a.counts.count(&a.last)
 	a.spent.Decode = a.now().Sub(ran)
 	return a.mind.Skill(a.last.Class), nil
 }
 
 // Skip lets the frame of a tick pass on which nothing was decided: the book and
-// the decoder's clock go on, and the ledger counts a miss.
+// the decoder's clock go on, and a miss is counted.
 func (a *Agent) Skip(tick int32) {
 	a.mind.Skip(tick)
-	a.ledger.Missed++
+	a.counts.Missed++
 }
 
 // Warm runs the network on whatever stands in its input and throws the scores
@@ -280,10 +280,10 @@ func (a *Agent) Skip(tick int32) {
 func (a *Agent) Warm(limit time.Duration) error { return a.network.RunWithin(limit) }
 
 // Inherit goes on with the match of another agent, whose presses were for the
-// same side: it starts afresh but for the book and the ledger.
+// same side: it starts afresh but for the book and the counts.
 func (a *Agent) Inherit(from *Agent) {
 	a.Reset()
-	a.mind.book, a.ledger = from.mind.book, from.ledger
+	a.mind.book, a.counts = from.mind.book, from.counts
 }
 
 // errGivenUp stands for the runs that a network which hung too often is spared.
@@ -314,8 +314,8 @@ func (a *Agent) GivenUp() bool { return a.cfg.Patience > 0 && a.hung >= a.cfg.Pa
 // Last is the newest decision.
 func (a *Agent) Last() policy.Decision { return a.last }
 
-// Ledger is the account of every decision since Reset.
-func (a *Agent) Ledger() *Ledger { return &a.ledger }
+// Counts are what became of the decisions since Reset; they are the agent's.
+func (a *Agent) Counts() *Counts { return &a.counts }
 
 // Spent is how long the parts of the newest decision took.
 func (a *Agent) Spent() Spent { return a.spent }

@@ -112,9 +112,9 @@ func TestTheBookMasksWhatWasJustSent(t *testing.T) {
 			t.Errorf("pressed at ticks %v: a gap below the cooldown of %d", ticks, sim.Poke.Spec().Cooldown)
 		}
 	}
-	l := a.Ledger()
+	l := a.Counts()
 	if l.Sent != len(got) || l.Chosen != l.Decisions || l.Masked != l.Chosen-l.Sent {
-		t.Errorf("ledger does not add up: %+v with %d presses", l, len(got))
+		t.Errorf("the counts do not add up: %+v with %d presses", l, len(got))
 	}
 }
 
@@ -151,7 +151,7 @@ func TestANetworkThatFailsIsACountedFault(t *testing.T) {
 		if got := presses(t, a, 60); len(got) != 0 {
 			t.Errorf("%s: pressed %v", name, got)
 		}
-		l := a.Ledger()
+		l := a.Counts()
 		if l.Faults != 10 || l.Decisions != 10 {
 			t.Errorf("%s: %d faults in %d decisions, want 10 in 10", name, l.Faults, l.Decisions)
 		}
@@ -177,7 +177,7 @@ func TestANetworkThatHangsIsGivenUpForTheMatch(t *testing.T) {
 		if n.runs != want {
 			t.Errorf("patience %d: the network was run %d times in 20 decisions, want %d", patience, n.runs, want)
 		}
-		if l := a.Ledger(); l.Causes[policy.Hung] != 20 || l.Decisions != 20 {
+		if l := a.Counts(); l.Causes[policy.Hung] != 20 || l.Decisions != 20 {
 			t.Errorf("patience %d: %d hung of %d decisions, want 20 of 20", patience, l.Causes[policy.Hung], l.Decisions)
 		}
 		a.Reset()
@@ -217,8 +217,8 @@ func TestResetForgetsTheMatch(t *testing.T) {
 	if got := presses(t, a, 20); len(got) != len(first) {
 		t.Errorf("after Reset %v is pressed, want %v", got, first)
 	}
-	if l := a.Ledger(); l.Decisions != 4 {
-		t.Errorf("after Reset the ledger counts %d decisions, want 4", l.Decisions)
+	if l := a.Counts(); l.Decisions != 4 {
+		t.Errorf("after Reset the agent counts %d decisions, want 4", l.Decisions)
 	}
 }
 

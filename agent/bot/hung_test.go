@@ -82,7 +82,7 @@ func TestAHungModelCostsItsLockstepMatchNothingButItsOwnDecisions(t *testing.T) 
 				t.Errorf("%s, seed %d: the match ends at tick %d in %016x; against one who never acts at %d in %016x",
 					rival, seed, got.Ticks, got.Hash, want.Ticks, want.Hash)
 			}
-			l := players[sim.Left].Model().Agent.Ledger()
+			l := players[sim.Left].Model().Agent.Counts()
 			if due := int(got.Ticks+agent.PeriodTicks-1) / agent.PeriodTicks; l.Decisions != due || l.Sent != 0 {
 				t.Errorf("%s, seed %d: %d decisions of %d due, %d presses", rival, seed, l.Decisions, due, l.Sent)
 			}

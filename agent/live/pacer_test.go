@@ -258,8 +258,8 @@ func TestASlowNetworkMissesAndTheGameGoesOn(t *testing.T) {
 			if a.Decisions != c.decisions || a.Missed != c.missed || a.Slots != 60 {
 				t.Errorf("%s: %d decisions and %d missed in %d slots, want %d and %d in 60", c.name, a.Decisions, a.Missed, a.Slots, c.decisions, c.missed)
 			}
-			if l := g.p.Model().Agent.Ledger(); l.Missed != a.Missed || l.Decisions != a.Decisions || l.Faults != 0 {
-				t.Errorf("%s: the ledger has %d decisions, %d missed and %d faults", c.name, l.Decisions, l.Missed, l.Faults)
+			if l := g.p.Model().Agent.Counts(); l.Missed != a.Missed || l.Decisions != a.Decisions || l.Faults != 0 {
+				t.Errorf("%s: the agent counts %d decisions, %d missed and %d faults", c.name, l.Decisions, l.Missed, l.Faults)
 			}
 			if (len(g.presses) > 0) != (c.decisions > 0) {
 				t.Errorf("%s: %d presses of %d decisions", c.name, len(g.presses), a.Decisions)

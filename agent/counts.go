@@ -2,9 +2,9 @@ package agent
 
 import "github.com/kumite/kumite/policy"
 
-// Ledger follows decisions from the network to the bot. What the game makes
-// of a press (accepted, hit) is the referee's to count.
-type Ledger struct {
+// Counts are what became of an agent's decisions, from the network to the press.
+// What the game makes of a press (accepted, hit) is the referee's to count.
+type Counts struct {
 	Decisions  int                   // frames decided on
 	Chosen     int                   // of them, those in which the decoder wanted a skill
 	Masked     int                   // wanted, but not available
@@ -12,47 +12,47 @@ type Ledger struct {
 	Sent       int                   // presses sent
 	Faults     int                   // decisions without scores to decide on: nothing was sent
 	Causes     [policy.NumCauses]int // of the faults
-	FirstFault string                // the first of them, in words; "" without any
+	FirstFault string                // the message of the first; "" without any
 	Missed     int                   // frames on which nothing was decided in time; only a clock misses any
 	Latency    Latency
 }
 
-// Add counts everything that another ledger has counted.
-func (l *Ledger) Add(o *Ledger) {
-	l.Decisions += o.Decisions
-	l.Chosen += o.Chosen
-	l.Masked += o.Masked
-	l.Suppressed += o.Suppressed
-	l.Sent += o.Sent
-	l.Faults += o.Faults
-	l.Missed += o.Missed
-	for c, n := range o.Causes {
-		l.Causes[c] += n
+// Add adds what others have counted.
+func (c *Counts) Add(o *Counts) {
+	c.Decisions += o.Decisions
+	c.Chosen += o.Chosen
+	c.Masked += o.Masked
+	c.Suppressed += o.Suppressed
+	c.Sent += o.Sent
+	c.Faults += o.Faults
+	c.Missed += o.Missed
+	for i, n := range o.Causes {
+		c.Causes[i] += n
 	}
-	if l.FirstFault == "" {
-		l.FirstFault = o.FirstFault
+	if c.FirstFault == "" {
+		c.FirstFault = o.FirstFault
 	}
-	l.Latency.Add(&o.Latency)
+	c.Latency.Add(&o.Latency)
 }
 
-func (l *Ledger) count(d *policy.Decision) {
-	l.Decisions++
+func (c *Counts) count(d *policy.Decision) {
+	c.Decisions++
 	if d.Chosen() {
-		l.Chosen++
+		c.Chosen++
 	}
 	switch d.Held {
 	case policy.Masked:
-		l.Masked++
+		c.Masked++
 	case policy.Refractory, policy.Debounced, policy.Hysteresis:
-		l.Suppressed++
+		c.Suppressed++
 	case policy.Fault:
-		l.Faults++
-		l.Causes[d.Cause]++
-		if l.FirstFault == "" {
-			l.FirstFault = d.Problem()
+		c.Faults++
+		c.Causes[d.Cause]++
+		if c.FirstFault == "" {
+			c.FirstFault = d.Problem()
 		}
 	}
 	if d.Sent() {
-		l.Sent++
+		c.Sent++
 	}
 }
