@@ -95,7 +95,7 @@ func newLedger(m *bot.Model, t duel.Tally, ticks int32) Ledger {
 		l.Chosen = l.Sent
 		return l
 	}
-	a := m.Agent.Ledger()
+	a := m.Agent.Counts()
 	l.Decisions, l.Chosen, l.Masked, l.Sent = a.Decisions, a.Chosen, a.Masked, a.Sent
 	l.Faults, l.FirstFault = a.Faults, a.FirstFault
 	l.FaultKinds = FaultKinds{a.Causes[policy.NoNumbers], a.Causes[policy.Failed], a.Causes[policy.Hung]}

@@ -96,7 +96,7 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again 
 		case m == nil:
 		case m.Isolated && m.Agent.GivenUp():
 			return Played{}, c.void(contestant, bot.Hung, errGivenUp)
-		case !again && !m.Agent.GivenUp() && m.Agent.Ledger().Causes[policy.Hung] > 0:
+		case !again && !m.Agent.GivenUp() && m.Agent.Counts().Causes[policy.Hung] > 0:
 			return Played{}, c.void(contestant, bot.Hung, errCutOff)
 		}
 	}
@@ -108,7 +108,7 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again 
 	for i, p := range players {
 		l.Ledger[i] = newLedger(p.Model(), res.Tally[at[i]], res.Ticks)
 		if m := p.Model(); m != nil {
-			b.spent[i].Add(&m.Agent.Ledger().Latency)
+			b.spent[i].Add(&m.Agent.Counts().Latency)
 		}
 	}
 	return Played{l, recorder.Finish(res)}, nil
