@@ -15,7 +15,7 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// network is a fake that scores what it is told to.
+// network is a fake that returns the scores it was given.
 type network struct {
 	input, scores []float32
 	fail          error
@@ -230,7 +230,7 @@ func TestBadConfigurationsAreRefused(t *testing.T) {
 		}
 	}
 	if _, err := agent.New(agent.Config{Frame: frame}, agent.Parts{Classes: []string{"hadoken"}}); err == nil {
-		t.Error("a class that is no skill was accepted")
+		t.Error("a class that is not a skill was accepted")
 	}
 }
 

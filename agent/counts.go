@@ -17,24 +17,6 @@ type Counts struct {
 	Latency    Latency
 }
 
-// Add adds what others have counted.
-func (c *Counts) Add(o *Counts) {
-	c.Decisions += o.Decisions
-	c.Chosen += o.Chosen
-	c.Masked += o.Masked
-	c.Suppressed += o.Suppressed
-	c.Sent += o.Sent
-	c.Faults += o.Faults
-	c.Missed += o.Missed
-	for i, n := range o.Causes {
-		c.Causes[i] += n
-	}
-	if c.FirstFault == "" {
-		c.FirstFault = o.FirstFault
-	}
-	c.Latency.Add(&o.Latency)
-}
-
 func (c *Counts) count(d *policy.Decision) {
 	c.Decisions++
 	if d.Chosen() {
