@@ -40,7 +40,7 @@ func broken(t *testing.T) []struct {
 		{"empty", "empty", []byte{}},
 		{"truncated", "", whole[:len(whole)/2]},
 		{"not ONNX", "", []byte("hello, world, this is no model")},
-		{"foreign class", "is no skill", bad("foreign_class.onnx")},
+		{"foreign class", "is not a skill", bad("foreign_class.onnx")},
 		{"NaN on a zero frame", "NaN", bad("nan.onnx")},
 		{"a prior that is none", "prior", bad("bad_prior.onnx")},
 		{"external data missing", "external", bad("external_missing.onnx")},

@@ -194,7 +194,7 @@ func versions(t *testing.T) (good [2][]byte, bad []struct {
 		{"empty", []byte{}},
 		{"not a complete ONNX file", good[0][:len(good[0])/2]},
 		{"not a complete ONNX file", []byte("hello, world, this is no model")},
-		{"is no skill", other("foreign_class.onnx")},
+		{"is not a skill", other("foreign_class.onnx")},
 		{"NaN", other("nan.onnx")},
 		{"prior", other("bad_prior.onnx")},
 	}
