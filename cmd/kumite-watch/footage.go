@@ -106,7 +106,7 @@ func (f *footage) decide(now time.Time) error {
 	if _, err := f.model.DecideCaptured(f.tick, f.frame); err != nil {
 		return fmt.Errorf("source %s: frame %d: %w", f.source, f.seen.Number, err)
 	}
-	f.told.moment.Observe(f.model.Agent, f.tick)
+	f.told.moment.Take(f.model.Agent, f.tick)
 	f.told.take()
 	f.decided++
 	if f.model.Agent.Last().Sent() {

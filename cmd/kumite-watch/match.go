@@ -277,7 +277,7 @@ func (m *match) View(v *panel.View) {
 		if s.pacer == nil || s.taken {
 			continue
 		}
-		account := s.pacer.Account()
+		account := s.pacer.Stats()
 		if text, late := latency(s.name, &account, s.told.missed); m.latency || late {
 			if v.Latency != "" {
 				text = v.Latency + "; " + text

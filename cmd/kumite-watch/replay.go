@@ -30,7 +30,7 @@ type replay struct {
 	progress struct {
 		sync.Mutex
 		done, total int
-		thoughts    *live.Thoughts
+		thoughts    *live.Timeline
 		err         error
 	}
 }
@@ -56,7 +56,7 @@ func newReplay(ctx context.Context, file string, me sim.Side) (*replay, error) {
 func (r *replay) rethink(ctx context.Context, c bot.Contestant, m *bot.Model, delay int32) error {
 	recording := r.play.Recording()
 	delay = live.RecordedDelay(recording.Contestants[r.me], delay)
-	thoughts, err := live.Rethink(ctx, recording, r.me, delay, m, func(done, total int) {
+	thoughts, err := live.Redecide(ctx, recording, r.me, delay, m, func(done, total int) {
 		r.progress.Lock()
 		defer r.progress.Unlock()
 		r.progress.done, r.progress.total = done, total
@@ -70,7 +70,7 @@ func (r *replay) rethink(ctx context.Context, c bot.Contestant, m *bot.Model, de
 }
 
 // thoughts are the model's, or nil while it thinks.
-func (r *replay) thoughts() *live.Thoughts {
+func (r *replay) thoughts() *live.Timeline {
 	r.progress.Lock()
 	defer r.progress.Unlock()
 	if t := r.progress.thoughts; t != nil && r.marks == nil {
@@ -106,14 +106,14 @@ func (r *replay) Do(c window.Command) error {
 	case window.Last:
 		r.play.Seek(r.play.Len())
 	case window.NextDifference:
-		r.jump((*live.Thoughts).Next, "no later disagreement")
+		r.jump((*live.Timeline).Next, "no later disagreement")
 	case window.PreviousDifference:
-		r.jump((*live.Thoughts).Previous, "no earlier disagreement")
+		r.jump((*live.Timeline).Previous, "no earlier disagreement")
 	}
 	return nil
 }
 
-func (r *replay) jump(to func(*live.Thoughts, int32) *live.Thought, none string) {
+func (r *replay) jump(to func(*live.Timeline, int32) *live.Redecision, none string) {
 	t := r.thoughts()
 	switch {
 	case r.with == "":
@@ -127,7 +127,7 @@ func (r *replay) jump(to func(*live.Thoughts, int32) *live.Thought, none string)
 			return
 		}
 		r.play.Seek(d.Tick)
-		r.notices.add(fmt.Sprintf("tick %d: %s %s, %s would have %s", d.Tick, r.name(r.me), did(d.Did), r.with, done(d.Would)), false)
+		r.notices.add(fmt.Sprintf("tick %d: %s %s, %s would have %s", d.Tick, r.name(r.me), did(d.Recorded), r.with, done(d.Skill)), false)
 	}
 }
 
@@ -217,7 +217,7 @@ func (r *replay) side(x *panel.Side, side sim.Side) {
 }
 
 // second tells what the model would have done in a side's stead.
-func (r *replay) second(x *panel.Side, thoughts *live.Thoughts) {
+func (r *replay) second(x *panel.Side, thoughts *live.Timeline) {
 	if thoughts == nil {
 		r.progress.Lock()
 		defer r.progress.Unlock()
@@ -228,7 +228,7 @@ func (r *replay) second(x *panel.Side, thoughts *live.Thoughts) {
 		return
 	}
 	x.Detail = "bars and violet: " + r.with + "; " + x.Detail
-	x.Shadow = fmt.Sprintf("differs in %d of %d", len(r.marks), len(thoughts.List))
+	x.Shadow = fmt.Sprintf("differs in %d of %d", len(r.marks), len(thoughts.Decisions))
 	now := r.play.Tick()
 	t := thoughts.At(now)
 	if t == nil {
@@ -239,7 +239,7 @@ func (r *replay) second(x *panel.Side, thoughts *live.Thoughts) {
 	first := (now/agent.PeriodTicks + 1 - int32(len(x.Strip))) * agent.PeriodTicks
 	for i := range x.Strip {
 		if t := thoughts.At(first + int32(i)*agent.PeriodTicks); t != nil {
-			if t.Would != sim.None {
+			if t.Skill != sim.None {
 				x.Strip[i].Shadow = panel.Sent
 			}
 			x.Strip[i].Differs = t.Differs()

@@ -82,7 +82,7 @@ type shadowFigures struct {
 // partNames are the parts of a decision after the whole, in their order.
 var partNames = []string{"total", "wait", "grab", "see", "run", "decode"}
 
-func parts(a *live.Account) map[string]*agent.Latency {
+func parts(a *live.Stats) map[string]*agent.Latency {
 	return map[string]*agent.Latency{"total": &a.Total, "wait": &a.Wait, "grab": &a.Grab, "see": &a.See, "run": &a.Run, "decode": &a.Decode}
 }
 
@@ -104,7 +104,7 @@ func (m *match) summary(r window.Report) *matchSummary {
 }
 
 func (s *seat) figures() figures {
-	a := s.pacer.Account()
+	a := s.pacer.Stats()
 	f := figures{
 		Side: s.side.String(), Name: s.name, SHA256: s.pacer.Model().SHA256, Frames: a.Frames, Decisions: a.Decisions,
 		Missed: a.Missed, Abandoned: a.Abandoned, Faults: a.Faults, Sent: a.Sent, LatencyUS: map[string]quarter{},
@@ -161,7 +161,7 @@ func (r *replay) summary() *replaySummary {
 		s.Desync = err.Error()
 	}
 	if t := r.thoughts(); t != nil {
-		s.Decisions, s.Disagreements = len(t.List), len(r.marks)
+		s.Decisions, s.Disagreements = len(t.Decisions), len(r.marks)
 	}
 	return s
 }

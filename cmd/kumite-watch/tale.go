@@ -14,7 +14,7 @@ import (
 
 // tale is what is told of one model's decisions in a match.
 type tale struct {
-	moment live.Moment // the newest
+	moment live.Snapshot // the newest
 	cells  []told      // the newest panel.StripCells
 	last   string      // the last decision that sent something
 	missed int         // of the decisions in the strip
@@ -51,7 +51,7 @@ func (t *tale) take() {
 	}
 }
 
-func kindOf(m *live.Moment) panel.CellKind {
+func kindOf(m *live.Snapshot) panel.CellKind {
 	switch {
 	case m.Missed:
 		return panel.Missed
@@ -170,7 +170,7 @@ func pressed(dst []panel.Cell, recent []sim.Skill) []panel.Cell {
 // latency tells an account's frame to action, and whether it is not fine: a
 // decision of the last ten seconds was missed, or one in a hundred took longer
 // than a tick.
-func latency(name string, a *live.Account, missed int) (string, bool) {
+func latency(name string, a *live.Stats, missed int) (string, bool) {
 	total := &a.Total
 	late := missed > 0 || total.Count() >= 100 && total.Quantile(0.99) > live.Tick
 	return fmt.Sprintf("%s frame→action p50 %.1f p99 %.1f ms, %d of %d missed",
@@ -180,7 +180,7 @@ func latency(name string, a *live.Account, missed int) (string, bool) {
 func ms(l *agent.Latency, q float64) float64 { return float64(l.Quantile(q).Microseconds()) / 1000 }
 
 // thought makes bars of a decision that was made beside the game.
-func thought(t *live.Thought, classes []string) []panel.Bar {
+func thought(t *live.Redecision, classes []string) []panel.Bar {
 	none := math.NaN()
 	var bars []panel.Bar
 	for i, name := range classes {
