@@ -17,6 +17,7 @@ import (
 	"github.com/kumite/kumite/cmd/internal/watch"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window"
+	"github.com/kumite/kumite/sim/window/scene"
 	"github.com/kumite/kumite/vision/cv"
 )
 
@@ -254,12 +255,12 @@ func (o *options) showFootage(cmd *cobra.Command, model string) (err error) {
 
 // open shows a scene until its window is closed, with what runs beside it. To
 // be interrupted is no error.
-func (o *options) open(cmd *cobra.Command, s window.Scene, beside func(context.Context, *errgroup.Group)) (window.Report, error) {
+func (o *options) open(cmd *cobra.Command, s scene.Scene, beside func(context.Context, *errgroup.Group)) (scene.Report, error) {
 	ctx, cancel := context.WithCancel(cmd.Context())
 	defer cancel()
 	var group errgroup.Group
 	beside(ctx, &group)
-	report, err := window.Run(o.window, s)
+	report, err := window.Run(cmd.Context(), o.window, s)
 	cancel()
 	err = errors.Join(err, group.Wait())
 	if errors.Is(err, context.Canceled) {

@@ -12,13 +12,13 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/sim"
-	"github.com/kumite/kumite/sim/window"
 	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
 	"github.com/kumite/kumite/vision/cv"
 )
 
 // footage shows a model's decisions on a video, a camera or a stream: a
-// window.Scene. Nobody plays; the source goes at its own pace.
+// scene.Scene. Nobody plays; the source goes at its own pace.
 type footage struct {
 	ctx     context.Context
 	name    string // the model's
@@ -66,15 +66,15 @@ func (f *footage) run(ctx context.Context) error {
 
 func (f *footage) close() error { return errors.Join(f.capture.Close(), f.model.Close()) }
 
-// Persons implements window.Scene.
+// Persons implements scene.Scene.
 func (f *footage) Persons() [2]bool { return [2]bool{} }
 
-// Do implements window.Scene.
-func (f *footage) Do(window.Command) error { return nil }
+// Do implements scene.Scene.
+func (f *footage) Do(scene.Command) error { return nil }
 
-// Tick implements window.Scene: a decision every live.Period on the newest
+// Tick implements scene.Scene: a decision every live.Period on the newest
 // frame, if one has come since the last.
-func (f *footage) Tick(window.Tick) error {
+func (f *footage) Tick(scene.Tick) error {
 	if err := f.ctx.Err(); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (f *footage) decide(now time.Time) error {
 	return nil
 }
 
-// Frame implements window.Scene.
+// Frame implements scene.Scene.
 func (f *footage) Frame() image.Image {
 	if f.any {
 		for i := range f.frame.Width * f.frame.Height { // blue, green, red
@@ -127,7 +127,7 @@ func (f *footage) Frame() image.Image {
 	return f.picture
 }
 
-// View implements window.Scene.
+// View implements scene.Scene.
 func (f *footage) View(v *panel.View) {
 	x := &v.Sides[0]
 	*x = panel.Side{Name: f.name, Bars: f.told.bars(x.Bars, nil), Strip: f.told.strip(x.Strip, nil), Seen: x.Seen}

@@ -13,12 +13,12 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
-	"github.com/kumite/kumite/sim/window"
 	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// match is match after match between two sides: a window.Scene.
+// match is match after match between two sides: a scene.Scene.
 type match struct {
 	ctx   context.Context // ends the show
 	seats [2]*seat
@@ -98,13 +98,13 @@ func (m *match) viewer() sim.Side {
 	return sim.Left
 }
 
-// Persons implements window.Scene: the left side's person has the first keys.
+// Persons implements scene.Scene: the left side's person has the first keys.
 func (m *match) Persons() [2]bool {
 	return [2]bool{m.seats[0].personal(), m.seats[1].personal()}
 }
 
-// Tick implements window.Scene.
-func (m *match) Tick(t window.Tick) error {
+// Tick implements scene.Scene.
+func (m *match) Tick(t scene.Tick) error {
 	if err := m.ctx.Err(); err != nil {
 		return err
 	}
@@ -187,24 +187,24 @@ func (m *match) swaps() {
 	}
 }
 
-// Do implements window.Scene.
-func (m *match) Do(c window.Command) error {
+// Do implements scene.Scene.
+func (m *match) Do(c scene.Command) error {
 	switch c {
-	case window.Next:
+	case scene.Next:
 		return m.next()
-	case window.Restart:
+	case scene.Restart:
 		return m.restart()
-	case window.TakeLeft:
+	case scene.TakeLeft:
 		m.take(sim.Left)
-	case window.TakeRight:
+	case scene.TakeRight:
 		m.take(sim.Right)
-	case window.NextCandidate:
+	case scene.NextCandidate:
 		m.swap(1)
-	case window.PreviousCandidate:
+	case scene.PreviousCandidate:
 		m.swap(-1)
-	case window.Latency:
+	case scene.Latency:
 		m.latency = !m.latency
-	case window.Clip:
+	case scene.Clip:
 		m.save()
 	}
 	return nil
@@ -262,7 +262,7 @@ func (m *match) save() {
 	})
 }
 
-// Frame implements window.Scene.
+// Frame implements scene.Scene.
 func (m *match) Frame() image.Image { return m.draw() }
 
 func (m *match) draw() *image.Paletted {
@@ -270,7 +270,7 @@ func (m *match) draw() *image.Paletted {
 	return m.frame
 }
 
-// View implements window.Scene.
+// View implements scene.Scene.
 func (m *match) View(v *panel.View) {
 	for i, s := range m.seats {
 		m.side(&v.Sides[i], s)

@@ -2,7 +2,7 @@ package main
 
 import (
 	"github.com/kumite/kumite/sim"
-	"github.com/kumite/kumite/sim/window"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 // patience is for how many ticks a person's press waits for its moment: who
@@ -17,7 +17,7 @@ type person struct {
 
 // act reads a pad. mirrored says that the screen shows the world mirrored, so
 // that its left is the world's right.
-func (p *person) act(w *sim.World, me sim.Side, pad window.Pad, mirrored bool) sim.Input {
+func (p *person) act(w *sim.World, me sim.Side, pad scene.Pad, mirrored bool) sim.Input {
 	in := sim.Input{Move: sim.Manual}
 	right := int32(1)
 	if mirrored {

@@ -12,12 +12,12 @@ import (
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
-	"github.com/kumite/kumite/sim/window"
 	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 // replay shows a recorded match, and at each decision what another model would
-// have done: a window.Scene.
+// have done: a scene.Scene.
 type replay struct {
 	ctx      context.Context
 	play     *duel.Playback
@@ -81,33 +81,33 @@ func (r *replay) thoughts() *live.Timeline {
 	return r.progress.thoughts
 }
 
-// Persons implements window.Scene.
+// Persons implements scene.Scene.
 func (r *replay) Persons() [2]bool { return [2]bool{} }
 
-// Tick implements window.Scene.
-func (r *replay) Tick(window.Tick) error {
+// Tick implements scene.Scene.
+func (r *replay) Tick(scene.Tick) error {
 	r.notices.tick()
 	r.play.Forward()
 	return r.ctx.Err()
 }
 
-// Do implements window.Scene.
-func (r *replay) Do(c window.Command) error {
+// Do implements scene.Scene.
+func (r *replay) Do(c scene.Command) error {
 	now := r.play.Tick()
 	switch c {
-	case window.Back:
+	case scene.Back:
 		r.play.Seek(now - sim.TickRate)
-	case window.Forward:
+	case scene.Forward:
 		r.play.Seek(now + sim.TickRate)
-	case window.StepBack:
+	case scene.StepBack:
 		r.play.Back()
-	case window.First, window.Restart:
+	case scene.First, scene.Restart:
 		r.play.Seek(0)
-	case window.Last:
+	case scene.Last:
 		r.play.Seek(r.play.Len())
-	case window.NextDifference:
+	case scene.NextDifference:
 		r.jump((*live.Timeline).Next, "no later disagreement")
-	case window.PreviousDifference:
+	case scene.PreviousDifference:
 		r.jump((*live.Timeline).Previous, "no earlier disagreement")
 	}
 	return nil
@@ -147,13 +147,13 @@ func done(k sim.Skill) string {
 	return "pressed " + k.String()
 }
 
-// Seek implements window.Seeker.
+// Seek implements scene.Seeker.
 func (r *replay) Seek(at float64) error {
 	r.play.Seek(int32(at * float64(r.play.Len())))
 	return nil
 }
 
-// Frame implements window.Scene.
+// Frame implements scene.Scene.
 func (r *replay) Frame() image.Image {
 	raster.Draw(r.frame, r.play.World(), r.me)
 	return r.frame
@@ -161,7 +161,7 @@ func (r *replay) Frame() image.Image {
 
 func (r *replay) name(side sim.Side) string { return r.play.Recording().Contestants[side].Name }
 
-// View implements window.Scene.
+// View implements scene.Scene.
 func (r *replay) View(v *panel.View) {
 	now := r.play.Tick()
 	thoughts := r.thoughts()

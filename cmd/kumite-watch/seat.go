@@ -13,7 +13,7 @@ import (
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/script"
-	"github.com/kumite/kumite/sim/window"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 // seat is one side and whoever plays it: a script, a model, or a person, who
@@ -155,7 +155,7 @@ func (s *seat) take(seed uint64) {
 }
 
 // act chooses the input for a tick.
-func (s *seat) act(w *sim.World, t window.Tick, pad window.Pad, mirrored bool) (in sim.Input, err error) {
+func (s *seat) act(w *sim.World, t scene.Tick, pad scene.Pad, mirrored bool) (in sim.Input, err error) {
 	if s.shadow != nil && !s.personal() {
 		s.shadow.SetLockstep(!t.Wall)
 		if _, err := s.shadow.Act(w, s.side); err != nil {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/live"
-	"github.com/kumite/kumite/sim/window"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 // summary is what a window prints when it is left.
@@ -86,7 +86,7 @@ func parts(a *live.Stats) map[string]*agent.Latency {
 	return map[string]*agent.Latency{"total": &a.Total, "wait": &a.Wait, "grab": &a.Grab, "see": &a.See, "run": &a.Run, "decode": &a.Decode}
 }
 
-func (m *match) summary(r window.Report) *matchSummary {
+func (m *match) summary(r scene.Report) *matchSummary {
 	s := &matchSummary{
 		Schema: "kumite.watch/1", Score: m.score.text([2]string{m.seats[0].name, m.seats[1].name}, m.seed),
 		Ended: m.ended, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []figures{},

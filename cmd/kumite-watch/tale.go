@@ -15,9 +15,9 @@ import (
 // tale is what is told of one model's decisions in a match.
 type tale struct {
 	moment live.Snapshot // the newest
-	cells  []told      // the newest panel.StripCells
-	last   string      // the last decision that sent something
-	missed int         // of the decisions in the strip
+	cells  []told        // the newest panel.StripCells
+	last   string        // the last decision that sent something
+	missed int           // of the decisions in the strip
 }
 
 type told struct {

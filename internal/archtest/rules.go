@@ -52,8 +52,9 @@ var Kumite = Rules{
 		{"sim/duel", []string{"sim"}, "the referee knows the game and the interface of a player"},
 		{"sim/script", []string{"sim"}, "a script sees the world and nothing else"},
 		{"sim/raster", []string{"sim", "assets"}, "a picture is a function of the world and the drawings"},
-		{"sim/window", []string{"sim", "sim/raster", "sim/window/panel"}, "the window shows pixels; it decides nothing"},
-		{"sim/window/panel", nil, "panels are a function of what they tell"},
+		{"sim/window", []string{"sim", "sim/raster", "sim/window/panel", "sim/window/scene"}, "the window shows pixels; it decides nothing"},
+		{"sim/window/scene", []string{"sim", "sim/window/panel"}, "what can be shown does not depend on what shows it"},
+		{"sim/window/panel", nil, "panels are a function of the view they are given"},
 
 		{"assets", nil, "drawings are data"},
 
