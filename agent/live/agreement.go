@@ -39,9 +39,9 @@ type outcome struct {
 	decision policy.Decision
 }
 
-// pairTicks is the most ticks between two frames that count as the same decision:
+// PairTicks is the most ticks between two frames that count as the same decision:
 // on the wall clock each agent takes the newest frame when it starts.
-const pairTicks = 2
+const PairTicks = 2
 
 // Acted adds a decision of the agent that acts, in order.
 func (g *Agreement) Acted(s *Snapshot) {
@@ -69,11 +69,11 @@ func (g *Agreement) pair() {
 	for len(g.acted) > 0 && len(g.shadow) > 0 {
 		a, s := g.acted[0], g.shadow[0]
 		switch apart := a.tick - s.tick; {
-		case apart > pairTicks:
+		case apart > PairTicks:
 			g.shadow.drop()
 			g.Unpaired++
 			continue
-		case apart < -pairTicks:
+		case apart < -PairTicks:
 			g.acted.drop()
 			g.Unpaired++
 			continue

@@ -1,22 +1,22 @@
-package main
+package watch
 
 import (
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// patience is for how many ticks a person's press waits for its moment: who
-// presses a little too early means the next tick on which it can be done.
-const patience = 8
+// inputBufferTicks is for how long a person's press is buffered: one that comes a
+// little too early takes effect on the first tick on which the skill is possible.
+const inputBufferTicks = 8
 
 // person turns what somebody holds and presses into a side's input.
 type person struct {
-	wish  sim.Skill
-	until int32 // tick
+	buffered sim.Skill
+	until    int32 // tick
 }
 
-// act reads a pad. mirrored says that the screen shows the world mirrored, so
-// that its left is the world's right.
+// act reads a pad. mirrored says that the screen shows the world mirrored: its left
+// is the world's right.
 func (p *person) act(w *sim.World, me sim.Side, pad scene.Pad, mirrored bool) sim.Input {
 	in := sim.Input{Move: sim.Manual}
 	right := int32(1)
@@ -43,12 +43,12 @@ func (p *person) act(w *sim.World, me sim.Side, pad scene.Pad, mirrored bool) si
 		in.Move |= sim.Block
 	}
 	if pad.Skill != sim.None {
-		p.wish, p.until = pad.Skill, w.Tick+patience
+		p.buffered, p.until = pad.Skill, w.Tick+inputBufferTicks
 	}
 	switch {
-	case p.wish == sim.None:
-	case w.Fighters[me].Can(p.wish), w.Tick >= p.until:
-		in.Skill, p.wish = p.wish, sim.None
+	case p.buffered == sim.None:
+	case w.Fighters[me].Can(p.buffered), w.Tick >= p.until:
+		in.Skill, p.buffered = p.buffered, sim.None
 	}
 	return in
 }
