@@ -15,7 +15,7 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// network is a fake that scores what it is told to.
+// network is a fake that returns the scores it was given.
 type network struct {
 	input, scores []float32
 	fail          error
@@ -114,7 +114,7 @@ func TestTheBookMasksWhatWasJustSent(t *testing.T) {
 	}
 	l := a.Counts()
 	if l.Sent != len(got) || l.Chosen != l.Decisions || l.Masked != l.Chosen-l.Sent {
-		t.Errorf("counts do not add up: %+v with %d presses", l, len(got))
+		t.Errorf("the counts do not add up: %+v with %d presses", l, len(got))
 	}
 }
 
@@ -218,7 +218,7 @@ func TestResetForgetsTheMatch(t *testing.T) {
 		t.Errorf("after Reset %v is pressed, want %v", got, first)
 	}
 	if l := a.Counts(); l.Decisions != 4 {
-		t.Errorf("after Reset %d decisions are counted, want 4", l.Decisions)
+		t.Errorf("after Reset the agent counts %d decisions, want 4", l.Decisions)
 	}
 }
 
@@ -230,7 +230,7 @@ func TestBadConfigurationsAreRefused(t *testing.T) {
 		}
 	}
 	if _, err := agent.New(agent.Config{Frame: frame}, agent.Parts{Classes: []string{"hadoken"}}); err == nil {
-		t.Error("a class that is no skill was accepted")
+		t.Error("a class that is not a skill was accepted")
 	}
 }
 

@@ -2,7 +2,7 @@ package agent
 
 import "github.com/kumite/kumite/policy"
 
-// Counts are an agent's own figures: its decisions from the network to the press.
+// Counts are what became of an agent's decisions, from the network to the press.
 // What the game makes of a press (accepted, hit) is the referee's to count.
 type Counts struct {
 	Decisions  int                   // frames decided on
@@ -12,27 +12,9 @@ type Counts struct {
 	Sent       int                   // presses sent
 	Faults     int                   // decisions without scores to decide on: nothing was sent
 	Causes     [policy.NumCauses]int // of the faults
-	FirstFault string                // the first of them, in words; "" without any
+	FirstFault string                // the message of the first; "" without any
 	Missed     int                   // frames on which nothing was decided in time; only a clock misses any
 	Latency    Latency
-}
-
-// Add counts everything that others have counted.
-func (c *Counts) Add(o *Counts) {
-	c.Decisions += o.Decisions
-	c.Chosen += o.Chosen
-	c.Masked += o.Masked
-	c.Suppressed += o.Suppressed
-	c.Sent += o.Sent
-	c.Faults += o.Faults
-	c.Missed += o.Missed
-	for cause, n := range o.Causes {
-		c.Causes[cause] += n
-	}
-	if c.FirstFault == "" {
-		c.FirstFault = o.FirstFault
-	}
-	c.Latency.Add(&o.Latency)
 }
 
 func (c *Counts) count(d *policy.Decision) {

@@ -29,7 +29,7 @@ func NewMind(decoder *policy.Decoder, classes []string, delayTicks int32) (*Mind
 	for i, name := range classes {
 		k, ok := sim.ParseSkill(name)
 		if !ok {
-			return nil, fmt.Errorf("agent: class %q is no skill of this game", name)
+			return nil, fmt.Errorf("agent: class %q is not a skill of this game", name)
 		}
 		m.skills[i] = k
 	}

@@ -49,8 +49,8 @@ func (d *Decoder) String() string { return d.settings.String() }
 // read-only.
 func (d *Decoder) Classes() []string { return d.contract.Classes }
 
-// Seed starts a match with another stream for a decoder that draws; without
-// it the stream is that of seed 0. Later Resets come back to it.
+// Seed starts a match with another random stream, for a decoder that draws. The
+// stream before the first call is that of seed 0; Reset rewinds it.
 func (d *Decoder) Seed(seed uint64) {
 	d.seed = seed
 	d.Reset()
@@ -74,8 +74,8 @@ func (d *Decoder) Skip() {
 // Decode decides on one frame: raw scores as the network gave them and whether
 // each class could be sent now, K of each in the order of the classes; no
 // availability at all means that every class could be. no_action always can.
-// Scores or availability that are missing or no numbers are a fault, and
-// no_action. It allocates nothing.
+// A wrong number of either, or a score that is NaN, infinite or a negative
+// probability, is a fault and no_action. It allocates nothing.
 func (d *Decoder) Decode(raw []float32, available []bool) Decision {
 	c := &d.contract
 	if n := len(available); (n != 0 && n != len(c.Classes)) || !d.scores.load(raw, c) {

@@ -165,7 +165,7 @@ func (s Setting) parse(text string) (float64, error) {
 	case !(v >= s.Min && v <= s.Max):
 		return 0, errors.New("out of bounds")
 	case s.Form == Whole && v != math.Trunc(v):
-		return 0, errors.New("no whole number")
+		return 0, errors.New("not a whole number")
 	}
 	return v, nil
 }

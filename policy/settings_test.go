@@ -31,7 +31,7 @@ func TestQueriesAreCheckedAndNamed(t *testing.T) {
 		{c, "gamma=1&gamma=2", `setting "gamma" is given 2 times`},
 		{c, "mask=no", `mask "no" is unknown`},
 		{c, "%zz", "decoder query"},
-		{c, "refractory=2.5", "no whole number"},
+		{c, "refractory=2.5", "not a whole number"},
 		{c, "force=maybe", "neither true nor false"},
 		{c, "high=0.2", "give both"},
 		{c, "high=0.1&low=0.2", "want low up to high"},

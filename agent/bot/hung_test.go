@@ -105,7 +105,7 @@ func TestAHungModelCostsItsWallClockMatchNothingButItsOwnDecisions(t *testing.T)
 	// the hung side miss several times and the other side decide.
 	w := sim.New(sim.DefaultRules(), 1)
 	matches := uint64(0)
-	for pacers[0].Account().Missed < 3 || pacers[1].Account().Decisions < 3 {
+	for pacers[0].Stats().Missed < 3 || pacers[1].Stats().Decisions < 3 {
 		var in [2]sim.Input
 		for i, p := range pacers {
 			var err error
@@ -131,7 +131,7 @@ func TestAHungModelCostsItsWallClockMatchNothingButItsOwnDecisions(t *testing.T)
 			t.Error(err)
 		}
 	}
-	if a := pacers[sim.Left].Account(); a.Sent != 0 || a.Frames == 0 {
+	if a := pacers[sim.Left].Stats(); a.Sent != 0 || a.Frames == 0 {
 		t.Errorf("the hung side's account is %+v; want frames and no presses", a)
 	}
 }

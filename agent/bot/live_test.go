@@ -55,7 +55,7 @@ func BenchmarkWallClock(b *testing.B) {
 		}
 	}
 	for i, p := range pacers {
-		a := p.Account()
+		a := p.Stats()
 		b.Logf("side %d: %d frames, %d slots, %d decisions, %d missed, %d abandoned, %d faults, %d sent; the latest tick came %v late",
 			i, a.Frames, a.Slots, a.Decisions, a.Missed, a.Abandoned, a.Faults, a.Sent, late)
 		for _, part := range []struct {

@@ -40,7 +40,7 @@ func broken(t *testing.T) []struct {
 		{"empty", "empty", []byte{}},
 		{"truncated", "", whole[:len(whole)/2]},
 		{"not ONNX", "", []byte("hello, world, this is no model")},
-		{"foreign class", "is no skill", bad("foreign_class.onnx")},
+		{"foreign class", "is not a skill", bad("foreign_class.onnx")},
 		{"NaN on a zero frame", "NaN", bad("nan.onnx")},
 		{"a prior that is none", "prior", bad("bad_prior.onnx")},
 		{"external data missing", "external", bad("external_missing.onnx")},
@@ -161,7 +161,7 @@ func TestAHundredVersionsOfAModelAreSwappedInWhileItPlays(t *testing.T) {
 	if opened.Load() != closed.Load() || opened.Load() < 67 {
 		t.Errorf("%d models were opened and %d closed", opened.Load(), closed.Load())
 	}
-	a := p.Account()
+	a := p.Stats()
 	if left := a.Slots - a.Decisions - a.Missed; left < 0 || left > 1 || a.Decisions == 0 || a.Faults != 0 {
 		t.Errorf("%d decisions, %d missed and %d faults in %d slots: some are lost", a.Decisions, a.Missed, a.Faults, a.Slots)
 	}

@@ -2,10 +2,10 @@ package live
 
 import "github.com/kumite/kumite/policy"
 
-// Agreement compares what an agent does with what its shadow, another agent
-// that is handed the same frames and whose presses go nowhere, would have done.
-// Both keep their own decoder and their own book of what they sent. The zero
-// value is ready; its calls must not overlap.
+// Agreement compares what an agent does with what its shadow would have done:
+// another agent that is handed the same frames and whose presses are not played.
+// Each has its own decoder and its own book of what it sent. The zero value is
+// ready; its calls must not overlap.
 type Agreement struct {
 	Frames     int // that both decided on
 	Same       int // of them, those on which both did the same, nothing included
@@ -13,9 +13,9 @@ type Agreement struct {
 	SameSkill  int // of those, with the same
 	OnlyActed  int // the agent acted and its shadow did not
 	OnlyShadow int // the shadow would have acted and the agent did not
-	Alone      int // frames that only one decided on: the other missed it
+	Unpaired   int // frames that only one decided on: the other missed it
 
-	acted, shadow side
+	acted, shadow queue
 	differences   []Difference
 }
 
@@ -29,35 +29,35 @@ type Difference struct {
 // KeptDifferences is how many of the newest differences are kept.
 const KeptDifferences = 256
 
-// side is what one agent decided and the other has not yet.
-type side []thought
+// queue is what one agent decided and the other has not yet, in order.
+type queue []outcome
 
-type thought struct {
+type outcome struct {
 	match    uint64
 	tick     int32
 	missed   bool
 	decision policy.Decision
 }
 
-// near is the most ticks between frames that two agents take for the same
-// decision: on the wall clock each takes the newest when it starts.
-const near = 2
+// PairTicks is the most ticks between two frames that count as the same decision:
+// on the wall clock each agent takes the newest frame when it starts.
+const PairTicks = 2
 
-// Acted notes a decision of the agent that acts, in order.
-func (g *Agreement) Acted(m *Moment) {
-	g.acted = append(g.acted, thought{m.Match, m.Tick, m.Missed, m.Decision})
+// Acted adds a decision of the agent that acts, in order.
+func (g *Agreement) Acted(s *Snapshot) {
+	g.acted = append(g.acted, outcome{s.Match, s.Tick, s.Missed, s.Decision})
 	g.pair()
 }
 
-// Shadowed notes a decision of the shadow, in order.
-func (g *Agreement) Shadowed(m *Moment) {
-	g.shadow = append(g.shadow, thought{m.Match, m.Tick, m.Missed, m.Decision})
+// Shadowed adds a decision of the shadow, in order.
+func (g *Agreement) Shadowed(s *Snapshot) {
+	g.shadow = append(g.shadow, outcome{s.Match, s.Tick, s.Missed, s.Decision})
 	g.pair()
 }
 
-// Start begins a match: what only one has decided on is left unpaired.
+// Start begins a match: what only one has decided on stays unpaired.
 func (g *Agreement) Start() {
-	g.Alone += len(g.acted) + len(g.shadow)
+	g.Unpaired += len(g.acted) + len(g.shadow)
 	g.acted, g.shadow = g.acted[:0], g.shadow[:0]
 }
 
@@ -69,26 +69,26 @@ func (g *Agreement) pair() {
 	for len(g.acted) > 0 && len(g.shadow) > 0 {
 		a, s := g.acted[0], g.shadow[0]
 		switch apart := a.tick - s.tick; {
-		case apart > near:
+		case apart > PairTicks:
 			g.shadow.drop()
-			g.Alone++
+			g.Unpaired++
 			continue
-		case apart < -near:
+		case apart < -PairTicks:
 			g.acted.drop()
-			g.Alone++
+			g.Unpaired++
 			continue
 		}
 		g.acted.drop()
 		g.shadow.drop()
 		if a.missed || s.missed {
-			g.Alone++
+			g.Unpaired++
 			continue
 		}
 		g.count(a, s)
 	}
 }
 
-func (g *Agreement) count(a, s thought) {
+func (g *Agreement) count(a, s outcome) {
 	g.Frames++
 	same := a.decision.Name() == s.decision.Name()
 	switch acted, would := a.decision.Sent(), s.decision.Sent(); {
@@ -102,7 +102,7 @@ func (g *Agreement) count(a, s thought) {
 	case would:
 		g.OnlyShadow++
 	default:
-		same = true // whatever each calls doing nothing
+		same = true // neither acted, whatever held them back
 	}
 	if same {
 		g.Same++
@@ -115,7 +115,7 @@ func (g *Agreement) count(a, s thought) {
 	g.differences = append(g.differences, Difference{a.match, a.tick, a.decision, s.decision})
 }
 
-func (s *side) drop() {
-	copy(*s, (*s)[1:])
-	*s = (*s)[:len(*s)-1]
+func (q *queue) drop() {
+	copy(*q, (*q)[1:])
+	*q = (*q)[:len(*q)-1]
 }

@@ -20,7 +20,7 @@ func beside(t *testing.T, lockstep bool, acts, shadows *network, ticks int) *Agr
 		done := make(chan error, 1)
 		go func() { done <- shadow.Run(ctx) }()
 		game.shadow = shadow
-		var m Moment
+		var m Snapshot
 		for range ticks {
 			game.play(1)
 			for game.p.Poll(&m) {
@@ -73,15 +73,15 @@ func TestAShadowThatComesLaterDecidesOnTheSameFrames(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- shadow.Run(ctx) }()
-		game.moments()
+		game.decisions()
 		game.shadow = shadow
 		game.play(60)
 		game.stop()
 		cancel()
 		<-done
-		var m Moment
+		var m Snapshot
 		shadow.Poll(&m) // on the frame at hand when it came
-		for _, want := range game.moments() {
+		for _, want := range game.decisions() {
 			if !shadow.Poll(&m) || m.Tick != want.Tick {
 				t.Errorf("the shadow decided on tick %d, the agent on %d", m.Tick, want.Tick)
 			}
@@ -91,7 +91,7 @@ func TestAShadowThatComesLaterDecidesOnTheSameFrames(t *testing.T) {
 
 func TestFramesThatOneMissedAreNotCompared(t *testing.T) {
 	g := beside(t, false, &network{}, &network{takes: func(int) time.Duration { return time.Hour }}, 600)
-	if g.Frames != 0 || g.Alone < 98 {
+	if g.Frames != 0 || g.Unpaired < 98 {
 		t.Errorf("%+v, want no frame that both decided on", *g)
 	}
 }

@@ -7,7 +7,7 @@
 // starts with the first frame that the game hands over in its slot; the newest
 // frame wins. A decision must be there before its press is due and before the
 // next slot; one that is not is cancelled, awaited, dropped and counted as
-// missed, and the fighter goes on moving. Where the schedule stands depends on
+// missed, while the fighter keeps moving. Where the schedule stands depends on
 // the clock alone, so that it does not drift.
 //
 // The wall clock is for play at its own speed. While the game runs slower or
@@ -15,6 +15,8 @@
 // inside Act, every agent.PeriodTicks, as tournaments do.
 //
 // A Swapper exchanges the model under a Pacer when its file changes, an
-// Agreement compares two agents that see the same frames, and Rethink asks a
+// Agreement compares two agents that see the same frames, and Redecide asks a
 // model what it would have done in a recorded match.
+//
+// The package shows nothing and writes nothing: scenes are agent/watch's.
 package live

@@ -49,8 +49,7 @@ func (m *mailbox) offer(w *sim.World, side sim.Side, now time.Time) (opens bool)
 	return true
 }
 
-// send queues a press. Where the queue is full, as no agent fills it, the
-// oldest gives way.
+// send queues a press. A full queue, which no agent fills, drops its oldest.
 func (m *mailbox) send(p press) {
 	if m.waiting == len(m.presses) {
 		copy(m.presses[:], m.presses[1:])
@@ -72,7 +71,7 @@ func (m *mailbox) due(tick int32) sim.Skill {
 	return k
 }
 
-// task is what there is to decide.
+// task is one decision to be made.
 type task struct {
 	match    uint64
 	seed     uint64
@@ -85,7 +84,7 @@ type task struct {
 	dropped  int // slots that passed untaken since the last task
 }
 
-// take gives the newest frame of a slot that nobody has taken.
+// take gives the newest frame of a slot that was not taken yet.
 func (m *mailbox) take(t *task) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

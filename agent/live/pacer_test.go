@@ -172,11 +172,11 @@ func (g *game) stop() {
 	}
 }
 
-// moments polls everything.
-func (g *game) moments() (all []Moment) {
-	var m Moment
+// decisions polls everything.
+func (g *game) decisions() (all []Snapshot) {
+	var m Snapshot
 	for g.p.Poll(&m) {
-		var c Moment
+		var c Snapshot
 		m.CopyTo(&c)
 		all = append(all, c)
 	}
@@ -198,7 +198,7 @@ func TestAPressTakesEffectWhenItsDelayIsUp(t *testing.T) {
 			if want := (100-int(delay)-1)/agent.PeriodTicks + 1; len(g.presses) != want {
 				t.Errorf("delay %d: %d presses, want %d", delay, len(g.presses), want)
 			}
-			if a := g.p.Account(); a.Missed != 0 || a.Decisions != 17 || a.Slots != 17 || a.Frames != 100 {
+			if a := g.p.Stats(); a.Missed != 0 || a.Decisions != 17 || a.Slots != 17 || a.Frames != 100 {
 				t.Errorf("delay %d: %d decisions and %d missed in %d slots of %d frames, want 17, 0, 17, 100", delay, a.Decisions, a.Missed, a.Slots, a.Frames)
 			}
 		})
@@ -214,7 +214,7 @@ func TestTheScheduleDoesNotDrift(t *testing.T) {
 		const decisions = 10_000
 		var worst time.Duration
 		var first time.Time
-		var m Moment
+		var m Snapshot
 		for i := range decisions {
 			g.play(agent.PeriodTicks)
 			for g.p.Poll(&m) {
@@ -228,7 +228,7 @@ func TestTheScheduleDoesNotDrift(t *testing.T) {
 			}
 		}
 		g.stop()
-		if a := g.p.Account(); a.Decisions != decisions || a.Missed != 0 {
+		if a := g.p.Stats(); a.Decisions != decisions || a.Missed != 0 {
 			t.Errorf("%d decisions and %d missed, want %d and 0", a.Decisions, a.Missed, decisions)
 		}
 		if most := slack + 12*time.Millisecond; worst > most {
@@ -254,12 +254,12 @@ func TestASlowNetworkMissesAndTheGameGoesOn(t *testing.T) {
 			g := newGame(t, model(t, n, 6, always))
 			g.play(60 * agent.PeriodTicks)
 			g.stop()
-			a := g.p.Account()
+			a := g.p.Stats()
 			if a.Decisions != c.decisions || a.Missed != c.missed || a.Slots != 60 {
 				t.Errorf("%s: %d decisions and %d missed in %d slots, want %d and %d in 60", c.name, a.Decisions, a.Missed, a.Slots, c.decisions, c.missed)
 			}
 			if l := g.p.Model().Agent.Counts(); l.Missed != a.Missed || l.Decisions != a.Decisions || l.Faults != 0 {
-				t.Errorf("%s: the counts are %d decisions, %d missed and %d faults", c.name, l.Decisions, l.Missed, l.Faults)
+				t.Errorf("%s: the agent counts %d decisions, %d missed and %d faults", c.name, l.Decisions, l.Missed, l.Faults)
 			}
 			if (len(g.presses) > 0) != (c.decisions > 0) {
 				t.Errorf("%s: %d presses of %d decisions", c.name, len(g.presses), a.Decisions)
@@ -283,7 +283,7 @@ func TestADecodersClockGoesOnOverMissedFrames(t *testing.T) {
 		g := newGame(t, model(t, n, 6, "decode=argmax&mask=off&refractory=5"))
 		g.play(13 * agent.PeriodTicks)
 		g.stop()
-		if a := g.p.Account(); a.Missed != 3 || a.Decisions != 10 {
+		if a := g.p.Stats(); a.Missed != 3 || a.Decisions != 10 {
 			t.Fatalf("%d missed and %d decided, want 3 and 10", a.Missed, a.Decisions)
 		}
 		// The decoder acts on every sixth frame, missed ones included: on that of
@@ -306,7 +306,7 @@ func TestTheNewestFrameWins(t *testing.T) {
 		g := newGame(t, model(t, n, 30, always))
 		g.play(300)
 		g.stop()
-		all := g.moments()
+		all := g.decisions()
 		for i, m := range all {
 			if i == 0 {
 				continue
@@ -348,7 +348,7 @@ func TestNothingOfOneMatchActsInTheNext(t *testing.T) {
 				t.Errorf("the press at tick %d is of the first match", tick)
 			}
 		}
-		if a := g.p.Account(); a.Abandoned != 1 || a.Missed != 0 || a.Slots != a.Decisions+1 {
+		if a := g.p.Stats(); a.Abandoned != 1 || a.Missed != 0 || a.Slots != a.Decisions+1 {
 			t.Errorf("%+d abandoned, %d missed, %d decisions of %d slots; want 1 abandoned", a.Abandoned, a.Missed, a.Decisions, a.Slots)
 		}
 	})
@@ -415,7 +415,7 @@ func TestAPausedGameMissesNothing(t *testing.T) {
 		g.start = g.start.Add(time.Minute)
 		g.play(60)
 		g.stop()
-		if a := g.p.Account(); a.Missed != 0 || a.Decisions < 19 || a.Decisions > 21 {
+		if a := g.p.Stats(); a.Missed != 0 || a.Decisions < 19 || a.Decisions > 21 {
 			t.Errorf("%d decisions and %d missed, want about 20 and none", a.Decisions, a.Missed)
 		}
 	})
@@ -447,7 +447,7 @@ func TestAPressThatItsTickHasPassedIsDropped(t *testing.T) {
 			g.world.Step([2]sim.Input{})
 		}
 		g.stop()
-		if a := g.p.Account(); a.Missed != 1 || a.Decisions != 0 || g.p.box.waiting != 0 {
+		if a := g.p.Stats(); a.Missed != 1 || a.Decisions != 0 || g.p.box.waiting != 0 {
 			t.Errorf("%d presses wait, %d missed, %d decided; want 0, 1, 0: the game was past tick 6 when the answer to tick 0 came", g.p.box.waiting, a.Missed, a.Decisions)
 		}
 	})
@@ -460,10 +460,10 @@ func TestTheScheduleBeginsAnewAfterLockstep(t *testing.T) {
 		g.p.SetLockstep(true)
 		g.play(20)
 		g.p.SetLockstep(false)
-		g.moments()
+		g.decisions()
 		g.play(1)
 		g.stop()
-		if all := g.moments(); len(all) != 1 || all[0].Slot != 0 || all[0].Tick != 40 {
+		if all := g.decisions(); len(all) != 1 || all[0].Slot != 0 || all[0].Tick != 40 {
 			t.Errorf("the first frame after lockstep gives %d decisions, want one, of slot 0", len(all))
 		}
 	})
@@ -477,7 +477,7 @@ func TestJitterMovesNoDecisionToAnotherFrame(t *testing.T) {
 		g.jitter = func() time.Duration { return time.Duration(r.IntN(13)-6) * time.Millisecond }
 		g.play(600)
 		g.stop()
-		for _, m := range g.moments() {
+		for _, m := range g.decisions() {
 			if m.Tick%agent.PeriodTicks != 0 {
 				t.Errorf("a decision is on tick %d, want every sixth", m.Tick)
 			}

@@ -93,7 +93,7 @@ func TestAHundredSwapsLoseNoDecision(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
-		if a := g.p.Account(); a.Missed != 0 || a.Decisions != a.Slots || a.Slots != (3700+5)/6 {
+		if a := g.p.Stats(); a.Missed != 0 || a.Decisions != a.Slots || a.Slots != (3700+5)/6 {
 			t.Errorf("%d decisions and %d missed of %d slots, want all of %d", a.Decisions, a.Missed, a.Slots, (3700+5)/6)
 		}
 		if g.longest != 0 {
@@ -102,7 +102,7 @@ func TestAHundredSwapsLoseNoDecision(t *testing.T) {
 	})
 }
 
-func TestAFileIsReadOnceItRests(t *testing.T) {
+func TestAFileIsReadOnceItIsLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shop := &shop{t: t}
 		g := newGame(t, shop.model())
@@ -110,7 +110,7 @@ func TestAFileIsReadOnceItRests(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		changes, done := make(chan fsnotify.Event), make(chan error, 1)
 		go func() { done <- s.serve(ctx, func(string) error { return nil }, changes, nil) }()
-		for range 50 { // written in pieces, for longer than it must rest
+		for range 50 { // written in pieces, for longer than Settle
 			changes <- fsnotify.Event{Name: "dir/a.onnx", Op: fsnotify.Write}
 			g.play(3)
 		}
@@ -144,7 +144,7 @@ func TestASwitchThatFailsChangesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shop := &shop{t: t, reject: func(_ int, c bot.Contestant) error {
 			if c.Name == "bad" {
-				return errors.New("bad.onnx is no model")
+				return errors.New("bad.onnx is not a model")
 			}
 			return nil
 		}}
@@ -155,7 +155,7 @@ func TestASwitchThatFailsChangesNothing(t *testing.T) {
 		go func() { done <- s.serve(ctx, func(string) error { return nil }, nil, nil) }()
 		s.Switch(bot.Contestant{Name: "bad", Path: "bad.onnx"})
 		g.play(60)
-		if got := events(s); len(got) != 1 || got[0].OK || !strings.Contains(got[0].Text, "no model") || s.Contestant().Name != "a" {
+		if got := events(s); len(got) != 1 || got[0].OK || !strings.Contains(got[0].Text, "not a model") || s.Contestant().Name != "a" {
 			t.Errorf("events are %+v and %s plays", got, s.Contestant().Name)
 		}
 		s.Switch(bot.Contestant{Name: "b", Path: "b.onnx"})
@@ -172,7 +172,7 @@ func TestASwitchThatFailsChangesNothing(t *testing.T) {
 	})
 }
 
-func TestAFileThatFailsInPassingIsNotTold(t *testing.T) {
+func TestAFileThatFailsForAMomentIsNotReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		half := true
 		shop := &shop{t: t, reject: func(int, bot.Contestant) error {
@@ -218,7 +218,7 @@ func TestAFileThatChangedBeforeItWasWatchedIsNoticed(t *testing.T) {
 	})
 }
 
-func TestAFileThatIsTheSameIsLetBe(t *testing.T) {
+func TestAModelThatHasNotChangedStays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shop := &shop{t: t}
 		first := shop.model()

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -28,7 +29,7 @@ func shown(t *testing.T, summary any, args ...string) {
 func played(t *testing.T, args ...string) *duel.Recording {
 	t.Helper()
 	dir := t.TempDir()
-	var s matchSummary
+	var s watch.MatchSummary
 	shown(t, &s, append([]string{"--record", dir, "--match-seconds", "1", "--exit-after", "75"}, args...)...)
 	r, err := duel.ReadFile(filepath.Join(dir, "000001.replay"))
 	if err != nil {
@@ -135,7 +136,7 @@ func TestASideIsTakenOverAndHandedBack(t *testing.T) {
 // match of two seconds and the rest after it take 121 ticks of the clock.
 func TestBestOfThreeWaitsForARematch(t *testing.T) {
 	args := []string{"--lockstep", "--match-seconds", "2", "human", "human"}
-	var s matchSummary
+	var s watch.MatchSummary
 	shown(t, &s, append(args, "--exit-after", "310", "--script", "1:Equal,8:Digit3,128:Digit3")...)
 	if s.Wins != [2]int{2, 0} || s.Draws != 0 {
 		t.Errorf("the score is %v with %d draws; want the set to end after two matches", s.Wins, s.Draws)

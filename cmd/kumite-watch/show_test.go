@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
@@ -20,20 +21,20 @@ import (
 )
 
 func TestAShadowOfTheSameModelAgreesWithIt(t *testing.T) {
-	var s matchSummary
+	var s watch.MatchSummary
 	shown(t, &s, "--lockstep", "--exit-after", "240", "--shadow", model, model, "script:pro")
 	g := s.Players[0].Shadow
 	if g == nil || g.Frames < 35 || g.Same != g.Frames {
-		t.Fatalf("the shadow is told as %+v; want the same on all of 40 frames", g)
+		t.Fatalf("the shadow is counted as %+v; want the same on all of 40 frames", g)
 	}
 	shown(t, &s, "--lockstep", "--exit-after", "600", "--shadow", model+"?decode=argmax&name=naive", model, "script:pro")
 	if g := s.Players[0].Shadow; g.Name != "naive" || g.OnlyActed == 0 || g.OnlyShadow != 0 {
-		t.Errorf("beside one that hardly acts the shadow is told as %+v; want only the model to act", g)
+		t.Errorf("beside one that hardly acts the shadow is counted as %+v; want only the model to act", g)
 	}
 }
 
 func TestTabPutsTheNextCandidateInTheFirstModelsPlace(t *testing.T) {
-	var s matchSummary
+	var s watch.MatchSummary
 	shown(t, &s, "--exit-after", "120", "--script", "20:Tab", "--candidates", "../../models/pro-[bc][ae]*.onnx", model, "script:dummy")
 	if s.Players[0].Name != "pro-balanced" {
 		t.Errorf("%s plays, want the candidate after pro-ce", s.Players[0].Name)
@@ -44,7 +45,7 @@ func TestTabPutsTheNextCandidateInTheFirstModelsPlace(t *testing.T) {
 func recording(t *testing.T) (path string, r *duel.Recording) {
 	t.Helper()
 	dir := t.TempDir()
-	var s matchSummary
+	var s watch.MatchSummary
 	shown(t, &s, "--lockstep", "--record", dir, "--match-seconds", "8", "--exit-after", "70", "--script", "1:Equal,2:Equal,3:Equal,4:Equal", model, "script:pro")
 	path = filepath.Join(dir, "000001.replay")
 	r, err := duel.ReadFile(path)
@@ -65,13 +66,13 @@ func TestAReplayIsScrubbedAndSearchedForDisagreements(t *testing.T) {
 		"10:ArrowRight,15:Comma":              59,
 		"10:End,20:Home,25:Period,200:Period": 1,
 	} {
-		var s replaySummary
+		var s watch.ReplaySummary
 		shown(t, &s, "--replay", path, "--paused", "--exit-after", "40", "--script", script)
 		if s.Tick != want || s.Ticks != r.Ticks {
 			t.Errorf("keys %q: it stands at tick %d of %d, want %d of %d", script, s.Tick, s.Ticks, want, r.Ticks)
 		}
 	}
-	var forward, last, back replaySummary
+	var forward, last, back watch.ReplaySummary
 	args := []string{"--replay", path, "--with", model + "?decode=argmax", "--paused", "--exit-after", "300"}
 	shown(t, &forward, append(args, "--script", "250:J")...)
 	if forward.Decisions != int(r.Ticks+5)/6 || forward.Disagreements == 0 || forward.Tick == 0 || forward.Tick%6 != 0 {
@@ -86,7 +87,7 @@ func TestAReplayIsScrubbedAndSearchedForDisagreements(t *testing.T) {
 
 func TestAReplayPlaysByItself(t *testing.T) {
 	path, _ := recording(t)
-	var s replaySummary
+	var s watch.ReplaySummary
 	shown(t, &s, "--replay", path, "--exit-after", "60")
 	if s.Tick != 60 && s.Tick != 59 && s.Tick != 61 {
 		t.Errorf("after a second it stands at tick %d", s.Tick)
@@ -131,7 +132,7 @@ func video(t *testing.T) string {
 }
 
 func TestAModelDecidesOnFootage(t *testing.T) {
-	var s footageSummary
+	var s watch.FootageSummary
 	path := video(t)
 	shown(t, &s, "--source", path, "--exit-after", "150", model)
 	if s.Decisions < 5 || s.Seconds <= 0 || s.Source != path || s.SHA256 == "" {
@@ -193,8 +194,8 @@ func versions(t *testing.T) (good [2][]byte, bad []struct {
 	}{
 		{"empty", []byte{}},
 		{"not a complete ONNX file", good[0][:len(good[0])/2]},
-		{"not a complete ONNX file", []byte("hello, world, this is no model")},
-		{"is no skill", other("foreign_class.onnx")},
+		{"not a complete ONNX file", []byte("hello, world, this is not a model")},
+		{"is not a skill", other("foreign_class.onnx")},
 		{"NaN", other("nan.onnx")},
 		{"prior", other("bad_prior.onnx")},
 	}
@@ -249,7 +250,7 @@ func TestAHundredVersionsOfAModelAreSwappedInTheWindow(t *testing.T) {
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	var s matchSummary
+	var s watch.MatchSummary
 	if err := json.Unmarshal([]byte(stdout.String()), &s); err != nil {
 		t.Fatalf("%v in %q", err, stdout.String())
 	}

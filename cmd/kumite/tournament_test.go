@@ -140,7 +140,7 @@ func TestATournamentRefusesWhatItCannotPlay(t *testing.T) {
 		"no file":             {[]string{"nope.onnx", "script:pro"}, "nope.onnx: there is no such file"},
 		"an empty file":       {[]string{empty, "script:pro"}, "empty.onnx: the file is empty"},
 		"a foreign file":      {[]string{text, "script:pro"}, "text.onnx: not a complete ONNX file"},
-		"other classes":       {[]string{"../../policy/ort/testdata/foreign_class.onnx", "script:pro"}, `class "fierball" is no skill of this game; did you mean "fireball"?`},
+		"other classes":       {[]string{"../../policy/ort/testdata/foreign_class.onnx", "script:pro"}, `class "fierball" is not a skill of this game; did you mean "fireball"?`},
 		"unknown decoder":     {[]string{tinyModel + "?decode=gat", "script:pro"}, `decoder "gat" is unknown; did you mean "gate"? valid: argmax`},
 		"unknown setting":     {[]string{tinyModel + "?decode=gate&gama=1", "script:pro"}, `setting "gama" is unknown; did you mean "gamma"?`},
 		"no pairs":            {[]string{"script:pro", "script:pro", "--pairs=0"}, "0 pairs; want 1 to 100000"},

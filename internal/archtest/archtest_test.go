@@ -74,7 +74,7 @@ func sound() Graph {
 		"policy":           ours("vision"),
 		"policy/ort":       ours("policy", "github.com/yalue/onnxruntime_go"),
 		"policy/offline":   ours(),
-		"agent":            ours("policy", "vision", "sim", "github.com/rs/zerolog"),
+		"agent":            ours("policy", "vision", "sim"),
 		"cmd/internal/run": ours("agent", "policy/ort"),
 		"cmd/kumite":       ours("cmd/internal/run", "time", "github.com/rs/zerolog"),
 		"cmd/kumite-watch": ours("cmd/internal/run", "sim/window"),

@@ -13,7 +13,6 @@ import (
 var Elsewhere = map[string]string{
 	"internal/demo": "reads parts of documents",
 	"policy/child":  "the pipe between two processes of one program",
-	"sim/window":    "what the window reports to its own program, which writes the document",
 }
 
 // Check lists everything in which a page and the code differ.

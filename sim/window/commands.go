@@ -2,37 +2,38 @@ package window
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// bound is a command's key. Held down, a repeated one is asked for again and
-// again; shift is the command together with the shift key.
-var bound = []struct {
+// commandKeys are the keys of the commands. Held down, a repeated one is asked for
+// again and again; shift is the command together with the shift key.
+var commandKeys = []struct {
 	key      ebiten.Key
-	plain    Command
-	shift    Command
+	plain    scene.Command
+	shift    scene.Command
 	repeated bool
 }{
-	{ebiten.KeyN, Next, Next, false},
-	{ebiten.KeyEnter, Next, Next, false},
-	{ebiten.KeyR, Restart, Restart, false},
-	{ebiten.KeyT, TakeLeft, TakeRight, false},
-	{ebiten.KeyTab, NextCandidate, PreviousCandidate, false},
-	{ebiten.KeyC, Clip, Clip, false},
-	{ebiten.KeyL, Latency, Latency, false},
-	{ebiten.KeyArrowLeft, Back, StepBack, true},
-	{ebiten.KeyArrowRight, Forward, Forward, true},
-	{ebiten.KeyComma, StepBack, StepBack, true},
-	{ebiten.KeyHome, First, First, false},
-	{ebiten.KeyEnd, Last, Last, false},
-	{ebiten.KeyJ, NextDifference, NextDifference, false},
-	{ebiten.KeyK, PreviousDifference, PreviousDifference, false},
+	{ebiten.KeyN, scene.Next, scene.Next, false},
+	{ebiten.KeyEnter, scene.Next, scene.Next, false},
+	{ebiten.KeyR, scene.Restart, scene.Restart, false},
+	{ebiten.KeyT, scene.TakeLeft, scene.TakeRight, false},
+	{ebiten.KeyTab, scene.NextCandidate, scene.PreviousCandidate, false},
+	{ebiten.KeyC, scene.Clip, scene.Clip, false},
+	{ebiten.KeyL, scene.Latency, scene.Latency, false},
+	{ebiten.KeyArrowLeft, scene.Back, scene.StepBack, true},
+	{ebiten.KeyArrowRight, scene.Forward, scene.Forward, true},
+	{ebiten.KeyComma, scene.StepBack, scene.StepBack, true},
+	{ebiten.KeyHome, scene.First, scene.First, false},
+	{ebiten.KeyEnd, scene.Last, scene.Last, false},
+	{ebiten.KeyJ, scene.NextDifference, scene.NextDifference, false},
+	{ebiten.KeyK, scene.PreviousDifference, scene.PreviousDifference, false},
 }
 
-// keys does what the keys ask for. A key with which a person plays is that
-// person's alone.
+// keys carries out what the keys ask for. A key with which a person plays has no
+// other meaning.
 func (g *game) keys() error {
 	persons := g.scene.Persons()
 	pressed := func(keys ...ebiten.Key) bool {
@@ -61,7 +62,7 @@ func (g *game) keys() error {
 	case pressed(ebiten.KeyF11, ebiten.KeyF):
 		ebiten.SetFullscreen(!ebiten.IsFullscreen())
 	case pressed(ebiten.KeyF12, ebiten.KeyP):
-		g.shoot = "kumite-" + time.Now().Format("20060102-150405.000") + ".png"
+		g.screenshot = screenshotName()
 	case pressed(ebiten.KeyEqual, ebiten.KeyNumpadAdd):
 		g.speed = min(g.speed+1, len(speeds)-1)
 	case pressed(ebiten.KeyMinus, ebiten.KeyNumpadSubtract):
@@ -69,7 +70,7 @@ func (g *game) keys() error {
 	case pressed(ebiten.KeyBackspace):
 		g.speed = normalSpeed
 	}
-	for _, b := range bound {
+	for _, b := range commandKeys {
 		if !(g.keyboard.just(b.key) || b.repeated && g.keyboard.repeated(b.key)) || g.keymap.binds(b.key, persons) {
 			continue
 		}
@@ -85,9 +86,9 @@ func (g *game) keys() error {
 	return g.mouse()
 }
 
-// mouse goes to where the timeline is pressed.
+// mouse moves to the point of the timeline that is clicked.
 func (g *game) mouse() error {
-	seeker, ok := g.scene.(Seeker)
+	seeker, ok := g.scene.(scene.Seeker)
 	if !ok || g.view.Timeline == nil || !g.panels || !ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) {
 		return nil
 	}
@@ -100,7 +101,7 @@ func (g *game) mouse() error {
 	return seeker.Seek(min(max(float64(x-r.Min.X)/float64(max(r.Dx(), 1)), 0), 1))
 }
 
-// status is how time passes, in a few words.
+// status is the speed, where it is not the normal one.
 func (g *game) status() string {
 	switch {
 	case g.paused:
@@ -109,21 +110,4 @@ func (g *game) status() string {
 		return fmt.Sprintf("%g× speed", speeds[g.speed])
 	}
 	return ""
-}
-
-var helpLines = []string{
-	"Space    pause                  .  ,     one tick on, or back in a replay",
-	"+  -     speed, ¼× to 16×       Bksp     normal speed",
-	"N Enter  next match, rematch    R        same seed again",
-	"T        take the left side     Shift T  the right side; again: hand it back",
-	"Tab      next candidate         L        latency, on and off",
-	"← →      a second, in a replay  Home End start and end",
-	"J K      next and previous disagreement of two models",
-	"C        clip of ten seconds    F12 P    screenshot",
-	"H        panels on and off      F11 F    full screen",
-	"F1 /     this help              Esc Q    leave",
-	"",
-	"bars, on a square-root scale: upper half what the model says, lower half what",
-	"the decoder made of it; white: what it must reach. Strip: the last ten seconds;",
-	"bright sent, dark held back, yellow too late, red no numbers, violet the shadow.",
 }

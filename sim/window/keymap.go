@@ -7,9 +7,9 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
 	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 // Keymap says which keys two persons play with. The zero value is the default.
@@ -66,7 +66,7 @@ func ParseKeymap(text string) (Keymap, error) {
 		}
 		for action, value := range entries {
 			if !slices.Contains(actions(), action) {
-				return Keymap{}, fmt.Errorf("key map: [%s] %s is no action; want one of %s", table, action, strings.Join(actions(), ", "))
+				return Keymap{}, fmt.Errorf("key map: [%s] %s is not an action; want one of %s", table, action, strings.Join(actions(), ", "))
 			}
 			keys, err := parseKeys(value)
 			if err != nil {
@@ -87,7 +87,7 @@ func parseKeys(value any) ([]ebiten.Key, error) {
 	for _, v := range list {
 		name, ok := v.(string)
 		if !ok {
-			return nil, fmt.Errorf("%v is no key's name", v)
+			return nil, fmt.Errorf("%v is not the name of a key", v)
 		}
 		k, err := parseKey(name)
 		if err != nil {
@@ -117,7 +117,7 @@ func (m Keymap) check() error {
 	return nil
 }
 
-// Describe tells the keys of one person, in a few lines.
+// Describe lists the keys of one person, in a few lines.
 func (m Keymap) Describe(person int) []string {
 	if !m.set {
 		m = defaultKeymap
@@ -157,7 +157,7 @@ func (m *Keymap) binds(key ebiten.Key, playing [2]bool) bool {
 
 // pad reads what one person holds and presses. Somebody who plays alone may use
 // the keys of both, and the gamepad that comes first.
-func (m *Keymap) pad(kb *keyboard, person int, alone bool) (p Pad) {
+func (m *Keymap) pad(kb *keyboard, person int, alone bool) (p scene.Pad) {
 	for i := range m.persons {
 		if i != person && !alone {
 			continue
@@ -176,39 +176,6 @@ func (m *Keymap) pad(kb *keyboard, person int, alone bool) (p Pad) {
 	if alone {
 		nth = 0
 	}
-	p.gamepad(nth)
+	addGamepad(&p, nth)
 	return p
-}
-
-// buttons are a standard gamepad's, by skill.
-var buttons = map[sim.Skill]ebiten.StandardGamepadButton{
-	sim.Poke: ebiten.StandardGamepadButtonRightBottom, sim.Lunge: ebiten.StandardGamepadButtonRightRight,
-	sim.Fireball: ebiten.StandardGamepadButtonRightLeft, sim.AntiAir: ebiten.StandardGamepadButtonRightTop,
-	sim.Dash: ebiten.StandardGamepadButtonFrontTopLeft, sim.GuardBreak: ebiten.StandardGamepadButtonFrontTopRight,
-	sim.Parry: ebiten.StandardGamepadButtonFrontBottomLeft, sim.Ultimate: ebiten.StandardGamepadButtonFrontBottomRight,
-}
-
-// gamepad adds what the nth standard gamepad says.
-func (p *Pad) gamepad(nth int) {
-	for _, id := range ebiten.AppendGamepadIDs(nil) {
-		if !ebiten.IsStandardGamepadLayoutAvailable(id) {
-			continue
-		}
-		if nth--; nth >= 0 {
-			continue
-		}
-		down := func(b ebiten.StandardGamepadButton) bool { return ebiten.IsStandardGamepadButtonPressed(id, b) }
-		x := ebiten.StandardGamepadAxisValue(id, ebiten.StandardGamepadAxisLeftStickHorizontal)
-		y := ebiten.StandardGamepadAxisValue(id, ebiten.StandardGamepadAxisLeftStickVertical)
-		p.Left = p.Left || x < -0.4 || down(ebiten.StandardGamepadButtonLeftLeft)
-		p.Right = p.Right || x > 0.4 || down(ebiten.StandardGamepadButtonLeftRight)
-		p.Hop = p.Hop || y < -0.6 || down(ebiten.StandardGamepadButtonLeftTop)
-		p.Guard = p.Guard || y > 0.6 || down(ebiten.StandardGamepadButtonLeftBottom)
-		for k := sim.Poke; k < sim.NumSkills; k++ {
-			if inpututil.IsStandardGamepadButtonJustPressed(id, buttons[k]) {
-				p.Skill = k
-			}
-		}
-		return
-	}
 }

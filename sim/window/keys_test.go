@@ -26,7 +26,7 @@ func TestAScriptOfKeysIsReadOrRefused(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"Space": "want TICK:KEY", "9-3:A": "want TICK:KEY", "-1:A": "want TICK:KEY", "5:Spaec": `"Spaec" is no key`, "5:": `"" is no key`,
+		"Space": "want TICK:KEY", "9-3:A": "want TICK:KEY", "-1:A": "want TICK:KEY", "5:Spaec": `"Spaec" is not a key`, "5:": `"" is not a key`,
 	} {
 		if _, err := ParseScript(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
@@ -42,11 +42,11 @@ func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
 	lines := strings.Join(m.Describe(0), "\n")
 	for _, want := range []string{"A D walk", "W/Space hop", "J poke", "2 lunge"} {
 		if !strings.Contains(lines, want) {
-			t.Errorf("the keys are told as %q, which lacks %q", lines, want)
+			t.Errorf("the keys are described as %q, which lacks %q", lines, want)
 		}
 	}
 	if got := strings.Join(Keymap{}.Describe(1), "\n"); !strings.Contains(got, "Left Right walk") || !strings.Contains(got, "Num1 poke") {
-		t.Errorf("the default keys of the second are told as %q", got)
+		t.Errorf("the default keys of the second are described as %q", got)
 	}
 	playing := [2]bool{true, false}
 	if !m.binds(ebiten.KeySpace, playing) || m.binds(ebiten.KeyN, playing) || !m.binds(ebiten.KeyNumpad1, playing) || m.binds(ebiten.KeySpace, [2]bool{}) {
@@ -54,9 +54,9 @@ func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"[third]\npoke=\"J\"":      "[third] is unknown",
-		"[first]\npok=\"J\"":       "pok is no action",
-		"[first]\npoke=\"JJ\"":     `"JJ" is no key`,
-		"[first]\npoke=3":          "3 is no key's name",
+		"[first]\npok=\"J\"":       "pok is not an action",
+		"[first]\npoke=\"JJ\"":     `"JJ" is not a key`,
+		"[first]\npoke=3":          "3 is not the name of a key",
 		"[first]\npoke=\"Digit2\"": "give each its own key",
 		"[first]\npoke=\"Escape\"": "choose another key",
 		"[second]\npoke=\"A\"":     "give each its own key",

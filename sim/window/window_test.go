@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"image/png"
@@ -15,6 +16,7 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/script"
 	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 // duet is a match between two scripts.
@@ -36,8 +38,8 @@ func newDuet() *duet {
 	return d
 }
 
-func (d *duet) Do(Command) error { return nil }
-func (d *duet) Persons() [2]bool { return [2]bool{} }
+func (d *duet) Do(scene.Command) error { return nil }
+func (d *duet) Persons() [2]bool       { return [2]bool{} }
 
 func (d *duet) Frame() image.Image {
 	raster.Draw(d.frame, &d.world, sim.Left)
@@ -49,7 +51,7 @@ func (d *duet) View(v *panel.View) {
 	v.Score = "pro 0 – 0 spammer"
 }
 
-func (d *duet) Tick(Tick) error {
+func (d *duet) Tick(scene.Tick) error {
 	var in [2]sim.Input
 	for s, f := range d.fighters {
 		var err error
@@ -74,7 +76,7 @@ func TestMain(m *testing.M) {
 	if _, err := fmt.Sscanf(size, "%dx%d", &cfg.Width, &cfg.Height); err != nil {
 		panic(err)
 	}
-	if _, err := Run(cfg, newDuet()); err != nil {
+	if _, err := Run(context.Background(), cfg, newDuet()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
@@ -101,7 +103,7 @@ func show(t *testing.T, width, height int, shot string) (image.Image, error) {
 func TestTheWindowShowsRastersPixelsAndNothingOverThem(t *testing.T) {
 	d := newDuet()
 	for range ticksShown {
-		if err := d.Tick(Tick{}); err != nil {
+		if err := d.Tick(scene.Tick{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,11 +1,8 @@
 package panel
 
 import (
-	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
-	"math"
 )
 
 // letters is the size of the small letters in panels of a size, in pixels.
@@ -83,7 +80,7 @@ func (p *Painter) side(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 			r.Max.Y -= 10
 			drawStrip(dst, image.Rect(r.Min.X, r.Max.Y, r.Max.X, r.Max.Y+9), s, team)
 		}
-		p.told(dst, image.Rect(r.Min.X, y, r.Max.X, r.Max.Y-2), s)
+		p.sentences(dst, image.Rect(r.Min.X, y, r.Max.X, r.Max.Y-2), s)
 		return
 	}
 	strip := 10
@@ -95,19 +92,19 @@ func (p *Painter) side(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	p.bars(dst, image.Rect(r.Min.X, y, middle-8, r.Max.Y-strip-2), s, team)
 	right := image.Rect(middle, y, r.Max.X, r.Max.Y-strip-2)
 	right.Min.Y = seen(dst, right, &s.Seen, line)
-	p.told(dst, right, s)
+	p.sentences(dst, right, s)
 }
 
-// told writes what is told in words. A sentence that is too wide goes on in a
+// sentences writes the lines of text. A sentence that is too wide continues in a
 // second line where that costs no other sentence its place.
-func (p *Painter) told(dst *image.RGBA, r image.Rectangle, s *Side) {
+func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, s *Side) {
 	small, line := letters(dst.Rect.Size()), lineHeight(dst.Rect.Size())
 	plain, strong := p.face(mono, small-1), p.face(bold, small)
 	last := dim
 	if s.Fresh {
 		last = text
 	}
-	sentences := []struct {
+	all := []struct {
 		face  *face
 		words string
 		ink   color.RGBA
@@ -119,13 +116,13 @@ func (p *Painter) told(dst *image.RGBA, r image.Rectangle, s *Side) {
 		{plain, s.Shadow, violet},
 	}
 	spare := (r.Dy() + 3) / line
-	for _, t := range sentences {
+	for _, t := range all {
 		if t.words != "" {
 			spare--
 		}
 	}
 	y := r.Min.Y
-	for _, t := range sentences {
+	for _, t := range all {
 		for rest := t.words; rest != "" && y+line <= r.Max.Y+3; y += line {
 			now := rest
 			if rest = ""; spare > 0 && t.face.width(now) > r.Dx() {
@@ -135,74 +132,6 @@ func (p *Painter) told(dst *image.RGBA, r image.Rectangle, s *Side) {
 			t.face.write(dst, t.face.fit(now, r.Dx()), r.Min.X, y, t.ink)
 		}
 	}
-}
-
-// bars draws a row per class.
-func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
-	row := min(r.Dy()/len(s.Bars), 24)
-	if row < 4 {
-		return
-	}
-	plain := p.face(mono, min(max(row-2, 8), letters(dst.Rect.Size())))
-	names, numbers := plain.width("guard_break "), plain.width(" .0000")
-	if r.Dx() < 260 {
-		numbers = plain.width(" .00")
-	}
-	area := image.Rect(r.Min.X+names, 0, r.Max.X-numbers, 0)
-	for i, b := range s.Bars {
-		y := r.Min.Y + i*row
-		ink := dim
-		switch {
-		case b.Chosen && b.Held:
-			ink = warn
-		case b.Chosen:
-			ink = text
-		}
-		plain.write(dst, plain.fit(b.Name, names-4), r.Min.X, y-1, ink)
-		at := func(v float64) int {
-			if !(v > 0) { // no number either, of a network that gave none
-				return area.Min.X
-			}
-			return area.Min.X + int(math.Sqrt(min(v, 1))*float64(area.Dx()))
-		}
-		top, half, low := y+1, y+row/2, y+row-1
-		fill(dst, image.Rect(area.Min.X, top, area.Max.X, low), track)
-		if math.IsNaN(b.Made) {
-			fill(dst, image.Rect(area.Min.X, top, at(b.Raw), low), pales[team])
-		} else {
-			fill(dst, image.Rect(area.Min.X, top, at(b.Raw), half), pales[team])
-			made := faint
-			if b.Chosen {
-				made = teams[team]
-			}
-			fill(dst, image.Rect(area.Min.X, half, at(b.Made), low), made)
-		}
-		if !math.IsNaN(b.Limit) {
-			x := min(at(b.Limit), area.Max.X-1)
-			fill(dst, image.Rect(x, top, x+1, low), text)
-		}
-		if !math.IsNaN(b.Shadow) {
-			x := at(b.Shadow)
-			fill(dst, image.Rect(x-1, top, x+1, half), violet)
-		}
-		plain.write(dst, number(b.Raw, r.Dx() < 260), area.Max.X+4, y-1, ink)
-	}
-}
-
-// number writes a probability without its zero.
-func number(v float64, short bool) string {
-	if math.IsNaN(v) {
-		return "–"
-	}
-	digits := 3
-	if short {
-		digits = 2
-	}
-	s := fmt.Sprintf("%.*f", digits, v)
-	if s[0] == '0' {
-		return s[1:]
-	}
-	return s[:len(s)-1]
 }
 
 // seen draws what the model was given, scaled by a whole number where it is
@@ -226,54 +155,6 @@ func seen(dst *image.RGBA, r image.Rectangle, s *Seen, line int) int {
 		}
 	}
 	return r.Min.Y + h + 3
-}
-
-// drawStrip draws the last ten seconds, newest at the right. With a second
-// model the lower third is its own.
-func drawStrip(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
-	fill(dst, r, track)
-	low := r.Max.Y
-	if s.Shadow != "" {
-		low -= r.Dy() / 3
-	}
-	n := len(s.Strip)
-	for i, c := range s.Strip {
-		x0 := r.Max.X - (n-i)*r.Dx()/StripCells
-		x1 := max(r.Max.X-(n-i-1)*r.Dx()/StripCells, x0+2)
-		if ink, ok := cellInk(c.Kind, team); ok {
-			fill(dst, image.Rect(x0, r.Min.Y, x1, low), ink)
-		}
-		if s.Shadow != "" && c.Shadow == Sent {
-			fill(dst, image.Rect(x0, low, x1, r.Max.Y), violet)
-		}
-		if c.Differs {
-			fill(dst, image.Rect(x0, low-1, x1, low+1), text)
-		}
-	}
-}
-
-func cellInk(k CellKind, team int) (color.RGBA, bool) {
-	switch k {
-	case Sent:
-		return teams[team], true
-	case HeldBack:
-		return pales[team], true
-	case Missed:
-		return warn, true
-	case Faulty:
-		return bad, true
-	}
-	return color.RGBA{}, false
-}
-
-func drawTimeline(dst *image.RGBA, r image.Rectangle, t *Timeline) {
-	fill(dst, r, track)
-	at := func(tick int32) int { return r.Min.X + int(int64(tick)*int64(r.Dx()-1)/int64(max(t.Len, 1))) }
-	draw.Draw(dst, image.Rect(r.Min.X, r.Min.Y, at(t.At), r.Max.Y), image.NewUniform(faint), image.Point{}, draw.Src)
-	for _, m := range t.Marks {
-		fill(dst, image.Rect(at(m), r.Min.Y, at(m)+1, r.Max.Y), violet)
-	}
-	fill(dst, image.Rect(at(t.At)-1, r.Min.Y-2, at(t.At)+2, r.Max.Y+2), text)
 }
 
 // Page fills dst with lines of text, as large as they fit.

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// example is a side with everything there is to tell.
+// example is a side with everything there is to show.
 func example() View {
 	var v View
 	for i := range v.Sides {
@@ -107,7 +107,7 @@ func TestTheWarningStaysClearOfTheScore(t *testing.T) {
 	}
 }
 
-func TestANumberThatIsNoneStaysInItsRow(t *testing.T) {
+func TestNaNStaysInItsRow(t *testing.T) {
 	for _, size := range sizes {
 		v := example()
 		v.Sides[1].Bars[2].Raw, v.Sides[1].Bars[2].Made = math.NaN(), math.NaN()
@@ -117,7 +117,7 @@ func TestANumberThatIsNoneStaysInItsRow(t *testing.T) {
 		for y := left.Min.Y; y < left.Max.Y; y++ {
 			for x := left.Min.X; x < left.Max.X; x++ {
 				if got.RGBAAt(x, y) != want.RGBAAt(x, y) {
-					t.Fatalf("%v: a number that is none on the right changes the left at %d,%d", size, x, y)
+					t.Fatalf("%v: NaN on the right changes the left at %d,%d", size, x, y)
 				}
 			}
 		}
@@ -162,7 +162,7 @@ func BenchmarkDraw(b *testing.B) {
 	}
 }
 
-func TestASentenceThatIsTooWideGoesOnBelow(t *testing.T) {
+func TestASentenceThatIsTooWideContinuesBelow(t *testing.T) {
 	p, err := NewPainter()
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package main
+package watch
 
 import (
 	"context"
@@ -13,44 +13,34 @@ import (
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/script"
-	"github.com/kumite/kumite/sim/window"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// seat is one side and whoever plays it: a script, a model, or a person, who
-// may also take a bot's side over for a while.
+// seat is one side and who plays it: a script, a model, or a person, who may also
+// take a bot's side over for a while.
 type seat struct {
 	side    sim.Side
 	name    string
 	spec    string
-	human   bool // nobody but a person plays here
-	taken   bool // a person plays in the bot's stead
+	human   bool // only a person plays here
+	taken   bool // a person plays for the bot
 	person  person
 	script  string
 	fighter *script.Fighter
 
 	pacer   *live.Pacer // nil for a script or a person
 	swapper *live.Swapper
-	told    tale // of the pacer
+	history history // of the pacer
 
-	shadow *live.Pacer // sees the same frames and does not act, or nil
-	casts  string      // its name
-	agrees live.Agreement
-	second tale // of the shadow
+	shadow        *live.Pacer // sees the same frames and does not act, or nil
+	shadowName    string
+	shadowHistory history
+	agreement     live.Agreement
 
-	presses  int         // that the game took in this match
-	lastName string      // of the last press
+	accepted int         // presses in this match
+	lastName string      // of the last press that was accepted
 	lastTick int32       // when; −1 before the first
 	recent   []sim.Skill // presses of sides without a model, by decision period
-}
-
-// loads opens the model of a contestant: its own delay goes before the window's.
-func loads(load bot.Loader, delay int32) live.Load {
-	return func(c bot.Contestant) (*bot.Model, error) {
-		if c.Delay >= 0 {
-			return load(c, c.Delay)
-		}
-		return load(c, delay)
-	}
 }
 
 // newSeat seats a contestant, or a person where human is set.
@@ -72,18 +62,18 @@ func newSeat(side sim.Side, c bot.Contestant, human bool, load live.Load) (*seat
 	return s, nil
 }
 
-// haunt seats a second model that sees the same frames and does not act.
-func (s *seat) haunt(c bot.Contestant, load live.Load) error {
+// addShadow adds a second model that sees the same frames and does not act.
+func (s *seat) addShadow(c bot.Contestant, load live.Load) error {
 	m, err := load(c)
 	if err != nil {
 		return err
 	}
-	s.shadow, s.casts = live.New(m), c.Name
+	s.shadow, s.shadowName = live.New(m), c.Name
 	s.shadow.Align(s.pacer)
 	return nil
 }
 
-// run is what goes on beside the game, until the context ends.
+// run starts what runs beside the game, until the context ends.
 func (s *seat) run(ctx context.Context, group *errgroup.Group) {
 	if s.pacer != nil {
 		group.Go(func() error { return s.pacer.Run(ctx) })
@@ -104,7 +94,7 @@ func (s *seat) close() error {
 	return errors.Join(errs...)
 }
 
-// participant is how a replay names who plays.
+// participant is who plays, as a replay names it.
 func (s *seat) participant() duel.Participant {
 	p := duel.Participant{Name: s.name, Spec: s.spec}
 	if s.pacer != nil {
@@ -116,27 +106,27 @@ func (s *seat) participant() duel.Participant {
 
 // start begins a match.
 func (s *seat) start(seed uint64) (err error) {
-	s.person, s.presses, s.lastTick, s.lastName = person{}, 0, -1, ""
+	s.person, s.accepted, s.lastTick, s.lastName = person{}, 0, -1, ""
 	s.recent = s.recent[:0]
-	s.told.start()
-	s.second.start()
+	s.history.reset()
+	s.shadowHistory.reset()
 	for _, p := range []*live.Pacer{s.pacer, s.shadow} {
 		if p != nil {
 			p.Start(seed, s.side)
 		}
 	}
-	s.agrees.Start()
+	s.agreement.Start()
 	if s.script != "" {
 		s.fighter, err = script.New(s.script, seed, bot.ScriptStream+uint64(s.side))
 	}
 	return err
 }
 
-// personal says whether a person plays now.
-func (s *seat) personal() bool { return s.human || s.taken }
+// byPerson says whether a person plays now.
+func (s *seat) byPerson() bool { return s.human || s.taken }
 
-// take hands the side to a person, or back to its bot, which starts afresh.
-func (s *seat) take(seed uint64) {
+// takeOver hands the side to a person, or back to its bot, which starts afresh.
+func (s *seat) takeOver(seed uint64) {
 	if s.human {
 		return
 	}
@@ -146,24 +136,24 @@ func (s *seat) take(seed uint64) {
 		return
 	}
 	s.pacer.Start(seed, s.side)
-	s.told.start()
+	s.history.reset()
 	if s.shadow != nil {
 		s.shadow.Start(seed, s.side)
-		s.second.start()
-		s.agrees.Start()
+		s.shadowHistory.reset()
+		s.agreement.Start()
 	}
 }
 
 // act chooses the input for a tick.
-func (s *seat) act(w *sim.World, t window.Tick, pad window.Pad, mirrored bool) (in sim.Input, err error) {
-	if s.shadow != nil && !s.personal() {
+func (s *seat) act(w *sim.World, t scene.Tick, pad scene.Pad, mirrored bool) (in sim.Input, err error) {
+	if s.shadow != nil && !s.byPerson() {
 		s.shadow.SetLockstep(!t.Wall)
 		if _, err := s.shadow.Act(w, s.side); err != nil {
-			return in, fmt.Errorf("%s: %w", s.casts, err)
+			return in, fmt.Errorf("%s: %w", s.shadowName, err)
 		}
 	}
 	switch {
-	case s.personal():
+	case s.byPerson():
 		in = s.person.act(w, s.side, pad, mirrored)
 	case s.pacer != nil:
 		s.pacer.SetLockstep(!t.Wall)
@@ -174,13 +164,13 @@ func (s *seat) act(w *sim.World, t window.Tick, pad window.Pad, mirrored bool) (
 	if err != nil {
 		return in, fmt.Errorf("%s: %w", s.name, err)
 	}
-	s.note(w, in)
+	s.addPress(w, in)
 	s.poll()
 	return in, nil
 }
 
-// note keeps what a side without a model pressed.
-func (s *seat) note(w *sim.World, in sim.Input) {
+// addPress keeps what a side pressed, for the strip of one without a model.
+func (s *seat) addPress(w *sim.World, in sim.Input) {
 	if len(s.recent) == 0 || w.Tick%agent.PeriodTicks == 0 {
 		s.recent = append(s.recent, sim.None)
 	}
@@ -189,29 +179,29 @@ func (s *seat) note(w *sim.World, in sim.Input) {
 	}
 }
 
-// poll takes in what was decided since.
+// poll adds what was decided since.
 func (s *seat) poll() {
 	if s.pacer == nil {
 		return
 	}
-	for s.pacer.Poll(&s.told.moment) {
-		s.told.take()
-		s.agrees.Acted(&s.told.moment)
+	for s.pacer.Poll(&s.history.newest) {
+		s.history.add()
+		s.agreement.Acted(&s.history.newest)
 	}
 	if s.shadow == nil {
 		return
 	}
-	for s.shadow.Poll(&s.second.moment) {
-		s.second.take()
-		s.agrees.Shadowed(&s.second.moment)
+	for s.shadow.Poll(&s.shadowHistory.newest) {
+		s.shadowHistory.add()
+		s.agreement.Shadowed(&s.shadowHistory.newest)
 	}
 }
 
-// count takes in what the game made of a tick.
+// count counts what the game made of a tick.
 func (s *seat) count(w *sim.World) {
 	for _, e := range w.Events.All() {
 		if e.Side == s.side && e.Kind == sim.Accepted {
-			s.presses++
+			s.accepted++
 			s.lastName, s.lastTick = e.Skill.String(), w.Tick
 		}
 	}

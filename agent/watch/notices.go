@@ -1,4 +1,4 @@
-package main
+package watch
 
 import (
 	"sync"
@@ -10,8 +10,8 @@ import (
 // noticeTicks is for how long a notice stands.
 const noticeTicks = 5 * sim.TickRate
 
-// notices are lines shown for a while. Its methods may be called from several
-// goroutines.
+// notices are lines that are shown for a while. Its methods may be called from
+// several goroutines.
 type notices struct {
 	mu  sync.Mutex
 	all []*notice
@@ -22,15 +22,18 @@ type notice struct {
 	left int // ticks
 }
 
-func (n *notices) add(text string, bad bool) {
-	n.later(text)(text, bad)
-}
+// add shows a notice.
+func (n *notices) add(text string, bad bool) { n.addPending(text)(text, bad) }
 
-// later adds a notice that stands until its end is told.
-func (n *notices) later(text string) (told func(text string, bad bool)) {
+// addStanding shows a notice that stays.
+func (n *notices) addStanding(text string) { n.addPending(text) }
+
+// addPending shows a notice of something under way. It stays until done replaces
+// it with the result.
+func (n *notices) addPending(text string) (done func(text string, bad bool)) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	x := &notice{panel.Notice{Text: text}, 3600 * sim.TickRate}
+	x := &notice{panel.Notice{Text: text}, standing}
 	n.all = append(n.all, x)
 	return func(text string, bad bool) {
 		n.mu.Lock()
@@ -38,6 +41,9 @@ func (n *notices) later(text string) (told func(text string, bad bool)) {
 		x.Text, x.Bad, x.left = text, bad, noticeTicks
 	}
 }
+
+// standing is longer than a window is open: an hour.
+const standing = 3600 * sim.TickRate
 
 // tick lets a tick of the clock pass.
 func (n *notices) tick() {
@@ -52,6 +58,7 @@ func (n *notices) tick() {
 	n.all = kept
 }
 
+// list appends the notices to dst, newest last.
 func (n *notices) list(dst []panel.Notice) []panel.Notice {
 	n.mu.Lock()
 	defer n.mu.Unlock()

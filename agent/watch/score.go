@@ -1,4 +1,4 @@
-package main
+package watch
 
 import (
 	"fmt"
@@ -10,7 +10,8 @@ import (
 // bestOf is how many matches a set with a person has.
 const bestOf = 3
 
-// score counts matches, and sets where a person plays.
+// score counts matches, and sets where a person plays. It is of two contestants:
+// when one is exchanged it begins again.
 type score struct {
 	wins    [2]int
 	draws   int
@@ -33,18 +34,18 @@ func (s *score) count(o sim.Outcome, personal bool) {
 	}
 }
 
-// rematch begins the next match, in a new set where the last one is over.
-func (s *score) rematch() {
+// next begins the next match, in a new set where the last one is over.
+func (s *score) next() {
 	if s.setOver {
 		s.set, s.setOver = [2]int{}, false
 	}
 }
 
-// waits says that the next match is for a person to begin.
+// waits says that a person must begin the next match.
 func (s *score) waits() bool { return s.setOver }
 
-// anew forgets all: somebody else plays from now on.
-func (s *score) anew() { *s = score{} }
+// reset begins again, because a contestant was exchanged.
+func (s *score) reset() { *s = score{} }
 
 // text is the running score: each side's wins of all matches with a confidence
 // sequence, which holds however often one looks.
@@ -65,8 +66,8 @@ func (s *score) text(names [2]string, seed uint64) string {
 	return text
 }
 
-// over says how a match, or a set, has ended.
-func (s *score) over(o sim.Outcome, names [2]string) string {
+// result says how a match, or a set, has ended.
+func (s *score) result(o sim.Outcome, names [2]string) string {
 	winner, ok := o.Winner()
 	switch {
 	case !ok:

@@ -2,14 +2,14 @@ package live
 
 import "github.com/kumite/kumite/agent"
 
-// Account counts what a Pacer has done on the wall clock, in all matches.
-type Account struct {
+// Stats are what a Pacer has done on the wall clock, over all matches.
+type Stats struct {
 	Frames    int // handed over
 	Slots     int // in which a frame came: Decisions + Missed + Abandoned, and one that may be under way
 	Decisions int // made in time
 	Missed    int // late, or passed over while a late one was awaited
 	Abandoned int // whose match ended, or the clock changed, before they were made
-	Faults    int // of the decisions, those whose scores were no numbers
+	Faults    int // of the decisions, those without usable scores
 	Sent      int // presses
 
 	// How long the parts of decisions took. Wait is from the frame that opened

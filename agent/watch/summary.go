@@ -1,44 +1,29 @@
-package main
+package watch
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/live"
-	"github.com/kumite/kumite/sim/window"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// summary is what a window prints when it is left.
-type summary interface {
-	text() string
-}
-
-// printed prints a summary for a person, or as one JSON document.
-func printed(out io.Writer, s summary, asJSON bool) error {
-	if asJSON {
-		return json.NewEncoder(out).Encode(s)
-	}
-	_, err := io.WriteString(out, s.text())
-	return err
-}
-
-// matchSummary is of a window with matches.
-type matchSummary struct {
+// MatchSummary is what was shown of matches.
+type MatchSummary struct {
 	Schema  string        `json:"schema"`
-	Window  windowFigures `json:"window"`
+	Window  WindowStats   `json:"window"`
 	Score   string        `json:"score"`
 	Ended   int           `json:"ended"` // matches, those included that do not count
 	Wins    [2]int        `json:"wins"`
 	Draws   int           `json:"draws"`
 	Seed    uint64        `json:"seed"` // of the last match
-	Players []figures     `json:"players"`
+	Players []PlayerStats `json:"players"`
 }
 
-type windowFigures struct {
+// WindowStats are of the display.
+type WindowStats struct {
 	Seconds        float64 `json:"seconds"`
 	Ticks          int     `json:"ticks"`
 	TicksPerSecond float64 `json:"ticks_per_second"`
@@ -47,29 +32,31 @@ type windowFigures struct {
 	LongestTickMS  float64 `json:"longest_tick_ms"`
 }
 
-// figures are of one side that a model plays. Frames and what follows from
-// them are of the wall clock.
-type figures struct {
-	Side      string             `json:"side"`
-	Name      string             `json:"name"`
-	SHA256    string             `json:"model_sha256"`
-	Frames    int                `json:"frames"`
-	Decisions int                `json:"decisions"`
-	Missed    int                `json:"missed"`
-	Abandoned int                `json:"abandoned"`
-	Faults    int                `json:"faults"`
-	Sent      int                `json:"sent"`
-	LatencyUS map[string]quarter `json:"latency_us"` // by part; total is from frame to action
-	Shadow    *shadowFigures     `json:"shadow,omitempty"`
+// PlayerStats are of one side that a model plays, on the wall clock; in lockstep
+// nothing but the shadow counts.
+type PlayerStats struct {
+	Side      string               `json:"side"`
+	Name      string               `json:"name"`
+	SHA256    string               `json:"model_sha256"`
+	Frames    int                  `json:"frames"`
+	Decisions int                  `json:"decisions"`
+	Missed    int                  `json:"missed"`
+	Abandoned int                  `json:"abandoned"`
+	Faults    int                  `json:"faults"`
+	Sent      int                  `json:"sent"`
+	LatencyUS map[string]Quantiles `json:"latency_us"` // by part; total is from frame to action
+	Shadow    *ShadowStats         `json:"shadow,omitempty"`
 }
 
-type quarter struct {
+// Quantiles are of a latency, in microseconds.
+type Quantiles struct {
 	P50 int64 `json:"p50"`
 	P90 int64 `json:"p90"`
 	P99 int64 `json:"p99"`
 }
 
-type shadowFigures struct {
+// ShadowStats say how often a shadow decided as the model that plays.
+type ShadowStats struct {
 	Name       string `json:"name"`
 	Frames     int    `json:"frames"` // that both decided on
 	Same       int    `json:"same"`
@@ -79,46 +66,51 @@ type shadowFigures struct {
 	OnlyShadow int    `json:"only_shadow"`
 }
 
+func quantiles(l *agent.Latency) Quantiles {
+	return Quantiles{l.Quantile(.5).Microseconds(), l.Quantile(.9).Microseconds(), l.Quantile(.99).Microseconds()}
+}
+
 // partNames are the parts of a decision after the whole, in their order.
 var partNames = []string{"total", "wait", "grab", "see", "run", "decode"}
 
-func parts(a *live.Account) map[string]*agent.Latency {
-	return map[string]*agent.Latency{"total": &a.Total, "wait": &a.Wait, "grab": &a.Grab, "see": &a.See, "run": &a.Run, "decode": &a.Decode}
+func parts(s *live.Stats) map[string]*agent.Latency {
+	return map[string]*agent.Latency{"total": &s.Total, "wait": &s.Wait, "grab": &s.Grab, "see": &s.See, "run": &s.Run, "decode": &s.Decode}
 }
 
-func (m *match) summary(r window.Report) *matchSummary {
-	s := &matchSummary{
-		Schema: "kumite.watch/1", Score: m.score.text([2]string{m.seats[0].name, m.seats[1].name}, m.seed),
-		Ended: m.ended, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []figures{},
+// Summary implements Show; it is a *MatchSummary.
+func (m *Match) Summary(r scene.Report) Summary {
+	s := &MatchSummary{
+		Schema: "kumite.watch/1", Score: m.score.text(m.names(), m.seed),
+		Ended: m.ended, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []PlayerStats{},
 	}
-	s.Window = windowFigures{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
+	s.Window = WindowStats{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
 	if r.Seconds > 0 {
 		s.Window.TicksPerSecond, s.Window.DrawnPerSecond = float64(r.Ticks)/r.Seconds, float64(r.Drawn)/r.Seconds
 	}
 	for _, seat := range m.seats {
 		if seat.pacer != nil {
-			s.Players = append(s.Players, seat.figures())
+			s.Players = append(s.Players, seat.playerStats())
 		}
 	}
 	return s
 }
 
-func (s *seat) figures() figures {
-	a := s.pacer.Account()
-	f := figures{
+func (s *seat) playerStats() PlayerStats {
+	a := s.pacer.Stats()
+	p := PlayerStats{
 		Side: s.side.String(), Name: s.name, SHA256: s.pacer.Model().SHA256, Frames: a.Frames, Decisions: a.Decisions,
-		Missed: a.Missed, Abandoned: a.Abandoned, Faults: a.Faults, Sent: a.Sent, LatencyUS: map[string]quarter{},
+		Missed: a.Missed, Abandoned: a.Abandoned, Faults: a.Faults, Sent: a.Sent, LatencyUS: map[string]Quantiles{},
 	}
 	for name, l := range parts(&a) {
-		f.LatencyUS[name] = quarter{l.Quantile(.5).Microseconds(), l.Quantile(.9).Microseconds(), l.Quantile(.99).Microseconds()}
+		p.LatencyUS[name] = quantiles(l)
 	}
-	if g := &s.agrees; s.shadow != nil {
-		f.Shadow = &shadowFigures{s.casts, g.Frames, g.Same, g.BothActed, g.SameSkill, g.OnlyActed, g.OnlyShadow}
+	if g := &s.agreement; s.shadow != nil {
+		p.Shadow = &ShadowStats{s.shadowName, g.Frames, g.Same, g.BothActed, g.SameSkill, g.OnlyActed, g.OnlyShadow}
 	}
-	return f
+	return p
 }
 
-func (s *matchSummary) text() string {
+func (s *MatchSummary) String() string {
 	var b strings.Builder
 	w := s.Window
 	fmt.Fprintf(&b, "%s\nwindow: %.1f s, %.1f ticks and %.1f drawn frames a second, longest tick %.1f ms\n",
@@ -144,8 +136,8 @@ func (s *matchSummary) text() string {
 	return b.String()
 }
 
-// replaySummary is of a window with a replay.
-type replaySummary struct {
+// ReplaySummary is what was shown of a replay.
+type ReplaySummary struct {
 	Schema        string `json:"schema"`
 	Tick          int32  `json:"tick"` // at which it was left
 	Ticks         int32  `json:"ticks"`
@@ -155,46 +147,48 @@ type replaySummary struct {
 	Desync        string `json:"desync,omitempty"` // where it stops reproducing
 }
 
-func (r *replay) summary() *replaySummary {
-	s := &replaySummary{Schema: "kumite.watch.replay/1", Tick: r.play.Tick(), Ticks: r.play.Len(), With: r.with}
+// Summary implements Show; it is a *ReplaySummary.
+func (r *Replay) Summary(scene.Report) Summary {
+	s := &ReplaySummary{Schema: "kumite.watch.replay/1", Tick: r.play.Tick(), Ticks: r.play.Len(), With: r.modelName}
 	if err := r.play.Desync(); err != nil {
 		s.Desync = err.Error()
 	}
-	if t := r.thoughts(); t != nil {
-		s.Decisions, s.Disagreements = len(t.List), len(r.marks)
+	if t := r.decisions(); t != nil {
+		s.Decisions, s.Disagreements = len(t.Decisions), len(r.marks)
 	}
 	return s
 }
 
-func (s *replaySummary) text() string {
+func (s *ReplaySummary) String() string {
 	if s.Decisions == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s would have done something else in %d of %d decisions\n", s.With, s.Disagreements, s.Decisions)
 }
 
-// footageSummary is of a window with footage.
-type footageSummary struct {
-	Schema    string  `json:"schema"`
-	Source    string  `json:"source"`
-	Model     string  `json:"model"`
-	SHA256    string  `json:"model_sha256"`
-	Decisions int     `json:"decisions"`
-	Sent      int     `json:"sent"`
-	Skipped   int     `json:"skipped"` // due without a new frame
-	AgeUS     quarter `json:"frame_age_us"`
-	Seconds   float64 `json:"seconds"` // of the source, up to the newest frame
+// FootageSummary is what was shown of footage.
+type FootageSummary struct {
+	Schema    string    `json:"schema"`
+	Source    string    `json:"source"`
+	Model     string    `json:"model"`
+	SHA256    string    `json:"model_sha256"`
+	Decisions int       `json:"decisions"`
+	Sent      int       `json:"sent"`
+	Skipped   int       `json:"skipped"` // due without a new frame
+	AgeUS     Quantiles `json:"frame_age_us"`
+	Seconds   float64   `json:"seconds"` // of the source, up to the newest frame
 }
 
-func (f *footage) summary() *footageSummary {
-	return &footageSummary{
+// Summary implements Show; it is a *FootageSummary.
+func (f *Footage) Summary(scene.Report) Summary {
+	return &FootageSummary{
 		Schema: "kumite.watch.footage/1", Source: f.source, Model: f.name, SHA256: f.model.SHA256,
 		Decisions: f.decided, Sent: f.sent, Skipped: f.skipped, Seconds: f.seen.Media.Seconds(),
-		AgeUS: quarter{f.ages.Quantile(.5).Microseconds(), f.ages.Quantile(.9).Microseconds(), f.ages.Quantile(.99).Microseconds()},
+		AgeUS: quantiles(&f.ages),
 	}
 }
 
-func (s *footageSummary) text() string {
+func (s *FootageSummary) String() string {
 	return fmt.Sprintf("%s on %s: %d decisions, %d presses, %d due without a new frame; frame age p50 %.1f, p99 %.1f ms\n",
 		s.Model, s.Source, s.Decisions, s.Sent, s.Skipped, float64(s.AgeUS.P50)/1000, float64(s.AgeUS.P99)/1000)
 }

@@ -34,7 +34,7 @@ func TestAModelAgreesWithItsOwnRecording(t *testing.T) {
 	for _, delay := range []int32{0, 6, 13} {
 		r := recorded(t, model(t, &network{}, delay, "decode=argmax"))
 		calls := 0
-		got, err := Rethink(t.Context(), r, sim.Left, delay, model(t, &network{}, delay, "decode=argmax"), func(done, total int) {
+		got, err := Redecide(t.Context(), r, sim.Left, delay, model(t, &network{}, delay, "decode=argmax"), func(done, total int) {
 			if calls++; done != calls || total != 150 {
 				t.Fatalf("progress says %d of %d after %d", done, total, calls)
 			}
@@ -43,19 +43,19 @@ func TestAModelAgreesWithItsOwnRecording(t *testing.T) {
 			t.Fatal(err)
 		}
 		acted := 0
-		for i, x := range got.List {
+		for i, x := range got.Decisions {
 			if x.Tick != int32(i*agent.PeriodTicks) {
 				t.Fatalf("decision %d is of tick %d", i, x.Tick)
 			}
-			if x.Would != sim.None {
+			if x.Skill != sim.None {
 				acted++
 			}
 			if x.Tick+delay < 900-agent.PeriodTicks && x.Differs() {
-				t.Errorf("delay %d, tick %d: it would press %v and did %v", delay, x.Tick, x.Would, x.Did)
+				t.Errorf("delay %d, tick %d: it would press %v; recorded is %v", delay, x.Tick, x.Skill, x.Recorded)
 			}
 		}
-		if len(got.List) != 150 || acted < 5 {
-			t.Errorf("delay %d: %d decisions, %d presses", delay, len(got.List), acted)
+		if len(got.Decisions) != 150 || acted < 5 {
+			t.Errorf("delay %d: %d decisions, %d presses", delay, len(got.Decisions), acted)
 		}
 	}
 }
@@ -80,17 +80,17 @@ func TestARecordedPressStandsBesideItsPeriod(t *testing.T) {
 	r := rec.Finish(res)
 	for _, delay := range []int32{0, 6, 7} {
 		idle := model(t, &network{scores: []float32{5, 0, 0}}, 6, always)
-		got, err := Rethink(t.Context(), r, sim.Right, delay, idle, nil)
+		got, err := Redecide(t.Context(), r, sim.Right, delay, idle, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, x := range got.List {
+		for _, x := range got.Decisions {
 			want := false
 			for _, press := range []int32{17, 24, 26} {
 				want = want || press >= x.Tick+delay && press < x.Tick+delay+agent.PeriodTicks
 			}
-			if (x.Did == sim.Poke) != want || x.Differs() != want {
-				t.Errorf("delay %d, tick %d: it did %v", delay, x.Tick, x.Did)
+			if (x.Recorded == sim.Poke) != want || x.Differs() != want {
+				t.Errorf("delay %d, tick %d: recorded is %v", delay, x.Tick, x.Recorded)
 			}
 		}
 	}
@@ -99,7 +99,7 @@ func TestARecordedPressStandsBesideItsPeriod(t *testing.T) {
 func TestDisagreementsAreFoundInBothDirections(t *testing.T) {
 	r := recorded(t, model(t, &network{}, 6, "decode=argmax"))
 	other := model(t, &network{scores: []float32{0, 0, 5}}, 6, "decode=argmax") // lunges where the recorded one poked
-	got, err := Rethink(t.Context(), r, sim.Left, 6, other, nil)
+	got, err := Redecide(t.Context(), r, sim.Left, 6, other, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,28 +109,28 @@ func TestDisagreementsAreFoundInBothDirections(t *testing.T) {
 		if p := got.Next(d.Tick); p != nil && got.Previous(p.Tick) != d {
 			t.Errorf("the one before %d is not %d", p.Tick, d.Tick)
 		}
-		if d.Would == d.Did || got.At(d.Tick) != d || got.At(d.Tick+agent.PeriodTicks-1) != d {
-			t.Errorf("tick %d: would %v, did %v", d.Tick, d.Would, d.Did)
+		if d.Skill == d.Recorded || got.At(d.Tick) != d || got.At(d.Tick+agent.PeriodTicks-1) != d {
+			t.Errorf("tick %d: would press %v, recorded is %v", d.Tick, d.Skill, d.Recorded)
 		}
 	}
-	if forward == 0 || forward != got.Disagreements() || got.Previous(0) != nil || got.At(-1) != nil {
+	if forward == 0 || forward != len(got.Disagreements()) || got.Previous(0) != nil || got.At(-1) != nil {
 		t.Errorf("%d of %d disagreements are found", forward, got.Disagreements())
 	}
-	again, err := Rethink(t.Context(), r, sim.Left, 6, other, nil)
+	again, err := Redecide(t.Context(), r, sim.Left, 6, other, nil)
 	if err != nil || !reflect.DeepEqual(got, again) {
-		t.Errorf("the second time it thinks otherwise: %v", err)
+		t.Errorf("the second time it decides otherwise: %v", err)
 	}
 }
 
-func TestRethinkingStopsWhenCancelled(t *testing.T) {
+func TestRedecidingStopsWhenCancelled(t *testing.T) {
 	r := recorded(t, model(t, &network{}, 6, "decode=argmax"))
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := Rethink(ctx, r, sim.Left, 6, model(t, &network{}, 6, always), func(done, _ int) {
+	_, err := Redecide(ctx, r, sim.Left, 6, model(t, &network{}, 6, always), func(done, _ int) {
 		if done == 10 {
 			cancel()
 		}
 		if done > 10 {
-			t.Fatal("it goes on")
+			t.Fatal("it has not stopped")
 		}
 	})
 	if !errors.Is(err, context.Canceled) {

@@ -1,0 +1,90 @@
+package live
+
+import (
+	"time"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/vision"
+)
+
+// Snapshot is one decision with all that led to it, for showing it. It owns its
+// slices; its zero value is ready.
+type Snapshot struct {
+	Match    uint64 // counts a Pacer's Starts
+	Tick     int32  // of the frame
+	Slot     int64  // number of the decision in the schedule; in lockstep of the match
+	Missed   bool   // it came too late: of what follows only Picture, Spent and Total count
+	Decision policy.Decision
+	Classes  []string       // read-only
+	Raw      []float32      // the network's scores, by class
+	Scores   []float64      // calibrated
+	Probs    []float64      // softmax of Scores
+	View     policy.View    // what the decoder made of them
+	Picture  vision.Picture // what the network was given last
+	Spent    agent.Spent
+	Total    time.Duration // from the frame to the press, on the wall clock
+}
+
+// Take fills the snapshot with an agent's newest decision, on the frame of a
+// tick. It allocates only until its slices are large enough.
+func (s *Snapshot) Take(a *agent.Agent, tick int32) {
+	s.Tick, s.Missed, s.Decision, s.Spent = tick, false, a.Last(), a.Spent()
+	s.Classes = a.Decoder().Classes()
+	s.Raw = append(s.Raw[:0], a.Network().Scores()...)
+	scores := a.Decoder().Scores()
+	s.Scores = append(s.Scores[:0], scores...)
+	if len(s.Probs) != len(scores) {
+		s.Probs = make([]float64, len(scores))
+	}
+	a.Decoder().Probabilities(s.Probs)
+	a.Decoder().View(&s.View)
+	s.takePicture(a)
+}
+
+func (s *Snapshot) takePicture(a *agent.Agent) {
+	pix := s.Picture.Pix
+	s.Picture = a.Seer().Picture()
+	s.Picture.Pix = append(pix[:0], s.Picture.Pix...)
+}
+
+// CopyTo copies the snapshot into another one's memory.
+func (s *Snapshot) CopyTo(dst *Snapshot) {
+	raw, scores, probs, view, pix := dst.Raw, dst.Scores, dst.Probs, dst.View, dst.Picture.Pix
+	*dst = *s
+	dst.Raw = append(raw[:0], s.Raw...)
+	dst.Scores = append(scores[:0], s.Scores...)
+	dst.Probs = append(probs[:0], s.Probs...)
+	dst.View.Made = append(view.Made[:0], s.View.Made...)
+	dst.View.Limits = append(view.Limits[:0], s.View.Limits...)
+	dst.Picture.Pix = append(pix[:0], s.Picture.Pix...)
+}
+
+// history is a ring of the newest decisions that were not polled yet.
+type history struct {
+	ring  [32]Snapshot
+	first int
+	n     int
+}
+
+// next is the place for the next snapshot; a full ring drops its oldest.
+func (h *history) next() *Snapshot {
+	if h.n == len(h.ring) {
+		h.first = (h.first + 1) % len(h.ring)
+		h.n--
+	}
+	s := &h.ring[(h.first+h.n)%len(h.ring)]
+	h.n++
+	return s
+}
+
+// poll takes the oldest snapshot.
+func (h *history) poll(dst *Snapshot) bool {
+	if h.n == 0 {
+		return false
+	}
+	h.ring[h.first].CopyTo(dst)
+	h.first = (h.first + 1) % len(h.ring)
+	h.n--
+	return true
+}

@@ -1,0 +1,94 @@
+package watch
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// archive stores a replay of each finished match in a folder, as NNNNNN.replay. A
+// nil archive stores nothing.
+type archive struct {
+	dir      string
+	writing  sync.Mutex
+	stored   int
+	recorder *duel.Recorder
+	others   [2]string // who else played a side in this match, each with a + before it
+}
+
+// newArchive makes the folder; in one with replays it numbers from the last.
+func newArchive(dir string) (*archive, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("store replays: %w", err)
+	}
+	a := &archive{dir: dir}
+	for {
+		_, err := os.Stat(a.path(a.stored + 1))
+		if os.IsNotExist(err) {
+			return a, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("store replays: %w", err)
+		}
+		a.stored++
+	}
+}
+
+func (a *archive) path(n int) string { return filepath.Join(a.dir, fmt.Sprintf("%06d.replay", n)) }
+
+// start begins a match; one that was not finished is dropped.
+func (a *archive) start(cfg duel.Config, who [2]duel.Participant) {
+	if a != nil {
+		a.others = [2]string{}
+		a.recorder = duel.NewRecorder(cfg, who)
+	}
+}
+
+// add records a tick: the world before it and both inputs.
+func (a *archive) add(w *sim.World, in [2]sim.Input) {
+	if a != nil {
+		a.recorder.Watch(w, in)
+	}
+}
+
+// addPlayer says that another plays a side from now on: a person, or a model.
+func (a *archive) addPlayer(s *seat) {
+	if a == nil {
+		return
+	}
+	who := s.name
+	if s.byPerson() {
+		who = bot.Human
+	}
+	a.others[s.side] += "+" + who
+}
+
+// finish returns the recording of a match that has ended. A side that several
+// have played names them all and no model.
+func (a *archive) finish(w *sim.World) *duel.Recording {
+	r := a.recorder.Finish(duel.Result{Outcome: w.Outcome(), Ticks: w.Tick, Hash: w.Hash()})
+	for i, others := range a.others {
+		if others != "" {
+			name := r.Contestants[i].Name + others
+			r.Contestants[i] = duel.Participant{Name: name, Spec: name}
+		}
+	}
+	return r
+}
+
+// write stores a recording. It may be called from any goroutine.
+func (a *archive) write(r *duel.Recording) error {
+	a.writing.Lock()
+	defer a.writing.Unlock()
+	if err := durable.WriteFile(a.path(a.stored+1), r.Encode); err != nil {
+		return fmt.Errorf("store replay: %w", err)
+	}
+	a.stored++
+	return nil
+}

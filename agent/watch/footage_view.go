@@ -1,0 +1,52 @@
+package watch
+
+import (
+	"fmt"
+	"image"
+
+	"github.com/kumite/kumite/sim/window/panel"
+)
+
+// Frame implements scene.Scene.
+func (f *Footage) Frame() image.Image {
+	if f.any {
+		for i := range f.frame.Width * f.frame.Height { // blue, green, red
+			p := f.frame.Pix[3*i:]
+			q := f.picture.Pix[4*i:]
+			q[0], q[1], q[2], q[3] = p[2], p[1], p[0], 255
+		}
+	}
+	return f.picture
+}
+
+// View implements scene.Scene.
+func (f *Footage) View(v *panel.View) {
+	x := &v.Sides[0]
+	*x = panel.Side{Name: f.name, Bars: f.history.bars(x.Bars, nil), Strip: f.history.strip(x.Strip, nil), Seen: x.Seen}
+	x.Detail = fmt.Sprintf("%.8s %s", f.model.SHA256, f.model.Query)
+	x.Last, x.Reason = f.history.lastSent, f.history.newest.Decision.String()
+	fillSeen(&x.Seen, f.history.newest.Picture)
+	x.Rate = fmt.Sprintf("%d presses in %d decisions", f.sent, f.decided)
+	size, kind := f.capture.Size(), "file"
+	if f.capture.Live() {
+		kind = "live"
+	}
+	v.Sides[1] = panel.Side{Name: "source", Detail: f.source, Lines: []string{
+		fmt.Sprintf("%d×%d, %s, %.4g frames a second", size.X, size.Y, kind, f.capture.FPS()),
+		fmt.Sprintf("frame %d at %.1f s", f.seen.Number, f.seen.Media.Seconds()),
+		fmt.Sprintf("age when decided on: p50 %.1f, p99 %.1f ms", milliseconds(&f.ages, 0.5), milliseconds(&f.ages, 0.99)),
+		fmt.Sprintf("%d decisions were due without a new frame", f.skipped),
+	}}
+	v.Score = fmt.Sprintf("%s on %s", f.name, f.source)
+	v.Title = "kumite: " + v.Score
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case f.failed != nil:
+		v.Notices = append(v.Notices, panel.Notice{Text: f.failed.Error(), Bad: true})
+	case f.ended:
+		v.Status = "the source has ended"
+	case !f.any:
+		v.Status = "waiting for the first frame"
+	}
+}

@@ -1,0 +1,137 @@
+package watch
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/window/scene"
+)
+
+// Clips have clipFPS frames a second, and are of the last ten seconds.
+const (
+	clipFPS    = 30
+	clipFrames = 10 * clipFPS
+)
+
+// Do implements scene.Scene.
+func (m *Match) Do(c scene.Command) error {
+	switch c {
+	case scene.Next:
+		return m.next()
+	case scene.Restart:
+		return m.start()
+	case scene.TakeLeft:
+		m.takeOver(sim.Left)
+	case scene.TakeRight:
+		m.takeOver(sim.Right)
+	case scene.NextCandidate:
+		m.switchCandidate(1)
+	case scene.PreviousCandidate:
+		m.switchCandidate(-1)
+	case scene.Latency:
+		m.showLatency = !m.showLatency
+	case scene.Clip:
+		m.saveClip()
+	}
+	return nil
+}
+
+// takeOver hands a side to a person, or back to its bot.
+func (m *Match) takeOver(side sim.Side) {
+	s := m.seats[side]
+	if s.human {
+		m.notices.add("a person plays there already", true)
+		return
+	}
+	s.takeOver(m.seed)
+	m.mixed = true
+	m.archive.addPlayer(s)
+	if s.taken {
+		m.notices.add(fmt.Sprintf("you play for %s", s.name), false)
+	} else {
+		m.notices.add(fmt.Sprintf("%s plays again", s.name), false)
+	}
+}
+
+// findCandidates lists the models that can take the first model's place.
+func (m *Match) findCandidates(cfg MatchConfig, bots [2]bot.Contestant) error {
+	if cfg.Candidates == "" {
+		return nil
+	}
+	files, err := filepath.Glob(cfg.Candidates)
+	if err != nil {
+		return fmt.Errorf("candidates %q: %w", cfg.Candidates, err)
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("candidates %q: the pattern names no file", cfg.Candidates)
+	}
+	if m.candidates, err = bot.ParseAll(files); err != nil {
+		return err
+	}
+	playing := bots[0].Path
+	if playing == "" {
+		playing = bots[1].Path
+	}
+	m.candidate = slices.IndexFunc(m.candidates, func(c bot.Contestant) bool { return filepath.Clean(c.Path) == filepath.Clean(playing) })
+	return nil
+}
+
+// switchCandidate asks for another candidate at the first side that a model plays.
+func (m *Match) switchCandidate(by int) {
+	s := m.modelSeat()
+	if s == nil || len(m.candidates) == 0 {
+		m.notices.add("no candidates: name them with --candidates 'models/*.onnx'", true)
+		return
+	}
+	n := len(m.candidates)
+	if m.candidate < 0 && by < 0 {
+		m.candidate = 0 // who plays is not one of them
+	}
+	m.candidate = ((m.candidate+by)%n + n) % n
+	s.swapper.Switch(m.candidates[m.candidate])
+}
+
+// reportSwaps shows and logs what became of models that changed.
+func (m *Match) reportSwaps() {
+	for _, s := range m.seats {
+		if s.swapper == nil {
+			continue
+		}
+		for e, ok := s.swapper.Poll(); ok; e, ok = s.swapper.Poll() {
+			text := e.Text
+			if e.OK {
+				s.name, s.spec = s.swapper.Contestant().Name, e.Spec
+				m.score.reset()
+				m.mixed = m.mixed || m.world.Tick > 0
+				m.archive.addPlayer(s)
+				m.log.Info().Str("contestant", e.Spec).Msg(text)
+			} else {
+				text = "the old model still plays: " + text
+				m.log.Warn().Str("contestant", e.Spec).Msg(text)
+			}
+			m.notices.add(text, !e.OK)
+		}
+	}
+}
+
+// saveClip writes the last ten seconds to a file, beside the game.
+func (m *Match) saveClip() {
+	reel := m.clip.Take()
+	path := "kumite-" + time.Now().Format("20060102-150405.000") + ".mp4"
+	done := m.notices.addPending("saving " + path)
+	m.saving.Go(func() error {
+		if err := reel.Save(m.ctx, path, clipFPS, 2); err != nil {
+			m.log.Warn().Msg(err.Error())
+			done(err.Error(), true)
+			return nil // reported
+		}
+		text := fmt.Sprintf("saved %s, %.1f s", path, float64(reel.Len())/clipFPS)
+		m.log.Info().Msg(text)
+		done(text, false)
+		return nil
+	})
+}

@@ -1,0 +1,78 @@
+package watch
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/vision"
+)
+
+// fillSeen fills in the picture that the model was given.
+func fillSeen(dst *panel.Seen, p vision.Picture) {
+	dst.Width, dst.Height = p.Width, p.Height
+	n := 4 * p.Width * p.Height
+	if cap(dst.Pix) < n {
+		dst.Pix = make([]byte, n)
+	}
+	dst.Pix = dst.Pix[:n]
+	for i := range p.Width * p.Height {
+		s := p.Pix[i*p.Channels:]
+		r, g, b := s[0], s[0], s[0]
+		if p.Channels == 3 {
+			g, b = s[1], s[2]
+		}
+		dst.Pix[4*i], dst.Pix[4*i+1], dst.Pix[4*i+2], dst.Pix[4*i+3] = r, g, b, 255
+	}
+}
+
+// idleSeconds is for how long a side has not acted.
+func idleSeconds(now, last int32) float64 {
+	if last < 0 {
+		last = 0
+	}
+	return float64(now-last) / sim.TickRate
+}
+
+// pressCells turns presses by decision period into cells.
+func pressCells(dst []panel.Cell, recent []sim.Skill) []panel.Cell {
+	dst = dst[:0]
+	for _, k := range recent[max(len(recent)-panel.StripCells, 0):] {
+		c := panel.Cell{}
+		if k != sim.None {
+			c.Kind = panel.Sent
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// latencyText is the time from frame to action, and whether it is too long: a
+// decision of the last ten seconds was missed, or one in a hundred took longer
+// than a tick.
+func latencyText(name string, s *live.Stats, missed int) (text string, late bool) {
+	total := &s.Total
+	late = missed > 0 || total.Count() >= 100 && total.Quantile(0.99) > live.Tick
+	return fmt.Sprintf("%s frame→action p50 %.1f p99 %.1f ms, %d of %d missed",
+		name, milliseconds(total, 0.5), milliseconds(total, 0.99), s.Missed, s.Decisions+s.Missed), late
+}
+
+func milliseconds(l *agent.Latency, q float64) float64 {
+	return float64(l.Quantile(q).Microseconds()) / 1000
+}
+
+// redecisionBars makes bars of a decision on a recorded frame.
+func redecisionBars(d *live.Redecision, classes []string) []panel.Bar {
+	none := math.NaN()
+	var bars []panel.Bar
+	for i, name := range classes {
+		if i < len(d.Probs) {
+			chosen := d.Decision.Chosen() && i == d.Decision.Wanted
+			bars = append(bars, panel.Bar{Name: name, Raw: d.Probs[i], Made: none, Limit: none, Shadow: none, Chosen: chosen, Held: chosen && !d.Decision.Sent()})
+		}
+	}
+	return bars
+}

@@ -1,0 +1,176 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"sync"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/window/scene"
+)
+
+// Replay shows a recorded match, and at each decision what a model would have
+// done: a Show, whose timeline can be moved along.
+type Replay struct {
+	play       *duel.Playback
+	frame      *image.Paletted
+	side       sim.Side   // whose view is shown, and whose decisions the model makes again
+	model      *bot.Model // nil for none
+	modelName  string
+	delayTicks int32 // of the recorded side
+	notices    notices
+	marks      []int32 // ticks of the disagreements
+
+	mu          sync.Mutex // guards what Run writes
+	done, total int        // decisions
+	timeline    *live.Timeline
+	failed      error
+}
+
+// NewReplay reads a replay and loads the model. A replay that does not reproduce is
+// shown up to where it stops.
+func NewReplay(cfg ReplayConfig) (*Replay, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	recording, err := duel.ReadFile(cfg.Path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := duel.NewPlayback(recording)
+	if err != nil {
+		return nil, fmt.Errorf("replay %s: %w", cfg.Path, err)
+	}
+	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, delayTicks: live.RecordedDelay(recording.Contestants[cfg.Side], cfg.DelayTicks)}
+	if err := p.Desync(); err != nil {
+		r.notices.addStanding(err.Error())
+	}
+	if cfg.Model == "" {
+		return r, nil
+	}
+	c, err := parseModel("model", cfg.Model)
+	if err != nil {
+		return nil, err
+	}
+	if r.model, err = loader(cfg.Load, cfg.DelayTicks)(c); err != nil {
+		return nil, err
+	}
+	r.modelName = c.Name
+	return r, nil
+}
+
+// Run implements Show: it asks the model what it would have done.
+func (r *Replay) Run(ctx context.Context) error {
+	if r.model == nil {
+		return nil
+	}
+	timeline, err := live.Redecide(ctx, r.play.Recording(), r.side, r.delayTicks, r.model, func(done, total int) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.done, r.total = done, total
+	})
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.timeline, r.failed = timeline, err
+	return nil // shown
+}
+
+// Close implements Show.
+func (r *Replay) Close() error {
+	if r.model == nil {
+		return nil
+	}
+	return r.model.Close()
+}
+
+// decisions are the model's, or nil while it decides.
+func (r *Replay) decisions() *live.Timeline {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.timeline != nil && r.marks == nil {
+		r.marks = r.timeline.Disagreements()
+	}
+	return r.timeline
+}
+
+// Persons implements scene.Scene.
+func (r *Replay) Persons() [2]bool { return [2]bool{} }
+
+// Tick implements scene.Scene.
+func (r *Replay) Tick(scene.Tick) error {
+	r.notices.tick()
+	r.play.Forward()
+	return nil
+}
+
+// Do implements scene.Scene.
+func (r *Replay) Do(c scene.Command) error {
+	now := r.play.Tick()
+	switch c {
+	case scene.Back:
+		r.play.Seek(now - sim.TickRate)
+	case scene.Forward:
+		r.play.Seek(now + sim.TickRate)
+	case scene.StepBack:
+		r.play.Back()
+	case scene.First, scene.Restart:
+		r.play.Seek(0)
+	case scene.Last:
+		r.play.Seek(r.play.Len())
+	case scene.NextDifference:
+		r.jump((*live.Timeline).Next, "no later disagreement")
+	case scene.PreviousDifference:
+		r.jump((*live.Timeline).Previous, "no earlier disagreement")
+	}
+	return nil
+}
+
+// jump moves to the disagreement that find returns; absent is shown when there is
+// none.
+func (r *Replay) jump(find func(*live.Timeline, int32) *live.Redecision, absent string) {
+	t := r.decisions()
+	switch {
+	case r.model == nil:
+		r.notices.add("no model to compare with: name one with --with MODEL", true)
+	case t == nil:
+		r.notices.add(r.modelName+" is still deciding", true)
+	default:
+		d := find(t, r.play.Tick())
+		if d == nil {
+			r.notices.add(absent, false)
+			return
+		}
+		r.play.Seek(d.Tick)
+		r.notices.add(fmt.Sprintf("tick %d: %s %s, %s would have %s", d.Tick, r.name(r.side), did(d.Recorded), r.modelName, wouldHave(d.Skill)), false)
+	}
+}
+
+// did is a recorded press in words, wouldHave one that was not made.
+func did(k sim.Skill) string {
+	if k == sim.None {
+		return "does not act"
+	}
+	return "presses " + k.String()
+}
+
+func wouldHave(k sim.Skill) string {
+	if k == sim.None {
+		return "done nothing"
+	}
+	return "pressed " + k.String()
+}
+
+// Seek implements scene.Seeker.
+func (r *Replay) Seek(at float64) error {
+	r.play.Seek(int32(at * float64(r.play.Len())))
+	return nil
+}

@@ -1,0 +1,108 @@
+package watch
+
+import (
+	"fmt"
+	"image"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/window/panel"
+)
+
+// Frame implements scene.Scene.
+func (r *Replay) Frame() image.Image {
+	raster.Draw(r.frame, r.play.World(), r.side)
+	return r.frame
+}
+
+func (r *Replay) name(side sim.Side) string { return r.play.Recording().Contestants[side].Name }
+
+// View implements scene.Scene.
+func (r *Replay) View(v *panel.View) {
+	now := r.play.Tick()
+	timeline := r.decisions()
+	for i, side := range [2]sim.Side{r.side, r.side.Other()} {
+		r.viewSide(&v.Sides[i], side)
+	}
+	if r.model != nil {
+		r.viewModel(&v.Sides[0], timeline)
+	}
+	rec := r.play.Recording()
+	v.Title = fmt.Sprintf("kumite: replay of %s against %s", r.name(sim.Left), r.name(sim.Right))
+	v.Score = fmt.Sprintf("%s against %s: %s, seed %d", r.name(sim.Left), r.name(sim.Right), ending(rec), rec.Seed)
+	v.Timeline = &panel.Timeline{At: now, Len: r.play.Len(), Marks: r.marks}
+	v.Status = fmt.Sprintf("%.1f of %.1f s, tick %d", float64(now)/sim.TickRate, float64(r.play.Len())/sim.TickRate, now)
+	v.Notices = r.notices.list(v.Notices)
+}
+
+// ending is how a recorded match ended.
+func ending(rec *duel.Recording) string {
+	for s := range rec.Contestants {
+		if rec.Outcome == sim.Side(s).String() {
+			return rec.Contestants[s].Name + " wins"
+		}
+	}
+	return "a draw"
+}
+
+// viewSide fills in a recorded side.
+func (r *Replay) viewSide(x *panel.Side, side sim.Side) {
+	who, now := r.play.Recording().Contestants[side], r.play.Tick()
+	*x = panel.Side{Name: who.Name, Detail: who.Spec, Bars: x.Bars[:0], Strip: x.Strip[:0], Seen: panel.Seen{Pix: x.Seen.Pix}}
+	if who.ModelSHA256 != "" {
+		x.Detail = fmt.Sprintf("%.8s %s", who.ModelSHA256, who.Decoder)
+	}
+	presses := 0
+	for t := int32(0); t <= now; t++ {
+		if r.play.InputsAt(t)[side].Skill != sim.None {
+			presses++
+			x.Last = fmt.Sprintf("%v, %.1f s ago", r.play.InputsAt(t)[side].Skill, float64(now-t)/sim.TickRate)
+			x.Fresh = now-t < freshTicks
+		}
+	}
+	x.Rate = fmt.Sprintf("%d presses", presses)
+	first := (now/agent.PeriodTicks + 1 - panel.StripCells) * agent.PeriodTicks
+	for t := max(first, 0); t <= now; t += agent.PeriodTicks {
+		cell := panel.Cell{}
+		for u := t; u < min(t+agent.PeriodTicks, now+1); u++ {
+			if r.play.InputsAt(u)[side].Skill != sim.None {
+				cell.Kind = panel.Sent
+			}
+		}
+		x.Strip = append(x.Strip, cell)
+	}
+}
+
+// viewModel adds what the model would have done on a side.
+func (r *Replay) viewModel(x *panel.Side, timeline *live.Timeline) {
+	if timeline == nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		x.Shadow = fmt.Sprintf("%s decides: %d of %d", r.modelName, r.done, r.total)
+		if r.failed != nil {
+			x.Warning = r.failed.Error()
+		}
+		return
+	}
+	x.Detail = "bars and violet: " + r.modelName + "; " + x.Detail
+	x.Shadow = fmt.Sprintf("differs in %d of %d", len(r.marks), len(timeline.Decisions))
+	now := r.play.Tick()
+	d := timeline.At(now)
+	if d == nil {
+		return
+	}
+	x.Reason = d.Decision.String()
+	x.Bars = append(x.Bars, redecisionBars(d, r.model.Agent.Decoder().Classes())...)
+	first := (now/agent.PeriodTicks + 1 - int32(len(x.Strip))) * agent.PeriodTicks
+	for i := range x.Strip {
+		if d := timeline.At(first + int32(i)*agent.PeriodTicks); d != nil {
+			if d.Skill != sim.None {
+				x.Strip[i].Shadow = panel.Sent
+			}
+			x.Strip[i].Differs = d.Differs()
+		}
+	}
+}

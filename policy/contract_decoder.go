@@ -1,0 +1,53 @@
+package policy
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// parseTuned takes the record that a tuner leaves beside its settings. It
+// decides nothing; only its form is checked.
+func (c *Contract) parseTuned(meta map[string]string) error {
+	text, ok := meta[keyTuned]
+	if !ok {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(text), &map[string]any{}); err != nil {
+		return fmt.Errorf("%s is not a JSON object; write one, or leave it out", keyTuned)
+	}
+	c.Tuned = text
+	return nil
+}
+
+// parseDecoder takes the default query: the decoder's settings and the delay.
+// A name is the contestant's alone.
+func (c *Contract) parseDecoder(meta map[string]string) error {
+	fail := func(err error) error { return fmt.Errorf("%s: %w", keyDecoder, err) }
+	if text, ok := meta[keyDecoder]; ok {
+		q, err := url.ParseQuery(text)
+		if err != nil {
+			return fail(fmt.Errorf("decoder query %q: %w", text, err))
+		}
+		if q.Has(keyName) {
+			return fail(fmt.Errorf("it sets name=%s, which tables give to a contestant; leave it out, or write it in the contestant string", q.Get(keyName)))
+		}
+		if q.Has(keyDelay) {
+			ticks, err := strconv.ParseInt(q.Get(keyDelay), 10, 32)
+			if err != nil || ticks < 0 || len(q[keyDelay]) > 1 {
+				return fail(fmt.Errorf("delay=%s is not a number of ticks; want 0 or more, once", strings.Join(q[keyDelay], ",")))
+			}
+			delay := int32(ticks)
+			c.DelayTicks = &delay
+			q.Del(keyDelay)
+			text = q.Encode()
+		}
+		c.Decoder = text
+	}
+	if _, err := NewDecoder(*c, ""); err != nil {
+		return fail(err)
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package policy
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// MergeSidecar lays a sidecar's JSON over a file's metadata. A value may be
+// the JSON itself or the string that metadata would hold. It changes nothing
+// when it refuses, with the first key in alphabetical order that is wrong.
+func MergeSidecar(meta map[string]string, sidecar []byte) error {
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(sidecar, &values); err != nil {
+		return fmt.Errorf("want a JSON object with the keys of the metadata: %w", err)
+	}
+	over := map[string]string{}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		raw := values[key]
+		if !slices.Contains(contractKeys, key) {
+			return Unknown("key", key, contractKeys)
+		}
+		if string(raw) == "null" {
+			return fmt.Errorf("%s is null; give it a value, or leave the key out", key)
+		}
+		text := ""
+		if err := json.Unmarshal(raw, &text); err != nil {
+			text = string(raw) // no string, so the JSON itself
+		}
+		over[key] = text
+	}
+	maps.Copy(meta, over)
+	return nil
+}

@@ -1,0 +1,79 @@
+package window
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"strings"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/kumite/kumite/sim/window/panel"
+)
+
+var inkBack = color.RGBA{0x0b, 0x0b, 0x12, 0xff}
+
+// Draw implements ebiten.Game.
+func (g *game) Draw(screen *ebiten.Image) {
+	defer func() {
+		if r := recover(); r != nil {
+			g.drawErr = fmt.Errorf("draw: %v", r)
+		}
+	}()
+	if g.ticks > 0 {
+		g.drawn++
+	}
+	g.limitFrameRate()
+	frame := g.scene.Frame()
+	pixels := frame.Bounds().Size()
+	at, scale := layout(g.size.X, g.size.Y, pixels.X, pixels.Y, g.panels)
+	screen.Fill(inkBack)
+	g.picture.show(screen, frame, at.Min, scale)
+	if g.panels {
+		below := image.Rectangle{image.Pt(0, min(at.Max.Y, g.size.Y-panel.LeastHeight(g.size.Y))), g.size}
+		if g.stale = g.stale || below != g.below; g.stale || g.drawn%panelEvery == 0 {
+			g.below = below
+			g.drawPanels()
+		}
+		g.strip.place(screen, g.below.Min, 1)
+	}
+	if g.help {
+		g.drawHelp(screen)
+	}
+	if g.screenshot != "" {
+		g.takeScreenshot(screen)
+	}
+}
+
+// leastFrame is a little less than a sixtieth of a second.
+const leastFrame = 15 * time.Millisecond
+
+// limitFrameRate keeps a display without vertical synchronisation, a virtual one for
+// instance, from being drawn hundreds of times a second.
+func (g *game) limitFrameRate() {
+	time.Sleep(leastFrame - time.Since(g.lastDrawn))
+	g.lastDrawn = time.Now()
+}
+
+// drawPanels draws the panels again.
+func (g *game) drawPanels() {
+	g.stale = false
+	g.view = panel.View{Sides: g.view.Sides}
+	g.scene.View(&g.view)
+	if g.view.Title != g.title {
+		g.title = g.view.Title
+		ebiten.SetWindowTitle(g.title)
+	}
+	g.view.Status = strings.TrimSpace(strings.Join([]string{g.status(), g.view.Status, "F1 help"}, "   "))
+	if g.noticeFor > 0 {
+		g.view.Notices = append(g.view.Notices, g.notice)
+	}
+	g.painter.Draw(g.strip.canvas(g.below.Size()), &g.view)
+	g.strip.upload()
+}
+
+// timeline is the rectangle of the timeline in the window.
+func (g *game) timeline() image.Rectangle {
+	return panel.TimelineRect(g.below.Size()).Add(g.below.Min)
+}

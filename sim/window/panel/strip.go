@@ -1,0 +1,55 @@
+package panel
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+)
+
+// drawStrip draws the last ten seconds, newest at the right. With a second
+// model the lower third is its own.
+func drawStrip(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
+	fill(dst, r, track)
+	low := r.Max.Y
+	if s.Shadow != "" {
+		low -= r.Dy() / 3
+	}
+	n := len(s.Strip)
+	for i, c := range s.Strip {
+		x0 := r.Max.X - (n-i)*r.Dx()/StripCells
+		x1 := max(r.Max.X-(n-i-1)*r.Dx()/StripCells, x0+2)
+		if ink, ok := cellInk(c.Kind, team); ok {
+			fill(dst, image.Rect(x0, r.Min.Y, x1, low), ink)
+		}
+		if s.Shadow != "" && c.Shadow == Sent {
+			fill(dst, image.Rect(x0, low, x1, r.Max.Y), violet)
+		}
+		if c.Differs {
+			fill(dst, image.Rect(x0, low-1, x1, low+1), text)
+		}
+	}
+}
+
+func cellInk(k CellKind, team int) (color.RGBA, bool) {
+	switch k {
+	case Sent:
+		return teams[team], true
+	case HeldBack:
+		return pales[team], true
+	case Missed:
+		return warn, true
+	case Faulty:
+		return bad, true
+	}
+	return color.RGBA{}, false
+}
+
+func drawTimeline(dst *image.RGBA, r image.Rectangle, t *Timeline) {
+	fill(dst, r, track)
+	at := func(tick int32) int { return r.Min.X + int(int64(tick)*int64(r.Dx()-1)/int64(max(t.Len, 1))) }
+	draw.Draw(dst, image.Rect(r.Min.X, r.Min.Y, at(t.At), r.Max.Y), image.NewUniform(faint), image.Point{}, draw.Src)
+	for _, m := range t.Marks {
+		fill(dst, image.Rect(at(m), r.Min.Y, at(m)+1, r.Max.Y), violet)
+	}
+	fill(dst, image.Rect(at(t.At)-1, r.Min.Y-2, at(t.At)+2, r.Max.Y+2), text)
+}

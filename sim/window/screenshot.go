@@ -1,0 +1,50 @@
+package window
+
+import (
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/kumite/kumite/sim/window/panel"
+)
+
+// screenshotTicks is for how long it is shown what became of a screenshot.
+const screenshotTicks = 180
+
+// screenshotName is the file of a screenshot that a key asks for.
+func screenshotName() string {
+	return "kumite-" + time.Now().Format("20060102-150405.000") + ".png"
+}
+
+// takeScreenshot saves the screen to the file that was asked for.
+func (g *game) takeScreenshot(screen *ebiten.Image) {
+	err := save(screen, g.screenshot)
+	g.notice, g.noticeFor = panel.Notice{Text: "saved " + g.screenshot}, screenshotTicks
+	if err != nil {
+		g.notice = panel.Notice{Text: err.Error(), Bad: true}
+	}
+	if g.leaving {
+		g.saveErr = err
+	}
+	g.screenshot = ""
+}
+
+// save writes the screen's pixels to a PNG file.
+func save(screen *ebiten.Image, path string) error {
+	b := screen.Bounds()
+	pic := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	screen.ReadPixels(pic.Pix)
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("save screenshot: %w", err)
+	}
+	if err := png.Encode(f, pic); err != nil {
+		f.Close()
+		return fmt.Errorf("save screenshot %s: %w", path, err)
+	}
+	return f.Close()
+}

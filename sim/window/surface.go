@@ -1,0 +1,76 @@
+package window
+
+import (
+	"fmt"
+	"image"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/kumite/kumite/sim/raster"
+)
+
+// surface is pixels in memory and their copy on the graphics card.
+type surface struct {
+	pixels *image.RGBA
+	image  *ebiten.Image
+}
+
+func (s *surface) size() image.Point {
+	if s.pixels == nil {
+		return image.Point{}
+	}
+	return s.pixels.Rect.Size()
+}
+
+// canvas is the pixels, of that size, to be drawn to before upload.
+func (s *surface) canvas(size image.Point) *image.RGBA {
+	if s.size() != size {
+		s.pixels = image.NewRGBA(image.Rectangle{Max: size})
+		if s.image != nil {
+			s.image.Deallocate()
+		}
+		s.image = ebiten.NewImage(size.X, size.Y)
+	}
+	return s.pixels
+}
+
+func (s *surface) upload() { s.image.WritePixels(s.pixels.Pix) }
+
+// place draws the surface with its corner at a point.
+func (s *surface) place(screen *ebiten.Image, at image.Point, scale float64) {
+	if s.image == nil {
+		return
+	}
+	var o ebiten.DrawImageOptions
+	o.GeoM.Scale(scale, scale)
+	o.GeoM.Translate(float64(at.X), float64(at.Y))
+	screen.DrawImage(s.image, &o)
+}
+
+// show uploads a scene's frame and draws it.
+func (s *surface) show(screen *ebiten.Image, frame image.Image, at image.Point, scale float64) {
+	size := frame.Bounds().Size()
+	switch f := frame.(type) {
+	case *image.Paletted:
+		dst := s.canvas(size)
+		for i, p := range f.Pix {
+			*(*[4]byte)(dst.Pix[4*i:]) = colours[p]
+		}
+		s.upload()
+	case *image.RGBA:
+		s.canvas(size)
+		s.image.WritePixels(f.Pix)
+	default:
+		panic(fmt.Sprintf("window: a scene's frame is a %T", frame))
+	}
+	s.place(screen, at, scale)
+}
+
+// colours are raster's palette as the screen wants it.
+var colours = func() (c [256][4]byte) {
+	for i, p := range raster.Palette {
+		r, g, b, a := p.RGBA()
+		c[i] = [4]byte{byte(r >> 8), byte(g >> 8), byte(b >> 8), byte(a >> 8)}
+	}
+	return c
+}()
