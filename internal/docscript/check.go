@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Check returns what is wrong between the commands on the pages, the runs of the
-// scripts, and the commands that are not run, with their reasons: one line each.
+// Check compares the commands on the pages with the runs of the scripts and with the
+// commands that are not run. It returns one line per difference.
 func Check(commands []Command, runs []Run, notRun map[string]string) (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	printed, covered := map[string]bool{}, map[string]bool{}
@@ -47,7 +47,7 @@ func Check(commands []Command, runs []Run, notRun map[string]string) (wrong []st
 }
 
 // sameCommand reports whether a scaled line runs the program and subcommand of the
-// page's line. What make runs has other names.
+// page's line. A make target may be replaced by the program that it runs.
 func sameCommand(page, scaled string) bool {
 	p, s := strings.Fields(page), strings.Fields(scaled)
 	return p[0] == "make" || len(s) > 1 && p[0] == s[0] && p[1] == s[1]

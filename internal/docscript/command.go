@@ -10,11 +10,11 @@ import (
 // Command is a command line that a page prints.
 type Command struct {
 	Page string
-	Line int    // of its beginning, from 1
-	Text string // without comment, with single blanks
+	Line int    // of its start, from 1
+	Text string // without comment, with single spaces
 }
 
-// programs are the programs whose command lines count, wherever they lie.
+// programs are the programs whose command lines count, in any folder.
 var programs = []string{"kumite", "make", "python3"}
 
 // shells are the languages of fenced blocks that hold commands; "" is a block
@@ -53,7 +53,7 @@ func Commands(page, text string) []Command {
 
 var comment = regexp.MustCompile(`(^|\s)#.*$`)
 
-// normal returns a command line without its comment and with single blanks.
+// normal returns a command line without its comment and with single spaces.
 func normal(line string) string {
 	return strings.Join(strings.Fields(comment.ReplaceAllString(line, "")), " ")
 }

@@ -6,12 +6,12 @@ import "strings"
 type Run struct {
 	Script string
 	Line   int    // from 1
-	Text   string // as the script has it
-	Page   string // the page's line that it stands for, "" where it is Text itself
+	Text   string // as in the script
+	Page   string // the page's line that it scales down, "" if it is the page's line
 }
 
-// Runs returns the commands that a script runs, and one Run without Text for each
-// page comment that no command follows.
+// Runs returns the commands that a script runs, and a Run without Text for each page
+// comment that is not followed by a command.
 func Runs(script, text string) []Run {
 	var found []Run
 	page, at := "", 0

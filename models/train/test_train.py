@@ -293,7 +293,7 @@ class TrainedTest(unittest.TestCase):
         for _ in range(3):
             average.add(network)
         moved = (average.network.logits.weight - before).mean().item()
-        # forgetting 1/10, 2/11 and 3/12: what is left of the old is their product
+        # The decays are 1/10, 2/11 and 3/12; the share of the old weights is their product.
         self.assertAlmostEqual(moved, 1 - 0.1 * (2 / 11) * 0.25, places=5)
         self.assertAlmostEqual(average.network.features[1].running_mean.mean().item(), moved, places=5)
 
