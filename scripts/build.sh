@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Builds programs of cmd/ into bin/, with ONNX Runtime's library beside them, where
-# policy/ort looks first. Run by make, which sets the flags.
+# Builds programs of cmd/ into bin/ and puts ONNX Runtime's library beside them, where
+# policy/ort looks first. Run by make, which sets the build flags.
 #
 #   scripts/build.sh kumite [kumite-watch]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p bin
 
-# For --version. Without a repository of its own, for instance from a tarball, the version is unknown.
+# The version for --version. A tarball has no .git, even if it is unpacked inside another repository.
 cli=github.com/kumite/kumite/cmd/internal/cli
 stated=
 if [[ -e .git ]] && version=$(git describe --tags --always --dirty 2>/dev/null); then

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes build/dist/kumite-VERSION-OS-ARCH.tar.gz: kumite and kumite-watch with ONNX Runtime,
-# the models, documentation and licences, for machines without Go. Then it unpacks the
-# archive elsewhere and plays a tournament there. Run by make dist, which sets the flags.
+# the models, documentation and licences, for machines without Go. Then tests it: unpacks the
+# archive elsewhere and plays a tournament there. Run by make dist, which sets the build flags.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,20 +13,20 @@ version=$(git describe --tags --always --dirty)
 name=kumite-$version-$(go env GOOS)-$(go env GOARCH)
 dist=$PWD/build/dist
 library=${KUMITE_ONNXRUNTIME:-$(ls .deps/onnxruntime/*/libonnxruntime.so.1 2>/dev/null | tail -n 1 || true)}
-[[ -f $library ]] || die "there is no ONNX Runtime to pack; run make setup, or set KUMITE_ONNXRUNTIME"
+[[ -f $library ]] || die "found no ONNX Runtime to pack; run make setup, or set KUMITE_ONNXRUNTIME"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 stage=$work/pack/$name
 mkdir -p "$stage" "$dist"
 
-# needed PROGRAM prints the shared libraries that it names itself, but for those of every C++ program.
+# needed PROGRAM prints the shared libraries that it links, except those of every C++ program.
 needed() {
   readelf -d "$stage/$1" | sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p' |
     grep -vE '^(libc|libm|libdl|libpthread|librt|libgcc_s|libstdc\+\+|ld-linux.*)\.so'
 }
 
-# packages PROGRAM prints the Debian packages of these libraries, where dpkg knows them.
+# packages PROGRAM prints the Debian packages of these libraries, as far as dpkg knows them.
 packages() {
   local library path
   for library in $(needed "$1"); do
@@ -38,20 +38,21 @@ packages() {
 build() {
   local program lost cli=github.com/kumite/kumite/cmd/internal/cli
   for program in "${programs[@]}"; do
-    go build -trimpath -ldflags "-X $cli.version=$version -X $cli.commit=$(git rev-parse HEAD) -X $cli.date=$(git log -1 --format=%cI)" -o "$stage/$program" "./cmd/$program"
+    go build -trimpath -ldflags "-X $cli.version=$version -X $cli.commit=$(git rev-parse HEAD) -X $cli.date=$(git log -1 --format=%cI)" \
+      -o "$stage/$program" "./cmd/$program"
     lost=$(ldd "$stage/$program" | grep 'not found' || true)
-    [[ -z $lost ]] || die "$program lacks libraries on this machine:"$'\n'"$lost"
+    [[ -z $lost ]] || die "$program: libraries are missing on this machine:"$'\n'"$lost"
   done
 }
 
-# copy takes tracked files alone, under their names.
+# copy copies tracked files and ONNX Runtime.
 copy() {
   git ls-files -z -- README.md CHANGELOG.md LICENSE docs models ':!models/train' | tar -c --null -T - | tar -x -C "$stage"
   cp "$(realpath "$library")" "$stage/libonnxruntime.so.1" # policy/ort looks beside the program first
   chmod 755 "$stage/libonnxruntime.so.1"
 }
 
-# licences copies those of all that is linked into the programs or packed beside them.
+# licences copies the licences of everything that is linked into the programs or packed with them.
 licences() {
   local path version dir file
   while read -r path version dir; do
@@ -61,7 +62,7 @@ licences() {
         licen[cs]e* | copying* | notice*) cp -r "$file" "$stage/licences/$path@$version/" ;;
       esac
     done
-    if rmdir "$stage/licences/$path@$version" 2>/dev/null; then die "$path has no file with its licence"; fi
+    if rmdir "$stage/licences/$path@$version" 2>/dev/null; then die "$path: found no licence file"; fi
   done < <(go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' \
     "${programs[@]/#/./cmd/}" | sort -u)
   mkdir -p "$stage/licences/go"
@@ -104,19 +105,19 @@ install_text() {
   cat >"$stage/INSTALL" <<END
 kumite $version
 
-There is nothing to build and nothing to configure. The programs use the system's OpenCV; ONNX Runtime lies beside them.
+Nothing needs to be built or configured. The programs use the system's OpenCV; ONNX Runtime is included.
 They were linked on $system against
 
 $libraries
 
-The names contain OpenCV's version. A system with another version of it needs an archive that was made there.
+The names contain OpenCV's version. A system with another version needs an archive made there.
 
 1. Install the libraries. On the system above, for kumite:
 
     sudo apt-get install --no-install-recommends $(packages kumite)
 
-   ${elsewhere}For the window also, where
-   libgl1-mesa-dri draws without a graphics card:
+   ${elsewhere}For the window also
+   (libgl1-mesa-dri renders without a graphics card):
 
     sudo apt-get install --no-install-recommends libx11-6 libxcursor1 libxext6 libxi6 libxinerama1 libxrandr2 libxrender1 libxxf86vm1 libgl1 libgl1-mesa-dri
 
@@ -129,14 +130,14 @@ The names contain OpenCV's version. A system with another version of it needs an
     ./kumite tournament --pairs 20 models/pro-ce.onnx script:pro
     ./kumite watch models/pro-ce.onnx script:pro
 
-A missing library is named when a program starts; "ldd ./kumite | grep 'not found'" lists all that are missing.
+If a library is missing, the program names it on start; "ldd ./kumite | grep 'not found'" lists all of them.
 KUMITE_ONNXRUNTIME=/path/to/libonnxruntime.so uses another ONNX Runtime, 1.30 or newer.
-README.md has the commands, docs/ the rest. Licences of what is linked or packed are in licences/.
+README.md describes the commands, docs/ the formats and methods. licences/ holds the licences of included software.
 END
 }
 
-# pack writes the archive with the times and order of the commit, so that the same
-# commit and tools give the same bytes.
+# pack writes the archive with sorted names and the commit's time, so that the same commit
+# and tools give the same bytes.
 pack() {
   tar -C "$work/pack" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$(git log -1 --format=%ct)" -c "$name" |
     gzip -n -9 >"$dist/$name.tar.gz.partial"
@@ -144,17 +145,17 @@ pack() {
   (cd "$dist" && sha256sum "$name.tar.gz" >"$name.tar.gz.sha256")
 }
 
-# try unpacks the archive outside the tree and uses it as a stranger would.
+# try unpacks the archive outside the tree and uses it as a new user would.
 try() {
   local there=$work/try said
   mkdir "$there"
   tar -xzf "$dist/$name.tar.gz" -C "$there"
-  said=$(cd "$there/$name" && env -u KUMITE_ONNXRUNTIME ./kumite doctor) || die "the unpacked kumite doctor fails:"$'\n'"$said"
-  grep -qF "from $there/$name/libonnxruntime.so.1" <<<"$said" || die "the unpacked kumite does not use the ONNX Runtime beside it:"$'\n'"$said"
+  said=$(cd "$there/$name" && env -u KUMITE_ONNXRUNTIME ./kumite doctor) || die "the unpacked kumite doctor failed:"$'\n'"$said"
+  grep -qF "from $there/$name/libonnxruntime.so.1" <<<"$said" || die "the unpacked kumite does not use the included ONNX Runtime:"$'\n'"$said"
   said=$(cd "$there/$name" && env -u KUMITE_ONNXRUNTIME ./kumite tournament --pairs 2 --seed 1 models/pro-ce.onnx script:pro 2>&1) ||
-    die "the unpacked kumite plays no tournament:"$'\n'"$said"
+    die "the unpacked kumite could not play a tournament:"$'\n'"$said"
   said=$("$there/$name/kumite" --version)
-  [[ $said == *"$version"* ]] || say "note: kumite --version says \"$said\", not $version"
+  [[ $said == *"$version"* ]] || die "the unpacked kumite --version says \"$said\"; want $version"
 }
 
 build

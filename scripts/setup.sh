@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Prepares this machine for one part of the work, or says exactly what is missing.
+# Installs what one part of the project needs, or lists what is missing.
 #
 #   scripts/setup.sh base       compiler, OpenCV, ONNX Runtime: build, demo, tournaments
 #   scripts/setup.sh window     X11 headers, software GL, a display for tests: watch, test
 #   scripts/setup.sh training   PyTorch: models, test
-#   scripts/setup.sh --have SET exit 0 if nothing of the set is missing; changes nothing
+#   scripts/setup.sh --have SET exits 0 if nothing of the set is missing; changes nothing
 #
-# On Debian and Ubuntu it installs packages, as root or through sudo. Elsewhere it looks
-# for what is needed and, if something is missing, lists it and exits 2.
-# The Makefile runs it once for each set and each version of this file.
+# On Debian and Ubuntu it installs packages, as root or through sudo. On other systems it
+# lists what is missing, if anything, and exits 2. The Makefile runs it once for each set
+# and each version of this file.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +20,7 @@ ort_library=.deps/onnxruntime/$ort_version/libonnxruntime.so.1
 say() { echo "setup: $*" >&2; }
 die() { say "$*"; exit 2; }
 
-# own_opencv: the user has an opencv4.pc of their own on the PKG_CONFIG_PATH.
+# own_opencv: the user has their own opencv4.pc on the PKG_CONFIG_PATH.
 own_opencv() {
   local folder folders
   IFS=: read -ra folders <<<"${PKG_CONFIG_PATH:-}"
@@ -30,16 +30,16 @@ own_opencv() {
   return 1
 }
 
-# own_library: the user named the runtime's library, or an earlier run fetched it.
+# have_library: the user set the runtime's library, or an earlier run fetched it.
 have_library() { [[ -n ${KUMITE_ONNXRUNTIME:-} || -f $ort_library ]]; }
 
-# packages SET: the Debian packages of a set, one a line.
+# packages SET: the Debian packages of a set, one per line.
 packages() {
   case $1 in
     base)
       printf '%s\n' g++ pkg-config
       own_opencv || printf 'libopencv-%s-dev\n' core imgproc imgcodecs videoio
-      # npm alone can fetch the package that ships ONNX Runtime; any npm will do.
+      # npm fetches the package that contains ONNX Runtime; any version will do.
       have_library || command -v npm >/dev/null || echo npm ;;
     window)
       printf '%s\n' xvfb xauth libgl1 libgl1-mesa-dri libgl1-mesa-dev \
@@ -49,7 +49,7 @@ packages() {
   esac
 }
 
-# missing_packages SET: those of a set that dpkg does not hold as installed.
+# missing_packages SET: the packages of a set that are not installed.
 missing_packages() {
   local p
   for p in $(packages "$1"); do
@@ -57,7 +57,7 @@ missing_packages() {
   done
 }
 
-# missing_parts SET: where there is no apt, what cannot be found, in words.
+# missing_parts SET: what is missing on a system without apt.
 missing_parts() {
   case $1 in
     base)
@@ -77,7 +77,7 @@ missing_parts() {
   esac
 }
 
-# system_python prints the python3 that has what training needs.
+# system_python prints a python3 that has the modules for training.
 system_python() {
   local p
   for p in /usr/bin/python3 "$(command -v python3 || true)"; do
@@ -93,14 +93,14 @@ install_packages() {
     sudo=(sudo)
   fi
   say "installing $*"
-  "${sudo[@]}" apt-get update -qq >&2 || die "apt-get update failed; mend the package sources and run it again"
+  "${sudo[@]}" apt-get update -qq >&2 || die "apt-get update failed; fix the package sources and run it again"
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >.deps/apt.log 2>&1 ||
-    { tail -5 .deps/apt.log >&2; die "apt-get could not install: $*; all it said is in .deps/apt.log"; }
+    { tail -5 .deps/apt.log >&2; die "apt-get could not install: $*; the full output is in .deps/apt.log"; }
 }
 
-# write_pkgconfig makes an opencv4.pc that names the modules used and no others.
-# (By path, so that an OpenCV in /usr/local cannot slip under Debian's headers.)
-# Debian's own needs every -dev package of OpenCV, GTK and Qt with it, and links them all.
+# write_pkgconfig makes an opencv4.pc with only the modules that are used. Debian's own
+# needs every -dev package of OpenCV, with GTK and Qt, and links them all. Libraries are
+# given by path, so that an OpenCV in /usr/local is not combined with Debian's headers.
 write_pkgconfig() {
   rm -rf .deps/pkgconfig .deps/opencv
   own_opencv && return
@@ -109,7 +109,7 @@ write_pkgconfig() {
   local version
   version=$(awk '$2 ~ /^CV_VERSION_(MAJOR|MINOR|REVISION)$/ { v = v s $3; s = "." } END { print v }' $include/opencv2/core/version.hpp)
   mkdir -p .deps/pkgconfig .deps/opencv/opencv2
-  # opencv2/opencv.hpp includes the headers of each module that this file says exists.
+  # opencv2/opencv.hpp includes the headers of each module defined in this file.
   cat >.deps/opencv/opencv2/opencv_modules.hpp <<'END'
 #define HAVE_OPENCV_CORE
 #define HAVE_OPENCV_IMGPROC
@@ -131,23 +131,23 @@ fetch_library() {
   case $(uname -s)-$(uname -m) in
     Linux-x86_64) arch=x64 sha256=$ort_sha256_x64 ;;
     Linux-aarch64) arch=arm64 sha256=$ort_sha256_arm64 ;;
-    *) die "no ONNX Runtime for $(uname -s) on $(uname -m) is known here; install $ort_version or newer and set KUMITE_ONNXRUNTIME to its shared library" ;;
+    *) die "this script has no ONNX Runtime for $(uname -s) on $(uname -m); install $ort_version or newer and set KUMITE_ONNXRUNTIME to its shared library" ;;
   esac
   work=$(mktemp -d .deps/npm.XXXXXX)
   say "fetching ONNX Runtime $ort_version (about 100 MB)"
   (cd "$work" && npm pack --silent "onnxruntime-node@$ort_version" >npm.log 2>&1) ||
-    { tail -5 "$work/npm.log" >&2; rm -rf "$work"; die "npm could not fetch onnxruntime-node@$ort_version; is there a network?"; }
+    { tail -5 "$work/npm.log" >&2; rm -rf "$work"; die "npm could not fetch onnxruntime-node@$ort_version; check the network connection"; }
   local member=package/bin/napi-v6/linux/$arch/libonnxruntime.so.1
   tar -xzf "$work/onnxruntime-node-$ort_version.tgz" -C "$work" "$member"
   echo "$sha256  $work/$member" | sha256sum --check --status ||
-    { rm -rf "$work"; die "the ONNX Runtime that npm fetched is not the expected file (sha256 differs); nothing was installed"; }
+    { rm -rf "$work"; die "the SHA-256 of the ONNX Runtime that npm fetched is not the expected one; nothing was installed"; }
   mkdir -p "$(dirname "$ort_library")"
   mv "$work/$member" "$ort_library"
   rm -rf "$work"
 }
 
-# name_python leaves .deps/bin/python3, which runs the Python that has PyTorch;
-# another python3 earlier on the PATH can hide the system's.
+# name_python writes .deps/bin/python3, which runs the Python that has PyTorch: another
+# python3 earlier on the PATH can hide the system's.
 name_python() {
   local python
   python=$(system_python) || die "python3-torch, python3-numpy and python3-onnx are installed, but /usr/bin/python3 cannot import them"
@@ -156,16 +156,16 @@ name_python() {
   chmod +x .deps/bin/python3
 }
 
-# missing SET: what is missing, as apt or as a person would call it.
+# missing SET: the names of missing packages, or descriptions on a system without apt.
 missing() {
   if command -v apt-get >/dev/null; then missing_packages "$1"; else missing_parts "$1"; fi
 }
 
 set=${1:-}
-[[ $set == --have ]] && { [[ -z $(missing "${2:?which set?}") ]]; exit; }
-case $set in base | window | training) ;; *) die "which set? base, window or training" ;; esac
+[[ $set == --have ]] && { [[ -z $(missing "${2:?want a set: base, window or training}") ]]; exit; }
+case $set in base | window | training) ;; *) die "unknown set \"$set\"; want base, window or training" ;; esac
 
-command -v go >/dev/null || die "Go is missing; install Go 1.26 or newer, as its site describes"
+command -v go >/dev/null || die "Go is missing; install Go 1.26 or newer"
 mkdir -p .deps
 absent=$(missing "$set")
 if [[ -n $absent ]]; then
@@ -173,7 +173,7 @@ if [[ -n $absent ]]; then
     # shellcheck disable=SC2086 # one word for each package
     install_packages $absent
   else
-    say "this is neither Debian nor Ubuntu; please install:"
+    say "this system has no apt-get; install these by hand:"
     sed 's/^/  - /' <<<"$absent" >&2
     exit 2
   fi

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""A model of your own, from tensors to a file that plays. Needs PyTorch and NumPy.
+"""Trains a model on tensors and writes a file that plays. Needs PyTorch and NumPy.
 
-    kumite record --out logs --matches 300
-    kumite tensors --logs logs --out tensors
-    python3 docs/example/train.py tensors mine.onnx
-    kumite tournament mine.onnx script:pro
+    bin/kumite record --out logs --matches 300
+    bin/kumite tensors --logs logs --out tensors
+    .deps/bin/python3 docs/example/train.py tensors mine.onnx
+    bin/kumite tournament mine.onnx script:pro
 
-Everything here can be replaced: kumite asks for an ONNX file and for the keys
-that `describe` writes beside it. docs/models.md tells the rest.
+Replace any part of it: kumite needs an ONNX file and the keys that `describe`
+writes beside it. docs/models.md has the rules.
 """
 
 import argparse
@@ -22,23 +22,23 @@ from torch import nn
 
 
 class Tensors:
-    """A folder that `kumite tensors` wrote: one picture per row, rows of a recording in time order."""
+    """A folder written by `kumite tensors`: one picture per row, the rows of a recording in time order."""
 
     def __init__(self, folder):
         self.about = json.loads((folder / "tensors.json").read_text())
         self.frames = np.load(folder / "frames.npy", mmap_mode="r")  # uint8 [rows, C, H, W]
-        self.labels = torch.from_numpy(np.load(folder / "labels.npy"))  # the press that follows each picture
+        self.labels = torch.from_numpy(np.load(folder / "labels.npy"))  # the press after each picture
         self.recording = np.load(folder / "recording.npy")
         self.first = np.array([r["first_row"] for r in self.about["recordings"]])[self.recording]
         self.classes, self.input = self.about["classes"], self.about["input"]
 
     def rows(self, split):
-        """Rows of a split. It is by recording: neighbouring frames are nearly the same picture."""
+        """Rows of a split, which is by recording because neighbouring frames are nearly identical."""
         return np.flatnonzero(np.isin(self.recording, self.about["split"][split]))
 
     def batch(self, rows):
-        """What the agent will feed: pictures stacked along the channels, newest last, the first of a
-        match repeated where there is no older one, and every sample times `scale`."""
+        """The input as the agent builds it: pictures stacked along the channels, newest last, the first
+        one of a match repeated at its start, and every sample multiplied by `scale`."""
         ages = np.arange(self.input["stack"] - 1, -1, -1)
         index = np.maximum(rows[:, None] - ages, self.first[rows][:, None])
         pictures = self.frames[index].reshape(len(rows), -1, *self.frames.shape[2:])
@@ -46,7 +46,7 @@ class Tensors:
 
 
 def network(example, classes, prior):
-    """float32 [N, C, H, W] → raw scores [N, K]. Flattened, not pooled: distances decide what is right."""
+    """float32 [N, C, H, W] → raw scores [N, K]. Flattened, not pooled, to keep distances."""
     eyes = nn.Sequential(
         nn.Conv2d(example.shape[1], 16, 4, stride=2), nn.BatchNorm2d(16), nn.ReLU(),
         nn.Conv2d(16, 32, 3, stride=2), nn.BatchNorm2d(32), nn.ReLU(),
@@ -54,14 +54,14 @@ def network(example, classes, prior):
     last = nn.Linear(64, classes)
     with torch.no_grad():
         size = eyes.eval()(example).shape[1]
-        last.bias.copy_(torch.log(torch.clamp(prior, min=1e-6)))  # start at the prior, not at a guess
+        last.bias.copy_(torch.log(torch.clamp(prior, min=1e-6)))  # start at the prior
     return nn.Sequential(eyes, nn.Linear(size, 64), nn.ReLU(), last)
 
 
 def train(net, data, none, epochs, seed):
-    """An epoch is every press and one in eight of the other frames, which then counts for eight: eight
-    times as fast, and what it learns is still the share of presses among all frames. The epoch that
-    does best on validation is kept."""
+    """Trains on every press and on a random eighth of the other frames, with weight 8: about eight times
+    as fast, and the scores still carry the class shares of all frames. Keeps the epoch with the lowest
+    validation loss."""
     rows, rng = data.rows("train"), np.random.default_rng(seed)
     press = data.labels[rows].numpy() != none
     optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.05)
@@ -94,8 +94,8 @@ def score(net, data, split):
 
 
 def gate(scores, labels, none):
-    """The log odds of acting at which presses are told from other frames best: the largest share of
-    presses minus share of other frames at or above it (Youden's J). `kumite tune` chooses with more care."""
+    """The threshold of the log odds of acting that separates presses from other frames best by Youden's J:
+    the share of presses minus the share of other frames at or above it. `kumite tune` also estimates errors."""
     skills = [k for k in range(scores.shape[1]) if k != none]
     odds = torch.logsumexp(scores[:, skills], 1) - scores[:, none]
     order = torch.argsort(odds, descending=True)
@@ -105,16 +105,16 @@ def gate(scores, labels, none):
 
 
 def export(net, example, path):
-    """One input of rank 4 and one output [N, K]; N is open."""
+    """Writes one input of rank 4 and one output [N, K]; N is dynamic."""
     net.eval()
-    # PyTorch 1.13 knows no other exporter than the one that newer ones call dynamo=False.
+    # The only exporter of PyTorch 1.13; newer versions select it with dynamo=False.
     options = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(net, example, str(path), input_names=["frames"], output_names=["scores"],
                       dynamic_axes={"frames": {0: "N"}, "scores": {0: "N"}}, opset_version=13, **options)
 
 
 def describe(data, prior, gamma, path):
-    """What the numbers mean, in a sidecar. The same keys may stand in the file's own metadata_props."""
+    """Writes what the numbers mean into a sidecar. The file's metadata_props may hold the same keys."""
     Path(str(path) + ".json").write_text(json.dumps({
         "kumite.version": 1,
         "kumite.classes": data.classes,

@@ -117,6 +117,7 @@ var Kumite = Rules{
 		{"internal/archtest", nil, "reads the graph from outside"},
 		{"internal/regress", nil, "runs the program from outside"},
 		{"internal/docstest", nil, "reads the source and docs/ from outside"},
+		{"internal/docscript", nil, "runs the commands that the documentation prints, from outside"},
 		{"internal/demo", nil, "tells the story with kumite's own commands"},
 	},
 	Owners: []Owner{

@@ -1,7 +1,7 @@
-// Command demo tells the story that kumite exists for, with kumite's own
-// commands and nothing that was not computed in this run: one model file,
-// right in 99 frames of 100, that never acts and wins nothing; and the same
-// file, decoded in a class-rebalanced way, against the pro it learned from.
+// Command demo shows the problem that kumite solves: a model file that is right
+// in 99 of 100 frames, never acts and wins no match, and the same file with a
+// class-rebalanced decoder, against the pro that it learned from. It runs
+// kumite's own commands and prints nothing that was not computed in this run.
 package main
 
 import (
@@ -26,16 +26,16 @@ func main() {
 
 func run(args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
-	kumite := flags.String("kumite", "bin/kumite", "the program")
-	model := flags.String("model", "models/pro-ce.onnx", "the model file")
-	pairs := flags.Int("pairs", 200, "pairs of matches against the pro, for each row of the table")
-	matches := flags.Int("matches", 40, "matches of held-out logs")
-	dir := flags.String("dir", "build/demo", "folder for logs and matches, made anew")
-	seed := flags.Uint64("seed", 20260701, "of logs and matches; training used others")
+	kumite := flags.String("kumite", "bin/kumite", "path of the program")
+	model := flags.String("model", "models/pro-ce.onnx", "path of the model file")
+	pairs := flags.Int("pairs", 200, "pairs of matches against the pro for each row of the table")
+	matches := flags.Int("matches", 40, "matches to record as held-out logs")
+	dir := flags.String("dir", "build/demo", "folder for logs and matches; its contents are deleted first")
+	seed := flags.Uint64("seed", 20260701, "seed of the logs and matches; training used others")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	// Everything in it is made anew, and stays for a look afterwards.
+	// Results stay in the folder until the next run.
 	if err := os.RemoveAll(*dir); err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	run := filepath.Join(*dir, "run")
 	seeds := fmt.Sprint(*seed)
 
-	d.say("1. A pro plays; its screen and its presses are logged.")
+	d.say("1. A scripted pro plays; its screen and presses are logged.")
 	if err := d.call(nil, "record", "--out", logs, "--matches", fmt.Sprint(*matches), "--seed", seeds); err != nil {
 		return err
 	}
@@ -58,20 +58,20 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if err := d.call(&offline, "eval", "--logs", logs, "--json", naive, tuned); err != nil {
 		return err
 	}
-	d.say("3. Online: the same file plays that pro, and so does the ceiling.")
+	d.say("3. Online: the same file plays against that pro, and so does the oracle.")
 	var online tournament
 	if err := d.call(&online, "tournament", "--gauntlet", "script:pro", "--pairs", fmt.Sprint(*pairs),
 		"--seed", seeds, "--out", run, "--json", naive, tuned, "script:oracle", "script:pro"); err != nil {
 		return err
 	}
-	d.say("4. Every match can be played again, bit for bit, and counts as it was played.")
+	d.say("4. Every recorded match reproduces bit for bit, and the results count what was played.")
 	if err := d.call(nil, "replay", "verify", run); err != nil {
 		return err
 	}
 	return d.report(*model, offline, online, *seed)
 }
 
-// demo runs kumite's commands and shows each as a person would type it.
+// demo runs kumite's commands and prints each as a user would type it.
 type demo struct {
 	kumite         string
 	stdout, stderr io.Writer
@@ -80,7 +80,8 @@ type demo struct {
 
 func (d *demo) say(line string) { fmt.Fprintf(d.stdout, "\n%s\n", line) }
 
-// call runs one command. With an answer, its stdout is one JSON document.
+// call runs one command. With an answer, it decodes the command's stdout, one JSON
+// document, into it; otherwise it prints the stdout.
 func (d *demo) call(answer any, args ...string) error {
 	shown := make([]string, len(args))
 	for i, a := range args {
@@ -100,7 +101,7 @@ func (d *demo) call(answer any, args ...string) error {
 		return nil
 	}
 	if err := json.Unmarshal(out.Bytes(), answer); err != nil {
-		return fmt.Errorf("kumite %s: its JSON: %w", args[0], err)
+		return fmt.Errorf("kumite %s: decode JSON: %w", args[0], err)
 	}
 	return nil
 }

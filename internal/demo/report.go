@@ -8,7 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// evaluation is the part of `kumite eval --json` that the story needs.
+// evaluation is the part of `kumite eval --json` that the report needs.
 type evaluation struct {
 	Logs struct {
 		Recordings    int     `json:"recordings"`
@@ -25,7 +25,7 @@ type evaluation struct {
 	} `json:"candidates"`
 }
 
-// tournament is the part of `kumite tournament --json` that the story needs.
+// tournament is the part of `kumite tournament --json` that the report needs.
 type tournament struct {
 	Contestants []struct {
 		Name            string     `json:"name"`
@@ -70,12 +70,12 @@ func (d *demo) report(model string, offline evaluation, online tournament, seed 
 	}
 	t.SetColumnConfigs(columns)
 	if len(offline.Candidates) == 0 || sha == "" {
-		return fmt.Errorf("the commands' JSON holds no model; is %s there?", model)
+		return fmt.Errorf("the results contain no model; is %s an ONNX file?", model)
 	}
-	fmt.Fprintf(d.stdout, "\nOne file, %s (sha256 %.12s), two ways to read its scores:\n\n%s\n\n", model, sha, t.Render())
-	fmt.Fprintf(d.stdout, "Offline: %d held-out recordings, %d frames, %.2f %% no_action; saying no_action always would be right in %.2f %% of them.\n",
+	fmt.Fprintf(d.stdout, "\nOne model file, %s (sha256 %.12s), with two decoders:\n\n%s\n\n", model, sha, t.Render())
+	fmt.Fprintf(d.stdout, "Offline: %d held-out recordings, %d frames, %.2f %% no_action; always predicting no_action is right in %.2f %% of them.\n",
 		offline.Logs.Recordings, offline.Logs.Frames, 100*offline.Logs.NoActionShare, 100*offline.Candidates[0].ConstantBaseline)
-	fmt.Fprintf(d.stdout, "Online: swapped pairs on common seeds from %d, decisions every 100 ms and 100 ms late; oracle is a script that sees the true state, the ceiling.\n", seed)
+	fmt.Fprintf(d.stdout, "Online: pairs with swapped sides on common seeds from %d; decisions every 100 ms take effect 100 ms later. oracle is a script that reads the true state: the ceiling.\n", seed)
 	fmt.Fprintf(d.stdout, "Computed in %.0f s.\n", time.Since(d.start).Seconds())
 	return nil
 }

@@ -8,21 +8,21 @@ import (
 	"strings"
 )
 
-// Elsewhere are the folders whose json tags are of no document, each with the
+// Excluded lists the folders whose json tags belong to no document, with the
 // reason.
-var Elsewhere = map[string]string{
+var Excluded = map[string]string{
 	"internal/demo": "reads parts of documents",
-	"policy/child":  "the pipe between two processes of one program",
+	"policy/child":  "the protocol between two processes of one program",
 }
 
-// Check lists everything in which a page and the code differ.
+// Check returns the differences between a page and the code.
 func Check(p Page, s *Source) []string {
 	return slices.Concat(checkLinks(p), checkSchemas(p, s), checkDocuments(p, s), checkKeys(p, s), checkMetadata(p, s), checkColumns(p, s))
 }
 
-// Ghosts are the folders of Elsewhere that hold no code.
-func Ghosts(s *Source) (found []string) {
-	for _, folder := range slices.Sorted(maps.Keys(Elsewhere)) {
+// StaleExclusions returns the folders in Excluded that contain no code.
+func StaleExclusions(s *Source) (found []string) {
+	for _, folder := range slices.Sorted(maps.Keys(Excluded)) {
 		if s.packages[folder] == nil {
 			found = append(found, folder)
 		}
@@ -30,11 +30,11 @@ func Ghosts(s *Source) (found []string) {
 	return found
 }
 
-// missing lists, in order, what of one set another lacks.
-func missing(from, in map[string]bool, says string, args ...any) (found []string) {
+// missing formats each name of one set that another set lacks, in order.
+func missing(from, in map[string]bool, format string, args ...any) (found []string) {
 	for _, name := range slices.Sorted(maps.Keys(from)) {
 		if !in[name] {
-			found = append(found, fmt.Sprintf(says, append([]any{name}, args...)...))
+			found = append(found, fmt.Sprintf(format, append([]any{name}, args...)...))
 		}
 	}
 	return found
@@ -44,14 +44,14 @@ func checkLinks(p Page) (found []string) {
 	for _, s := range p.Sections {
 		for _, link := range s.Links {
 			if p.section(link) == nil {
-				found = append(found, fmt.Sprintf("section %q links to #%s, which is not the heading of a section", s.Title, link))
+				found = append(found, fmt.Sprintf("section %q links to #%s, which is not a section", s.Title, link))
 			}
 		}
 	}
 	return found
 }
 
-// checkSchemas compares the schemas in the code with those that sections define.
+// checkSchemas compares the schemas in the code with those that the sections define.
 func checkSchemas(p Page, s *Source) []string {
 	code := map[string]bool{}
 	for text := range s.Strings() {
@@ -73,12 +73,12 @@ func checkSchemas(p Page, s *Source) []string {
 		mentioned[schema] = true
 	}
 	return slices.Concat(found,
-		missing(code, defined, `schema %s has no section; give it one with a line "Schema: …"`),
-		missing(mentioned, code, "schema %s is on the page and not in the code"))
+		missing(code, defined, `schema %s has no section; add one with a line "Schema: …"`),
+		missing(mentioned, code, "schema %s is on the page but not in the code"))
 }
 
-// checkDocuments compares the keys of each schema's document with its section
-// and those that the section links to.
+// checkDocuments compares the keys of each schema's document with its section and
+// the sections that it links to.
 func checkDocuments(p Page, s *Source) (found []string) {
 	documents, literals := s.Documents(), s.Strings()
 	for _, section := range p.Sections {
@@ -95,28 +95,28 @@ func checkDocuments(p Page, s *Source) (found []string) {
 		for _, schema := range section.Schemas {
 			keys := documents[schema]
 			if keys == nil && literals[schema] {
-				found = append(found, fmt.Sprintf("schema %s: the code sets the field Schema of no struct to it; write T{Schema: …}", schema))
+				found = append(found, fmt.Sprintf("schema %s: no struct has its field Schema set to it; write T{Schema: …}", schema))
 			}
 			maps.Copy(all, keys)
-			found = append(found, missing(keys, known, "key %q of %s is neither in section %q nor in one that it links to", schema, section.Title)...)
+			found = append(found, missing(keys, known, "key %q of %s is neither in section %q nor in a section that it links to", schema, section.Title)...)
 		}
-		found = append(found, missing(here, all, "key %q in section %q is in none of its documents", section.Title)...)
+		found = append(found, missing(here, all, "key %q in section %q is not in any of its documents", section.Title)...)
 	}
 	return found
 }
 
-// checkKeys compares all keys on the page with all json tags: documents without
-// a schema have no other check.
+// checkKeys compares all keys on the page with all json tags. For documents without
+// a schema this is the only check.
 func checkKeys(p Page, s *Source) []string {
 	page := p.gather(func(s *Section) []string { return s.Keys })
 	return slices.Concat(
-		missing(s.Tags(Elsewhere), page, "json key %q is in no table of the page"),
-		missing(page, s.Tags(nil), "key %q is in no json tag of the code"))
+		missing(s.Tags(Excluded), page, "json key %q is not in any table of the page"),
+		missing(page, s.Tags(nil), "key %q is not in any json tag of the code"))
 }
 
 var metadataPattern = regexp.MustCompile(`^kumite\.[a-z_]+$`)
 
-// checkMetadata compares the keys of model files.
+// checkMetadata compares the metadata keys of model files.
 func checkMetadata(p Page, s *Source) []string {
 	code := map[string]bool{}
 	for text := range s.Strings() {
@@ -130,8 +130,8 @@ func checkMetadata(p Page, s *Source) []string {
 
 var word = regexp.MustCompile(`[a-z0-9_]+:?`)
 
-// checkColumns compares the columns of tables. A column whose name the code puts
-// together ("logit:CLASS") counts by the part before the capitals.
+// checkColumns compares the columns of tables. A column whose name the code composes
+// ("logit:CLASS") is compared by the part before the capitals.
 func checkColumns(p Page, s *Source) []string {
 	words := map[string]bool{}
 	for text := range s.Strings() {
@@ -145,8 +145,8 @@ func checkColumns(p Page, s *Source) []string {
 		constant[strings.TrimRight(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] = true
 	}
 	return slices.Concat(
-		missing(s.Columns(), page, "column %q is in no table of the page"),
-		missing(constant, words, "column %q is in no string of the code"))
+		missing(s.Columns(), page, "column %q is not in any table of the page"),
+		missing(constant, words, "column %q is not in any string of the code"))
 }
 
 func set(names []string) map[string]bool {

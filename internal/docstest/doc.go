@@ -1,6 +1,6 @@
 // Package docstest answers whether docs/formats.md still describes what the code
 // reads and writes. It compares the schemas, keys and columns on the page with
-// the struct tags and string literals of the module's source, which it parses
-// and does not compile: types may move from package to package without a change
-// here. Whether a sentence on the page is true is left to its readers.
+// the struct tags and string literals of the module's source. It parses the source
+// and does not import it, so that types can move between packages without a
+// change here. It does not check the sentences on the page.
 package docstest

@@ -33,9 +33,9 @@ func TestThePageDescribesTheCode(t *testing.T) {
 	}
 }
 
-func TestFoldersThatAreLeftOutHoldCode(t *testing.T) {
-	for _, folder := range Ghosts(module(t)) {
-		t.Errorf("Elsewhere names %s, where there is no code", folder)
+func TestExcludedFoldersContainCode(t *testing.T) {
+	for _, folder := range StaleExclusions(module(t)) {
+		t.Errorf("Excluded contains %s, which has no code", folder)
 	}
 }
 
@@ -111,7 +111,7 @@ func source(t *testing.T, files map[string]string) *Source {
 	return s
 }
 
-func TestAPageThatAgreesHasNoDifference(t *testing.T) {
+func TestAMatchingPageHasNoDifference(t *testing.T) {
 	if got := Check(ParsePage(soundPage), source(t, soundCode())); len(got) != 0 {
 		t.Errorf("differences %q, want none", got)
 	}
@@ -125,31 +125,31 @@ func TestEachDifferenceIsNamed(t *testing.T) {
 		{"a schema that is not on the page", "result/result.go", `"kumite.classes"`, `"kumite.classes"; const next = "kumite.next/1"`,
 			"schema kumite.next/1 has no section"},
 		{"a schema that is not in the code", "", "`kumite.result/1`", "`kumite.result/1`, `kumite.gone/1`",
-			"schema kumite.gone/1 is on the page and not in the code"},
+			"schema kumite.gone/1 is on the page but not in the code"},
 		{"another version", "result/result.go", "kumite.result/1", "kumite.result/2", "schema kumite.result/2 has no section"},
 		{"a schema in two sections", "", "## Shared\n", "## Shared\nSchema: `kumite.result/1`\n", "schema kumite.result/1 is defined in two sections"},
-		{"a schema that nothing is made with", "result/result.go", "{Schema: Schema}", "{}", "schema kumite.result/1: the code sets the field Schema of no struct to it"},
+		{"a schema that no struct has", "result/result.go", "{Schema: Schema}", "{}", "schema kumite.result/1: no struct has its field Schema set to it"},
 		{"a key that is not on the page", "result/result.go", `json:"players"`, `json:"sides"`,
-			`key "sides" of kumite.result/1 is neither in section "Result" nor in one that it links to`},
+			`key "sides" of kumite.result/1 is neither in section "Result" nor in a section that it links to`},
 		{"a key that no document has", "result/result.go", `json:"players"`, `json:"sides"`,
-			`key "players" in section "Result" is in none of its documents`},
-		{"a key of another document", "", "`players`", "`players`, `elo`", `key "elo" in section "Result" is in none of its documents`},
+			`key "players" in section "Result" is not in any of its documents`},
+		{"a key of another document", "", "`players`", "`players`, `elo`", `key "elo" in section "Result" is not in any of its documents`},
 		{"a key of a type further down", "duel/duel.go", `json:"name"`, `json:"nick"`, `key "nick" of kumite.result/1`},
 		{"a key without a schema", "duel/duel.go", "type Participant", "type wins struct { X int `json:\"matrix\"` }; type Participant",
-			`json key "matrix" is in no table of the page`},
-		{"a key that nothing has", "", "`sha256`", "`sha256`, `digest`", `key "digest" is in no json tag of the code`},
+			`json key "matrix" is not in any table of the page`},
+		{"a key that does not exist", "", "`sha256`", "`sha256`, `digest`", `key "digest" is not in any json tag of the code`},
 		{"a section that is not linked", "", "[participants](#shared)", "participants", `key "name" of kumite.result/1`},
-		{"a link that leads nowhere", "", "(#shared)", "(#share)", "links to #share"},
+		{"a broken link", "", "(#shared)", "(#share)", "links to #share"},
 		{"a metadata key that is not on the page", "result/result.go", `"kumite.classes"`, `"kumite.class_names"`, "metadata key kumite.class_names is not on the page"},
 		{"a metadata key that is not in the code", "result/result.go", `"kumite.classes"`, `"kumite.class_names"`, "metadata key kumite.classes is not in the code"},
-		{"a column that is not on the page", "result/result.go", `{"wins", `, `{"wins", "losses", `, `column "losses" is in no table of the page`},
-		{"a column that is not in the code", "", "`wins`", "`wins`, `draws`", `column "draws" is in no string of the code`},
+		{"a column that is not on the page", "result/result.go", `{"wins", `, `{"wins", "losses", `, `column "losses" is not in any table of the page`},
+		{"a column that is not in the code", "", "`wins`", "`wins`, `draws`", `column "draws" is not in any string of the code`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			page, code := soundPage, soundCode()
 			change := func(text string) string {
 				if !strings.Contains(text, test.old) {
-					t.Fatalf("%q is not there to be changed", test.old)
+					t.Fatalf("nothing to change: %q not found", test.old)
 				}
 				return strings.ReplaceAll(text, test.old, test.new)
 			}
@@ -166,7 +166,7 @@ func TestEachDifferenceIsNamed(t *testing.T) {
 	}
 }
 
-func TestADocumentIsFoundHoweverItsSchemaIsSet(t *testing.T) {
+func TestADocumentIsFoundForEveryWayToSetItsSchema(t *testing.T) {
 	const types = `
 type Score struct { Wins int ` + "`json:\"wins\"`" + ` }
 type Scores [5]Score

@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// Page is a document of formats, section by section.
+// Page is the parsed docs/formats.md.
 type Page struct {
 	Text     string
 	Sections []*Section
 }
 
-// Section is what stands below one second-level heading.
+// Section is the text below one second-level heading.
 type Section struct {
 	Title   string
-	Slug    string   // of the heading, as links name it
-	Schemas []string // that the section defines, in a line that begins "Schema:"
-	Links   []string // slugs of the sections that it refers to
+	Slug    string   // the heading as links refer to it
+	Schemas []string // defined by the section, in a line that begins "Schema:"
+	Links   []string // slugs of the sections that it links to
 
-	// What the first column of its tables names, by the heading of that column:
+	// The names in the first column of its tables, by the heading of that column:
 	// "key…", "column…" or "metadata key".
 	Keys, Columns, Metadata []string
 }
@@ -32,14 +32,14 @@ var (
 	notInSlug     = regexp.MustCompile(`[^a-z0-9 _-]`)
 )
 
-// ParsePage reads Markdown. Fenced blocks are passed over.
+// ParsePage parses Markdown. It skips fenced blocks.
 func ParsePage(text string) Page {
 	p := Page{Text: text}
 	now := &Section{}
 	p.Sections = append(p.Sections, now)
 	lines := strings.Split(text, "\n")
 	fenced := false
-	var names *[]string // of the table that is being read
+	var names *[]string // of the current table
 	for i, line := range lines {
 		if strings.HasPrefix(line, "```") {
 			fenced = !fenced
@@ -71,7 +71,7 @@ func ParsePage(text string) Page {
 	return p
 }
 
-// named is where the names of a table belong, nil for a table of something else.
+// named returns the list for the names of a table, nil if the table has no names.
 func (s *Section) named(heading string) *[]string {
 	switch {
 	case strings.HasPrefix(heading, "key"):

@@ -4,8 +4,8 @@ import (
 	"go/ast"
 )
 
-// Documents are the keys of each schema's document: those of the structs that
-// the code makes with that schema, and of all that these hold.
+// Documents returns the keys of each schema's document: those of the structs that
+// the code creates with that schema, and of everything that they contain.
 func (s *Source) Documents() map[string]map[string]bool {
 	docs := map[string]map[string]bool{}
 	for schema, roots := range s.roots() {
@@ -19,9 +19,9 @@ func (s *Source) Documents() map[string]map[string]bool {
 	return docs
 }
 
-// roots finds, by schema, the structs whose field Schema the code sets to it:
-// in T{Schema: …}, in T{…, …} where schema is the first field, and in x.Schema = …
-// where x is a parameter, a receiver or a result.
+// roots finds the structs whose field Schema the code sets, by schema: in
+// T{Schema: …}, in T{…, …} if schema is the first field, and in x.Schema = … if x is a
+// parameter, a receiver or a result.
 func (s *Source) roots() map[string][]declared {
 	found := map[string][]declared{}
 	add := func(f *file, value, of ast.Expr) {
@@ -64,7 +64,7 @@ func (s *Source) roots() map[string][]declared {
 
 func isSchema(text string) bool { return text != "" && schemaPattern.FindString(text) == text }
 
-// parameters are the types of a function's receiver, parameters and results.
+// parameters returns the types of a function's receiver, parameters and results.
 func parameters(f *ast.FuncDecl) map[string]ast.Expr {
 	types := map[string]ast.Expr{}
 	for _, list := range []*ast.FieldList{f.Recv, f.Type.Params, f.Type.Results} {
@@ -80,7 +80,7 @@ func parameters(f *ast.FuncDecl) map[string]ast.Expr {
 	return types
 }
 
-// text is the value of a literal or of a constant.
+// text returns the value of a string literal or constant.
 func (s *Source) text(f *file, e ast.Expr) string {
 	switch x := e.(type) {
 	case *ast.BasicLit:
@@ -98,8 +98,7 @@ func (s *Source) text(f *file, e ast.Expr) string {
 	return ""
 }
 
-// resolve follows names and pointers to the type that is meant; nil where it is
-// not of this module.
+// resolve follows names and pointers to a type; nil if it is not in this module.
 func (s *Source) resolve(d declared) *declared {
 	switch x := d.expr.(type) {
 	case *ast.StarExpr:
@@ -133,8 +132,8 @@ func (s *Source) beginsWithSchema(d declared) bool {
 	return len(fields) > 0 && jsonKey(fields[0]) == "schema"
 }
 
-// around are the structs that hold one of the roots itself, embedded or under a
-// key: the document begins with them.
+// around returns the structs that contain one of the roots directly, embedded or
+// under a key: they are the outermost part of the document.
 func (s *Source) around(roots []declared) []declared {
 	inner := map[ast.Expr]bool{}
 	for _, root := range roots {
@@ -162,7 +161,7 @@ func (s *Source) around(roots []declared) []declared {
 	return found
 }
 
-// reach adds the json keys of a type and of all that it holds.
+// reach adds the json keys of a type and of everything that it contains.
 func (s *Source) reach(d declared, keys map[string]bool, seen map[ast.Expr]bool) {
 	found := s.resolve(d)
 	if found == nil || seen[found.expr] {
@@ -175,7 +174,7 @@ func (s *Source) reach(d declared, keys map[string]bool, seen map[ast.Expr]bool)
 		into(x.Elt)
 	case *ast.MapType:
 		into(x.Value)
-	case *ast.Ident, *ast.SelectorExpr, *ast.StarExpr: // a type of another name
+	case *ast.Ident, *ast.SelectorExpr, *ast.StarExpr: // a defined type or alias
 		into(x)
 	case *ast.StructType:
 		for _, field := range x.Fields.List {

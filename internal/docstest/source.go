@@ -12,10 +12,10 @@ import (
 	"strings"
 )
 
-// modulePath is what import paths of this module begin with.
+// modulePath is the prefix of this module's import paths.
 const modulePath = "github.com/kumite/kumite/"
 
-// Source is the parsed source of a module, tests left out.
+// Source is the parsed source of a module without tests.
 type Source struct {
 	packages map[string]*pkg // by folder, e.g. "agent/arena"
 }
@@ -32,13 +32,13 @@ type file struct {
 	imports map[string]string // of this module: folder by local name
 }
 
-// declared is a type with the file in which its names are to be understood.
+// declared is a type with the file in whose scope it is declared.
 type declared struct {
 	expr ast.Expr
 	file *file
 }
 
-// Parse reads all Go files below a folder.
+// Parse parses all Go files below a folder.
 func Parse(root string) (*Source, error) {
 	s := &Source{packages: map[string]*pkg{}}
 	set := token.NewFileSet()
@@ -64,7 +64,7 @@ func Parse(root string) (*Source, error) {
 	return s, err
 }
 
-// add takes in one file of a folder.
+// add adds a file of a folder.
 func (s *Source) add(dir string, parsed *ast.File) {
 	p := s.packages[dir]
 	if p == nil {
@@ -74,7 +74,7 @@ func (s *Source) add(dir string, parsed *ast.File) {
 	f := &file{File: parsed, in: p, imports: map[string]string{}}
 	p.files = append(p.files, f)
 	for _, spec := range parsed.Imports {
-		imported, _ := strconv.Unquote(spec.Path.Value) // the parser has checked it
+		imported, _ := strconv.Unquote(spec.Path.Value) // already checked by the parser
 		folder, ours := strings.CutPrefix(imported, modulePath)
 		if !ours {
 			continue
@@ -121,7 +121,7 @@ func unquoted(e ast.Expr) (string, bool) {
 	return text, err == nil
 }
 
-// each visits all nodes of all files, but for those of the folders left out.
+// each visits all nodes of all files outside the excluded folders.
 func (s *Source) each(without map[string]string, visit func(f *file, n ast.Node)) {
 	for dir, p := range s.packages {
 		if _, out := without[dir]; out {
@@ -138,7 +138,7 @@ func (s *Source) each(without map[string]string, visit func(f *file, n ast.Node)
 	}
 }
 
-// Strings are the values of all string literals.
+// Strings returns the values of all string literals.
 func (s *Source) Strings() map[string]bool {
 	all := map[string]bool{}
 	s.each(nil, func(_ *file, n ast.Node) {
@@ -151,7 +151,7 @@ func (s *Source) Strings() map[string]bool {
 	return all
 }
 
-// Tags are the names in all json tags, but for those of the folders left out.
+// Tags returns the names in all json tags outside the excluded folders.
 func (s *Source) Tags(without map[string]string) map[string]bool {
 	all := map[string]bool{}
 	s.each(without, func(_ *file, n ast.Node) {
@@ -164,7 +164,7 @@ func (s *Source) Tags(without map[string]string) map[string]bool {
 	return all
 }
 
-// jsonKey is the name in a field's json tag, "" without one.
+// jsonKey returns the name in a field's json tag, "" without one.
 func jsonKey(field *ast.Field) string {
 	text, ok := "", false
 	if field.Tag != nil {
@@ -180,7 +180,7 @@ func jsonKey(field *ast.Field) string {
 	return key
 }
 
-// Columns are the headings of CSV tables: the literals in calls of the form
+// Columns returns the headers of CSV tables: the literals in calls of the form
 // w.Write([]string{"…", …}).
 func (s *Source) Columns() map[string]bool {
 	all := map[string]bool{}

@@ -1,4 +1,4 @@
-"""The model card: what a file is, what it learned from and how it measured.
+"""The model card: the file, its training data and its measurements.
 
 Every figure comes from the run that made the file.
 """
@@ -18,17 +18,17 @@ from tune import Fitted
 
 WHAT = {
     "ce": "plain cross-entropy. Its softmax is the natural probability of a press, which stays far below one half: "
-          "`decode=argmax` hardly ever acts, however right the model is",
-    "balanced": "balanced softmax (cross-entropy of logits + ln prior). Its raw logits are the scores under a uniform "
-                "prior: they must not be logit-adjusted again",
-    "focal": "focal loss with exponent 2 (cross-entropy that counts a row less the surer it is). Its probabilities are "
-             "less sure than nature's until a temperature is fitted",
+          "`decode=argmax` hardly ever acts, however accurate the model is",
+    "balanced": "balanced softmax (cross-entropy of logits + ln prior). Its raw logits are scores under a uniform "
+                "prior and must not be logit-adjusted again",
+    "focal": "focal loss with exponent 2 (cross-entropy with less weight on confident rows). Its probabilities are "
+             "underconfident until a temperature is fitted",
 }
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a training run knows of its model."""
+    """The facts of a training run."""
 
     about: str
     loss: str
@@ -58,7 +58,7 @@ def write(path: Path, facts: Facts) -> Path:
         for k, name in enumerate(t.classes))
     totals = " | ".join(str(counts[s].sum()) for s in SPLITS)
     recordings = " | ".join(str(len(np.unique(t.recording[t.rows[s]]))) for s in SPLITS)
-    decoded = (f"- `{f.fitted.query()}`: opens on {100 * g['tpr']:.1f} % of the frames with a press and "
+    decoded = (f"- `{f.fitted.query()}`: acts on {100 * g['tpr']:.1f} % of the frames with a press and "
                f"{100 * g['fpr']:.2f} % of the others; {g['emitted']:.0f} presses for the expert's {g['expert']:.0f}, "
                f"of which {g['hits']:.0f} match one within {f.fitted.options.tolerance} frames (open loop)")
     text = f"""# {path.name}

@@ -1,8 +1,8 @@
-"""What people do to logs before they train: on purpose, or by mistake.
+"""Changes that people make to logs before training, deliberately or by mistake.
 
 Each function changes a Tensors in place. `keep_recordings` and `drop_nulls`
-touch the train split alone; `delay_labels` touches every split, because who
-has that bug validates with it too.
+change the train split only; `delay_labels` changes every split, because such a
+bug also affects validation.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from data import Tensors
 
 
 def keep_recordings(tensors: Tensors, count: int) -> None:
-    """Trains on the first `count` recordings of the train split."""
+    """Keeps the first `count` recordings of the train split."""
     rows = tensors.rows["train"]
     there = np.unique(tensors.recording[rows])
     if not 0 < count <= len(there):
@@ -20,10 +20,10 @@ def keep_recordings(tensors: Tensors, count: int) -> None:
 
 
 def drop_nulls(tensors: Tensors, share: float, seed: int) -> None:
-    """Trains on a random share of the no_action rows, 0 < share ≤ 1, and does
-    not weight them: the scores then carry the prior of what is left."""
+    """Keeps a random share of the no_action rows, 0 < share ≤ 1, without weights:
+    the scores then carry the prior of the remaining rows."""
     if not 0 < share <= 1:
-        raise ValueError(f"drop null rows: a share of {share} is to stay; want above 0 and at most 1")
+        raise ValueError(f"drop no_action rows: the share to keep is {share}; want above 0 and at most 1")
     rows = tensors.rows["train"]
     null = rows[tensors.labels[rows] == tensors.no_action]
     kept = np.random.default_rng(seed).choice(null, size=max(1, round(share * len(null))), replace=False)
@@ -31,8 +31,8 @@ def drop_nulls(tensors: Tensors, share: float, seed: int) -> None:
 
 
 def delay_labels(tensors: Tensors, rows: int) -> None:
-    """Gives every row the label of the row so many before it in its recording;
-    the first ones get no_action."""
+    """Gives every row the label of the row `rows` before it in its recording;
+    the first rows get no_action."""
     if rows < 0:
         raise ValueError(f"delay labels: {rows} rows; want 0 or more")
     late = np.full_like(tensors.labels, tensors.no_action)

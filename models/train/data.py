@@ -1,4 +1,4 @@
-"""What `kumite tensors` wrote, as batches for a trainer.
+"""Reads a folder of `kumite tensors` as batches for a trainer.
 
 A folder of tensors holds
 
@@ -7,11 +7,11 @@ A folder of tensors holds
     recording.npy  int32 [rows], the recording a row belongs to, from 0
     tensors.json   class names, prior, input spec, split by recording
 
-The rows of a recording stand together and in time order. A batch is the exact
-tensor that the agent gives the network: pictures stacked along the channels,
-newest last, the first picture of a recording repeated where there is no older
-one; and every 8-bit sample v turned into float32((v * scale - mean) / std),
-computed in double precision and rounded once.
+The rows of a recording are consecutive and in time order. A batch is exactly the
+tensor that the agent feeds to the network: pictures stacked along the channels,
+newest last, the first picture of a recording repeated at its start; and every
+8-bit sample v converted to float32((v * scale - mean) / std), computed in double
+precision and rounded once.
 """
 
 import json
@@ -28,7 +28,7 @@ SPLIT_KEYS = {"train": "train", "validation": "val", "test": "test"}  # in tenso
 
 @dataclass(frozen=True)
 class InputSpec:
-    """The value of `kumite.input`. Only layout NCHW is trained."""
+    """The value of `kumite.input`. Training supports only the layout NCHW."""
 
     width: int = 80
     height: int = 45
@@ -41,7 +41,7 @@ class InputSpec:
 
     @staticmethod
     def from_json(value: Dict[str, Any]) -> "InputSpec":
-        """Reads the spec; what the JSON leaves out is the default above."""
+        """Reads the spec; missing keys have the defaults above."""
         known = {k: v for k, v in value.items() if k in InputSpec.__dataclass_fields__ and v is not None}
         for key in ("mean", "std"):
             if key in known:
@@ -54,7 +54,7 @@ class InputSpec:
         return replace(spec, layout="NCHW")
 
     def to_json(self) -> Dict[str, Any]:
-        """The value as `kumite.input` states it."""
+        """The value of `kumite.input`."""
         value: Dict[str, Any] = {
             "width": self.width, "height": self.height, "color": self.color,
             "stack": self.stack, "layout": self.layout, "scale": self.scale,
@@ -76,7 +76,7 @@ class InputSpec:
         return self.frame_channels * self.stack
 
     def element_table(self) -> np.ndarray:
-        """float32 [frame_channels, 256]: what the network is given for a sample."""
+        """float32 [frame_channels, 256]: the network's input for each sample."""
         samples = np.arange(256, dtype=np.float64)
         rows = []
         for c in range(self.frame_channels):
@@ -87,11 +87,11 @@ class InputSpec:
 
 
 class Tensors:
-    """One folder of tensors, memory-mapped.
+    """A folder of tensors, memory-mapped.
 
     classes: class names in the order of the labels
     labels: int64 [rows]; recording: int32 [rows]
-    rows: for each of SPLITS the indices of its rows, ascending
+    rows: the ascending row indices of each of SPLITS
     """
 
     def __init__(self, folder: Path, stack: Optional[int] = None):
@@ -112,7 +112,7 @@ class Tensors:
         self._first = np.repeat(starts, lengths)  # row → first row of its recording
         self._table = self.spec.element_table()
         if len(starts) != len(np.unique(self.recording)):
-            raise ValueError(f"read {folder}: the rows of a recording do not stand together")
+            raise ValueError(f"read {folder}: the rows of a recording are not consecutive")
         self.rows = {name: np.flatnonzero(np.isin(self.recording, ids))
                      for name, ids in read_split(about).items()}
 
@@ -138,11 +138,11 @@ class Tensors:
         return self.frames[index.ravel()].reshape(len(rows), s.channels, s.height, s.width)
 
     def batch(self, rows: np.ndarray) -> np.ndarray:
-        """float32 [n, C·stack, H, W] for rows [n]: what the network is given."""
+        """float32 [n, C·stack, H, W] for rows [n]: the network's input."""
         return self.elements(self.pixels(rows))
 
     def elements(self, pixels: np.ndarray) -> np.ndarray:
-        """float32 of uint8 [n, C·stack, H, W], scaled as the spec says."""
+        """uint8 [n, C·stack, H, W] → float32, scaled according to the spec."""
         if self.spec.frame_channels == 1:
             return self._table[0][pixels]
         out = np.empty(pixels.shape, dtype=np.float32)
@@ -155,14 +155,14 @@ class Tensors:
         return np.bincount(self.labels[self.rows[split]], minlength=len(self.classes))
 
     def prior(self, split: str = "train") -> np.ndarray:
-        """float64 [K], sums to 1: the share of each class in a split; 0 for a
-        class without rows, which decoders then never choose."""
+        """float64 [K], sums to 1: the share of each class in a split. It is 0 for a
+        class without rows, which decoders never choose."""
         counts = self.counts(split)
         return counts / counts.sum()
 
 
 def read_split(about: Dict[str, Any]) -> Dict[str, List[int]]:
-    """The recordings of each split; every recording is in one split only."""
+    """The recordings of each split. A recording in two splits is an error."""
     split = about["split"]
     named = {name: [int(r) for r in split.get(SPLIT_KEYS[name]) or []] for name in SPLITS}
     seen: Dict[int, str] = {}
@@ -177,7 +177,7 @@ def read_split(about: Dict[str, Any]) -> Dict[str, List[int]]:
 
 
 def near_presses(labels: np.ndarray, recording: np.ndarray, no_action: int, reach: int) -> np.ndarray:
-    """bool [rows]: a press of the same recording lies within `reach` rows."""
+    """bool [rows]: whether a press of the same recording is within `reach` rows."""
     near = np.zeros(len(labels), dtype=bool)
     presses: Sequence[int] = np.flatnonzero(labels != no_action)
     for offset in range(-reach, reach + 1):

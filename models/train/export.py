@@ -1,7 +1,7 @@
-"""The trained network as a model file that kumite accepts.
+"""Exports the trained network as a model file for kumite.
 
-Writes ONNX with the contract's metadata, and beside it NAME.canary.json: a few
-real inputs with the logits that PyTorch gave, for a test of the runtime.
+Writes ONNX with the contract's metadata, and NAME.canary.json beside it: a few
+inputs with the logits that PyTorch computed, for tests of the runtime.
 """
 
 import base64
@@ -28,7 +28,7 @@ def write_onnx(network: SkillNet, spec: InputSpec, path: Path) -> None:
     network.eval()
     options = {}
     if "dynamo" in inspect.signature(torch.onnx.export).parameters:
-        options["dynamo"] = False  # the exporter that PyTorch 1.13 has too
+        options["dynamo"] = False  # the only exporter of PyTorch 1.13
     torch.onnx.export(
         network, torch.zeros(1, spec.channels, spec.height, spec.width), str(path),
         input_names=["frames"], output_names=["logits"],
@@ -51,7 +51,7 @@ def metadata(tensors: Tensors, loss: Loss, prior: np.ndarray, fitted: Fitted) ->
 
 
 def write_metadata(path: Path, values: Dict[str, str]) -> None:
-    """Sets metadata_props of the file; keys that are not given stay."""
+    """Sets metadata_props of the file; other keys are kept."""
     model = onnx.load(str(path))
     kept = {p.key: p.value for p in model.metadata_props}
     kept.update(values)

@@ -1,20 +1,20 @@
-"""The losses, and what the logits mean that each of them teaches.
+"""The losses, and what the logits of a network trained with each of them mean.
 
-A loss takes logits [N, K], labels int64 [N] and the log prior [K], and gives
-one value per row [N]; weights are the caller's.
+A loss takes logits [N, K], labels int64 [N] and the log prior [K], and returns
+one value per row [N]; the caller applies weights.
 
 ce        plain cross-entropy: softmax(logits) is the natural probability,
           `kumite.logit_semantics` natural
 balanced  balanced softmax (Ren et al., NeurIPS 2020): cross-entropy of
           logits + ln prior, so the exported logits alone are the scores under
           a uniform prior, `kumite.logit_semantics` balanced
-focal     focal loss (Lin et al., ICCV 2017) with exponent 2: cross-entropy that
-          counts a row less the surer it is, (1 − p)² of it; the logits are
-          called natural, and are less sure than nature
+focal     focal loss (Lin et al., ICCV 2017) with exponent 2: cross-entropy
+          weighted by (1 − p)², so that confident rows count less; the logits are
+          stated as natural, but underconfident
 
-Without a limit on what the network can express ce and balanced learn the same
-function, shifted by ln prior: from the same seed, train.py even takes the same
-path. Balancing changes what the raw numbers mean, not what the model knows.
+A network of unlimited capacity learns the same function with ce and balanced,
+shifted by ln prior; with the same seed train.py takes the same path. Balancing
+changes the meaning of the raw numbers, not what the model has learned.
 """
 
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ PerRow = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
 
 @dataclass(frozen=True)
 class Loss:
-    """per_row is the loss; semantics is `kumite.logit_semantics`, the
-    contract's word for the logits it teaches."""
+    """per_row is the loss; semantics is the value of `kumite.logit_semantics`
+    for logits that it trains."""
 
     per_row: PerRow
     semantics: str

@@ -1,4 +1,4 @@
-"""Frame-by-frame measures of scores, in NumPy and double precision.
+"""Frame metrics of scores, in NumPy and double precision.
 
 Logits are float [N, K], labels int [N]. `natural` logits are those whose
 softmax is the probability under the prior of the frames.
@@ -14,7 +14,7 @@ LEAST_PRIOR = 1e-6  # stands in for 0 in logarithms
 
 
 def log_prior(prior: np.ndarray) -> np.ndarray:
-    """ln π, float64 [K], finite for classes without rows too."""
+    """ln π, float64 [K], finite also for classes without rows."""
     return np.log(np.maximum(prior, LEAST_PRIOR))
 
 
@@ -40,7 +40,7 @@ def act_odds(logits: np.ndarray, no_action: int) -> np.ndarray:
 
 
 def average_precision(score: np.ndarray, positive: np.ndarray) -> float:
-    """Area under precision against recall as a step function; NaN without a positive."""
+    """Area under the precision-recall step function; NaN without a positive."""
     if not positive.any():
         return math.nan
     hit = positive[np.argsort(-score, kind="stable")].astype(np.float64)
@@ -49,7 +49,7 @@ def average_precision(score: np.ndarray, positive: np.ndarray) -> float:
 
 
 def summary(natural: np.ndarray, labels: np.ndarray, prior: np.ndarray, no_action: int) -> Dict[str, float]:
-    """Measures of natural logits: nll and nll of the prior alone (nats per
+    """Metrics of natural logits: nll and nll of the prior alone (nats per
     frame), skill (1 − nll/nll_prior), accuracy of argmax, accuracy of always
     no_action, share of frames on which argmax acts, average precision of
     p_act, mean p_act over the share of presses."""

@@ -1,9 +1,9 @@
 """The network: three strided convolutions, then two dense layers.
 
-Distances in pixels decide what is right, so the last map is flattened and not
-pooled. Kernel 4 with stride 2 and then two kernels of 3 with stride 2 cover
-the 80 columns exactly. Widths are multiples of 16, which ONNX Runtime's CPU
-kernels are made for. Batch normalisation folds into the convolutions when the
+The last feature map is flattened and not pooled, because distances in pixels
+matter. Kernel 4 with stride 2 and then two kernels of 3 with stride 2 cover
+the 80 columns exactly. Widths are multiples of 16, which suit ONNX Runtime's
+CPU kernels. Batch normalisation folds into the convolutions when the
 network is exported.
 """
 
@@ -38,8 +38,8 @@ class SkillNet(nn.Module):
         nn.init.zeros_(self.logits.bias)
 
     def start_at(self, log_prior: np.ndarray) -> None:
-        """Makes the last layer's bias the given logits [K], so that training
-        starts from the prior and does not spend its first steps finding it."""
+        """Sets the last layer's bias to the given logits [K], so that training
+        starts from the prior."""
         with torch.no_grad():
             self.logits.bias.copy_(torch.from_numpy(np.asarray(log_prior, dtype=np.float32)))
 
@@ -48,8 +48,8 @@ class SkillNet(nn.Module):
 
 
 def flops(network: nn.Module, spec: InputSpec) -> int:
-    """Floating-point operations of the layers with weights for one decision,
-    a multiply and an add counted as two."""
+    """Floating-point operations of the layers with weights in one decision; a
+    multiply-add counts as two."""
     total = 0
 
     def count(layer: nn.Module, _: object, out: torch.Tensor) -> None:

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Rebuilds the shipped models from seeds: logs → tensors → one file for each candidate.
+# Trains the shipped models from seeds: logs → tensors → one file per model.
 #
 #   models/train/rebuild.sh [OUT]      OUT: folder for the models, default models
 #
 # Sizes and seeds come from the environment:
 #   MATCHES  matches of the pro to record (700)    SEED    of the logs and their split (1)
-#   EPOCHS   passes over the logs at most (10)     WORK    folder for logs and tensors (build/models)
-#   KUMITE   the program (bin/kumite)              PYTHON  with torch, numpy and onnx (python3)
-#   MODELS   which to train (all)                  TRAIN   more flags for train.py
+#   EPOCHS   maximum number of epochs (10)         WORK    folder for logs and tensors (build/models)
+#   KUMITE   path of kumite (bin/kumite)           PYTHON  with torch, numpy and onnx (python3)
+#   MODELS   models to train (all)                 TRAIN   more flags for train.py
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -19,8 +19,8 @@ work=${WORK:-build/models}
 kumite=${KUMITE:-bin/kumite}
 models=${MODELS:-pro-ce pro-balanced pro-focal pro-filtered pro-still pro-rgb pro-tiny pro-few pro-late}
 
-# Debian installs PyTorch for the system's own Python, which another python3
-# earlier on the PATH can hide.
+# Debian installs PyTorch for the system's Python, which another python3 earlier
+# on the PATH can hide.
 python=${PYTHON:-}
 if [ -z "$python" ]; then
     for python in python3 /usr/bin/python3 ''; do
@@ -28,11 +28,11 @@ if [ -z "$python" ]; then
     done
 fi
 if [ -z "$python" ]; then
-    echo "rebuild models: no python3 has torch, numpy and onnx; install python3-torch and python3-onnx, or set PYTHON" >&2
+    echo "rebuild models: found no python3 with torch, numpy and onnx; run make setup, or set PYTHON" >&2
     exit 2
 fi
 if [ ! -x "$kumite" ]; then
-    echo "rebuild models: there is no $kumite; run make build, or set KUMITE" >&2
+    echo "rebuild models: $kumite not found; run make build, or set KUMITE" >&2
     exit 2
 fi
 
@@ -44,14 +44,14 @@ step() {
     echo "$step_name: $(($(date +%s) - step_began)) s" >&2
 }
 
-# tensors SIZE COLOR: the logs as a network of that input sees them, made once.
+# tensors SIZE COLOR: makes the tensors of an input size and colour, once.
 tensors() {
     [ -d "$work/tensors-$1-$2" ] ||
         step "tensors $1 $2" "$kumite" tensors --logs "$work/logs" --out "$work/tensors-$1-$2" --seed "$seed" --size "$1" --color "$2"
 }
 
-# train NAME SEED SIZE COLOR FLAG...: each model has a seed of its own, so that
-# two of them are not one function, shifted.
+# train NAME SEED SIZE COLOR FLAG...: each model has its own seed, so that no two
+# models are the same function up to a shift.
 train() {
     tensors "$3" "$4"
     name=$1 train_seed=$2 from="$work/tensors-$3-$4"
@@ -61,7 +61,7 @@ train() {
         --seed "$train_seed" --epochs "$epochs" --scores "$work/scores" "$@" ${TRAIN:-}
 }
 
-# Recordings already there are kept, so they must be of the same seed and program.
+# kumite record keeps existing recordings, which may be of another seed or version.
 rm -rf "$work/logs" "$work"/tensors-*
 mkdir -p "$work"
 step "record $matches matches" "$kumite" record --out "$work/logs" --matches "$matches" --seed "$seed" \
@@ -73,21 +73,21 @@ for model in $models; do
     pro-focal) train $model 3 80x45 gray --loss focal ;;
     pro-filtered)
         train $model 4 80x45 gray --nulls 0.1 --keep 1 \
-            --about "Trained on one in ten of the null frames, unweighted, as people do to make a rare class less rare. Its scores carry the prior of what was left, which the file states." ;;
+            --about "Trained on one in ten \`no_action\` frames, unweighted, a common way to make rare classes less rare. Its scores carry the prior of the remaining frames, which the file states." ;;
     pro-still)
-        train $model 5 80x45 gray --stack 1 --about "Sees one frame: what stands still and what moves look the same to it." ;;
+        train $model 5 80x45 gray --stack 1 --about "Sees one frame, so it cannot tell whether something moves." ;;
     pro-rgb)
-        train $model 6 64x36 rgb --about "Sees colours, on fewer pixels." ;;
+        train $model 6 64x36 rgb --about "Sees colours, at a lower resolution." ;;
     pro-tiny)
-        train $model 7 32x18 gray --widths 16 16 16 --hidden 32 --about "A tiny one, for phones." ;;
+        train $model 7 32x18 gray --widths 16 16 16 --hidden 32 --about "A tiny network, for phones." ;;
     pro-few)
         train $model 8 80x45 gray --recordings 30 --epochs 40 --patience 8 \
-            --about "Trained on 30 recordings, a quarter of an hour of play: too few. It is here to be compared with." ;;
+            --about "Trained on 30 recordings, a quarter of an hour of play, which is too few. A negative example." ;;
     pro-late)
         train $model 9 80x45 gray --late 5 \
-            --about "Trained with labels half a second too late, by a bug that was put in on purpose. It is here to be found out." ;;
+            --about "Trained with labels half a second too late: a deliberate bug. A negative example for \`kumite logs check\` and \`kumite study\`." ;;
     *)
-        echo "rebuild models: there is no recipe for $model" >&2
+        echo "rebuild models: unknown model $model" >&2
         exit 2 ;;
     esac
 done

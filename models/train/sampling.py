@@ -1,9 +1,9 @@
-"""Which rows an epoch trains on, and with what weight.
+"""Selects the rows of an epoch and their weights.
 
 Almost every frame is `no_action` and far from any press. An epoch takes all
 rows near a press and a random share of the far ones, and weights each far row
-by the inverse of that share: the expected loss is the one over all rows, so
-plain cross-entropy still learns natural probabilities, for less work.
+by the inverse of that share. The expected loss is the loss over all rows, so
+plain cross-entropy still learns natural probabilities, in less time.
 """
 
 from typing import Tuple
@@ -14,8 +14,8 @@ from data import Tensors, near_presses
 
 
 class Sampler:
-    """Draws the epochs of the train split. `near` rows on either side of a
-    press are always taken, of the others the share `keep`, 0 < keep ≤ 1."""
+    """Draws the epochs of the train split: all rows within `near` rows of a press,
+    and the share `keep` of the others, 0 < keep ≤ 1."""
 
     def __init__(self, tensors: Tensors, near: int, keep: float, seed: int):
         if not 0 < keep <= 1:
@@ -27,7 +27,7 @@ class Sampler:
 
     @property
     def mean_weight(self) -> float:
-        """Average weight of a drawn row: rows of the split per row of an epoch."""
+        """Mean weight of a drawn row: rows of the split per row of an epoch."""
         return (len(self.near) + len(self.far)) / self.epoch_rows
 
     @property

@@ -1,8 +1,8 @@
-"""Tensors with a rule that can be seen, for tests: no game needed.
+"""Synthetic tensors with a visible rule, for tests without the game.
 
-Two bright blocks move on a dark ground. In the window where they stand close
-the expert presses `poke` in one frame of some, and where the right one flashes
-at a distance, `lunge`; else `no_action`.
+Two bright blocks move on a dark background. While they are close, the expert
+presses `poke` in some frames; while the right one flashes at a distance, `lunge`;
+otherwise `no_action`.
 """
 
 import json
@@ -15,8 +15,8 @@ CLASSES = ["no_action", "poke", "lunge"]
 
 def write(folder: Path, recordings: int = 12, frames: int = 60, chance: float = 0.5,
           width: int = 80, height: int = 45, seed: int = 1) -> Path:
-    """A folder as `kumite tensors` writes it; `chance` is the probability of a
-    press on each frame where one is right."""
+    """Writes a folder like `kumite tensors`; `chance` is the probability of a
+    press in each frame in which one is right."""
     random = np.random.default_rng(seed)
     pictures, labels, recording = [], [], []
     for r in range(recordings):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Tests of the recipe on small tensors whose rule can be seen.
+"""Tests of the recipe on small synthetic tensors.
 
-    python3 -m unittest discover -s models/train
+    .deps/bin/python3 -m unittest discover -s models/train
 """
 
 import base64
@@ -92,7 +92,7 @@ class TensorsTest(unittest.TestCase):
         labels = tensors.labels[tensors.rows["train"]]
         np.testing.assert_allclose(tensors.prior(), [(labels == k).mean() for k in range(3)], rtol=1e-12)
 
-    def test_a_class_without_rows_is_trained_and_tuned_around(self):
+    def test_a_class_without_rows_does_not_break_training_and_tuning(self):
         with tempfile.TemporaryDirectory() as temp:
             folder = synthetic.write(Path(temp) / "tensors", recordings=12, frames=30, **SMALL)
             labels = np.load(folder / "labels.npy")
@@ -141,7 +141,7 @@ class CurateTest(unittest.TestCase):
             at = np.flatnonzero(self.tensors.recording == r)
             np.testing.assert_array_equal(self.tensors.labels[at], np.r_[np.zeros(5, dtype=int), labels[at][:-5]])
 
-    def test_natural_logits_undo_what_was_dropped_or_balanced(self):
+    def test_natural_logits_undo_dropping_and_balancing(self):
         natural, filtered = np.asarray([0.9, 0.1]), np.asarray([0.5, 0.5])
         z = np.log(filtered) + tune.to_natural(filtered, natural, balanced=False)
         np.testing.assert_allclose(np.exp(log_softmax(z[None]))[0], natural)
@@ -254,7 +254,7 @@ class NetworkTest(unittest.TestCase):
 
 
 class TrainedTest(unittest.TestCase):
-    """One short training of each loss, shared by the tests."""
+    """One short training with each loss, shared by the tests."""
 
     @classmethod
     def setUpClass(cls):
@@ -293,11 +293,11 @@ class TrainedTest(unittest.TestCase):
         for _ in range(3):
             average.add(network)
         moved = (average.network.logits.weight - before).mean().item()
-        # forgetting 1/10, 2/11 and 3/12: what is left of the old is their product
+        # The decays are 1/10, 2/11 and 3/12; the share of the old weights is their product.
         self.assertAlmostEqual(moved, 1 - 0.1 * (2 / 11) * 0.25, places=5)
         self.assertAlmostEqual(average.network.features[1].running_mean.mean().item(), moved, places=5)
 
-    def test_graph_is_as_the_contract_asks(self):
+    def test_graph_follows_the_contract(self):
         model = onnx.load(str(self.ce))
         onnx.checker.check_model(model)
         (frames,), (logits,) = model.graph.input, model.graph.output
@@ -371,8 +371,8 @@ class TrainedTest(unittest.TestCase):
 
 
 def run_exported(path: Path, frames: np.ndarray) -> np.ndarray:
-    """Computes the exported graph with PyTorch's functions, from the weights
-    and attributes in the file: float32 [n, C, H, W] → [n, K]."""
+    """Evaluates the exported graph with PyTorch, from the weights and attributes
+    in the file: float32 [n, C, H, W] → [n, K]."""
     graph = onnx.load(str(path)).graph
     value = {t.name: torch.from_numpy(numpy_helper.to_array(t).copy()) for t in graph.initializer}
     value[graph.input[0].name] = torch.from_numpy(frames)
@@ -392,7 +392,7 @@ def run_exported(path: Path, frames: np.ndarray) -> np.ndarray:
         elif node.op_type == "Identity":
             out = x[0]
         else:
-            raise AssertionError(f"the exported graph holds {node.op_type}")
+            raise AssertionError(f"unexpected operator {node.op_type} in the exported graph")
         value[node.output[0]] = out
     return value[graph.output[0].name].numpy()
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains one model on the tensors of `kumite tensors` and exports it.
+"""Trains a model on tensors of `kumite tensors` and exports it.
 
     train.py --tensors build/tensors --name pro-ce --loss ce --out models
 
@@ -32,7 +32,7 @@ from sampling import Sampler
 
 @dataclass
 class Trained:
-    """The averaged network at the epoch with the lowest validation NLL, and
+    """The averaged network of the epoch with the lowest validation NLL, and
     both curves by epoch, in nats per frame."""
 
     network: SkillNet
@@ -48,7 +48,7 @@ def fix_randomness(seed: int, threads: int) -> None:
 
 
 def logits_of(network: SkillNet, tensors: Tensors, rows: np.ndarray, batch: int = 1024) -> np.ndarray:
-    """float32 [n, K]: the raw logits of rows [n], as the exported file gives them."""
+    """float32 [n, K]: the raw logits of rows [n], as the exported file computes them."""
     network.eval()
     parts = []
     with torch.no_grad():
@@ -59,7 +59,7 @@ def logits_of(network: SkillNet, tensors: Tensors, rows: np.ndarray, batch: int 
 
 
 def learning_rate(step: int, steps: int, peak: float, warmup: int) -> float:
-    """Linear warm-up, then half a cosine down to 1 % of the peak."""
+    """Linear warm-up, then a half cosine down to 1 % of the peak."""
     if step < warmup:
         return peak * (step + 1) / warmup
     done = (step - warmup) / max(1, steps - warmup)
@@ -67,16 +67,15 @@ def learning_rate(step: int, steps: int, peak: float, warmup: int) -> float:
 
 
 class Average:
-    """The running average of a network's weights over its last steps. One step
-    swings with the few presses in its batch; the average does not, and is the
-    better calibrated network."""
+    """The running average of a network's weights over recent steps. A single step
+    depends on the few presses in its batch; the average is better calibrated."""
 
     def __init__(self, network: SkillNet, decay: float):
         self.network = copy.deepcopy(network).eval()
         self._decay, self._steps = decay, 0
 
     def add(self, network: SkillNet) -> None:
-        """Takes in the weights after one more step; early on it forgets faster."""
+        """Adds the weights after one more step; the decay is smaller at first."""
         decay = min(self._decay, (1 + self._steps) / (10 + self._steps))
         self._steps += 1
         with torch.no_grad():
@@ -86,9 +85,9 @@ class Average:
 
 
 def train(tensors: Tensors, loss: Loss, args: argparse.Namespace, to_natural: np.ndarray) -> Trained:
-    """Trains until the epochs are spent or the averaged network's validation
-    NLL has not improved for `args.patience` epochs; returns its best epoch.
-    to_natural [K] makes logits natural ones, for that NLL."""
+    """Trains for `args.epochs` epochs, or until the averaged network's validation
+    NLL has not improved for `args.patience` epochs; returns the best epoch.
+    Adding to_natural [K] makes logits natural for that NLL."""
     prior = tensors.prior("train")
     offset = torch.from_numpy(log_prior(prior).astype(np.float32))
     network = SkillNet(tensors.spec, len(tensors.classes), args.widths, args.hidden, args.dropout)
@@ -143,8 +142,8 @@ def train(tensors: Tensors, loss: Loss, args: argparse.Namespace, to_natural: np
 
 
 def curated(tensors: Tensors, args: argparse.Namespace) -> np.ndarray:
-    """Changes the logs as the arguments ask; returns the prior [K] of all train
-    rows, before null rows were dropped."""
+    """Changes the logs according to the arguments; returns the prior [K] of the
+    train rows before no_action rows were dropped."""
     if args.recordings:
         curate.keep_recordings(tensors, args.recordings)
     if args.late:
@@ -156,7 +155,7 @@ def curated(tensors: Tensors, args: argparse.Namespace) -> np.ndarray:
 
 
 def run(args: argparse.Namespace) -> Path:
-    """Trains, fits, exports and describes one model; returns its path."""
+    """Trains, tunes and exports one model and writes its card; returns its path."""
     fix_randomness(args.seed, args.threads)
     tensors = Tensors(args.tensors, args.stack)
     loss = LOSSES[args.loss]
@@ -197,12 +196,12 @@ def run(args: argparse.Namespace) -> Path:
 
 def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--tensors", type=Path, required=True, help="folder that `kumite tensors` wrote")
+    p.add_argument("--tensors", type=Path, required=True, help="folder written by `kumite tensors`")
     p.add_argument("--out", type=Path, default=Path("models"), help="folder for the model")
     p.add_argument("--name", required=True, help="file name without .onnx")
     p.add_argument("--loss", choices=sorted(LOSSES), default="ce")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--stack", type=int, help="frames seen at once (default: what the tensors state)")
+    p.add_argument("--stack", type=int, help="stacked frames (default: stated by the tensors)")
     p.add_argument("--epochs", type=int, default=10)
     p.add_argument("--patience", type=int, default=3, help="epochs without a lower validation NLL before stopping")
     p.add_argument("--batch", type=int, default=256, help="rows")
@@ -213,14 +212,14 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--dropout", type=float, default=0.5, help="before the first dense layer")
     p.add_argument("--widths", type=int, nargs=3, default=[16, 32, 32], help="channels of the convolutions")
     p.add_argument("--hidden", type=int, default=64)
-    p.add_argument("--near", type=int, default=15, help="rows on either side of a press that every epoch takes")
-    p.add_argument("--keep", type=float, default=0.25, help="share of the other rows that an epoch takes")
-    p.add_argument("--recordings", type=int, help="train on so many recordings (default: all of the split)")
+    p.add_argument("--near", type=int, default=15, help="every epoch takes all rows this near to a press")
+    p.add_argument("--keep", type=float, default=0.25, help="share of the other rows in an epoch")
+    p.add_argument("--recordings", type=int, help="number of training recordings (default: all of the split)")
     p.add_argument("--nulls", type=float, default=1.0, help="train on this share of the no_action rows, unweighted")
-    p.add_argument("--late", type=int, default=0, help="labels so many rows too late: a bug, on purpose")
-    p.add_argument("--about", default="", help="a sentence for the card")
+    p.add_argument("--late", type=int, default=0, help="delay labels by this many rows: a deliberate bug")
+    p.add_argument("--about", default="", help="sentence for the card")
     p.add_argument("--threads", type=int, default=2)
-    p.add_argument("--scores", type=Path, help="folder to save validation and test logits in, for tune.py")
+    p.add_argument("--scores", type=Path, help="folder for validation and test logits, for tune.py")
     tune.add_arguments(p)
     return p
 

@@ -1,28 +1,28 @@
 #!/usr/bin/env python3
-"""Fits temperature and the gate of a model on validation scores.
+"""Fits the temperature and the gate of a model on validation scores.
 
     tune.py --model models/pro-ce.onnx --scores build/scores/pro-ce.validation.npz --objective youden
 
-Temperature T is fitted by NLL on every other validation recording; gamma is
-chosen on the rest, with the refractory wrapper on. The gate is
+The temperature T is fitted by NLL on every other validation recording; gamma is
+chosen on the rest, with the refractory wrapper. The gate is
 
     act iff lse_{k≥1} z'_k − z'_0 ≥ gamma,  z' = z / T
     then k = argmax_{k≥1} z'_k − tau_skill · ln π_k, only if p_k / p_act ≥ min_share
 
-and tau_skill is 0 for logits of a balanced loss, which carry no prior.
+where tau_skill is 0 for logits of a balanced loss, which carry no prior.
 
-Objectives, computed from counts per recording, so that their standard errors
-come from a bootstrap over recordings:
+Objectives are computed from counts per recording; their standard errors come
+from a bootstrap over recordings:
 
 youden    TPR − cost · FPR of the gate's threshold alone, over frames; cost 1 is
-          Youden's J (twice the balanced accuracy of act-or-not, minus one)
-event_f   F_beta of the emitted presses, right skill, within --tolerance frames
-          of the expert's
+          Youden's J (twice the balanced accuracy of acting or not, minus one)
+event_f   F_beta of the emitted presses that match an expert's press of the same
+          skill within --tolerance frames
 rate      emitted presses per expert press, closest to --rate-ratio
 
-`--rule one-se` takes the least active gamma whose objective is within one
-standard error of the best, `--rule best` the best itself, and on a tie the less
-active one.
+`--rule one-se` chooses the least active gamma whose objective is within one
+standard error of the best; `--rule best` chooses the best, or the least active
+one of several.
 """
 
 import argparse
@@ -38,18 +38,18 @@ OBJECTIVES = ("youden", "event_f", "rate")
 
 
 def to_natural(prior: np.ndarray, natural_prior: np.ndarray, balanced: bool) -> np.ndarray:
-    """float64 [K]: what to add to logits so that their softmax is the natural
-    probability. They carry `prior`, the share of each class in the rows that
-    were trained on, or none when balanced."""
+    """float64 [K]: the offset that makes the softmax of logits the natural
+    probability. The logits carry `prior`, the class shares of the training rows,
+    or no prior if balanced."""
     return log_prior(natural_prior) - (0.0 if balanced else log_prior(prior))
 
 
 @dataclass
 class Scores:
-    """Raw logits float32 [N, K] of consecutive frames, labels int64 [N],
-    recording int32 [N]; the prior [K] of the model's training rows and whether
-    the logits carry it; the prior [K] of all frames where it is another, because
-    null frames were dropped."""
+    """Raw logits float32 [N, K] of consecutive frames, labels int64 [N] and
+    recording int32 [N]; the prior [K] of the training rows; balanced, whether the
+    logits carry no prior; and natural_prior [K], the prior of all frames, if it
+    differs because no_action frames were dropped."""
 
     logits: np.ndarray
     labels: np.ndarray
@@ -69,7 +69,7 @@ class Scores:
                           f["prior"], bool(f["balanced"]), f["natural_prior"] if "natural_prior" in f else None)
 
     def of(self, recordings: np.ndarray) -> "Scores":
-        """The frames of some recordings."""
+        """Returns the frames of these recordings."""
         take = np.isin(self.recording, recordings)
         return Scores(self.logits[take], self.labels[take], self.recording[take],
                       self.no_action, self.prior, self.balanced, self.natural_prior)
@@ -77,7 +77,7 @@ class Scores:
 
 @dataclass(frozen=True)
 class Options:
-    """How to choose gamma; the module's head says what the names mean."""
+    """How to choose gamma; the module's docstring explains the names."""
 
     objective: str = "youden"
     cost: float = 1.0
@@ -97,7 +97,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Temperature and the decoder; `table` is gamma → objective and its error."""
+    """The temperature and the decoder; `table` has rows of gamma, objective and error."""
 
     temperature: float
     gamma: float
@@ -117,8 +117,8 @@ class Fitted:
 
 
 def fit_temperature(scores: Scores) -> float:
-    """T > 0 with the lowest NLL of natural logits z/T + to_natural, by golden
-    section over ln T in ±ln 5."""
+    """T > 0 with the lowest NLL of the natural logits z/T + to_natural, by golden
+    section search over ln T in ±ln 5."""
     natural_prior = scores.prior if scores.natural_prior is None else scores.natural_prior
     offset = to_natural(scores.prior, natural_prior, scores.balanced)
 
@@ -142,8 +142,8 @@ def fit_temperature(scores: Scores) -> float:
 
 @dataclass
 class Decoded:
-    """What of the gate does not depend on gamma: odds float64 [N] of acting,
-    skill int [N] that would be chosen, whether its share suffices bool [N]."""
+    """The parts of the gate that do not depend on gamma: log odds of acting
+    float64 [N], chosen skill int [N], and whether its share suffices bool [N]."""
 
     odds: np.ndarray
     skill: np.ndarray
@@ -163,8 +163,8 @@ def decode(scores: Scores, temperature: float, tau_skill: float, min_share: floa
 
 
 def presses(acts: np.ndarray, refractory: int) -> np.ndarray:
-    """Frames int [n] on which a press leaves the refractory wrapper, given
-    bool [frames] of one recording: none for `refractory` frames after a press."""
+    """Frames int [n] with a press after the refractory wrapper, for acts bool
+    [frames] of one recording: no press for `refractory` frames after a press."""
     out: List[int] = []
     free = 0
     for frame in np.flatnonzero(acts):
@@ -175,14 +175,14 @@ def presses(acts: np.ndarray, refractory: int) -> np.ndarray:
 
 
 def run_starts(labels: np.ndarray, no_action: int) -> np.ndarray:
-    """Frames int [n] of one recording on which a run of one skill begins."""
+    """Frames int [n] of one recording in which a run of one skill starts."""
     return np.flatnonzero((labels != no_action) & (labels != np.r_[no_action, labels[:-1]]))
 
 
 def matches(predicted: np.ndarray, predicted_skill: np.ndarray, expert: np.ndarray,
             expert_skill: np.ndarray, tolerance: int) -> int:
-    """Presses within `tolerance` frames of an expert's of the same skill, each
-    used once, by two pointers in time order per skill."""
+    """The number of presses within `tolerance` frames of an expert's press of the
+    same skill, each matched once, with two pointers per skill in time order."""
     hits = 0
     for skill in np.unique(expert_skill):
         p, g = predicted[predicted_skill == skill], expert[expert_skill == skill]
@@ -198,15 +198,15 @@ def matches(predicted: np.ndarray, predicted_skill: np.ndarray, expert: np.ndarr
 
 
 def grid(odds: np.ndarray, act_share: float) -> np.ndarray:
-    """Candidate gammas, ascending, tenths: from acting on half of all frames
+    """Candidate gammas, ascending in steps of 0.1: from acting on half of all frames
     to acting on a tenth as many as the expert."""
     low, high = np.quantile(odds, [0.5, 1 - act_share / 10])
     return np.round(np.arange(np.floor(low * 10), np.ceil(high * 10) + 1) / 10, 1)
 
 
 def counts(scores: Scores, decoded: Decoded, gamma: float, options: Options) -> np.ndarray:
-    """float64 [recordings, 7]: frames with a press on which the gate opens,
-    frames with a press, frames without on which it opens, frames without,
+    """float64 [recordings, 7]: frames with a press in which the gate acts, frames
+    with a press, frames without a press in which it acts, frames without a press,
     emitted presses that match, emitted presses, expert presses."""
     rows = []
     for recording in np.unique(scores.recording):
@@ -222,7 +222,7 @@ def counts(scores: Scores, decoded: Decoded, gamma: float, options: Options) -> 
 
 
 def objective(total: np.ndarray, options: Options) -> np.ndarray:
-    """The objective of summed counts [..., 7] → [...]; higher is better."""
+    """The objective for summed counts [..., 7] → [...]; higher is better."""
     tp, p, fp, n, hits, emitted, expert = np.moveaxis(np.maximum(total, 1e-9), -1, 0)
     if options.objective == "youden":
         return tp / p - options.cost * fp / n
@@ -233,13 +233,13 @@ def objective(total: np.ndarray, options: Options) -> np.ndarray:
 
 
 def fit(scores: Scores, options: Options) -> Fitted:
-    """T on the even validation recordings, gamma on the odd ones."""
+    """Fits T on the even validation recordings, gamma on the odd ones."""
     recordings = np.unique(scores.recording)
     first, second = (recordings[0::2], recordings[1::2]) if len(recordings) > 1 else (recordings, recordings)
     temperature = fit_temperature(scores.of(first))
     held = scores.of(second)
     if not (held.labels != held.no_action).any():
-        raise ValueError("tune the gate: the validation recordings hold no press; record more matches")
+        raise ValueError("tune the gate: the validation recordings contain no press; record more matches")
     tau = 0.0 if scores.balanced else options.tau_skill
     decoded = decode(held, temperature, tau, options.min_share)
     gammas = grid(decoded.odds, float((held.labels != held.no_action).mean()))
@@ -256,7 +256,7 @@ def fit(scores: Scores, options: Options) -> Fitted:
 
 
 def outcome(scores: Scores, fitted: Fitted) -> Dict[str, float]:
-    """What the fitted gate does on other recordings, frame and event counts."""
+    """Frame rates and event counts of the fitted gate on other recordings."""
     decoded = decode(scores, fitted.temperature, fitted.tau_skill, fitted.options.min_share)
     tp, p, fp, n, hits, emitted, expert = counts(scores, decoded, fitted.gamma, fitted.options).sum(axis=0)
     return {"tpr": tp / max(p, 1), "fpr": fp / max(n, 1), "hits": hits, "emitted": emitted, "expert": expert}
@@ -266,8 +266,8 @@ def add_arguments(p: argparse.ArgumentParser) -> None:
     """The flags of Options, for train.py and for this program."""
     g = p.add_argument_group("gate")
     g.add_argument("--objective", choices=OBJECTIVES, default="youden")
-    g.add_argument("--cost", type=float, default=1.0, help="of a false positive rate, for youden")
-    g.add_argument("--beta", type=float, default=1.0, help="of event_f")
+    g.add_argument("--cost", type=float, default=1.0, help="cost of the false positive rate, for youden")
+    g.add_argument("--beta", type=float, default=1.0, help="beta of event_f")
     g.add_argument("--tolerance", type=int, default=5, help="frames, for event_f")
     g.add_argument("--rate-ratio", type=float, default=1.0, help="presses per expert press, for rate")
     g.add_argument("--rule", choices=("best", "one-se"), default="one-se")

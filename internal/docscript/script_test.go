@@ -1,0 +1,98 @@
+package docscript
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// programsDir holds kumite and demo, built from this tree.
+var programsDir string
+
+func TestMain(m *testing.M) { os.Exit(runMain(m)) }
+
+func runMain(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "kumite-docscript-")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		programsDir = dir
+		err = build(dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
+func build(dir string) error {
+	if err := noteSources(root); err != nil {
+		return err
+	}
+	for program, source := range map[string]string{"kumite": "./cmd/kumite", "demo": "./internal/demo"} {
+		cmd := exec.Command("go", "build", "-o", filepath.Join(dir, program), source)
+		cmd.Dir = root
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("go build %s: %w\n%s", source, err, out)
+		}
+	}
+	return nil
+}
+
+// noteSources looks at each file that go build and the scripts read: go test keeps
+// a result until a file changes that the test itself looked at.
+func noteSources(root string) error {
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && path != root && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
+		}
+		switch filepath.Ext(path) {
+		case ".go", ".mod", ".py", ".txt", ".onnx":
+			_, err = os.Stat(path)
+		}
+		return err
+	})
+}
+
+// python runs what the set-up found; the pages name it so.
+const python = ".deps/bin/python3"
+
+// Each script runs in a folder that looks like the project's after `make build`:
+// its programs, its models, its documentation, and what the set-up installed.
+func TestTheDocumentedCommandsRun(t *testing.T) {
+	project, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(filepath.Join(project, python), "-c", "import torch, numpy").CombinedOutput(); err != nil {
+		t.Fatalf("%s cannot import PyTorch and NumPy (%v); run `make setup`\n%s", python, err, out)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", programsDir+string(os.PathListSeparator)+env.Getenv("PATH"))
+			env.Setenv("OMP_NUM_THREADS", "1")
+			for _, name := range []string{"KUMITE_ONNXRUNTIME", "LD_LIBRARY_PATH"} {
+				if value, ok := os.LookupEnv(name); ok {
+					env.Setenv(name, value)
+				}
+			}
+			for name, target := range map[string]string{"bin": programsDir, ".deps": filepath.Join(project, ".deps"), "docs": filepath.Join(project, "docs")} {
+				if err := os.Symlink(target, filepath.Join(env.WorkDir, name)); err != nil {
+					return err
+				}
+			}
+			// A copy, because tune writes beside a model.
+			return os.CopyFS(filepath.Join(env.WorkDir, "models"), os.DirFS(filepath.Join(project, "models")))
+		},
+	})
+}
