@@ -83,9 +83,15 @@ watch: $(base) $(window) ## show a match in a window: pro against oracle
 	@scripts/build.sh kumite kumite-watch
 	bin/kumite watch script:pro script:oracle
 
+# The packages on the path of a decision. To renew the baseline on a quiet machine:
+# make bench && cp build/benchmarks.txt docs/benchmarks.txt
+hot := ./sim ./sim/raster ./vision ./vision/cv ./policy ./policy/ort ./agent/bot
+
 .PHONY: bench
-bench: $(base) $(window) ## run the Go benchmarks of step, draw, see, infer and decode
-	go test -run '^$$' -bench . -benchmem ./...
+bench: $(base) $(window) ## run the Go benchmarks and compare them with docs/benchmarks.txt
+	@mkdir -p build
+	go test -run '^$$' -bench . -benchmem -count 6 -timeout 30m $(hot) | tee build/benchmarks.txt
+	go tool benchstat docs/benchmarks.txt build/benchmarks.txt
 
 .PHONY: fmt
 fmt: ## format the Go code
