@@ -49,7 +49,7 @@ func runtime() Check {
 	return Check{Name: "ONNX Runtime", Found: fmt.Sprintf("%s from %s", version, ort.Library()), Err: err}
 }
 
-// providers is what the runtime's library can compute on.
+// providers lists the execution providers of the runtime's library.
 func providers() Check {
 	found, err := ort.Available()
 	var has, lacks []string
@@ -64,7 +64,7 @@ func providers() Check {
 		Found: fmt.Sprintf("%s; the library lacks %s", strings.Join(has, ", "), cmp.Or(strings.Join(lacks, ", "), "none"))}
 }
 
-// model loads a file as a tournament would, and with the eye of a window.
+// model loads a file as a tournament does, but with the OpenCV eye.
 func model(file string) Check {
 	found, err := tryModel(file)
 	return Check{Name: "model", Found: found, Err: err}

@@ -10,28 +10,28 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// Config says which matches are recorded. Default is a useful one; the zero
-// value is refused.
+// Config says which matches are recorded. Default returns a useful one; the
+// zero value is invalid.
 type Config struct {
-	Script  string   // who is logged: a script's name, with or without "script:"
-	Against []string // its opponents, two matches each, in turn
-	Noise   string   // how it hesitates and slips, as ParseNoise reads it; "" as the script does by itself
-	Side    string   // where it stands: Left, Right, or Both in turn
+	Script  string   // the expert: a script's name, with or without "script:"
+	Against []string // opponents in turn, two matches each
+	Noise   string   // hesitation and mistakes, see ParseNoise; "" keeps the script's own
+	Side    string   // the expert's side: Left, Right, or Both in turn
 	Rules   sim.Rules
 	Seed    uint64
-	Matches int // one recording each, at least 1
-	Workers int // matches at once, at least 1; does not change what is written
+	Matches int // number of recordings, at least 1
+	Workers int // matches at once, at least 1; does not affect the output
 }
 
-// The sides that an expert may stand at.
+// The values of Config.Side.
 const (
 	Left  = "left"
 	Right = "right"
 	Both  = "both" // right first
 )
 
-// Default is 100 matches of the pro, on both sides in turn, against the pro
-// twice as often as against the rookie.
+// Default returns a configuration of 100 matches of script:pro, on both sides in
+// turn, against script:pro twice as often as against script:rookie.
 func Default() Config {
 	return Config{
 		Script: "pro", Against: []string{"pro", "pro", "rookie"}, Side: Both,
@@ -51,7 +51,7 @@ func (c Config) Validate() error {
 		errs = append(errs, err)
 	}
 	if len(c.Against) == 0 {
-		bad("against names no opponent; name scripts, e.g. pro,rookie")
+		bad("against is empty; name scripts, e.g. pro,rookie")
 	}
 	for _, name := range c.Against {
 		if _, err := script.New(scriptName(name), 0, 0); err != nil {
@@ -73,11 +73,11 @@ func (c Config) Validate() error {
 	return errors.Join(errs...)
 }
 
-// scriptName is the name of a script that may be given as a contestant.
+// scriptName removes the prefix "script:" of a contestant string.
 func scriptName(text string) string { return strings.TrimPrefix(text, "script:") }
 
-// game is what logs.json says was played, so that a folder takes recordings of
-// one configuration only.
+// game describes the configuration in logs.json, so that a folder accepts
+// recordings of one configuration only.
 func (c Config) game() string {
 	against := make([]string, len(c.Against))
 	for i, name := range c.Against {
@@ -96,7 +96,7 @@ func (c Config) game() string {
 	return text
 }
 
-// sideOf is where the expert stands in a match.
+// sideOf returns the expert's side in a match.
 func (c Config) sideOf(number int) sim.Side {
 	switch c.Side {
 	case Left:
@@ -107,8 +107,8 @@ func (c Config) sideOf(number int) sim.Side {
 	return sim.Side(number % 2)
 }
 
-// opponentOf is whom the expert meets in a match: each for two matches, so that
-// it is met from both sides.
+// opponentOf returns the expert's opponent in a match. Each opponent plays two
+// matches in a row, one on each side.
 func (c Config) opponentOf(number int) string {
 	return scriptName(c.Against[(number-1)/2%len(c.Against)])
 }

@@ -19,32 +19,32 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// Summary says what is in a folder, and what a run has added to it.
+// Summary describes a folder and what a run has added to it.
 type Summary struct {
 	Dir        string
 	Seed       uint64
-	Recordings int // in the folder, complete
-	New        int // of them, by this run
-	Frames     int // of the new ones
-	Presses    int // among these frames
+	Recordings int // in the folder
+	New        int // of Recordings, added by this run
+	Frames     int // in the new recordings
+	Presses    int // in the new recordings
 }
 
-// Played is how long the new recordings last.
+// Played returns the duration of the new recordings.
 func (s Summary) Played() time.Duration {
 	return time.Duration(s.Frames) * agent.PeriodTicks * time.Second / sim.TickRate
 }
 
-// NoActionShare is the share of new frames that no press followed, and NaN
-// without frames.
+// NoActionShare returns the share of new frames labelled no_action, or NaN if
+// there are none.
 func (s Summary) NoActionShare() float64 { return float64(s.Frames-s.Presses) / float64(s.Frames) }
 
-// Run records the matches 1 to cfg.Matches that the folder does not hold yet,
-// and makes the folder where there is none. A folder that another process
-// writes to, or that holds logs of another configuration, is refused.
+// Run records those of the matches 1 to cfg.Matches that are not in the folder
+// yet, and creates the folder if needed. It returns an error if another process
+// is writing to the folder, or if the folder holds logs of another configuration.
 //
-// progress, where it is not nil, is called after each match and once at the
-// start for those that are there; calls do not overlap. When ctx is done, Run
-// returns an error soon; what was finished is kept, and the summary counts it.
+// progress may be nil. It is called once at the start with the number of existing
+// recordings and after each match; calls do not overlap. When ctx is cancelled,
+// finished recordings are kept and counted in the summary.
 func Run(ctx context.Context, dir string, cfg Config, progress func(done, total int)) (Summary, error) {
 	s := Summary{Dir: dir, Seed: cfg.Seed}
 	if err := cfg.Validate(); err != nil {
@@ -54,7 +54,7 @@ func Run(ctx context.Context, dir string, cfg Config, progress func(done, total 
 	if err != nil {
 		return s, err
 	}
-	// Two runs would overwrite each other's list of recordings.
+	// Two runs would overwrite each other's logs.json.
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return s, fmt.Errorf("write logs: %w", err)
 	}
@@ -103,8 +103,8 @@ func Run(ctx context.Context, dir string, cfg Config, progress func(done, total 
 	return s, err
 }
 
-// record plays and writes one match. Its seed, sides and opponent follow from
-// its number alone.
+// record plays and writes one match. Its seed, sides and opponent depend only on
+// its number.
 func record(ctx context.Context, cfg Config, noise script.Noise, w *logs.Writer, number int) (frames, presses int, err error) {
 	draw := sim.NewRand(cfg.Seed, uint64(number))
 	match := duel.Config{Rules: cfg.Rules, Seed: uint64(draw.Uint32())<<32 | uint64(draw.Uint32())}

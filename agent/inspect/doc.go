@@ -1,9 +1,10 @@
-// Package inspect answers what a model file promises, and whether it keeps it:
-// it reads the file, its sidecar and its graph, checks every rule of the
-// contract, loads the model, and shows what it says of a zero frame and of
-// frames of a match or of a recording.
+// Package inspect answers whether a model file keeps its contract. It reads the
+// file, its sidecar and its graph, checks every rule of the contract, loads the
+// model, and reports its scores for a zero frame and for frames of a match or a
+// recording.
 //
-// A rule that is broken is an answer, which Document.Broken gives; an error is
-// for what cannot be read or was asked wrongly. Behind the first broken rule
-// nothing is checked. Whether a model plays well is no question of this package.
+// A broken rule is a result, reported by Document.Broken; an error means that a
+// file could not be read or the configuration is invalid. Rules after the first
+// broken one are not checked. This package does not measure how well a model
+// plays.
 package inspect

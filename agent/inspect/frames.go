@@ -14,8 +14,7 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// How much of a match or a recording is shown: a frame every three seconds, up
-// to a quarter of a minute.
+// One frame every three seconds of the first 15 seconds is reported.
 const (
 	sampleEvery = 30 // frames
 	sampleUntil = 150
@@ -23,8 +22,8 @@ const (
 
 func sampled(frame int) bool { return frame > 0 && frame <= sampleUntil && frame%sampleEvery == 0 }
 
-// look notes what the model says of a zero frame and of frames of a match or a
-// recording, and what it sees of the last.
+// look records the model's scores and decisions for a zero frame and for frames
+// of a match or a recording, and its input for the last one.
 func (d *Document) look(ctx context.Context, m *bot.Model, cfg Config) error {
 	m.Session.Input().Clear()
 	if err := m.Session.Try("a zero frame"); err != nil {
@@ -48,13 +47,13 @@ func (d *Document) look(ctx context.Context, m *bot.Model, cfg Config) error {
 	return p.DrawTo(d.Seen)
 }
 
-// decide is what the model says now, and what its decoder makes of it.
+// decide decodes the network's current scores.
 func decide(m *bot.Model, frame string) Frame {
 	scores := slices.Clone(m.Session.Scores())
 	return Frame{frame, scores, m.Decoder.Decode(scores, nil).String()}
 }
 
-// lookAtMatch shows the left side's view of a match of pro against pro.
+// lookAtMatch uses the left side's view of a match of pro against pro.
 func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64) (err error) {
 	frame := raster.NewFrame()
 	n := 0
@@ -78,8 +77,7 @@ func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64) (
 	return cmp.Or(err, playing)
 }
 
-// lookAtRecording shows the first recording of a folder; its last frame is the
-// last that is seen.
+// lookAtRecording uses the first recording of a folder.
 func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string) error {
 	folder, err := logs.Open(dir)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// residentBytes is the memory of this process that is in RAM, 0 where the
-// system does not say.
+// residentBytes returns the resident set size of this process, or 0 if the
+// system does not report it.
 func residentBytes() int64 {
 	if runtime.GOOS != "linux" {
 		return 0

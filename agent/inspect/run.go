@@ -32,7 +32,7 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 		doc.check(loads, nil)
 		return doc, nil
 	}
-	if _, err := policy.NewDecoder(contract, c.Query); err != nil { // what was asked, not what the file says
+	if _, err := policy.NewDecoder(contract, c.Query); err != nil { // the query is the caller's, not the file's
 		return nil, fmt.Errorf("contestant %q: %w", c.Spec, err)
 	}
 	doc.Contract = &Contract{contract.Classes, contract.Input, contract.Input.Type.String(), contract.Output, contract.Semantics,
@@ -59,14 +59,14 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	if doc.Canary, err = checkCanary(m, cfg.Canary); err != nil {
 		return nil, err
 	}
-	doc.check("scores as the canary says", doc.Canary.far())
+	doc.check("scores match the canary", doc.Canary.err())
 	return doc, nil
 }
 
-// loads is the rule that the model is opened for.
+// loads is the name of the rule that opening the model checks.
 const loads = "loads, and runs on a zero frame and a frame of a match"
 
-// describe is what the file alone says.
+// describe fills in what the file states, without loading it.
 func describe(path string, file *ort.File) *Document {
 	return &Document{
 		Schema: Schema, Model: path, SHA256: file.SHA256, Producer: file.Producer, IR: file.IR, Opset: file.Opset,
@@ -75,8 +75,8 @@ func describe(path string, file *ort.File) *Document {
 	}
 }
 
-// check adds a rule; err is what was found, and does not count behind a rule
-// that is broken.
+// check adds a rule with the error that checking it returned. After a broken
+// rule it adds the rule as not checked.
 func (d *Document) check(rule string, err error) {
 	r := Rule{Rule: rule, Status: Kept}
 	switch {
@@ -88,8 +88,8 @@ func (d *Document) check(rule string, err error) {
 	d.Rules = append(d.Rules, r)
 }
 
-// sources says of each setting of a decoder's query who stated it: the
-// contestant, the file or its sidecar, or nobody.
+// sources returns the source of each setting of a decoder's query: contestant,
+// metadata, sidecar or default.
 func sources(asked string, file *ort.File, query string) map[string]string {
 	own, stated := keysOf(asked), keysOf(file.Meta["kumite.decoder"])
 	from := map[string]string{}
