@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Module is the path of this module; the packages in it are named without it
-// ("sim/duel"), all others by their full import path.
+// Module is the path of this module. A Graph names the module's packages without
+// it ("sim/duel") and all others by their full import path.
 const Module = "github.com/kumite/kumite"
 
 // Package is one node of the import graph.
@@ -22,11 +22,11 @@ type Package struct {
 	Cgo      bool     // has files that import "C"
 }
 
-// Graph is packages by name, closed under Imports.
+// Graph is the packages by name. It contains the imports of all its packages.
 type Graph map[string]Package
 
-// Load asks the go command, run in dir, for all packages of the module and
-// all that they import, under the build tags and platform of the environment.
+// Load runs go list in dir and returns all packages of the module and their direct
+// and indirect imports, for the build tags and platform of the environment.
 func Load(dir string) (Graph, error) {
 	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard,CgoFiles", "./...")
 	cmd.Dir = dir
@@ -39,7 +39,7 @@ func Load(dir string) (Graph, error) {
 	return decode(bytes.NewReader(out))
 }
 
-// decode reads the stream of JSON objects that go list prints.
+// decode decodes the stream of JSON objects that go list prints.
 func decode(r io.Reader) (Graph, error) {
 	graph := Graph{}
 	dec := json.NewDecoder(r)
@@ -59,7 +59,7 @@ func decode(r io.Reader) (Graph, error) {
 		p := Package{Standard: listed.Standard, Ours: ours, Cgo: len(listed.CgoFiles) > 0}
 		for _, path := range listed.Imports {
 			if path == "C" || path == "unsafe" {
-				continue // no packages
+				continue // not packages
 			}
 			dep, _ := local(path)
 			p.Imports = append(p.Imports, dep)
@@ -68,7 +68,7 @@ func decode(r io.Reader) (Graph, error) {
 	}
 }
 
-// local takes the module off a path and says whether it was there.
+// local removes the module from a path and reports whether it was there.
 func local(path string) (name string, ours bool) {
 	if path == Module {
 		return ".", true
