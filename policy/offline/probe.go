@@ -9,56 +9,56 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Reach is how far, in frames, labels are shifted against what is seen.
+// Reach is the largest offset, in frames, by which labels are shifted against the
+// pictures.
 const Reach = 10
 
-// Sight is one recording for a probe: small pictures and presses, a row each.
+// Sight is one recording for a probe: a small picture and a label per row.
 type Sight struct {
 	Name string
-	// Pictures are the frames made small, [frames, size] samples of one frame
-	// after the other, every recording's alike in size.
+	// Pictures are the downscaled frames, [frames, size]. All recordings have the
+	// same size.
 	Pictures []uint8
-	Pressed  []bool // whether the row's label is a skill
+	Pressed  []bool // by row: whether the label is a skill
 }
 
-// Visibility tells when presses show on the screen, by a linear probe of what
-// changes from one picture to the next: for each offset d it is fitted on half
-// of the recordings to tell which frames lie d after a press's row, and scored
-// on the other half, and the other way round.
+// Visibility reports when presses become visible on the screen. For each offset d,
+// a linear probe of the change from one picture to the next predicts which frames
+// are d frames after a press's row. It is fitted on one half of the recordings and
+// scored on the other, and vice versa.
 type Visibility struct {
 	Presses int `json:"presses"`
 	// Scores is the probe's average precision at the offsets −Reach … +Reach.
 	Scores [2*Reach + 1]float64 `json:"average_precision"`
 	// Chance is the highest average precision of 20 probes of labels that were
-	// turned round in time: nothing below it means anything.
+	// rotated in time. Scores below it are not significant.
 	Chance float64 `json:"chance"`
-	// Shows is the first offset at which presses can be seen: 1 where a frame
-	// never shows the press that it is labelled with. Undefined unless Seen.
+	// Shows is the first offset at which presses are visible. It is 1 if no frame
+	// shows the press that labels it. It is undefined unless Seen.
 	Shows int  `json:"shows_after_frames"`
 	Seen  bool `json:"seen"`
-	// Strays are recordings whose presses show at another offset than those of
-	// most.
+	// Strays are the recordings whose presses become visible at another offset.
 	Strays []Stray `json:"strays"`
 }
 
-// Stray is a recording that is shifted against the others.
+// Stray is a recording whose labels are shifted against those of the others.
 type Stray struct {
 	Recording string `json:"recording"`
 	Shows     int    `json:"shows_after_frames"`
 }
 
-// FewPresses is how many presses a probe needs at least.
+// FewPresses is the minimum number of presses for a probe.
 const FewPresses = 20
 
-// ridge is the share of the mean variance that is added to each feature's.
+// ridge is the share of the mean variance that is added to each feature's variance.
 const ridge = 0.1
 
-// ErrFewPresses is wrapped where a probe has too little to go by.
+// ErrFewPresses is the error of a probe with too few presses or recordings.
 var ErrFewPresses = errors.New("too few presses")
 
-// Probe looks for presses on the screen. It needs two recordings or more with
-// FewPresses presses in all. The pictures' size is that of the first
-// recording's. seed is of the chance level.
+// Probe determines when presses become visible on the screen. It needs at least two
+// recordings with FewPresses presses in total. seed is the seed of the chance
+// level.
 func Probe(sights []Sight, seed uint64) (Visibility, error) {
 	var v Visibility
 	for _, s := range sights {
@@ -74,7 +74,7 @@ func Probe(sights []Sight, seed uint64) (Visibility, error) {
 	size := len(sights[0].Pictures) / max(len(sights[0].Pressed), 1)
 	for _, s := range sights {
 		if size == 0 || len(s.Pictures) != size*len(s.Pressed) {
-			return v, fmt.Errorf("probe: recording %s: %d samples of %d frames; want %d a frame", s.Name, len(s.Pictures), len(s.Pressed), size)
+			return v, fmt.Errorf("probe: recording %s: %d samples for %d frames; want %d per frame", s.Name, len(s.Pictures), len(s.Pressed), size)
 		}
 	}
 	var halves [2][]*changes
@@ -86,18 +86,18 @@ func Probe(sights []Sight, seed uint64) (Visibility, error) {
 		fits[i] = newDiscriminant(half, size)
 	}
 	for d := -Reach; d <= Reach; d++ {
-		v.Scores[d+Reach] = crossed(halves, fits, func(c *changes) []bool { return c.shifted(d) })
+		v.Scores[d+Reach] = crossValidate(halves, fits, func(c *changes) []bool { return c.shifted(d) })
 	}
-	draw := rand.New(rand.NewPCG(seed, 0x70726f6265)) // its own stream of the seed
+	draw := rand.New(rand.NewPCG(seed, 0x70726f6265)) // a stream of its own
 	for range 20 {
-		v.Chance = math.Max(v.Chance, crossed(halves, fits, func(c *changes) []bool { return c.turned(draw) }))
+		v.Chance = math.Max(v.Chance, crossValidate(halves, fits, func(c *changes) []bool { return c.rotated(draw) }))
 	}
 	v.judge(halves, fits)
 	return v, nil
 }
 
-// judge finds the first offset at which presses show: the first with half of
-// the best score, if that is clearly above chance.
+// judge finds the first offset with at least half of the best score, if the best
+// score is clearly above chance, and the strays.
 func (v *Visibility) judge(halves [2][]*changes, fits [2]*discriminant) {
 	best := 0.0
 	for _, s := range v.Scores {
@@ -115,14 +115,14 @@ func (v *Visibility) judge(halves [2][]*changes, fits [2]*discriminant) {
 	for i, half := range halves {
 		w := fits[1-i].direction(halves[1-i], func(c *changes) []bool { return c.shifted(v.Shows) })
 		for _, c := range half {
-			if at, ok := c.own(w, v.Shows); ok && at != v.Shows {
+			if at, ok := c.bestOffset(w, v.Shows); ok && at != v.Shows {
 				v.Strays = append(v.Strays, Stray{c.name, at})
 			}
 		}
 	}
 }
 
-// changes is one recording as what changes from frame to frame.
+// changes is one recording as differences between successive pictures.
 type changes struct {
 	name    string
 	rows    [][]float64 // the first is zero
@@ -149,7 +149,7 @@ func newChanges(s Sight, size int) *changes {
 	return c
 }
 
-// shifted marks the frames that lie d after a press's row.
+// shifted marks the frames that are d frames after a press's row.
 func (c *changes) shifted(d int) []bool {
 	marks := make([]bool, len(c.pressed))
 	for f, p := range c.pressed {
@@ -160,9 +160,9 @@ func (c *changes) shifted(d int) []bool {
 	return marks
 }
 
-// turned marks what the presses would, had the recording been turned round in
-// time by a draw beyond Reach.
-func (c *changes) turned(draw *rand.Rand) []bool {
+// rotated marks the frames of the presses after rotating them in time by a random
+// offset beyond Reach.
+func (c *changes) rotated(draw *rand.Rand) []bool {
 	n := len(c.pressed)
 	marks := make([]bool, n)
 	by := 0
@@ -177,25 +177,25 @@ func (c *changes) turned(draw *rand.Rand) []bool {
 	return marks
 }
 
-// own is the offset at which a recording's presses show best along w; ok is
-// false where it does not say clearly.
-func (c *changes) own(w []float64, pooled int) (offset int, ok bool) {
+// bestOffset returns the offset at which w detects the recording's presses best. ok
+// is false unless it is clearly better than the offset of all recordings, pooled.
+func (c *changes) bestOffset(w []float64, pooled int) (offset int, ok bool) {
 	if c.acts < 4 {
 		return 0, false
 	}
 	scores := c.scores(w)
 	best, at := 0.0, 0
-	usual := 0.0
+	atPooled := 0.0
 	for d := -Reach; d <= Reach; d++ {
 		ap := markedPrecision(scores, c.shifted(d))
 		if ap > best {
 			best, at = ap, d
 		}
 		if d == pooled {
-			usual = ap
+			atPooled = ap
 		}
 	}
-	return at, best >= 0.6 && usual < best/2
+	return at, best >= 0.6 && atPooled < best/2
 }
 
 func (c *changes) scores(w []float64) []float32 {
@@ -210,11 +210,11 @@ func (c *changes) scores(w []float64) []float32 {
 	return out
 }
 
-// discriminant is the covariance of a half of the recordings, ready to be
-// solved for any marks: Fisher's linear discriminant with a ridge.
+// discriminant is the factorized covariance of a half of the recordings, for Fisher's
+// linear discriminant with a ridge.
 type discriminant struct {
 	chol mat.Cholesky
-	ok   bool // false where nothing ever changes
+	ok   bool // false if the pictures never change
 	mean []float64
 }
 
@@ -253,7 +253,8 @@ func newDiscriminant(half []*changes, size int) *discriminant {
 	return d
 }
 
-// direction tells the marked frames of a half from the others.
+// direction returns the discriminant of the marked frames of a half against the
+// others.
 func (d *discriminant) direction(half []*changes, marks func(*changes) []bool) []float64 {
 	size := len(d.mean)
 	w := make([]float64, size)
@@ -272,16 +273,16 @@ func (d *discriminant) direction(half []*changes, marks func(*changes) []bool) [
 	v := mat.NewVecDense(size, w)
 	if err := d.chol.SolveVecTo(v, mat.VecDenseCopyOf(v)); err != nil {
 		var condition mat.Condition
-		if !errors.As(err, &condition) { // a poor condition is no error of the answer's sign
+		if !errors.As(err, &condition) { // an ill-conditioned solution is good enough to rank frames
 			clear(w)
 		}
 	}
 	return w
 }
 
-// crossed is the average precision of each half's discriminant on the other
-// half, weighted by marks.
-func crossed(halves [2][]*changes, fits [2]*discriminant, marks func(*changes) []bool) float64 {
+// crossValidate returns the average precision of each half's discriminant on the
+// other half, weighted by the number of marks.
+func crossValidate(halves [2][]*changes, fits [2]*discriminant, marks func(*changes) []bool) float64 {
 	var marked [2]map[*changes][]bool
 	for i, half := range halves {
 		marked[i] = map[*changes][]bool{}
@@ -312,8 +313,8 @@ func crossed(halves [2][]*changes, fits [2]*discriminant, marks func(*changes) [
 	return total / float64(max(all, 1))
 }
 
-// markedPrecision is the average precision of scores for the marked frames, 0
-// without any.
+// markedPrecision returns the average precision of scores for the marked frames, or
+// 0 without marks.
 func markedPrecision(scores []float32, marks []bool) float64 {
 	presses := make([]press, len(scores))
 	for f := range scores {

@@ -2,9 +2,9 @@ package offline
 
 import "github.com/kumite/kumite/policy/stats"
 
-// Shifted is how well predictions fit the labels when these are moved against
-// them by −Reach … +Reach frames: event-F1 at a tolerance, pooled over
-// recordings. A label that leaks or lags shows as a peak away from 0.
+// Shifted returns the event-F1 at a tolerance, pooled over recordings, with the labels
+// shifted by −Reach … +Reach frames. A peak away from 0 indicates labels that leak or
+// lag.
 func Shifted(recordings []Recording, classes, noAction, tolerance int) [2*Reach + 1]stats.Float {
 	var all [2*Reach + 1]stats.Float
 	for d := -Reach; d <= Reach; d++ {

@@ -9,20 +9,20 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// PoolRatings is the ratings of a pool from a matrix of wins.
+// PoolRatings are the ratings of a pool.
 type PoolRatings struct {
 	Elo          []stats.Float    `json:"elo"`
 	EloCI95      []stats.Interval `json:"elo_ci95"`
 	ChiSquare    stats.Float      `json:"chi2"`
 	DF           int              `json:"df"`
-	P            stats.Float      `json:"p"` // NaN where the fit is not tested
+	P            stats.Float      `json:"p"` // NaN if there is no test
 	VirtualDraws bool             `json:"virtual_draws"`
 
-	Names      []string `json:"-"` // as many as rows
+	Names      []string `json:"-"` // one per row
 	Transitive bool     `json:"-"` // the test does not reject the fit
 }
 
-// NewPoolRatings is FitWins as a document.
+// NewPoolRatings rates a pool with FitWins.
 func NewPoolRatings(pool Pool) (PoolRatings, error) {
 	fit, err := FitWins(pool.Wins)
 	if err != nil {
@@ -34,16 +34,16 @@ func NewPoolRatings(pool Pool) (PoolRatings, error) {
 	}, nil
 }
 
-// Pool is a matrix of wins: what the contestant of a row won off that of a
-// column, a draw being half a point for each.
+// Pool is a matrix of points of the row's contestant against the column's, with half a
+// point each for a draw.
 type Pool struct {
 	Wins  [][]float64 `json:"wins"`
-	Names []string    `json:"names"` // as many as rows
+	Names []string    `json:"names"` // one per row
 }
 
-// ParsePool reads a matrix of wins from JSON, bare or as an object with names.
-// Without names, contestants are numbered from 1. That the matrix is square is
-// left to FitWins.
+// ParsePool parses a JSON matrix of wins, or an object with "wins" and optionally
+// "names". Without names, contestants are numbered from 1. FitWins validates the
+// matrix.
 func ParsePool(data []byte) (Pool, error) {
 	const fix = "want a matrix such as [[0,60],[40,0]]"
 	var p Pool
@@ -57,7 +57,7 @@ func ParsePool(data []byte) (Pool, error) {
 	case err != nil:
 		return Pool{}, fmt.Errorf("%w; %s", err, fix)
 	case p.Wins == nil:
-		return Pool{}, fmt.Errorf("no \"wins\" in it; %s", fix)
+		return Pool{}, fmt.Errorf("\"wins\" is missing; %s", fix)
 	case p.Names != nil && len(p.Names) != len(p.Wins):
 		return Pool{}, fmt.Errorf("%d names for %d rows; give one name per row", len(p.Names), len(p.Wins))
 	}

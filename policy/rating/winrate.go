@@ -16,7 +16,8 @@ type WinRate struct {
 	Games int `json:"-"`
 }
 
-// NewWinRate is the rate of wins, 0 to games, in one game or more.
+// NewWinRate returns the win rate. It returns an error unless games ≥ 1 and
+// 0 ≤ wins ≤ games.
 func NewWinRate(wins, games int) (WinRate, error) {
 	switch {
 	case wins < 0:
