@@ -1,5 +1,5 @@
-// Package assets holds the pictures' sources: poses, icons and the font, as
-// text that a person can edit. Package sim/raster makes pixels of them.
+// Package assets embeds the sources of the drawings, poses, icons and the font, as
+// editable text. Package sim/raster rasterizes them.
 package assets
 
 import _ "embed"

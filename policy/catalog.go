@@ -2,15 +2,15 @@ package policy
 
 import "math"
 
-// CatalogSchema names the JSON form of a Catalog.
+// CatalogSchema is the schema of a Catalog in JSON.
 const CatalogSchema = "kumite.decoders/1"
 
-// Catalog describes all decoders, their settings, and the settings that every
-// decoder has.
+// Catalog describes the decoders, their settings, the settings that apply to every
+// decoder, and the masks.
 type Catalog struct {
 	Schema   string          `json:"schema"`
 	Decoders []CatalogEntry  `json:"decoders"`
-	Wrappers []SettingEntry  `json:"wrappers"` // settings of every decoder
+	Wrappers []SettingEntry  `json:"wrappers"` // settings that apply to every decoder
 	Masks    map[Mask]string `json:"masks"`
 }
 
@@ -21,8 +21,8 @@ type CatalogEntry struct {
 	Settings []SettingEntry `json:"settings"`
 }
 
-// SettingEntry describes a setting. Default is null if the setting is required or a
-// text; Min and Max are null if it is a text.
+// SettingEntry describes a setting. Default is null for required settings and for
+// text; Min and Max are null for text.
 type SettingEntry struct {
 	Name     string   `json:"name"`
 	About    string   `json:"about"`
@@ -37,7 +37,7 @@ func NewCatalog() Catalog {
 	c := Catalog{Schema: CatalogSchema, Wrappers: settingEntries(Wrappers()), Masks: map[Mask]string{
 		MaskToNoop: "a chosen skill that is not available becomes no_action; the default",
 		MaskRenorm: "choose among the available skills only; with logit adjustment it tends to the rarest",
-		MaskOff:    "send it all the same",
+		MaskOff:    "send it anyway",
 	}}
 	for _, k := range Kinds() {
 		c.Decoders = append(c.Decoders, CatalogEntry{k.Name, k.About, settingEntries(k.Settings)})

@@ -9,7 +9,7 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-func TestTheCatalogHoldsEveryKindWithItsSettings(t *testing.T) {
+func TestTheCatalogListsEveryKindWithItsSettings(t *testing.T) {
 	c := policy.NewCatalog()
 	if len(c.Decoders) != len(policy.Kinds()) || len(c.Wrappers) != len(policy.Wrappers()) || len(c.Masks) != 3 {
 		t.Fatalf("%d decoders, %d wrappers and %d masks; want %d, %d and 3",

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// vectors is testdata/decoding.json, copied as it is.
+// vectors is the content of testdata/decoding.json.
 type vectors struct {
 	Tolerance float64
 	Frames    []struct {
@@ -80,7 +80,8 @@ func readVectors(t *testing.T) vectors {
 	return v
 }
 
-// contract has as many classes as the prior and no_action first.
+// contract returns a contract with one class per share of the prior, no_action
+// first.
 func contract(prior []float64) Contract {
 	c := Contract{Output: Logits, Semantics: Natural, Temperature: 1, Bias: make([]float64, len(prior)), TrainPrior: prior, Decoder: "decode=argmax"}
 	for i := range prior {
@@ -157,12 +158,13 @@ func TestDecodersPassThePublicVectors(t *testing.T) {
 	}
 }
 
-// each runs one decoder over a sequence of probabilities and checks its picks.
-func each(t *testing.T, c Contract, query string, frames [][]float64, want []int) {
+// checkPicks runs a decoder twice over a sequence of probabilities and checks its
+// picks.
+func checkPicks(t *testing.T, c Contract, query string, frames [][]float64, want []int) {
 	t.Helper()
 	c.Output = LogProbs
 	d := decoder(t, c, query)
-	for pass := range 2 { // the second after Reset must be the same
+	for pass := range 2 { // after Reset the picks must be the same
 		for i, p := range frames {
 			raw := make([]float32, len(p))
 			for k := range p {
@@ -181,7 +183,7 @@ func TestSequencesPassThePublicVectors(t *testing.T) {
 		five := contract([]float64{0.96, 0.01, 0.01, 0.01, 0.01})
 		two := contract([]float64{0.9, 0.1})
 		h := s.Want.Hazard
-		each(t, five, fmt.Sprintf("decode=hazard&decay=%v&threshold=%v", h.Decay, h.Threshold), s.Probabilities, h.Picks)
+		checkPicks(t, five, fmt.Sprintf("decode=hazard&decay=%v&threshold=%v", h.Decay, h.Threshold), s.Probabilities, h.Picks)
 
 		var acts, scores [][]float64
 		for _, act := range s.Want.Refractory.Input {
@@ -191,9 +193,9 @@ func TestSequencesPassThePublicVectors(t *testing.T) {
 		for _, p := range s.Scores {
 			scores = append(scores, []float64{1 - p, p})
 		}
-		each(t, two, fmt.Sprintf("decode=argmax&refractory=%d", s.Want.Refractory.Frames), acts, s.Want.Refractory.Output)
+		checkPicks(t, two, fmt.Sprintf("decode=argmax&refractory=%d", s.Want.Refractory.Frames), acts, s.Want.Refractory.Output)
 		y := s.Want.Hysteresis
-		each(t, two, fmt.Sprintf("decode=gate&gamma=-50&high=%v&low=%v", y.High, y.Low), scores, y.Output)
+		checkPicks(t, two, fmt.Sprintf("decode=gate&gamma=-50&high=%v&low=%v", y.High, y.Low), scores, y.Output)
 	}
 }
 

@@ -70,7 +70,7 @@ func TestATunersRecordIsKept(t *testing.T) {
 	}
 }
 
-func TestBrokenContractsAreRefusedWithTheMend(t *testing.T) {
+func TestBrokenContractsAreRefusedWithAFix(t *testing.T) {
 	for _, x := range []struct{ key, value, want string }{
 		{"kumite.version", "", "kumite.version is missing"},
 		{"kumite.version", "2", `kumite.version is "2"; this program reads version 1`},

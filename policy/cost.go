@@ -12,12 +12,12 @@ import (
 	"strings"
 )
 
-// costs chooses argmin_j Σ_y p_y C_yj: the least expected cost. On a tie it
-// does not act.
+// costs chooses the class of the least expected cost, argmin_j Σ_y p_y C_yj. On a
+// tie it does not act.
 type costs struct {
 	stateless
-	of [][]float64 // of[y][j]: what choosing j costs when y is true
-	p  []float64   // room for the probabilities
+	table [][]float64 // table[y][j]: the cost of choosing j if y is true
+	p     []float64   // scratch space for the probabilities
 }
 
 func (r *costs) pick(s *scores) choice {
@@ -42,14 +42,14 @@ func (r *costs) pick(s *scores) choice {
 func (r *costs) expected(j int) float64 {
 	sum := 0.0
 	for y, p := range r.p {
-		sum += p * r.of[y][j]
+		sum += p * r.table[y][j]
 	}
 	return sum
 }
 
-// openCosts reads the cost file that the settings name, and notes its hash in
-// them, so that the decoder's String says which table it decides by. Settings
-// that hold a hash refuse another file.
+// openCosts reads the cost file that the settings name and adds its hash to the
+// settings, so that the decoder's String identifies the table. If the settings
+// have a hash already, it must match.
 func openCosts(c *Contract, s *settings) (rule, error) {
 	path := s.texts["cost"]
 	data, err := os.ReadFile(path)
@@ -58,7 +58,7 @@ func openCosts(c *Contract, s *settings) (rule, error) {
 	}
 	sum := fmt.Sprintf("%x", sha256.Sum256(data))
 	if want := s.texts["cost_sha256"]; want != "" && want != sum {
-		return nil, fmt.Errorf("cost file %s has sha256 %s; the settings want %s: put that file back, or leave cost_sha256 out", path, sum, want)
+		return nil, fmt.Errorf("cost file %s has sha256 %s; the settings want %s; restore that file or leave cost_sha256 out", path, sum, want)
 	}
 	s.texts["cost_sha256"] = sum
 	r, err := readCosts(c, path, data)
@@ -68,8 +68,8 @@ func openCosts(c *Contract, s *settings) (rule, error) {
 	return r, nil
 }
 
-// ReadCosts reads a cost file's table, [truth][choice] in the order of the
-// contract's classes, as the decoder "cost" does.
+// ReadCosts reads the table of a cost file as the decoder "cost" does. The result
+// is [truth][choice] in the contract's class order.
 func ReadCosts(c Contract, path string) ([][]float64, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -79,11 +79,11 @@ func ReadCosts(c Contract, path string) ([][]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.of, nil
+	return r.table, nil
 }
 
-// readCosts reads a cost table: CSV with a header `truth,CLASS,…` and one row
-// per true class, in any order. path is for errors.
+// readCosts parses a cost table: CSV with a header `truth,CLASS,…` and one row per
+// true class, in any order. path is for errors.
 func readCosts(c *Contract, path string, data []byte) (*costs, error) {
 	bad := func(format string, args ...any) (*costs, error) {
 		return nil, fmt.Errorf("cost file "+path+": "+format, args...)
@@ -98,7 +98,7 @@ func readCosts(c *Contract, path string, data []byte) (*costs, error) {
 	if len(rows) != k+1 || len(rows[0]) != k+1 {
 		return bad("want a header `truth,%s` and one row for each of the %d classes", strings.Join(c.Classes, ","), k)
 	}
-	rule := &costs{of: make([][]float64, k), p: make([]float64, k)}
+	rule := &costs{table: make([][]float64, k), p: make([]float64, k)}
 	column := make([]int, k)
 	for j, name := range rows[0][1:] {
 		if column[j] = slices.Index(c.Classes, name); column[j] < 0 {
@@ -113,16 +113,16 @@ func readCosts(c *Contract, path string, data []byte) (*costs, error) {
 		if y < 0 {
 			return bad("row %d: %w", n+2, Unknown("class", row[0], c.Classes))
 		}
-		if rule.of[y] != nil {
-			return bad("row %d: %q has a row already", n+2, row[0])
+		if rule.table[y] != nil {
+			return bad("row %d: second row of %q", n+2, row[0])
 		}
-		rule.of[y] = make([]float64, k)
+		rule.table[y] = make([]float64, k)
 		for j, text := range row[1:] {
 			v, err := strconv.ParseFloat(text, 64)
 			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-				return bad("row %d: %q is no cost; want a number", n+2, text)
+				return bad("row %d: %q is not a cost; want a number", n+2, text)
 			}
-			rule.of[y][column[j]] = v
+			rule.table[y][column[j]] = v
 		}
 	}
 	return rule, nil

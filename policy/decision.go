@@ -7,41 +7,41 @@ type Held uint8
 
 // The reasons to hold a skill back.
 const (
-	Free       Held = iota // it was not
-	Masked                 // it was not available
-	Refractory             // too soon after the last one
-	Fault                  // the run gave no scores to decide on; Cause says why
-	Debounced              // too few frames in a row have wanted it
-	Hysteresis             // p_act has not risen, or not fallen since the last one
+	Free       Held = iota // not held back
+	Masked                 // the skill was not available
+	Refractory             // within the refractory period of the last press
+	Fault                  // no usable scores; Cause says why
+	Debounced              // not wanted for enough frames in a row
+	Hysteresis             // p_act has not reached high, or not fallen below low since the last press
 )
 
-// Decision is what one frame came to. It is a plain value; its words are made
-// only when asked for.
+// Decision is the result of decoding one frame. It is a plain value; String formats
+// it on demand.
 type Decision struct {
-	Class     int     // what is sent, an index into the classes
-	Wanted    int     // what the rule chose, before it was held back
-	Held      Held    // why it was
-	Score     float64 // what decided, in the rule's own measure
-	Threshold float64 // what it was compared with
+	Class     int     // what is sent, as an index of the classes
+	Wanted    int     // what the rule chose, before any hold
+	Held      Held    // why Wanted was not sent
+	Score     float64 // the decisive value, in the rule's own measure
+	Threshold float64 // what Score was compared with
 	PAct      float64 // calibrated probability of acting, 0 to 1; 0 on a fault
-	Frames    int     // of refractory or debounce that are left, when Held says so
-	Cause     Cause   // what made it a fault
+	Frames    int     // remaining frames if Held is Refractory or Debounced
+	Cause     Cause   // of a fault
 
 	rule     string
 	test     string // which of the rule's tests decided
 	classes  []string
 	noAction int
-	culprit  int   // the class whose score is no number
+	culprit  int   // the class whose score is not a number
 	err      error // of the run
 }
 
-// Chosen says whether the rule wanted a skill.
+// Chosen reports whether the rule wanted a skill.
 func (d Decision) Chosen() bool { return d.Wanted != d.noAction }
 
-// Sent says whether a skill is sent.
+// Sent reports whether a skill is sent.
 func (d Decision) Sent() bool { return d.Class != d.noAction }
 
-// Name is the name of the class that is sent, "" before the first decision.
+// Name returns the name of the sent class, or "" for the zero Decision.
 func (d Decision) Name() string {
 	if d.classes == nil {
 		return ""
@@ -49,7 +49,7 @@ func (d Decision) Name() string {
 	return d.classes[d.Class]
 }
 
-// String is the decision with its reason, e.g. "gate 1.3 ≥ -2.1 → fireball".
+// String returns the decision with its reason, e.g. "gate 1.3 ≥ -2.1 → fireball".
 func (d Decision) String() string {
 	if d.classes == nil {
 		return ""
@@ -76,7 +76,7 @@ func (d Decision) String() string {
 	return fmt.Sprintf("%s %s %s %s → %s", rule, short(d.Score), sign, short(d.Threshold), d.Name())
 }
 
-// short writes one decimal, or two significant digits below one tenth.
+// short formats a value with one decimal, or two significant digits below 0.1.
 func short(v float64) string {
 	if v > -0.1 && v < 0.1 && v != 0 {
 		return fmt.Sprintf("%.2g", v)

@@ -17,7 +17,7 @@ func TestAvailabilityOfTheWrongLengthIsAFault(t *testing.T) {
 	}
 }
 
-func TestScoresThatAreNoNumbersAreAFault(t *testing.T) {
+func TestScoresThatAreNotFiniteAreAFault(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	for _, raw := range [][]float32{nil, {1}, {0, nan, 0}, {inf, 0, 0}, {0, -inf, 0}} {
 		got := decoder(t, contract(threeWay), "decode=gate&gamma=-50").Decode(raw, []bool{true, true, true})
@@ -44,11 +44,11 @@ func TestCalibrationAndOutputKinds(t *testing.T) {
 		t.Errorf("gate score of even probabilities is %v, want 0", got)
 	}
 	if got := d.Decode([]float32{1, 0, 0}, []bool{true, true, true}); got.Held == Fault {
-		t.Error("a probability of 0 is taken for a fault")
+		t.Error("a probability of 0 is a fault, want a decision")
 	}
 }
 
-func TestDecisionsSayWhy(t *testing.T) {
+func TestDecisionsAreFormattedWithTheirReason(t *testing.T) {
 	c := contract(threeWay)
 	all := []bool{true, true, true}
 	d := decoder(t, c, "decode=gate&gamma=-2.1&refractory=3")

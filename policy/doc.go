@@ -1,17 +1,17 @@
-// Package policy answers what a network means: which class each score stands
-// for, what the scores carry, and which skill, if any, they ask for.
+// Package policy answers what a network's scores mean: which class each score
+// stands for, which prior they carry, and which skill to press, if any.
 //
-// A Contract is what a model file promises, checked rule by rule. A Decoder
-// turns one frame's scores into one Decision: calibrate, decode, mask,
-// debounce or hysteresis, refractory. It is pure but for a small state that
-// advances once a frame, and decoding allocates nothing.
+// A Contract is the contract of a model file, checked rule by rule. A Decoder
+// turns one frame's scores into one Decision: calibrate, decode, mask, debounce or
+// hysteresis, refractory. Its only state advances once per frame, and decoding
+// allocates nothing.
 //
-// Why argmax is not enough: a pro presses once somewhere in a window of frames
-// that look alike, so at any one of them the true probability of a press is
-// below one half, and the right argmax of a right model never acts.
+// Argmax is not enough: a pro presses once somewhere in a range of frames that look
+// alike. The true probability of a press on each of them is below one half, so the
+// argmax of even a perfect model never acts.
 //
-// The package runs no models, reads no pixels and knows no game: the names of
-// the skills are handed in. It reads one kind of file, and that only while a
-// decoder is made: the table of the decoder "cost", whose SHA-256 is part of
-// the decoder's String.
+// The package runs no models, reads no pixels and knows no game; the caller
+// provides the skills' names. It reads only one kind of file, when a decoder is
+// made: the table of the decoder "cost", whose SHA-256 is part of the decoder's
+// String.
 package policy

@@ -5,27 +5,26 @@ import (
 	"fmt"
 )
 
-// ErrHung is what a run that was cut off returns: at its limit, or cancelled.
+// ErrHung is the error of a run that was cut off at its limit or cancelled.
 var ErrHung = errors.New("the network was cut off before it answered")
 
-// ErrLost is in the error of a run whose network is no more and will never
-// answer again, because the process that ran it has ended. It is no fault of
-// one decision: the match cannot go on.
-var ErrLost = errors.New("the network is gone")
+// ErrLost is the error of a network that will never answer again because its
+// process has ended. It is not a fault of one decision: the match cannot continue.
+var ErrLost = errors.New("the network's process has ended")
 
-// Cause says what made a decision a fault.
+// Cause is the cause of a fault.
 type Cause uint8
 
-// The causes.
+// The causes of faults.
 const (
-	NoCause   Cause = iota // it was none
-	NoNumbers              // a score was NaN, infinite, or no probability where one was promised
+	NoCause   Cause = iota // not a fault
+	NoNumbers              // a score was NaN, infinite, or not a probability as the contract requires
 	Failed                 // the run returned an error
 	Hung                   // the run was cut off
 	NumCauses
 )
 
-// String is the cause in the words of tables and JSON.
+// String returns the cause as in tables and JSON.
 func (c Cause) String() string {
 	switch c {
 	case NoNumbers:
@@ -38,7 +37,7 @@ func (c Cause) String() string {
 	return ""
 }
 
-// causeOf sorts the error of a run.
+// causeOf returns the cause for the error of a run.
 func causeOf(err error) Cause {
 	if errors.Is(err, ErrHung) {
 		return Hung
@@ -46,8 +45,8 @@ func causeOf(err error) Cause {
 	return Failed
 }
 
-// Fail lets a frame pass on which the run returned an error: a fault, and
-// no_action. err is not nil.
+// Fail returns the decision of a frame whose run returned err: a fault, and
+// no_action. It advances the state like Skip. err must not be nil.
 func (d *Decoder) Fail(err error) Decision {
 	out := d.blank()
 	out.Held, out.Cause, out.err = Fault, causeOf(err), err
@@ -55,7 +54,7 @@ func (d *Decoder) Fail(err error) Decision {
 	return out
 }
 
-// faulty is what became of scores or availability that cannot be decided on.
+// faulty returns the fault for invalid scores or availability.
 func (d *Decoder) faulty(raw []float32, available []bool) Decision {
 	out := d.blank()
 	out.Held, out.Cause = Fault, NoNumbers
@@ -73,7 +72,7 @@ func (d *Decoder) faulty(raw []float32, available []bool) Decision {
 	return out
 }
 
-// Problem says in words what made the decision a fault; "" when it was none.
+// Problem describes the fault, or returns "" if there is none.
 func (d Decision) Problem() string {
 	switch {
 	case d.Cause == NoCause:

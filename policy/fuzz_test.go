@@ -19,15 +19,15 @@ func TestDecodingAllocatesNothing(t *testing.T) {
 	}
 }
 
-// fuzzed is a decoder with what must hold of it.
+// fuzzed is a decoder with its invariants.
 type fuzzed struct {
 	*Decoder
-	masks      bool // a skill that is not available is never sent
+	masks      bool // never sends a skill that is not available
 	refractory int
 }
 
-// everyDecoder is each decoder with each wrapper, mask and kind of output, and
-// with no_action at the first, a middle and the last place.
+// everyDecoder returns each decoder with each wrapper, mask and kind of output, and
+// with no_action as the first, middle and last class.
 func everyDecoder(t testing.TB) []fuzzed {
 	t.Helper()
 	var all []fuzzed
@@ -53,7 +53,7 @@ func everyDecoder(t testing.TB) []fuzzed {
 	return all
 }
 
-// decide hands a decoder a row of frames and checks what it makes of each.
+// decide decodes a sequence of frames and checks the invariants of each decision.
 func (d fuzzed) decide(t *testing.T, raw []float32, masks []byte) {
 	t.Helper()
 	quiet := 0
@@ -69,7 +69,7 @@ func (d fuzzed) decide(t *testing.T, raw []float32, masks []byte) {
 			t.Fatalf("%s: %v: class %d is masked", d, got, got.Class)
 		}
 		if got.Sent() && quiet > 0 {
-			t.Fatalf("%s: %v: %d frames of refractory are left", d, got, quiet)
+			t.Fatalf("%s: %v: sent with %d frames of refractory left", d, got, quiet)
 		}
 		if quiet = max(quiet-1, 0); got.Sent() {
 			quiet = d.refractory
@@ -82,12 +82,12 @@ func (d fuzzed) decide(t *testing.T, raw []float32, masks []byte) {
 			t.Fatalf("%s: p_act is %v on scores %v", d, got.PAct, frame)
 		}
 		if got.String() == "" {
-			t.Fatalf("%s: a decision without words on scores %v", d, frame)
+			t.Fatalf("%s: an empty String on scores %v", d, frame)
 		}
 	}
 }
 
-// noNumbers says whether scores are a fault.
+// noNumbers reports whether scores are a fault.
 func noNumbers(frame []float32, output Output) bool {
 	for _, v := range frame {
 		f := float64(v)

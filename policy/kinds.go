@@ -5,27 +5,27 @@ import (
 	"math"
 )
 
-// Form says how a setting's text is read.
+// Form says how a setting's text is parsed.
 type Form uint8
 
-// The forms.
+// The forms of settings.
 const (
 	Number Form = iota // within Min and Max
-	Whole              // a number without a fraction
+	Whole              // a whole number within Min and Max
 	Flag               // 1, 0, true or false
-	Text               // read by the decoder itself; its About says how
+	Text               // parsed by the decoder; About describes it
 )
 
 // Setting is one setting of a decoder.
 type Setting struct {
 	Name     string
-	Default  float64 // NaN where it must be given
+	Default  float64 // NaN if required
 	Min, Max float64 // of a Number or Whole
 	About    string
 	Form     Form
 }
 
-// Kind is a decoder by name.
+// Kind is a kind of decoder.
 type Kind struct {
 	Name     string
 	About    string
@@ -33,7 +33,7 @@ type Kind struct {
 	make     func(c *Contract, s *settings) (rule, error)
 }
 
-// Kinds lists the decoders.
+// Kinds returns all kinds of decoders.
 func Kinds() []Kind { return kinds }
 
 var required = math.NaN()
@@ -55,7 +55,7 @@ var kinds = []Kind{
 	},
 	{
 		Name: "target_prior", About: "argmax of z + ln q − ln π: decodes as if a share q of frames were presses",
-		Settings: []Setting{{Name: "act", Default: required, Max: 1, About: "share of frames to decode for as presses, between 0 and 1"}},
+		Settings: []Setting{{Name: "act", Default: required, Max: 1, About: "share of frames to decode as presses, between 0 and 1"}},
 		make: func(c *Contract, s *settings) (rule, error) {
 			return newTargetPrior(c, s.values["act"], s.force)
 		},
@@ -63,9 +63,9 @@ var kinds = []Kind{
 	{
 		Name: "gate", About: "act when the log odds of acting reach gamma, then the best skill",
 		Settings: []Setting{
-			{Name: "gamma", Default: required, Min: -50, Max: 50, About: "log odds of acting from which it acts"},
+			{Name: "gamma", Default: required, Min: -50, Max: 50, About: "log odds of acting at which it acts"},
 			{Name: "tau_skill", Default: 0.25, Max: 2, About: "logit adjustment among the skills"},
-			{Name: "min_share", Default: 0.4, Max: 1, About: "least share of the acting probability that the skill must hold"},
+			{Name: "min_share", Default: 0.4, Max: 1, About: "smallest share of the acting probability that the skill must have"},
 		},
 		make: func(c *Contract, s *settings) (rule, error) {
 			tau := s.values["tau_skill"]
@@ -83,7 +83,7 @@ var kinds = []Kind{
 		},
 	},
 	{
-		Name: "cost", About: "the class whose expected cost is least",
+		Name: "cost", About: "the class with the least expected cost",
 		Settings: []Setting{{Name: "cost", Default: required, Form: Text,
 			About: "CSV file: a header `truth,CLASS,…`, then one row per true class with the cost of choosing each"},
 			{Name: "cost_sha256", Form: Text, About: "the file's SHA-256; another file is refused"}},
@@ -99,8 +99,8 @@ var kinds = []Kind{
 	{
 		Name: "hazard", About: "adds up the hazard −ln(1 − p_act) over frames and acts when it reaches threshold",
 		Settings: []Setting{
-			{Name: "decay", Default: 0.9, Max: 1, About: "what is kept from frame to frame, below 1"},
-			{Name: "threshold", Default: required, Min: 1e-6, Max: 1e3, About: "summed hazard from which it acts"},
+			{Name: "decay", Default: 0.9, Max: 1, About: "share of the sums kept from frame to frame, below 1"},
+			{Name: "threshold", Default: required, Min: 1e-6, Max: 1e3, About: "summed hazard at which it acts"},
 			{Name: "peak", Default: 0.5, Min: 1e-6, Max: 1 - 1e-6, About: "highest p_act to expect; bounds the threshold"},
 		},
 		make: func(c *Contract, s *settings) (rule, error) {
@@ -109,23 +109,23 @@ var kinds = []Kind{
 	},
 }
 
-// Settings that go with every decoder.
+// wrapSettings are the settings that apply to every decoder.
 var wrapSettings = []Setting{
 	{Name: "debounce", Max: 600, Form: Whole, About: "frames in a row that must want the same skill before it is sent"},
-	{Name: "high", Max: 1, About: "hysteresis: a skill is sent only once p_act reaches high, and the next"},
-	{Name: "low", Max: 1, About: "hysteresis: only after p_act has fallen below low"},
+	{Name: "high", Max: 1, About: "hysteresis: p_act that a press needs"},
+	{Name: "low", Max: 1, About: "hysteresis: p_act must fall below low before the next press"},
 	{Name: "refractory", Max: 600, Form: Whole, About: "frames without acting after acting"},
-	{Name: "force", Max: 1, Form: Flag, About: "adjust the logits of a balanced model all the same"},
+	{Name: "force", Max: 1, Form: Flag, About: "adjust the logits even of a balanced model"},
 }
 
-// Wrappers lists the settings that go with every decoder.
+// Wrappers returns the settings that apply to every decoder.
 func Wrappers() []Setting { return wrapSettings }
 
-// adjustingPrior returns the prior that a decoder adjusts by, or a flat one
-// when it adjusts by nothing.
-func (c *Contract) adjustingPrior(who string, tau float64, force bool) ([]float64, error) {
+// adjustingPrior returns the prior that a decoder adjusts by, or a flat one if tau
+// is 0.
+func (c *Contract) adjustingPrior(setting string, tau float64, force bool) ([]float64, error) {
 	if tau != 0 {
-		prior, err := c.carriedPrior(fmt.Sprintf("%s of %v", who, tau), "set it to 0", force)
+		prior, err := c.carriedPrior(fmt.Sprintf("%s of %v", setting, tau), "set it to 0", force)
 		return prior, err
 	}
 	flat := make([]float64, len(c.Classes))
@@ -135,14 +135,15 @@ func (c *Contract) adjustingPrior(who string, tau float64, force bool) ([]float6
 	return flat, nil
 }
 
-// carriedPrior returns the prior that the scores carry. It is refused for a
-// balanced model, whose scores carry a flat one.
-func (c *Contract) carriedPrior(who, mend string, force bool) ([]float64, error) {
+// carriedPrior returns the prior that the scores carry. Without force it returns an
+// error for a balanced model, whose scores carry a flat prior. fix says how to
+// avoid the error.
+func (c *Contract) carriedPrior(setting, fix string, force bool) ([]float64, error) {
 	switch {
 	case c.Semantics == Balanced && !force:
-		return nil, fmt.Errorf("%s counts the prior twice: the model's logits are balanced; %s, or force=true", who, mend)
+		return nil, fmt.Errorf("%s counts the prior twice: the model's logits are balanced; %s, or force=true", setting, fix)
 	case c.TrainPrior == nil:
-		return nil, fmt.Errorf("%s needs %s, the class prior that the scores carry; add it to the model or %s", who, keyPrior, mend)
+		return nil, fmt.Errorf("%s needs %s, the class prior that the scores carry; add it to the model or %s", setting, keyPrior, fix)
 	}
 	return c.TrainPrior, nil
 }

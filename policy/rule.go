@@ -5,23 +5,22 @@ import (
 	"math"
 )
 
-// choice is what a rule wants of one frame, and why.
+// choice is what a rule chooses on one frame, and why.
 type choice struct {
 	class            int
-	score, threshold float64 // what decided, and what it was compared with
+	score, threshold float64 // the decisive value and what it was compared with
 	test             string  // which test of the rule decided, "" for its only one
 }
 
-// rule chooses a class from one frame's scores. Its clock counts frames: each
-// is either picked from or skipped.
+// rule chooses a class from one frame's scores. pick or skip is called once per frame.
 type rule interface {
 	pick(s *scores) choice
-	skip()             // lets a frame pass that was not seen
-	reset(seed uint64) // starts over
+	skip()             // advances by a frame without scores
+	reset(seed uint64) // returns to the initial state
 	view(s *scores, v *View)
 }
 
-// stateless is the clock of a rule that looks at one frame alone.
+// stateless implements skip and reset for rules without state.
 type stateless struct{}
 
 func (stateless) skip()        {}
@@ -44,8 +43,8 @@ func (a adjusted) pick(s *scores) choice {
 	return choice{class: best, score: top, threshold: rest}
 }
 
-// newTargetPrior decodes under the prior q that acts on a share act of frames
-// and divides it among the skills as π does: z'_k + ln q_k − ln π_k.
+// newTargetPrior decodes under the prior q that gives skills the total share act,
+// divided among them as in π: z'_k + ln q_k − ln π_k.
 func newTargetPrior(c *Contract, act float64, force bool) (rule, error) {
 	prior, err := c.carriedPrior("target_prior", "use decode=argmax", force)
 	if err != nil {
@@ -56,7 +55,7 @@ func newTargetPrior(c *Contract, act float64, force bool) (rule, error) {
 		return nil, fmt.Errorf("setting act=%v is out of bounds; want above 0 and below 1", act)
 	}
 	if !(rest > 0 && rest < 1) {
-		return nil, fmt.Errorf("%s of %q is %v, which target_prior cannot work with; want above 0 and below 1", keyPrior, NoAction, rest)
+		return nil, fmt.Errorf("%s of %q is %v, which target_prior does not support; want above 0 and below 1", keyPrior, NoAction, rest)
 	}
 	shift := make([]float64, len(prior))
 	for i, p := range prior {
@@ -72,9 +71,9 @@ func newTargetPrior(c *Contract, act float64, force bool) (rule, error) {
 	return adjusted{shift: shift}, nil
 }
 
-// gate acts when the log odds of acting reach gamma, and then chooses the
-// skill by argmax(z'_k − τ_s ln π_k) if that skill holds at least minShare of
-// the probability of acting.
+// gate acts if the log odds of acting reach gamma. It then chooses the skill by
+// argmax(z'_k − τ_s ln π_k), if that skill has at least minShare of the probability
+// of acting.
 type gate struct {
 	stateless
 	gamma, minShare float64
@@ -96,8 +95,8 @@ func (g gate) pick(s *scores) choice {
 	return choice{class: best, score: odds, threshold: g.gamma}
 }
 
-// shifts returns τ ln π_k by class. A class of share 0 was never seen: its
-// shift is +Inf, so that it is never chosen, whatever τ is.
+// shifts returns τ ln π_k by class. For a class of share 0 it is +Inf for any τ, so that
+// the class is never chosen.
 func shifts(prior []float64, tau float64) []float64 {
 	s := make([]float64, len(prior))
 	for i, p := range prior {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-func TestATieDoesNotActWhereverNoActionSits(t *testing.T) {
+func TestATieDoesNotActWithNoActionInTheMiddle(t *testing.T) {
 	c := contract(threeWay)
 	c.Classes, c.NoAction = []string{"a", NoAction, "b"}, 1
 	if got := decoder(t, c, "decode=argmax").Decode([]float32{1, 1, 0}, nil); got.Sent() {
@@ -25,7 +25,7 @@ func TestATieDoesNotActWhereverNoActionSits(t *testing.T) {
 	}
 }
 
-func TestHazardForgetsWithFramesNotCalls(t *testing.T) {
+func TestHazardDecaysOnSkippedFrames(t *testing.T) {
 	raw := []float32{0, -1, -2} // −ln p_0 = 0.408
 	d := decoder(t, contract(threeWay), "decode=hazard&decay=0.5&threshold=0.6")
 	if d.Decode(raw, nil); !d.Decode(raw, nil).Sent() {
@@ -34,7 +34,7 @@ func TestHazardForgetsWithFramesNotCalls(t *testing.T) {
 	d.Decode(raw, nil)
 	d.Skip()
 	if got := d.Decode(raw, nil); got.Sent() {
-		t.Errorf("a dropped frame does not fade the evidence: %v", got)
+		t.Errorf("a skipped frame does not decay the evidence: %v", got)
 	}
 }
 
@@ -69,7 +69,7 @@ func TestSamplingFollowsTheProbabilitiesAndTheSeed(t *testing.T) {
 	d.Seed(7)
 	d.Skip()
 	if got := draw(d); !slices.Equal(got[:n-1], first[1:]) {
-		t.Error("a dropped frame does not move the stream on by one")
+		t.Error("a skipped frame does not advance the stream by one")
 	}
 }
 
@@ -82,7 +82,7 @@ func TestExpectedCostDecides(t *testing.T) {
 		}
 	}
 	raw := []float32{float32(math.Log(0.7)), float32(math.Log(0.2)), float32(math.Log(0.1))}
-	// Missing skill2 is dear, so it is chosen at a probability of 0.1:
+	// Missing skill2 is expensive, so it is chosen at a probability of 0.1:
 	// no_action 0.2·1 + 0.1·20 = 2.2, skill1 0.7·2 + 0.1·20 = 3.4, skill2 0.7·2 + 0.2·2 = 1.8.
 	write("truth,skill2,no_action,skill1\nno_action,2,0,2\nskill1,2,1,0\nskill2,0,20,20\n")
 	d := decoder(t, contract(threeWay), "decode=cost&cost="+url.QueryEscape(path))
@@ -94,7 +94,7 @@ func TestExpectedCostDecides(t *testing.T) {
 		t.Errorf("%s does not make the same decoder", d)
 	}
 	write("truth,skill2,no_action,skill1\nno_action,2,0,2\nskill1,2,1,0\nskill2,0,21,20\n")
-	if _, err := NewDecoder(contract(threeWay), d.String()); err == nil || !strings.Contains(err.Error(), "put that file back") {
+	if _, err := NewDecoder(contract(threeWay), d.String()); err == nil || !strings.Contains(err.Error(), "restore that file") {
 		t.Errorf("with another cost file %s gives %v, want a refusal", d, err)
 	}
 	if again := decoder(t, contract(threeWay), "decode=cost&cost="+url.QueryEscape(path)); again.String() == d.String() {
@@ -104,8 +104,8 @@ func TestExpectedCostDecides(t *testing.T) {
 		"": "want a header",
 		"truth,no_action,skill1,skill1\nno_action,0,1,1\nskill1,1,0,1\nskill2,1,1,0\n": `names "skill1" twice`,
 		"truth,no_action,skill1,skil2\nno_action,0,1,1\nskill1,1,0,1\nskill2,1,1,0\n":  `did you mean "skill2"?`,
-		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,0,1\nskill1,1,1,0\n": `"skill1" has a row already`,
-		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,x,1\nskill2,1,1,0\n": `"x" is no cost`,
+		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,0,1\nskill1,1,1,0\n": `second row of "skill1"`,
+		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,x,1\nskill2,1,1,0\n": `"x" is not a cost`,
 	} {
 		write(text)
 		if _, err := NewDecoder(contract(threeWay), "decode=cost&cost="+url.QueryEscape(path)); err == nil || !strings.Contains(err.Error(), want) {
@@ -114,8 +114,8 @@ func TestExpectedCostDecides(t *testing.T) {
 	}
 }
 
-// frames draws scores of three classes that look like a pro's logs: mostly
-// no_action, at times close.
+// frames draws scores of three classes like those on a pro's logs: mostly no_action,
+// sometimes close.
 func frames(n int) [][]float32 {
 	rng := rand.New(rand.NewPCG(1, 2))
 	all := make([][]float32, n)
@@ -140,7 +140,7 @@ func TestLogitAdjustmentOfZeroIsArgmax(t *testing.T) {
 	}
 }
 
-func TestALowSamplingTemperatureBringsTheCollapseBack(t *testing.T) {
+func TestALowSamplingTemperatureCollapses(t *testing.T) {
 	raw := []float32{float32(math.Log(0.9)), float32(math.Log(0.06)), float32(math.Log(0.04))}
 	acts := func(query string) (n int) {
 		d := decoder(t, contract(threeWay), query)
@@ -157,7 +157,7 @@ func TestALowSamplingTemperatureBringsTheCollapseBack(t *testing.T) {
 	}
 }
 
-func TestATemperatureMovesWhatHasAThreshold(t *testing.T) {
+func TestATemperatureAffectsDecodersWithAThreshold(t *testing.T) {
 	c := contract(threeWay)
 	c.Temperature = 2
 	raw := []float32{4, 1, 0} // log odds of acting −2.7 as they are, −1.1 at half
@@ -167,7 +167,7 @@ func TestATemperatureMovesWhatHasAThreshold(t *testing.T) {
 		}
 	}
 	if decoder(t, contract(threeWay), "decode=gate&gamma=-2").Decode(raw, nil).Sent() {
-		t.Error("the gate acts at temperature 1 too")
+		t.Error("the gate acts at temperature 1, want not")
 	}
 }
 
@@ -180,7 +180,7 @@ func TestAllThreeFormsOfThetaAgree(t *testing.T) {
 	}
 }
 
-// minimal is a query of a decoder with every setting that it requires.
+// minimal returns a query of a decoder with only its required settings.
 func minimal(t testing.TB, k Kind, classes []string) string {
 	t.Helper()
 	q := "decode=" + k.Name
@@ -214,7 +214,7 @@ func minimal(t testing.TB, k Kind, classes []string) string {
 	return q
 }
 
-func TestAClassNeverSeenIsNeverChosenByAdjusting(t *testing.T) {
+func TestAClassOfShareZeroIsNeverChosenByAdjusting(t *testing.T) {
 	c := contract([]float64{0.9, 0.1, 0})
 	for _, q := range []string{"decode=logit_adjust&tau=1", "decode=gate&gamma=-9&min_share=0"} {
 		if got := decoder(t, c, q).Decode([]float32{0, 1, 1.5}, []bool{true, true, true}).Class; got != 1 {

@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// sample draws one class from softmax(z' / temperature), one number from its
-// own seeded stream for every frame, seen or not.
+// sample draws one class from softmax(z' / temperature). It draws one number from its
+// own seeded stream per frame, including skipped frames.
 type sample struct {
 	temperature float64
 	weights     []float64
@@ -14,7 +14,7 @@ type sample struct {
 	random      *rand.Rand
 }
 
-// sampleStream keeps this stream apart from others of the same seed.
+// sampleStream distinguishes this stream from others of the same seed.
 const sampleStream = 0x6b756d697465
 
 func newSample(temperature float64, classes int) *sample {
@@ -35,7 +35,7 @@ func (r *sample) pick(s *scores) choice {
 			act += r.weights[i]
 		}
 	}
-	// The skills share [0, act) of the interval, no_action has the rest.
+	// The skills have [0, act) of the interval, no_action has the rest.
 	total := act + r.weights[s.noAction]
 	c := choice{class: s.noAction, score: act / total, threshold: u}
 	left := u * total

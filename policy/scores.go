@@ -5,20 +5,19 @@ import (
 	"math"
 )
 
-// scores is one frame's calibrated scores z' = z/T + b, in the order of the
-// file's classes. no_action's is finite; a skill's is −Inf when it is masked
-// out of the choice.
+// scores is one frame's calibrated scores z' = z/T + b, in the file's class order.
+// no_action's is finite; that of a masked skill is −Inf.
 type scores struct {
 	z        []float64
 	noAction int
 	actLSE   float64 // log-sum-exp over the skills
-	culprit  int     // the class that load refused, when it did
+	culprit  int     // the class of an invalid score, if load fails
 }
 
-// leastProbability stands for a probability of 0, whose logarithm is no number.
+// leastProbability replaces a probability of 0, whose logarithm is not finite.
 const leastProbability = 1e-12
 
-// load calibrates a network's raw scores. It is false when they are not one
+// load calibrates a network's raw scores. It returns false unless they are one finite
 // number per class.
 func (s *scores) load(raw []float32, c *Contract) bool {
 	if len(raw) != len(s.z) {
@@ -43,7 +42,7 @@ func (s *scores) load(raw []float32, c *Contract) bool {
 	return true
 }
 
-// forget takes the skills that cannot be sent out of the scores.
+// forget masks the skills that are not available.
 func (s *scores) forget(available []bool) {
 	for i := range s.z {
 		if i != s.noAction && !available[i] {
@@ -53,7 +52,7 @@ func (s *scores) forget(available []bool) {
 	s.sum()
 }
 
-// sum renews what depends on all of z.
+// sum updates actLSE.
 func (s *scores) sum() {
 	top := math.Inf(-1)
 	for i, z := range s.z {
@@ -74,24 +73,24 @@ func (s *scores) sum() {
 	s.actLSE = top + math.Log(total)
 }
 
-// odds is the log odds of acting: lse over the skills minus no_action.
+// odds returns the log odds of acting: lse over the skills minus no_action.
 func (s *scores) odds() float64 { return s.actLSE - s.z[s.noAction] }
 
-// pAct is the probability of acting, 1 − p_0.
+// pAct returns the probability of acting, 1 − p_0.
 func (s *scores) pAct() float64 { return 1 / (1 + math.Exp(-s.odds())) }
 
-// share is p_k / p_act of a skill.
+// share returns p_k / p_act of a skill.
 func (s *scores) share(k int) float64 { return math.Exp(s.z[k] - s.actLSE) }
 
-// logSum is log-sum-exp over all classes.
+// logSum returns the log-sum-exp over all classes.
 func (s *scores) logSum() float64 {
 	zero := s.z[s.noAction]
 	top := max(zero, s.actLSE)
 	return top + math.Log1p(math.Exp(min(zero, s.actLSE)-top))
 }
 
-// best returns the skill of the highest z'_k − shift_k and that value, or
-// no_action and −Inf when no skill can be chosen.
+// best returns the skill with the highest z'_k − shift_k and that value, or no_action
+// and −Inf if no skill can be chosen.
 func (s *scores) best(shift []float64) (int, float64) {
 	best, top := s.noAction, math.Inf(-1)
 	for i, z := range s.z {
@@ -110,8 +109,9 @@ func (s *scores) probabilities(dst []float64) {
 	}
 }
 
-// CheckScores refuses one frame's raw scores that are not what the contract
-// says: K numbers, and probabilities that sum to 1 where it promises them.
+// CheckScores returns an error if one frame's raw scores violate the contract: they
+// must be K finite numbers, and probabilities or log-probabilities must sum to 1 if
+// the contract states them.
 func (c *Contract) CheckScores(raw []float32) error {
 	if len(raw) != len(c.Classes) {
 		return fmt.Errorf("%d scores for %d classes", len(raw), len(c.Classes))
@@ -130,7 +130,7 @@ func (c *Contract) CheckScores(raw []float32) error {
 		}
 		sum += f
 	}
-	if c.Output != Logits && !(math.Abs(sum-1) <= 0.01) { // half floats round
+	if c.Output != Logits && !(math.Abs(sum-1) <= 0.01) { // tolerates half-float rounding
 		return fmt.Errorf("%s sum to %.4g, want 1; state the right kind in %s", c.Output, sum, keyOutput)
 	}
 	return nil

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestQueriesAreCheckedAndNamed(t *testing.T) {
+func TestQueriesAreValidated(t *testing.T) {
 	c := contract(threeWay)
 	c.Decoder = "decode=gate&gamma=-2&refractory=5"
 	if got, want := decoder(t, c, "gamma=-3").String(), "decode=gate&gamma=-3&tau_skill=0.25&min_share=0.4&mask=to_noop&refractory=5"; got != want {
@@ -34,13 +34,13 @@ func TestQueriesAreCheckedAndNamed(t *testing.T) {
 		{c, "refractory=2.5", "not a whole number"},
 		{c, "force=maybe", "neither true nor false"},
 		{c, "high=0.2", "give both"},
-		{c, "high=0.1&low=0.2", "want low up to high"},
+		{c, "high=0.1&low=0.2", "want low at most high"},
 		{c, "decode=target_prior&act=0", "want above 0 and below 1"},
 		{c, "decode=target_prior&act=1", "want above 0 and below 1"},
 		{c, "decode=hazard", "needs threshold"},
-		{c, "decode=hazard&threshold=1&decay=1", "forgets nothing"},
-		{c, "decode=hazard&threshold=7&decay=0.9", "is never reached: p_act up to peak=0.5 adds up to less than 6.931"},
-		{c, "decode=class_threshold&theta=0", "is no probability"},
+		{c, "decode=hazard&threshold=1&decay=1", "background noise accumulate"},
+		{c, "decode=hazard&threshold=7&decay=0.9", "is never reached: p_act up to peak=0.5 sums to less than 6.931"},
+		{c, "decode=class_threshold&theta=0", "is not a probability"},
 		{c, "decode=class_threshold&theta=0.1,0.2", "has 2 numbers for 3 classes"},
 		{c, "decode=class_threshold&theta=skill1:0.1", `leaves out "skill2"`},
 		{c, "decode=class_threshold&theta=skill1:0.1,skil2:0.1", `did you mean "skill2"?`},
@@ -63,7 +63,7 @@ func TestQueriesAreCheckedAndNamed(t *testing.T) {
 	decoder(t, bare, "decode=logit_adjust&tau=0")
 }
 
-func TestDecoderQueriesMakeTheSameDecoder(t *testing.T) {
+func TestADecodersQueryMakesTheSameDecoder(t *testing.T) {
 	c := contract(threeWay)
 	for _, k := range Kinds() {
 		for _, wrap := range []string{"", "&mask=off", "&debounce=2&refractory=3&force=true", "&high=0.2&low=0.1"} {

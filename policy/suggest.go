@@ -7,8 +7,8 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// Unknown is the error of a name that is none of the valid ones: it lists them
-// and asks about the nearest.
+// Unknown returns the error for an unknown name. It lists the valid names and
+// suggests the most similar one.
 func Unknown(what, name string, valid []string) error {
 	if near := nearest(name, valid); near != "" {
 		return fmt.Errorf("%s %q is unknown; did you mean %q? valid: %s", what, name, near, strings.Join(valid, ", "))
@@ -16,7 +16,7 @@ func Unknown(what, name string, valid []string) error {
 	return fmt.Errorf("%s %q is unknown; valid: %s", what, name, strings.Join(valid, ", "))
 }
 
-// nearest is the valid name that a typing error turned into name, or "".
+// nearest returns the valid name most similar to name, or "" if none is similar.
 func nearest(name string, valid []string) string {
 	best, found := max(1, len(name)/3)+1, ""
 	for _, v := range valid {

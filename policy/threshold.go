@@ -9,7 +9,7 @@ import (
 )
 
 // classThreshold chooses, among the skills with p_k ≥ θ_k, the argmax of
-// ln(p_k / θ_k), and no_action when none reaches its own.
+// ln(p_k / θ_k), or no_action if there is none.
 type classThreshold struct {
 	stateless
 	theta []float64 // by class; no_action's is not used
@@ -33,8 +33,8 @@ func (r classThreshold) pick(s *scores) choice {
 	return c
 }
 
-// parseThetas reads one number for all skills, one per class, or name:number
-// for every skill.
+// parseThetas parses one number for all skills, one per class, or name:number for
+// every skill.
 func parseThetas(c *Contract, text string) ([]float64, error) {
 	theta := make([]float64, len(c.Classes))
 	theta[c.NoAction] = 1
@@ -46,7 +46,7 @@ func parseThetas(c *Contract, text string) ([]float64, error) {
 		}
 		v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 		if err != nil || !(v > 0 && v <= 1) {
-			return nil, fmt.Errorf("setting theta: %q is no probability; want a number above 0 and up to 1", part)
+			return nil, fmt.Errorf("setting theta: %q is not a probability; want above 0 and at most 1", part)
 		}
 		switch {
 		case named:

@@ -2,25 +2,25 @@ package policy
 
 import "math"
 
-// View is what a decoder made of the newest scores, as a person is shown it.
-// K is the number of classes.
+// View shows how a decoder evaluated the newest scores, for display. K is the
+// number of classes.
 type View struct {
-	// Made is what the rule compares, by class, K values of 0 to 1: logit_adjust,
-	// target_prior and argmax compare adjusted probabilities, gate each skill's
-	// share of the acting probability, class_threshold probabilities, cost what
-	// choosing the class would save (as a share of all that could be saved),
-	// sample probabilities at its temperature, hazard the share of the evidence.
+	// Made is the values that the rule compares, K values from 0 to 1 by class:
+	// adjusted probabilities for logit_adjust, target_prior and argmax, each skill's
+	// share of the acting probability for gate, probabilities for class_threshold,
+	// the share of the possible savings for cost, probabilities at its temperature
+	// for sample, and the share of the evidence for hazard.
 	Made []float64
-	// Limits are what Made must reach, by class; NaN where nothing is to reach.
+	// Limits are the values that Made must reach, by class; NaN if there is none.
 	Limits []float64
-	// Act is the probability of acting, or how full hazard's measure is; ActLimit
-	// what it must reach, NaN where nothing.
+	// Act is the probability of acting, or hazard's sum relative to its threshold.
+	// ActLimit is the value that it must reach, NaN if there is none.
 	Act, ActLimit float64
 }
 
-// View writes what was made of the last frame's scores into v, whose slices
-// are grown as needed. Before the first decision, and on a fault, Made is of
-// the frame before.
+// View writes the evaluation of the last frame's scores into v and allocates its
+// slices as needed. Before the first decision and on a fault, Made is that of the
+// previous frame.
 func (d *Decoder) View(v *View) {
 	k := len(d.contract.Classes)
 	if len(v.Made) != k {
@@ -99,7 +99,7 @@ func softmax(dst []float64, at func(i int) float64) {
 	scale(dst, sum)
 }
 
-// scale divides by a sum, unless it is 0.
+// scale divides dst by sum, unless sum is 0.
 func scale(dst []float64, sum float64) {
 	for i := range dst {
 		if sum > 0 {

@@ -2,14 +2,14 @@ package policy
 
 import "fmt"
 
-// debounce lets a skill through that frames in a row have wanted.
+// debounce passes a skill only after several frames in a row have wanted it.
 type debounce struct {
-	frames int // 0 and 1 let everything through
+	frames int // 0 and 1 pass everything
 	class  int
 	run    int
 }
 
-// pass counts a frame that wants a class.
+// pass counts a frame that wants class and reports whether the class passes.
 func (w *debounce) pass(class int) bool {
 	if class != w.class {
 		w.class, w.run = class, 0
@@ -18,10 +18,10 @@ func (w *debounce) pass(class int) bool {
 	return w.run >= w.frames
 }
 
-// hysteresis lets a skill through when p_act reaches high, and the next only
-// after p_act has fallen below low.
+// hysteresis passes a skill only if p_act reaches high and has fallen below low since
+// the previous skill.
 type hysteresis struct {
-	high, low float64 // high 0 lets everything through
+	high, low float64 // if high is 0, everything passes
 	fired     bool
 }
 
@@ -30,12 +30,13 @@ func newHysteresis(high, low float64) (hysteresis, error) {
 		return hysteresis{}, fmt.Errorf("hysteresis has high=%v and low=%v; give both, above 0, or neither", high, low)
 	}
 	if low > high {
-		return hysteresis{}, fmt.Errorf("hysteresis has low=%v above high=%v; want low up to high", low, high)
+		return hysteresis{}, fmt.Errorf("hysteresis has low=%v above high=%v; want low at most high", low, high)
 	}
 	return hysteresis{high: high, low: low}, nil
 }
 
-// pass counts a frame; wants says whether it wants a skill.
+// pass counts a frame, which wants a skill or not, and reports whether the skill
+// passes.
 func (w *hysteresis) pass(wants bool, pAct float64) bool {
 	if w.high == 0 {
 		return true

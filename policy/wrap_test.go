@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-func TestMasksDoWhatTheySay(t *testing.T) {
+func TestMasksHoldBackUnavailableSkills(t *testing.T) {
 	raw, available := []float32{0, 5, 4}, []bool{true, false, true}
 	for query, want := range map[string]struct {
 		class int
@@ -18,7 +18,7 @@ func TestMasksDoWhatTheySay(t *testing.T) {
 		"decode=logit_adjust&tau=0.5": {0, Masked},
 	} {
 		d := decoder(t, contract(threeWay), query).Decode(raw, available)
-		if query == "decode=logit_adjust&tau=0.5" { // the rarer one wins by its prior
+		if query == "decode=logit_adjust&tau=0.5" { // the rarer skill wins because of its prior
 			want.class, want.held = 1, Free
 			d = decoder(t, contract(threeWay), query).Decode(raw, []bool{true, true, true})
 		}
@@ -40,7 +40,7 @@ func TestRenormNeverSendsAMaskedSkill(t *testing.T) {
 	}
 }
 
-func TestDebounceWantsFramesInARow(t *testing.T) {
+func TestDebounceNeedsFramesInARow(t *testing.T) {
 	d := decoder(t, contract(threeWay), "decode=argmax&debounce=3&refractory=2")
 	one, two := []float32{0, 5, 0}, []float32{0, 0, 5}
 	for i, x := range []struct {
@@ -60,11 +60,11 @@ func TestDebounceWantsFramesInARow(t *testing.T) {
 	d.Decode(one, nil)
 	d.Skip()
 	if got := d.Decode(one, nil); got.Held != Debounced || got.Frames != 2 {
-		t.Errorf("after a dropped frame: %+v, want two more frames", got)
+		t.Errorf("after a skipped frame: %+v, want two more frames", got)
 	}
 }
 
-func TestRefractoryCountsFramesAlsoSkippedOnes(t *testing.T) {
+func TestTheRefractoryPeriodCountsSkippedFrames(t *testing.T) {
 	d := decoder(t, contract(threeWay), "decode=argmax&refractory=3")
 	act, all := []float32{0, 5, 0}, []bool{true, true, true}
 	if got := d.Decode(act, all); !got.Sent() {
@@ -76,10 +76,10 @@ func TestRefractoryCountsFramesAlsoSkippedOnes(t *testing.T) {
 	}
 	d.Skip()
 	if got := d.Decode(act, all); !got.Sent() {
-		t.Errorf("the refractory of 3 frames outlasts them: %v", got)
+		t.Errorf("the refractory period of 3 frames lasts longer: %v", got)
 	}
 	d.Reset()
 	if got := d.Decode(act, all); !got.Sent() {
-		t.Errorf("Reset keeps the refractory: %v", got)
+		t.Errorf("Reset keeps the refractory period: %v", got)
 	}
 }

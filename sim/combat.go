@@ -1,7 +1,6 @@
 package sim
 
-// launch lets a fireball leave the hand on the first active tick and moves the
-// ones in flight.
+// launch creates a fireball on the first active tick and moves those in flight.
 func (w *World) launch(s Side) {
 	f, shot := &w.Fighters[s], &w.Shots[s]
 	if shot.Live {
@@ -12,20 +11,20 @@ func (w *World) launch(s Side) {
 		}
 	}
 	if f.Phase == Active && f.Skill == Fireball && !f.connected {
-		f.connected, f.idle = true, false // from here on the fireball answers for itself
+		f.connected, f.idle = true, false // from now on the shot decides whether the press was wrong
 		*shot = Shot{Live: true, X: f.X + f.Facing*20*Px, Dir: f.Facing}
 	}
 }
 
-// contact is what one side's strike or shot does this tick.
+// contact is the effect of one side's strike or shot on this tick.
 type contact struct {
-	kind   EventKind // 0 when nothing is met
+	kind   EventKind // 0 for no contact
 	skill  Skill
 	damage int32
 }
 
-// resolve finds what both sides meet on the same world, then applies it, so
-// that neither side goes first.
+// resolve determines both sides' contacts before it applies any, so that neither side
+// goes first.
 func (w *World) resolve() {
 	for s := range w.Shots {
 		w.feed(Side(s))
@@ -35,7 +34,8 @@ func (w *World) resolve() {
 		strikes[s] = w.strike(Side(s))
 		shots[s] = w.shot(Side(s))
 	}
-	// Who strikes and is struck on one tick has not pressed in vain.
+	// A fighter that hits is not charged for a wrong press even if it is hit on the
+	// same tick.
 	for s := range w.Fighters {
 		switch strikes[s].kind {
 		case Hit:
@@ -50,7 +50,7 @@ func (w *World) resolve() {
 	}
 }
 
-// feed lets a dash eat the opponent's fireball.
+// feed makes a dash eat the opponent's fireball.
 func (w *World) feed(thrower Side) {
 	shot, f := &w.Shots[thrower], &w.Fighters[thrower.Other()]
 	if shot.Live && f.Phase == Active && f.Skill == Dash && abs(shot.X-f.X) <= shotRadius+10*Px {
@@ -60,7 +60,7 @@ func (w *World) feed(thrower Side) {
 	}
 }
 
-// strike returns what a strike meets.
+// strike returns the contact of a side's strike.
 func (w *World) strike(s Side) contact {
 	f, v := &w.Fighters[s], &w.Fighters[s.Other()]
 	if f.Phase != Active || f.connected || !f.Skill.Strikes() {
@@ -72,7 +72,7 @@ func (w *World) strike(s Side) contact {
 		return contact{}
 	}
 	if v.Airborne() != (f.Skill == AntiAir) {
-		return contact{} // passes below, or above
+		return contact{} // passes below or above
 	}
 	c := contact{kind: Hit, skill: f.Skill, damage: spec.Damage}
 	guarding := v.Phase == Ready && v.Stance == Guard
@@ -90,7 +90,7 @@ func (w *World) strike(s Side) contact {
 	return c
 }
 
-// shot returns what a fireball meets.
+// shot returns the contact of a side's fireball.
 func (w *World) shot(s Side) contact {
 	shot, v := &w.Shots[s], &w.Fighters[s.Other()]
 	if !shot.Live || abs(shot.X-v.X) > shotRadius || v.Y > shotHeight || v.Grace > 0 || v.Phase == Hurt || v.Phase == Down {
@@ -106,7 +106,7 @@ func (w *World) shot(s Side) contact {
 	return c
 }
 
-// apply carries one contact out.
+// apply applies one contact.
 func (w *World) apply(s Side, c contact) {
 	if c.kind == 0 {
 		return
@@ -133,7 +133,7 @@ func (w *World) apply(s Side, c contact) {
 	}
 }
 
-// hit lets a side's skill do its damage; what the victim was doing is over.
+// hit applies the damage of a side's skill and ends the victim's skill.
 func (w *World) hit(s Side, damage int32) {
 	by, victim := &w.Fighters[s], &w.Fighters[s.Other()]
 	if victim.Skill != None {

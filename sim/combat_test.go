@@ -6,7 +6,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// stage puts both fighters on their feet at a distance, with full bars.
+// stage returns a world with both fighters standing at a distance, with full bars.
 func stage(distance int32) sim.World {
 	w := sim.New(sim.DefaultRules(), 1)
 	w.Fighters[sim.Left].X, w.Fighters[sim.Right].X = -distance/2, distance/2
@@ -16,9 +16,8 @@ func stage(distance int32) sim.World {
 	return w
 }
 
-// run steps with both sides standing still, but for the skills pressed at the
-// given ticks and the keys that right holds, and returns the first event of
-// the kind by the side.
+// run steps with both sides standing still except for the skills at the given ticks
+// and the keys of the right side. It returns the first event of a kind by a side.
 func run(w *sim.World, ticks int, left, right map[int]sim.Skill, keys sim.Move, kind sim.EventKind, side sim.Side) (sim.Event, bool) {
 	for t := range ticks {
 		w.Step([2]sim.Input{
@@ -34,7 +33,7 @@ func run(w *sim.World, ticks int, left, right map[int]sim.Skill, keys sim.Move, 
 	return sim.Event{}, false
 }
 
-func TestEachSkillBeatsWhatItAnswers(t *testing.T) {
+func TestEachSkillBeatsWhatItIsFor(t *testing.T) {
 	at := func(tick int, k sim.Skill) map[int]sim.Skill { return map[int]sim.Skill{tick: k} }
 	for _, c := range []struct {
 		name     string
@@ -46,19 +45,19 @@ func TestEachSkillBeatsWhatItAnswers(t *testing.T) {
 		skill    sim.Skill
 		damage   int32
 	}{
-		{"poke meets a guard", 44, at(2, sim.Poke), nil, sim.Block, sim.Blocked, sim.Poke, 0},
-		{"poke meets somebody ready", 44, at(2, sim.Poke), nil, 0, sim.Blocked, sim.Poke, sim.Poke.Spec().Chip},
+		{"poke against a guard", 44, at(2, sim.Poke), nil, sim.Block, sim.Blocked, sim.Poke, 0},
+		{"poke against a ready fighter", 44, at(2, sim.Poke), nil, 0, sim.Blocked, sim.Poke, sim.Poke.Spec().Chip},
 		{"poke punishes recovery", 44, at(30, sim.Poke), at(0, sim.AntiAir), 0, sim.Hit, sim.Poke, sim.Poke.Spec().Damage},
 		{"lunge punishes from mid-range", 90, at(30, sim.Lunge), at(0, sim.AntiAir), 0, sim.Hit, sim.Lunge, sim.Lunge.Spec().Damage},
 		{"guard break opens a guard", 56, at(2, sim.GuardBreak), nil, sim.Block, sim.Hit, sim.GuardBreak, sim.GuardBreak.Spec().Damage},
-		{"guard break meets somebody ready", 56, at(2, sim.GuardBreak), nil, 0, sim.Blocked, sim.GuardBreak, sim.GuardBreak.Spec().Chip},
+		{"guard break against a ready fighter", 56, at(2, sim.GuardBreak), nil, 0, sim.Blocked, sim.GuardBreak, sim.GuardBreak.Spec().Chip},
 		{"guard break breaks a parry", 56, at(0, sim.GuardBreak), at(10, sim.Parry), 0, sim.Hit, sim.GuardBreak, sim.GuardBreak.Spec().Damage},
 		{"anti-air catches a hop", 50, at(8, sim.AntiAir), nil, sim.Hop, sim.Hit, sim.AntiAir, sim.AntiAir.Spec().Damage},
 		{"parry turns a lunge", 60, at(4, sim.Parry), at(0, sim.Lunge), 0, sim.Hit, sim.Parry, sim.Parry.Spec().Damage},
 		{"dash eats a fireball and hits", 130, at(34, sim.Dash), at(0, sim.Fireball), 0, sim.Hit, sim.Dash, sim.Dash.Spec().Damage},
-		{"fireball hits somebody ready", 150, at(0, sim.Fireball), nil, 0, sim.Hit, sim.Fireball, sim.Fireball.Spec().Chip},
-		{"fireball meets a guard", 150, at(0, sim.Fireball), nil, sim.Block, sim.Blocked, sim.Fireball, 0},
-		{"ultimate hits somebody ready", 80, at(0, sim.Ultimate), nil, 0, sim.Hit, sim.Ultimate, sim.Ultimate.Spec().Damage},
+		{"fireball hits a ready fighter", 150, at(0, sim.Fireball), nil, 0, sim.Hit, sim.Fireball, sim.Fireball.Spec().Chip},
+		{"fireball against a guard", 150, at(0, sim.Fireball), nil, sim.Block, sim.Blocked, sim.Fireball, 0},
+		{"ultimate hits a ready fighter", 80, at(0, sim.Ultimate), nil, 0, sim.Hit, sim.Ultimate, sim.Ultimate.Spec().Damage},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := stage(c.distance * sim.Px)
@@ -85,18 +84,18 @@ func TestWrongAnswersMiss(t *testing.T) {
 		{"poke out of reach", 80, at(0, sim.Poke), 0},
 		{"anti-air against the ground", 50, at(0, sim.AntiAir), 0},
 		{"lunge below a hop", 70, at(6, sim.Lunge), sim.Hop},
-		{"parry against nobody", 50, at(0, sim.Parry), 0},
+		{"parry without a strike", 50, at(0, sim.Parry), 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := stage(c.distance * sim.Px)
 			if e, ok := run(&w, 44, c.left, nil, c.keys, sim.Hit, sim.Left); ok {
-				t.Errorf("it hit: %+v", e)
+				t.Errorf("got %+v, want no hit", e)
 			}
 		})
 	}
 }
 
-func TestAPressCostsWhatTheTableSays(t *testing.T) {
+func TestAPressTakesItsCostAndDuration(t *testing.T) {
 	for k := sim.Poke; k < sim.NumSkills; k++ {
 		w := stage(200 * sim.Px)
 		w.Step([2]sim.Input{{Skill: k, Move: sim.Manual}, {Move: sim.Manual}})
@@ -116,7 +115,7 @@ func TestAPressCostsWhatTheTableSays(t *testing.T) {
 			}
 		}
 		if int32(busy) != spec.Total() {
-			t.Errorf("%v kept its owner busy for %d ticks, want %d", k, busy, spec.Total())
+			t.Errorf("%v keeps its fighter busy for %d ticks, want %d", k, busy, spec.Total())
 		}
 		if f.Can(k) && spec.Cooldown > spec.Total() {
 			t.Errorf("%v can be pressed again after %d ticks, want its cooldown of %d", k, busy, spec.Cooldown)
@@ -131,6 +130,6 @@ func TestSkillNamesRoundTrip(t *testing.T) {
 		}
 	}
 	if _, ok := sim.ParseSkill("fierball"); ok {
-		t.Error("a misspelt skill was found")
+		t.Error("a misspelt skill is accepted")
 	}
 }

@@ -1,8 +1,8 @@
-// Package sim holds the rules of the 1v1 duel: what a tick does to the world.
+// Package sim implements the rules of the 1v1 duel.
 //
-// It answers one question: given a world and both sides' inputs, what is the
-// world one tick later? It draws nothing, waits for nothing and knows nothing
-// of who chose the inputs.
+// It answers one question: given a world and both sides' inputs, what is the world
+// one tick later? It does not draw, does not wait, and does not know who chose the
+// inputs.
 //
 // Invariants:
 //   - Integers only. Lengths are sub-pixels (Px to a pixel), times are ticks
@@ -14,8 +14,8 @@
 //     nothing.
 package sim
 
-// RulesVersion changes whenever the same seed and inputs could end in another
-// world. A replay made under another version is refused, never guessed at.
+// RulesVersion changes whenever the same seed and inputs could produce a different
+// world. Replays of another version are refused.
 const RulesVersion = 1
 
 // TickRate is the number of ticks in a second of play.

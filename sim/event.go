@@ -1,20 +1,20 @@
 package sim
 
-// EventKind says what happened.
+// EventKind is the kind of an Event.
 type EventKind uint8
 
 // The kinds of event.
 const (
 	Accepted EventKind = iota + 1 // Side's press started Skill
 	Rejected                      // Side's press was not possible
-	Hit                           // Side's Skill did its damage
-	Blocked                       // Side's Skill met somebody who stood ready
-	Parried                       // Side's Skill was turned against it
+	Hit                           // Side's Skill hit
+	Blocked                       // Side's Skill was blocked by a ready opponent
+	Parried                       // Side's Skill was parried
 	Eaten                         // Side's dash ate a fireball
-	Missed                        // Side's Skill did nothing and cost its owner Damage; see WrongPressCost
+	Missed                        // Side's Skill had no effect and cost its fighter Damage; see WrongPressCost
 )
 
-// Event is one thing that a Step did.
+// Event is one effect of a Step.
 type Event struct {
 	Kind   EventKind
 	Side   Side
@@ -22,8 +22,8 @@ type Event struct {
 	Damage int32
 }
 
-// Events holds what one Step did, in a fixed order. No step can do more than
-// its capacity.
+// Events holds the events of one Step in a fixed order. Its capacity suffices for any
+// step.
 type Events struct {
 	list [16]Event
 	n    int

@@ -1,6 +1,6 @@
 package sim
 
-// Phase is what a fighter is busy with.
+// Phase is what a fighter is doing.
 type Phase uint8
 
 // The phases. Only in Ready can a skill be pressed.
@@ -15,7 +15,7 @@ const (
 	Down // knocked out
 )
 
-// Stance is what a Ready fighter's feet and arms do.
+// Stance is what a Ready fighter is doing.
 type Stance uint8
 
 // The stances.
@@ -23,27 +23,27 @@ const (
 	Stand Stance = iota
 	StepForward
 	StepBack
-	Guard // blocks everything but a guard break
+	Guard // blocks everything except a guard break
 )
 
 // Fighter is one side of the world.
 type Fighter struct {
-	X, Y      int32 // centre from the middle, feet above the floor; sub-pixels
-	Facing    int32 // +1 looks to the right, −1 to the left
+	X, Y      int32 // of the centre from the middle, of the feet above the floor; sub-pixels
+	Facing    int32 // +1 to the right, −1 to the left
 	Health    int32
-	Stamina   int32 // of StaminaFull
-	Gauge     int32 // of GaugeFull
+	Stamina   int32 // 0 to StaminaFull
+	Gauge     int32 // 0 to GaugeFull
 	Phase     Phase
-	Stance    Stance // meaningful while Ready
-	Skill     Skill  // whose startup, active or recovery it is, else None
-	Timer     int32  // ticks that the phase still lasts; 0 while Ready and Down
-	Grace     int32  // ticks for which nothing hits it
-	Fed       bool   // the dash under way has eaten a fireball
+	Stance    Stance // valid while Ready
+	Skill     Skill  // of Startup, Active and Recovery, else None
+	Timer     int32  // remaining ticks of the phase; 0 while Ready and Down
+	Grace     int32  // remaining ticks in which nothing can hit it
+	Fed       bool   // the current dash has eaten a fireball
 	Cooldowns [NumSkills]int32
 
-	connected bool  // the skill under way has met its victim
-	idle      bool  // the skill under way has hit, turned and eaten nothing yet
-	drift     int32 // sub-pixels a tick while hopping or hurt
+	connected bool  // the current skill has made contact
+	idle      bool  // the current skill has not hit, parried or eaten anything yet
+	drift     int32 // sub-pixels per tick while hopping or hurt
 	feet      footsies
 }
 
@@ -56,7 +56,7 @@ func newFighter(s Side, rules Rules, seed uint64) Fighter {
 	return f
 }
 
-// Can says whether pressing k now would start it.
+// Can reports whether pressing k now would start it.
 func (f *Fighter) Can(k Skill) bool {
 	if k == None || k >= NumSkills {
 		return false
@@ -65,23 +65,22 @@ func (f *Fighter) Can(k Skill) bool {
 	return f.Phase == Ready && f.Cooldowns[k] == 0 && f.Stamina >= spec.Cost && f.Gauge >= spec.Gauge
 }
 
-// Charged says whether k is off cooldown and paid for, whatever its owner is
-// busy with; it is what a cooldown icon shows.
+// Charged reports whether k is off cooldown and affordable, regardless of the phase.
+// Cooldown icons show it.
 func (f *Fighter) Charged(k Skill) bool {
 	spec := k.Spec()
 	return f.Cooldowns[k] == 0 && f.Stamina >= spec.Cost && f.Gauge >= spec.Gauge
 }
 
-// Airborne says whether the feet are too high for anything but an anti-air.
+// Airborne reports whether the fighter is too high for any strike except an anti-air.
 func (f *Fighter) Airborne() bool { return f.Y > airborne }
 
-// Busy says whether it has committed itself: a strike that reaches it now does
-// its full damage.
+// Busy reports whether the fighter is committed, so that a strike does full damage.
 func (f *Fighter) Busy() bool {
 	return f.Phase == Startup || f.Phase == Active || f.Phase == Recovery || f.Phase == Landing
 }
 
-// Parrying says whether a strike that reaches it now is turned.
+// Parrying reports whether the fighter parries a strike now.
 func (f *Fighter) Parrying() bool { return f.Phase == Active && f.Skill == Parry }
 
 func (f *Fighter) enter(p Phase, k Skill, ticks int32) {
@@ -91,7 +90,7 @@ func (f *Fighter) enter(p Phase, k Skill, ticks int32) {
 	}
 }
 
-// refresh gives back what time gives back.
+// refresh regenerates stamina and counts down cooldowns and grace.
 func (f *Fighter) refresh(tick int32) {
 	if tick%StaminaTicks == 0 {
 		f.Stamina = min(f.Stamina+1, StaminaFull)
@@ -102,7 +101,7 @@ func (f *Fighter) refresh(tick int32) {
 	}
 }
 
-// advance counts the phase down and moves on to the next.
+// advance counts the phase down and enters the next.
 func (f *Fighter) advance() {
 	if f.Timer == 0 {
 		return

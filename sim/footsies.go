@@ -1,22 +1,22 @@
 package sim
 
-// footsies is the game's rule of movement: hold a preferred distance, drift in
-// and out of it, hop and guard now and then. It looks at the distance alone,
-// never at what the opponent does.
+// footsies is the game's movement rule: keep a preferred distance, step in and out of
+// it, hop and guard now and then. It depends only on the distance, not on the
+// opponent's actions.
 type footsies struct {
 	rand   Rand
 	stance Stance
-	ticks  int32 // that the stance still lasts
+	ticks  int32 // remaining in the stance
 }
 
-// preferred is the distance that footsies hold, and near or far is this much
-// off it.
+// preferred is the distance that footsies keep. Distances that differ by more than band
+// are near or far.
 const (
 	preferred = 82 * Px
 	band      = 26 * Px
 )
 
-// stride is what footsies may choose next.
+// stride is a movement that footsies can choose.
 type stride uint8
 
 const (
@@ -30,7 +30,7 @@ const (
 	numStrides
 )
 
-// Weights in a hundred by distance: near, preferred, far.
+// strideWeights are percentages by distance: near, preferred, far.
 var strideWeights = [3][numStrides]int32{
 	{hold: 20, approach: 10, retreat: 40, guard: 14, hopForward: 0, hopUp: 6, hopBack: 10},
 	{hold: 24, approach: 34, retreat: 18, guard: 9, hopForward: 10, hopUp: 2, hopBack: 3},

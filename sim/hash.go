@@ -1,8 +1,8 @@
 package sim
 
-// Hash returns a 64-bit FNV-1a hash over the state that decides how the match
-// goes on. Two worlds with the same hash are taken to be the same; the events
-// of the last step are left out.
+// Hash returns a 64-bit FNV-1a hash of the state that determines the rest of the match,
+// which excludes the events of the last step. Worlds with equal hashes are taken as
+// equal.
 func (w *World) Hash() uint64 {
 	h := hasher(14695981039346656037)
 	h.int(w.Tick)

@@ -1,15 +1,15 @@
 package sim
 
-// Move is what a side's feet are told. The zero value leaves them to the
-// game's own footsies; a person at a keyboard sets Manual and keys.
+// Move is a side's movement. The zero value uses the game's own footsies; a person at a
+// keyboard sets Manual and keys.
 type Move uint8
 
 // The keys of a Move.
 const (
-	Manual  Move = 1 << iota // the feet obey the keys below, and stand without one
+	Manual  Move = 1 << iota // move by the keys below, and stand without one
 	Forward                  // towards the opponent
 	Back
-	Hop // with Forward or Back, or on the spot
+	Hop // with Forward or Back, or in place
 	Block
 
 	// AllKeys is every key at once.

@@ -4,13 +4,13 @@ import "math/bits"
 
 // Rand is a PCG-XSH-RR 64/32 generator (O'Neill 2014, www.pcg-random.org).
 // It is part of the rules: its sequence never changes within a RulesVersion.
-// The zero value is not seeded; use NewRand.
+// Use NewRand; the zero value is not seeded.
 type Rand struct {
 	state, inc uint64
 }
 
-// NewRand returns the generator of one stream of a seed. Two streams of the
-// same seed are independent, so that draws on one never shift the other.
+// NewRand returns the generator of a stream of a seed. Streams of the same seed are
+// independent.
 func NewRand(seed, stream uint64) Rand {
 	r := Rand{inc: mix(stream)<<1 | 1}
 	r.Uint32()
@@ -27,7 +27,7 @@ func (r *Rand) Uint32() uint32 {
 	return bits.RotateLeft32(xorshifted, -int(old>>59))
 }
 
-// Below returns a number in [0, n), each equally likely. n must be positive.
+// Below returns a uniform number in [0, n). It panics unless n is positive.
 func (r *Rand) Below(n int32) int32 {
 	if n <= 0 {
 		panic("sim: Below needs a positive bound")
@@ -41,14 +41,14 @@ func (r *Rand) Below(n int32) int32 {
 	}
 }
 
-// Between returns a number in [lo, hi], each equally likely.
+// Between returns a uniform number in [lo, hi].
 func (r *Rand) Between(lo, hi int32) int32 { return lo + r.Below(hi-lo+1) }
 
-// Chance is true with a probability of percent in a hundred.
+// Chance returns true with a probability of percent/100.
 func (r *Rand) Chance(percent int32) bool { return r.Below(100) < percent }
 
-// Bell returns a bell-shaped draw with the given mean and standard deviation:
-// the sum of four uniform draws, so never more than 3.5 deviations away.
+// Bell returns an approximately normal number with the given mean and standard
+// deviation: the sum of four uniform draws, at most 3.5 deviations from the mean.
 func (r *Rand) Bell(mean, sd int32) int32 {
 	const half = 1024 // each draw is uniform on [-half, half], variance half²/3
 	var sum int32

@@ -7,7 +7,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// reference is PCG-XSH-RR 64/32 as pcg_basic.c has it.
+// reference is PCG-XSH-RR 64/32 as in pcg_basic.c.
 type reference struct{ state, inc uint64 }
 
 func (r *reference) next() uint32 {
@@ -44,7 +44,7 @@ func TestRandIsPCG(t *testing.T) {
 	}
 }
 
-func TestDrawsAreInRangeAndEven(t *testing.T) {
+func TestDrawsHaveTheRightDistribution(t *testing.T) {
 	r := sim.NewRand(1, 1)
 	var counts [7]int
 	const n = 70000
@@ -53,7 +53,7 @@ func TestDrawsAreInRangeAndEven(t *testing.T) {
 	}
 	for v, c := range counts {
 		if c < n/7-500 || c > n/7+500 { // five standard deviations
-			t.Errorf("%d was drawn %d times of %d", v, c, n)
+			t.Errorf("%d was drawn %d times of %d, want about a seventh", v, c, n)
 		}
 	}
 	var sum, squares int64
@@ -63,7 +63,7 @@ func TestDrawsAreInRangeAndEven(t *testing.T) {
 		squares += (v - 1500) * (v - 1500)
 	}
 	if mean := sum / n; mean < 1490 || mean > 1510 {
-		t.Errorf("Bell(1500, 400) has mean %d", mean)
+		t.Errorf("Bell(1500, 400) has mean %d, want about 1500", mean)
 	}
 	if v := squares / n; v < 390*390 || v > 410*410 {
 		t.Errorf("Bell(1500, 400) has variance %d, want about %d", v, 400*400)

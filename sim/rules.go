@@ -2,27 +2,27 @@ package sim
 
 import "fmt"
 
-// Bars count in points: stamina and gauge to 1000, health as Rules says.
+// Stamina and gauge have up to 1000 points; Rules has the health.
 const (
 	StaminaFull = 1000
 	GaugeFull   = 1000
-	// StaminaTicks is what a point of stamina takes to come back: a skill's
+	// StaminaTicks is the number of ticks per regenerated point of stamina. A skill's
 	// cost takes about eight seconds.
 	StaminaTicks = 2
 )
 
-// Rules is the balance that a match may vary. Everything else is constant.
+// Rules are the parameters of a match. Everything else is constant.
 type Rules struct {
 	MatchTicks int32 `json:"match_ticks"` // the bell
 	Health     int32 `json:"health"`      // at the start
-	// WrongPressCost is the health that a skill takes from its own fighter when
-	// it ends, or is cut off, without having hit, turned or eaten anything. A
-	// block is no hit; a fireball ends where it flies to. 0 is the game as it is
-	// played; the worlds of such a match are those of rules that never had it.
+	// WrongPressCost is the health that a skill costs its own fighter if it ends, or
+	// is interrupted, without having hit, parried or eaten anything. A blocked skill has
+	// not hit; a fireball ends when its flight does. With 0, the default, worlds and
+	// hashes are identical to those of rules without this field.
 	WrongPressCost int32 `json:"wrong_press_cost,omitempty"`
 }
 
-// DefaultRules is one round of 60 seconds.
+// DefaultRules returns the rules of a match of 60 seconds.
 func DefaultRules() Rules { return Rules{MatchTicks: 60 * TickRate, Health: 1000} }
 
 // Validate reports the first field that is out of bounds.
@@ -38,26 +38,26 @@ func (r Rules) Validate() error {
 	return nil
 }
 
-// What hits and time give and take.
+// The effects of hits, and fireballs.
 const (
-	gaugeForHitting = 160 // to whoever lands a hit
-	gaugeForTaking  = 120 // to whoever takes one
+	gaugeForHitting = 160 // for the fighter that hits
+	gaugeForTaking  = 120 // for the fighter that is hit
 	hurtTicks       = 26  // the victim can do nothing and cannot be hit again
-	graceTicks      = 18  // after hurt: free to act, still not to be hit
+	graceTicks      = 18  // after hurt: can act and cannot be hit
 	knockback       = 3 * Px
 	shotSpeed       = 5 * Px / 2
-	shotHeight      = 18 * Px // hops clear it above this
+	shotHeight      = 18 * Px // fighters above this are not hit
 	shotRadius      = 14 * Px
 )
 
-// Movement, the game's rule for everybody.
+// Movement.
 const (
-	walkForward  = 70 // sub-pixels a tick, about 1.1 px
+	walkForward  = 70 // sub-pixels per tick, about 1.1 px
 	walkBackward = 60
 	hopTicks     = 52
 	landTicks    = 8
-	hopSpeed     = 52 // horizontally, sub-pixels a tick
+	hopSpeed     = 52 // horizontally, sub-pixels per tick
 	// A hop follows h(t) = hopLift·t·(hopTicks−t): 34 px at its top.
 	hopLift  = 34 * Px * 4 / (hopTicks * hopTicks)
-	airborne = 6 * Px // from here up only an anti-air reaches
+	airborne = 6 * Px // above this only an anti-air reaches
 )

@@ -9,10 +9,9 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+var update = flag.Bool("update", false, "renew the golden files")
 
-// anyInput draws an input that exercises presses and, in a third of the
-// matches, human feet.
+// anyInput draws a random input: sometimes a press, and keys if manual is set.
 func anyInput(r *sim.Rand, manual bool) sim.Input {
 	var in sim.Input
 	if r.Chance(12) {
@@ -24,7 +23,7 @@ func anyInput(r *sim.Rand, manual bool) sim.Input {
 	return in
 }
 
-// play steps a match of random inputs and calls each after every tick.
+// play plays a match of random inputs and calls each after every tick.
 func play(seed uint64, each func(w *sim.World)) sim.World {
 	r := sim.NewRand(seed, 99)
 	w := sim.New(sim.DefaultRules(), seed)
@@ -37,7 +36,7 @@ func play(seed uint64, each func(w *sim.World)) sim.World {
 	return w
 }
 
-func TestSteppingTheMirrorIsTheMirrorOfStepping(t *testing.T) {
+func TestSteppingAMirroredWorldGivesTheMirroredResult(t *testing.T) {
 	for seed := range uint64(60) {
 		r := sim.NewRand(seed, 99)
 		w := sim.New(sim.DefaultRules(), seed)
@@ -96,7 +95,7 @@ func TestSameSeedAndInputsGiveTheSameHashesOnEveryPlatform(t *testing.T) {
 	}
 }
 
-func TestWorldStaysWithinItsBounds(t *testing.T) {
+func TestTheWorldStaysWithinItsBounds(t *testing.T) {
 	for seed := range uint64(60) {
 		play(seed, func(w *sim.World) {
 			for s, f := range w.Fighters {
@@ -122,12 +121,12 @@ func TestEveryMatchEndsAtTheBellOrByKnockOut(t *testing.T) {
 		w.Step([2]sim.Input{})
 	}
 	if w.Outcome() != sim.Draw {
-		t.Errorf("two fighters who never act end in %v, want a draw", w.Outcome())
+		t.Errorf("two fighters that never act end in %v, want a draw", w.Outcome())
 	}
 	before := w.Hash()
 	w.Step([2]sim.Input{{Skill: sim.Poke}, {}})
 	if w.Hash() != before {
-		t.Error("a match that is over moved on")
+		t.Error("a step changed a finished match")
 	}
 }
 
@@ -145,7 +144,7 @@ func TestStepAndHashAllocateNothing(t *testing.T) {
 func TestRulesOutOfBoundsAreRefused(t *testing.T) {
 	for _, r := range []sim.Rules{{}, {MatchTicks: 59, Health: 1}, {MatchTicks: 3600, Health: 0}} {
 		if r.Validate() == nil {
-			t.Errorf("rules %+v were accepted", r)
+			t.Errorf("rules %+v: no error", r)
 		}
 	}
 }

@@ -1,6 +1,6 @@
 package sim
 
-// Side is a place in the arena. Left starts on negative x.
+// Side is one side of the match. Left starts at negative x.
 type Side uint8
 
 // The two sides.
@@ -20,7 +20,7 @@ func (s Side) String() string {
 	return "right"
 }
 
-// Shot is a fireball in flight; each side has at most one.
+// Shot is a fireball. Each side has at most one in flight.
 type Shot struct {
 	Live bool
 	X    int32 // sub-pixels from the middle
@@ -32,13 +32,13 @@ type World struct {
 	Tick     int32
 	Rules    Rules
 	Fighters [2]Fighter
-	Shots    [2]Shot // by the side that threw it
-	Events   Events  // what the last Step did; not part of the hash
+	Shots    [2]Shot // by the side that threw them
+	Events   Events  // of the last Step; not part of the hash
 	outcome  Outcome
 }
 
-// New returns a match at tick 0. Each side's movement draws from a stream of
-// its own. It panics on rules that Validate refuses.
+// New returns a world at tick 0. Each side's movement draws from its own stream of the
+// seed. New panics if the rules are invalid.
 func New(rules Rules, seed uint64) World {
 	if err := rules.Validate(); err != nil {
 		panic(err)
@@ -50,7 +50,7 @@ func New(rules Rules, seed uint64) World {
 	return w
 }
 
-// Outcome says who has won, or that the match is still running.
+// Outcome is the outcome of a match, or Running.
 type Outcome uint8
 
 // The outcomes of a match.
@@ -77,11 +77,11 @@ func (o Outcome) Winner() (s Side, ok bool) {
 	return Left, false
 }
 
-// Outcome returns the state of the match.
+// Outcome returns the outcome of the match.
 func (w *World) Outcome() Outcome { return w.outcome }
 
-// Step advances the world by one tick. Inputs count by side. Once the match
-// is over the world stands still.
+// Step advances the world by one tick with the inputs by side. Once the match is over, it
+// does nothing.
 func (w *World) Step(in [2]Input) {
 	w.Events.reset()
 	if w.outcome != Running {
@@ -91,7 +91,7 @@ func (w *World) Step(in [2]Input) {
 	for s := range w.Fighters {
 		w.Fighters[s].refresh(w.Tick)
 	}
-	// Both sides choose on the distance before either moves.
+	// Both sides move by the distance before either has moved.
 	gap := w.Distance()
 	for s := range w.Fighters {
 		w.press(Side(s), in[s].Skill)
@@ -111,10 +111,10 @@ func (w *World) Step(in [2]Input) {
 	w.judge()
 }
 
-// Distance is the horizontal distance between the fighters in sub-pixels.
+// Distance returns the horizontal distance between the fighters in sub-pixels.
 func (w *World) Distance() int32 { return abs(w.Fighters[Left].X - w.Fighters[Right].X) }
 
-// press starts a skill, if its owner can.
+// press starts a skill if the fighter can.
 func (w *World) press(s Side, k Skill) {
 	if k == None || k >= NumSkills {
 		return
@@ -133,8 +133,7 @@ func (w *World) press(s Side, k Skill) {
 	w.Events.add(Event{Kind: Accepted, Side: s, Skill: k})
 }
 
-// advance counts a side's phase down. Who is free again and has nothing to show
-// for it has pressed wrongly.
+// advance counts a side's phase down and settles a skill that has ended.
 func (w *World) advance(s Side) {
 	f := &w.Fighters[s]
 	k := f.Skill
@@ -143,7 +142,7 @@ func (w *World) advance(s Side) {
 	}
 }
 
-// settle charges a skill that is over for having done nothing.
+// settle charges a side for a finished skill without effect.
 func (w *World) settle(s Side, k Skill) {
 	f := &w.Fighters[s]
 	if f.idle {
@@ -152,7 +151,7 @@ func (w *World) settle(s Side, k Skill) {
 	f.idle = false
 }
 
-// charge takes what a wrong press costs.
+// charge takes the cost of a wrong press.
 func (w *World) charge(s Side, k Skill) {
 	cost := w.Rules.WrongPressCost
 	if cost == 0 {
@@ -163,7 +162,7 @@ func (w *World) charge(s Side, k Skill) {
 	w.Events.add(Event{Kind: Missed, Side: s, Skill: k, Damage: cost})
 }
 
-// separate keeps grounded bodies apart and everybody inside the walls.
+// separate keeps bodies apart and inside the walls.
 func (w *World) separate() {
 	a, b := &w.Fighters[Left], &w.Fighters[Right]
 	a.X, b.X = clamp(a.X, -Wall, Wall), clamp(b.X, -Wall, Wall)
@@ -171,13 +170,13 @@ func (w *World) separate() {
 	if overlap <= 0 {
 		return
 	}
-	dir := int32(1) // from a to b; equal places go by the side that started there
+	dir := int32(1) // from a to b; at equal positions, left is on the left
 	if a.X > b.X {
 		dir = -1
 	}
 	half := (overlap + 1) / 2
 	a.X, b.X = a.X-dir*half, b.X+dir*half
-	// Who is pressed against a wall stays; the other gives way in full.
+	// A fighter at a wall stays; the other moves by the whole overlap.
 	if over := abs(a.X) - Wall; over > 0 {
 		b.X += dir * over
 	}
@@ -187,7 +186,7 @@ func (w *World) separate() {
 	a.X, b.X = clamp(a.X, -Wall, Wall), clamp(b.X, -Wall, Wall)
 }
 
-// face turns whoever is free towards the opponent.
+// face turns ready fighters towards their opponents.
 func (w *World) face() {
 	for s := range w.Fighters {
 		f, o := &w.Fighters[s], &w.Fighters[1-s]
@@ -218,7 +217,7 @@ func (w *World) judge() {
 	}
 }
 
-// Mirror returns the world with left and right exchanged.
+// Mirror returns the mirrored world, with left and right exchanged.
 func (w World) Mirror() World {
 	w.Fighters[Left], w.Fighters[Right] = w.Fighters[Right].mirror(), w.Fighters[Left].mirror()
 	w.Shots[Left], w.Shots[Right] = w.Shots[Right].mirror(), w.Shots[Left].mirror()

@@ -9,14 +9,14 @@ import (
 
 const wrongPressCost = 70
 
-// costly is a stage on which a wrong press costs.
+// costly returns a stage with WrongPressCost.
 func costly(distance int32) sim.World {
 	w := stage(distance * sim.Px)
 	w.Rules.WrongPressCost = wrongPressCost
 	return w
 }
 
-func TestAWrongPressCostsItsFighterOnceItIsOver(t *testing.T) {
+func TestAWrongPressCostsHealthWhenItEnds(t *testing.T) {
 	at := func(tick int, k sim.Skill) map[int]sim.Skill { return map[int]sim.Skill{tick: k} }
 	for _, c := range []struct {
 		name     string
@@ -28,7 +28,7 @@ func TestAWrongPressCostsItsFighterOnceItIsOver(t *testing.T) {
 	}{
 		{"a poke into the air", 200, at(0, sim.Poke), nil, 0, [2]int{1, 0}},
 		{"a poke into a guard", 44, at(2, sim.Poke), nil, sim.Block, [2]int{1, 0}},
-		{"a poke at somebody ready", 44, at(2, sim.Poke), nil, 0, [2]int{1, 0}},
+		{"a poke at a ready fighter", 44, at(2, sim.Poke), nil, 0, [2]int{1, 0}},
 		{"a poke that hits, and what it hits", 44, at(30, sim.Poke), at(0, sim.AntiAir), 0, [2]int{0, 1}},
 		{"a parry of nothing", 60, at(0, sim.Parry), nil, 0, [2]int{1, 0}},
 		{"a parry that turns a lunge", 60, at(4, sim.Parry), at(0, sim.Lunge), 0, [2]int{0, 1}},
@@ -80,7 +80,7 @@ func TestAFireballThatLeavesTheArenaIsAWrongPress(t *testing.T) {
 		}
 	}
 	if !missed {
-		t.Error("it cost nothing")
+		t.Error("no Missed event, want one")
 	}
 }
 
@@ -123,11 +123,11 @@ func TestNeitherSideIsChargedFirst(t *testing.T) {
 		}
 	}
 	if missed < 60 {
-		t.Errorf("%d wrong presses in 60 matches of random presses; the test tries too little", missed)
+		t.Errorf("%d wrong presses in 60 matches, want at least 60", missed)
 	}
 }
 
-func TestRulesThatNameNoCostAreWrittenAsBefore(t *testing.T) {
+func TestRulesWithoutACostOmitIt(t *testing.T) {
 	data, err := json.Marshal(sim.DefaultRules())
 	if err != nil {
 		t.Fatal(err)
@@ -138,6 +138,6 @@ func TestRulesThatNameNoCostAreWrittenAsBefore(t *testing.T) {
 	rules := sim.DefaultRules()
 	rules.WrongPressCost = -1
 	if rules.Validate() == nil {
-		t.Error("a cost below 0 was accepted")
+		t.Error("a negative cost: no error")
 	}
 }

@@ -6,10 +6,9 @@ import (
 	"math"
 )
 
-// boxMeans tabulates the mean of a box by the sum of its 8-bit samples, the
-// way OpenCV's INTER_AREA rounds (modules/imgproc/src/resize.cpp): 2×2 boxes
-// half up in integers, all others the float32 product of the sum and 1/area,
-// half to even.
+// boxMeans returns a table of a box's mean by the sum of its 8-bit samples, rounded like
+// OpenCV's INTER_AREA (modules/imgproc/src/resize.cpp): 2×2 boxes half up in integers,
+// all others half to even after multiplying by 1/area in float32.
 func boxMeans(box image.Point) []uint8 {
 	area := box.X * box.Y
 	means := make([]uint8, 255*area+1)
@@ -23,9 +22,9 @@ func boxMeans(box image.Point) []uint8 {
 	return means
 }
 
-// reduceGray4x4 reduces by 4 in both directions, eight pixels of four rows at
-// a time. pairs maps two neighbouring palette indices, the left one in the low
-// byte, to the sum of their greys. len(mean) is 4081.
+// reduceGray4x4 reduces by 4 in both directions, eight pixels of four rows at a time.
+// pairs maps two adjacent palette indices, the left one in the low byte, to the sum of
+// their greys. len(mean) must be 4081.
 func reduceGray4x4(dst []uint8, frame *image.Paletted, pairs *[65536]uint16, mean []uint8) {
 	size := frame.Rect.Size()
 	w, h := size.X/4, size.Y/4
@@ -53,8 +52,7 @@ func reduceGray4x4(dst []uint8, frame *image.Paletted, pairs *[65536]uint16, mea
 	}
 }
 
-// reduceGray reduces by any whole number in each direction. samples maps a
-// palette index to its grey.
+// reduceGray reduces by whole numbers. samples maps a palette index to its grey.
 func reduceGray(dst []uint8, frame *image.Paletted, box image.Point, samples *[256]uint64, mean []uint8) {
 	size := frame.Rect.Size()
 	w, h := size.X/box.X, size.Y/box.Y
@@ -81,7 +79,7 @@ func reduceRGB(dst []uint8, frame *image.Paletted, box image.Point, samples *[25
 	}
 }
 
-// boxSum adds up the samples of box (x, y), four pixels of a row at a time.
+// boxSum returns the sum of the samples of box (x, y).
 func boxSum(frame *image.Paletted, x, y int, box image.Point, samples *[256]uint64) uint64 {
 	var sum uint64
 	at := y*box.Y*frame.Stride + x*box.X

@@ -2,7 +2,7 @@ package vision
 
 import "fmt"
 
-// Color says which samples of a pixel the model sees. The zero Color is unset.
+// Color is the colour format of the model's input. The zero Color is unset.
 type Color uint8
 
 const (
@@ -10,7 +10,7 @@ const (
 	RGB                   // three channels: red, green, blue
 )
 
-// Channels is 1 for Gray, 3 for RGB and 0 when unset.
+// Channels returns 1 for Gray, 3 for RGB and 0 if unset.
 func (c Color) Channels() int {
 	switch c {
 	case Gray:
@@ -53,12 +53,12 @@ func (l *Layout) UnmarshalText(text []byte) error {
 	return unmarshal("layout", layoutNames, text, (*uint8)(l))
 }
 
-// ElementType is what the graph's input holds. The zero ElementType is unset.
+// ElementType is the element type of the graph's input. The zero ElementType is unset.
 type ElementType uint8
 
 const (
 	Float32 ElementType = iota + 1
-	Float16             // seen as float32; whoever fills the graph's input rounds
+	Float16             // prepared as float32 and rounded when the graph's input is filled
 	Uint8
 )
 

@@ -2,15 +2,14 @@ package vision
 
 import "fmt"
 
-// Input is a network's input tensor in the spec's layout, the network's own
-// memory: Floats for a spec of type Float32 or Float16, Bytes for one of type
-// Uint8; the other is nil.
+// Input is a network's input tensor in the spec's layout. It is the network's memory:
+// Floats for a spec of type Float32 or Float16, Bytes for Uint8; the other is nil.
 type Input struct {
 	Floats []float32
 	Bytes  []uint8
 }
 
-// Len is the number of elements.
+// Len returns the number of elements.
 func (in Input) Len() int { return len(in.Floats) + len(in.Bytes) }
 
 // Clear sets every element to 0.
@@ -19,8 +18,7 @@ func (in Input) Clear() {
 	clear(in.Bytes)
 }
 
-// Set writes the element at i as the spec has it made of a sample, 0 to 255, of
-// colour channel c.
+// Set sets element i to a sample, 0 to 255, of colour channel c, scaled as in the spec.
 func (in Input) Set(i int, s Spec, c int, sample uint8) {
 	if in.Bytes != nil {
 		in.Bytes[i] = sample
@@ -29,7 +27,7 @@ func (in Input) Set(i int, s Spec, c int, sample uint8) {
 	in.Floats[i] = s.element(c, int(sample))
 }
 
-// fits refuses an input that is not one of the spec.
+// fits returns an error if the input does not match the spec.
 func (in Input) fits(s Spec) error {
 	switch {
 	case s.Type == Uint8 && in.Bytes == nil:
@@ -37,7 +35,7 @@ func (in Input) fits(s Spec) error {
 	case s.Type != Uint8 && in.Floats == nil:
 		return fmt.Errorf("fill input: the model takes %v; give it floats", s.Type)
 	case in.Len() != s.Len():
-		return fmt.Errorf("fill input: it has %d elements; want %d", in.Len(), s.Len())
+		return fmt.Errorf("fill input: input has %d elements; want %d", in.Len(), s.Len())
 	}
 	return nil
 }

@@ -4,22 +4,21 @@ import (
 	"image/color"
 )
 
-// GrayOf is the grey of a colour as OpenCV's BGR2GRAY computes it on 8-bit
+// GrayOf returns the grey of a colour as computed by OpenCV's BGR2GRAY on 8-bit
 // samples: the BT.601 weights .299, .587 and .114 in 15-bit fixed point,
 // rounded half up (modules/imgproc/src/color_rgb.simd.hpp, RGB2Gray<uchar>).
 func GrayOf(r, g, b uint8) uint8 {
 	return uint8((uint32(r)*9798 + uint32(g)*19235 + uint32(b)*3735 + 1<<14) >> 15)
 }
 
-// RGBOf is a palette's colour as 8-bit samples; transparency is ignored the
-// way image/color premultiplies it.
+// RGBOf returns a palette colour as 8-bit samples, premultiplied by alpha.
 func RGBOf(c color.Color) (r, g, b uint8) {
 	r32, g32, b32, _ := c.RGBA()
 	return uint8(r32 >> 8), uint8(g32 >> 8), uint8(b32 >> 8)
 }
 
-// paletteID tells palettes apart without comparing colours: by the memory
-// they lie in. A palette must therefore not be changed in place.
+// paletteID identifies a palette by its memory, without comparing colours. A palette must
+// therefore not be changed in place.
 type paletteID struct {
 	first *color.Color
 	n     int

@@ -5,19 +5,18 @@ import (
 	"image"
 )
 
-// Picture is one frame as the network sees it, before scaling: samples from 0
-// to 255 in the order row, column, channel (red, green, blue for RGB), without
-// padding.
+// Picture is one frame as the network sees it, before scaling: samples from 0 to 255 in
+// the order row, column, channel (red, green, blue for RGB) without padding.
 type Picture struct {
 	Width, Height, Channels int
 	Pix                     []uint8 // Height × Width × Channels
 }
 
-// DrawTo writes the picture, opaque, to the top left corner of dst, which must
-// be at least as large.
+// DrawTo draws the opaque picture to the top left corner of dst, which must be at least
+// as large.
 func (p Picture) DrawTo(dst *image.RGBA) error {
 	if size := dst.Rect.Size(); size.X < p.Width || size.Y < p.Height {
-		return fmt.Errorf("draw seen picture: the image is %d×%d; want at least %d×%d", size.X, size.Y, p.Width, p.Height)
+		return fmt.Errorf("draw picture: image is %d×%d; want at least %d×%d", size.X, size.Y, p.Width, p.Height)
 	}
 	for y := range p.Height {
 		row := dst.Pix[y*dst.Stride:]
@@ -33,11 +32,11 @@ func (p Picture) DrawTo(dst *image.RGBA) error {
 	return nil
 }
 
-// Planes writes the picture to dst plane by plane (channel, row, column), the
-// order of one row of frames.npy; len(dst) is len(p.Pix).
+// Planes writes the picture to dst in planar order (channel, row, column), which is the
+// order of a row of frames.npy. len(dst) must be len(p.Pix).
 func (p Picture) Planes(dst []uint8) error {
 	if len(dst) != len(p.Pix) {
-		return fmt.Errorf("split seen picture: the buffer has %d samples; want %d", len(dst), len(p.Pix))
+		return fmt.Errorf("split picture: buffer has %d samples; want %d", len(dst), len(p.Pix))
 	}
 	if p.Channels == 1 {
 		copy(dst, p.Pix)

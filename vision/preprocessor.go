@@ -5,12 +5,11 @@ import (
 	"image"
 )
 
-// Preprocessor is the reference [Seer] in pure Go: grey or colour by palette
-// lookup, then the mean of whole-number boxes. It takes frames of one size,
-// which must be a whole multiple of the model's input in each direction; for
-// any other size there is vision/cv.
+// Preprocessor is the reference [Seer] in pure Go: grey or colour by palette lookup, then
+// box means. It accepts frames of one size, which must be a whole multiple of the model's
+// input in each direction. For other sizes use vision/cv.
 //
-// Nothing allocates after NewPreprocessor. Calls must not overlap.
+// Its methods do not allocate. Calls must not overlap.
 type Preprocessor struct {
 	stack   *Stack
 	source  image.Point
@@ -21,22 +20,22 @@ type Preprocessor struct {
 	pairs   *[65536]uint16 // two palette indices → sum of their greys; 4×4 grey only
 }
 
-// sampleBits is the room of one colour channel in a box's sum: enough for
-// maxBox pixels of 255.
+// sampleBits is the width of one colour channel in a box's sum, which suffices for maxBox
+// pixels.
 const (
 	sampleBits = 21
 	sampleMask = 1<<sampleBits - 1
 	maxBox     = 8192
 )
 
-// NewPreprocessor makes a Seer for frames of source.X × source.Y pixels.
+// NewPreprocessor returns a Preprocessor for frames of source.X × source.Y pixels.
 func NewPreprocessor(spec Spec, source image.Point) (*Preprocessor, error) {
 	stack, err := NewStack(spec)
 	if err != nil {
 		return nil, err
 	}
 	if !Reduces(spec, source) {
-		return nil, fmt.Errorf("see %d×%d frames as %d×%d: not a whole-number reduction; use vision/cv for it",
+		return nil, fmt.Errorf("see %d×%d frames as %d×%d: not a whole-number reduction; use vision/cv",
 			source.X, source.Y, spec.Width, spec.Height)
 	}
 	p := &Preprocessor{stack: stack, source: source}
@@ -48,19 +47,18 @@ func NewPreprocessor(spec Spec, source image.Point) (*Preprocessor, error) {
 	return p, nil
 }
 
-// Reduces reports whether a Preprocessor can see frames of source pixels as
-// spec asks: each side a whole multiple of the spec's, boxes of at most 8192
-// pixels.
+// Reduces reports whether a Preprocessor supports the spec for frames of source pixels:
+// each side must be a whole multiple of the spec's, with boxes of at most 8192 pixels.
 func Reduces(spec Spec, source image.Point) bool {
 	return spec.Width > 0 && spec.Height > 0 && source.X > 0 && source.Y > 0 &&
 		source.X%spec.Width == 0 && source.Y%spec.Height == 0 &&
 		(source.X/spec.Width)*(source.Y/spec.Height) <= maxBox
 }
 
-// Spec is the input this Preprocessor fills.
+// Spec returns the spec of the input.
 func (p *Preprocessor) Spec() Spec { return p.stack.Spec() }
 
-// Source is the size of the frames it takes, in pixels.
+// Source returns the size of the frames in pixels.
 func (p *Preprocessor) Source() image.Point { return p.source }
 
 // See pushes frame and fills in; see [Seer].
@@ -71,12 +69,12 @@ func (p *Preprocessor) See(frame *image.Paletted, in Input) error {
 	return p.stack.Fill(in)
 }
 
-// Push makes frame the newest of the stack; see [Seer]. The frame's palette
-// is read when it is another than the last frame's; it must not be changed in
-// place. An index beyond the palette is seen as black.
+// Push pushes frame as the newest of the stack; see [Seer]. The palette is read if it is
+// not the last frame's; it must not be changed in place. Indices outside the palette are
+// black.
 func (p *Preprocessor) Push(frame *image.Paletted) error {
 	if size := frame.Rect.Size(); size != p.source {
-		return fmt.Errorf("see frame: it is %d×%d; want %d×%d", size.X, size.Y, p.source.X, p.source.Y)
+		return fmt.Errorf("see frame: frame is %d×%d; want %d×%d", size.X, size.Y, p.source.X, p.source.Y)
 	}
 	if id := identify(frame.Palette); id != p.palette {
 		p.learn(frame)
@@ -94,16 +92,16 @@ func (p *Preprocessor) Push(frame *image.Paletted) error {
 	return nil
 }
 
-// Picture is the newest frame as the network sees it; see [Seer].
+// Picture returns the newest frame as the network sees it; see [Seer].
 func (p *Preprocessor) Picture() Picture { return p.stack.Picture() }
 
-// Reset forgets all frames.
+// Reset removes all frames.
 func (p *Preprocessor) Reset() { p.stack.Reset() }
 
-// Close does nothing: a Preprocessor holds Go memory only.
+// Close does nothing, because a Preprocessor has no native resources.
 func (p *Preprocessor) Close() error { return nil }
 
-// learn makes the lookups for a frame's palette.
+// learn computes the lookup tables for a frame's palette.
 func (p *Preprocessor) learn(frame *image.Paletted) {
 	clear(p.samples[:])
 	for i, c := range frame.Palette[:min(len(frame.Palette), 256)] {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// noise is a w×h frame of random indices into a random palette of n colours.
+// noise returns a w×h frame of random indices into a random palette of n colours.
 func noise(seed uint64, w, h, n int) *image.Paletted {
 	r := rand.New(rand.NewPCG(seed, 1))
 	p := make(color.Palette, n)
@@ -22,7 +22,7 @@ func noise(seed uint64, w, h, n int) *image.Paletted {
 	return f
 }
 
-// grays is a w×h frame whose pixels have the given grey samples.
+// grays returns a w×h frame whose pixels have the given grey samples.
 func grays(w, h int, samples ...uint8) *image.Paletted {
 	p := make(color.Palette, 256)
 	for i := range p {
@@ -61,7 +61,7 @@ func TestFastBoxAgreesWithThePlainOne(t *testing.T) {
 	}
 }
 
-func TestSubImageIsSeenAsItsOwnPixels(t *testing.T) {
+func TestASubImageIsSeenLikeItsCopy(t *testing.T) {
 	whole := noise(3, 40, 40, 200)
 	part := whole.SubImage(image.Rect(5, 7, 21, 23)).(*image.Paletted)
 	alone := image.NewPaletted(image.Rect(0, 0, 16, 16), whole.Palette)
@@ -98,7 +98,7 @@ func TestBoxMeanRoundsHalfToEvenAndTwoByTwoHalfUp(t *testing.T) {
 		{4, []uint8{41}, 3},  // 2.5625 → 3
 		{2, []uint8{2}, 1},   // 0.5 → 1
 		{2, []uint8{10}, 3},  // 2.5 → 3
-		{1, []uint8{77}, 77}, // as it is
+		{1, []uint8{77}, 77}, // unchanged
 	}
 	for _, tt := range tests {
 		s := Spec{Width: 1, Height: 1, Color: Gray, Stack: 1, Layout: NCHW, Scale: 1, Type: Uint8}
@@ -113,7 +113,7 @@ func TestBoxMeanRoundsHalfToEvenAndTwoByTwoHalfUp(t *testing.T) {
 	}
 }
 
-// see pushes pixels of one grey each through a 1×1 spec and returns the tensor.
+// see pushes a frame of one grey pixel and returns the tensor.
 func see(t *testing.T, p *Preprocessor, sample uint8) []float32 {
 	t.Helper()
 	tensor := make([]float32, p.Spec().Len())
@@ -139,7 +139,7 @@ func TestStackRepeatsTheFirstFrameAndKeepsTheNewestLast(t *testing.T) {
 		p.Reset()
 	}
 	if err := p.stack.Fill(Input{Floats: make([]float32, 3)}); err == nil {
-		t.Error("a stack without frames was filled after Reset")
+		t.Error("Fill after Reset without frames: no error")
 	}
 	see(t, p, 1)
 	if err := p.Push(grays(1, 1, 2)); err != nil { // its decision was dropped
@@ -149,7 +149,7 @@ func TestStackRepeatsTheFirstFrameAndKeepsTheNewestLast(t *testing.T) {
 		t.Errorf("with a dropped frame pushed the stack is %v, want %v", got, want)
 	}
 	if got := p.Picture().Pix[0]; got != 3 {
-		t.Errorf("the last seen picture is %d, want 3", got)
+		t.Errorf("the newest picture is %d, want 3", got)
 	}
 }
 
@@ -200,7 +200,7 @@ func TestTensorLayoutScaleMeanAndStd(t *testing.T) {
 	}
 }
 
-func TestPictureDrawsAndSplits(t *testing.T) {
+func TestAPictureIsDrawnAndSplitIntoPlanes(t *testing.T) {
 	p := Picture{Width: 2, Height: 1, Channels: 3, Pix: []uint8{1, 2, 3, 4, 5, 6}}
 	img := image.NewRGBA(image.Rect(0, 0, 2, 1))
 	if err := p.DrawTo(img); err != nil || string(img.Pix) != "\x01\x02\x03\xff\x04\x05\x06\xff" {
@@ -211,16 +211,16 @@ func TestPictureDrawsAndSplits(t *testing.T) {
 		t.Errorf("Planes wrote %v, %v", planes, err)
 	}
 	if p.DrawTo(image.NewRGBA(image.Rect(0, 0, 1, 1))) == nil || p.Planes(planes[1:]) == nil {
-		t.Error("a buffer that is too small was accepted")
+		t.Error("a buffer that is too small: no error")
 	}
 }
 
-func TestRefusesWhatItCannotSee(t *testing.T) {
+func TestInvalidFramesAndInputsAreRefused(t *testing.T) {
 	if _, err := NewPreprocessor(valid(), image.Pt(300, 180)); err == nil || !strings.Contains(err.Error(), "300×180 frames as 80×45") || !strings.Contains(err.Error(), "vision/cv") {
-		t.Errorf("a size that is no whole multiple: %v", err)
+		t.Errorf("a size that is not a whole multiple: %v", err)
 	}
 	if _, err := NewPreprocessor(Spec{}, image.Pt(320, 180)); err == nil {
-		t.Error("the zero spec was accepted")
+		t.Error("the zero spec: no error")
 	}
 	p := preprocessor(t, valid(), 320, 180)
 	tensor := make([]float32, p.Spec().Len())
@@ -235,7 +235,7 @@ func TestRefusesWhatItCannotSee(t *testing.T) {
 	}
 }
 
-func TestAnotherPaletteIsNoticed(t *testing.T) {
+func TestAChangedPaletteIsRead(t *testing.T) {
 	s := Spec{Width: 1, Height: 1, Color: Gray, Stack: 1, Layout: NCHW, Scale: 1, Type: Float32}
 	p := preprocessor(t, s, 1, 1)
 	tensor := make([]float32, 1)

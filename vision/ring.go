@@ -1,7 +1,7 @@
 package vision
 
-// ring keeps the pictures of a stack as tensor elements, so that a picture is
-// converted once and copied afterwards.
+// ring holds the pictures of a stack as tensor elements, so that each picture is
+// converted only once.
 type ring[T float32 | uint8] struct {
 	channels int
 	layout   Layout
@@ -24,7 +24,7 @@ func newRing[T float32 | uint8](spec Spec, element func(c, sample int) T) ring[T
 	return r
 }
 
-// convert writes a picture (row, column, channel) into a slot.
+// convert converts a picture (row, column, channel) into a slot.
 func (r *ring[T]) convert(slot int, picture []uint8) {
 	dst := r.slots[slot]
 	if r.channels == 1 {
@@ -50,7 +50,7 @@ func (r *ring[T]) convert(slot int, picture []uint8) {
 	}
 }
 
-// fill lays the slots out, oldest first.
+// fill copies the slots to the tensor, oldest first.
 func (r *ring[T]) fill(s *Stack, tensor []T) {
 	depth := len(r.slots)
 	for k := range depth {

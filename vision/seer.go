@@ -2,29 +2,29 @@ package vision
 
 import "image"
 
-// Seer makes what a network sees out of frames, one decision after another.
-// [Preprocessor] and the one in vision/cv are Seers and make the same bytes.
+// Seer turns frames into a network's input, one decision after another. [Preprocessor]
+// and that of vision/cv implement it and produce identical bytes.
 //
-// Calls must not overlap; one agent owns one Seer.
+// Calls must not overlap. Each agent has its own Seer.
 type Seer interface {
-	// Spec is the input that this Seer fills.
+	// Spec returns the spec of the input.
 	Spec() Spec
 
-	// See pushes frame as the newest and fills in, which is the caller's; every
-	// element is written. The frame is not kept.
+	// See pushes frame as the newest and writes every element of in. Neither is
+	// retained.
 	See(frame *image.Paletted, in Input) error
 
-	// Push makes frame the newest of the stack without filling a tensor: for a
-	// frame whose decision was dropped. The frame is not kept.
+	// Push pushes frame as the newest without filling an input, for a frame without a
+	// decision. The frame is not retained.
 	Push(frame *image.Paletted) error
 
-	// Picture is the newest frame as the network sees it; empty before the
-	// first. Its memory is the Seer's and is overwritten by later pushes.
+	// Picture returns the newest frame as the network sees it, without samples before
+	// the first frame. Its memory is the Seer's and is overwritten by later pushes.
 	Picture() Picture
 
-	// Reset forgets all frames: the next one starts a match.
+	// Reset removes all frames; the next one starts a match.
 	Reset()
 
-	// Close frees what the Seer holds; a second Close does nothing.
+	// Close frees the Seer's resources; a second Close does nothing.
 	Close() error
 }

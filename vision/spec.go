@@ -9,21 +9,20 @@ import (
 	"strings"
 )
 
-// Bounds of a Spec that Validate enforces.
+// The bounds of a Spec.
 const (
 	MaxSide  = 4096 // pixels, width and height
 	MaxStack = 64   // frames
 )
 
-// Spec is a model's input: one rank-4 tensor of Channels × Height × Width
-// (or Height × Width × Channels) elements for one decision.
+// Spec describes a model's input: a rank-4 tensor of Channels × Height × Width (or
+// Height × Width × Channels) elements for one decision.
 //
-// An element is (sample·Scale − Mean[c]) / Std[c], where a sample is an 8-bit
-// value from 0 to 255 and c counts the colour channels of one frame.
+// An element is (sample·Scale − Mean[c]) / Std[c], where sample is an 8-bit value from 0
+// to 255 and c is the colour channel within the frame.
 //
-// Its JSON is the value of `kumite.input`; Type is not part of it, because
-// the graph states it. A field that the JSON leaves out stays zero, for
-// WithDefaults to fill.
+// Its JSON is the value of `kumite.input`, without Type, which the graph states. Fields
+// that are missing in the JSON stay zero, to be filled by WithDefaults.
 type Spec struct {
 	Width  int         `json:"width,omitzero"`  // pixels, 1 to MaxSide
 	Height int         `json:"height,omitzero"` // pixels, 1 to MaxSide
@@ -36,19 +35,18 @@ type Spec struct {
 	Type   ElementType `json:"-"`
 }
 
-// Channels is the number of channels of the tensor: colour channels times
-// stacked frames. The newest frame's channels come last; RGB is in the order
-// red, green, blue.
+// Channels returns the number of channels of the tensor: colour channels times stacked
+// frames. The newest frame's channels are last; RGB is in the order red, green, blue.
 func (s Spec) Channels() int { return s.Color.Channels() * s.Stack }
 
-// Len is the number of elements of the tensor.
+// Len returns the number of elements of the tensor.
 func (s Spec) Len() int { return s.Channels() * s.Height * s.Width }
 
-// PictureLen is the number of samples of one seen picture,
+// PictureLen returns the number of samples of a Picture,
 // Height × Width × Color.Channels().
 func (s Spec) PictureLen() int { return s.Height * s.Width * s.Color.Channels() }
 
-// Shape is the tensor's shape for one decision: [1, C, H, W] or [1, H, W, C].
+// Shape returns the tensor's shape for one decision: [1, C, H, W] or [1, H, W, C].
 func (s Spec) Shape() [4]int64 {
 	c, h, w := int64(s.Channels()), int64(s.Height), int64(s.Width)
 	if s.Layout == NHWC {
@@ -57,11 +55,9 @@ func (s Spec) Shape() [4]int64 {
 	return [4]int64{1, c, h, w}
 }
 
-// WithDefaults returns s with every zero field taken from graph, which holds
-// what the graph itself states (zero where it states nothing). What is still
-// zero then becomes the contract's default: layout NCHW, stack 1, and scale 1
-// for Uint8 or 1/255 for floats.
-// The result is not validated.
+// WithDefaults returns s with zero fields taken from graph, which has the values that the
+// graph states, and remaining zero fields set to the contract's defaults: layout NCHW,
+// stack 1, and scale 1 for Uint8 or 1/255 for floats. The result is not validated.
 func (s Spec) WithDefaults(graph Spec) Spec {
 	if s.Width == 0 {
 		s.Width = graph.Width
@@ -102,13 +98,13 @@ func (s Spec) WithDefaults(graph Spec) Spec {
 	return s
 }
 
-// WithShape is WithDefaults from a graph's input: its shape [N, C, H, W] or
-// [N, H, W, C], with a value below 1 for a dynamic dimension, and its element
-// type. A layout that s does not state is NHWC only when the last dimension
-// can be a channel count of s and the second cannot. A colour that s does not
-// state is gray when C equals the stack and rgb when C is three times it.
+// WithShape is WithDefaults for a graph's input: its shape [N, C, H, W] or [N, H, W, C],
+// with values below 1 for dynamic dimensions, and its element type. If s has no layout,
+// it is NHWC only if the last dimension can be a channel count of s and the second
+// cannot. If s has no colour, it is gray if C equals the stack and rgb if C is three
+// times the stack.
 //
-// A static dimension that contradicts what s states is an error.
+// A static dimension that contradicts s is an error.
 func (s Spec) WithShape(shape [4]int64, element ElementType) (Spec, error) {
 	if s.Layout == 0 {
 		s.Layout = NCHW
@@ -130,9 +126,9 @@ func (s Spec) WithShape(shape [4]int64, element ElementType) (Spec, error) {
 	}
 	s = s.WithDefaults(graph)
 	var wrong []error
-	differ := func(what string, says, has int) {
-		if has > 0 && says != has {
-			wrong = append(wrong, fmt.Errorf("%s is %d but the graph has %d", what, says, has))
+	differ := func(what string, stated, has int) {
+		if has > 0 && stated != has {
+			wrong = append(wrong, fmt.Errorf("%s is %d but the graph has %d", what, stated, has))
 		}
 	}
 	differ("width", s.Width, w)
@@ -145,8 +141,8 @@ func (s Spec) WithShape(shape [4]int64, element ElementType) (Spec, error) {
 	return s, errors.Join(wrong...)
 }
 
-// couldHave reports whether n, a dimension of the graph, can be the channel
-// count of a spec with s's colour and stack, where stated.
+// couldHave reports whether a dimension n of the graph can be the channel count of a spec
+// with s's colour, if stated, and stack.
 func (s Spec) couldHave(n int64) bool {
 	stack := int64(max(s.Stack, 1))
 	switch s.Color {
@@ -158,8 +154,7 @@ func (s Spec) couldHave(n int64) bool {
 	return n == stack || n == 3*stack
 }
 
-// Validate reports every field that is out of bounds, each with its bound,
-// joined into one error; nil when the spec can be seen.
+// Validate reports every invalid field with its bound.
 func (s Spec) Validate() error {
 	var wrong []error
 	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf("input spec: "+format, args...)) }
@@ -207,8 +202,8 @@ func (s Spec) Validate() error {
 	return errors.Join(wrong...)
 }
 
-// UnmarshalJSON reads the value of `kumite.input`. Absent fields stay zero
-// and s.Type is kept; a key that is no field of it is an error.
+// UnmarshalJSON decodes the value of `kumite.input`. Missing fields become zero and
+// s.Type is kept. Unknown keys are an error.
 func (s *Spec) UnmarshalJSON(data []byte) error {
 	type plain Spec
 	read := plain{Type: s.Type}

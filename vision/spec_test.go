@@ -34,7 +34,7 @@ func TestSpecJSONLeavesAbsentFieldsZero(t *testing.T) {
 	}
 }
 
-func TestSpecJSONRefusesWhatItDoesNotKnow(t *testing.T) {
+func TestSpecJSONRefusesUnknownKeysAndValues(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"colour":"gray"}`:   `unknown field "colour"; its keys are width, height, color`,
 		`{"color":"bgr"}`:     `color "bgr" is unknown; want gray or rgb`,
@@ -95,13 +95,13 @@ func TestWithShapeReadsTheGraph(t *testing.T) {
 	}
 }
 
-func TestValidateNamesEveryBadField(t *testing.T) {
+func TestValidateReportsEveryBadField(t *testing.T) {
 	if err := valid().Validate(); err != nil {
-		t.Fatalf("a valid spec is refused: %v", err)
+		t.Fatalf("a valid spec: %v", err)
 	}
 	err := Spec{Width: -1, Height: 5000, Stack: 65, Mean: []float64{1, 2}, Std: []float64{0}}.Validate()
 	if err == nil {
-		t.Fatal("a spec with every field bad is accepted")
+		t.Fatal("a spec with invalid fields: no error")
 	}
 	for _, want := range []string{
 		"width is -1; want 1 to 4096", "height is 5000; want 1 to 4096", "color is unset; want gray or rgb",
@@ -109,7 +109,7 @@ func TestValidateNamesEveryBadField(t *testing.T) {
 		"scale is 0", "mean has 2 values", "std[0] is 0; want a finite number above 0",
 	} {
 		if !strings.Contains(err.Error(), want) {
-			t.Errorf("Validate does not say %q:\n%v", want, err)
+			t.Errorf("Validate does not report %q:\n%v", want, err)
 		}
 	}
 	bytes := valid()

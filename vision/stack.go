@@ -2,13 +2,11 @@ package vision
 
 import "fmt"
 
-// Stack holds the last Spec.Stack pictures of a match and lays them out as a
-// tensor, newest last. Where the match is younger than the stack, its first
-// picture is repeated.
+// Stack holds the last Spec.Stack pictures of a match and writes them as a tensor, newest
+// last. At the start of a match its first picture is repeated.
 //
-// It is what every [Seer] has in common: a Seer writes a picture into Next,
-// calls Push and then Fill. Nothing allocates after NewStack.
-// Calls must not overlap.
+// Every [Seer] uses it: a Seer writes a picture to Next, calls Push and then Fill. Its
+// methods do not allocate. Calls must not overlap.
 type Stack struct {
 	spec     Spec
 	pictures [][]uint8 // ring, H×W×C
@@ -18,7 +16,7 @@ type Stack struct {
 	pushed   int // pictures since Reset, at most Spec.Stack
 }
 
-// NewStack makes an empty stack for a valid spec.
+// NewStack returns an empty stack for a valid spec.
 func NewStack(spec Spec) (*Stack, error) {
 	if err := spec.Validate(); err != nil {
 		return nil, err
@@ -35,11 +33,11 @@ func NewStack(spec Spec) (*Stack, error) {
 	return s, nil
 }
 
-// Spec is the spec the stack was made for.
+// Spec returns the stack's spec.
 func (s *Stack) Spec() Spec { return s.spec }
 
-// Next is the buffer for the next picture, Spec().PictureLen() samples in the
-// order row, column, channel. It is the stack's and valid until Push.
+// Next returns the buffer for the next picture, Spec().PictureLen() samples in the order
+// row, column, channel. It is the stack's memory and valid until Push.
 func (s *Stack) Next() []uint8 { return s.pictures[s.next()] }
 
 func (s *Stack) next() int { return (s.newest + 1) % s.spec.Stack }
@@ -55,12 +53,12 @@ func (s *Stack) Push() {
 	}
 }
 
-// Reset forgets all pictures.
+// Reset removes all pictures.
 func (s *Stack) Reset() { s.pushed = 0 }
 
-// Picture is the newest picture; without samples before the first Push. Its
-// memory is the stack's, unchanged until Spec().Stack more calls of Push, or
-// until the buffer of Next is written.
+// Picture returns the newest picture, without samples before the first Push. Its memory
+// is the stack's and unchanged until Spec().Stack more calls of Push, or until the buffer
+// of Next is written.
 func (s *Stack) Picture() Picture {
 	p := Picture{Width: s.spec.Width, Height: s.spec.Height, Channels: s.spec.Color.Channels()}
 	if s.pushed > 0 {
@@ -69,13 +67,13 @@ func (s *Stack) Picture() Picture {
 	return p
 }
 
-// Fill writes every element of the caller's input.
+// Fill writes every element of in.
 func (s *Stack) Fill(in Input) error {
 	if err := in.fits(s.spec); err != nil {
 		return err
 	}
 	if s.pushed == 0 {
-		return fmt.Errorf("fill input: no frame was seen since the start of the match; push one first")
+		return fmt.Errorf("fill input: no frame since the start of the match; push one first")
 	}
 	if in.Bytes != nil {
 		s.bytes.fill(s, in.Bytes)
@@ -85,13 +83,13 @@ func (s *Stack) Fill(in Input) error {
 	return nil
 }
 
-// slot is where the picture of the given age lies; 0 is the newest.
+// slot returns the slot of the picture of the given age; 0 is the newest.
 func (s *Stack) slot(age int) int {
 	age = min(age, s.pushed-1)
 	return (s.newest - age + s.spec.Stack) % s.spec.Stack
 }
 
-// element is what the tensor holds for a sample of colour channel c.
+// element returns the tensor's element for a sample of colour channel c.
 func (s Spec) element(c, sample int) float32 {
 	at := func(values []float64, otherwise float64) float64 {
 		switch len(values) {

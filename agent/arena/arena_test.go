@@ -194,9 +194,9 @@ func TestContestantStrings(t *testing.T) {
 		"a.onnx?%zz":             "invalid URL escape",
 		"script:pro?gama=1":      `setting "gama" is unknown`,
 		"pro":                    "did you mean script:pro?",
-		"a.onnx?name=":           `setting "name" wants one value`,
-		"a.onnx?name=%0a":        "no table can print",
-		"a.onnx?delay=1&delay=2": `setting "delay" wants one value`,
+		"a.onnx?name=":           `setting "name" must have exactly one value`,
+		"a.onnx?name=%0a":        "contains unprintable characters",
+		"a.onnx?delay=1&delay=2": `setting "delay" must have exactly one value`,
 	} {
 		if _, err := bot.Parse(spec); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", spec, err, want)

@@ -8,19 +8,19 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// Bot is a contestant at one side, ready for match after match. It is a
-// duel.Controller. Its calls must not overlap.
+// Bot plays a contestant, one match after another. It implements
+// duel.Controller. Calls must not overlap.
 type Bot struct {
 	contestant Contestant
 	model      *Model // nil for a script
 	camera     raster.Camera
 	script     *script.Fighter
-	delays     *delays // of a model whose delays are drawn
+	delays     *delays // nil unless the model's delays are drawn
 }
 
-// Open makes the bot that a contestant's string names, e.g. "script:pro" or
+// Open returns the bot of a contestant string such as "script:pro" or
 // "models/pro-ce.onnx?decode=argmax". A model that states no delay gets
-// agent.DefaultDelayTicks. The caller closes the bot.
+// agent.DefaultDelayTicks. The caller must close the bot.
 func Open(spec string, setup Setup) (*Bot, error) {
 	c, err := Parse(spec)
 	if err != nil {
@@ -29,8 +29,8 @@ func Open(spec string, setup Setup) (*Bot, error) {
 	return New(c, agent.DefaultDelayTicks, setup.Loader())
 }
 
-// New makes the bot of a contestant; a model is loaded. delayTicks is for models
-// that do not state their own. The caller closes the bot.
+// New returns the bot of a contestant and loads its model. delayTicks applies
+// to models that state no delay. The caller must close the bot.
 func New(c Contestant, delayTicks int32, load Loader) (*Bot, error) {
 	b := &Bot{contestant: c}
 	if c.Script != "" {
@@ -44,8 +44,9 @@ func New(c Contestant, delayTicks int32, load Loader) (*Bot, error) {
 	return b, err
 }
 
-// DrawDelays has the delays of the bot's decisions drawn from a distribution,
-// unless it is a script or its file or its contestant's string states a delay.
+// DrawDelays draws the delay of each of the bot's decisions from d. It has no
+// effect on a script, or if the model file or the contestant string states a
+// delay.
 func (b *Bot) DrawDelays(d *Distribution) {
 	if b.model == nil || b.model.StatesDelay || b.contestant.Delay >= 0 {
 		return
@@ -54,7 +55,7 @@ func (b *Bot) DrawDelays(d *Distribution) {
 	b.model.Agent.SetDelays(b.delays)
 }
 
-// Start prepares for a match at one side.
+// Start prepares the bot for a match on side me.
 func (b *Bot) Start(seed uint64, me sim.Side) (err error) {
 	if b.model != nil {
 		if b.model.Seed != nil {
@@ -70,8 +71,8 @@ func (b *Bot) Start(seed uint64, me sim.Side) (err error) {
 	return err
 }
 
-// Act implements duel.Controller; Start comes before a match's first. The agent
-// is handed a camera, never the world.
+// Act implements duel.Controller. Start must be called before the first Act of
+// a match. The agent receives a camera, never the world.
 func (b *Bot) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	if b.model == nil {
 		return b.script.Act(w, me)
@@ -81,7 +82,7 @@ func (b *Bot) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	return sim.Input{Skill: k}, err
 }
 
-// Participant is how a recording names the bot.
+// Participant describes the bot for a recording.
 func (b *Bot) Participant() duel.Participant {
 	x := duel.Participant{Name: b.contestant.Name, Spec: b.contestant.Spec}
 	if b.model != nil {
@@ -90,7 +91,7 @@ func (b *Bot) Participant() duel.Participant {
 	return x
 }
 
-// Model is what the bot plays with, or nil for a script.
+// Model returns the bot's model, or nil for a script.
 func (b *Bot) Model() *Model { return b.model }
 
 // Close frees the model.

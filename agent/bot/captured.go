@@ -7,14 +7,14 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// DecideCaptured is Agent.Decide on a captured frame: of a video, a camera or a
-// stream. The model must have been opened with the eye OpenCV for frames of
-// that size; the whole frame is resized to the model's input, stretched where
-// the shapes differ.
+// DecideCaptured is Agent.Decide for a frame captured from a video, a camera or
+// a stream. The model must have been opened with the eye OpenCV for frames of
+// that size. The whole frame is resized to the model's input; the aspect ratio
+// is not kept.
 func (m *Model) DecideCaptured(tick int32, frame cv.Frame) (sim.Skill, error) {
 	eye, ok := m.Seer.(*cv.Preprocessor)
 	if !ok {
-		return sim.None, fmt.Errorf("see captured frame: the model was opened for frames of the game")
+		return sim.None, fmt.Errorf("see captured frame: the model's eye does not accept captured frames; open it with bot.OpenCV")
 	}
 	if err := eye.PushCaptured(frame); err != nil {
 		return sim.None, err

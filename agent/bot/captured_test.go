@@ -14,7 +14,7 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// photo is a frame as a camera that sees the screen scale times as large gives it.
+// photo returns the frame as a camera would capture it, scale times as large.
 func photo(frame *image.Paletted, scale int) cv.Frame {
 	size := frame.Rect.Size()
 	out := cv.NewFrame(size.X*scale, size.Y*scale)
@@ -31,7 +31,7 @@ func photo(frame *image.Paletted, scale int) cv.Frame {
 	return out
 }
 
-func TestCapturedFramesOfTheGameGetTheDecisionsOfTheGame(t *testing.T) {
+func TestCapturedFramesLeadToTheSameDecisionsAsDrawnOnes(t *testing.T) {
 	for _, scale := range []int{1, 4} {
 		plain := open(t, "pro-balanced.onnx", bot.OpenCV)
 		c, err := bot.Parse(filepath.Join(shipped, "pro-balanced.onnx"))
@@ -78,7 +78,7 @@ func TestCapturedFramesOfTheGameGetTheDecisionsOfTheGame(t *testing.T) {
 			w.Step(in)
 		}
 		if acted == 0 || differ > 0 {
-			t.Errorf("at %d times the size: %d presses, %d decisions differ", scale, acted, differ)
+			t.Errorf("at %d times the size: %d presses and %d decisions that differ; want some presses and no difference", scale, acted, differ)
 		}
 	}
 }

@@ -14,26 +14,26 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// Contestant is who plays, as one string names it everywhere:
-// "script:NAME", or "PATH.onnx?decode=…&name=…" with an optional "onnx:".
+// Contestant is a parsed contestant string: "script:NAME", or
+// "PATH.onnx?decode=…&name=…" with an optional prefix "onnx:".
 type Contestant struct {
-	Spec   string // the string as it was given
+	Spec   string // the string as given
 	Name   string // for tables
 	Script string // the script's name, or ""
 	Path   string // the model's file, or ""
-	Query  string // the decoder's settings, without name and delay
-	Delay  int32  // ticks from a frame to its press; −1 takes the run's
+	Query  string // the decoder settings, without name and delay
+	Delay  int32  // ticks from a frame to its press; −1 is the run's default
 }
 
-// Human is the spec of a person at the keyboard, for windows only.
+// Human is the spec of a person at the keyboard. Only windows accept it.
 const Human = "human"
 
-// Parse reads a contestant string. It opens no file.
+// Parse parses a contestant string. It opens no file.
 func Parse(spec string) (Contestant, error) {
 	c := Contestant{Spec: spec, Delay: -1}
 	fail := func(err error) (Contestant, error) { return Contestant{}, fmt.Errorf("contestant %q: %w", spec, err) }
 	if spec == Human {
-		return fail(fmt.Errorf("a person plays in the window only; use `kumite watch`"))
+		return fail(fmt.Errorf("a person can play only in the window; use `kumite watch`"))
 	}
 	if name, ok := strings.CutPrefix(spec, "script:"); ok {
 		name, query, _ := strings.Cut(name, "?")
@@ -55,9 +55,9 @@ func Parse(spec string) (Contestant, error) {
 	return c.settings(query, nil)
 }
 
-// settings reads the query: name and delay are the contestant's, the rest is
-// its decoder's, which is checked when the model is loaded. valid, when not
-// nil, lists all keys that are allowed.
+// settings parses the query into name, delay and the decoder settings. The
+// decoder settings are checked when the model is loaded. A non-nil valid lists
+// the allowed keys.
 func (c Contestant) settings(query string, valid []string) (Contestant, error) {
 	q, err := url.ParseQuery(query)
 	if err != nil {
@@ -65,7 +65,7 @@ func (c Contestant) settings(query string, valid []string) (Contestant, error) {
 	}
 	for k, values := range q {
 		if (k == "name" || k == "delay") && (len(values) != 1 || values[0] == "") {
-			return Contestant{}, fmt.Errorf("contestant %q: setting %q wants one value, once", c.Spec, k)
+			return Contestant{}, fmt.Errorf("contestant %q: setting %q must have exactly one value", c.Spec, k)
 		}
 		if valid != nil && !slices.Contains(valid, k) {
 			return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, policy.Unknown("setting", k, valid))
@@ -73,7 +73,7 @@ func (c Contestant) settings(query string, valid []string) (Contestant, error) {
 	}
 	if name := q.Get("name"); name != "" {
 		if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
-			return Contestant{}, fmt.Errorf("contestant %q: name %q holds characters that no table can print", c.Spec, name)
+			return Contestant{}, fmt.Errorf("contestant %q: name %q contains unprintable characters", c.Spec, name)
 		}
 		c.Name = name
 	} else if d := q.Get("decode"); d != "" {
@@ -95,7 +95,7 @@ func (c Contestant) settings(query string, valid []string) (Contestant, error) {
 	return c, nil
 }
 
-// ParseAll reads several contestants and gives each a name of its own.
+// ParseAll parses several contestants and makes their names unique.
 func ParseAll(specs []string) ([]Contestant, error) {
 	var all []Contestant
 	taken := map[string]bool{}
@@ -112,7 +112,7 @@ func ParseAll(specs []string) ([]Contestant, error) {
 	}
 	for i, c := range all {
 		if k := slices.IndexFunc(all, func(o Contestant) bool { return o.Spec == c.Name }); k >= 0 && k != i {
-			return nil, fmt.Errorf("contestant %q has a name that is another contestant; give it another name", c.Spec)
+			return nil, fmt.Errorf("contestant %q has a name that is another contestant's string; give it another name", c.Spec)
 		}
 	}
 	return all, nil

@@ -15,8 +15,8 @@ var eyes = []struct {
 	eye  bot.Eye
 }{{"fastest", bot.Fastest}, {"opencv", bot.OpenCV}}
 
-// decisions returns a whole decision of a shipped model, to be made again and
-// again: draw, see, infer, decode, on a match that goes on.
+// decisions returns a function that makes one whole decision of a shipped model,
+// draw, see, infer and decode, and advances the match to the next.
 func decisions(t testing.TB, eye bot.Eye) func() {
 	m := open(t, "pro-ce.onnx", eye)
 	m.Agent.Reset()

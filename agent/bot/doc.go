@@ -1,13 +1,13 @@
-// Package bot turns a contestant's string into a bot that plays: it parses the
-// string, loads the model, gives it an eye and a decoder, tries it on a frame of
-// a match, and seeds whatever draws. It is the way in for other programs.
+// Package bot turns a contestant string into a bot that plays. It parses the
+// string, loads the model, attaches an eye and a decoder, runs the network on a
+// frame of a match, and seeds every random generator. Other programs start here.
 //
-// Open is all of it in one call. The parts are there for those that need them
-// apart: Parse opens no file; a Setup says how models are loaded, and Setup.Open
-// loads one; New makes a Bot of a contestant and a Loader, which may be a fake.
+// Open does all of it in one call. Parse, Setup and New are the separate steps:
+// Parse opens no file, a Setup says how models are loaded, and New makes a Bot
+// from a contestant and a Loader, which may be a fake.
 //
-// A Bot sees the game through pixels alone, is a duel.Controller, and plays match
-// after match. Whatever it draws comes from streams of the match's seed that are
-// its side's own, so that one contestant never shifts another's draws. How a run
-// is scheduled and what a result means is agent/arena's business.
+// A Bot of a model sees the game through pixels alone. Its random numbers come
+// from streams of the match's seed that belong to its side, so one contestant
+// never changes another's. Package agent/arena schedules runs and interprets
+// results.
 package bot

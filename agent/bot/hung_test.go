@@ -15,11 +15,11 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// hungModel goes round a loop without an end as soon as the picture moves;
-// while it stands still it presses nothing. testdata/gen.py makes it.
+// hungModel enters an endless loop as soon as the picture moves and presses
+// nothing before. testdata/gen.py makes it.
 const hungModel = "../../policy/ort/testdata/hung.onnx"
 
-// openHung loads it, with a limit that is long for a model of its size.
+// openHung loads hungModel with a limit that is generous for a model of its size.
 func openHung(t *testing.T, eye bot.Eye) *bot.Model {
 	t.Helper()
 	path, err := filepath.Rel(shipped, hungModel)
@@ -31,8 +31,8 @@ func openHung(t *testing.T, eye bot.Eye) *bot.Model {
 	return m
 }
 
-// match plays one contestant, or a model, against another on the left and
-// right, and returns both players.
+// match plays the first contestant on the left against the second on the right
+// and returns both bots. loaded stands for the contestant hungModel.
 func match(t *testing.T, seed uint64, loaded *bot.Model, specs ...string) (duel.Result, [2]*bot.Bot) {
 	t.Helper()
 	all, err := bot.ParseAll(specs)
@@ -51,7 +51,7 @@ func match(t *testing.T, seed uint64, loaded *bot.Model, specs ...string) (duel.
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Path != hungModel { // which its opener closes
+		if c.Path != hungModel { // openHung closes that one
 			t.Cleanup(func() {
 				if err := p.Close(); err != nil {
 					t.Error(err)
@@ -79,7 +79,7 @@ func TestAHungModelCostsItsLockstepMatchNothingButItsOwnDecisions(t *testing.T) 
 			got, players := match(t, seed, hung, hungModel, rival)
 			want, _ := match(t, seed, nil, "script:dummy", rival)
 			if got.Hash != want.Hash || got.Ticks != want.Ticks {
-				t.Errorf("%s, seed %d: the match ends at tick %d in %016x; against one who never acts at %d in %016x",
+				t.Errorf("%s, seed %d: the match ends at tick %d in %016x; against a contestant that never acts at %d in %016x",
 					rival, seed, got.Ticks, got.Hash, want.Ticks, want.Hash)
 			}
 			l := players[sim.Left].Model().Agent.Counts()
@@ -101,8 +101,8 @@ func TestAHungModelCostsItsWallClockMatchNothingButItsOwnDecisions(t *testing.T)
 	for _, p := range pacers {
 		go func() { done <- p.Run(ctx) }()
 	}
-	// The game never waits: it runs as fast as it can until the clock has seen
-	// the hung side miss several times and the other side decide.
+	// The game runs as fast as it can until the hung side has missed several
+	// decisions and the other side has made some.
 	w := sim.New(sim.DefaultRules(), 1)
 	matches := uint64(0)
 	for pacers[0].Stats().Missed < 3 || pacers[1].Stats().Decisions < 3 {

@@ -16,28 +16,28 @@ import (
 )
 
 // Isolation says which networks run in a process of their own. The zero value
-// is none.
+// isolates none.
 type Isolation struct {
 	When        When
-	MemoryLimit Size // of each process; 0 is none
+	MemoryLimit Size // of each process; 0 is unlimited
 
-	// Command starts such a process: a program and its first arguments, after
-	// which --provider, --memory-limit and the model's file follow. The program
-	// answers by calling Serve.
+	// Command is the program to start for such a process and its first
+	// arguments. --provider, --memory-limit and the model file are appended. The
+	// program must call Serve.
 	Command []string
 }
 
-// When is a flag's value: whether to isolate networks.
+// When says whether to isolate networks. It is a flag value.
 type When string
 
 // The choices. The zero value is Never.
 const (
-	Auto   When = "auto" // those that do not lie under models/
+	Auto   When = "auto" // models outside models/
 	Always When = "on"
 	Never  When = "off"
 )
 
-// String is the choice's name.
+// String returns the choice's name.
 func (w When) String() string {
 	if w == "" {
 		return string(Never)
@@ -48,7 +48,7 @@ func (w When) String() string {
 // Type is the word for a flag's value in usage texts.
 func (When) Type() string { return "auto|on|off" }
 
-// Set takes a name, as a flag does.
+// Set parses a name.
 func (w *When) Set(name string) error {
 	switch When(name) {
 	case Auto, Always, Never:
@@ -58,10 +58,10 @@ func (w *When) Set(name string) error {
 	return policy.Unknown("choice", name, []string{string(Auto), string(Always), string(Never)})
 }
 
-// Size is a flag's value: a number of bytes with its unit.
+// Size is a number of bytes. It is a flag value.
 type Size int64
 
-// String is the size as a flag would take it.
+// String formats the size as Set accepts it.
 func (s Size) String() string {
 	if s == 0 {
 		return "0"
@@ -72,7 +72,7 @@ func (s Size) String() string {
 // Type is the word for a flag's value in usage texts.
 func (Size) Type() string { return "size" }
 
-// Set takes a size, as a flag does.
+// Set parses a size such as 1GiB.
 func (s *Size) Set(text string) error {
 	n, err := child.ParseSize(text)
 	if err == nil {
@@ -81,11 +81,11 @@ func (s *Size) Set(text string) error {
 	return err
 }
 
-// DefaultMemoryLimit is what a network in a process of its own may take, where
-// the system can limit it.
+// DefaultMemoryLimit is the memory that an isolated network's process may use,
+// where the system can enforce a limit.
 const DefaultMemoryLimit Size = 1 << 30
 
-// Applies says whether the network of a file gets a process of its own.
+// Applies reports whether the network of a file runs in a process of its own.
 func (i Isolation) Applies(path string) bool {
 	switch i.When {
 	case Always:
@@ -97,7 +97,8 @@ func (i Isolation) Applies(path string) bool {
 	return false
 }
 
-// resolved is a path without links; one that does not exist is only cleaned.
+// resolved returns the absolute path without symbolic links. A path that does
+// not exist is only made absolute.
 func resolved(path string) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
@@ -108,17 +109,17 @@ func resolved(path string) string {
 	return path
 }
 
-// network loads a file in this process or in one of its own.
+// network loads a file's network, in this process or in a process of its own.
 func (s Setup) network(path string) (Network, error) {
 	if !s.Isolation.Applies(path) {
 		n, err := ort.OpenOn(s.Provider, path, Skills())
 		if err != nil {
-			return nil, err // a nil *ort.Session is no nil Network
+			return nil, err // not a nil *ort.Session in a non-nil Network
 		}
 		return n, nil
 	}
 	if len(s.Isolation.Command) == 0 {
-		return nil, fmt.Errorf("isolate model %s: no command starts a process for it", path)
+		return nil, fmt.Errorf("isolate model %s: Isolation.Command is empty; set the program to start", path)
 	}
 	limit := int64(s.Isolation.MemoryLimit)
 	n, err := child.Open(child.Config{Program: s.Isolation.Command[0], MemoryLimit: limit, Args: append(slices.Clone(s.Isolation.Command[1:]),
@@ -135,8 +136,7 @@ func (s Setup) network(path string) (Network, error) {
 	return isolated{n}, nil
 }
 
-// isolated is a network in a process of its own, which states in what way it
-// was lost.
+// isolated is a network in a process of its own whose errors are Failures.
 type isolated struct{ *child.Session }
 
 // RunWithin implements agent.Network.
@@ -145,7 +145,7 @@ func (n isolated) RunWithin(limit time.Duration) error { return failure(n.Sessio
 // Try implements Network.
 func (n isolated) Try(frame string) error { return failure(n.Session.Try(frame)) }
 
-// failure sorts what a lost child says into kinds of failure.
+// failure turns the error of a lost child process into a Failure.
 func failure(err error) error {
 	if err == nil {
 		return nil
@@ -160,8 +160,8 @@ func failure(err error) error {
 	return &Failure{Kind: kinds[lost.Kind], Err: err}
 }
 
-// Serve is the other end: it loads a file and answers inputs until there are no
-// more.
+// Serve is the isolated process's side: it loads a model file and answers inputs
+// until in ends.
 func Serve(in io.Reader, out io.Writer, on ort.Provider, path string, memoryLimit Size) error {
 	return child.Serve(in, out, int64(memoryLimit), func() (child.Network, error) {
 		n, err := ort.OpenOn(on, path, Skills())

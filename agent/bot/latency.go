@@ -12,17 +12,17 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// Distribution is how long decisions take. Each draw is one of the samples,
-// each equally likely and independent of the others.
+// Distribution is the distribution of the time that decisions take. Draws are
+// independent and uniform over the samples.
 type Distribution struct {
 	Samples int           `json:"samples"`
 	P50MS   float64       `json:"ms_p50"`
 	P99MS   float64       `json:"ms_p99"`
-	Ticks   map[int32]int `json:"ticks"`             // how many samples have each delay, rounded up to whole ticks
-	Clamped int           `json:"clamped,omitempty"` // samples longer than agent.MaxDelayTicks, counted as that
+	Ticks   map[int32]int `json:"ticks"`             // number of samples by delay, rounded up to whole ticks
+	Clamped int           `json:"clamped,omitempty"` // samples longer than agent.MaxDelayTicks, counted as agent.MaxDelayTicks
 }
 
-// NewDistribution makes a distribution of samples in milliseconds.
+// NewDistribution returns the distribution of samples in milliseconds.
 func NewDistribution(ms []float64) (*Distribution, error) {
 	if len(ms) == 0 {
 		return nil, errors.New("no samples")
@@ -30,9 +30,9 @@ func NewDistribution(ms []float64) (*Distribution, error) {
 	d := &Distribution{Samples: len(ms), Ticks: map[int32]int{}}
 	for _, v := range ms {
 		if !(v >= 0) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("a sample of %v ms; want 0 or more", v)
+			return nil, fmt.Errorf("sample is %v ms; want 0 or more", v)
 		}
-		// A hair below a tick's end is within it.
+		// Rounding must not push a sample at a tick's end into the next tick.
 		ticks := math.Ceil(v*sim.TickRate/1000 - 1e-9)
 		if ticks > agent.MaxDelayTicks {
 			ticks = agent.MaxDelayTicks
@@ -45,8 +45,8 @@ func NewDistribution(ms []float64) (*Distribution, error) {
 	return d, nil
 }
 
-// Median is the delay in ticks that half of the samples do not exceed: what an
-// agent reckons with that cannot know the next.
+// Median is the smallest delay in ticks that at least half of the samples do not
+// exceed. An agent plans with it, because it cannot know the next draw.
 func (d *Distribution) Median() int32 {
 	seen := 0
 	for ticks := range int32(agent.MaxDelayTicks) {
@@ -57,10 +57,10 @@ func (d *Distribution) Median() int32 {
 	return agent.MaxDelayTicks
 }
 
-// delays draws from a distribution, on a stream of its own for each match and
-// side. It implements agent.Delays.
+// delays draws from a distribution, with a stream for each match and side. It
+// implements agent.Delays.
 type delays struct {
-	of   [agent.MaxDelayTicks + 1]int32 // samples with up to that delay
+	upTo [agent.MaxDelayTicks + 1]int32 // number of samples up to each delay
 	n    int32
 	rand sim.Rand
 }
@@ -68,14 +68,14 @@ type delays struct {
 func newDelays(d *Distribution) *delays {
 	x := &delays{n: int32(d.Samples)}
 	var seen int32
-	for ticks := range x.of {
+	for ticks := range x.upTo {
 		seen += int32(d.Ticks[int32(ticks)])
-		x.of[ticks] = seen
+		x.upTo[ticks] = seen
 	}
 	return x
 }
 
-// start begins a match.
+// start seeds the delays of a match.
 func (x *delays) start(seed uint64, me sim.Side) {
 	x.rand = sim.NewRand(seed, latencyStream+uint64(me))
 }
@@ -83,7 +83,7 @@ func (x *delays) start(seed uint64, me sim.Side) {
 // Next implements agent.Delays.
 func (x *delays) Next() int32 {
 	draw := x.rand.Below(x.n)
-	for ticks, seen := range x.of {
+	for ticks, seen := range x.upTo {
 		if draw < seen {
 			return int32(ticks)
 		}
@@ -91,7 +91,7 @@ func (x *delays) Next() int32 {
 	return agent.MaxDelayTicks
 }
 
-// Millis are durations in milliseconds.
+// Millis converts durations to milliseconds.
 func Millis(all []time.Duration) []float64 {
 	ms := make([]float64, len(all))
 	for i, d := range all {

@@ -21,12 +21,12 @@ func TestMillisecondsAreRoundedUpToTicks(t *testing.T) {
 	}
 	for _, bad := range [][]float64{nil, {-1}, {math.NaN()}, {math.Inf(1)}} {
 		if _, err := NewDistribution(bad); err == nil {
-			t.Errorf("%v is taken for samples", bad)
+			t.Errorf("samples %v are accepted, want an error", bad)
 		}
 	}
 }
 
-func TestDelaysAreDrawnAsOftenAsTheyWereSampled(t *testing.T) {
+func TestDelaysAreDrawnInProportionToTheSamples(t *testing.T) {
 	d, err := NewDistribution([]float64{10, 10, 30, 100})
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +52,7 @@ func TestDelaysAreDrawnAsOftenAsTheyWereSampled(t *testing.T) {
 		}
 	}
 	if first != draw(1, sim.Left) {
-		t.Error("the same match draws other delays")
+		t.Error("the same match draws different delays")
 	}
 	if first == draw(1, sim.Right) || first == draw(2, sim.Left) {
 		t.Error("another side or another match draws the same delays")

@@ -11,9 +11,9 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// BenchmarkWallClock plays a match of two models on the wall clock, one
-// decision of each to an iteration: -benchtime 600x is a minute. It reports
-// the left one's times from frame to action.
+// BenchmarkWallClock plays two models on the wall clock, one decision of each
+// per iteration: -benchtime 600x is a minute. It reports the left model's
+// latencies from frame to action.
 func BenchmarkWallClock(b *testing.B) {
 	var pacers [2]*live.Pacer
 	ctx, cancel := context.WithCancel(b.Context())

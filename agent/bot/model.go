@@ -15,7 +15,7 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// Model is a loaded model: an agent and what it is made of.
+// Model is a loaded model: an agent and its parts.
 type Model struct {
 	Agent   *agent.Agent
 	Session Network
@@ -24,46 +24,44 @@ type Model struct {
 
 	Path   string // of the file
 	SHA256 string // of the file, its external data and its sidecar
-	Query  string // the query that Decoder was made of
+	Query  string // the query that Decoder was made from
 	On     string // what it computes on, "" for the CPU
 	Close  func() error
 
-	// Isolated says that its network runs in a process of its own. One that is
-	// cut off run after run there voids its match; in this process it plays on,
-	// as one who never acts.
+	// Isolated says that the network runs in a process of its own. There, hanging
+	// run after run voids the match; in this process the model plays on without
+	// acting.
 	Isolated bool
 
-	// StatesDelay says that its file states the delay from a frame to its press,
-	// so that no other is drawn.
+	// StatesDelay says that the file states the delay from a frame to its press,
+	// so that none is drawn.
 	StatesDelay bool
 
-	// Seed sets the stream of a decoder that draws, for the next match. It is
-	// nil where nothing draws.
+	// Seed seeds a decoder that draws, for the next match. It may be nil.
 	Seed func(seed uint64)
 }
 
-// Loader loads the model of a contestant. The caller closes it. It may be
-// called from several goroutines.
+// Loader loads the model of a contestant. The caller must close the model. A
+// Loader may be called concurrently.
 type Loader func(c Contestant, delayTicks int32) (*Model, error)
 
-// Network is a loaded network, in this process or in one of its own.
+// Network is a loaded network, in this process or in a process of its own.
 type Network interface {
 	agent.Network
 	Contract() policy.Contract
 	SHA256() string
-	// Try runs it once on what stands in its input, and refuses scores that are
-	// not what the contract promises. frame names the input for the error.
+	// Try runs the network once on its current input and returns an error if the
+	// scores violate the contract. frame names the input in the error.
 	Try(frame string) error
 	Close() error
 }
 
-// Skills are the names that a model's classes may have beside no_action.
+// Skills returns the names that a model's classes may have besides no_action.
 func Skills() []string { return sim.SkillNames()[1:] }
 
-// Open loads the model of a contestant for frames of the given size, and tries
-// it on a frame of a match.
-// delayTicks is for a model whose file states no delay; a contestant that
-// states one wants it here.
+// Open loads the model of a contestant for frames of the given size and runs it
+// on a frame of a match. delayTicks is the contestant's delay if it states one;
+// otherwise it applies to models whose file states none.
 func (s Setup) Open(c Contestant, delayTicks int32, frame image.Point) (*Model, error) {
 	session, err := s.network(c.Path)
 	if err != nil {

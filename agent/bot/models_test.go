@@ -27,13 +27,13 @@ func modelFiles(t *testing.T) []string {
 	}
 	for _, name := range []string{"pro-ce.onnx", "pro-balanced.onnx"} {
 		if !slices.Contains(files, filepath.Join(shipped, name)) {
-			t.Errorf("%s does not ship; `make models` makes it", name)
+			t.Errorf("%s is not shipped; `make models` makes it", name)
 		}
 	}
 	return files
 }
 
-// session loads a model until the test ends.
+// session loads a model and closes it when the test ends.
 func session(t *testing.T, path string) *ort.Session {
 	t.Helper()
 	s, err := ort.Open(path, bot.Skills())
@@ -66,7 +66,7 @@ func TestShippedModelsAreSmallAndStateWhatTheyMean(t *testing.T) {
 				t.Errorf("train_prior is %v, want one share per class, most of it no_action's", c.TrainPrior)
 			}
 			if c.Temperature <= 0.2 || c.Temperature >= 5 {
-				t.Errorf("temperature is %v, want one that calibration gives", c.Temperature)
+				t.Errorf("temperature is %v, want a calibrated one, between 0.2 and 5", c.Temperature)
 			}
 			d, err := policy.NewDecoder(c, "")
 			if err != nil {
@@ -86,7 +86,7 @@ func TestShippedModelsAreSmallAndStateWhatTheyMean(t *testing.T) {
 	}
 }
 
-// canary is a few inputs, as samples before scaling, with PyTorch's logits.
+// canary holds a few inputs, as samples before scaling, and PyTorch's logits.
 type canary struct {
 	Model  string      `json:"model"`
 	Shape  [4]int      `json:"shape"` // rows, channels, height, width
@@ -106,7 +106,7 @@ func TestTheRuntimeGivesPyTorchsLogits(t *testing.T) {
 				t.Fatal(err)
 			}
 			if want.Model != filepath.Base(path) {
-				t.Errorf("the canary is of %s", want.Model)
+				t.Errorf("the canary is for %s, want %s", want.Model, filepath.Base(path))
 			}
 			s := session(t, path)
 			spec := s.Contract().Input

@@ -15,8 +15,8 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// open loads a shipped model until the test ends. The name may end in a query
-// for another decoder than its own.
+// open loads a shipped model and closes it when the test ends. The name may end
+// in a query for another decoder.
 func open(t testing.TB, name string, eye bot.Eye) *bot.Model {
 	t.Helper()
 	c, err := bot.Parse(filepath.Join(shipped, name))
@@ -54,7 +54,7 @@ func (p *player) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	return sim.Input{Skill: k}, err
 }
 
-// blank is a frame source of one palette index.
+// blank is a frame source whose pixels all have palette index 0.
 type blank struct{}
 
 func (blank) Grab(dst *image.Paletted) error {
@@ -64,8 +64,8 @@ func (blank) Grab(dst *image.Paletted) error {
 
 const matches = 60
 
-// won counts the matches out of 60 that a player wins against a script, both
-// sides on each of 30 seeds, and the presses that the game took from it.
+// won plays 60 matches against a script, both sides on each of 30 seeds, and
+// counts the player's wins and accepted presses.
 func won(t *testing.T, start func(seed uint64, me sim.Side) duel.Controller, against string) (wins, accepted int) {
 	t.Helper()
 	for i := range matches {
@@ -110,18 +110,18 @@ func TestAnAgentPlaysByPixelsAlone(t *testing.T) {
 	}
 	blind, _ := won(t, model(true), "random")
 	if low := stats.Wilson(float64(blind), matches).Lo; low > 0.5 {
-		t.Errorf("the blind agent wins %d of %d against random, at least %.2f: it knows more than its frames show", blind, matches, low)
+		t.Errorf("the blind agent wins %d of %d against random, at least %.2f; it uses more than its frames", blind, matches, low)
 	}
 	blindly, _ := won(t, model(true), "pro")
 	random, _ := won(t, scripted(t, "random"), "pro")
 	if low := stats.Wilson(float64(blindly), matches).Lo; low > float64(random)/matches || blindly >= matches/10 {
-		t.Errorf("the blind agent wins %d of %d against pro, random wins %d: it knows more than its frames show", blindly, matches, random)
+		t.Errorf("the blind agent wins %d of %d against pro, random wins %d; it uses more than its frames", blindly, matches, random)
 	}
 	t.Logf("of %d: seeing %d against pro; blind %d against random and %d against pro; random %d against pro", matches, seeing, blind, blindly, random)
 }
 
 func TestABlindAgentPressesTheSameInEveryMatch(t *testing.T) {
-	m := open(t, "pro-ce.onnx?decode=gate&gamma=-50&min_share=0&refractory=3", bot.Fastest) // acts whenever it may
+	m := open(t, "pro-ce.onnx?decode=gate&gamma=-50&min_share=0&refractory=3", bot.Fastest) // acts as often as possible
 	play := func(blind bool, seed uint64, me sim.Side, against string) []sim.Skill {
 		m.Agent.Reset()
 		p := &player{agent: m.Agent, blind: blind}
@@ -144,16 +144,16 @@ func TestABlindAgentPressesTheSameInEveryMatch(t *testing.T) {
 		}
 	}
 	if presses < 10 {
-		t.Fatalf("the blind agent presses %d times in %d ticks: too seldom to show anything", presses, len(first))
+		t.Fatalf("the blind agent presses %d times in %d ticks; too seldom to compare", presses, len(first))
 	}
 	for seed, against := range []string{"dummy", "spammer", "random", "pro", "oracle"} {
 		for _, me := range []sim.Side{sim.Left, sim.Right} {
 			if sent := play(true, uint64(seed), me, against); differ(sent, first) {
-				t.Errorf("against %s on the %s the blind agent presses otherwise: it knows more than its frames show", against, me)
+				t.Errorf("against %s on the %s the blind agent presses differently; it uses more than its frames", against, me)
 			}
 		}
 	}
 	if sent := play(false, 2, sim.Right, "pro"); !differ(sent, seen) {
-		t.Error("the seeing agent presses the same in two matches: the comparison would notice nothing")
+		t.Error("the seeing agent presses the same in two matches; the comparison detects nothing")
 	}
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 )
 
-// The contestant's string comes before the sidecar, the sidecar before the
-// metadata, and the run's delay after all of them.
-func TestTheContestantComesBeforeTheSidecarAndTheSidecarBeforeTheMetadata(t *testing.T) {
+// The contestant string overrides the sidecar, the sidecar overrides the
+// metadata, and all of them override the run's delay.
+func TestTheContestantOverridesTheSidecarAndTheSidecarTheMetadata(t *testing.T) {
 	dir := t.TempDir()
 	tiny, err := os.ReadFile("../../policy/ort/testdata/good.onnx") // its metadata says decode=gate&gamma=-2
 	if err != nil {

@@ -10,10 +10,10 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// WatchPros plays script:pro against itself on a seed and shows look the world
-// at each decision, every agent.PeriodTicks, until look returns false or the
-// match ends. It is where frames come from when a model is tried, timed or
-// inspected without logs. The world is read-only and valid during the call only.
+// WatchPros plays script:pro against itself and calls look with the world every
+// agent.PeriodTicks, until look returns false or the match ends. It provides the
+// frames on which a model is tried, timed or inspected without logs. The world
+// is read-only and valid only during the call.
 func WatchPros(seed uint64, look func(w *sim.World) bool) error {
 	var players [2]duel.Controller
 	for side := range players {
@@ -23,11 +23,11 @@ func WatchPros(seed uint64, look func(w *sim.World) bool) error {
 		}
 		players[side] = pro
 	}
-	ctx, enough := context.WithCancel(context.Background())
-	defer enough()
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
 	_, err := duel.Play(ctx, duel.Config{Rules: sim.DefaultRules(), Seed: seed}, players, func(w *sim.World, _ [2]sim.Input) {
 		if ctx.Err() == nil && w.Tick%agent.PeriodTicks == 0 && !look(w) {
-			enough()
+			stop()
 		}
 	})
 	if errors.Is(err, context.Canceled) {

@@ -8,28 +8,29 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 )
 
-// Eye chooses what makes the network's input.
+// Eye selects the implementation that makes the network's input.
 type Eye int
 
-// The eyes. They make the same bytes, as a test of vision/cv proves.
+// The eyes. A test of vision/cv proves that they make identical inputs.
 const (
-	// Fastest is the pure-Go one where the model's input is a whole-number
-	// reduction of the game's frame, and gocv elsewhere. For lockstep.
+	// Fastest uses pure Go if the model's input is a whole-number reduction of
+	// the game's frame, and gocv otherwise. It is meant for lockstep.
 	Fastest Eye = iota
-	// OpenCV is gocv always. For windows, and for whatever was captured.
+	// OpenCV always uses gocv. It is meant for windows and captured frames.
 	OpenCV
 )
 
-// Setup says how models are loaded. The zero value is for matches on the CPU.
+// Setup says how models are loaded. The zero value plays lockstep matches on
+// the CPU.
 type Setup struct {
 	Eye      Eye
 	Provider ort.Provider // what the networks compute on
 
-	Isolation Isolation     // which networks get a process of their own
-	Limit     time.Duration // of a run; 0 is agent.DefaultLimit
+	Isolation Isolation     // which networks run in a process of their own
+	Limit     time.Duration // of one inference; 0 is agent.DefaultLimit
 }
 
-// Loader returns the loader of models for matches.
+// Loader returns a Loader for frames of the game's size.
 func (s Setup) Loader() Loader {
 	return func(c Contestant, delayTicks int32) (*Model, error) {
 		return s.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))

@@ -17,8 +17,8 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// broken are the ways in which the next version of a model can be broken, with
-// a word of the reason that a person is shown.
+// broken returns the ways in which the next version of a model can be broken,
+// with part of the reason that is reported.
 func broken(t *testing.T) []struct {
 	name, reason string
 	data         []byte // nil removes the file
@@ -42,13 +42,13 @@ func broken(t *testing.T) []struct {
 		{"not ONNX", "", []byte("hello, world, this is no model")},
 		{"foreign class", "is not a skill", bad("foreign_class.onnx")},
 		{"NaN on a zero frame", "NaN", bad("nan.onnx")},
-		{"a prior that is none", "prior", bad("bad_prior.onnx")},
+		{"an invalid prior", "prior", bad("bad_prior.onnx")},
 		{"external data missing", "external", bad("external_missing.onnx")},
 		{"missing", "no such file", nil},
 	}
 }
 
-// put writes a file as careful writers do, or removes it.
+// put replaces a file atomically, or removes it if data is nil.
 func put(t *testing.T, path string, data []byte) {
 	t.Helper()
 	var err error
@@ -113,7 +113,7 @@ func TestAHundredVersionsOfAModelAreSwappedInWhileItPlays(t *testing.T) {
 		w.Step([2]sim.Input{in})
 		ticks++
 	}
-	for range 12 { // until the folder is watched, and something is played
+	for range 12 { // until the folder is watched and some decisions are made
 		tick()
 	}
 	bad, at := broken(t), 0
@@ -123,7 +123,7 @@ func TestAHundredVersionsOfAModelAreSwappedInWhileItPlays(t *testing.T) {
 			name, reason, data = bad[at%len(bad)].name, bad[at%len(bad)].reason, bad[at%len(bad)].data
 			at++
 		}
-		if i%3 == 0 { // two good versions after another differ
+		if i%3 == 0 { // two good versions in a row differ
 			data = good[(i/3)%2]
 		} else if i%3 == 1 {
 			data = good[(i/3+1)%2]

@@ -7,9 +7,8 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 )
 
-// TimeDecisions times n decisions of a model, one at a time and warm, on the
-// frames of matches of pro against pro; as many as a fifth of them go before and
-// are not counted.
+// TimeDecisions times n decisions of a model, one at a time, on frames of pro
+// against pro. n/5 decisions before them warm up and are not counted.
 func TimeDecisions(m *Model, n int) ([]time.Duration, error) {
 	times := make([]time.Duration, 0, n)
 	warm := n / 5

@@ -9,23 +9,23 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 )
 
-// triedTick is when, in a match of pro against pro, a model is tried: ten
-// seconds in, with the fighters at close quarters.
-const triedTick = 10 * sim.TickRate
+// trialTick is the tick of the match of pro against pro whose frame a model is
+// tried on: ten seconds in, with the fighters at close quarters.
+const trialTick = 10 * sim.TickRate
 
-// matchFrame is what the left side sees then. It is drawn once and never
-// written to.
+// matchFrame is the left side's view at trialTick. It is drawn once and must not
+// be modified.
 var matchFrame = sync.OnceValues(func() (*image.Paletted, error) {
 	frame := raster.NewFrame()
 	err := WatchPros(1, func(w *sim.World) bool {
 		raster.Draw(frame, w, sim.Left)
-		return w.Tick < triedTick
+		return w.Tick < trialTick
 	})
 	return frame, err
 })
 
-// try runs the model on a frame of a match, stretched to the size of the frames
-// that it will see, and refuses scores that are not what it promises.
+// try runs the model on matchFrame, stretched to the size of the frames that it
+// will see, and returns an error if the scores violate its contract.
 func (m *Model) try(size image.Point) error {
 	frame, err := matchFrame()
 	if err != nil {
@@ -41,7 +41,7 @@ func (m *Model) try(size image.Point) error {
 	return m.Session.Try("a frame of a match")
 }
 
-// stretch takes the nearest pixel.
+// stretch resizes src by nearest neighbour.
 func stretch(src *image.Paletted, size image.Point) *image.Paletted {
 	dst := image.NewPaletted(image.Rectangle{Max: size}, src.Palette)
 	from := src.Rect.Size()

@@ -18,7 +18,7 @@ import (
 
 func openCV() Check { return Check{Name: "OpenCV", Found: cv.Version()} }
 
-// video writes a frame to a temporary file and reads it back.
+// video writes a frame and reads it back.
 func video() Check {
 	return Check{Name: "video", Found: "lossless video is written and read back", Err: tryVideo()}
 }
@@ -49,7 +49,7 @@ func runtime() Check {
 	return Check{Name: "ONNX Runtime", Found: fmt.Sprintf("%s from %s", version, ort.Library()), Err: err}
 }
 
-// providers lists the execution providers that the ONNX Runtime library has.
+// providers lists the execution providers of the runtime's library.
 func providers() Check {
 	found, err := ort.Available()
 	var has, lacks []string
@@ -64,7 +64,7 @@ func providers() Check {
 		Found: fmt.Sprintf("%s; the library lacks %s", strings.Join(has, ", "), cmp.Or(strings.Join(lacks, ", "), "none"))}
 }
 
-// model loads a model file with OpenCV preprocessing.
+// model loads a file as a tournament does, but with the OpenCV eye.
 func model(file string) Check {
 	found, err := tryModel(file)
 	return Check{Name: "model", Found: found, Err: err}

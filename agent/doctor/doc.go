@@ -1,7 +1,6 @@
-// Package doctor checks whether a machine can run kumite: OpenCV reads and writes
-// video, ONNX Runtime is installed, and the model files load.
+// Package doctor answers whether a machine is ready: does OpenCV write and read
+// video, is ONNX Runtime installed, do the model files load?
 //
-// Run runs every check even if an earlier one fails; the error of a check says how
-// to fix it. The package does not read the environment: the caller passes in what it
-// knows of displays and programs.
+// All checks run, even after one has failed, and each error says how to fix it.
+// The caller looks up displays and programs in the environment.
 package doctor

@@ -7,14 +7,14 @@ import (
 	"path/filepath"
 )
 
-// Config holds what the checks need.
+// Config says what to check.
 type Config struct {
-	Models  string // folder of model files
-	Display string // display that the environment names, "" for none
-	Window  string // path of the window's program, or how to get it
+	Models  string // the folder of model files
+	Display string // the display that the environment names, "" for none
+	Window  string // the window's program, or how to get it
 }
 
-// Validate reports an error if Models is empty.
+// Validate reports a missing folder.
 func (c Config) Validate() error {
 	if c.Models == "" {
 		return errors.New("models is empty; name the folder of model files")
@@ -22,15 +22,15 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// Check is the result of one check.
+// Check is the result of checking one part of the machine.
 type Check struct {
 	Name  string
 	Found string
-	Err   error // what is wrong and how to fix it
-	Note  bool  // information only; a note never fails
+	Err   error // what is wrong, and how to fix it
+	Note  bool  // for information only; it does not affect readiness
 }
 
-// Failed returns the number of checks that failed.
+// Failed returns the number of checks that have an error.
 func Failed(checks []Check) int {
 	n := 0
 	for _, c := range checks {
@@ -41,8 +41,8 @@ func Failed(checks []Check) int {
 	return n
 }
 
-// Run runs all checks. It returns an error only if the configuration is invalid or
-// ctx is canceled; a failed check is not an error of Run.
+// Run checks the machine. Problems of the machine are in the checks; the error
+// is for an invalid configuration or a cancelled context.
 func Run(ctx context.Context, cfg Config) ([]Check, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func Run(ctx context.Context, cfg Config) ([]Check, error) {
 	checks := []Check{openCV(), video(), runtime(), providers()}
 	files, _ := filepath.Glob(filepath.Join(cfg.Models, "*.onnx")) // a bad pattern matches nothing
 	if len(files) == 0 {
-		checks = append(checks, Check{Name: "models", Err: fmt.Errorf("no *.onnx in %s; name the folder that holds some, or train them in the project's folder with `make models`", cfg.Models)})
+		checks = append(checks, Check{Name: "models", Err: fmt.Errorf("no *.onnx in %s; name a folder of models, or run `make models` in the project's folder", cfg.Models)})
 	}
 	for _, file := range files {
 		if err := ctx.Err(); err != nil {
@@ -60,7 +60,7 @@ func Run(ctx context.Context, cfg Config) ([]Check, error) {
 	}
 	display := Check{Name: "display", Found: cfg.Display, Note: true}
 	if cfg.Display == "" {
-		display.Found = "none; everything but `kumite watch` works without a display (`xvfb-run kumite watch …` starts a virtual one)"
+		display.Found = "none; only `kumite watch` needs one (`xvfb-run kumite watch …` starts a virtual one)"
 	}
 	return append(checks, display, Check{Name: "window", Found: cfg.Window, Note: true}), nil
 }

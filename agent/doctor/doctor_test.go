@@ -34,7 +34,7 @@ func names(checks []doctor.Check) (all []string) {
 	return all
 }
 
-func TestEveryPartIsCheckedThoughOneFails(t *testing.T) {
+func TestEveryPartIsCheckedAlthoughOneFails(t *testing.T) {
 	tiny, err := os.ReadFile(filepath.Join(models, "pro-tiny.onnx"))
 	if err != nil {
 		t.Fatal(err)
@@ -81,17 +81,17 @@ func TestNoModelsAndNoDisplaySayWhatToDo(t *testing.T) {
 			}
 		case "display":
 			if !strings.HasPrefix(c.Found, "none; ") {
-				t.Errorf("display: got %q, want that there is none", c.Found)
+				t.Errorf("display: got %q, want it to say none", c.Found)
 			}
 		}
 	}
 	if _, err := doctor.Run(t.Context(), doctor.Config{}); err == nil {
-		t.Error("no folder at all is accepted")
+		t.Error("an empty folder name is accepted, want an error")
 	}
 	done, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := doctor.Run(done, doctor.Config{Models: models}); !errors.Is(err, context.Canceled) {
-		t.Errorf("when interrupted: got %v, want that it was cancelled", err)
+		t.Errorf("when interrupted: got %v, want context.Canceled", err)
 	}
 }
 

@@ -10,17 +10,17 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// Config selects the matches to record. Default returns a valid one; the zero
-// value is invalid.
+// Config says which matches are recorded. Default returns a useful one; the
+// zero value is invalid.
 type Config struct {
-	Script  string   // script that is logged, with or without "script:"
-	Against []string // opponents, in turn, two matches each
-	Noise   string   // changes to the script's hesitation and slips, see ParseNoise; "" for none
-	Side    string   // where the expert starts: Left, Right, or Both in turn
+	Script  string   // the expert: a script's name, with or without "script:"
+	Against []string // opponents in turn, two matches each
+	Noise   string   // hesitation and mistakes, see ParseNoise; "" keeps the script's own
+	Side    string   // the expert's side: Left, Right, or Both in turn
 	Rules   sim.Rules
 	Seed    uint64
 	Matches int // number of recordings, at least 1
-	Workers int // matches at once, at least 1; does not change what is written
+	Workers int // matches at once, at least 1; does not affect the output
 }
 
 // The values of Config.Side.
@@ -30,8 +30,8 @@ const (
 	Both  = "both" // right first
 )
 
-// Default returns 100 matches of the pro on alternating sides, two thirds of
-// them against another pro and one third against the rookie.
+// Default returns a configuration of 100 matches of script:pro, on both sides in
+// turn, against script:pro twice as often as against script:rookie.
 func Default() Config {
 	return Config{
 		Script: "pro", Against: []string{"pro", "pro", "rookie"}, Side: Both,
@@ -39,7 +39,7 @@ func Default() Config {
 	}
 }
 
-// Validate reports every invalid field with its bounds.
+// Validate reports every field that is out of bounds.
 func (c Config) Validate() error {
 	var errs []error
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
@@ -51,7 +51,7 @@ func (c Config) Validate() error {
 		errs = append(errs, err)
 	}
 	if len(c.Against) == 0 {
-		bad("against names no opponent; name scripts, e.g. pro,rookie")
+		bad("against is empty; name scripts, e.g. pro,rookie")
 	}
 	for _, name := range c.Against {
 		if _, err := script.New(scriptName(name), 0, 0); err != nil {
@@ -73,11 +73,11 @@ func (c Config) Validate() error {
 	return errors.Join(errs...)
 }
 
-// scriptName strips the prefix of a contestant string.
+// scriptName removes the prefix "script:" of a contestant string.
 func scriptName(text string) string { return strings.TrimPrefix(text, "script:") }
 
-// game describes the matches in logs.json. A folder only accepts recordings of
-// the same game.
+// game describes the configuration in logs.json, so that a folder accepts
+// recordings of one configuration only.
 func (c Config) game() string {
 	against := make([]string, len(c.Against))
 	for i, name := range c.Against {
@@ -96,7 +96,7 @@ func (c Config) game() string {
 	return text
 }
 
-// sideOf returns the side of the expert in a match.
+// sideOf returns the expert's side in a match.
 func (c Config) sideOf(number int) sim.Side {
 	switch c.Side {
 	case Left:
@@ -107,8 +107,8 @@ func (c Config) sideOf(number int) sim.Side {
 	return sim.Side(number % 2)
 }
 
-// opponentOf returns the opponent of a match. Each plays two matches in a row, so
-// that the expert meets it from both sides.
+// opponentOf returns the expert's opponent in a match. Each opponent plays two
+// matches in a row, one on each side.
 func (c Config) opponentOf(number int) string {
 	return scriptName(c.Against[(number-1)/2%len(c.Against)])
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-func TestLogsSayWhoPlayedAndOnWhichSide(t *testing.T) {
+func TestLogsStateThePlayersAndTheSide(t *testing.T) {
 	for _, c := range []struct {
 		change func(*expert.Config)
 		sides  []string
@@ -44,12 +44,12 @@ func TestLogsSayWhoPlayedAndOnWhichSide(t *testing.T) {
 
 func TestValidateReportsEveryBadField(t *testing.T) {
 	if err := expert.Default().Validate(); err != nil {
-		t.Errorf("the default is refused: %v", err)
+		t.Errorf("the default is invalid: %v", err)
 	}
-	for says, change := range map[string]func(*expert.Config){
+	for want, change := range map[string]func(*expert.Config){
 		`expert: script "ace" is unknown; choose one of dummy, `: func(c *expert.Config) { c.Script = "ace" },
 		`against: script "grandmaster" is unknown`:               func(c *expert.Config) { c.Against = []string{"pro", "grandmaster"} },
-		"against names no opponent":                              func(c *expert.Config) { c.Against = nil },
+		"against is empty; name scripts":                         func(c *expert.Config) { c.Against = nil },
 		`side is "up"; want left, right or both`:                 func(c *expert.Config) { c.Side = "up" },
 		"matches is 0; want at least 1":                          func(c *expert.Config) { c.Matches = 0 },
 		"workers is 0; want at least 1":                          func(c *expert.Config) { c.Workers = 0 },
@@ -62,8 +62,8 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 	} {
 		cfg := expert.Default()
 		change(&cfg)
-		if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("got %v, want one line with %q", err, says)
+		if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("got %v, want one line with %q", err, want)
 		}
 	}
 	err := expert.Config{}.Validate()
@@ -72,7 +72,7 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 	}
 }
 
-func TestNoiseIsReadInTheUnitsOfPeople(t *testing.T) {
+func TestNoiseIsParsedInMillisecondsAndShares(t *testing.T) {
 	got, err := expert.ParseNoise("reaction=250, spread=70,pass=0.4,wrong=2")
 	want := script.Noise{Reaction: script.To(15), Spread: script.To(4), LetPass: script.To(40), Wrong: script.To(1800)}
 	if err != nil || got != want {

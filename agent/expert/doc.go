@@ -1,12 +1,12 @@
-// Package expert records expert logs: it plays matches of a scripted expert and
-// writes what the expert saw at each decision and what it pressed in the decision
-// period that followed.
+// Package expert records expert logs. It plays matches of a script that stands
+// in for a person, and writes each frame that its side saw with the press that
+// followed in the frame's decision period.
 //
-// A frame is drawn before the press that labels it, so no frame shows its own
-// label. The contents of a match depend on the configuration and the match's
-// number only, not on the number of workers or on an earlier interruption. A
-// match is either in the folder completely, with its replay, or not at all.
+// A frame is drawn from the world before the press that labels it, so no frame
+// shows its own label. A recording depends only on the configuration and the
+// match's number, not on the number of workers or on earlier runs. A folder
+// holds a match completely, with its replay, or not at all.
 //
-// Package logs defines the format of a log folder; package script plays the
-// fighters.
+// Package vision/logs defines the format of a log folder, and package sim/script
+// the scripts.
 package expert

@@ -18,15 +18,15 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// moment is a frame of a recording beside what its replay says of that tick.
+// moment is a frame of a recording compared with the replay at its tick.
 type moment struct {
 	row     logs.Row
-	showsIt bool      // the frame is the world before the row's tick was played
-	late    bool      // the frame is the world when the row's decision period is over
+	before  bool      // the frame shows the world before the row's tick
+	after   bool      // the frame shows the world after the row's decision period
 	pressed sim.Skill // by the recorded side, in the decision period after the frame
 }
 
-// moments reads recording i of a folder, whose number is i+1.
+// moments reads recording i of a folder, whose match number is i+1.
 func moments(t *testing.T, folder *logs.Folder, i int) []moment {
 	t.Helper()
 	replay, err := duel.ReadFile(filepath.Join(folder.Dir(), folder.Recordings[i].Replay))
@@ -61,7 +61,7 @@ func moments(t *testing.T, folder *logs.Folder, i int) []moment {
 		}
 		m := moment{row: row}
 		raster.Draw(drawn, &world, me)
-		m.showsIt = same(frame, drawn)
+		m.before = same(frame, drawn)
 		for _, in := range replay.Inputs[tick:min(tick+agent.PeriodTicks, len(replay.Inputs))] {
 			if in[me].Skill != sim.None {
 				m.pressed = in[me].Skill
@@ -69,7 +69,7 @@ func moments(t *testing.T, folder *logs.Folder, i int) []moment {
 			world.Step(in)
 		}
 		raster.Draw(drawn, &world, me)
-		m.late = same(frame, drawn)
+		m.after = same(frame, drawn)
 		all = append(all, m)
 	}
 	if want := (len(replay.Inputs) + agent.PeriodTicks - 1) / agent.PeriodTicks; len(all) != want {
@@ -78,7 +78,7 @@ func moments(t *testing.T, folder *logs.Folder, i int) []moment {
 	return all
 }
 
-// same says whether a frame of a video shows a drawn one, pixel for pixel.
+// same reports whether a video frame and a drawn frame have identical pixels.
 func same(video cv.Frame, drawn *image.Paletted) bool {
 	var bgr [256][3]uint8
 	for i, c := range drawn.Palette {
@@ -105,27 +105,27 @@ func TestNoLabelLeaksIntoItsFrame(t *testing.T) {
 	presses := 0
 	for i := range folder.Recordings {
 		for _, m := range moments(t, folder, i) {
-			if !m.showsIt {
+			if !m.before {
 				t.Fatalf("recording %d, frame %d is not the world at tick %d", i+1, m.row.Frame, m.row.Tick)
 			}
 			if m.row.Action != m.pressed.String() {
-				t.Errorf("recording %d, frame %d is labelled %s, and %s was pressed in the decision period after it",
+				t.Errorf("recording %d, frame %d is labelled %s, want %s, the press in the decision period after it",
 					i+1, m.row.Frame, m.row.Action, m.pressed)
 			}
 			if m.pressed == sim.None {
 				continue
 			}
 			presses++
-			if m.late {
-				t.Errorf("recording %d, frame %d: a leak of %s would not be noticed: the world looks the same a decision later",
+			if m.after {
+				t.Errorf("recording %d, frame %d: a leak of %s would go unnoticed, because the world looks the same one decision later",
 					i+1, m.row.Frame, m.pressed)
 			}
 			if !slices.Contains(m.row.Available, m.row.Action) {
-				t.Errorf("recording %d, frame %d: %s was pressed, and only %v were available", i+1, m.row.Frame, m.row.Action, m.row.Available)
+				t.Errorf("recording %d, frame %d: %s was pressed but only %v were available", i+1, m.row.Frame, m.row.Action, m.row.Available)
 			}
 		}
 	}
 	if presses < 4 {
-		t.Errorf("only %d presses in 4 matches: too few to show anything", presses)
+		t.Errorf("%d presses in 4 matches, want at least 4", presses)
 	}
 }

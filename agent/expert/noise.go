@@ -11,10 +11,11 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// ParseNoise parses settings such as "reaction=250,spread=70,pass=0.4,wrong=2":
-// the mean reaction time and its standard deviation in milliseconds, the share of
-// chances that are not taken, and presses per minute without a reason. Each is
-// optional. It is not in package script because script must not use floating point.
+// ParseNoise parses hesitation and mistakes, for instance
+// "reaction=250,spread=70,pass=0.4,wrong=2": the mean reaction time and its
+// standard deviation in milliseconds, the share of chances that are passed up,
+// and random presses per minute. Each is optional. It is not in package script
+// because sim/script uses no floating point.
 func ParseNoise(text string) (script.Noise, error) {
 	var n script.Noise
 	if text == "" {
@@ -24,7 +25,7 @@ func ParseNoise(text string) (script.Noise, error) {
 		key, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		v, err := strconv.ParseFloat(value, 64)
 		if err != nil || !(v >= 0 && v <= 1e6) {
-			return n, fmt.Errorf("%s=%s: want a number from 0", key, value)
+			return n, fmt.Errorf("%s=%s: want a number of 0 or more", key, value)
 		}
 		ticks := func(ms float64) script.Setting { return script.To(int32(math.Round(ms * sim.TickRate / 1000))) }
 		switch key {

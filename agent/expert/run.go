@@ -19,32 +19,32 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// Summary counts the recordings in a folder and what a run added.
+// Summary describes a folder and what a run has added to it.
 type Summary struct {
 	Dir        string
 	Seed       uint64
-	Recordings int // complete ones in the folder
-	New        int // recordings added by this run
-	Frames     int // of the new recordings
-	Presses    int // of the new recordings
+	Recordings int // in the folder
+	New        int // of Recordings, added by this run
+	Frames     int // in the new recordings
+	Presses    int // in the new recordings
 }
 
-// Played returns the playing time of the new recordings.
+// Played returns the duration of the new recordings.
 func (s Summary) Played() time.Duration {
 	return time.Duration(s.Frames) * agent.PeriodTicks * time.Second / sim.TickRate
 }
 
-// NoActionShare returns the share of new frames without a press, NaN if there are
-// no new frames.
+// NoActionShare returns the share of new frames labelled no_action, or NaN if
+// there are none.
 func (s Summary) NoActionShare() float64 { return float64(s.Frames-s.Presses) / float64(s.Frames) }
 
 // Run records those of the matches 1 to cfg.Matches that are not in the folder
 // yet, and creates the folder if needed. It returns an error if another process
-// writes to the folder or if the folder's logs have another configuration.
+// is writing to the folder, or if the folder holds logs of another configuration.
 //
-// progress, if not nil, is called once at the start and after each match; calls do
-// not overlap. When ctx is canceled, Run returns an error together with the summary
-// of the finished matches, which are kept.
+// progress may be nil. It is called once at the start with the number of existing
+// recordings and after each match; calls do not overlap. When ctx is cancelled,
+// finished recordings are kept and counted in the summary.
 func Run(ctx context.Context, dir string, cfg Config, progress func(done, total int)) (Summary, error) {
 	s := Summary{Dir: dir, Seed: cfg.Seed}
 	if err := cfg.Validate(); err != nil {
@@ -54,7 +54,7 @@ func Run(ctx context.Context, dir string, cfg Config, progress func(done, total 
 	if err != nil {
 		return s, err
 	}
-	// Concurrent runs would overwrite each other's list of recordings.
+	// Two runs would overwrite each other's logs.json.
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return s, fmt.Errorf("write logs: %w", err)
 	}
@@ -103,8 +103,8 @@ func Run(ctx context.Context, dir string, cfg Config, progress func(done, total 
 	return s, err
 }
 
-// record plays and writes one match. Its seed, sides and opponent depend on its
-// number only.
+// record plays and writes one match. Its seed, sides and opponent depend only on
+// its number.
 func record(ctx context.Context, cfg Config, noise script.Noise, w *logs.Writer, number int) (frames, presses int, err error) {
 	draw := sim.NewRand(cfg.Seed, uint64(number))
 	match := duel.Config{Rules: cfg.Rules, Seed: uint64(draw.Uint32())<<32 | uint64(draw.Uint32())}

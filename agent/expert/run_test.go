@@ -17,14 +17,14 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// short is a configuration of matches of ten seconds.
+// short returns a configuration of matches of ten seconds.
 func short(matches int, seed uint64) expert.Config {
 	cfg := expert.Default()
 	cfg.Matches, cfg.Seed, cfg.Rules.MatchTicks = matches, seed, 10*sim.TickRate
 	return cfg
 }
 
-// run records a configuration that can be.
+// run records a valid configuration.
 func run(t *testing.T, dir string, cfg expert.Config) expert.Summary {
 	t.Helper()
 	s, err := expert.Run(t.Context(), dir, cfg, nil)
@@ -92,7 +92,7 @@ func TestRecordingsDoNotDependOnTheWorkers(t *testing.T) {
 	}
 }
 
-func TestRecordingAgainKeepsWhatIsThereAndAddsTheRest(t *testing.T) {
+func TestASecondRunAddsOnlyMissingRecordings(t *testing.T) {
 	dir := t.TempDir()
 	if s := run(t, dir, short(2, 5)); s.Recordings != 2 || s.New != 2 {
 		t.Errorf("the first run counts %+v, want 2 recordings, both new", s)
@@ -113,11 +113,11 @@ func TestRecordingAgainKeepsWhatIsThereAndAddsTheRest(t *testing.T) {
 		}
 	}
 	if _, err := expert.Run(t.Context(), dir, short(3, 6), nil); err == nil || !strings.Contains(err.Error(), "seed is 5 there and 6 now") {
-		t.Errorf("with another seed: got %v, want what differs", err)
+		t.Errorf("with another seed: got %v, want both seeds", err)
 	}
 }
 
-func TestAnInterruptedRunKeepsAndCountsWhatIsFinished(t *testing.T) {
+func TestAnInterruptedRunKeepsAndCountsFinishedRecordings(t *testing.T) {
 	dir := t.TempDir()
 	ctx, interrupt := context.WithCancel(t.Context())
 	s, err := expert.Run(ctx, dir, short(5, 5), func(done, _ int) {
@@ -126,13 +126,13 @@ func TestAnInterruptedRunKeepsAndCountsWhatIsFinished(t *testing.T) {
 		}
 	})
 	if !errors.Is(err, context.Canceled) || s.Recordings != 2 || s.New != 2 {
-		t.Errorf("got %+v, %v; want 2 recordings and that it was cancelled", s, err)
+		t.Errorf("got %+v, %v; want 2 recordings and context.Canceled", s, err)
 	}
 	if got := len(open(t, dir).Recordings); got != 2 {
 		t.Errorf("the folder holds %d recordings, want 2", got)
 	}
 	if s := run(t, dir, short(5, 5)); s.Recordings != 5 || s.New != 3 {
-		t.Errorf("the run that resumes counts %+v, want 5 recordings, 3 new", s)
+		t.Errorf("the resumed run counts %+v, want 5 recordings, 3 new", s)
 	}
 }
 
@@ -144,11 +144,11 @@ func TestASecondRunOnOneFolderIsRefused(t *testing.T) {
 	}
 	defer held.Close()
 	if _, err := expert.Run(t.Context(), dir, short(1, 1), nil); err == nil || !strings.Contains(err.Error(), "another process is writing to it") {
-		t.Errorf("got %v, want that another process writes", err)
+		t.Errorf("got %v, want an error about another process", err)
 	}
 }
 
-func TestTheSummaryCountsWhatTheTablesHold(t *testing.T) {
+func TestTheSummaryAgreesWithTheTables(t *testing.T) {
 	dir := t.TempDir()
 	s := run(t, dir, short(3, 8))
 	frames, presses := 0, 0

@@ -9,8 +9,8 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// scribe writes what one side sees at each decision and what it presses in the
-// decision period that follows. The frame is drawn before the press.
+// scribe writes one side's frame at each decision and the press in the decision
+// period that follows.
 type scribe struct {
 	out             *logs.Recorder
 	me              sim.Side
@@ -18,10 +18,10 @@ type scribe struct {
 	pressed         sim.Skill // since the last frame
 	available       []string
 	frames, presses int
-	err             error // the first
+	err             error // the first error
 }
 
-// watch receives the world before each tick and the inputs of that tick.
+// watch is called before each tick with the world and the inputs of that tick.
 func (s *scribe) watch(w *sim.World, in [2]sim.Input) {
 	if w.Tick%agent.PeriodTicks == 0 {
 		s.label()
@@ -44,13 +44,13 @@ func (s *scribe) look(w *sim.World) {
 		}
 	}
 	if s.available == nil {
-		s.available = []string{} // nil means not logged
+		s.available = []string{} // none available; nil would mean not logged
 	}
 	s.err = s.out.WriteFrame(s.frame, int64(w.Tick), s.available)
 	s.frames++
 }
 
-// label writes the press that followed the last frame.
+// label writes the action of the last frame.
 func (s *scribe) label() {
 	if s.err != nil || s.frames == 0 {
 		return
@@ -62,7 +62,7 @@ func (s *scribe) label() {
 	s.pressed = sim.None
 }
 
-// finish labels the last frame and returns the first error.
+// finish labels the match's last frame and returns the first error.
 func (s *scribe) finish() error {
 	s.label()
 	return s.err

@@ -10,19 +10,19 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// canaryTolerance is the largest accepted difference of a score.
+// canaryTolerance is the largest accepted difference of a score from the canary's.
 const canaryTolerance = 1e-3
 
-// far returns an error if a score differs by more than the tolerance.
-func (c *Canary) far() error {
+// err returns an error if the scores differ by more than canaryTolerance.
+func (c *Canary) err() error {
 	if c.OK {
 		return nil
 	}
-	return fmt.Errorf("a score differs by %.3g from %s; want at most %g: the file is another, or was exported wrongly", c.Worst, c.File, canaryTolerance)
+	return fmt.Errorf("a score differs by %.3g from %s; want at most %g; the canary is for another model, or the export is wrong", c.Worst, c.File, canaryTolerance)
 }
 
-// checkCanary runs the network on the inputs of a file, which are samples before
-// scaling in NCHW order, and compares the scores.
+// checkCanary runs the network on the inputs of a canary file, which are NCHW
+// samples before scaling, and compares the scores.
 func checkCanary(m *bot.Model, path string) (*Canary, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -34,12 +34,12 @@ func checkCanary(m *bot.Model, path string) (*Canary, error) {
 		Logits [][]float64 `json:"logits"`
 	}
 	if err := json.Unmarshal(data, &want); err != nil {
-		return nil, fmt.Errorf("canary %s: %w; it wants shape, frames (base64) and logits", path, err)
+		return nil, fmt.Errorf("canary %s: %w; want a JSON object with shape, frames (base64) and logits", path, err)
 	}
 	spec := m.Session.Contract().Input
 	row := spec.Len()
 	if want.Shape != [4]int{len(want.Logits), spec.Channels(), spec.Height, spec.Width} || len(want.Frames) != len(want.Logits)*row || len(want.Logits) == 0 {
-		return nil, fmt.Errorf("canary %s: %v inputs with %d samples and %d rows of logits; the model's input is %d×%d×%d", path, want.Shape, len(want.Frames), len(want.Logits), spec.Channels(), spec.Height, spec.Width)
+		return nil, fmt.Errorf("canary %s: shape %v with %d samples and %d rows of logits; the model's input is %d×%d×%d", path, want.Shape, len(want.Frames), len(want.Logits), spec.Channels(), spec.Height, spec.Width)
 	}
 	out := &Canary{File: path, Rows: len(want.Logits)}
 	for i, logits := range want.Logits {

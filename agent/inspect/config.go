@@ -6,15 +6,15 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 )
 
-// Config selects the model and the frames that it is run on.
+// Config says which model is inspected, and on which frames.
 type Config struct {
-	Model  string // contestant string; its decoder settings are checked too
-	Seed   uint64 // of the match that frames are taken from
-	Logs   string // log folder whose first recording is used instead of a match; "" for none
-	Canary string // file of inputs and expected scores; "" for none
+	Model  string // a contestant string; its decoder settings are inspected too
+	Seed   uint64 // of the match whose frames are used
+	Logs   string // a log folder whose first recording is used instead; "" for none
+	Canary string // a file of inputs with expected scores; "" for none
 }
 
-// Validate reports an error if Model is not a valid contestant string of a model.
+// Validate reports a contestant that is not a model.
 func (c Config) Validate() error {
 	_, err := c.contestant()
 	return err
@@ -23,7 +23,7 @@ func (c Config) Validate() error {
 func (c Config) contestant() (bot.Contestant, error) {
 	who, err := bot.Parse(c.Model)
 	if err == nil && who.Path == "" {
-		err = fmt.Errorf("contestant %q: inspect is for models", c.Model)
+		err = fmt.Errorf("contestant %q: inspect is for models; name PATH.onnx", c.Model)
 	}
 	return who, err
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// Schema names the JSON form of a Document.
+// Schema is the schema of a Document in JSON.
 const Schema = "kumite.inspect/1"
 
 // Document is the result of an inspection.
@@ -23,11 +23,11 @@ type Document struct {
 	Parameters  int64          `json:"parameters"`
 	Operators   map[string]int `json:"operators"`
 	FLOPs       int64          `json:"flops"`     // of convolutions and matrix products, one decision
-	Uncounted   map[string]int `json:"uncounted"` // of these, whose size the graph leaves open
+	Uncounted   map[string]int `json:"uncounted"` // of these, by operator, where the graph leaves the size open
 	FileBytes   int            `json:"file_bytes"`
 	WeightBytes int64          `json:"weight_bytes"`
 	Activations int64          `json:"activation_bytes"` // of float32 values between operators
-	RSSGrowth   int64          `json:"rss_growth_bytes"` // of this process by loading and running it; 0 where unknown
+	RSSGrowth   int64          `json:"rss_growth_bytes"` // of this process while loading the model; 0 if unknown
 
 	Rules    []Rule    `json:"rules"`
 	Contract *Contract `json:"contract"` // null when a rule is broken
@@ -35,11 +35,11 @@ type Document struct {
 	Frames   []Frame   `json:"frames"`
 	Canary   *Canary   `json:"canary"`
 
-	// Seen is the network's input for the last frame, nil if the model was not loaded.
+	// Seen is the network's input for the last frame, nil if it was not loaded.
 	Seen *image.RGBA `json:"-"`
 }
 
-// Broken describes the violated rule. It returns "" if there is none.
+// Broken describes the broken rule, or returns "" if all rules are kept.
 func (d *Document) Broken() string {
 	for _, r := range d.Rules {
 		if r.Status == Broken {
@@ -49,24 +49,24 @@ func (d *Document) Broken() string {
 	return ""
 }
 
-// Rule is a rule of the contract and its result.
+// Rule is one rule of the contract.
 type Rule struct {
 	Rule   string `json:"rule"`
 	Status Status `json:"status"`
-	Found  string `json:"found,omitempty"` // if broken: what was found, and how to fix it
+	Found  string `json:"found,omitempty"` // if broken: the problem and how to fix it
 }
 
 // Status is the result of checking a rule.
 type Status string
 
-// The results of checking a rule.
+// The results.
 const (
 	Kept       Status = "ok"
 	Broken     Status = "broken"
-	NotChecked Status = "not checked" // because an earlier rule is broken
+	NotChecked Status = "not checked" // an earlier rule is broken
 )
 
-// Contract is the contract that the file states.
+// Contract is the contract as the file states it, with defaults filled in.
 type Contract struct {
 	Classes     []string          `json:"classes"`
 	Input       vision.Spec       `json:"input"`
@@ -76,23 +76,23 @@ type Contract struct {
 	TrainPrior  []float64         `json:"train_prior"`
 	Temperature float64           `json:"temperature"`
 	Bias        []float64         `json:"bias"`
-	Stated      map[string]string `json:"stated"` // by key: metadata or sidecar; others are defaults
+	Stated      map[string]string `json:"stated"` // by key: metadata or sidecar; other keys have defaults
 }
 
-// Decoder is the decoder's query and the source of each of its settings.
+// Decoder is the decoder's query and the source of each setting.
 type Decoder struct {
 	Query   string            `json:"query"`
 	Sources map[string]string `json:"sources"` // by setting: contestant, metadata, sidecar or default
 }
 
-// Frame is the model's output for one frame.
+// Frame holds the model's scores and decision for one frame.
 type Frame struct {
-	Frame    string    `json:"frame"`    // "zero", or the match or recording and the frame's number
+	Frame    string    `json:"frame"`    // "zero", or "match" or the recording's name and the frame's number
 	Scores   []float32 `json:"scores"`   // raw, by class
-	Decision string    `json:"decision"` // with all skills available
+	Decision string    `json:"decision"` // with every skill available
 }
 
-// Canary compares the model's scores with those in a file.
+// Canary compares scores with the expected ones of a canary file.
 type Canary struct {
 	File  string  `json:"file"`
 	Rows  int     `json:"rows"`

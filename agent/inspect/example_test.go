@@ -24,7 +24,7 @@ func ExampleRun() {
 	// Output:
 	// kumite.decoder: ok
 	// loads, and runs on a zero frame and a frame of a match: ok
-	// scores as the canary says: ok
+	// scores match the canary: ok
 	// input 80×45 gray, 2 frames
 	// decoder stated by metadata
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// Frames in the document: one every three seconds of the first 15 seconds.
+// One frame every three seconds of the first 15 seconds is reported.
 const (
 	sampleEvery = 30 // frames
 	sampleUntil = 150
@@ -22,8 +22,8 @@ const (
 
 func sampled(frame int) bool { return frame > 0 && frame <= sampleUntil && frame%sampleEvery == 0 }
 
-// look runs the model on a zero frame and on frames of a match or a recording, and
-// keeps its input for the last frame.
+// look records the model's scores and decisions for a zero frame and for frames
+// of a match or a recording, and its input for the last one.
 func (d *Document) look(ctx context.Context, m *bot.Model, cfg Config) error {
 	m.Session.Input().Clear()
 	if err := m.Session.Try("a zero frame"); err != nil {
@@ -77,7 +77,7 @@ func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64) (
 	return cmp.Or(err, playing)
 }
 
-// lookAtRecording runs the model on the whole first recording of a folder.
+// lookAtRecording uses the first recording of a folder.
 func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string) error {
 	folder, err := logs.Open(dir)
 	if err != nil {

@@ -28,7 +28,7 @@ func run(t *testing.T, cfg inspect.Config) *inspect.Document {
 	return doc
 }
 
-// copied is a copy of the model with a sidecar.
+// copied copies the model, adds a sidecar and returns the copy's path.
 func copied(t *testing.T, sidecar string) string {
 	t.Helper()
 	data, err := os.ReadFile(model)
@@ -45,7 +45,7 @@ func copied(t *testing.T, sidecar string) string {
 	return path
 }
 
-func TestADocumentHoldsWhatTheFileSaysAndDoes(t *testing.T) {
+func TestADocumentDescribesTheFileAndItsScores(t *testing.T) {
 	cfg := inspect.Config{Model: model + "?gamma=-2", Seed: 1, Canary: canary}
 	doc := run(t, cfg)
 	if doc.Opset != 13 || doc.Parameters != 107225 || doc.Operators["Conv"] != 3 || doc.Operators["Gemm"] != 2 {
@@ -65,7 +65,7 @@ func TestADocumentHoldsWhatTheFileSaysAndDoes(t *testing.T) {
 		}
 	}
 	if got := doc.Broken(); got != "" {
-		t.Errorf("it says %q is broken, want nothing", got)
+		t.Errorf("Broken is %q, want \"\"", got)
 	}
 	var frames []string
 	for _, f := range doc.Frames {
@@ -78,7 +78,7 @@ func TestADocumentHoldsWhatTheFileSaysAndDoes(t *testing.T) {
 		t.Errorf("the frames are %q, want %q", frames, want)
 	}
 	if got := doc.Seen.Bounds().Size(); got != image.Pt(80, 45) {
-		t.Errorf("what the network sees is %v, want 80×45", got)
+		t.Errorf("the network's input is %v, want 80×45", got)
 	}
 	if again := run(t, cfg); !reflect.DeepEqual(again.Frames, doc.Frames) {
 		t.Error("a second inspection shows other scores on the same frames")
@@ -89,7 +89,7 @@ func TestADocumentHoldsWhatTheFileSaysAndDoes(t *testing.T) {
 	}
 }
 
-func TestBehindABrokenRuleNothingIsChecked(t *testing.T) {
+func TestRulesAfterABrokenOneAreNotChecked(t *testing.T) {
 	path := copied(t, `{"kumite.train_prior":[0.5,0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1]}`)
 	doc := run(t, inspect.Config{Model: path, Canary: canary})
 	if got, want := doc.Broken(), "model "+path+" breaks a rule: kumite.train_prior sums to 1.3"; !strings.HasPrefix(got, want) {
@@ -109,7 +109,7 @@ func TestBehindABrokenRuleNothingIsChecked(t *testing.T) {
 		}
 	}
 	if broken != 1 || doc.Contract != nil || doc.Decoder != nil || doc.Canary != nil || doc.Seen != nil {
-		t.Errorf("%d rules are broken, and it holds %+v; want one, and nothing of a model that was not loaded", broken, doc)
+		t.Errorf("%d rules are broken in %+v; want 1, and nothing that needs the loaded model", broken, doc)
 	}
 	text, err := json.Marshal(doc)
 	if err != nil || !strings.Contains(string(text), `"contract":null,"decoder":null,"frames":[],"canary":null}`) {
@@ -128,7 +128,7 @@ func TestASidecarIsASourceOfSettings(t *testing.T) {
 	}
 }
 
-func TestFramesMayBeOfARecording(t *testing.T) {
+func TestFramesMayComeFromARecording(t *testing.T) {
 	dir, cfg := t.TempDir(), expert.Default()
 	cfg.Matches, cfg.Rules.MatchTicks = 1, 10*sim.TickRate
 	if _, err := expert.Run(t.Context(), dir, cfg, nil); err != nil {
@@ -147,12 +147,12 @@ func TestFramesMayBeOfARecording(t *testing.T) {
 func TestACanaryOfAnotherModelBreaksTheLastRule(t *testing.T) {
 	doc := run(t, inspect.Config{Model: "../../models/pro-balanced.onnx", Canary: canary})
 	last := doc.Rules[len(doc.Rules)-1]
-	if last.Rule != "scores as the canary says" || last.Status != inspect.Broken || doc.Canary.OK || doc.Canary.Rows == 0 {
+	if last.Rule != "scores match the canary" || last.Status != inspect.Broken || doc.Canary.OK || doc.Canary.Rows == 0 {
 		t.Errorf("the last rule is %+v and the canary %+v, want them broken", last, doc.Canary)
 	}
 }
 
-func TestWhatCannotBeInspectedIsAnError(t *testing.T) {
+func TestAnInvalidConfigurationIsAnError(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -161,22 +161,22 @@ func TestWhatCannotBeInspectedIsAnError(t *testing.T) {
 		}
 		return path
 	}
-	for says, cfg := range map[string]inspect.Config{
-		`contestant "script:pro": inspect is for models`: {Model: "script:pro"},
-		`decoder "gat" is unknown; did you mean "gate"?`: {Model: model + "?decode=gat"},
-		"there is no such file":                          {Model: filepath.Join(dir, "none.onnx")},
-		"not a complete ONNX file":                       {Model: write("half.onnx", "\x08\x07")},
-		"canary: open none.json":                         {Model: model, Canary: "none.json"},
-		"the model's input is 2×45×80":                   {Model: model, Canary: write("c.json", "{}")},
-		"it wants shape, frames (base64) and logits":     {Model: model, Canary: write("d.json", "{")},
-		filepath.Join(dir, "nowhere"):                    {Model: model, Logs: filepath.Join(dir, "nowhere")},
+	for want, cfg := range map[string]inspect.Config{
+		`contestant "script:pro": inspect is for models; name PATH.onnx`: {Model: "script:pro"},
+		`decoder "gat" is unknown; did you mean "gate"?`:                 {Model: model + "?decode=gat"},
+		"there is no such file":                                          {Model: filepath.Join(dir, "none.onnx")},
+		"not a complete ONNX file":                                       {Model: write("half.onnx", "\x08\x07")},
+		"canary: open none.json":                                         {Model: model, Canary: "none.json"},
+		"the model's input is 2×45×80":                                   {Model: model, Canary: write("c.json", "{}")},
+		"want a JSON object with shape, frames (base64) and logits":      {Model: model, Canary: write("d.json", "{")},
+		filepath.Join(dir, "nowhere"):                                    {Model: model, Logs: filepath.Join(dir, "nowhere")},
 	} {
 		doc, err := inspect.Run(t.Context(), cfg)
-		if doc != nil || err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("got %v and %v, want no document and an error with %q", doc, err, says)
+		if doc != nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v and %v, want no document and an error with %q", doc, err, want)
 		}
 	}
 	if err := (inspect.Config{Model: "human"}).Validate(); err == nil {
-		t.Error("a person is taken for a model")
+		t.Error("\"human\" is accepted as a model")
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// residentBytes returns the resident set size of this process, 0 if unknown.
+// residentBytes returns the resident set size of this process, or 0 if the
+// system does not report it.
 func residentBytes() int64 {
 	if runtime.GOOS != "linux" {
 		return 0

@@ -13,7 +13,7 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 )
 
-// Run inspects a model. The network runs in this process.
+// Run inspects a model. Its network runs in this process.
 func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	c, err := cfg.contestant()
 	if err != nil {
@@ -32,7 +32,7 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 		doc.check(loads, nil)
 		return doc, nil
 	}
-	if _, err := policy.NewDecoder(contract, c.Query); err != nil { // of the contestant string, not of the file
+	if _, err := policy.NewDecoder(contract, c.Query); err != nil { // the query is the caller's, not the file's
 		return nil, fmt.Errorf("contestant %q: %w", c.Spec, err)
 	}
 	doc.Contract = &Contract{contract.Classes, contract.Input, contract.Input.Type.String(), contract.Output, contract.Semantics,
@@ -59,14 +59,14 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	if doc.Canary, err = checkCanary(m, cfg.Canary); err != nil {
 		return nil, err
 	}
-	doc.check("scores as the canary says", doc.Canary.far())
+	doc.check("scores match the canary", doc.Canary.err())
 	return doc, nil
 }
 
-// loads is the name of the last rule that every model is checked for.
+// loads is the name of the rule that opening the model checks.
 const loads = "loads, and runs on a zero frame and a frame of a match"
 
-// describe returns a document of what the file states.
+// describe fills in what the file states, without loading it.
 func describe(path string, file *ort.File) *Document {
 	return &Document{
 		Schema: Schema, Model: path, SHA256: file.SHA256, Producer: file.Producer, IR: file.IR, Opset: file.Opset,
@@ -75,7 +75,8 @@ func describe(path string, file *ort.File) *Document {
 	}
 }
 
-// check appends the result of a rule. err is ignored if an earlier rule is broken.
+// check adds a rule with the error that checking it returned. After a broken
+// rule it adds the rule as not checked.
 func (d *Document) check(rule string, err error) {
 	r := Rule{Rule: rule, Status: Kept}
 	switch {
@@ -87,7 +88,7 @@ func (d *Document) check(rule string, err error) {
 	d.Rules = append(d.Rules, r)
 }
 
-// sources returns the source of each setting of a decoder query: contestant,
+// sources returns the source of each setting of a decoder's query: contestant,
 // metadata, sidecar or default.
 func sources(asked string, file *ort.File, query string) map[string]string {
 	own, stated := keysOf(asked), keysOf(file.Meta["kumite.decoder"])

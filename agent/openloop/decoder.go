@@ -12,31 +12,31 @@ import (
 	"github.com/kumite/kumite/policy/offline"
 )
 
-// Decoder decodes the scores of recordings open-loop: with the agent's own book,
+// Decoder decodes the scores of recordings open-loop, with the agent's own book
 // and once more without it. Calls must not overlap.
 type Decoder struct {
-	of       string // what the scores are of, for errors
+	source   string // of the scores, for errors
 	decoder  *policy.Decoder
 	mind     *agent.Mind     // nil without the book
-	free     *policy.Decoder // the same decoder, to which all is available
+	free     *policy.Decoder // the same decoder with every skill available
 	classes  []int           // by class of the model: the class of the logs
 	names    []string        // of the logs' classes
 	noAction int             // among them
 }
 
-// unscored stands for the score of a class that a model does not have: finite,
-// so that a truth it cannot say costs much and not everything.
+// unscored is the score of a class that the model does not have. It is finite so
+// that a frame of that class costs a finite log-likelihood.
 const unscored = -50
 
-// NewDecoder makes the decoder of a contestant's model for logs with these
-// classes, which must hold the model's and policy.NoAction.
+// NewDecoder returns the decoder of a contestant's model for logs with the classes
+// names, which must include the model's classes and policy.NoAction.
 func NewDecoder(contract policy.Contract, c bot.Contestant, names []string) (*Decoder, error) {
 	return newDecoder("model "+c.Path, contract, c, names, true)
 }
 
-func newDecoder(of string, contract policy.Contract, c bot.Contestant, names []string, book bool) (*Decoder, error) {
-	fail := func(err error) (*Decoder, error) { return nil, fmt.Errorf("%s: %w", of, err) }
-	d := &Decoder{of: of, names: names, noAction: slices.Index(names, contract.Classes[contract.NoAction])}
+func newDecoder(source string, contract policy.Contract, c bot.Contestant, names []string, book bool) (*Decoder, error) {
+	fail := func(err error) (*Decoder, error) { return nil, fmt.Errorf("%s: %w", source, err) }
+	d := &Decoder{source: source, names: names, noAction: slices.Index(names, contract.Classes[contract.NoAction])}
 	for _, name := range contract.Classes {
 		i := slices.Index(names, name)
 		if i < 0 {
@@ -60,8 +60,8 @@ func newDecoder(of string, contract policy.Contract, c bot.Contestant, names []s
 	return d, nil
 }
 
-// delayTicks is from a frame to its press: the contestant's, or the file's, or
-// agent.DefaultDelayTicks.
+// delayTicks returns the delay from a frame to its press: the contestant's, the
+// file's, or agent.DefaultDelayTicks.
 func delayTicks(contract policy.Contract, c bot.Contestant) int32 {
 	switch {
 	case c.Delay >= 0:
@@ -72,18 +72,18 @@ func delayTicks(contract policy.Contract, c bot.Contestant) int32 {
 	return agent.DefaultDelayTicks
 }
 
-// Seed is what a decoder that draws is seeded with for a recording: FNV-1a over
-// its name, with the bits in reverse order.
+// Seed returns the seed of a decoder that draws, for a recording: FNV-1a over the
+// recording's name, with the bits in reverse order.
 func Seed(recording string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(recording)) // never fails
 	return bits.Reverse64(h.Sum64())
 }
 
-// Decide decides on every frame of a recording, whose raw scores are [frames, K]
-// in the model's order. each, where it is not nil, is handed every frame's
-// decision, whose Class is the model's. unbooked is the number of presses
-// without the book.
+// Decide decides on every frame of a recording. scores are raw, [frames, K] in the
+// model's class order. each may be nil; it is called with every frame's decision,
+// whose Class is in the model's order. unbooked is the number of presses without
+// the book.
 func (d *Decoder) Decide(x *Scored, scores []float32, each func(frame int, decision policy.Decision)) (unbooked int, err error) {
 	seed := Seed(x.Name)
 	d.decoder.Seed(seed)
@@ -103,7 +103,7 @@ func (d *Decoder) Decide(x *Scored, scores []float32, each func(frame int, decis
 			decision = d.decoder.Decode(raw, nil)
 		}
 		if decision.Held == policy.Fault {
-			return 0, fmt.Errorf("%s on recording %s, frame %d: its scores decide nothing: %s", d.of, x.Name, f, decision.Problem())
+			return 0, fmt.Errorf("%s on recording %s, frame %d: no usable scores: %s", d.source, x.Name, f, decision.Problem())
 		}
 		if free := d.classes[d.free.Decode(raw, nil).Class]; free != last {
 			if free != d.noAction {
@@ -118,11 +118,11 @@ func (d *Decoder) Decide(x *Scored, scores []float32, each func(frame int, decis
 	return unbooked, nil
 }
 
-// Class is the logs' class that a class of the model stands for.
+// Class returns the logs' class of a class of the model.
 func (d *Decoder) Class(model int) int { return d.classes[model] }
 
-// Decode is Decide as a recording to be measured, its scores calibrated and in
-// the logs' order.
+// Decode decides like Decide and returns the decisions as a recording to be
+// measured, with calibrated scores in the logs' class order.
 func (d *Decoder) Decode(x *Scored, scores []float32) (out offline.Recording, unbooked int, err error) {
 	frames, n := len(x.Truth), len(d.names)
 	out = offline.Recording{

@@ -19,7 +19,7 @@ func contract() policy.Contract {
 	}
 }
 
-// even is a recording on which all classes are equally likely on every frame.
+// even returns a recording whose classes are equally likely on every frame.
 func even(name string, frames int) *openloop.Scored {
 	x := &openloop.Scored{Name: name, Truth: make([]int, frames), Scores: [][]float32{make([]float32, frames*len(classes))}}
 	for f := range frames {
@@ -46,20 +46,20 @@ func predicted(t *testing.T, d *openloop.Decoder, x *openloop.Scored) []int {
 	return r.Predicted
 }
 
-func TestADrawingDecoderDecodesARecordingAlikeWhateverStandsBesideIt(t *testing.T) {
+func TestDrawsDependOnlyOnTheRecordingsName(t *testing.T) {
 	alone, after := decoder(t, "decode=sample", classes), decoder(t, "decode=sample", classes)
 	a, b := even("000007", 200), even("000008", 200)
 	want := predicted(t, alone, a)
 	predicted(t, after, b)
 	if got := predicted(t, after, a); !slices.Equal(got, want) {
-		t.Error("after another recording the same one is decoded otherwise")
+		t.Error("the same recording is decoded differently after another one")
 	}
 	if got := predicted(t, alone, b); slices.Equal(got, want) {
-		t.Error("two recordings of equal scores and other names get the same draws")
+		t.Error("two recordings of equal scores and different names get the same draws")
 	}
 }
 
-func TestTheBookKeepsASkillThatWasJustUsedFromBeingUsedAgain(t *testing.T) {
+func TestTheBookMasksASkillThatWasJustUsed(t *testing.T) {
 	x := even("a", 200)
 	for f := range 200 {
 		copy(x.Scores[0][f*3:], []float32{-9, 9, -9})
@@ -75,7 +75,7 @@ func TestTheBookKeepsASkillThatWasJustUsedFromBeingUsedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	if unbooked != 1 || pressed >= 200 || pressed < 2 {
-		t.Errorf("%d frames pressed with the book and %d presses without; want some frames, not all, and one press that never ends", pressed, unbooked)
+		t.Errorf("%d frames of 200 pressed with the book and %d presses without; want 2 to 199 frames and 1 press", pressed, unbooked)
 	}
 }
 

@@ -1,17 +1,14 @@
-// Package openloop plays a model on recorded frames: it runs networks over
-// recordings, decodes their scores as an agent would, and measures what was
-// decided against what the expert did. It answers how good a model looks
-// offline, and is the one open-loop decoder of eval, tune, study and the checks
-// of logs.
+// Package openloop answers how good a model looks offline. It runs networks over
+// recordings, decodes their scores as an agent would, and compares the decisions
+// with the expert's. eval, tune, study and the checks of logs share its decoder.
 //
-// A log is open-loop: what is decided there changes nothing on the screen. The
-// agent's own book is kept all the same, so a skill that was just used is not
-// available. Decoders that draw are seeded by the recording's name, so that a
-// recording is decoded alike wherever it lies and whatever is decoded beside it.
+// Decisions on a log are open-loop: they do not change the frames that follow.
+// The agent's own book is kept all the same, so a skill that was just used is not
+// available. Decoders that draw are seeded by the recording's name, so decisions
+// on a recording depend neither on its folder nor on other recordings.
 //
-// A Scorer runs networks, a Decoder decodes; Evaluate and EvaluatePredictions do
-// both and return a document, and Scan the numbers that show whether labels fit
-// what a model decides. What these say of the logs is judged by vision/logs/audit,
-// what a setting is worth by agent/tune, and whether offline predicts online by
-// agent/study.
+// A Scorer runs networks and a Decoder decodes; Evaluate and EvaluatePredictions
+// do both and return a document, and Scan compares a model's decisions with shifted
+// labels. Package vision/logs/audit judges logs, agent/tune chooses settings, and
+// agent/study compares offline with online results.
 package openloop

@@ -17,7 +17,7 @@ import (
 // Schema is the schema of an evaluation.
 const Schema = "kumite.eval/1"
 
-// Evaluation is what candidates came to on the same logs or table.
+// Evaluation holds the results of candidates on the same logs or table.
 type Evaluation struct {
 	Schema     string           `json:"schema"`
 	Logs       offline.Logs     `json:"logs"`
@@ -26,21 +26,20 @@ type Evaluation struct {
 
 // Config says what is evaluated on a log folder.
 type Config struct {
-	Contestants []bot.Contestant // models; a script sees the world, not logs
+	Contestants []bot.Contestant // models only
 	Setup       bot.Setup        // Eye must be bot.OpenCV
 	Resamples   int              // bootstrap samples for the intervals; 0 for none
 	Seed        uint64           // of the bootstrap
-	Workers     int              // recordings at once; does not change the result
+	Workers     int              // recordings at once; does not affect the result
 
-	// Progress, where it is not nil, is called after each recording; calls do not
-	// overlap.
+	// Progress, if not nil, is called after each recording. Calls do not overlap.
 	Progress func(done, total int)
-	// Save, where it is not nil, is handed every recording of every contestant,
-	// in the folder's order.
+	// Save, if not nil, is called with every recording of every contestant, in the
+	// folder's order.
 	Save func(offline.Recording) error
 }
 
-// Validate reports every field that cannot be.
+// Validate reports every invalid field.
 func (c Config) Validate() error {
 	var errs []error
 	if len(c.Contestants) == 0 {
@@ -52,7 +51,7 @@ func (c Config) Validate() error {
 		}
 	}
 	if c.Setup.Eye != bot.OpenCV {
-		errs = append(errs, errors.New("setup: logs are video; want the eye bot.OpenCV"))
+		errs = append(errs, errors.New("setup.Eye is not bot.OpenCV, which logs need"))
 	}
 	if c.Resamples < 0 {
 		errs = append(errs, fmt.Errorf("resamples is %d; want 0 or more", c.Resamples))
@@ -63,9 +62,9 @@ func (c Config) Validate() error {
 	return errors.Join(errs...)
 }
 
-// Evaluate scores the contestants on a log folder, each model file once. What it
-// finds does not depend on the number of workers. The timings are summed over
-// them.
+// Evaluate scores the contestants on a log folder and runs each model file once.
+// The result does not depend on the number of workers. The timings are sums over
+// the workers.
 func Evaluate(ctx context.Context, folder *logs.Folder, cfg Config) (doc *Evaluation, times Timings, err error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, times, err
@@ -95,29 +94,29 @@ type evaluator struct {
 	workers    []*worker
 
 	mu    sync.Mutex
-	taken int                // recordings that are counted, the first of the folder
-	done  map[int][]*outcome // by recording: finished, not yet counted
+	taken int                // number of recordings counted, in the folder's order
+	done  map[int][]*outcome // by recording, finished but not yet counted
 }
 
-// worker owns what one goroutine needs: loaded networks, and the decoders of
-// all candidates.
+// worker holds the loaded networks and the decoders of all candidates for one
+// goroutine.
 type worker struct {
 	scorer   *Scorer
 	decoders []*Decoder // by candidate
 }
 
-// candidate is what is known of one contestant on the logs so far.
+// candidate is a contestant with its results so far.
 type candidate struct {
 	contestant bot.Contestant
-	network    int // among the evaluator's paths
+	network    int // index in evaluator.paths
 	evaluation *offline.Evaluation
 	unbooked   int // presses without the agent's own book
 }
 
-// outcome is what a worker makes of one recording for one candidate.
+// outcome is one candidate's result on one recording.
 type outcome struct {
 	evaluation *offline.Evaluation
-	recording  offline.Recording // kept where it is to be saved
+	recording  offline.Recording // set only if Config.Save is
 	unbooked   int
 }
 
@@ -220,7 +219,7 @@ func (e *evaluator) count(found []*outcome, table string) error {
 	for k, o := range found {
 		c := e.candidates[k]
 		if err := c.evaluation.Merge(o.evaluation); err != nil {
-			return fmt.Errorf("%s is unlike the recordings before it: %w; log what was available in every recording or in none", table, err)
+			return fmt.Errorf("%s differs from the recordings before it: %w; log the available skills in every recording or in none", table, err)
 		}
 		c.unbooked += o.unbooked
 		if e.cfg.Save != nil {

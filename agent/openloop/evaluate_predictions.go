@@ -14,20 +14,20 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// Predictions says what to make of a table of predictions.
+// Predictions says how to evaluate a table of predictions.
 type Predictions struct {
 	Path    string
-	Classes []string  // nil takes the table's own
-	Decoder string    // a query that decodes the table's scores; "" takes its predictions as they are
-	Prior   []float64 // class prior of the scores, in the order of the classes; nil for none
+	Classes []string  // nil for the table's own
+	Decoder string    // a query to decode the table's scores with; "" keeps its predictions
+	Prior   []float64 // class prior of the scores, in class order; nil for none
 	Book    bool      // keep the agent's own book while decoding
 
 	Resamples int    // bootstrap samples for the intervals; 0 for none
 	Seed      uint64 // of the bootstrap
 }
 
-// EvaluatePredictions scores a table that any program can have written, without
-// model or video, recording by recording.
+// EvaluatePredictions evaluates a CSV table of predictions by any program. It
+// needs neither model nor video.
 func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation, err error) {
 	p, err := openPredictions(cfg.Path, cfg.Classes)
 	if err != nil {
@@ -73,8 +73,8 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 	return &Evaluation{Schema: Schema, Logs: e.Logs(), Candidates: []offline.Result{result}}, nil
 }
 
-// decoding is how a recording's predictions are made anew of its scores; nil
-// where they stay as they are.
+// decoding returns a function that replaces a recording's predictions by decoding
+// its scores, or nil if the predictions are kept.
 func (cfg Predictions) decoding(p *predictions) (func(*offline.Recording, []int) error, error) {
 	if cfg.Prior != nil && len(cfg.Prior) != len(p.classes) {
 		return nil, fmt.Errorf("predictions %s: the prior has %d shares for %d classes", cfg.Path, len(cfg.Prior), len(p.classes))
@@ -91,7 +91,7 @@ func (cfg Predictions) decoding(p *predictions) (func(*offline.Recording, []int)
 	}
 	d, err := newDecoder("predictions "+cfg.Path, contract, bot.Contestant{Path: cfg.Path, Query: cfg.Decoder, Delay: -1}, p.classes, cfg.Book)
 	if err != nil && cfg.Book {
-		err = fmt.Errorf("%w; the book is of this game's skills: leave it out for another game's", err)
+		err = fmt.Errorf("%w; the book knows only this game's skills; leave it out for another game", err)
 	}
 	if err != nil {
 		return nil, err

@@ -8,16 +8,16 @@ import (
 	"github.com/kumite/kumite/agent/openloop"
 )
 
-func TestAConfigNamesEverythingThatIsWrongWithIt(t *testing.T) {
+func TestValidateReportsEveryBadField(t *testing.T) {
 	err := openloop.Config{Contestants: []bot.Contestant{{Spec: "script:pro"}}, Resamples: -1}.Validate()
-	for _, want := range []string{"script:pro", "bot.OpenCV", "resamples is -1; want 0 or more", "workers is 0; want at least 1"} {
+	for _, want := range []string{"script:pro", "setup.Eye is not bot.OpenCV", "resamples is -1; want 0 or more", "workers is 0; want at least 1"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v; want it to say %q", err, want)
 		}
 	}
 }
 
-func TestAPriorIsReadAndItsFaultsAreNamed(t *testing.T) {
+func TestAPriorIsParsedAndInvalidOnesAreRefused(t *testing.T) {
 	if got, err := openloop.ParsePrior(" 0.9, 0.1"); err != nil || len(got) != 2 || got[0] != 0.9 || got[1] != 0.1 {
 		t.Errorf("got %v, %v", got, err)
 	}

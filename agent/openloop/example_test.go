@@ -41,8 +41,8 @@ func ExampleEvaluatePredictions() {
 	// Output: frame accuracy 0.50, event-F1 0.00 on the frame and 1.00 within two
 }
 
-// Scores that were kept are decoded again with another setting, as the agent
-// would have decided.
+// Stored scores are decoded again with another setting, as the agent would have
+// decided.
 func ExampleDecoder_Decide() {
 	contract := policy.Contract{
 		Classes: []string{"no_action", "poke"}, Output: policy.Logits, Semantics: policy.Natural,

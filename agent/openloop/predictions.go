@@ -15,12 +15,12 @@ import (
 	"github.com/kumite/kumite/policy/offline"
 )
 
-// scoreColumn begins the name of a column of scores; the class follows.
+// scoreColumn is the prefix of the name of a score column; the class follows.
 const scoreColumn = "logit:"
 
-// predictions is a table of what somebody predicted, read one recording at a
-// time: recording,frame,truth,predicted, optionally available, and optionally
-// one column of scores per class.
+// predictions reads a CSV table of predictions one recording at a time. Its
+// columns are recording, frame, truth, predicted, optionally available, and
+// optionally one score column per class.
 type predictions struct {
 	path      string
 	classes   []string
@@ -31,7 +31,7 @@ type predictions struct {
 	column    map[string]int
 	scoreAt   []int           // by class
 	ahead     *predicted      // the row that ended the last recording
-	seen      map[string]bool // recordings that are over
+	seen      map[string]bool // recordings already read
 	exhausted bool
 }
 
@@ -44,8 +44,8 @@ type predicted struct {
 	scores           []float32
 }
 
-// openPredictions opens a table. Its classes are the given ones; else those of
-// its columns of scores; else the names that stand in it, no_action first.
+// openPredictions opens a table. Its classes are the given ones, or those of its
+// score columns, or else the names in its rows with no_action first.
 func openPredictions(path string, classes []string) (*predictions, error) {
 	p := &predictions{path: path, classes: classes, seen: map[string]bool{}}
 	if err := p.open(); err != nil {
@@ -92,7 +92,7 @@ func (p *predictions) open() error {
 	for i, name := range heading {
 		name = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
 		if _, twice := p.column[name]; twice {
-			return errors.Join(fmt.Errorf("column %q stands twice", name), file.Close())
+			return errors.Join(fmt.Errorf("column %q is there twice", name), file.Close())
 		}
 		p.column[name] = i
 		if class, ok := strings.CutPrefix(name, scoreColumn); ok {
@@ -111,7 +111,7 @@ func (p *predictions) open() error {
 	return nil
 }
 
-// collectClasses reads the whole table for the names of its classes.
+// collectClasses reads the whole table and collects the class names.
 func (p *predictions) collectClasses() error {
 	names := map[string]bool{}
 	for {
@@ -145,15 +145,15 @@ func (p *predictions) collectClasses() error {
 	return nil
 }
 
-// checkClasses finds no_action, or class 0 where classes are numbers, and the
-// column of every class.
+// checkClasses finds no_action, or class 0 if the classes are numbers, and the
+// score column of every class.
 func (p *predictions) checkClasses() error {
 	p.noAction = slices.Index(p.classes, policy.NoAction)
 	if p.noAction < 0 {
 		p.noAction = slices.Index(p.classes, "0")
 	}
 	if p.noAction < 0 {
-		return fmt.Errorf("none of the classes %s is no_action; name the class that presses nothing so", strings.Join(p.classes, ", "))
+		return fmt.Errorf("none of the classes %s is no_action; rename the class that presses nothing to no_action", strings.Join(p.classes, ", "))
 	}
 	p.scoreAt = nil
 	if !p.scored {
@@ -169,7 +169,8 @@ func (p *predictions) checkClasses() error {
 	return nil
 }
 
-// next reads the next recording, or io.EOF.
+// next reads the next recording with its frame numbers. It returns io.EOF after
+// the last one.
 func (p *predictions) next() (offline.Recording, []int, error) {
 	var (
 		r      offline.Recording
@@ -193,7 +194,7 @@ func (p *predictions) next() (offline.Recording, []int, error) {
 			return r, frames, nil
 		case len(frames) == 0:
 			if p.seen[row.recording] {
-				return r, nil, p.fail(row.line, fmt.Errorf("recording %s goes on after another; keep its rows together", row.recording))
+				return r, nil, p.fail(row.line, fmt.Errorf("recording %s continues after another recording; keep its rows together", row.recording))
 			}
 			p.seen[row.recording] = true
 			r.Name = row.recording
@@ -201,7 +202,7 @@ func (p *predictions) next() (offline.Recording, []int, error) {
 			p.ahead = row
 			return r, frames, nil
 		case row.frame != frames[len(frames)-1]+1:
-			return r, nil, p.fail(row.line, fmt.Errorf("frame is %d after %d; give every frame once, in order", row.frame, frames[len(frames)-1]))
+			return r, nil, p.fail(row.line, fmt.Errorf("frame %d follows frame %d; list every frame once, in order", row.frame, frames[len(frames)-1]))
 		}
 		frames = append(frames, row.frame)
 		r.Truth, r.Predicted = append(r.Truth, row.truth), append(r.Predicted, row.predicted)
@@ -227,11 +228,11 @@ func (p *predictions) row() (*predicted, error) {
 	text := func(column string) string { return strings.TrimSpace(record[p.column[column]]) }
 	x := &predicted{recording: strings.Clone(text("recording")), line: line}
 	if x.frame, err = strconv.Atoi(text("frame")); err != nil || x.frame < 0 {
-		return nil, p.fail(line, fmt.Errorf("frame %q is no whole number from 0", text("frame")))
+		return nil, p.fail(line, fmt.Errorf("frame %q is not a whole number of 0 or more", text("frame")))
 	}
 	for column, into := range map[string]*int{"truth": &x.truth, "predicted": &x.predicted} {
 		if *into = p.class(text(column)); *into < 0 {
-			return nil, p.fail(line, fmt.Errorf("%s %q is no class; want one of %s", column, text(column), strings.Join(p.classes, ", ")))
+			return nil, p.fail(line, fmt.Errorf("%s %q is not a class; want one of %s", column, text(column), strings.Join(p.classes, ", ")))
 		}
 	}
 	if _, ok := p.column["available"]; ok {
@@ -240,14 +241,15 @@ func (p *predictions) row() (*predicted, error) {
 	for c, i := range p.scoreAt {
 		z, err := strconv.ParseFloat(strings.TrimSpace(record[i]), 32)
 		if err != nil && !math.IsInf(z, 0) || math.IsNaN(z) {
-			return nil, p.fail(line, fmt.Errorf("score %q of %s is no number", record[i], p.classes[c]))
+			return nil, p.fail(line, fmt.Errorf("score %q of %s is not a number", record[i], p.classes[c]))
 		}
 		x.scores = append(x.scores, float32(z))
 	}
 	return x, nil
 }
 
-// class finds a class by its name, or by its number where no name is a number.
+// class returns the index of a class given by name, or else by number. It returns
+// −1 if there is none.
 func (p *predictions) class(text string) int {
 	if i := slices.Index(p.classes, text); i >= 0 {
 		return i

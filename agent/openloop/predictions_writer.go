@@ -15,12 +15,12 @@ type PredictionsWriter struct {
 	begun   bool
 }
 
-// NewPredictionsWriter makes a writer of tables with these classes.
+// NewPredictionsWriter returns a writer of tables with these classes.
 func NewPredictionsWriter(w io.Writer, classes []string) *PredictionsWriter {
 	return &PredictionsWriter{classes: classes, out: csv.NewWriter(w)}
 }
 
-// Write appends one recording. Scores are written with all their digits.
+// Write appends one recording. Scores are written with full precision.
 func (w *PredictionsWriter) Write(r offline.Recording) error {
 	if !w.begun {
 		heading := []string{"recording", "frame", "truth", "predicted"}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// ParsePrior reads a class prior, "P0,P1,…", of positive shares that sum to 1;
-// an empty text is none.
+// ParsePrior parses a class prior, "P0,P1,…", of positive shares that sum to 1.
+// It returns nil for an empty text.
 func ParsePrior(text string) ([]float64, error) {
 	if text == "" {
 		return nil, nil

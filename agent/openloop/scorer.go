@@ -19,22 +19,20 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// Scored is one recording with what networks said of its frames, not yet
-// decoded.
+// Scored is one recording with the networks' scores, not yet decoded.
 type Scored struct {
 	Name      string
 	Ticks     []int32     // of the game's clock, by frame
 	Truth     []int       // the expert's class, in the logs' order
-	Available []bool      // whether some skill could have been used; nil where the log does not say
+	Available []bool      // whether any skill was available, by frame; nil if not logged
 	Scores    [][]float32 // by network: raw, [frames, K] in the network's order
 }
 
-// Scorer runs networks over recordings, each frame read once for all and
-// preprocessed once for all that share an input. Calls must not overlap: one
-// for each worker.
+// Scorer runs networks over recordings. Each frame is read once, and preprocessed
+// once for all networks with the same input. Calls must not overlap: use one
+// Scorer per worker.
 type Scorer struct {
-	// Alter changes a frame in place before it is preprocessed, where it is not
-	// nil.
+	// Alter, if not nil, changes a frame in place before it is preprocessed.
 	Alter func(frame cv.Frame)
 
 	folder   *logs.Folder
@@ -44,7 +42,7 @@ type Scorer struct {
 	times    Timings
 }
 
-// Timings is where the time went.
+// Timings is the time spent by step.
 type Timings struct {
 	Frames                   int
 	Read, See, Run, Evaluate time.Duration
@@ -59,7 +57,7 @@ func (t *Timings) add(o Timings) {
 }
 
 // NewScorer loads each model file once. setup.Eye must be bot.OpenCV. The caller
-// closes the scorer.
+// must close the scorer.
 func NewScorer(folder *logs.Folder, setup bot.Setup, paths []string) (*Scorer, error) {
 	s := &Scorer{folder: folder}
 	for _, path := range paths {
@@ -74,8 +72,8 @@ func NewScorer(folder *logs.Folder, setup bot.Setup, paths []string) (*Scorer, e
 	return s, nil
 }
 
-// ScorerOf is a scorer of one model that was loaded with the eye bot.OpenCV for
-// frames of the folder's size. Closing the scorer closes the model.
+// ScorerOf returns a scorer of one loaded model, which must have the eye
+// bot.OpenCV for frames of the folder's size. Closing the scorer closes the model.
 func ScorerOf(folder *logs.Folder, m *bot.Model) (*Scorer, error) {
 	s := &Scorer{folder: folder}
 	return s, s.add(m)
@@ -84,15 +82,15 @@ func ScorerOf(folder *logs.Folder, m *bot.Model) (*Scorer, error) {
 func (s *Scorer) add(m *bot.Model) error {
 	eye, ok := m.Seer.(*cv.Preprocessor)
 	if !ok {
-		return fmt.Errorf("model %s: its eye takes no video", m.Path)
+		return fmt.Errorf("model %s: its eye does not accept video; open it with bot.OpenCV", m.Path)
 	}
-	s.networks, s.eye = append(s.networks, m), append(s.eye, s.place(eye))
+	s.networks, s.eye = append(s.networks, m), append(s.eye, s.eyeIndex(eye))
 	return nil
 }
 
-// place is the index of an eye with the same spec, which is added where there
-// is none.
-func (s *Scorer) place(eye *cv.Preprocessor) int {
+// eyeIndex returns the index of an eye with the same spec, after adding eye if
+// there is none.
+func (s *Scorer) eyeIndex(eye *cv.Preprocessor) int {
 	for i, other := range s.eyes {
 		if reflect.DeepEqual(other.Spec(), eye.Spec()) {
 			return i
@@ -102,12 +100,12 @@ func (s *Scorer) place(eye *cv.Preprocessor) int {
 	return len(s.eyes) - 1
 }
 
-// Contract is what the network's file promises, by its place among the paths.
+// Contract returns the contract of the network at an index of NewScorer's paths.
 func (s *Scorer) Contract(network int) policy.Contract {
 	return s.networks[network].Session.Contract()
 }
 
-// SHA256 is the hash of the network's files, by its place among the paths.
+// SHA256 returns the hash of the network's files, by the same index.
 func (s *Scorer) SHA256(network int) string { return s.networks[network].Session.SHA256() }
 
 // Score runs the networks over recording i of the folder.
@@ -180,7 +178,7 @@ func (s *Scorer) run(x *Scored, k int) error {
 	return nil
 }
 
-// Close frees the models; a second Close does nothing.
+// Close closes the models; a second Close does nothing.
 func (s *Scorer) Close() error {
 	var errs []error
 	for _, m := range s.networks {
@@ -190,10 +188,10 @@ func (s *Scorer) Close() error {
 	return errors.Join(errs...)
 }
 
-// ScoreAll runs one network over some recordings of a folder, several at once,
-// and returns what it said of each, in the order of which, with the network's
-// contract and hash. progress, where it is not nil, is called after each; calls do
-// not overlap.
+// ScoreAll runs one network over the recordings which of a folder, several at
+// once. It returns their scores in the order of which, and the network's contract
+// and hash. progress, if not nil, is called after each recording;
+// calls do not overlap.
 func ScoreAll(ctx context.Context, folder *logs.Folder, setup bot.Setup, path string, which []int, workers int, progress func(done, total int)) (all []*Scored, contract policy.Contract, sha256 string, err error) {
 	scorers := make([]*Scorer, max(1, min(workers, len(which))))
 	defer func() {

@@ -8,8 +8,8 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// calibrate fits on one half and leaves the corpus with the other and with what
-// was found.
+// calibrate fits the calibration on one half of the recordings. It leaves the
+// corpus with the other half and the fitted calibration.
 func (s *search) calibrate(fit, rest []*openloop.Scored) error {
 	c := s.corpus
 	carried := c.contract.TrainPrior
@@ -22,7 +22,7 @@ func (s *search) calibrate(fit, rest []*openloop.Scored) error {
 	own := Calibration{Temperature: c.contract.Temperature, Bias: c.contract.Bias}
 	c.recordings = fit
 	if _, presses := c.frames(carried); presses == 0 {
-		return fmt.Errorf("tune: the %d recordings to calibrate on hold no press; record more", len(fit))
+		return fmt.Errorf("tune: the %d recordings to calibrate on contain no press; record more", len(fit))
 	}
 	found, err := s.calibration(fit, carried, own)
 	if err != nil {
@@ -31,14 +31,14 @@ func (s *search) calibrate(fit, rest []*openloop.Scored) error {
 	c.recordings = rest
 	frames, presses := c.frames(carried)
 	if presses == 0 {
-		return fmt.Errorf("tune: the %d recordings to choose on hold no press; record more", len(rest))
+		return fmt.Errorf("tune: the %d recordings to choose on contain no press; record more", len(rest))
 	}
 	s.doc.Calibration = UsedCalibration{found, c.contract.Classes, frames.NLL(own), frames.NLL(found)}
 	c.contract.Temperature, c.contract.Bias = found.Temperature, found.Bias
 	return nil
 }
 
-// calibration fits what was asked for to recordings.
+// calibration fits the parameters that Config.Calibrate names.
 func (s *search) calibration(fit []*openloop.Scored, carried []float64, own Calibration) (Calibration, error) {
 	c := s.corpus
 	on := func(some []*openloop.Scored, how string) (Calibration, error) {
@@ -74,8 +74,8 @@ func (s *search) calibration(fit []*openloop.Scored, carried []float64, own Cali
 	return found, nil
 }
 
-// crossValidate is the NLL in nats of all frames, those of every other recording
-// by what was fitted to the rest.
+// crossValidate returns the total NLL in nats of all frames in two-fold
+// cross-validation: each half of the recordings by the fit to the other.
 func (c *corpus) crossValidate(all []*openloop.Scored, carried []float64, fit func([]*openloop.Scored) (Calibration, error)) (float64, error) {
 	var halves [2][]*openloop.Scored
 	for i, x := range all {

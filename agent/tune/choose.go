@@ -7,15 +7,15 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Candidate is a setting with its tallies, one by recording; all candidates
-// have the same recordings in the same order.
+// Candidate is a setting with its tallies, one per recording. All candidates have
+// the same recordings in the same order.
 type Candidate struct {
-	Query   string  // makes its decoder
+	Query   string  // of the decoder
 	Setting float64 // the main setting's value
 	Tallies []Tally
 }
 
-// Scored is a candidate by an objective.
+// Scored is a candidate's value by an objective.
 type Scored struct {
 	Value float64
 	SE    float64 // of Value, over resampled recordings
@@ -24,24 +24,23 @@ type Scored struct {
 	Total Tally
 }
 
-// Choice is what Choose found.
+// Choice is the result of Choose.
 type Choice struct {
 	Scored []Scored // by candidate
-	Best   int      // the highest value; on a tie the least active
+	Best   int      // highest value; ties go to the least active
 	Chosen int      // by the one-standard-error rule
 }
 
 // bootstrapStream is the stream of the seed that recordings are drawn from.
 const bootstrapStream = 0x74756e696e67
 
-// Choose scores all candidates and takes the least active whose value is within
-// one standard error of the best's (Breiman et al., 1984). Activity is the
-// number of presses, and where that is equal the number without the book.
-// Resampling draws whole recordings, the same for every
-// candidate.
+// Choose scores all candidates and chooses the least active one whose value is
+// within one standard error of the best (Breiman et al., 1984). Activity is the
+// number of presses; ties are broken by the number of presses without the book.
+// The bootstrap resamples whole recordings, the same for every candidate.
 func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Choice, error) {
 	if len(candidates) == 0 || len(candidates[0].Tallies) == 0 {
-		return Choice{}, errors.New("choose a setting: there is nothing to choose from")
+		return Choice{}, errors.New("choose a setting: no candidates or no recordings")
 	}
 	n := len(candidates[0].Tallies)
 	draws := make([][]int, 0, resamples)
@@ -65,7 +64,7 @@ func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Ch
 		}
 	}
 	if c.Best < 0 {
-		return c, errors.New("choose a setting: the objective is not defined for any; the recordings may hold no press")
+		return c, errors.New("choose a setting: the objective is undefined for every candidate; the recordings may contain no press")
 	}
 	c.Chosen = c.Best
 	floor := c.Scored[c.Best].Value - c.Scored[c.Best].SE
@@ -77,7 +76,7 @@ func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Ch
 	return c, nil
 }
 
-// quieter says whether t is less active than o.
+// quieter reports whether t is less active than o.
 func (t *Tally) quieter(o *Tally) bool {
 	return t.Presses < o.Presses || t.Presses == o.Presses && t.Unbooked < o.Unbooked
 }
@@ -110,7 +109,7 @@ func score(tallies []Tally, o Objective, draws [][]int) Scored {
 	return s
 }
 
-// weigh makes t the sum of tallies, each counted so many times.
+// weigh sets t to the sum of tallies, each counted weights[i] times.
 func (t *Tally) weigh(tallies []Tally, weights []int) {
 	confusion := t.Confusion
 	clear(confusion)

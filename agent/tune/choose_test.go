@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// hand is a recording small enough to count by hand: no_action is 0, two
-// skills. The expert presses 1 at frames 2 and 3 (one press) and 2 at frame 7.
+// hand is the tally of a recording small enough to count by hand, with two skills
+// and no_action as class 0. The expert presses 1 at frames 2 and 3 (one press) and 2 at frame 7.
 func hand(tolerance int) Tally {
 	truth := []int{0, 0, 1, 1, 0, 0, 0, 2, 0, 0}
 	sent := []int{0, 1, 0, 0, 0, 0, 0, 1, 0, 2}
@@ -58,12 +58,12 @@ func TestRatesAndAccuracyOfTheHandCount(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoObjectiveIsRefusedWithTheReason(t *testing.T) {
-	for name, says := range map[string]string{
-		"accuracy": "rewards silence", "frame_accuracy": "rewards silence", "cost": "table of costs", "youdne": `did you mean "youden"?`,
+func TestAnInvalidObjectiveIsRefusedWithTheReason(t *testing.T) {
+	for name, want := range map[string]string{
+		"accuracy": "rewards silence", "frame_accuracy": "rewards silence", "cost": "needs a cost table", "youdne": `did you mean "youden"?`,
 	} {
-		if _, err := NewObjective(name, 5, nil); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%s: got %v, want an error that says %q", name, err, says)
+		if _, err := NewObjective(name, 5, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want an error with %q", name, err, want)
 		}
 	}
 }
@@ -75,11 +75,12 @@ func TestEveryObjectiveCanBeMade(t *testing.T) {
 		}
 	}
 	if !slices.Contains(Objectives(), Default) {
-		t.Errorf("the default %q is no objective", Default)
+		t.Errorf("the default %q is not an objective", Default)
 	}
 }
 
-// candidate has one recording with some hits among so many presses, of 10.
+// candidate has n recordings, each with the given hits and presses and with 10
+// presses of the expert.
 func candidate(hits, presses int, n int) Candidate {
 	c := Candidate{}
 	for range n {
@@ -93,14 +94,14 @@ func TestATieGoesToTheLessActive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Both have F1 = 0.5, and no error at all: every recording is alike.
+	// Both have F1 = 0.5 with standard error 0: the recordings are identical.
 	all := []Candidate{candidate(5, 10, 4), candidate(10, 30, 4), candidate(5, 10, 4), candidate(1, 2, 4)}
 	c, err := Choose(all, o, 100, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if all[c.Best].Tallies[0].Presses != 10 || c.Chosen != c.Best {
-		t.Errorf("best %d, chosen %d; want the one of 10 presses, of 30 with the same F1", c.Best, c.Chosen)
+		t.Errorf("best %d, chosen %d; want the candidate with 10 presses, not the one with 30 and the same F1", c.Best, c.Chosen)
 	}
 }
 
@@ -136,7 +137,7 @@ func TestTheLeastActiveWithinOneStandardErrorIsChosen(t *testing.T) {
 	}
 }
 
-func TestTheSameSeedChoosesAlike(t *testing.T) {
+func TestTheSameSeedGivesTheSameStandardErrors(t *testing.T) {
 	o, err := NewObjective("event_f1", 5, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +154,7 @@ func TestTheSameSeedChoosesAlike(t *testing.T) {
 	}
 }
 
-func TestAnObjectiveThatIsNowhereDefinedIsAnError(t *testing.T) {
+func TestAnUndefinedObjectiveIsAnError(t *testing.T) {
 	o, err := NewObjective("youden", 5, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +167,7 @@ func TestAnObjectiveThatIsNowhereDefinedIsAnError(t *testing.T) {
 	}
 }
 
-// drawn are frames whose truth is drawn from softmax(z/temperature + bias).
+// drawn returns frames whose truth is drawn from softmax(z/temperature + bias).
 func drawn(n int, temperature float64, bias []float64) Frames {
 	r := rand.New(rand.NewPCG(1, 2))
 	var f Frames
@@ -188,7 +189,7 @@ func drawn(n int, temperature float64, bias []float64) Frames {
 	return f
 }
 
-func TestACalibrationThatDrewTheLabelsIsFoundAgain(t *testing.T) {
+func TestFitRecoversTheCalibrationThatDrewTheLabels(t *testing.T) {
 	bias := []float64{0, -0.5, 0.7}
 	f := drawn(40000, 2.5, bias)
 	c, err := Fit(f, 3, 0, true)
@@ -213,7 +214,7 @@ func TestACalibrationThatDrewTheLabelsIsFoundAgain(t *testing.T) {
 	}
 }
 
-func TestAShiftStandsForTheBias(t *testing.T) {
+func TestAShiftReplacesTheBias(t *testing.T) {
 	f := drawn(40000, 1, []float64{0, -1, 2})
 	f.Shift = []float64{0, -1, 2}
 	c, err := Fit(f, 3, 0, true)
@@ -227,13 +228,13 @@ func TestAShiftStandsForTheBias(t *testing.T) {
 	}
 }
 
-func TestAClassThatNeverComesKeepsAFiniteBias(t *testing.T) {
+func TestAClassThatNeverOccursKeepsAFiniteBias(t *testing.T) {
 	f := drawn(2000, 1, []float64{0, -40, 0})
 	c, err := Fit(f, 3, 0, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if b := c.Bias[1]; math.IsNaN(b) || b > -0.5 || b < -20 {
-		t.Errorf("bias of the class that never comes is %v", b)
+		t.Errorf("bias of the class that never occurs is %v, want −20 to −0.5", b)
 	}
 }

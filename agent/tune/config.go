@@ -11,33 +11,34 @@ import (
 
 // Config says what is tuned and how.
 type Config struct {
-	Contestant bot.Contestant // a model; its query is where the search starts
+	Contestant bot.Contestant // a model; the search starts at its query
 	Setup      bot.Setup      // Eye must be bot.OpenCV
 	Objective  string         // one of Objectives
 	Tolerance  int            // frames within which a press matches, for event_f1 and event_f2
 	Decoder    string         // one of Decoders; "" is the model's own, or gate where that is argmax
 	CostFile   string         // for the objective and the decoder "cost": CSV truth,CLASS,…; "" for none
-	Refractory int            // frames without acting after acting, where the model states none; 0 to 600
+	Refractory int            // refractory period in frames if the model states none; 0 to 600
 	Calibrate  string         // one of Calibrations
 	Resamples  int            // bootstrap samples for errors and intervals, at least 2
 	Seed       uint64         // of the halves and the bootstrap
-	Workers    int            // recordings at once; does not change the result
+	Workers    int            // recordings at once; does not affect the result
 
-	// TrainedSplit is the seed of the split (logs.NewSplit) that the model was
-	// trained with on these logs; its training recordings are left out. −1 says
-	// that the model was not trained on them.
+	// TrainedSplit is the seed of the split (logs.NewSplit) of these logs that the
+	// model was trained with; its training recordings are left out. −1 means that
+	// the model was not trained on these logs.
 	TrainedSplit int64
 
-	// Progress, where it is not nil, is called after each recording that is
-	// scored; calls do not overlap.
+	// Progress, if not nil, is called after each scored recording; calls do not
+	// overlap.
 	Progress func(done, total int)
 }
 
-// Calibrations are what Config.Calibrate takes: temperature and bias, the
-// temperature alone, the model's own, or whichever predicts best.
+// Calibrations returns the values of Config.Calibrate: auto takes whichever of the
+// others predicts best, both fits temperature and bias, temperature the
+// temperature alone, and keep keeps the model's own.
 func Calibrations() []string { return []string{"auto", "both", "temperature", "keep"} }
 
-// Validate reports every field that cannot be, each with its bound.
+// Validate reports every invalid field with its bound.
 func (c Config) Validate() error {
 	var errs []error
 	refuse := func(bad bool, format string, args ...any) {
@@ -46,14 +47,14 @@ func (c Config) Validate() error {
 		}
 	}
 	refuse(c.Contestant.Path == "", "contestant %q: only models can be tuned; a script has no decoder", c.Contestant.Spec)
-	refuse(c.Setup.Eye != bot.OpenCV, "setup: logs are video; want the eye bot.OpenCV")
+	refuse(c.Setup.Eye != bot.OpenCV, "setup.Eye is not bot.OpenCV, which logs need")
 	switch {
 	case c.Decoder == "argmax":
-		errs = append(errs, errors.New("decoder argmax has no setting to tune; take gate, or all to compare"))
+		errs = append(errs, errors.New("decoder argmax has no setting to tune; use gate, or all to compare"))
 	case c.Decoder != "" && !slices.Contains(Decoders(), c.Decoder):
 		errs = append(errs, policy.Unknown("decoder", c.Decoder, Decoders()))
 	case c.Decoder == "cost" && c.CostFile == "":
-		errs = append(errs, errors.New("decoder cost needs a table of costs"))
+		errs = append(errs, errors.New("decoder cost needs a cost table; name its file"))
 	}
 	if !slices.Contains(Calibrations(), c.Calibrate) {
 		errs = append(errs, policy.Unknown("calibration", c.Calibrate, Calibrations()))
@@ -62,7 +63,7 @@ func (c Config) Validate() error {
 	refuse(c.Refractory < 0 || c.Refractory > 600, "refractory is %d; want 0 to 600 frames", c.Refractory)
 	refuse(c.Resamples < 2, "resamples is %d; want at least 2", c.Resamples)
 	refuse(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
-	var table [][]float64 // read when the classes are known
+	var table [][]float64 // loaded later, when the classes are known
 	if c.CostFile != "" {
 		table = [][]float64{}
 	}

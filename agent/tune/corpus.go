@@ -12,10 +12,10 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// corpus is scored recordings, to be decoded with one setting after another. The
-// network is not run again.
+// corpus is a set of scored recordings, to be decoded with one setting after
+// another without running the network again.
 type corpus struct {
-	contract   policy.Contract // with the calibration to decode by
+	contract   policy.Contract // with the calibration to decode with
 	contestant bot.Contestant
 	recordings []*openloop.Scored
 	classes    []int    // by class of the model: the class of the logs
@@ -36,7 +36,7 @@ func newCorpus(contract policy.Contract, names []string, cfg Config) (*corpus, e
 	return c, nil
 }
 
-// decode decodes every recording with one setting and counts what it did.
+// decode decodes every recording with one setting and tallies the decisions.
 func (c *corpus) decode(query string) ([]Tally, error) {
 	with := c.contestant
 	with.Query = query
@@ -63,8 +63,9 @@ func (c *corpus) decode(query string) ([]Tally, error) {
 	return all, nil
 }
 
-// frames are the recordings' frames whose truth the model knows, to calibrate
-// on. carried is the prior that the scores carry, nil where it is not known.
+// frames returns the frames to calibrate on, those whose truth is a class of the
+// model, and their number of presses. carried is the prior that the scores carry,
+// nil if unknown.
 func (c *corpus) frames(carried []float64) (Frames, int) {
 	k := len(c.classes)
 	class := make([]int, len(c.names)) // of the model, by class of the logs
@@ -104,8 +105,8 @@ func (c *corpus) frames(carried []float64) (Frames, int) {
 	return f, presses
 }
 
-// odds are the calibrated log odds of acting on every frame, rising, and the
-// share of frames on which the expert pressed.
+// odds returns the calibrated log odds of acting on every frame in ascending
+// order, and the share of frames on which the expert pressed.
 func (c *corpus) odds() (odds []float64, pressed float64, err error) {
 	d, err := policy.NewDecoder(c.contract, "decode=argmax")
 	if err != nil {
@@ -125,8 +126,8 @@ func (c *corpus) odds() (odds []float64, pressed float64, err error) {
 	return odds, float64(presses) / float64(len(odds)), nil
 }
 
-// opening is the p_act from which a gate is open, and more than 1 for every
-// other decoder, which is open when it chooses a skill.
+// opening returns the p_act at which a gate opens. For any other decoder, which is
+// open when it chooses a skill, it returns a value above 1.
 func opening(query string) float64 {
 	q, err := url.ParseQuery(query)
 	if err != nil || q.Get("decode") != "gate" {

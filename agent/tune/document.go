@@ -10,44 +10,44 @@ import (
 // Schema is the schema of a tuning.
 const Schema = "kumite.tune/1"
 
-// Document is what tuning a model came to: the whole search.
+// Document is the result of tuning a model, with the whole search.
 type Document struct {
 	Schema      string          `json:"schema"`
 	Model       string          `json:"model"`
-	ModelSHA256 string          `json:"model_sha256"` // with the sidecar that it had
+	ModelSHA256 string          `json:"model_sha256"` // including the sidecar before tuning
 	Logs        Logs            `json:"logs"`
 	Calibration UsedCalibration `json:"calibration"`
 	Objective   UsedObjective   `json:"objective"`
-	Argmax      Point           `json:"argmax"` // what the model does without a decoder
+	Argmax      Point           `json:"argmax"` // the model with plain argmax
 	Families    []Family        `json:"families"`
 	Chosen      Point           `json:"chosen"`
 	Others      []Other         `json:"other_objectives"`
-	Sidecar     string          `json:"sidecar"` // "" where none was written
+	Sidecar     string          `json:"sidecar"` // "" if none was written
 
-	Skipped  map[string]string `json:"-"` // decoders that this model cannot have, with the reason
-	Settings int               `json:"-"` // how many were tried
+	Skipped  map[string]string `json:"-"` // reason by decoder that this model does not support
+	Settings int               `json:"-"` // number of settings tried
 	Timings  Timings           `json:"-"`
-	delay    *int32            // that the model's file states
+	delay    *int32            // stated by the model's file
 }
 
-// Timings is where the time went.
+// Timings is the time spent by step.
 type Timings struct{ Scoring, Searching time.Duration }
 
-// Logs are what was tuned on.
+// Logs describes the log folder.
 type Logs struct {
 	Folder       string `json:"folder"`
 	SHA256       string `json:"sha256"` // of logs.json and the recordings' files
 	Recordings   int    `json:"recordings"`
 	Frames       int    `json:"frames"`
-	Presses      int    `json:"presses"` // of the expert, on the half that the settings were chosen on
+	Presses      int    `json:"presses"` // of the expert, on the half used to choose
 	CalibratedOn int    `json:"calibrated_on"`
 	TunedOn      int    `json:"tuned_on"`
 	SplitSeed    uint64 `json:"split_seed"`
 	Resamples    int    `json:"resamples"`
 }
 
-// UsedCalibration holds the NLL in nats a frame, on the half that it was not
-// fitted on, with the model's own calibration and with this one.
+// UsedCalibration is a calibration with the mean NLL in nats per frame on the half
+// that it was not fitted on, before (the model's own calibration) and after.
 type UsedCalibration struct {
 	Calibration
 	Classes   []string `json:"classes"`
@@ -55,29 +55,29 @@ type UsedCalibration struct {
 	NLLAfter  float64  `json:"nll_after"`
 }
 
-// UsedObjective is what the settings were chosen by.
+// UsedObjective is the objective that settings were chosen by.
 type UsedObjective struct {
 	Name      string `json:"name"`
 	About     string `json:"about"`
 	Tolerance int    `json:"tolerance"`
 }
 
-// Other is what another objective would have chosen.
+// Other is the choice of another objective.
 type Other struct {
 	Name   string `json:"name"`
 	Chosen Point  `json:"chosen"`
 }
 
-// Family is a kind of decoder with its search.
+// Family is the search over the main setting of one kind of decoder.
 type Family struct {
 	Decoder string  `json:"decoder"`
 	Setting string  `json:"setting"`
 	Curve   []Point `json:"curve"`
-	Best    int     `json:"best"`   // of Curve: the highest objective
-	Chosen  int     `json:"chosen"` // of Curve: the least active within one standard error
+	Best    int     `json:"best"`   // index in Curve of the highest objective
+	Chosen  int     `json:"chosen"` // index in Curve of the least active within one standard error
 }
 
-// Point is what one setting does on the half that settings are chosen on.
+// Point holds the results of one setting on the half used to choose.
 type Point struct {
 	Setting          stats.Float     `json:"setting"`
 	Query            string          `json:"query"`

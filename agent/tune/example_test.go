@@ -6,8 +6,8 @@ import (
 	"github.com/kumite/kumite/agent/tune"
 )
 
-// Choose weighs what candidates did, recording by recording: here the quieter
-// setting misses nothing and wins.
+// Choose compares candidates by their tallies: here the setting with fewer presses
+// misses nothing and is chosen.
 func ExampleChoose() {
 	objective, err := tune.NewObjective("event_f1", 2, nil)
 	if err != nil {

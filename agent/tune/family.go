@@ -12,28 +12,28 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// family is a kind of decoder with the setting that is searched; the others
-// stay as the model's query has them.
+// family is a kind of decoder with its main setting. The other settings stay as in
+// the model's query.
 type family struct {
 	name    string
-	setting string // "" where there is nothing to search
+	setting string // "" if there is nothing to search
 	grid    func(odds []float64, pressed float64) []float64
 }
 
-// families are those that can be tuned, in the order in which "all" tries
-// them. A grid is made for calibrated log odds of acting, rising, and the share
-// of frames that hold a press.
+// families are the decoders that can be tuned, in the order in which "all" tries
+// them. A grid depends on the calibrated log odds of acting in ascending order and
+// the share of frames with a press.
 var families = []family{
 	{"gate", "gamma", gateGrid},
-	{"logit_adjust", "tau", fixedGrid(spaced(0, 1.2, 25))},
-	{"target_prior", "act", fixedGrid(spread(0.005, 0.8, 25))},
-	{"class_threshold", "theta", fixedGrid(spread(0.003, 0.8, 25))},
-	{"sample", "temperature", fixedGrid(spread(0.3, 3, 15))},
-	{"hazard", "threshold", fixedGrid(spread(0.01, 5, 25))},
+	{"logit_adjust", "tau", fixedGrid(linear(0, 1.2, 25))},
+	{"target_prior", "act", fixedGrid(geometric(0.005, 0.8, 25))},
+	{"class_threshold", "theta", fixedGrid(geometric(0.003, 0.8, 25))},
+	{"sample", "temperature", fixedGrid(geometric(0.3, 3, 15))},
+	{"hazard", "threshold", fixedGrid(geometric(0.01, 5, 25))},
 	{"cost", "", fixedGrid([]float64{math.NaN()})},
 }
 
-// Decoders are what Config.Decoder takes.
+// Decoders returns the values of Config.Decoder.
 func Decoders() []string {
 	names := make([]string, 0, len(families)+1)
 	for _, f := range families {
@@ -42,15 +42,15 @@ func Decoders() []string {
 	return append(names, "all")
 }
 
-// gateGrid is every tenth from acting on half of all frames to acting on a
-// tenth as many as the expert.
+// gateGrid returns values of gamma in steps of 0.1, from acting on half of all
+// frames to acting on a tenth as many as the expert.
 func gateGrid(odds []float64, pressed float64) []float64 {
 	low, high := stats.Quantile(odds, 0.5), stats.Quantile(odds, 1-pressed/10)
 	var grid []float64
 	for g := math.Floor(low * 10); g <= math.Ceil(high*10); g++ {
 		grid = append(grid, g/10)
 	}
-	for len(grid) > 200 { // odds that lie far apart
+	for len(grid) > 200 { // a wide range of odds
 		thin := grid[:0]
 		for i := 0; i < len(grid); i += 2 {
 			thin = append(thin, grid[i])
@@ -64,8 +64,8 @@ func fixedGrid(values []float64) func([]float64, float64) []float64 {
 	return func([]float64, float64) []float64 { return values }
 }
 
-// spaced is n values from low to high, equally far apart.
-func spaced(low, high float64, n int) []float64 {
+// linear returns n equally spaced values from low to high.
+func linear(low, high float64, n int) []float64 {
 	all := make([]float64, n)
 	for i := range all {
 		all[i] = round(low+(high-low)*float64(i)/float64(n-1), 4)
@@ -73,8 +73,8 @@ func spaced(low, high float64, n int) []float64 {
 	return all
 }
 
-// spread is n values from low to high, each as many times the last.
-func spread(low, high float64, n int) []float64 {
+// geometric returns n values from low to high in a geometric progression.
+func geometric(low, high float64, n int) []float64 {
 	all := make([]float64, n)
 	for i := range all {
 		all[i] = round(low*math.Pow(high/low, float64(i)/float64(n-1)), 3)
@@ -82,7 +82,7 @@ func spread(low, high float64, n int) []float64 {
 	return all
 }
 
-// round keeps so many significant digits, for a query that a person can read.
+// round rounds v to a number of significant digits, for readable queries.
 func round(v float64, digits int) float64 {
 	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
 	if err != nil {
@@ -91,8 +91,8 @@ func round(v float64, digits int) float64 {
 	return r
 }
 
-// baseQuery is the model's decoder as its contestant string and its file have
-// it, with a refractory of its own where neither states one.
+// baseQuery returns the decoder query of the contestant string and the model file,
+// with the given refractory period if neither states one.
 func baseQuery(contract policy.Contract, query string, refractory int) (url.Values, error) {
 	d, err := policy.NewDecoder(contract, query)
 	if err != nil {
@@ -113,7 +113,8 @@ func baseQuery(contract policy.Contract, query string, refractory int) (url.Valu
 	return q, nil
 }
 
-// query is the family's decoder at a value of its setting, over a base.
+// query returns the query of the family's decoder at a value of its main setting,
+// with the other settings from base.
 func (f family) query(base url.Values, contract policy.Contract, costFile string, value float64) string {
 	q := url.Values{}
 	same := base.Get("decode") == f.name

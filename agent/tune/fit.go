@@ -8,14 +8,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Frames are scored frames to calibrate on. Logits is [frames, K] row after
-// row and Truth the class of each frame; the caller keeps both.
+// Frames are scored frames to calibrate on. Logits is [frames, K] in row-major
+// order and Truth the class of each frame; neither is modified.
 type Frames struct {
 	Logits []float32
 	Truth  []int
-	// Shift is what makes natural log-probabilities of the logits, by class, up
-	// to a constant: the log prior of these frames minus that of the scores.
-	// Nil is none.
+	// Shift is added to the logits, by class, to correct their prior: the log prior
+	// of these frames minus that of the scores. Nil is no shift.
 	Shift []float64
 }
 
@@ -25,18 +24,18 @@ type Calibration struct {
 	Bias        []float64 `json:"bias"`
 }
 
-// ridge keeps the bias of a class that hardly occurs near 0: it weighs as much
-// as a prior of standard deviation 0.2.
+// ridge keeps the bias of a rare class near 0. It equals a normal prior with a
+// standard deviation of 0.2.
 const ridge = 1 / (0.2 * 0.2)
 
-// The temperatures that a fit can end at.
+// The bounds of a fitted temperature.
 const minTemperature, maxTemperature = 0.05, 20
 
 // Fit minimises the negative log-likelihood of the frames, with a bias by class
 // (that of noAction is 0) or, where withBias is false, the temperature alone.
 // The loss is convex in 1/T and the bias (Guo et al., "On calibration of modern
 // neural networks", ICML 2017, vector scaling with one common scale), so
-// Newton's method with halved steps ends at its minimum.
+// Newton's method with step halving converges to its minimum.
 func Fit(f Frames, classes, noAction int, withBias bool) (Calibration, error) {
 	if len(f.Truth) == 0 || len(f.Logits) != len(f.Truth)*classes {
 		return Calibration{}, fmt.Errorf("calibrate: %d scores for %d frames of %d classes", len(f.Logits), len(f.Truth), classes)
@@ -55,11 +54,11 @@ func Fit(f Frames, classes, noAction int, withBias bool) (Calibration, error) {
 	for range 50 {
 		var step mat.VecDense
 		var chol mat.Cholesky
-		for i := range n { // where nothing curves, walk and do not leap
+		for i := range n { // regularize, so that a flat loss does not give a huge step
 			hessian.SetSym(i, i, hessian.At(i, i)+1e-9*float64(len(f.Truth)))
 		}
 		if !chol.Factorize(hessian) {
-			return Calibration{}, errors.New("calibrate: the scores do not determine a temperature; they are all alike")
+			return Calibration{}, errors.New("calibrate: the scores do not determine a temperature because they are all equal")
 		}
 		if err := chol.SolveVecTo(&step, mat.NewVecDense(n, gradient)); err != nil {
 			return Calibration{}, fmt.Errorf("calibrate: %w", err)
@@ -107,8 +106,8 @@ func (f Frames) NLL(c Calibration) float64 {
 	return loss / float64(len(f.Truth))
 }
 
-// loss is the sum over frames with the ridge, and where derive is set its
-// gradient and Hessian. bias is room for one value by class.
+// loss returns the total loss of the frames with the ridge and, if derive is set,
+// its gradient and Hessian. bias is scratch space of one value per class.
 func (f Frames) loss(at []float64, free []int, bias []float64, derive bool) (total float64, gradient []float64, hessian *mat.SymDense) {
 	k, n := len(bias), len(at)
 	clear(bias)

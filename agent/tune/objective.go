@@ -8,28 +8,28 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// Default is the objective where none is named: of those tried in play its
-// choices scored highest (docs/study.md).
+// Default is the default objective. In online play its choices scored highest
+// (docs/study.md).
 const Default = "youden"
 
-// Objective is what a setting is to be good at; higher is better.
+// Objective measures a setting; higher is better.
 type Objective struct {
 	Name  string
 	About string
-	Value func(*Tally) float64 // NaN where it is not defined
+	Value func(*Tally) float64 // NaN if undefined
 }
 
-// objectives by name; About may hold the tolerance as %d.
+// objectives are all objectives. About may contain %d for the tolerance.
 var objectives = []Objective{
 	{"youden", "sensitivity + specificity − 1 of acting or not, frame by frame (Youden's J of the gate)", (*Tally).GateJ},
 	{"event_f1", "F1 of presses, right skill, within ±%d frames; as hesitant as the expert", func(t *Tally) float64 { return t.EventF(1) }},
 	{"event_f2", "F2 of presses, right skill, within ±%d frames; a miss weighs more than a false press", func(t *Tally) float64 { return t.EventF(2) }},
 	{"balanced_accuracy", "mean recall over classes, frame by frame; forgives spam", (*Tally).BalancedAccuracy},
-	{"rate", "as many presses as the expert's: −|ln(presses/expert's)|", func(t *Tally) float64 { return -math.Abs(math.Log(t.RateRatio())) }},
-	{"cost", "least expected cost of a frame, by the table of costs", nil},
+	{"rate", "as many presses as the expert: −|ln(presses/expert's presses)|", func(t *Tally) float64 { return -math.Abs(math.Log(t.RateRatio())) }},
+	{"cost", "least expected cost per frame, by the cost table", nil},
 }
 
-// Objectives lists the names.
+// Objectives returns the names of all objectives.
 func Objectives() []string {
 	names := make([]string, len(objectives))
 	for i, o := range objectives {
@@ -38,15 +38,15 @@ func Objectives() []string {
 	return names
 }
 
-// NewObjective is the objective of a name. tolerance is in frames; costs, for
-// "cost" alone, is [truth][sent].
+// NewObjective returns the objective with the given name. tolerance is in frames.
+// costs is [truth][sent] and used by "cost" only.
 func NewObjective(name string, tolerance int, costs [][]float64) (Objective, error) {
 	switch name {
 	case "accuracy", "frame_accuracy":
-		return Objective{}, errors.New("frame accuracy is not an objective: it rewards silence, because never acting is right on almost every frame; take youden or event_f1")
+		return Objective{}, errors.New("frame accuracy is not an objective: it rewards silence, because never acting is right on almost every frame; use youden or event_f1")
 	case "cost":
 		if costs == nil {
-			return Objective{}, errors.New("objective cost needs a table of costs")
+			return Objective{}, errors.New("objective cost needs a cost table; name its file")
 		}
 	}
 	for _, o := range objectives {

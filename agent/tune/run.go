@@ -55,7 +55,7 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	return doc, nil
 }
 
-// recordings are those of the folder that may be looked at.
+// recordings returns the indices of the recordings to tune on.
 func (c Config) recordings(folder *logs.Folder) ([]int, error) {
 	names := make([]string, len(folder.Recordings))
 	which := make([]int, len(names))
@@ -68,7 +68,7 @@ func (c Config) recordings(folder *logs.Folder) ([]int, error) {
 		slices.Sort(which)
 	}
 	if len(which) < 2 {
-		return nil, fmt.Errorf("tune: %s has %d recordings to look at; it takes at least 2, one to calibrate on and one to choose on: record more", folder.Dir(), len(which))
+		return nil, fmt.Errorf("tune: %s has %d recordings to tune on; want at least 2, one to calibrate on and one to choose on; record more", folder.Dir(), len(which))
 	}
 	return which, nil
 }

@@ -11,14 +11,15 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// search is one run: what is looked for, in what, and what was found so far.
+// search is the state of one Run.
 type search struct {
 	cfg    Config
 	corpus *corpus
 	doc    *Document
 }
 
-// objective reads the cost table where there is one, in the logs' classes.
+// objective returns an objective by name, with the cost table, if there is one,
+// in the logs' class order.
 func (s *search) objective(name string) (Objective, error) {
 	var table [][]float64
 	if s.cfg.CostFile != "" {
@@ -39,7 +40,7 @@ func (s *search) objective(name string) (Objective, error) {
 	return NewObjective(name, s.cfg.Tolerance, table)
 }
 
-// run tries every family that was asked for and fills in what was found.
+// run searches every requested family and fills in the document.
 func (s *search) run(ctx context.Context, o Objective) error {
 	base, err := baseQuery(s.corpus.contract, s.cfg.Contestant.Query, s.cfg.Refractory)
 	if err != nil {
@@ -53,10 +54,10 @@ func (s *search) run(ctx context.Context, o Objective) error {
 	if err := s.decodeAll(ctx, naive); err != nil {
 		return err
 	}
-	still, err := Choose(naive, o, s.cfg.Resamples, s.cfg.Seed)
+	scored, err := Choose(naive, o, s.cfg.Resamples, s.cfg.Seed)
 	if err == nil {
-		s.doc.Argmax = newPoint(naive[0], still.Scored[0])
-	} else { // the objective is not defined for who never acts
+		s.doc.Argmax = newPoint(naive[0], scored.Scored[0])
+	} else { // the objective may be undefined for a decoder that never acts
 		s.doc.Argmax = newPoint(naive[0], Scored{Value: math.NaN(), SE: math.NaN(), Lo: math.NaN(), Total: Sum(naive[0].Tallies)})
 	}
 	s.doc.Logs.Presses = Sum(naive[0].Tallies).Expert
@@ -81,7 +82,7 @@ func (s *search) run(ctx context.Context, o Objective) error {
 		all = append(all, some)
 	}
 	if len(all) == 0 {
-		return fmt.Errorf("model %s: no decoder can be tuned", s.cfg.Contestant.Path)
+		return fmt.Errorf("model %s: no decoder can be tuned for it", s.cfg.Contestant.Path)
 	}
 	if s.doc.Chosen, err = s.choose(all, o, s.doc.Families); err != nil {
 		return fmt.Errorf("model %s: %w", s.cfg.Contestant.Path, err)
@@ -103,8 +104,8 @@ func (s *search) run(ctx context.Context, o Objective) error {
 	return nil
 }
 
-// choose takes a setting of each family and one of these. It fills in the
-// families where there are some.
+// choose chooses a setting of each family, and one of those. It fills in families
+// unless nil.
 func (s *search) choose(all [][]Candidate, o Objective, families []Family) (Point, error) {
 	var finalists []Candidate
 	for k, some := range all {
@@ -128,7 +129,7 @@ func (s *search) choose(all [][]Candidate, o Objective, families []Family) (Poin
 	return newPoint(finalists[choice.Chosen], choice.Scored[choice.Chosen]), nil
 }
 
-// families are those that the config asks for.
+// families returns the families that the config requests.
 func (s *search) families(base url.Values) []family {
 	want := s.cfg.Decoder
 	if want == "" {
@@ -145,7 +146,7 @@ func (s *search) families(base url.Values) []family {
 	return some
 }
 
-// candidates are a family's settings, each a query that its decoder takes.
+// candidates returns a family's settings with their decoder queries.
 func (s *search) candidates(f family, base url.Values, odds []float64, pressed float64) ([]Candidate, error) {
 	var all []Candidate
 	for _, v := range f.grid(odds, pressed) {
@@ -158,7 +159,7 @@ func (s *search) candidates(f family, base url.Values, odds []float64, pressed f
 	return all, nil
 }
 
-// decodeAll decodes with every candidate, several at once.
+// decodeAll decodes with every candidate, concurrently.
 func (s *search) decodeAll(ctx context.Context, all []Candidate) error {
 	return durable.Each(ctx, len(all), s.cfg.Workers, func(_ context.Context, _, i int) (err error) {
 		all[i].Tallies, err = s.corpus.decode(all[i].Query)

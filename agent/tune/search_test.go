@@ -18,15 +18,16 @@ func TestABrokenSidecarIsNotOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := (&Document{}).WriteSidecar(path, path); err == nil || !strings.Contains(err.Error(), "repair it or move it away") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want an error that says how to fix it", err)
 	}
 	if data, err := os.ReadFile(path); err != nil || string(data) != "{" {
 		t.Error("the file was written")
 	}
 }
 
-// synthetic is a corpus of one recording, three times, whose best gate lies at a known gamma: a
-// press has odds of 0, all else of −4, and a few idle frames lie at −1.
+// synthetic returns a corpus of the same recording three times with a known best
+// gamma: the log odds are 0 on a press, −1 on a few idle frames, and −4 on all
+// others.
 func synthetic() *corpus {
 	x := &openloop.Scored{Name: "made up", Scores: [][]float32{nil}}
 	for f := range 600 {
@@ -71,23 +72,24 @@ func TestAKnownOptimumIsFoundByEveryObjective(t *testing.T) {
 	}
 }
 
-func TestTheBookHoldsPressesBack(t *testing.T) {
+func TestTheBookMasksPresses(t *testing.T) {
 	r := synthetic()
 	tallies, err := r.decode("decode=gate&gamma=-5&tau_skill=0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	total := Sum(tallies)
-	// Without the book one press never ends; with it each ends in a cooldown.
+	// Without the book a press lasts for the whole recording; with it each ends in a
+	// cooldown.
 	if total.Unbooked != 3 || total.Presses <= total.Unbooked {
-		t.Errorf("%d presses with the book and %d without", total.Presses, total.Unbooked)
+		t.Errorf("%d presses with the book and %d without; want more than 3, and 3", total.Presses, total.Unbooked)
 	}
 	if total.OpenOnIdle != total.Idle || total.OpenOnPress != total.Pressed {
-		t.Errorf("the gate is open on %d of %d and %d of %d frames", total.OpenOnIdle, total.Idle, total.OpenOnPress, total.Pressed)
+		t.Errorf("the gate is open on %d of %d idle frames and %d of %d with a press; want all", total.OpenOnIdle, total.Idle, total.OpenOnPress, total.Pressed)
 	}
 }
 
-func TestGridsAreWithinWhatDecodersTake(t *testing.T) {
+func TestGridsAreValidDecoderSettings(t *testing.T) {
 	r := synthetic()
 	odds, pressed, err := r.odds()
 	if err != nil {

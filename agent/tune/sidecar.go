@@ -11,7 +11,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Record is the sidecar's kumite.tuned: where its settings come from.
+// Record is the value of kumite.tuned in a sidecar: the origin of its settings.
 type Record struct {
 	LogsSHA256 string          `json:"logs_sha256"`
 	Objective  string          `json:"objective"`
@@ -22,12 +22,11 @@ type Record struct {
 	SplitSeed  uint64          `json:"split_seed"`
 }
 
-// WriteSidecar writes the settings into a file in one step, and notes that in
-// the document. The other keys of
-// the model's present sidecar, or of that file, stay as they are.
-func (d *Document) WriteSidecar(path, present string) error {
+// WriteSidecar writes the chosen settings to path atomically and sets d.Sidecar.
+// Other keys of that file, or else of the model's current sidecar, are kept.
+func (d *Document) WriteSidecar(path, current string) error {
 	keys := map[string]json.RawMessage{}
-	for _, from := range []string{path, present} {
+	for _, from := range []string{path, current} {
 		data, err := os.ReadFile(from)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
@@ -36,7 +35,7 @@ func (d *Document) WriteSidecar(path, present string) error {
 			err = json.Unmarshal(data, &keys)
 		}
 		if err != nil {
-			return fmt.Errorf("write sidecar %s: the one that is there cannot be read (%w); repair it or move it away", path, err)
+			return fmt.Errorf("write sidecar %s: the existing sidecar cannot be read (%w); repair it or move it away", path, err)
 		}
 		break
 	}

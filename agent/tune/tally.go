@@ -6,21 +6,21 @@ import (
 	"github.com/kumite/kumite/policy/offline"
 )
 
-// Tally is what a setting did on one recording. Tallies add up.
+// Tally counts a setting's decisions on one recording. Tallies can be added.
 type Tally struct {
 	Frames    int
-	Confusion []int // [truth, sent], K×K, row after row
+	Confusion []int // [truth, sent], K×K, row-major
 	TP        int   // presses that match one of the expert's
 	Presses   int   // sent: maximal runs of one skill
 	Expert    int   // presses of the expert
 	Unbooked  int   // presses with every skill available
-	// Frames on which the decoder's gate was open, before mask and wrappers,
-	// where the expert pressed and where not, and how many of either there are.
+	// The number of frames with a press of the expert (Pressed) and without
+	// (Idle), and on how many of each the gate was open before mask and wrappers.
 	OpenOnPress, Pressed, OpenOnIdle, Idle int
 }
 
-// Count tallies one recording: truth and sent are classes by frame, open says
-// on which frames the gate was open. A press matches within tolerance frames.
+// Count tallies one recording. truth and sent are classes by frame, and open is
+// whether the gate was open, by frame. A press matches within tolerance frames.
 func Count(truth, sent []int, open []bool, classes, noAction, tolerance int) Tally {
 	t := Tally{Frames: len(truth), Confusion: make([]int, classes*classes)}
 	for f, y := range truth {
@@ -46,7 +46,7 @@ func Count(truth, sent []int, open []bool, classes, noAction, tolerance int) Tal
 	return t
 }
 
-// Sum adds tallies up.
+// Sum returns the sum of tallies.
 func Sum(all []Tally) Tally {
 	t, once := Tally{}, make([]int, len(all))
 	for i := range all {
@@ -61,20 +61,20 @@ func Sum(all []Tally) Tally {
 
 func (t *Tally) classes() int { return int(math.Round(math.Sqrt(float64(len(t.Confusion))))) }
 
-// EventF is the F-score of presses, recall weighing beta times as much as
-// precision; NaN without any press.
+// EventF returns the F-score of presses, in which recall weighs beta times as much
+// as precision. It is NaN without any press.
 func (t *Tally) EventF(beta float64) float64 {
 	b := beta * beta
 	return (1 + b) * float64(t.TP) / (b*float64(t.Expert) + float64(t.Presses))
 }
 
-// RateRatio is presses sent for each of the expert's.
+// RateRatio returns the number of presses sent per press of the expert.
 func (t *Tally) RateRatio() float64 { return float64(t.Presses) / float64(t.Expert) }
 
-// UnbookedRatio is RateRatio with every skill available.
+// UnbookedRatio returns RateRatio with every skill available.
 func (t *Tally) UnbookedRatio() float64 { return float64(t.Unbooked) / float64(t.Expert) }
 
-// BalancedAccuracy is the mean recall over the classes present in the truth.
+// BalancedAccuracy returns the mean recall over the classes present in the truth.
 func (t *Tally) BalancedAccuracy() float64 {
 	total, present, k := 0.0, 0, t.classes()
 	for c := range k {
@@ -90,7 +90,7 @@ func (t *Tally) BalancedAccuracy() float64 {
 	return total / float64(present)
 }
 
-// Accuracy is the share of frames that are right, presses or not.
+// Accuracy returns the share of frames whose class is right.
 func (t *Tally) Accuracy() float64 {
 	right, k := 0, t.classes()
 	for c := range k {
@@ -99,13 +99,13 @@ func (t *Tally) Accuracy() float64 {
 	return float64(right) / float64(t.Frames)
 }
 
-// GateJ is sensitivity + specificity − 1 of the gate alone: whether it is
-// open where the expert presses and shut elsewhere (Youden, 1950).
+// GateJ returns sensitivity + specificity − 1 of the gate as a test for frames on
+// which the expert presses (Youden, 1950).
 func (t *Tally) GateJ() float64 {
 	return float64(t.OpenOnPress)/float64(t.Pressed) - float64(t.OpenOnIdle)/float64(t.Idle)
 }
 
-// Cost is the mean cost of a frame, with table[truth][sent].
+// Cost returns the mean cost of a frame, with table[truth][sent].
 func (t *Tally) Cost(table [][]float64) float64 {
 	total, k := 0.0, t.classes()
 	for y := range k {

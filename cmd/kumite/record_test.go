@@ -42,7 +42,7 @@ func TestRecordSaysWhatItCannotDo(t *testing.T) {
 		"an expert that is none":    {[]string{"--out", dir, "--pro", "por"}, []string{`"por"`, "pro"}},
 		"noise that is none":        {[]string{"--out", dir, "--noise", "reacton=1"}, []string{"noise", `"reacton"`, "reaction"}},
 		"two mistakes":              {[]string{"--out", dir, "--side", "up", "--matches", "0"}, []string{`side is "up"`, "; matches is 0"}},
-		"nobody to meet":            {[]string{"--out", dir, "--against", ""}, []string{"against names no opponent"}},
+		"nobody to meet":            {[]string{"--out", dir, "--against", ""}, []string{"against is empty; name scripts"}},
 		"no matches":                {[]string{"--out", dir, "--matches", "0"}, []string{"matches is 0; want at least 1"}},
 		"no workers":                {[]string{"--out", dir, "--workers", "0"}, []string{"workers is 0; want at least 1"}},
 		"a folder below a file":     {[]string{"--out", filepath.Join(file, "logs")}, []string{file}},

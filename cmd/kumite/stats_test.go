@@ -159,7 +159,7 @@ func TestStatsRefusesInOneLineThatSaysHowToFixIt(t *testing.T) {
 		"row 2 has 1 columns; a matrix of 2 contestants":    {"bradley-terry", matrixFile(t, `[[0,1],[1]]`)},
 		"unexpected end of JSON input; want a matrix":       {"bradley-terry", matrixFile(t, `[[0,1]`)},
 		"string into Go value of type float64; want a matr": {"bradley-terry", matrixFile(t, `[[0,"a"],[1,0]]`)},
-		`no "wins" in it; want a matrix`:                    {"bradley-terry", matrixFile(t, `{"losses":[]}`)},
+		`"wins" is missing; want a matrix`:                  {"bradley-terry", matrixFile(t, `{"losses":[]}`)},
 		"1 names for 2 rows; give one name per row":         {"bradley-terry", matrixFile(t, `{"wins":[[0,1],[1,0]],"names":["a"]}`)},
 		"contestants 1 and 3 never met":                     {"bradley-terry", matrixFile(t, `[[0,1,0],[1,0,0],[0,0,0]]`)},
 		"row 1, column 2 is -1; wins are finite":            {"bradley-terry", matrixFile(t, `[[0,-1],[1,0]]`)},

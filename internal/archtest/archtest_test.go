@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-// module is the graph of the module as it stands.
+// module loads the graph of the current module.
 func module(t *testing.T) Graph {
 	t.Helper()
-	// go test keeps a result until a file changes that the test itself looked
-	// at, and knows nothing of what go list reads.
+	// go test caches a result until a file that the test itself has opened changes,
+	// and does not see the files that go list reads.
 	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -36,24 +36,24 @@ func module(t *testing.T) Graph {
 }
 
 func TestImportsFollowTheArchitecture(t *testing.T) {
-	for _, breach := range Check(module(t), Kumite) {
-		t.Error(breach)
+	for _, violation := range Check(module(t), Kumite) {
+		t.Error(violation)
 	}
 }
 
 func TestRulesNameOnlyPackagesThatExist(t *testing.T) {
-	for _, name := range Ghosts(module(t), Kumite) {
-		t.Errorf("a rule names %s, which is no package of this module or its imports", name)
+	for _, name := range Unmatched(module(t), Kumite) {
+		t.Errorf("a rule names %s, which matches no package of this module or its imports", name)
 	}
 }
 
 func TestNoPermissionIsUnused(t *testing.T) {
 	for _, line := range Unused(module(t), Kumite) {
-		t.Error(line + "; take it out of the table")
+		t.Error(line + "; remove it from the table")
 	}
 }
 
-// sound is a small graph that keeps every rule of Kumite.
+// sound returns a small graph that follows every rule of Kumite.
 func sound() Graph {
 	ours := func(imports ...string) Package { return Package{Ours: true, Imports: imports} }
 	std := Package{Standard: true}
@@ -83,22 +83,22 @@ func sound() Graph {
 
 func TestCheckerPassesASoundGraph(t *testing.T) {
 	if got := Check(sound(), Kumite); len(got) != 0 {
-		t.Errorf("breaches in a sound graph: %q", got)
+		t.Errorf("violations in a sound graph: %q", got)
 	}
 }
 
-func TestCheckerFindsEachBreach(t *testing.T) {
+func TestCheckerFindsEachViolation(t *testing.T) {
 	for _, test := range []struct {
 		name      string
 		from, dep string // the import added to the sound graph
-		want      string // the breach it must be told as, up to the reason
+		want      string // the reported violation without its reason
 	}{
 		{"up", "sim", "agent", "sim imports agent"},
 		{"sideways", "vision", "sim", "vision imports sim"},
 		{"native library of a pure package", "agent", "vision/cv", "agent imports vision/cv"},
 		{"second importer of OpenCV", "cmd/kumite", "gocv.io/x/gocv", "cmd/kumite imports gocv.io/x/gocv"},
 		{"second importer of ONNX Runtime", "policy", "github.com/yalue/onnxruntime_go", "policy imports github.com/yalue/onnxruntime_go"},
-		{"cgo far below", "policy", "github.com/yalue/onnxruntime_go", "agent imports policy imports github.com/yalue/onnxruntime_go"},
+		{"indirect cgo", "policy", "github.com/yalue/onnxruntime_go", "agent imports policy imports github.com/yalue/onnxruntime_go"},
 		{"second importer of Ebiten", "cmd/kumite-watch", "github.com/hajimehoshi/ebiten/v2/audio", "cmd/kumite-watch imports github.com/hajimehoshi/ebiten/v2/audio"},
 		{"window in kumite", "cmd/internal/run", "sim/window", "cmd/kumite imports cmd/internal/run imports sim/window"},
 		{"glfw in kumite", "vision", "github.com/ebitengine/purego", "cmd/kumite imports cmd/internal/run imports agent imports vision imports github.com/ebitengine/purego"},
@@ -121,18 +121,18 @@ func TestCheckerFindsEachBreach(t *testing.T) {
 			graph[test.from] = p
 			got := Check(graph, Kumite)
 			if !slices.ContainsFunc(got, func(b string) bool { return strings.HasPrefix(b, test.want+": ") }) {
-				t.Errorf("breaches %q; want one that begins %q", got, test.want)
+				t.Errorf("violations %q; want one that begins %q", got, test.want)
 			}
 		})
 	}
 }
 
-func TestCheckerWantsALayerForEachPackage(t *testing.T) {
+func TestAPackageWithoutALayerIsAViolation(t *testing.T) {
 	graph := sound()
 	graph["sim/utils"] = Package{Ours: true}
 	want := []string{"sim/utils has no layer; add it to the table with its reason"}
 	if got := Check(graph, Kumite); !slices.Equal(got, want) {
-		t.Errorf("breaches %q, want %q", got, want)
+		t.Errorf("violations %q, want %q", got, want)
 	}
 }
 
@@ -149,11 +149,11 @@ func TestCheckerFindsACommandThatGrows(t *testing.T) {
 		"cmd/kumite has 1600 lines on tune, of at most 1500: because",
 	}
 	if got := Check(graph, rules); !slices.Equal(got, want) {
-		t.Errorf("breaches %q, want %q", got, want)
+		t.Errorf("violations %q, want %q", got, want)
 	}
 }
 
-func TestUnusedPermissionsAreNamed(t *testing.T) {
+func TestUnusedPermissionsAreReported(t *testing.T) {
 	rules := Rules{Layers: []Layer{{Of: "agent", May: []string{"policy", "sim", "sim/raster"}}, {Of: "cmd/...", May: []string{"agent/...", "vision/..."}}}}
 	graph := Graph{
 		"agent":      {Ours: true, Imports: []string{"policy", "sim"}},
@@ -165,18 +165,18 @@ func TestUnusedPermissionsAreNamed(t *testing.T) {
 	}
 }
 
-func TestGhostsAreNamed(t *testing.T) {
+func TestPatternsThatMatchNoPackageAreReported(t *testing.T) {
 	rules := Rules{
 		Layers: []Layer{{Of: "sim", May: []string{"gone"}}, {Of: "cmd/..."}},
 		Owners: []Owner{{Library: "gocv.io/x/gocv", By: []string{"vision/lost"}}, {Library: "example.org/unused", By: []string{"sim"}}},
 	}
 	want := []string{"example.org/unused/...", "gone", "vision/lost"}
-	if got := Ghosts(sound(), rules); !slices.Equal(got, want) {
-		t.Errorf("ghosts %q, want %q", got, want)
+	if got := Unmatched(sound(), rules); !slices.Equal(got, want) {
+		t.Errorf("unmatched %q, want %q", got, want)
 	}
 }
 
-func TestGoListIsRead(t *testing.T) {
+func TestTheOutputOfGoListIsDecoded(t *testing.T) {
 	graph, err := decode(strings.NewReader(`
 		{"ImportPath": "fmt", "Standard": true}
 		{"ImportPath": "github.com/kumite/kumite/vision/cv", "Imports": ["C", "fmt", "unsafe", "github.com/kumite/kumite/vision"], "CgoFiles": ["quiet.go"]}`))
@@ -191,6 +191,6 @@ func TestGoListIsRead(t *testing.T) {
 		t.Errorf("vision/cv read as %+v", p)
 	}
 	if _, err := decode(strings.NewReader(`{"ImportPath": `)); err == nil {
-		t.Error("a broken list was read without an error")
+		t.Error("a truncated list is decoded without an error")
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// Check returns the breaches of the rules in the graph, one line each in
-// order of package and import, with the reason of the rule. No breach, no lines.
+// Check returns the violations of the rules in the graph, one line each with the
+// reason of the rule, in order of package and import.
 func Check(graph Graph, rules Rules) []string {
-	var breaches []string
-	breach := func(format string, args ...any) { breaches = append(breaches, fmt.Sprintf(format, args...)) }
+	var violations []string
+	violation := func(format string, args ...any) { violations = append(violations, fmt.Sprintf(format, args...)) }
 
 	for _, name := range slices.Sorted(maps.Keys(graph)) {
 		p := graph[name]
@@ -20,28 +20,28 @@ func Check(graph Graph, rules Rules) []string {
 		}
 		layer := slices.IndexFunc(rules.Layers, func(l Layer) bool { return matches(l.Of, name) })
 		if layer < 0 {
-			breach("%s has no layer; add it to the table with its reason", name)
+			violation("%s has no layer; add it to the table with its reason", name)
 			continue
 		}
 		l := rules.Layers[layer]
 		for _, dep := range p.Imports {
 			if graph[dep].Ours && !matchesAny(l.May, dep) {
-				breach("%s imports %s: %s", name, dep, l.Why)
+				violation("%s imports %s: %s", name, dep, l.Why)
 			}
 			for _, o := range rules.Owners {
 				if matches(o.Library+"/...", dep) && !matchesAny(o.By, name) {
-					breach("%s imports %s: %s", name, dep, o.Why)
+					violation("%s imports %s: %s", name, dep, o.Why)
 				}
 			}
 			for _, d := range rules.Direct {
 				if matchesAny(d.From, name) && matchesAny(d.Never, dep) {
-					breach("%s imports %s: %s", name, dep, d.Why)
+					violation("%s imports %s: %s", name, dep, d.Why)
 				}
 			}
 		}
 		for _, size := range rules.Sizes {
 			if matches(size.Of, name) {
-				breaches = append(breaches, tooLong(name, p, size)...)
+				violations = append(violations, tooLong(name, p, size)...)
 			}
 		}
 		for _, r := range rules.Reach {
@@ -49,15 +49,16 @@ func Check(graph Graph, rules Rules) []string {
 				continue
 			}
 			for _, chain := range chains(graph, name, r) {
-				breach("%s: %s", strings.Join(chain, " imports "), r.Why)
+				violation("%s: %s", strings.Join(chain, " imports "), r.Why)
 			}
 		}
 	}
-	return breaches
+	return violations
 }
 
-// tooLong returns what of a package exceeds its size.
-func tooLong(name string, p Package, size Size) (breaches []string) {
+// tooLong returns a violation for the package, and for each question in it, that
+// exceeds its size.
+func tooLong(name string, p Package, size Size) (violations []string) {
 	whole, questions := 0, map[string]int{}
 	for file, lines := range p.Lines {
 		question, _, _ := strings.Cut(strings.TrimSuffix(file, ".go"), "_")
@@ -65,19 +66,18 @@ func tooLong(name string, p Package, size Size) (breaches []string) {
 		whole += lines
 	}
 	if whole > size.Whole {
-		breaches = append(breaches, fmt.Sprintf("%s has %d lines, of at most %d: %s", name, whole, size.Whole, size.Why))
+		violations = append(violations, fmt.Sprintf("%s has %d lines, of at most %d: %s", name, whole, size.Whole, size.Why))
 	}
 	for _, question := range slices.Sorted(maps.Keys(questions)) {
 		if n := questions[question]; n > size.Question {
-			breaches = append(breaches, fmt.Sprintf("%s has %d lines on %s, of at most %d: %s", name, n, question, size.Question, size.Why))
+			violations = append(violations, fmt.Sprintf("%s has %d lines on %s, of at most %d: %s", name, n, question, size.Question, size.Why))
 		}
 	}
-	return breaches
+	return violations
 }
 
-// Unused returns the permissions of layers that no package makes use of, one
-// line each: what nobody needs protects nothing. Permissions for a whole tree
-// ("agent/...") count as used when anything in it is imported.
+// Unused returns the permissions that no package uses, one line each. A
+// permission for a tree ("agent/...") is used if any package in it is imported.
 func Unused(graph Graph, rules Rules) []string {
 	var unused []string
 	for i, l := range rules.Layers {
@@ -96,9 +96,9 @@ func Unused(graph Graph, rules Rules) []string {
 	return unused
 }
 
-// Ghosts returns the names in the rules that no package of the graph answers
-// to: a rule about nothing protects nothing.
-func Ghosts(graph Graph, rules Rules) []string {
+// Unmatched returns the patterns in the rules that match no package of the graph.
+// Such a rule has no effect.
+func Unmatched(graph Graph, rules Rules) []string {
 	var patterns []string
 	for _, l := range rules.Layers {
 		patterns = append(append(patterns, l.Of), l.May...)
@@ -123,8 +123,9 @@ func Ghosts(graph Graph, rules Rules) []string {
 	})
 }
 
-// chains follows the imports of a package, nearest first, and returns the way
-// to each forbidden package that is first met; it does not look behind one.
+// chains searches the imports of a package breadth-first and returns the shortest
+// import chain to each forbidden package. It does not follow the imports of
+// forbidden packages.
 func chains(graph Graph, from string, rule Reach) [][]string {
 	var found [][]string
 	seen := map[string]bool{from: true}
@@ -149,10 +150,10 @@ func forbidden(graph Graph, name string, rule Reach) bool {
 	p := graph[name]
 	return matchesAny(rule.Never, name) ||
 		rule.NoCgo && p.Cgo && !p.Standard ||
-		rule.NoElse && !p.Ours && !p.Standard
+		rule.NoDeps && !p.Ours && !p.Standard
 }
 
-// matches reports whether a pattern names the package.
+// matches reports whether a pattern matches the package.
 func matches(pattern, name string) bool {
 	tree, isTree := strings.CutSuffix(pattern, "/...")
 	return name == tree || isTree && strings.HasPrefix(name, tree+"/")

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// Module is the path of this module; the packages in it are named without it
-// ("sim/duel"), all others by their full import path.
+// Module is the path of this module. A Graph names the module's packages without
+// it ("sim/duel") and all others by their full import path.
 const Module = "github.com/kumite/kumite"
 
 // Package is one node of the import graph.
@@ -25,11 +25,11 @@ type Package struct {
 	Lines    map[string]int // of a package of this module, by file, without tests
 }
 
-// Graph is packages by name, closed under Imports.
+// Graph is the packages by name. It contains the imports of all its packages.
 type Graph map[string]Package
 
-// Load asks the go command, run in dir, for all packages of the module and
-// all that they import, under the build tags and platform of the environment.
+// Load runs go list in dir and returns all packages of the module and their direct
+// and indirect imports, for the build tags and platform of the environment.
 func Load(dir string) (Graph, error) {
 	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard,GoFiles,CgoFiles", "./...")
 	cmd.Dir = dir
@@ -55,7 +55,7 @@ func Load(dir string) (Graph, error) {
 	return graph, nil
 }
 
-// decode reads the stream of JSON objects that go list prints.
+// decode decodes the stream of JSON objects that go list prints.
 func decode(r io.Reader) (Graph, error) {
 	graph := Graph{}
 	dec := json.NewDecoder(r)
@@ -82,7 +82,7 @@ func decode(r io.Reader) (Graph, error) {
 		}
 		for _, path := range listed.Imports {
 			if path == "C" || path == "unsafe" {
-				continue // no packages
+				continue // not packages
 			}
 			dep, _ := local(path)
 			p.Imports = append(p.Imports, dep)
@@ -91,7 +91,7 @@ func decode(r io.Reader) (Graph, error) {
 	}
 }
 
-// local takes the module off a path and says whether it was there.
+// local removes the module from a path and reports whether it was there.
 func local(path string) (name string, ours bool) {
 	if path == Module {
 		return ".", true

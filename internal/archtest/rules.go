@@ -1,41 +1,42 @@
 package archtest
 
-// A pattern names one package, or with /... at its end a package and all below it.
+// A pattern is the name of a package, or with /... at its end the name of a
+// package that stands for it and all packages below it.
 
-// Layer says what the packages of one pattern may import of this module.
-// The first pattern that matches a package counts; each needs one.
+// Layer lists the packages of this module that the packages of a pattern may
+// import. Every package needs a layer; the first that matches applies.
 type Layer struct {
 	Of  string
 	May []string
 	Why string
 }
 
-// Owner says which packages alone may import a library.
+// Owner lists the only packages that may import a library.
 type Owner struct {
 	Library string
 	By      []string
 	Why     string
 }
 
-// Reach says what a package must not import, even through others.
+// Reach lists what packages must not import, directly or indirectly.
 type Reach struct {
 	From   []string
 	Never  []string // patterns
-	NoCgo  bool     // no package with C in it, but for the standard library's
-	NoElse bool     // nothing but this module and the standard library
+	NoCgo  bool     // no package with cgo, except in the standard library
+	NoDeps bool     // only this module and the standard library
 	Why    string
 }
 
-// Direct says what a package must not import itself. (The standard library
-// reaches clocks and files through fmt.)
+// Direct lists what packages must not import directly. (fmt imports clocks and
+// files indirectly.)
 type Direct struct {
 	From  []string
 	Never []string
 	Why   string
 }
 
-// Size says how many lines of code a command may have, without its tests. A
-// question is what the files of one name have in common up to the first "_".
+// Size limits the lines of a command, without its tests. A question is the files
+// whose names are equal up to the first "_".
 type Size struct {
 	Of       string
 	Whole    int // lines of the package
@@ -43,7 +44,7 @@ type Size struct {
 	Why      string
 }
 
-// Rules are all the tables.
+// Rules holds all tables.
 type Rules struct {
 	Layers []Layer
 	Owners []Owner
@@ -52,10 +53,10 @@ type Rules struct {
 	Sizes  []Size
 }
 
-// Kumite is the architecture of this module, as ARCHITECTURE.md draws it.
+// Kumite is the architecture of this module, as described in ARCHITECTURE.md.
 var Kumite = Rules{
 	Layers: []Layer{
-		{"sim", nil, "the rules of the game know nothing of who plays or watches"},
+		{"sim", nil, "the rules of the game do not know players or viewers"},
 		{"sim/duel", []string{"sim"}, "the referee knows the game and the interface of a player"},
 		{"sim/script", []string{"sim"}, "a script sees the world and nothing else"},
 		{"sim/raster", []string{"sim", "assets"}, "a picture is a function of the world and the drawings"},
@@ -66,31 +67,31 @@ var Kumite = Rules{
 		{"assets", nil, "drawings are data"},
 
 		{"vision", nil, "what a network sees does not depend on the game"},
-		{"vision/cv", []string{"vision"}, "the same preprocessing through OpenCV"},
-		{"vision/logs", []string{"vision", "vision/cv", "internal/durable"}, "recordings are video, and tensors what vision makes of it"},
+		{"vision/cv", []string{"vision"}, "the same preprocessing with OpenCV"},
+		{"vision/logs", []string{"vision", "vision/cv", "internal/durable"}, "recordings are video, and vision makes tensors from it"},
 		{"vision/logs/audit", []string{"vision/cv", "vision/logs", "policy/stats", "internal/durable"},
 			"looks at frames and rows, and scores a linear probe with the average precision of stats; what a model says of logs it is handed"},
 
-		{"policy", []string{"vision"}, "the contract holds the input spec; nothing else of seeing"},
-		{"policy/ort", []string{"policy", "vision"}, "a session keeps a contract"},
-		{"policy/child", []string{"policy", "vision"}, "a network in a process of its own keeps a contract; which runtime it runs is cmd's"},
+		{"policy", []string{"vision"}, "the contract contains the input spec and nothing else of vision"},
+		{"policy/ort", []string{"policy", "vision"}, "a session enforces a contract"},
+		{"policy/child", []string{"policy", "vision"}, "a network in a process of its own enforces a contract; cmd chooses its runtime"},
 		{"policy/stats", nil, "statistics of numbers: pure functions"},
 		{"policy/rating", []string{"policy/stats"}, "statistics of matches: pure functions of counts"},
 		{"policy/offline", []string{"policy/stats"}, "metrics of labels and scores, with the intervals of stats"},
 
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
 		{"agent/bot", []string{"agent", "policy", "policy/ort", "policy/child", "policy/stats", "vision", "vision/cv", "sim", "sim/duel", "sim/script", "sim/raster"},
-			"joins the runtimes, the eyes and the decoder into a bot; the way in for other programs"},
+			"combines runtime, eye and decoder into a bot; other programs start here"},
 		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "policy/stats", "vision/cv", "vision/logs", "vision/logs/audit", "sim", "internal/durable"},
-			"a mind on recorded frames: it knows logs and metrics, and no matches"},
+			"decides on recorded frames: it knows logs and metrics, not matches"},
 		{"agent/tune", []string{"agent/bot", "agent/openloop", "policy", "policy/offline", "policy/stats", "vision/logs", "internal/durable"},
-			"decodes logs again and again; it plays nothing"},
+			"decodes logs with many settings; it plays no matches"},
 		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
-			"the arena plays and counts; how a model is loaded is bot's"},
+			"the arena plays and counts; agent/bot loads models"},
 		{"agent/doctor", []string{"agent", "agent/bot", "policy/ort", "vision/cv", "sim/raster"},
 			"tries the native libraries and the model files"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
-			"plays scripts and writes what one of them saw"},
+			"plays scripts and records what one of them saw"},
 		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/ort", "vision", "vision/logs", "sim", "sim/raster"},
 			"reads a model's file and runs it on frames"},
 		{"agent/gate", []string{"agent/arena", "agent/bot", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
@@ -100,40 +101,40 @@ var Kumite = Rules{
 		{"agent/sweep", []string{"agent", "agent/arena", "agent/bot", "policy/rating", "policy/stats", "sim"},
 			"one tournament of one model's settings"},
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
-			"the wall clock around a bot's model; it shows nothing"},
+			"runs a bot's model on the wall clock; it shows nothing"},
 		{"agent/watch", []string{"agent", "agent/arena", "agent/bot", "agent/live", "policy", "policy/rating", "vision", "vision/cv",
 			"sim", "sim/duel", "sim/raster", "sim/script", "sim/window/panel", "sim/window/scene", "internal/durable"},
-			"scenes without a window; the window is cmd/kumite-watch's"},
+			"scenes without a window; cmd/kumite-watch opens the window"},
 
 		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/durable", "internal/report"},
 			"the command line is wiring, without the window"},
-		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/..."}, "the one program with a window"},
+		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/..."}, "the only program with a window"},
 		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/durable"}, "flags and exit codes that the programs share"},
 
-		{"internal/durable", nil, "files, hashes and workers, whatever they hold or do"},
+		{"internal/durable", nil, "files, hashes and workers, independent of their contents"},
 		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable"},
-			"knows every document; only commands know it"},
-		{"internal/chart", nil, "pictures of numbers, whatever they mean"},
+			"knows every document; only cmd imports it"},
+		{"internal/chart", nil, "pictures of numbers, independent of their meaning"},
 		{"internal/archtest", nil, "reads the graph from outside"},
 		{"internal/regress", nil, "runs the program from outside"},
 		{"internal/docstest", nil, "reads the source and docs/ from outside"},
 		{"internal/docscript", nil, "runs the commands that the documentation prints, from outside"},
-		{"internal/demo", nil, "tells the story with kumite's own commands"},
+		{"internal/demo", nil, "runs the demo with kumite's own commands"},
 	},
 	Owners: []Owner{
 		{"gocv.io/x/gocv", []string{"vision/cv"}, "one package owns OpenCV's memory"},
 		{"github.com/yalue/onnxruntime_go", []string{"policy/ort"}, "one package owns the runtime's tensors"},
 		{"github.com/hajimehoshi/ebiten/v2", []string{"sim/window"}, "one package owns the window"},
-		{"github.com/rs/zerolog", []string{"agent/arena", "agent/study", "agent/watch", "cmd/..."}, "nothing below agent logs: it returns errors"},
+		{"github.com/rs/zerolog", []string{"agent/arena", "agent/study", "agent/watch", "cmd/..."}, "libraries return errors; these log matches as they end"},
 	},
 	Reach: []Reach{
 		{From: []string{"cmd/kumite"}, Never: []string{"github.com/hajimehoshi/ebiten/...", "github.com/ebitengine/...", "sim/window/...", "agent/watch"},
-			Why: "kumite runs on a bare server, without a display"},
+			Why: "kumite runs on a server without a display"},
 		{From: []string{"agent/watch", "sim/window/scene"}, Never: []string{"github.com/hajimehoshi/ebiten/...", "github.com/ebitengine/...", "sim/window"},
 			Why: "scenes are built and tested without a display"},
-		{From: []string{"sim"}, NoElse: true, Why: "a match replays the same on every platform"},
+		{From: []string{"sim"}, NoDeps: true, Why: "a match replays the same on every platform"},
 		{From: []string{"sim", "sim/duel", "sim/script", "sim/raster", "vision", "policy", "policy/rating", "policy/offline", "policy/stats", "agent"},
-			NoCgo: true, Why: "the pure packages build everywhere, WebAssembly included"},
+			NoCgo: true, Why: "the pure packages build everywhere, including WebAssembly"},
 	},
 	Direct: []Direct{
 		{From: []string{"sim", "sim/raster", "sim/script"}, Never: []string{"time", "os", "sync", "math", "math/rand/...", "maps"},

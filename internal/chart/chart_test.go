@@ -26,14 +26,14 @@ var confusion = Matrix{
 	Counts: [][]int{{970, 12}, {5, 13}},
 }
 
-// drawings are one of each kind.
+// drawings draws one chart of each kind.
 var drawings = map[string]func(io.Writer) error{
 	"lines":   func(w io.Writer) error { return Lines(w, curve) },
 	"scatter": func(w io.Writer) error { return Scatter(w, curve) },
 	"matrix":  func(w io.Writer) error { return DrawMatrix(w, confusion) },
 }
 
-func TestADrawingIsTheSameBytesAgainAndReadsAsXML(t *testing.T) {
+func TestDrawingsAreReproducibleValidXML(t *testing.T) {
 	for name, draw := range drawings {
 		var first, second bytes.Buffer
 		if err := errors.Join(draw(&first), draw(&second)); err != nil {
@@ -47,13 +47,13 @@ func TestADrawingIsTheSameBytesAgainAndReadsAsXML(t *testing.T) {
 			if _, err := d.Token(); err == io.EOF {
 				break
 			} else if err != nil {
-				t.Fatalf("%s: no XML: %v", name, err)
+				t.Fatalf("%s: invalid XML: %v", name, err)
 			}
 		}
 	}
 }
 
-func TestWordsAndNumbersAreInTheDrawing(t *testing.T) {
+func TestDrawingsContainTheirTextsAndNumbers(t *testing.T) {
 	for name, want := range map[string][]string{
 		"lines":   {curve.Title, "delay, ms", "pro-ce", "pro-tiny", "the knee", "even"},
 		"scatter": {curve.Title, "win rate", "pro-ce"},
@@ -64,19 +64,19 @@ func TestWordsAndNumbersAreInTheDrawing(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, w := range want {
-			if !regexp.MustCompile(">" + regexp.QuoteMeta(w) + " *<").Match(out.Bytes()) { // names in legends have room after them
-				t.Errorf("%s lacks the words %q", name, w)
+			if !regexp.MustCompile(">" + regexp.QuoteMeta(w) + " *<").Match(out.Bytes()) { // legend names have trailing spaces
+				t.Errorf("%s does not contain the text %q", name, w)
 			}
 		}
 	}
 }
 
-func TestWhatCannotBeDrawnIsAnError(t *testing.T) {
+func TestChartsWithoutDataAreErrors(t *testing.T) {
 	if err := Lines(io.Discard, Chart{Series: []Series{{Points: []Point{{X: 1, Y: math.NaN()}}}}}); !errors.Is(err, errNothing) {
-		t.Errorf("no point that can be drawn: got %v, want %v", err, errNothing)
+		t.Errorf("only a NaN point: got %v, want %v", err, errNothing)
 	}
 	if err := DrawMatrix(io.Discard, Matrix{RowNames: []string{"a"}, ColumnNames: []string{"a", "b"}, Counts: [][]int{{1}}}); err == nil {
-		t.Error("a matrix with fewer columns than names was drawn")
+		t.Error("a matrix with fewer columns than names: no error")
 	}
 }
 

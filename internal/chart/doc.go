@@ -1,10 +1,10 @@
-// Package chart draws the few pictures that kumite's reports hold, as SVG:
-// curves with interval bands, scatters with error bars, and matrices. The
-// drawing is gonum/plot's; this package decides sizes, colours and words once.
+// Package chart draws the charts of kumite's reports as SVG: curves with interval
+// bands, scatter plots with error bars, and matrices. It draws with gonum/plot and
+// fixes sizes, colours and fonts.
 //
-// The same input gives the same bytes. Titles are the caller's, who puts n and
-// seed into them. Colours are Okabe and Ito's, which most colour-blind people
-// can tell apart.
+// The same input produces identical bytes. The caller provides titles, which
+// should state n and the seed. The palette is Okabe and Ito's, which most
+// colour-blind people can distinguish.
 package chart
 
 import (
@@ -47,24 +47,24 @@ var (
 
 func ink(series int) color.NRGBA { return palette[series%len(palette)] }
 
-// Point is a value with its interval; Low and High are NaN, or both zero, where
-// there is none. Label is written beside a point of a scatter.
+// Point is a value with its interval. Low and High are NaN, or both zero, if there
+// is none. Label is written beside a point of a scatter plot.
 type Point struct {
 	X, Y, Low, High float64
 	Label           string
 }
 
-// bounded says whether the point has an interval.
+// bounded reports whether the point has an interval.
 func (p Point) bounded() bool {
 	return !math.IsNaN(p.Low) && !math.IsNaN(p.High) && (p.Low != 0 || p.High != 0)
 }
 
-// drawn says whether the point can be drawn at all.
+// drawn reports whether the point can be drawn.
 func (p Point) drawn() bool {
 	return !math.IsNaN(p.X) && !math.IsInf(p.X, 0) && !math.IsNaN(p.Y) && !math.IsInf(p.Y, 0)
 }
 
-// Series is points in the order of X, or in any order for a scatter.
+// Series is a named list of points, ordered by X except in a scatter plot.
 type Series struct {
 	Name   string
 	Points []Point
@@ -77,7 +77,7 @@ type Mark struct {
 	Label    string
 }
 
-// Chart is what Lines and Scatter draw. A range whose ends are equal follows
+// Chart is the input of Lines and Scatter. A range whose ends are equal is computed
 // from the points.
 type Chart struct {
 	Title, X, Y string
@@ -87,7 +87,7 @@ type Chart struct {
 	YRange      [2]float64
 }
 
-var errNothing = errors.New("draw chart: it has no point that can be drawn")
+var errNothing = errors.New("draw chart: no finite point")
 
 func (c *Chart) new() (*plot.Plot, error) {
 	n := 0
@@ -123,8 +123,8 @@ func style(p *plot.Plot, title, x, y string) {
 	sans(&p.Legend.TextStyle.Font, 10)
 }
 
-// legendName leaves room for fonts that are wider than the one that widths are
-// computed with: where Liberation Sans is missing, a viewer takes such a one.
+// legendName adds trailing spaces to a name. Widths are computed for Liberation
+// Sans; viewers without it substitute a wider font.
 func legendName(name string) string {
 	return name + strings.Repeat(" ", 2+len([]rune(name))/3)
 }
@@ -133,7 +133,7 @@ func sans(f *font.Font, size float64) {
 	f.Variant, f.Size = "Sans", vg.Points(size)
 }
 
-// write renders the plot on a white ground with a margin.
+// write renders the plot on a white background with a margin.
 func write(w io.Writer, p *plot.Plot, width, height vg.Length) error {
 	c := vgsvg.New(width, height)
 	p.BackgroundColor = nil
@@ -145,7 +145,7 @@ func write(w io.Writer, p *plot.Plot, width, height vg.Length) error {
 	if _, err := c.WriteTo(&svg); err != nil {
 		return fmt.Errorf("write chart: %w", err)
 	}
-	// Fonts as wide as gonum's, for who does not have that one.
+	// Fallbacks of similar width for systems without Liberation Sans.
 	text := strings.ReplaceAll(svg.String(), "font-family:Liberation Sans;", "font-family:Liberation Sans,Arial,Helvetica,sans-serif;")
 	if _, err := io.WriteString(w, text); err != nil {
 		return fmt.Errorf("write chart: %w", err)

@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Lines draws each series as a curve through its points, with a band where the
-// points have intervals.
+// Lines draws each series as a curve through its points, with a band if the points
+// have intervals.
 func Lines(w io.Writer, c Chart) error {
 	p, err := c.new()
 	if err != nil {
@@ -105,14 +105,14 @@ func (c *Chart) finish(p *plot.Plot) error {
 	return nil
 }
 
-// widen gives a range without extent some.
+// widen widens an empty range.
 func widen(low, high *float64) {
 	if *low == *high {
 		*low, *high = *low-0.5, *high+0.5
 	}
 }
 
-// addLabels writes words beside points, below them when below is set.
+// addLabels writes words beside points, or below them if below is set.
 func addLabels(p *plot.Plot, at plotter.XYs, words []string, below bool) error {
 	l, err := plotter.NewLabels(plotter.XYLabels{XYs: at, Labels: words})
 	if err != nil {

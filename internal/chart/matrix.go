@@ -19,15 +19,14 @@ type Matrix struct {
 	Counts                [][]int
 }
 
-// DrawMatrix draws every cell with its count and, as colour, its share of the
-// row.
+// DrawMatrix draws every cell with its count, coloured by its share of the row.
 func DrawMatrix(w io.Writer, m Matrix) error {
 	if len(m.Counts) == 0 || len(m.Counts) != len(m.RowNames) {
-		return errors.New("draw matrix: want a name for each row")
+		return errors.New("draw matrix: want one name per row and at least one row")
 	}
 	for _, row := range m.Counts {
 		if len(row) == 0 || len(row) != len(m.ColumnNames) {
-			return errors.New("draw matrix: want a name for each column")
+			return errors.New("draw matrix: want one name per column and at least one column")
 		}
 	}
 	p := plot.New()
@@ -78,7 +77,7 @@ func addCell(p *plot.Plot, x, y float64, n, sum int) error {
 	return nil
 }
 
-// mix is white at 0 and blue at 1.
+// mix returns a colour between white at 0 and blue at 1.
 func mix(share float64) color.NRGBA {
 	at := func(c uint8) uint8 { return uint8(255 - share*(255-float64(c)) + 0.5) }
 	return color.NRGBA{at(blue.R), at(blue.G), at(blue.B), 0xff}

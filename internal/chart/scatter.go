@@ -28,8 +28,8 @@ func Scatter(w io.Writer, c Chart) error {
 	return write(w, p, width, height)
 }
 
-// spread is points with how far their intervals reach below and above.
-type spread struct {
+// errorBars is points with the extent of their intervals below and above.
+type errorBars struct {
 	plotter.XYs
 	plotter.YErrors
 }
@@ -37,7 +37,7 @@ type spread struct {
 func addPoints(p *plot.Plot, s Series, i int) error {
 	var at plotter.XYs
 	var words []string
-	var bars spread
+	var bars errorBars
 	for _, pt := range s.Points {
 		if !pt.drawn() {
 			continue

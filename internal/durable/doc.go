@@ -1,8 +1,8 @@
-// Package durable keeps what was computed: files that are replaced whole or not
-// at all and are on the disk when the call returns, hashes of files, a lock on
-// a folder, and a pool of workers.
+// Package durable writes files atomically and durably, hashes files, locks
+// folders, and runs a pool of workers. A file is replaced completely or not at
+// all, and is on disk when the call returns.
 //
-// It knows nothing of what the files hold. A file that is being written has a
-// hidden name beside its own; Partial recognises it, so that the owner of a
-// folder can remove what a killed process left.
+// While a file is written, it has a hidden temporary name in the same folder.
+// Partial recognizes such names, so that the owner of a folder can remove the
+// leftovers of a killed process.
 package durable

@@ -13,8 +13,8 @@ import (
 	"github.com/google/renameio/v2"
 )
 
-// WriteFile makes or replaces a file, whole or not at all, also when the power
-// fails: Replace, and its folder synced.
+// WriteFile creates or replaces a file atomically, even if the power fails: it
+// calls Replace and syncs the folder.
 func WriteFile(path string, write func(io.Writer) error) error {
 	if err := Replace(path, write); err != nil {
 		return err
@@ -25,11 +25,11 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-// Replace is WriteFile for a caller that syncs the folder itself, with SyncDir,
-// after the last of several files: write fills a temporary file beside path,
-// which is synced and renamed. A symbolic link stays one, and its target is
-// replaced; what is there and is not a regular file, as /dev/stdout, is written
-// to directly.
+// Replace is WriteFile without syncing the folder, for a caller that writes several
+// files and then calls SyncDir. write fills a temporary file in path's folder,
+// which is synced and renamed. If path is a symbolic link, its target is replaced.
+// An existing file that is not regular, such as /dev/stdout, is written to
+// directly.
 func Replace(path string, write func(io.Writer) error) (err error) {
 	defer func() {
 		if err != nil {
@@ -57,15 +57,14 @@ func Replace(path string, write func(io.Writer) error) (err error) {
 	return errors.Join(err, f.Cleanup())
 }
 
-// WriteJSON replaces a file with one indented JSON document, as EncodeJSON
-// writes it.
+// WriteJSON writes a JSON document with EncodeJSON and WriteFile.
 func WriteJSON(path string, doc any) error {
 	return WriteFile(path, func(w io.Writer) error { return EncodeJSON(w, doc) })
 }
 
-// EncodeJSON writes one JSON document, indented by two spaces, with a newline.
-// The characters <, > and & are written as they are: a contestant's query is for
-// people to read.
+// EncodeJSON writes one JSON document, indented by two spaces and ending in a
+// newline. It does not escape <, > and &, so that contestant strings stay
+// readable.
 func EncodeJSON(w io.Writer, doc any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
@@ -73,10 +72,10 @@ func EncodeJSON(w io.Writer, doc any) error {
 	return encoder.Encode(doc)
 }
 
-// Partial says whether name is that of a file which Replace was writing when the
-// process was killed, and of which file: ".results.json123" is of "results.json".
-func Partial(name string) (of string, ok bool) {
+// Partial reports whether name is a temporary name that Replace uses, and returns
+// the name of the file being written: "results.json" for ".results.json123".
+func Partial(name string) (file string, ok bool) {
 	hidden, ok := strings.CutPrefix(name, ".")
-	of = strings.TrimRight(hidden, "0123456789")
-	return of, ok && of != hidden && filepath.Ext(of) != ""
+	file = strings.TrimRight(hidden, "0123456789")
+	return file, ok && file != hidden && filepath.Ext(file) != ""
 }

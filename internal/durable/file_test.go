@@ -25,7 +25,7 @@ func text(s string) func(io.Writer) error {
 	return func(w io.Writer) error { _, err := io.WriteString(w, s); return err }
 }
 
-func TestAFileIsReplacedWholeOrNotAtAll(t *testing.T) {
+func TestAFailedWriteKeepsTheOldFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "p.csv")
 	if err := durable.WriteFile(path, text("hello")); err != nil {
@@ -34,27 +34,27 @@ func TestAFileIsReplacedWholeOrNotAtAll(t *testing.T) {
 	broken := errors.New("broken")
 	err := durable.WriteFile(path, func(w io.Writer) error { return errors.Join(text("half")(w), broken) })
 	if !errors.Is(err, broken) || !strings.Contains(err.Error(), path) || content(t, path) != "hello" {
-		t.Errorf("got %v and %q; want the error with the file's name, and the file as it was", err, content(t, path))
+		t.Errorf("got %v and %q; want the error with the file's name and the old contents", err, content(t, path))
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
-		t.Errorf("%v are left (%v); want the file alone", left, err)
+		t.Errorf("the folder holds %v (%v), want only the file", left, err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
 		t.Errorf("the file's mode is %v (%v), want 0644", info.Mode(), err)
 	}
 }
 
-func TestALinkStaysOneAndADeviceIsWrittenTo(t *testing.T) {
+func TestALinkIsFollowedAndADeviceIsWrittenDirectly(t *testing.T) {
 	dir := t.TempDir()
 	path, link := filepath.Join(dir, "p.csv"), filepath.Join(dir, "link.csv")
 	if err := errors.Join(os.WriteFile(path, nil, 0o644), os.Symlink(path, link)); err != nil {
 		t.Fatal(err)
 	}
 	if err := durable.WriteFile(link, text("bye")); err != nil || content(t, path) != "bye" {
-		t.Errorf("through a link: %v, %q", err, content(t, path))
+		t.Errorf("through a link: %v, %q; want \"bye\"", err, content(t, path))
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		t.Errorf("the link is not one any more: %v, %v", info, err)
+		t.Errorf("the link was replaced: %v, %v", info, err)
 	}
 	if err := durable.WriteFile(os.DevNull, text("hello")); err != nil {
 		t.Error(err)
@@ -64,7 +64,7 @@ func TestALinkStaysOneAndADeviceIsWrittenTo(t *testing.T) {
 	}
 }
 
-func TestAHalfWrittenFileIsRecognisedByItsName(t *testing.T) {
+func TestATemporaryFileIsRecognizedByItsName(t *testing.T) {
 	dir := t.TempDir()
 	var name string
 	durable.Replace(filepath.Join(dir, "results.json"), func(io.Writer) error {
@@ -75,17 +75,17 @@ func TestAHalfWrittenFileIsRecognisedByItsName(t *testing.T) {
 		name = all[0].Name()
 		return errors.New("stop")
 	})
-	if of, ok := durable.Partial(name); !ok || of != "results.json" {
-		t.Errorf("%q: got %q, %v; want results.json", name, of, ok)
+	if file, ok := durable.Partial(name); !ok || file != "results.json" {
+		t.Errorf("%q: got %q, %v; want results.json", name, file, ok)
 	}
 	for _, foreign := range []string{"results.json", ".results.json", "results.json.partial", ".lock", ".123", "x.json7"} {
-		if of, ok := durable.Partial(foreign); ok {
-			t.Errorf("%q is taken for a half-written %q", foreign, of)
+		if file, ok := durable.Partial(foreign); ok {
+			t.Errorf("%q is taken for a temporary file of %q", foreign, file)
 		}
 	}
 }
 
-func TestAHashIsThatOfSha256sum(t *testing.T) {
+func TestHashFileMatchesSha256sum(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "abc")
 	if err := os.WriteFile(path, []byte("abc"), 0o644); err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func TestAHashIsThatOfSha256sum(t *testing.T) {
 		t.Errorf("got %s, %v; want %s", got, err, want)
 	}
 	if _, err := durable.HashFile(path + "x"); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a missing file: got %v, want that it does not exist", err)
+		t.Errorf("a missing file: got %v, want fs.ErrNotExist", err)
 	}
 }
 
@@ -107,14 +107,14 @@ func TestASecondHolderOfALockIsRefused(t *testing.T) {
 	}
 	if second, err := durable.Lock(path); err == nil {
 		second.Close()
-		t.Error("two hold the lock at once")
+		t.Error("the lock was acquired twice")
 	}
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
 	again, err := durable.Lock(path)
 	if err != nil {
-		t.Fatalf("after it was given back: %v", err)
+		t.Fatalf("after the release: %v", err)
 	}
 	if err := again.Close(); err != nil {
 		t.Error(err)

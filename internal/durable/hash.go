@@ -8,8 +8,7 @@ import (
 	"os"
 )
 
-// HashFile is the SHA-256 of a file's contents in hexadecimal, as sha256sum
-// prints it.
+// HashFile returns the SHA-256 of a file's contents in lower-case hexadecimal.
 func HashFile(path string) (sum string, err error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -9,8 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Lock takes a file for this process alone, until it is closed or the process
-// ends.
+// Lock creates and exclusively locks a file. Closing the file releases the lock.
 func Lock(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {

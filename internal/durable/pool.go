@@ -8,10 +8,10 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Each calls do for every number from 0 to n−1, several at once: each of the
-// workers takes the lowest number that nobody has taken. The first error ends
-// the work; the error of a context that is done is returned as it is. A worker's
-// own number, from 0, names what it need not share.
+// Each calls do for every i from 0 to n−1 with up to workers goroutines, in
+// ascending order of i. It stops at the first error and returns it; if ctx is
+// done, that is ctx.Err(). worker, from 0, identifies the goroutine, so that do can
+// use resources that are not shared.
 func Each(ctx context.Context, n, workers int, do func(ctx context.Context, worker, i int) error) error {
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)

@@ -10,29 +10,29 @@ import (
 	"github.com/kumite/kumite/internal/durable"
 )
 
-func TestEveryNumberIsTakenOnceByOneWorkerAtATime(t *testing.T) {
+func TestEveryNumberIsProcessedOnceAndWorkersDoNotOverlap(t *testing.T) {
 	const n, workers = 100, 7
-	var taken [n]atomic.Int32
+	var calls [n]atomic.Int32
 	var busy [workers]atomic.Bool
 	err := durable.Each(t.Context(), n, workers, func(_ context.Context, worker, i int) error {
 		if busy[worker].Swap(true) {
-			t.Errorf("worker %d does two things at once", worker)
+			t.Errorf("worker %d runs twice at the same time", worker)
 		}
-		taken[i].Add(1)
+		calls[i].Add(1)
 		busy[worker].Store(false)
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range taken {
-		if got := taken[i].Load(); got != 1 {
-			t.Errorf("%d was taken %d times", i, got)
+	for i := range calls {
+		if got := calls[i].Load(); got != 1 {
+			t.Errorf("%d was processed %d times, want once", i, got)
 		}
 	}
 }
 
-func TestTheFirstErrorEndsTheWork(t *testing.T) {
+func TestTheFirstErrorStopsTheWork(t *testing.T) {
 	broken := errors.New("broken")
 	var done atomic.Int32
 	err := durable.Each(t.Context(), 1000, 2, func(_ context.Context, _, i int) error {
@@ -43,11 +43,11 @@ func TestTheFirstErrorEndsTheWork(t *testing.T) {
 		return nil
 	})
 	if !errors.Is(err, broken) || done.Load() == 1000 {
-		t.Errorf("got %v after %d of 1000; want the error, and the rest left undone", err, done.Load())
+		t.Errorf("got %v after %d of 1000; want the error before all are done", err, done.Load())
 	}
 }
 
-func TestADoneContextEndsTheWork(t *testing.T) {
+func TestACancelledContextStopsTheWork(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	err := durable.Each(ctx, 1000, 2, func(_ context.Context, _, i int) error {
 		if i == 3 {
@@ -56,7 +56,7 @@ func TestADoneContextEndsTheWork(t *testing.T) {
 		return nil
 	})
 	if !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want that it was cancelled", err)
+		t.Errorf("got %v, want context.Canceled", err)
 	}
 }
 

@@ -2,5 +2,5 @@
 
 package durable
 
-// SyncDir does nothing where folders cannot be synced.
+// SyncDir does nothing on this system.
 func SyncDir(string) error { return nil }

@@ -7,7 +7,8 @@ import (
 	"os"
 )
 
-// SyncDir puts the names in a folder on the disk.
+// SyncDir syncs a folder, so that created and renamed files in it survive a power
+// failure.
 func SyncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {

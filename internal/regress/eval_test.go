@@ -16,7 +16,7 @@ func TestEval(t *testing.T) {
 		t.Errorf("one worker differs from two: %s", difference(alone, out))
 	}
 	collapsed := []string{"eval", "--logs", "logs", "--fail-on-collapse", models[1]}
-	d.add(typed(collapsed)+", exit 1", ends(t, 1, collapsed...))
+	d.add(typed(collapsed)+", exit 1", exits(t, 1, collapsed...))
 	d.run("eval", "--logs", "logs", "--reliability", "reliability.svg", "models/pro-balanced.onnx")
 	d.file("reliability.svg")
 	d.equals("eval")
@@ -43,7 +43,7 @@ func TestEvalOfPredictions(t *testing.T) {
 	d.add("predictions.csv", table)
 	d.equals("predictions")
 
-	// What a program could write that knows no scores.
+	// A table of a program that writes no scores.
 	var plain strings.Builder
 	for line := range strings.Lines(table) {
 		plain.WriteString(strings.Join(strings.SplitN(line, ",", 5)[:4], ",") + "\n")

@@ -18,7 +18,7 @@ import (
 	"testing"
 )
 
-// plainLimit is the size from which a golden file is compressed.
+// plainLimit is the size above which a golden file is compressed.
 const plainLimit = 256 << 10
 
 // transcript is a sequence of named documents, masked.
@@ -36,7 +36,7 @@ func (d *transcript) add(name, text string) {
 	fmt.Fprintf(&d.text, "==> %s <==\n%s", name, text)
 }
 
-// run runs a command that has to end with 0 and appends its standard output.
+// run runs a command that must exit with 0 and appends its standard output.
 func (d *transcript) run(args ...string) string {
 	d.t.Helper()
 	out := kumite(d.t, args...)
@@ -106,7 +106,7 @@ func (d *transcript) equals(name string) {
 		d.t.Fatal(err)
 	}
 	if diff := difference(d.text.String(), want); diff != "" {
-		d.t.Errorf("%s: %s\nwhere this is meant, renew the file with -update", path, diff)
+		d.t.Errorf("%s: %s\nif the change is intended, renew the file with -update", path, diff)
 	}
 }
 
@@ -147,8 +147,8 @@ func load(path string) (string, error) {
 	return string(data), err
 }
 
-// difference says in which line of which document two transcripts differ first,
-// and in how many lines of it they do; it is empty where they are the same.
+// difference describes the first line in which two transcripts differ, its document
+// and the number of differing lines. It is empty if they are the same.
 func difference(got, want string) string {
 	if got == want {
 		return ""
@@ -180,15 +180,15 @@ func difference(got, want string) string {
 		line(gots, first), line(wants, first), differ)
 }
 
-// number is a number in a text.
+// number matches a number in a text.
 var number = regexp.MustCompile(`-?\d+(\.\d+)?([eE][-+]?\d+)?`)
 
-// closeness is how far two fractions may lie apart, relative to the larger: a
-// network's scores differ in their last digits from processor to processor.
-const closeness = 1e-5
+// tolerance is the accepted difference of two fractions relative to the larger. The
+// last digits of a network's scores depend on the processor.
+const tolerance = 1e-5
 
-// same says whether two lines are equal, but for fractions that differ by less
-// than closeness. Whole numbers and words must be equal.
+// same reports whether two lines are equal except for fractions that differ by at
+// most tolerance. Whole numbers and words must be equal.
 func same(got, want string, exact bool) bool {
 	if got == want {
 		return true
@@ -206,14 +206,14 @@ func same(got, want string, exact bool) bool {
 			return false
 		}
 		w, err := strconv.ParseFloat(wants[i], 64)
-		if err != nil || !strings.ContainsAny(gots[i]+wants[i], ".e") || !(math.Abs(g-w) <= closeness*max(math.Abs(g), math.Abs(w))) {
+		if err != nil || !strings.ContainsAny(gots[i]+wants[i], ".e") || !(math.Abs(g-w) <= tolerance*max(math.Abs(g), math.Abs(w))) {
 			return false
 		}
 	}
 	return true
 }
 
-func TestOnlyFractionsMayDifferAndOnlyByALittle(t *testing.T) {
+func TestOnlyFractionsMayDifferWithinTheTolerance(t *testing.T) {
 	for _, c := range []struct {
 		got, want string
 		same      bool
@@ -232,17 +232,17 @@ func TestOnlyFractionsMayDifferAndOnlyByALittle(t *testing.T) {
 	}
 }
 
-func TestTheFirstDifferenceIsNamedByLineAndDocument(t *testing.T) {
+func TestTheFirstDifferenceIsReportedWithLineAndDocument(t *testing.T) {
 	const want = "==> a.json <==\n{\n  \"wins\": 3\n}\n==> b.csv <==\nframe\n1\n2\n"
-	for _, c := range []struct{ name, got, says string }{
+	for _, c := range []struct{ name, got, diff string }{
 		{"equal", want, ""},
 		{"a number of the first document", strings.Replace(want, "3", "4", 1),
 			"line 3, in \"a.json\":\n got \"  \\\"wins\\\": 4\"\nwant \"  \\\"wins\\\": 3\"\ndiffering lines: 1"},
 		{"two lines of the second", strings.Replace(want, "1\n2", "0\n0", 1), "line 7, in \"b.csv\":\n got \"0\"\nwant \"1\"\ndiffering lines: 2"},
 		{"a missing end", strings.TrimSuffix(want, "2\n"), "line 8, in \"b.csv\":\n got \"\"\nwant \"2\"\ndiffering lines: 2"},
 	} {
-		if got := difference(c.got, want); got != c.says {
-			t.Errorf("%s: got %q, want %q", c.name, got, c.says)
+		if got := difference(c.got, want); got != c.diff {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.diff)
 		}
 	}
 }
@@ -254,7 +254,7 @@ func TestALargeGoldenFileReadsBackAsItWasWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got, err := load(path); err != nil || got != want {
-			t.Errorf("%d bytes came back as %d, %v", len(want), len(got), err)
+			t.Errorf("%d bytes are read back as %d bytes, %v", len(want), len(got), err)
 		}
 	}
 }

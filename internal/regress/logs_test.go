@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// recorded writes logs, the folder that the tests of offline commands read.
+// recorded records the folder logs for the tests of offline commands.
 var recorded = sync.OnceValue(func() error {
 	path, err := program()
 	if err != nil {
@@ -25,7 +25,7 @@ var recorded = sync.OnceValue(func() error {
 	return err
 })
 
-// needLogs makes sure that the folder logs is there.
+// needLogs makes sure that the folder logs exists.
 func needLogs(t *testing.T) {
 	t.Helper()
 	needProgram(t)
@@ -34,8 +34,8 @@ func needLogs(t *testing.T) {
 	}
 }
 
-// recordings appends what a log folder holds, but for the videos, whose bytes
-// differ from run to run. Their frames are compared as tensors.
+// recordings appends the files of a log folder without the videos, whose bytes
+// differ between runs. Their frames are compared as tensors.
 func (d *transcript) recordings(dir string) {
 	d.t.Helper()
 	d.add("logs.json", string(read(d.t, dir+"/logs.json")))
@@ -63,7 +63,7 @@ func TestRecordOfANoisyExpert(t *testing.T) {
 	d.run("record", "--out", "noisy", "--matches", "1", "--seed", "9", "--against", "oracle,rookie", "--side", "left",
 		"--noise", "reaction=350,spread=120,pass=0.6,wrong=1", "--wrong-press-cost", "100")
 	d.recordings("noisy")
-	// In the video's own size and colours these are the decoded frames.
+	// At the video's own size and colours, the tensors are the decoded frames.
 	kumite(t, "tensors", "--logs", "noisy", "--out", "frames", "--size", "320x180", "--color", "rgb", "--stack", "1")
 	d.hash("frames/frames.npy")
 	d.equals("record-noisy")
@@ -91,7 +91,7 @@ func TestLogsCheck(t *testing.T) {
 	t.Run("failing", func(t *testing.T) {
 		d := &transcript{t: t}
 		late := append(check, "--shows-after", "3")
-		d.add(typed(late)+", exit 1", ends(t, 1, late...))
+		d.add(typed(late)+", exit 1", exits(t, 1, late...))
 		d.equals("logs-check-failing")
 	})
 	t.Run("model", func(t *testing.T) {

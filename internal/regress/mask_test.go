@@ -13,15 +13,14 @@ var masks = []struct {
 	pattern *regexp.Regexp
 	by      string
 }{
-	// How long decisions took, in results.json and in the last column of a table.
+	// Decision times, in results.json and in the last column of a table.
 	{regexp.MustCompile(`("decision_us": )\{\s*"p50": [^{}]*\}`), `$1"MASKED"`},
 	{regexp.MustCompile(`(?m) +[0-9]+/[0-9]+ ([│|])$`), ` MASKED $1`},
-	// How much memory a model took.
+	// Measured memory.
 	{regexp.MustCompile(`("rss_growth_bytes": )[0-9]+`), `$1"MASKED"`},
-	// Who wrote a gate's record, when and how.
+	// Time, command and version of a gate's record.
 	{regexp.MustCompile(`("(?:time|command|kumite_version)": )"[^"]*"`), `$1"MASKED"`},
-	// The hash of a log folder covers its video files, and Matroska gives each a
-	// random identifier.
+	// Hashes of log folders: every Matroska file contains a random identifier.
 	{regexp.MustCompile(`("logs": \{[^{}]*"sha256": )"[0-9a-f]{64}"`), `$1"MASKED"`},
 	{regexp.MustCompile(`("logs_sha256": )"[0-9a-f]{64}"`), `$1"MASKED"`},
 	{regexp.MustCompile(`(logs sha256 )[0-9a-f]{12}`), `${1}MASKED`},
@@ -44,7 +43,7 @@ func maskColumns(t *testing.T, text string, names ...string) string {
 	for _, name := range names {
 		column := slices.Index(rows[0], name)
 		if column < 0 {
-			t.Fatalf("no column %q among %q", name, rows[0])
+			t.Fatalf("no column %q in %q", name, rows[0])
 		}
 		for _, row := range rows[1:] {
 			row[column] = "MASKED"
@@ -58,7 +57,7 @@ func maskColumns(t *testing.T, text string, names ...string) string {
 	return out.String()
 }
 
-func TestMasksHideWhatVariesAndNothingElse(t *testing.T) {
+func TestMasksHideOnlyWhatVaries(t *testing.T) {
 	hash := strings.Repeat("0123456789abcdef", 4)
 	for _, c := range []struct{ text, want string }{
 		{"\"wins\": 3,\n\"decision_us\": {\n  \"p50\": 59,\n  \"p99\": 231\n},\n\"losses\": 4", "\"wins\": 3,\n\"decision_us\": \"MASKED\",\n\"losses\": 4"},

@@ -15,13 +15,13 @@ import (
 )
 
 var (
-	update = flag.Bool("update", false, "write the golden files anew")
+	update = flag.Bool("update", false, "renew the golden files")
 	exact  = flag.Bool("exact", false, "compare fractions to their last digit")
-	given  = flag.String("program", "", "the kumite to run, absolute or from the module's root (default: built from this tree)")
+	given  = flag.String("program", "", "path of the kumite to run, absolute or relative to the module's root (default: built from this tree)")
 )
 
-// models are copied into the workspace, so that their names are models/NAME in
-// every document and no test can leave a sidecar beside the shipped ones.
+// models are copied into the workspace, so that documents name them models/NAME
+// and no test can write a sidecar beside the shipped ones.
 var models = []string{
 	"pro-ce.onnx", "pro-ce.canary.json", "pro-balanced.onnx", "pro-late.onnx", "pro-rgb.onnx", "pro-tiny.onnx",
 }
@@ -56,7 +56,7 @@ var program = sync.OnceValues(func() (string, error) {
 		}
 		return filepath.Join(root, *given), nil
 	}
-	if err := noteSources(root); err != nil {
+	if err := statSources(root); err != nil {
 		return "", err
 	}
 	path := filepath.Join(scratch, "kumite")
@@ -68,9 +68,9 @@ var program = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// noteSources looks at each file that go build reads: go test keeps a result
-// until a file changes that the test itself looked at.
-func noteSources(root string) error {
+// statSources stats each file that go build reads: go test caches a result until a
+// file that the test itself has opened or examined changes.
+func statSources(root string) error {
 	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -137,13 +137,13 @@ func write(t *testing.T, name string, data []byte) {
 	}
 }
 
-// needProgram returns the path of the program, or ends the test; why there is
-// none is said once.
+// needProgram returns the path of the program, or fails the test if there is none.
+// The reason is reported once.
 func needProgram(t *testing.T) string {
 	t.Helper()
 	path, err := program()
 	if err != nil {
-		reason := "there is no program to run: see the first test that failed"
+		reason := "no program to run; see the first failed test"
 		explained.Do(func() { reason = err.Error() })
 		t.Fatal(reason)
 	}
@@ -152,14 +152,15 @@ func needProgram(t *testing.T) string {
 
 var explained sync.Once
 
-// kumite runs a command that has to end with 0 and returns its standard output.
+// kumite runs a command that must exit with 0 and returns its standard output.
 func kumite(t *testing.T, args ...string) string {
 	t.Helper()
-	return ends(t, 0, args...)
+	return exits(t, 0, args...)
 }
 
-// ends runs a command that has to end with a code and returns its standard output.
-func ends(t *testing.T, want int, args ...string) string {
+// exits runs a command that must exit with code want and returns its standard
+// output.
+func exits(t *testing.T, want int, args ...string) string {
 	t.Helper()
 	path := needProgram(t)
 	code, stdout, stderr, err := execute(path, at(t, "."), args)
@@ -186,7 +187,7 @@ func execute(path, dir string, args []string) (code int, stdout, stderr string, 
 	return cmd.ProcessState.ExitCode(), out.String(), errs.String(), nil
 }
 
-// typed is a command line as a person would type it.
+// typed returns a command line as a person would type it.
 func typed(args []string) string {
 	line := []string{"kumite"}
 	for _, a := range args {

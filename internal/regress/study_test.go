@@ -21,7 +21,7 @@ models/pro-tiny.onnx?name=tiny
 		t.Errorf("study.json differs from what --json printed: %s", difference(got, out))
 	}
 	d.file("study/study.md")
-	// Given again it computes nothing and prints from the folder.
+	// A second run computes nothing and prints from the folder.
 	if again := kumite(t, append(args, "--json", "--workers", "1")...); again != out {
 		t.Errorf("the second run differs: %s", difference(again, out))
 	}

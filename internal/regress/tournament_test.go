@@ -8,13 +8,14 @@ import (
 	"testing"
 )
 
-// everyone is a model with three decoders, one of which draws, and two scripts.
-var everyone = []string{"models/pro-ce.onnx", "models/pro-ce.onnx?decode=argmax", "models/pro-ce.onnx?decode=sample", "script:pro", "script:rookie"}
+// contestants are a model with three decoders, one of which draws, and two scripts.
+var contestants = []string{"models/pro-ce.onnx", "models/pro-ce.onnx?decode=argmax", "models/pro-ce.onnx?decode=sample", "script:pro", "script:rookie"}
 
-// tournament plays a run into a folder and returns all that it wrote and printed.
+// tournament plays a run into a folder and returns everything that it wrote and
+// printed.
 func tournament(t *testing.T, dir, workers string) *transcript {
 	t.Helper()
-	args := slices.Concat([]string{"tournament", "--pairs", "3", "--seed", "7", "--match-seconds", "20"}, everyone)
+	args := slices.Concat([]string{"tournament", "--pairs", "3", "--seed", "7", "--match-seconds", "20"}, contestants)
 	again := func(flags ...string) string {
 		return kumite(t, slices.Concat(args, []string{"--out", dir, "--workers", workers}, flags)...)
 	}
@@ -95,7 +96,7 @@ func TestGate(t *testing.T) {
 	d.equals("tournament-gate")
 }
 
-// listing names the files of a folder, but for replays.
+// listing lists the files of a folder, except replays.
 func listing(t *testing.T, dir string) string {
 	t.Helper()
 	var names strings.Builder

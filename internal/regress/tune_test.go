@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// tune tunes a model, and appends the document and the settings that it wrote.
+// tune tunes a model and appends the document and the written settings.
 func (d *transcript) tune(flags ...string) {
 	d.t.Helper()
 	d.run(append([]string{"tune", "--logs", "logs", "--out", "settings.json", "--json", "models/pro-ce.onnx"}, flags...)...)
@@ -36,7 +36,7 @@ func TestTune(t *testing.T) {
 			"--calibrate", "both", "--seed", "3", "--resamples", "100", "--trained-split", "5")
 		d.equals("tune-options")
 	})
-	// One of all decoders draws.
+	// "all" includes the decoder that draws.
 	t.Run("sample", func(t *testing.T) {
 		d := &transcript{t: t}
 		d.tune("--decoder", "sample")
@@ -45,8 +45,8 @@ func TestTune(t *testing.T) {
 	})
 }
 
-// costs is the table of a wrong decision: a press without need costs one, a
-// press that is missing costs three, and the wrong skill costs two.
+// costs is a cost table: a false press costs 1, a missed press 3, and a wrong
+// skill 2.
 var costs = func() string {
 	classes := []string{"no_action", "poke", "lunge", "fireball", "dash", "anti_air", "guard_break", "parry", "ultimate"}
 	lines := []string{"truth," + strings.Join(classes, ",")}

@@ -15,7 +15,8 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// mode, in the environment, makes this test's program a child of that kind.
+// mode is the environment variable that makes this test program a child of the
+// named kind.
 const mode = "KUMITE_TEST_CHILD"
 
 func TestMain(m *testing.M) {
@@ -32,11 +33,11 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// limitOf are the memory limits of those kinds that have one.
+// limitOf is the memory limit by kind, for the kinds that have one.
 var limitOf = map[string]int64{"greedy": 400 << 20, "greedy at load": 400 << 20}
 
-// network is what the children run. Its scores are the sum of its input times
-// 1, 2 and 3; what it does besides depends on its kind and on the first value.
+// network is the network of the children. Its scores are the sum of its input
+// times 1, 2 and 3. If the first value is 1, it misbehaves according to its kind.
 type network struct {
 	kind   string
 	floats []float32
@@ -49,7 +50,7 @@ func load(kind string) (Network, error) {
 	case "refused":
 		return nil, errors.New("load model x.onnx: the file is empty; export the model again")
 	case "greedy at load":
-		eat()
+		exhaustMemory()
 	case "stuck at load":
 		time.Sleep(time.Hour)
 	}
@@ -105,10 +106,10 @@ func (n *network) RunWithin(limit time.Duration) error {
 	return nil
 }
 
-// misbehave is what each kind does when its first value is 1.
+// misbehave misbehaves according to the kind.
 func (n *network) misbehave(limit time.Duration) error {
 	switch n.kind {
-	case "segfault": // as native code does: the processor faults, the kernel sends the signal
+	case "segfault": // like native code: an invalid access, on which the kernel sends the signal
 		nowhere := uintptr(0x7) << 40
 		n.scores[0] = *(*float32)(*(*unsafe.Pointer)(unsafe.Pointer(&nowhere)))
 	case "panic":
@@ -117,7 +118,7 @@ func (n *network) misbehave(limit time.Duration) error {
 		fmt.Fprintln(os.Stderr, "loading\nno licence for this machine")
 		os.Exit(3)
 	case "greedy":
-		eat()
+		exhaustMemory()
 	case "starved":
 		return errors.New("ONNX Runtime: std::bad_alloc")
 	case "stuck":
@@ -136,20 +137,20 @@ func (n *network) misbehave(limit time.Duration) error {
 	return nil
 }
 
-var eaten [][]byte
+var allocated [][]byte
 
-// eat takes 2 GiB and uses them.
-func eat() {
+// exhaustMemory allocates 2 GiB and writes to them.
+func exhaustMemory() {
 	for range 32 {
 		b := make([]byte, 64<<20)
 		for i := 0; i < len(b); i += 4096 {
 			b[i] = 1
 		}
-		eaten = append(eaten, b)
+		allocated = append(allocated, b)
 	}
 }
 
-// open starts a child of a kind.
+// open starts a child of a kind and closes it, twice, when the test ends.
 func open(t *testing.T, kind string, cfg Config) (*Session, error) {
 	t.Helper()
 	program, err := os.Executable()
@@ -180,7 +181,7 @@ func mustOpen(t *testing.T, kind string, cfg Config) *Session {
 	return s
 }
 
-// answers checks that a run of 0, 2, 2… scores what it should.
+// answers checks the scores of the input 0, 2, 2…
 func answers(t *testing.T, s *Session) {
 	t.Helper()
 	for i := range s.Input().Floats {
@@ -195,13 +196,13 @@ func answers(t *testing.T, s *Session) {
 	}
 }
 
-// misbehaves runs a child with the value that makes it do so.
+// misbehaves runs a child with an input on which it misbehaves.
 func misbehaves(s *Session, limit time.Duration) error {
 	s.Input().Floats[0] = 1
 	return s.RunWithin(limit)
 }
 
-func TestAChildScoresAndPromisesWhatItsNetworkDoes(t *testing.T) {
+func TestAChildHasTheScoresAndTheContractOfItsNetwork(t *testing.T) {
 	for _, kind := range []string{"good", "bytes"} {
 		s := mustOpen(t, kind, Config{})
 		n, err := load(kind)
@@ -236,7 +237,7 @@ func TestAChildScoresAndPromisesWhatItsNetworkDoes(t *testing.T) {
 	}
 }
 
-func TestALostChildSaysWhatBecameOfIt(t *testing.T) {
+func TestALostChildIsReportedWithTheReason(t *testing.T) {
 	for kind, want := range map[string]struct {
 		kind   Kind
 		reason string
@@ -247,8 +248,8 @@ func TestALostChildSaysWhatBecameOfIt(t *testing.T) {
 		"greedy":   {Memory, "out of memory (limit 400.0 MiB)"},
 		"starved":  {Memory, "out of memory"},
 		"stuck":    {Hang, "no answer for 200ms"},
-		"chatty":   {Garbled, "it wrote what is no answer"},
-		"short":    {Garbled, "it wrote what is no answer"},
+		"chatty":   {Garbled, "invalid answer"},
+		"short":    {Garbled, "invalid answer"},
 	} {
 		t.Run(kind, func(t *testing.T) {
 			limit := 100 * time.Millisecond
@@ -257,21 +258,21 @@ func TestALostChildSaysWhatBecameOfIt(t *testing.T) {
 			}
 			s := mustOpen(t, kind, Config{Grace: 100 * time.Millisecond})
 			answers(t, s)
-			for range 2 { // once lost it stays so
+			for range 2 { // it stays lost
 				err := misbehaves(s, limit)
 				var lost *Lost
 				if !errors.As(err, &lost) || lost.Kind != want.kind || !strings.HasPrefix(lost.Reason, want.reason) {
 					t.Fatalf("got %v, want %s %q", err, want.kind, want.reason)
 				}
 				if !errors.Is(err, policy.ErrLost) {
-					t.Error("it is no policy.ErrLost")
+					t.Error("it is not a policy.ErrLost")
 				}
 			}
 		})
 	}
 }
 
-func TestAChildThatDoesNotLoadSaysWhy(t *testing.T) {
+func TestAChildThatDoesNotLoadReportsWhy(t *testing.T) {
 	for kind, want := range map[string]string{
 		"refused":        "load model x.onnx: the file is empty; export the model again",
 		"greedy at load": "out of memory (limit 400.0 MiB)",
@@ -286,11 +287,11 @@ func TestAChildThatDoesNotLoadSaysWhy(t *testing.T) {
 		}
 	}
 	if _, err := Open(Config{Program: "/nowhere/kumite"}); !errors.Is(err, ErrNotStarted) {
-		t.Errorf("a program that is not there: got %v", err)
+		t.Errorf("a program that does not exist: got %v, want ErrNotStarted", err)
 	}
 }
 
-func TestARunThatFailsOrHangsLosesNobody(t *testing.T) {
+func TestAChildSurvivesARunThatFailsOrHangs(t *testing.T) {
 	for kind, want := range map[string]string{"hung": policy.ErrHung.Error(), "failing": "ONNX Runtime: shapes differ"} {
 		s := mustOpen(t, kind, Config{})
 		for range 3 {
@@ -302,17 +303,17 @@ func TestARunThatFailsOrHangsLosesNobody(t *testing.T) {
 	}
 	s := mustOpen(t, "good", Config{})
 	if err := s.RunWithin(0); !errors.Is(err, policy.ErrHung) {
-		t.Errorf("a limit that is over returns %v", err)
+		t.Errorf("a limit of 0: got %v, want %v", err, policy.ErrHung)
 	}
 	answers(t, s)
 }
 
-func TestACancelledRunDoesNotAnswerTheNext(t *testing.T) {
+func TestTheAnswerToACancelledRunIsNotReturnedByTheNext(t *testing.T) {
 	s := mustOpen(t, "slow", Config{})
-	s.Cancel() // nothing is under way
+	s.Cancel() // no run
 	for range 3 {
 		stop, stopped := make(chan struct{}), make(chan struct{})
-		go func() { // until the run has begun, a Cancel does nothing
+		go func() { // before the run starts, Cancel does nothing
 			defer close(stopped)
 			for {
 				select {
@@ -344,7 +345,7 @@ func TestARunAllocatesNothing(t *testing.T) {
 	}
 }
 
-func TestSizesAreReadAsTheyAreWritten(t *testing.T) {
+func TestSizesAreParsedAndFormatted(t *testing.T) {
 	for text, want := range map[string]int64{"1GiB": 1 << 30, "512 MiB": 512 << 20, "1.5KiB": 1536, "70B": 70, "0": 0} {
 		if got, err := ParseSize(text); err != nil || got != want {
 			t.Errorf("%q is %d, %v; want %d", text, got, err, want)
@@ -352,17 +353,17 @@ func TestSizesAreReadAsTheyAreWritten(t *testing.T) {
 	}
 	for _, text := range []string{"", "1", "GiB", "-1GiB", "NaNB", "9e99TiB", "1GB"} {
 		if got, err := ParseSize(text); err == nil {
-			t.Errorf("%q is read as %d", text, got)
+			t.Errorf("%q is parsed as %d, want an error", text, got)
 		}
 	}
 	if got := FormatSize(1 << 30); got != "1.0 GiB" {
-		t.Errorf("1 GiB is written %q", got)
+		t.Errorf("1 GiB is formatted as %q, want 1.0 GiB", got)
 	}
 }
 
-// BenchmarkExchange times a run of a network that only sums its input up, of 8
-// floats and of as many as the shipped models take: what the process of its own
-// costs. "Here" is the same without it.
+// BenchmarkExchange measures the cost of a child process: a run of a network that
+// only sums its input, of 8 floats and of as many as the shipped models take, in a
+// child ("apart") and in this process ("here").
 func BenchmarkExchange(b *testing.B) {
 	program, err := os.Executable()
 	if err != nil {

@@ -1,16 +1,13 @@
-// Package child runs a network in a process of its own, so that one that
-// crashes, eats the memory or never answers takes nobody with it. It answers
-// the question: what does this network score, and if it scores nothing any
-// more, what became of it?
+// Package child runs a network in a child process, so that a network that crashes,
+// exhausts memory or hangs does not affect the parent. It answers what scores the
+// network computes and, if its process is lost, why.
 //
-// Serve is the child's end: it loads a network under a memory limit, says what
-// its file promises, and answers inputs with scores until its input ends.
-// Session is the parent's end: it starts the program, has the input and the
-// scores at hand as the network itself would, and tells how a process that was
-// lost came to its end. Both ends are the same program on one machine: numbers
-// cross in the machine's own byte order.
+// Serve is the child's side: it loads a network under a memory limit, sends its
+// contract, and answers inputs with scores until its input ends. Session is the
+// parent's side: it starts the program, provides the network's input and scores,
+// and reports how a lost process ended. Both sides are the same program on one
+// machine and exchange numbers in native byte order.
 //
-// The scores are those that the network gives in this process: the same
-// program runs the same file. What the child runs, and on what, is the
-// caller's: this package knows no runtime.
+// The scores are identical to those of the network in the parent's process. This
+// package knows no runtime; the caller provides the network.
 package child

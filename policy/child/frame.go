@@ -11,24 +11,24 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// status is what an answer says.
+// status is the kind of an answer.
 type status uint32
 
 const (
-	ready  status = 0x6b756d31 + iota // the first answer: what follows is a hello, as JSON
-	scores                            // what follows is one float32 per class
-	hung                              // the run was cut off at its limit
-	failed                            // what follows is the error, in words
-	memory                            // the same, and memory was what it lacked
+	ready  status = 0x6b756d31 + iota // the first answer; the body is a hello as JSON
+	scores                            // the body is one float32 per class
+	hung                              // the run was cut off at its limit; no body
+	failed                            // the body is the error's text
+	memory                            // like failed, because of insufficient memory
 )
 
-// headLen is the length of the head of both a request and an answer, which
-// keeps what follows aligned. A request's head is the limit in nanoseconds
-// (int64) and the length of the input (uint32); an answer's is its status and
-// the length of what follows (uint32 each).
+// headLen is the length of the header of requests and answers; it keeps the body
+// aligned. A request's header is the limit in nanoseconds (int64) and the length
+// of the input (uint32); an answer's is its status and the length of its body
+// (uint32 each).
 const headLen = 16
 
-// maxText bounds the words of an answer, maxHello the first answer.
+// The maximum length of an error's text and of the first answer's body.
 const (
 	maxText  = 4 << 10
 	maxHello = 16 << 20
@@ -36,14 +36,14 @@ const (
 
 var order = binary.NativeEndian
 
-// hello is what the child says of the file it has loaded.
+// hello describes the file that the child has loaded.
 type hello struct {
 	Contract policy.Contract    `json:"contract"`
-	Element  vision.ElementType `json:"element"` // of the input, which the contract's JSON leaves out
+	Element  vision.ElementType `json:"element"` // of the input; the contract's JSON omits it
 	SHA256   string             `json:"sha256"`
 }
 
-// writeAnswer writes an answer in one piece.
+// writeAnswer writes an answer with a single Write.
 func writeAnswer(w io.Writer, s status, body []byte) error {
 	out := make([]byte, headLen+len(body))
 	order.PutUint32(out, uint32(s))
@@ -53,27 +53,27 @@ func writeAnswer(w io.Writer, s status, body []byte) error {
 	return err
 }
 
-// answer is an answer that is being read, piece by piece: a read that was cut
-// off goes on where it was.
+// answer is an answer that is being read. A read that was interrupted continues
+// where it stopped.
 type answer struct {
-	buf []byte // the head and room for the longest body
+	buf []byte // the header and space for the longest body
 	got int
 }
 
-var errNoAnswer = errors.New("it wrote what is no answer")
+var errInvalidAnswer = errors.New("invalid answer")
 
-// read reads on until the answer is whole, or r's error.
+// read reads until the answer is complete, or returns r's error.
 func (a *answer) read(r io.Reader) error {
 	for {
 		want := headLen
 		if a.got >= headLen {
 			n := order.Uint32(a.buf[4:])
 			if s := a.status(); s < ready || s > memory {
-				return errNoAnswer
+				return errInvalidAnswer
 			}
 			if int64(n) > int64(len(a.buf)-headLen) {
 				if a.status() != ready || n > maxHello {
-					return fmt.Errorf("%w: %d bytes", errNoAnswer, n)
+					return fmt.Errorf("%w: %d bytes", errInvalidAnswer, n)
 				}
 				a.buf = append(a.buf, make([]byte, int(n)+headLen-len(a.buf))...)
 			}
@@ -82,7 +82,7 @@ func (a *answer) read(r io.Reader) error {
 		if a.got == want {
 			return nil
 		}
-		// No more than the answer: nothing follows it unasked.
+		// Nothing may follow an answer before the next request.
 		n, err := r.Read(a.buf[a.got:want])
 		a.got += n
 		if err != nil && n == 0 {
@@ -97,12 +97,12 @@ func (a *answer) body() []byte { return a.buf[headLen : headLen+order.Uint32(a.b
 
 func (a *answer) reset() { a.got = 0 }
 
-// bytesOf is the memory of floats.
+// bytesOf returns the memory of f as bytes.
 func bytesOf(f []float32) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(f))), 4*len(f))
 }
 
-// floatsOf is memory, aligned to four bytes, as floats.
+// floatsOf returns the memory of b, which is aligned to four bytes, as floats.
 func floatsOf(b []byte) []float32 {
 	return unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/4)
 }

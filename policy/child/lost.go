@@ -14,16 +14,16 @@ import (
 // Kind says how a child was lost.
 type Kind string
 
-// The kinds.
+// The ways to lose a child.
 const (
-	Crash   Kind = "crash"         // the process ended
-	Memory  Kind = "out of memory" // it reached its limit
+	Crash   Kind = "crash"         // the process ended unexpectedly
+	Memory  Kind = "out of memory" // it reached its memory limit
 	Hang    Kind = "hang"          // it did not answer in time and was killed
-	Garbled Kind = "runtime error" // it answered what is no answer
+	Garbled Kind = "runtime error" // its answer was invalid
 )
 
-// Lost is the error of a child that will never answer again. errors.Is finds
-// policy.ErrLost in it.
+// Lost is the error of a child that will never answer again. It matches
+// policy.ErrLost with errors.Is.
 type Lost struct {
 	Kind   Kind
 	Reason string // e.g. "signal: segmentation fault", without the kind
@@ -31,7 +31,7 @@ type Lost struct {
 
 func (e *Lost) Error() string { return e.Reason }
 
-// Is makes it a policy.ErrLost.
+// Is reports whether target is policy.ErrLost.
 func (e *Lost) Is(target error) bool { return target == policy.ErrLost }
 
 func crashed(reason string) *Lost { return &Lost{Crash, reason} }
@@ -47,29 +47,29 @@ func outOfMemory(limit int64) *Lost {
 	return &Lost{Memory, fmt.Sprintf("out of memory (limit %s)", FormatSize(limit))}
 }
 
-// autopsy says why a process that nobody ended has ended. A Go program takes
-// deadly signals for its own and says so before it exits, so that what it
-// wrote counts before its exit code.
-func autopsy(state *os.ProcessState, stderr *tail, limit int64) *Lost {
-	said := stderr.String()
-	if starved(said) {
+// crashReason returns why a process ended by itself. The Go runtime handles fatal
+// signals itself and reports them on stderr before it exits, so the output takes
+// precedence over the exit code.
+func crashReason(state *os.ProcessState, stderr *tail, limit int64) *Lost {
+	output := stderr.String()
+	if outOfMemoryText(output) {
 		return outOfMemory(limit)
 	}
 	for name, signal := range map[string]syscall.Signal{
 		"SIGSEGV": syscall.SIGSEGV, "SIGBUS": syscall.SIGBUS, "SIGFPE": syscall.SIGFPE, "SIGILL": syscall.SIGILL, "SIGABRT": syscall.SIGABRT,
 	} {
-		if strings.HasPrefix(said, name+": ") || strings.Contains(said, "\n"+name+": ") || strings.Contains(said, "[signal "+name+": ") {
+		if strings.HasPrefix(output, name+": ") || strings.Contains(output, "\n"+name+": ") || strings.Contains(output, "[signal "+name+": ") {
 			return crashed("signal: " + signal.String())
 		}
 	}
 	if state == nil {
-		return crashed("it ended")
+		return crashed("the process ended")
 	}
 	if w, ok := state.Sys().(syscall.WaitStatus); ok && w.Signaled() {
 		return crashed(fmt.Sprintf("signal: %v", w.Signal()))
 	}
 	reason := fmt.Sprintf("exit status %d", state.ExitCode())
-	if line := stderr.telling(); line != "" {
+	if line := stderr.errorLine(); line != "" {
 		reason += ": " + line
 	}
 	return crashed(reason)
@@ -92,12 +92,12 @@ func (t *tail) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// String is what was kept.
+// String returns the kept output.
 func (t *tail) String() string { return string(t.first) + string(t.last) }
 
-// telling is the line that says what went wrong: where Go gave up, else the
-// last.
-func (t *tail) telling() string {
+// errorLine returns the line that describes the error: the first of a Go panic or
+// fatal error, else the last line.
+func (t *tail) errorLine() string {
 	lines := strings.Split(string(bytes.TrimSpace([]byte(t.String()))), "\n")
 	for _, l := range lines {
 		if strings.HasPrefix(l, "panic: ") || strings.HasPrefix(l, "fatal error: ") {

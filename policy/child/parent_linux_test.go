@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// parent is a program that has a child which is stuck in a run.
+// parent is a program whose child hangs in a run.
 func parent() {
 	os.Setenv(mode, "stuck")
 	program, err := os.Executable()
@@ -57,6 +57,6 @@ func TestAStuckChildDiesWithItsParent(t *testing.T) {
 	fds := []unix.PollFd{{Fd: int32(grandchild), Events: unix.POLLIN}}
 	if n, err := unix.Poll(fds, 60_000); n != 1 {
 		unix.Kill(pid, unix.SIGKILL)
-		t.Errorf("a minute after its parent was killed the child lives on (%v)", err)
+		t.Errorf("the child is still alive a minute after its parent was killed (%v)", err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// process is a child with the pipes to it.
+// process is a child process with its pipes.
 type process struct {
 	cmd    *exec.Cmd
 	to     *os.File // its stdin
@@ -16,14 +16,14 @@ type process struct {
 	ended  bool
 }
 
-// dyingTime is how long a process whose output has ended may take to end.
-const dyingTime = 2 * time.Second
+// exitTimeout is the time that a process has to exit after its output has ended.
+const exitTimeout = 2 * time.Second
 
 func startProcess(path string, args []string) (_ *process, err error) {
 	p := &process{cmd: exec.Command(path, args...)}
-	var theirs [2]*os.File
+	var childEnds [2]*os.File
 	defer func() {
-		for _, f := range theirs {
+		for _, f := range childEnds {
 			if f != nil {
 				err = errors.Join(err, f.Close())
 			}
@@ -32,32 +32,32 @@ func startProcess(path string, args []string) (_ *process, err error) {
 			err = errors.Join(err, p.closePipes())
 		}
 	}()
-	if theirs[0], p.to, err = os.Pipe(); err != nil {
+	if childEnds[0], p.to, err = os.Pipe(); err != nil {
 		return nil, err
 	}
-	if p.from, theirs[1], err = os.Pipe(); err != nil {
+	if p.from, childEnds[1], err = os.Pipe(); err != nil {
 		return nil, err
 	}
-	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = theirs[0], theirs[1], &p.stderr
-	p.cmd.SysProcAttr = alone()
-	p.cmd.WaitDelay = dyingTime
+	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = childEnds[0], childEnds[1], &p.stderr
+	p.cmd.SysProcAttr = processAttributes()
+	p.cmd.WaitDelay = exitTimeout
 	return p, p.cmd.Start()
 }
 
-// wait waits for the end of a process that is ending, and helps after a while.
+// wait waits for the process to exit, and kills it after exitTimeout.
 func (p *process) wait() {
 	if p.ended {
 		return
 	}
 	p.ended = true
-	help := time.AfterFunc(dyingTime, func() { p.cmd.Process.Kill() })
-	p.cmd.Wait() // how it ended is in ProcessState
-	help.Stop()
+	timer := time.AfterFunc(exitTimeout, func() { p.cmd.Process.Kill() })
+	p.cmd.Wait() // ProcessState has the result
+	timer.Stop()
 }
 
 func (p *process) kill() {
 	if !p.ended {
-		p.cmd.Process.Kill() // it may have ended by itself
+		p.cmd.Process.Kill() // it may have exited already
 		p.wait()
 	}
 }

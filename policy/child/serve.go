@@ -12,20 +12,20 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// Network is a loaded network. Serve closes it.
+// Network is a loaded network.
 type Network interface {
 	Contract() policy.Contract
 	SHA256() string
-	Input() vision.Input // to be written before a run
+	Input() vision.Input // written before a run
 	RunWithin(limit time.Duration) error
 	Scores() []float32
 	Close() error
 }
 
-// Serve is the child: it loads a network and answers the inputs that come in
-// until there are no more. memoryLimit, in bytes, is set before anything is
-// loaded; 0 sets none. An error of the network is an answer; the error that
-// Serve returns is one of the pipes or of the limit.
+// Serve runs the child: it loads a network with open, answers inputs until in ends,
+// and closes the network. memoryLimit, in bytes, is set before loading; 0 sets
+// none. Errors of the network are sent as answers; Serve returns errors of the
+// pipes, of the limit and of closing the network.
 func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network, error)) (err error) {
 	if err := limitMemory(memoryLimit); err != nil {
 		return fmt.Errorf("limit memory: %w", err)
@@ -37,7 +37,7 @@ func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network,
 	defer func() { err = errors.Join(err, n.Close()) }()
 	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256()})
 	if err != nil {
-		return fmt.Errorf("say what the model promises: %w", err)
+		return fmt.Errorf("encode the contract: %w", err)
 	}
 	if err := writeAnswer(out, ready, first); err != nil {
 		return err
@@ -59,7 +59,7 @@ func serve(in io.Reader, out io.Writer, n Network) error {
 			return err
 		}
 		if got := order.Uint32(head[8:]); int(got) != len(input) {
-			return fmt.Errorf("an input of %d bytes came; want %d", got, len(input))
+			return fmt.Errorf("input has %d bytes; want %d", got, len(input))
 		}
 		if _, err := io.ReadFull(in, input); err != nil {
 			return err
@@ -82,22 +82,22 @@ func serve(in io.Reader, out io.Writer, n Network) error {
 	}
 }
 
-// fail answers with an error.
+// fail sends an error as the answer.
 func fail(out io.Writer, err error) error {
 	text := err.Error()
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
 	s := failed
-	if starved(text) {
+	if outOfMemoryText(text) {
 		s = memory
 	}
 	return writeAnswer(out, s, []byte(text))
 }
 
-// starved says whether words tell of memory that was not to be had: those of
-// ONNX Runtime's allocator, the C++ library's and Go's.
-func starved(text string) bool {
+// outOfMemoryText reports whether a message of ONNX Runtime's allocator, the C++
+// library or Go says that memory ran out.
+func outOfMemoryText(text string) bool {
 	for _, words := range []string{"bad_alloc", "bad allocation", "Failed to allocate memory", "out of memory",
 		"runtime: cannot allocate memory", "Cannot allocate memory", "cannot allocate memory", "failed to map segment"} {
 		if strings.Contains(text, words) {

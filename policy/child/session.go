@@ -15,44 +15,43 @@ import (
 
 // Config says how to start a child and how long to wait for it.
 type Config struct {
-	Program     string        // that calls Serve
-	Args        []string      // and its arguments
-	MemoryLimit int64         // in bytes, as Args tell it to the program; for words only. 0 is none
+	Program     string        // a program that calls Serve
+	Args        []string      // its arguments
+	MemoryLimit int64         // in bytes, for error messages only; Args must pass it to the program. 0 is none
 	LoadLimit   time.Duration // to load the network; 0 is DefaultLoadLimit
-	Grace       time.Duration // after a run's limit, until the child is killed; 0 is DefaultGrace
+	Grace       time.Duration // time after a run's limit until the child is killed; 0 is DefaultGrace
 }
 
-// How long to wait by default.
+// The default time limits.
 const (
 	DefaultLoadLimit = time.Minute
 	DefaultGrace     = time.Second
 )
 
-// Session is a network in a child process. Its calls must not overlap, but for
-// Cancel; Close ends the process. A run allocates nothing.
+// Session is a network in a child process. Calls must not overlap, except for
+// Cancel. Close ends the process. A run allocates nothing.
 type Session struct {
 	cfg      Config
 	process  *process
 	contract policy.Contract
 	sha256   string
-	request  []byte       // head and input
+	request  []byte       // header and input
 	input    vision.Input // within request
 	answer   answer
 	scores   []float32
-	owed     bool  // the answer to a run that was cancelled is still to come
-	lost     *Lost // the child is no more
+	pending  bool  // the answer to a cancelled run has not been read
+	lost     *Lost // non-nil once the child is lost
 
 	mu      sync.Mutex
 	running bool
-	cut     bool // the run under way is cancelled
+	cut     bool // the current run is cancelled
 }
 
-// ErrNotStarted is the error of a child that the system did not start.
-var ErrNotStarted = errors.New("no process for a network could be started")
+// ErrNotStarted is the error of a child that could not be started.
+var ErrNotStarted = errors.New("start a network's process")
 
-// Open starts a child and waits until it has loaded its network. A network
-// that does not load is the error that it had in the child; a child that is
-// lost on the way is a *Lost.
+// Open starts a child and waits until it has loaded its network. If loading fails,
+// Open returns the child's error; if the child is lost meanwhile, a *Lost.
 func Open(cfg Config) (*Session, error) {
 	cfg.LoadLimit, cfg.Grace = cmp.Or(cfg.LoadLimit, DefaultLoadLimit), cmp.Or(cfg.Grace, DefaultGrace)
 	p, err := startProcess(cfg.Program, cfg.Args)
@@ -60,14 +59,14 @@ func Open(cfg Config) (*Session, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNotStarted, err)
 	}
 	s := &Session{cfg: cfg, process: p, answer: answer{buf: make([]byte, headLen+maxText)}}
-	if err := s.greet(); err != nil {
+	if err := s.handshake(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-// greet reads the first answer and makes room for inputs and scores.
-func (s *Session) greet() error {
+// handshake reads the first answer and allocates inputs and scores.
+func (s *Session) handshake() error {
 	if err := s.process.from.SetReadDeadline(time.Now().Add(s.cfg.LoadLimit)); err != nil {
 		return err
 	}
@@ -82,11 +81,11 @@ func (s *Session) greet() error {
 		return s.lost
 	case ready:
 	default:
-		return s.lose(errNoAnswer, 0)
+		return s.lose(errInvalidAnswer, 0)
 	}
 	var h hello
 	if err := json.Unmarshal(s.answer.body(), &h); err != nil {
-		return s.lose(fmt.Errorf("%w: %w", errNoAnswer, err), 0)
+		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err), 0)
 	}
 	s.contract, s.sha256 = h.Contract, h.SHA256
 	s.contract.Input.Type = h.Element
@@ -95,7 +94,7 @@ func (s *Session) greet() error {
 		s.request = make([]byte, headLen+n)
 		s.input.Bytes = s.request[headLen:]
 	} else {
-		// Made as floats, so that it is aligned as floats.
+		// Allocated as floats for their alignment.
 		s.request = bytesOf(make([]float32, headLen/4+n))
 		s.input.Floats = floatsOf(s.request[headLen:])
 	}
@@ -106,63 +105,63 @@ func (s *Session) greet() error {
 	return nil
 }
 
-// lose ends a child that cannot be talked to any more, and says why.
+// lose ends a child after an error of the exchange and returns the reason.
 func (s *Session) lose(err error, waited time.Duration) *Lost {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.process.kill()
 		s.lost = noAnswer(waited)
-	case errors.Is(err, errNoAnswer):
+	case errors.Is(err, errInvalidAnswer):
 		s.process.kill()
 		s.lost = &Lost{Garbled, err.Error()}
-	default: // a pipe has ended: so does the process
+	default: // a pipe was closed, so the process is ending
 		s.process.wait()
-		s.lost = autopsy(s.process.cmd.ProcessState, &s.process.stderr, s.cfg.MemoryLimit)
+		s.lost = crashReason(s.process.cmd.ProcessState, &s.process.stderr, s.cfg.MemoryLimit)
 	}
 	return s.lost
 }
 
-// Contract is what the file promises.
+// Contract returns the contract of the loaded file.
 func (s *Session) Contract() policy.Contract { return s.contract }
 
-// SHA256 is the hash of the file that the child has loaded.
+// SHA256 returns the hash of the loaded file.
 func (s *Session) SHA256() string { return s.sha256 }
 
-// Input is the network's input, to be written before a run. It is the session's
-// memory, valid until Close.
+// Input returns the network's input, to be written before a run. It is the
+// session's memory and valid until Close.
 func (s *Session) Input() vision.Input { return s.input }
 
 // Scores returns one raw score per class, valid until the next run.
 func (s *Session) Scores() []float32 { return s.scores }
 
-// RunWithin has the child compute the scores of what stands in the input. The
-// child cuts a run off at the limit, which returns policy.ErrHung. A child that
-// has not answered some grace later, that ends or that runs out of memory is
-// gone: the error is a *Lost, now and from every later run.
+// RunWithin computes the scores of the current input in the child. The child cuts
+// a run off at the limit; RunWithin then returns policy.ErrHung. If the child has
+// not answered Config.Grace later, has ended or has run out of memory, it is lost:
+// the error of this and every later run is a *Lost.
 func (s *Session) RunWithin(limit time.Duration) error {
 	switch {
 	case s.lost != nil:
 		return s.lost
 	case s.process == nil:
-		return errors.New("run model: its process is closed")
+		return errors.New("run model: the session is closed")
 	case limit <= 0:
 		return policy.ErrHung
 	}
-	patience := limit + s.cfg.Grace
-	if err := s.begin(patience); err != nil {
+	timeout := limit + s.cfg.Grace
+	if err := s.begin(timeout); err != nil {
 		return err
 	}
 	err := s.exchange(limit)
 	if s.end() && errors.Is(err, os.ErrDeadlineExceeded) {
-		return policy.ErrHung // the answer is read before the next run
+		return policy.ErrHung // the next run reads the answer first
 	}
 	if err != nil {
-		return s.lose(err, patience)
+		return s.lose(err, timeout)
 	}
 	switch s.answer.status() {
 	case scores:
 		if len(s.answer.body()) != 4*len(s.scores) {
-			return s.lose(errNoAnswer, 0)
+			return s.lose(errInvalidAnswer, 0)
 		}
 		return nil
 	case hung:
@@ -174,35 +173,35 @@ func (s *Session) RunWithin(limit time.Duration) error {
 		s.lost = outOfMemory(s.cfg.MemoryLimit)
 		return s.lost
 	}
-	return s.lose(errNoAnswer, 0)
+	return s.lose(errInvalidAnswer, 0)
 }
 
 // exchange sends the input and reads the answer.
 func (s *Session) exchange(limit time.Duration) error {
-	if s.owed {
+	if s.pending {
 		if err := s.answer.read(s.process.from); err != nil {
 			return err
 		}
-		s.owed = false
+		s.pending = false
 	}
 	order.PutUint64(s.request, uint64(limit))
 	if _, err := s.process.to.Write(s.request); err != nil {
 		return err
 	}
 	s.answer.reset()
-	s.owed = true
+	s.pending = true
 	if err := s.answer.read(s.process.from); err != nil {
 		return err
 	}
-	s.owed = false
+	s.pending = false
 	return nil
 }
 
-func (s *Session) begin(patience time.Duration) error {
+func (s *Session) begin(timeout time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.running, s.cut = true, false
-	until := time.Now().Add(patience)
+	until := time.Now().Add(timeout)
 	return errors.Join(s.process.to.SetWriteDeadline(until), s.process.from.SetReadDeadline(until))
 }
 
@@ -213,26 +212,25 @@ func (s *Session) end() (cut bool) {
 	return s.cut
 }
 
-// Cancel cuts off the run that is under way, which then returns
-// policy.ErrHung; without one it does nothing. It may be called from any
-// goroutine until Close. The child goes on until the run's limit, and the next
-// run waits for it.
+// Cancel cuts off the current run, which then returns policy.ErrHung. Without a
+// run it does nothing. It may be called concurrently until Close. The child keeps
+// computing until the run's limit, and the next run waits for it.
 func (s *Session) Cancel() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.running && !s.cut {
-		// A deadline that cannot be set leaves the run to its limit.
+		// If the deadline cannot be set, the run continues to its limit.
 		s.cut = s.process.from.SetReadDeadline(time.Unix(1, 0)) == nil
 	}
 }
 
-// probeLimit is how long the first run may take.
-const probeLimit = 10 * time.Second
+// tryLimit is the time limit of Try.
+const tryLimit = 10 * time.Second
 
-// Try runs the network once on what stands in its input, and refuses scores
-// that are not what the contract promises. frame names the input for the error.
+// Try runs the network once on the current input and returns an error if the
+// scores violate the contract. frame names the input in the error.
 func (s *Session) Try(frame string) error {
-	err := s.RunWithin(probeLimit)
+	err := s.RunWithin(tryLimit)
 	if err == nil {
 		err = s.contract.CheckScores(s.scores)
 	}
@@ -242,7 +240,7 @@ func (s *Session) Try(frame string) error {
 	return nil
 }
 
-// Pid is the child's process, for looking at it from outside; 0 once closed.
+// Pid returns the child's process ID, or 0 after Close.
 func (s *Session) Pid() int {
 	if s.process == nil {
 		return 0
@@ -250,7 +248,7 @@ func (s *Session) Pid() int {
 	return s.process.cmd.Process.Pid
 }
 
-// Close ends the child, which ends by itself when its input does; a second
+// Close closes the child's input, on which it exits, and waits for it. A second
 // Close does nothing.
 func (s *Session) Close() error {
 	if s.process == nil {

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// units of sizes, the greatest first.
+// units are the units of sizes, largest first.
 var units = []struct {
 	name  string
 	bytes int64
 }{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
 
-// FormatSize writes a number of bytes for people, e.g. "1.0 GiB".
+// FormatSize formats a number of bytes for people, e.g. "1.0 GiB".
 func FormatSize(bytes int64) string {
 	for _, u := range units[:len(units)-1] {
 		if bytes >= u.bytes {
@@ -23,7 +23,7 @@ func FormatSize(bytes int64) string {
 	return fmt.Sprintf("%d B", bytes)
 }
 
-// ParseSize reads what people write, e.g. "1GiB", "512 MiB" or "1.5GiB".
+// ParseSize parses a size such as "1GiB", "512 MiB", "1.5GiB" or "0".
 func ParseSize(text string) (int64, error) {
 	for _, u := range units {
 		number, ok := strings.CutSuffix(text, u.name)
@@ -39,5 +39,5 @@ func ParseSize(text string) (int64, error) {
 	if text == "0" {
 		return 0, nil
 	}
-	return 0, fmt.Errorf("%q is no size; want a number and a unit, e.g. 512MiB or 1GiB, or 0 for none", text)
+	return 0, fmt.Errorf("%q is not a size; want a number and a unit, e.g. 512MiB or 1GiB, or 0 for none", text)
 }

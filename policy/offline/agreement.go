@@ -9,42 +9,42 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Fewer units than MinUnits allow no verdict on a metric; fewer than FewUnits
-// call for a warning beside it.
+// With fewer than MinUnits units there is no verdict on a metric; with fewer than
+// FewUnits a verdict needs a warning.
 const (
 	MinUnits = 5
 	FewUnits = 8
 )
 
-// Agreement is how well an offline metric x predicts an online score y over
-// units (one unit is one model with one decoder). A statistic that the data do
-// not define is null in JSON.
+// Agreement measures how well an offline metric x predicts an online score y over
+// units (a unit is one model with one decoder). Undefined statistics are null in
+// JSON.
 type Agreement struct {
 	Units        int            `json:"units"`
 	Spearman     stats.Float    `json:"spearman"`
 	SpearmanCI95 stats.Interval `json:"spearman_ci95"` // undefined at ±1 and below 4 units
-	// P is the two-sided permutation p of Spearman's ρ: exact to 9 units, drawn
-	// with the seed beyond.
+	// P is the two-sided permutation p-value of Spearman's ρ: exact for up to 9
+	// units, and by random permutations for more.
 	P           stats.Float `json:"p"`
 	KendallTauB stats.Float `json:"kendall_tau_b"`
 	Pearson     stats.Float `json:"pearson"`
-	// MMRV is the mean over units of the largest online gap that the metric
-	// ranks the wrong way round; 0 is best.
+	// MMRV is the mean over units of the largest online difference that the metric
+	// ranks in reverse; 0 is best.
 	MMRV stats.Float `json:"mmrv"`
-	// RegretAt1 is the best online score less that of the unit the metric picks
-	// (of tied picks, the best); 0 is best.
+	// RegretAt1 is the best online score minus that of the unit that the metric
+	// picks (of tied picks, the best); 0 is best.
 	RegretAt1 stats.Float `json:"regret_at_1"`
-	// DropOne is the range of Spearman's ρ with one unit left out in turn.
+	// DropOne is the range of Spearman's ρ when each unit in turn is left out.
 	DropOne stats.Interval `json:"drop_one"`
-	// Judgeable is false below MinUnits: no verdict may rest on this.
+	// Judgeable is false below MinUnits: there is no verdict.
 	Judgeable bool `json:"judgeable"`
-	// Few is true below FewUnits: say so beside any verdict.
+	// Few is true below FewUnits: a verdict needs a warning.
 	Few bool `json:"few_units"`
 }
 
-// Agree compares an offline metric with online scores, unit by unit. Higher
-// means better in both: negate metrics such as NLL. Values must be finite. It
-// needs two units to answer at all.
+// Agree compares an offline metric with online scores, unit by unit. Higher must be
+// better in both: negate metrics such as NLL. Values must be finite, and there
+// must be at least two units.
 func Agree(offline, online []float64, seed uint64) (Agreement, error) {
 	k := len(offline)
 	switch {
@@ -55,7 +55,7 @@ func Agree(offline, online []float64, seed uint64) (Agreement, error) {
 	}
 	for i := range k {
 		if v := offline[i] + online[i]; math.IsNaN(v) || math.IsInf(v, 0) {
-			return Agreement{}, fmt.Errorf("compare offline and online: unit %d has %v offline and %v online; leave out what is undefined", i, offline[i], online[i])
+			return Agreement{}, fmt.Errorf("compare offline and online: unit %d has %v offline and %v online; leave out undefined values", i, offline[i], online[i])
 		}
 	}
 	rho := stats.Spearman(offline, online)
@@ -74,7 +74,7 @@ func Agree(offline, online []float64, seed uint64) (Agreement, error) {
 	}, nil
 }
 
-// MMRV is the mean maximum rank violation (Li et al., SIMPLER, 2024):
+// MMRV returns the mean maximum rank violation (Li et al., SIMPLER, 2024):
 // (1/k) Σ_i max_j |y_i − y_j|·1[(x_i > x_j) ≠ (y_i > y_j)], y online.
 func MMRV(x, y []float64) float64 {
 	total := 0.0
@@ -90,7 +90,7 @@ func MMRV(x, y []float64) float64 {
 	return total / float64(len(x))
 }
 
-// RegretAt1 is the best y less the y of the unit with the highest x; of units
+// RegretAt1 returns the best y minus the y of the unit with the highest x; of units
 // tied on x, the best counts.
 func RegretAt1(x, y []float64) float64 {
 	pick := 0
@@ -102,8 +102,8 @@ func RegretAt1(x, y []float64) float64 {
 	return slices.Max(y) - y[pick]
 }
 
-// dropOne is the range of ρ over samples without one unit. Where a smaller
-// sample defines no ρ, so the range is undefined.
+// dropOne returns the range of ρ over the samples without one unit. It is undefined
+// if ρ of any of these samples is.
 func dropOne(x, y []float64) stats.Interval {
 	iv := stats.Interval{Lo: math.Inf(1), Hi: math.Inf(-1)}
 	for i := range x {

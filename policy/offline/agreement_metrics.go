@@ -5,28 +5,28 @@ import (
 	"math"
 )
 
-// Metric is one number of a Result by which models could be chosen.
+// Metric is a number of a Result by which models could be chosen.
 type Metric struct {
 	Key  string // as in the Result's JSON
 	Name string // for tables
-	// Better says which way the printed number is better; Of has turned it.
+	// Better says which printed values are better: higher, lower or near 1.
 	Better string
-	// Scores says that the metric follows from the scores alone, so that it
-	// cannot tell two decoders of one model apart.
+	// Scores says that the metric depends on the scores only, so that it does not
+	// distinguish decoders of one model.
 	Scores bool
-	// Of is the metric with higher meaning better, NaN where undefined.
+	// Of returns the metric, transformed so that higher is better; NaN if undefined.
 	Of func(*Result) float64
 }
 
-// The ways in which a number can be better.
+// The values of Metric.Better.
 const (
 	betterHigh  = "higher"
 	betterLow   = "lower"
 	betterAtOne = "near 1"
 )
 
-// Metrics are all that `kumite study` compares, in the order in which eval
-// prints them.
+// Metrics returns the metrics that `kumite study` compares, in the order of eval's
+// table.
 func Metrics() []Metric {
 	high := func(key, name string, of func(*Result) float64) Metric {
 		return Metric{Key: key, Name: name, Better: betterHigh, Of: of}
@@ -42,8 +42,8 @@ func Metrics() []Metric {
 		all = append(all, high(fmt.Sprintf("event_f1_%d", k), fmt.Sprintf("event-F1 ±%d", k),
 			func(r *Result) float64 { return float64(r.Events[i].F1) }))
 	}
-	// A tight and a wide tolerance: a press that follows the expert's by some
-	// frames may be an echo of what the screen already shows.
+	// A small and a large tolerance: a press some frames after the expert's may be
+	// an echo of the expert's press on the screen.
 	for _, k := range []int{2, 5} {
 		at := func(r *Result) EventScore { x, _ := r.Events.At(k); return x }
 		all = append(all,
@@ -67,14 +67,14 @@ func Metrics() []Metric {
 	)
 }
 
-// logRatio is ln of presses over the expert's, half a press added to both, so
-// that a policy which never presses is far off and not infinitely far.
+// logRatio returns the logarithm of presses over the expert's presses. Half a press
+// is added to both, so that it is finite for a policy that never presses.
 func logRatio(r *Result) float64 {
-	x := r.Events[headline]
+	x := r.Events[mainTolerance]
 	return math.Log((float64(x.Predicted) + 0.5) / (float64(x.Expert) + 0.5))
 }
 
-// Printed is the metric as eval prints it, before it is turned.
+// Printed returns the metric as eval prints it.
 func (m Metric) Printed(r *Result) float64 {
 	switch m.Better {
 	case betterLow:

@@ -9,27 +9,27 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// halvings is how many ways of splitting the pairs in two are drawn.
+// halvings is the number of random splits of the pairs into halves.
 const halvings = 200
 
-// Ceiling says how well the online score predicts itself, which is what any
-// offline metric can reach at most.
+// Ceiling is the noise ceiling: how well the online score predicts itself, which
+// bounds the correlation of any offline metric.
 type Ceiling struct {
 	Pairs int `json:"pairs"` // of each unit
-	// Halves is Spearman's ρ between the scores on two halves of the pairs, the
-	// mean over 200 drawn splits.
+	// Halves is Spearman's ρ between the scores on two halves of the pairs, averaged
+	// over 200 random splits.
 	Halves stats.Float `json:"halves"`
-	// Whole is what it would be between two runs of all pairs: 2r/(1+r)
+	// Whole is the predicted ρ between two runs of all pairs: 2r/(1+r)
 	// (Spearman, 1910; Brown, 1910).
 	Whole stats.Float `json:"whole"`
-	// Metric is the ρ at which a metric that knew every unit's true strength
-	// would end: √Whole.
+	// Metric is the expected ρ of a metric that knows every unit's true strength:
+	// √Whole.
 	Metric stats.Float `json:"metric"`
 }
 
-// NoiseCeiling compares halves of the pairs. scores holds, by unit and pair,
-// the pair's score; pair i is on the same seed for all units, so a split splits
-// all alike. It needs two units and two pairs.
+// NoiseCeiling estimates the noise ceiling by split halves. scores is [unit][pair];
+// pair i must have the same seed for all units, because each split applies to all
+// units. It needs at least two units and two pairs.
 func NoiseCeiling(scores [][]float64, seed uint64) (Ceiling, error) {
 	if len(scores) < 2 {
 		return Ceiling{}, errors.New("noise ceiling: fewer than two units; add contestants")
@@ -37,7 +37,7 @@ func NoiseCeiling(scores [][]float64, seed uint64) (Ceiling, error) {
 	n := len(scores[0])
 	for i, s := range scores {
 		if len(s) != n {
-			return Ceiling{}, fmt.Errorf("noise ceiling: unit %d has %d pairs and unit 0 has %d; give the same pairs of each", i, len(s), n)
+			return Ceiling{}, fmt.Errorf("noise ceiling: unit %d has %d pairs and unit 0 has %d; give the same pairs for each", i, len(s), n)
 		}
 	}
 	if n < 2 {
@@ -47,7 +47,7 @@ func NoiseCeiling(scores [][]float64, seed uint64) (Ceiling, error) {
 	for i := range order {
 		order[i] = i
 	}
-	r := rand.New(rand.NewPCG(seed, 0x68616c766573)) // its own stream of the seed
+	r := rand.New(rand.NewPCG(seed, 0x68616c766573)) // a stream of its own
 	a, b := make([]float64, len(scores)), make([]float64, len(scores))
 	total, defined := 0.0, 0
 	for range halvings {

@@ -9,37 +9,37 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Unit is one model with one decoder: what the logs say of it and what it
-// scored in play, 0 to 1.
+// Unit is one model with one decoder: its result on the logs and its score in
+// play, 0 to 1.
 type Unit struct {
 	Name      string
 	Offline   *Result
 	Online    float64
-	Collapsed bool // hardly ever acts, on the logs or in play
+	Collapsed bool // hardly ever acts on the logs or in play
 }
 
-// Predictor is how well one metric foretells who wins.
+// Predictor measures how well one metric predicts online scores.
 type Predictor struct {
 	Metric string `json:"metric"`
 	Name   string `json:"name"`
-	Better string `json:"better"` // which way the printed number is better; statistics have turned it
+	Better string `json:"better"` // which printed values are better; statistics use Metric.Of
 	Scores bool   `json:"scores_alone"`
-	// Undefined names the units for which the metric is not defined; they are
-	// left out.
+	// Undefined names the units for which the metric is undefined. They are left
+	// out.
 	Undefined []string `json:"undefined,omitempty"`
-	// All compares over all units, Acting over those that have not collapsed:
-	// a cluster at no wins makes any metric look good. Acting is null below two
+	// All covers all units, Acting those that have not collapsed, because a cluster
+	// of units without wins makes any metric look good. Each is null below two
 	// units.
 	All    *Agreement `json:"all"`
 	Acting *Agreement `json:"without_collapsed"`
-	// Pick is the unit the metric would choose, the best of tied ones.
+	// Pick is the unit that the metric would choose, of tied units the best.
 	Pick      string      `json:"pick"`
 	PickScore stats.Float `json:"pick_score"`
 }
 
-// Predictors compares every metric with the online scores, the best predictor
-// first: by Spearman's ρ over all units, then by the lower MMRV. A metric that is
-// undefined for some units cannot choose among all, and comes after those that can.
+// Predictors compares every metric with the online scores. The best predictor is
+// first: by higher Spearman's ρ over all units, then by lower MMRV. Metrics that
+// are undefined for some units cannot choose among all units and come last.
 func Predictors(units []Unit, seed uint64) ([]Predictor, error) {
 	var all []Predictor
 	for _, m := range Metrics() {
@@ -93,7 +93,7 @@ func newPredictor(m Metric, units []Unit, seed uint64) (Predictor, error) {
 	return p, nil
 }
 
-// strength is ρ over all units, −∞ where it is undefined.
+// strength returns ρ over all units, or −∞ if undefined.
 func (p *Predictor) strength() float64 {
 	if p.All == nil || !p.All.Spearman.Defined() {
 		return math.Inf(-1)

@@ -11,8 +11,8 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// evaluated is the result of one made-up recording: an expert that presses class
-// 1 every 50 frames, and a policy that presses at those of the given frames.
+// evaluated returns the result of a synthetic recording of an expert that presses
+// class 1 every 50 frames and a policy that presses on the given frames.
 func evaluated(t *testing.T, presses func(frame int) bool) *offline.Result {
 	t.Helper()
 	e, err := offline.New(offline.Config{Classes: []string{"no_action", "poke"}})
@@ -40,9 +40,9 @@ func evaluated(t *testing.T, presses func(frame int) bool) *offline.Result {
 	return &result
 }
 
-// silentAndOthers are five policies, from one that never acts to one that is
-// the expert, with online scores in that order.
-func silentAndOthers(t *testing.T) []offline.Unit {
+// units returns five policies, from one that never acts to the expert, with rising
+// online scores.
+func units(t *testing.T) []offline.Unit {
 	every := func(n int) func(int) bool { return func(f int) bool { return f%50 == 25 && f/50%n == 0 } }
 	return []offline.Unit{
 		{Name: "silent", Offline: evaluated(t, func(int) bool { return false }), Online: 0, Collapsed: true},
@@ -64,13 +64,13 @@ func metric(t *testing.T, all []offline.Predictor, key string) offline.Predictor
 	return offline.Predictor{}
 }
 
-func TestMetricsThatRankLikeTheGameLead(t *testing.T) {
-	all, err := offline.Predictors(silentAndOthers(t), 1)
+func TestMetricsThatRankLikeTheGameComeFirst(t *testing.T) {
+	all, err := offline.Predictors(units(t), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(all) != len(offline.Metrics()) {
-		t.Fatalf("%d predictors of %d metrics", len(all), len(offline.Metrics()))
+		t.Fatalf("%d predictors, want one for each of %d metrics", len(all), len(offline.Metrics()))
 	}
 	p := metric(t, all, "event_f1_5")
 	if p.All.Spearman != 1 || p.All.MMRV != 0 || p.Pick != "expert" || p.PickScore != 0.9 {
@@ -79,36 +79,36 @@ func TestMetricsThatRankLikeTheGameLead(t *testing.T) {
 	for i := 1; i < len(all); i++ {
 		a, b := all[i-1].All, all[i].All
 		if (len(all[i-1].Undefined) > 0) == (len(all[i].Undefined) > 0) && a != nil && b != nil && a.Spearman.Defined() && b.Spearman.Defined() && a.Spearman < b.Spearman {
-			t.Errorf("%s (ρ %v) stands before %s (ρ %v)", all[i-1].Metric, a.Spearman, all[i].Metric, b.Spearman)
+			t.Errorf("%s (ρ %v) is before %s (ρ %v)", all[i-1].Metric, a.Spearman, all[i].Metric, b.Spearman)
 		}
 	}
 }
 
-// Precision ranks those that act as the game does, but of the silent one it says
-// nothing: it cannot choose among all, and so does not lead.
-func TestAMetricThatIsUndefinedForSomeUnitsDoesNotLead(t *testing.T) {
-	units := silentAndOthers(t)
-	for i, online := range []float64{0.95, 0.2, 0.3, 0.5, 0.9} { // the silent one wins: every metric of presses is wrong about it
-		units[i].Online = online
+// Precision ranks the acting units as the game does, but is undefined for the
+// silent one.
+func TestAMetricThatIsUndefinedForSomeUnitsIsNotFirst(t *testing.T) {
+	list := units(t)
+	for i, online := range []float64{0.95, 0.2, 0.3, 0.5, 0.9} { // the silent unit wins, so that every metric of presses is wrong about it
+		list[i].Online = online
 	}
-	all, err := offline.Predictors(units, 1)
+	all, err := offline.Predictors(list, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	partly := false
 	for _, p := range all {
 		if partly && len(p.Undefined) == 0 {
-			t.Errorf("%s, which all units define, stands behind one that they do not", p.Metric)
+			t.Errorf("%s is defined for all units but comes after a metric that is not", p.Metric)
 		}
 		partly = partly || len(p.Undefined) > 0
 	}
 	if p := metric(t, all, "event_precision_5"); len(p.Undefined) != 1 || len(all[0].Undefined) != 0 {
-		t.Errorf("precision is undefined for %v; %s leads, undefined for %v", p.Undefined, all[0].Metric, all[0].Undefined)
+		t.Errorf("precision is undefined for %v, and the first metric, %s, for %v; want one unit, and none", p.Undefined, all[0].Metric, all[0].Undefined)
 	}
 }
 
 func TestCollapsedUnitsAreLeftOutOfTheSecondComparison(t *testing.T) {
-	all, err := offline.Predictors(silentAndOthers(t), 1)
+	all, err := offline.Predictors(units(t), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,11 +118,11 @@ func TestCollapsedUnitsAreLeftOutOfTheSecondComparison(t *testing.T) {
 }
 
 func TestAMetricIsJudgedOnTheUnitsThatDefineIt(t *testing.T) {
-	all, err := offline.Predictors(silentAndOthers(t), 1)
+	all, err := offline.Predictors(units(t), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Who never presses has no precision; who has no scores has no NLL.
+	// Precision is undefined without presses, NLL without scores.
 	if p := metric(t, all, "event_precision_5"); len(p.Undefined) != 1 || p.Undefined[0] != "silent" || p.All.Units != 4 {
 		t.Errorf("precision: undefined for %v, %d units; want silent and 4", p.Undefined, p.All.Units)
 	}
@@ -131,12 +131,12 @@ func TestAMetricIsJudgedOnTheUnitsThatDefineIt(t *testing.T) {
 		t.Errorf("NLL without scores: %+v", p)
 	}
 	if all[len(all)-1].All != nil {
-		t.Error("what no unit defines does not stand last")
+		t.Error("a metric that is undefined for all units is not last")
 	}
 }
 
-func TestAWideToleranceIsFooledByAnEcho(t *testing.T) {
-	// The echo presses five frames after the expert, when the screen shows it.
+func TestALargeToleranceRewardsAnEcho(t *testing.T) {
+	// The echo presses five frames after the expert, when the press is visible.
 	echo := evaluated(t, func(f int) bool { return f%50 == 30 })
 	half := evaluated(t, func(f int) bool { return f%100 == 25 })
 	of := map[string]func(*offline.Result) float64{}
@@ -157,7 +157,7 @@ func TestEveryMetricPrefersTheBetterPolicy(t *testing.T) {
 	seen := map[string]bool{}
 	for _, m := range offline.Metrics() {
 		if seen[m.Key] || m.Name == "" || m.Better == "" {
-			t.Errorf("metric %q: twice, or without words", m.Key)
+			t.Errorf("metric %q: duplicate, or without a name", m.Key)
 		}
 		seen[m.Key] = true
 		if m.Scores {
@@ -165,13 +165,13 @@ func TestEveryMetricPrefersTheBetterPolicy(t *testing.T) {
 		}
 		good, bad := m.Of(expert), m.Of(wild)
 		if !(good > bad) {
-			t.Errorf("%s: %v for the expert, %v for one who presses wildly", m.Key, good, bad)
+			t.Errorf("%s: %v for the expert, %v for a policy that presses at random; want the expert's higher", m.Key, good, bad)
 		}
 		if v := m.Of(silent); math.IsInf(v, 0) {
-			t.Errorf("%s of one who never presses is infinite", m.Key)
+			t.Errorf("%s of a policy that never presses is infinite", m.Key)
 		}
 	}
-	// What is printed is eval's number, under eval's key where it is one.
+	// Printed must return eval's number.
 	var doc map[string]any
 	data, err := json.Marshal(wild)
 	if err != nil {
@@ -183,7 +183,7 @@ func TestEveryMetricPrefersTheBetterPolicy(t *testing.T) {
 	for _, m := range offline.Metrics() {
 		want, ok := doc[m.Key]
 		if !ok && !strings.HasPrefix(m.Key, "event_") {
-			t.Errorf("%s is no number of eval's", m.Key)
+			t.Errorf("%s is not a key of eval's document", m.Key)
 		}
 		if v, number := want.(float64); number && math.Abs(v-m.Printed(wild)) > 1e-12 {
 			t.Errorf("%s prints %v, eval %v", m.Key, m.Printed(wild), v)
@@ -191,7 +191,7 @@ func TestEveryMetricPrefersTheBetterPolicy(t *testing.T) {
 	}
 }
 
-func TestTheNoiseCeilingTellsStrengthFromLuck(t *testing.T) {
+func TestTheNoiseCeilingIsHighOnlyIfStrengthsDiffer(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	draw := func(strength func(unit int) float64) [][]float64 {
 		scores := make([][]float64, 12)
@@ -215,11 +215,11 @@ func TestTheNoiseCeilingTellsStrengthFromLuck(t *testing.T) {
 	}
 	apart := ceiling(draw(func(u int) float64 { return float64(u+1) / 13 }))
 	if apart.Pairs != 400 || apart.Halves < 0.95 || apart.Whole <= apart.Halves || apart.Metric < apart.Whole || apart.Metric > 1 {
-		t.Errorf("units far apart: %+v", apart)
+		t.Errorf("units of very different strength: %+v, want 0.95 ≤ halves < whole ≤ metric ≤ 1", apart)
 	}
 	alike := ceiling(draw(func(int) float64 { return 0.5 }))
 	if math.Abs(float64(alike.Halves)) > 0.5 {
-		t.Errorf("units that are alike: %+v", alike)
+		t.Errorf("units of equal strength: %+v, want halves near 0", alike)
 	}
 	scores := draw(func(u int) float64 { return float64(u) / 12 })
 	if a, b := ceiling(scores), ceiling(scores); a != b {

@@ -21,8 +21,8 @@ func readVectors(t *testing.T, path string, into any) {
 	}
 }
 
-// compare checks every value of want against got, both decoded from JSON, to
-// within tolerance. Keys of got that want lacks are not looked at.
+// compare checks that got has every value of want within tolerance. Both are
+// decoded from JSON. Additional keys of got are ignored.
 func compare(t *testing.T, path string, got, want any, tolerance float64) {
 	t.Helper()
 	switch w := want.(type) {
@@ -53,7 +53,7 @@ func compare(t *testing.T, path string, got, want any, tolerance float64) {
 	}
 }
 
-// asJSON turns a value into what a reader of its JSON sees.
+// asJSON encodes a value as JSON and decodes it again.
 func asJSON(t *testing.T, value any) any {
 	t.Helper()
 	data, err := json.Marshal(value)
@@ -93,7 +93,7 @@ func TestAgreementConformsToTheSharedVectors(t *testing.T) {
 	}
 }
 
-func TestDropOneShowsAResultThatHangsOnOneUnit(t *testing.T) {
+func TestDropOneShowsAResultThatDependsOnOneUnit(t *testing.T) {
 	a := agree(t, []float64{1, 2, 3, 4, 100}, []float64{2, 1, 2.5, 0.5, 100})
 	if !(a.DropOne.Lo < 0) || a.DropOne.Hi < float64(a.Spearman) {
 		t.Errorf("ρ %v, range %v: want the range to reach below 0", a.Spearman, a.DropOne)
@@ -106,7 +106,7 @@ func TestTiedPicksCountAsTheBestOfThem(t *testing.T) {
 	}
 }
 
-func TestAgreementLeavesUndefinedWhatTheDataDoNotDefine(t *testing.T) {
+func TestStatisticsThatTheDataDoNotDefineAreUndefined(t *testing.T) {
 	a := agree(t, []float64{1, 1, 1, 1, 1}, []float64{1, 2, 3, 4, 5})
 	if a.Spearman.Defined() || a.KendallTauB.Defined() || a.Pearson.Defined() || a.P.Defined() || !math.IsNaN(a.DropOne.Lo) {
 		t.Errorf("a constant metric: got %+v", a)
@@ -131,12 +131,12 @@ func TestFewUnitsAreMarked(t *testing.T) {
 	}
 }
 
-func TestUnitsThatCannotBeComparedAreRefused(t *testing.T) {
+func TestInvalidUnitsAreRefused(t *testing.T) {
 	for _, c := range [][2][]float64{
 		{{1, 2}, {1}}, {{1}, {1}}, {{1, math.NaN()}, {1, 2}}, {{1, 2}, {1, math.Inf(1)}},
 	} {
 		if _, err := offline.Agree(c[0], c[1], 1); err == nil {
-			t.Errorf("%v: accepted", c)
+			t.Errorf("%v: no error", c)
 		}
 	}
 }

@@ -2,16 +2,16 @@ package offline
 
 import "github.com/kumite/kumite/policy/stats"
 
-// Split holds the metrics of frames with some skill available and of frames
-// with none: to choose no_action and to be forced to it are different things.
+// Split holds the metrics of frames with some skill available and of frames with
+// none, on which no_action is forced.
 type Split struct {
 	Available     Share `json:"some_available"`
 	NoneAvailable Share `json:"none_available"`
 }
 
-// Share is the metrics of a part of the frames. Presses are events that begin
-// there; an event counts as matched when its partner, in whichever part, is of
-// its skill and within ±5 frames.
+// Share holds the metrics of a part of the frames. Its events are those that begin
+// in the part. An event is matched by an event of the same skill within ±5 frames,
+// in either part.
 type Share struct {
 	Frames           int         `json:"frames"`
 	Expert           int         `json:"expert"`
@@ -31,18 +31,19 @@ type Share struct {
 	MeanPAct         stats.Float `json:"mean_p_act"`
 }
 
-// part is a tally of some of the frames, with the events that begin there.
+// part is a tally of a part of the frames, with the events that begin there.
 type part struct {
 	tally
-	expertTimed    int // expert events that were matched at the headline tolerance
+	expertTimed    int // matched expert events at the main tolerance
 	predictedTimed int
 	presses        []press
 }
 
 func newPart(classes int) *part { return &part{tally: *newTally(classes)} }
 
-// divide counts one recording's frames by availability: none in parts[0], some
-// in parts[1]. p are its probabilities, [frames, classes], or nil.
+// divide adds one recording's frames to the parts: those without an available skill
+// to parts[0], the others to parts[1]. p is its probabilities, [frames, classes],
+// or nil.
 func divide(parts *[2]*part, r Recording, p []float64, classes, noAction int) {
 	of := func(frame int) *part {
 		if r.Available[frame] {
@@ -58,9 +59,9 @@ func divide(parts *[2]*part, r Recording, p []float64, classes, noAction int) {
 			continue
 		}
 		row := p[f*classes : (f+1)*classes]
-		x.nll += surprise(r.Scores[f*classes:(f+1)*classes], truth)
+		x.nll += nllOf(r.Scores[f*classes:(f+1)*classes], truth)
 		x.brier += brierOf(row, truth)
-		act := pressing(row, noAction)
+		act := pActOf(row, noAction)
 		x.pAct += act
 		x.presses = append(x.presses, press{p: float32(act), act: truth != noAction})
 	}
@@ -72,14 +73,14 @@ func divide(parts *[2]*part, r Recording, p []float64, classes, noAction int) {
 		for _, frame := range emitted[c] {
 			of(frame).predicted[c]++
 		}
-		for _, pair := range Match(experts[c], emitted[c], Tolerances[headline]) {
+		for _, pair := range Match(experts[c], emitted[c], Tolerances[mainTolerance]) {
 			of(experts[c][pair[0]]).expertTimed++
 			of(emitted[c][pair[1]]).predictedTimed++
 		}
 	}
 }
 
-// merge counts o as well.
+// merge adds o.
 func (x *part) merge(o *part) {
 	x.add(&o.tally)
 	x.expertTimed += o.expertTimed

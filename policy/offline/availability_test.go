@@ -7,7 +7,7 @@ import (
 	"github.com/kumite/kumite/policy/offline"
 )
 
-// halves is a recording whose first half has no skill available.
+// halves returns a recording whose first half has no skill available.
 func halves() offline.Recording {
 	r := offline.Recording{
 		Name:      "halves",
@@ -29,14 +29,14 @@ func halves() offline.Recording {
 func TestFramesAreSplitByWhetherASkillWasAvailable(t *testing.T) {
 	r := evaluate(t, offline.Config{Classes: classes}, halves(), halves())
 	if r.Split == nil {
-		t.Fatal("no split, though the log says what was available")
+		t.Fatal("no split, although availability is logged")
 	}
 	some, none := r.Split.Available, r.Split.NoneAvailable
 	if some.Frames != 200 || none.Frames != 200 || some.Expert != 4 || none.Expert != 2 || some.Predicted != 4 || none.Predicted != 2 {
 		t.Errorf("frames %d and %d, expert %d and %d, predicted %d and %d; want 200 each, 4 and 2, 4 and 2",
 			some.Frames, none.Frames, some.Expert, none.Expert, some.Predicted, none.Predicted)
 	}
-	// 101 answers 98 across the border, 121 answers 120; 160 is missed, 20 is wrong.
+	// 101 matches 98 across the border, 121 matches 120; 160 is missed, 20 is false.
 	near(t, "precision with", some.EventPrecision, 1)
 	near(t, "recall with", some.EventRecall, 0.5)
 	near(t, "precision without", none.EventPrecision, 0)
@@ -52,7 +52,7 @@ func TestWithoutAvailabilityThereIsNoSplit(t *testing.T) {
 	x := halves()
 	x.Available = nil
 	if r := evaluate(t, offline.Config{Classes: classes}, x); r.Split != nil {
-		t.Errorf("got %+v", r.Split)
+		t.Errorf("got %+v, want no split", r.Split)
 	}
 	e, err := offline.New(offline.Config{Classes: classes})
 	if err != nil {
@@ -62,11 +62,11 @@ func TestWithoutAvailabilityThereIsNoSplit(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := e.Add(halves()); err == nil {
-		t.Error("availability for some recordings only was accepted")
+		t.Error("availability for some recordings only: no error")
 	}
 }
 
-func TestYoudensJJudgesTheGateAlone(t *testing.T) {
+func TestYoudensJIgnoresTheSkill(t *testing.T) {
 	r := evaluate(t, offline.Config{Classes: classes}, offline.Recording{
 		Name:      "gate",
 		Truth:     []int{0, 0, 0, 0, 1, 1, 2, 2},
@@ -75,14 +75,14 @@ func TestYoudensJJudgesTheGateAlone(t *testing.T) {
 	near(t, "J", r.YoudenJ, 0.75+0.75-1)
 }
 
-func TestReliabilityBinsHoldEveryFrameOnce(t *testing.T) {
+func TestReliabilityBinsContainEveryFrameOnce(t *testing.T) {
 	x := halves()
 	r := evaluate(t, offline.Config{Classes: classes}, x)
 	frames, last := 0, -1.0
 	for _, b := range r.Reliability {
 		frames += b.Frames
 		if float64(b.PAct) <= last {
-			t.Errorf("bins do not rise: %+v", r.Reliability)
+			t.Errorf("bins are not in ascending order: %+v", r.Reliability)
 		}
 		last = float64(b.PAct)
 	}

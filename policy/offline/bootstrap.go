@@ -7,14 +7,14 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// measure is one metric that the bootstrap resamples.
+// measure is a metric that the bootstrap resamples.
 type measure struct {
 	name string
 	of   func(*tally) float64
 }
 
-// measures lists the metrics with intervals: all that add up from recordings.
-// The rank metrics (average precision, AUPRC, ECE) do not.
+// measures returns the metrics with intervals: those that can be computed from sums
+// over recordings. The rank metrics (average precision, AUPRC, ECE) cannot.
 func (e *Evaluation) measures() []measure {
 	noAction, prior := e.config.NoAction, e.config.Prior
 	list := []measure{
@@ -52,9 +52,9 @@ func (e *Evaluation) measures() []measure {
 // bootstrapStream is the stream of the seed that recordings are drawn from.
 const bootstrapStream = 0x626f6f7473747261
 
-// bootstrap gives percentile intervals over resampled recordings. A metric has
-// one only if it is defined in at least 95 % of the samples; with fewer than two
-// recordings nothing has.
+// bootstrap returns percentile intervals over resampled recordings, for the metrics
+// that are defined in at least 95 % of the samples. With fewer than two recordings
+// it returns none.
 func (e *Evaluation) bootstrap() map[string]stats.Interval {
 	intervals := map[string]stats.Interval{}
 	n := len(e.recordings)

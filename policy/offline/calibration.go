@@ -10,8 +10,8 @@ import (
 // eceBins is the number of equal-mass bins of p_act.
 const eceBins = 15
 
-// probabilities writes softmax(scores) into p and returns the log-sum-exp, or
-// ok false when the scores give no distribution (NaN, +Inf, or all −Inf).
+// probabilities writes softmax(scores) into p and returns the log-sum-exp. ok is
+// false if the softmax is undefined (NaN, +Inf, or all −Inf).
 func probabilities(p []float64, scores []float32) (lse float64, ok bool) {
 	top := math.Inf(-1)
 	for _, z := range scores {
@@ -34,7 +34,7 @@ func probabilities(p []float64, scores []float32) (lse float64, ok bool) {
 	return top + math.Log(total), true
 }
 
-// countScores adds one recording's NLL, Brier score and p_act, and returns its
+// countScores adds one recording's NLL, Brier score and p_act. It returns its
 // probabilities, [frames, classes].
 func (t *tally) countScores(r Recording, classes, noAction int) ([]float64, error) {
 	p := make([]float64, len(r.Scores))
@@ -42,17 +42,17 @@ func (t *tally) countScores(r Recording, classes, noAction int) ([]float64, erro
 		scores, row := r.Scores[f*classes:(f+1)*classes], p[f*classes:(f+1)*classes]
 		lse, ok := probabilities(row, scores)
 		if !ok {
-			return nil, fmt.Errorf("recording %s: frame %d has scores %v, which are no distribution; drop the frame or mend the model", r.Name, f, scores)
+			return nil, fmt.Errorf("recording %s: frame %d has scores %v, which define no distribution; drop the frame or fix the model", r.Name, f, scores)
 		}
 		t.nll += lse - float64(scores[truth])
 		t.brier += brierOf(row, truth)
-		t.pAct += pressing(row, noAction)
+		t.pAct += pActOf(row, noAction)
 	}
 	return p, nil
 }
 
-// surprise is −ln p of the truth, in nats; scores must give a distribution.
-func surprise(scores []float32, truth int) float64 {
+// nllOf returns −ln p of the truth in nats. The softmax of scores must be defined.
+func nllOf(scores []float32, truth int) float64 {
 	top := math.Inf(-1)
 	for _, z := range scores {
 		top = math.Max(top, float64(z))
@@ -64,7 +64,7 @@ func surprise(scores []float32, truth int) float64 {
 	return top + math.Log(total) - float64(scores[truth])
 }
 
-// brierOf is one frame's Brier score, summed over classes.
+// brierOf returns one frame's Brier score, summed over classes.
 func brierOf(p []float64, truth int) float64 {
 	total := 0.0
 	for c, q := range p {
@@ -76,9 +76,9 @@ func brierOf(p []float64, truth int) float64 {
 	return total
 }
 
-// pressing is p_act = 1 − p_0, summed over skills so that small values keep
-// their digits.
-func pressing(p []float64, noAction int) float64 {
+// pActOf returns p_act as the sum over skills, which is more precise for small
+// values than 1 − p_0.
+func pActOf(p []float64, noAction int) float64 {
 	total := 0.0
 	for c, q := range p {
 		if c != noAction {
@@ -88,7 +88,7 @@ func pressing(p []float64, noAction int) float64 {
 	return total
 }
 
-// priorShare is the prior of class c: the given one, or the log's share.
+// priorShare returns the prior of class c: the given one, or its share of the log.
 func (t *tally) priorShare(prior []float64, c int) float64 {
 	if prior != nil {
 		return prior[c]
@@ -97,7 +97,7 @@ func (t *tally) priorShare(prior []float64, c int) float64 {
 	return stats.Ratio(float64(truth), float64(t.frames))
 }
 
-// nllSkill is 1 − NLL/NLL_prior: the share of the prior's surprise explained.
+// nllSkill returns 1 − NLL/NLL_prior.
 func (t *tally) nllSkill(prior []float64) float64 {
 	base := 0.0
 	for c := range t.classes() {
@@ -108,7 +108,7 @@ func (t *tally) nllSkill(prior []float64) float64 {
 	return 1 - stats.Ratio(t.nll, base)
 }
 
-// brierSkill is 1 − Brier/Brier_prior.
+// brierSkill returns 1 − Brier/Brier_prior.
 func (t *tally) brierSkill(prior []float64) float64 {
 	squares := 0.0
 	for c := range t.classes() {
@@ -123,7 +123,8 @@ func (t *tally) brierSkill(prior []float64) float64 {
 	return 1 - stats.Ratio(t.brier, base)
 }
 
-// pActRatio is the mean p_act over the prior's: 1 when calibrated in the large.
+// pActRatio returns the mean p_act over the prior's, which is 1 for scores that are
+// calibrated in the large.
 func (t *tally) pActRatio(prior []float64, noAction int) float64 {
 	act := 0.0
 	for c := range t.classes() {
@@ -134,18 +135,18 @@ func (t *tally) pActRatio(prior []float64, noAction int) float64 {
 	return stats.Ratio(t.pAct, act*float64(t.frames))
 }
 
-// press is one frame's p_act and whether the expert acted in it.
+// press is one frame's p_act and whether the expert acted on it.
 type press struct {
 	p   float32
 	act bool
 }
 
-// expectedCalibrationError of p_act over equal-mass bins: Σ |promised − came|
-// over frames. It sorts presses, rising.
+// expectedCalibrationError returns the mean over frames of |mean p_act − share of
+// frames with an act| of their equal-mass bin. It sorts presses in ascending order.
 func expectedCalibrationError(presses []press) float64 {
 	total := 0.0
 	for _, b := range reliability(presses) {
-		total += math.Abs(b.promised - b.acts)
+		total += math.Abs(b.sum - b.acts)
 	}
 	return stats.Ratio(total, float64(len(presses)))
 }

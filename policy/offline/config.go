@@ -7,22 +7,22 @@ import (
 	"strings"
 )
 
-// Config says what the labels and scores mean.
+// Config describes the classes and what to compute.
 type Config struct {
 	Classes  []string // one name per class, at least two
 	NoAction int      // the class that presses nothing
-	// Prior is the class prior that nll_skill and brier_skill compare with, one
-	// share per class, summing to 1. Nil takes the log's own shares.
+	// Prior is the class prior that nll_skill and brier_skill compare with: one
+	// share per class, summing to 1. Nil means the log's own shares.
 	Prior []float64
-	// Resamples is the number of bootstrap samples for the 95 % intervals;
-	// 0 gives none. 1000 is usual.
+	// Resamples is the number of bootstrap samples for the 95 % intervals, typically
+	// 1000. 0 computes no intervals.
 	Resamples int
-	// Seed makes the bootstrap reproducible. Evaluations of the same recordings
-	// in the same order with one seed resample alike, so they can be paired.
+	// Seed is the seed of the bootstrap. Evaluations of the same recordings in the
+	// same order with the same seed draw the same samples, so they can be paired.
 	Seed uint64
 }
 
-// Validate reports every field that is out of bounds.
+// Validate reports every invalid field.
 func (c Config) Validate() error {
 	var bad []string
 	if len(c.Classes) < 2 {

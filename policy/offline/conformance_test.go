@@ -44,7 +44,7 @@ func readMetricCases(t *testing.T) (cases []vectorCase, tolerance float64) {
 	return v.Cases, v.Tolerance
 }
 
-// evaluate runs recordings through one evaluation.
+// evaluate returns the result of an evaluation of recordings.
 func evaluate(t *testing.T, config offline.Config, recordings ...offline.Recording) offline.Result {
 	t.Helper()
 	e, err := offline.New(config)
@@ -67,14 +67,14 @@ func TestMetricsConformToTheSharedVectors(t *testing.T) {
 	cases, tolerance := readMetricCases(t)
 	for _, c := range cases {
 		if len(c.Want) < 13 {
-			t.Fatalf("a case wants only %d values", len(c.Want))
+			t.Fatalf("a case has only %d wanted values", len(c.Want))
 		}
 		result := evaluate(t, offline.Config{Classes: c.names()}, c.recording())
 		compare(t, "result", asJSON(t, result), any(c.Want), tolerance)
 	}
 }
 
-func TestNoActionMayStandAnywhereAmongTheClasses(t *testing.T) {
+func TestNoActionMayBeAnyClass(t *testing.T) {
 	cases, tolerance := readMetricCases(t)
 	c := cases[0]
 	rotate := func(k int) int { return (k + 1) % c.Classes }
@@ -97,7 +97,7 @@ func TestNoActionMayStandAnywhereAmongTheClasses(t *testing.T) {
 	compare(t, "result", asJSON(t, result), any(c.Want), tolerance)
 }
 
-func TestResultSurvivesJSON(t *testing.T) {
+func TestAResultSurvivesARoundTripThroughJSON(t *testing.T) {
 	cases, _ := readMetricCases(t)
 	c := cases[1]
 	config := offline.Config{Classes: c.names(), Resamples: 50}
@@ -118,7 +118,7 @@ func TestResultSurvivesJSON(t *testing.T) {
 			t.Fatal(err)
 		}
 		if string(again) != string(data) {
-			t.Errorf("came back as\n%s\nwant\n%s", again, data)
+			t.Errorf("got\n%s\nwant\n%s", again, data)
 		}
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Evaluation gathers recordings. It keeps a small tally of each and, where
-// there are scores, what ranks them: with eight skills nearly 300 bytes a frame
-// (measured). The recordings themselves may be dropped after Add. Not safe for concurrent use: give each
-// worker its own and Merge them in the order of the log.
+// Evaluation accumulates recordings. It keeps a small tally of each and, if there
+// are scores, the data for the rank metrics: nearly 300 bytes a frame with eight
+// skills (measured). It does not retain the recordings. It is not safe for
+// concurrent use: give each worker its own and Merge them in the order of the log.
 type Evaluation struct {
 	config      Config
 	recordings  []*tally
@@ -18,10 +18,10 @@ type Evaluation struct {
 	presses     []press
 	candidates  [len(Tolerances)][][]candidate // by tolerance and class
 	parts       [2]*part                       // frames without and with a skill available
-	split       bool                           // whether the logs say what was available
+	split       bool                           // whether availability is logged
 }
 
-// New starts an empty evaluation, or refuses the configuration.
+// New returns an empty evaluation, or an error if the configuration is invalid.
 func New(config Config) (*Evaluation, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("evaluate: %w", err)
@@ -37,8 +37,8 @@ func New(config Config) (*Evaluation, error) {
 	return e, nil
 }
 
-// Add evaluates one recording. Either all recordings have scores or none. A
-// recording that is refused leaves the evaluation as it was.
+// Add evaluates one recording. Either all recordings have scores or none, and the
+// same for availability. If Add returns an error, the evaluation is unchanged.
 func (e *Evaluation) Add(r Recording) error {
 	classes := len(e.config.Classes)
 	if err := r.validate(classes); err != nil {
@@ -75,13 +75,13 @@ func (e *Evaluation) Add(r Recording) error {
 	return nil
 }
 
-// keepScores keeps what the rank metrics need of one recording: p_act by frame
-// and each skill's candidates, matched within the recording.
+// keepScores stores one recording's data for the rank metrics: p_act by frame, and
+// each skill's candidates matched within the recording.
 func (e *Evaluation) keepScores(truth []int, p []float64) {
 	classes, noAction := len(e.config.Classes), e.config.NoAction
 	for f, c := range truth {
 		e.presses = append(e.presses, press{
-			p:   float32(pressing(p[f*classes:(f+1)*classes], noAction)),
+			p:   float32(pActOf(p[f*classes:(f+1)*classes], noAction)),
 			act: c != noAction,
 		})
 	}
@@ -91,7 +91,7 @@ func (e *Evaluation) keepScores(truth []int, p []float64) {
 		}
 		score := func(frame int) float64 { return p[frame*classes+c] }
 		for i, k := range Tolerances {
-			found := claim(expert, peaks(len(truth), k, score), k, score)
+			found := assign(expert, peaks(len(truth), k, score), k, score)
 			e.candidates[i][c] = append(e.candidates[i][c], found...)
 		}
 	}
@@ -108,8 +108,8 @@ func longestRun(labels []int, class int) int {
 	return longest
 }
 
-// Merge takes over another evaluation's recordings, after its own. Both must
-// have the same classes, and scores or not; o must not be used afterwards.
+// Merge appends the recordings of o. Both evaluations must have the same classes
+// and agree in having scores and availability. o must not be used afterwards.
 func (e *Evaluation) Merge(o *Evaluation) error {
 	if !slices.Equal(e.config.Classes, o.config.Classes) || e.config.NoAction != o.config.NoAction {
 		return errors.New("merge evaluations: their classes differ")
@@ -121,7 +121,7 @@ func (e *Evaluation) Merge(o *Evaluation) error {
 		return errors.New("merge evaluations: one has scores and the other has none")
 	}
 	if len(e.recordings) > 0 && e.split != o.split {
-		return errors.New("merge evaluations: one knows what was available and the other does not")
+		return errors.New("merge evaluations: one has availability and the other has none")
 	}
 	e.scored, e.split = o.scored, o.split
 	for i, x := range o.parts {
@@ -138,14 +138,14 @@ func (e *Evaluation) Merge(o *Evaluation) error {
 	return nil
 }
 
-// Logs describes what was evaluated.
+// Logs describes the evaluated recordings.
 type Logs struct {
 	Recordings    int     `json:"recordings"`
 	Frames        int     `json:"frames"`
 	NoActionShare float64 `json:"no_action_share"`
 }
 
-// Logs counts what was added so far; without any frame the share is 0.
+// Logs describes the recordings added so far. Without frames the share is 0.
 func (e *Evaluation) Logs() Logs {
 	total := e.total()
 	l := Logs{Recordings: len(e.recordings), Frames: total.frames}

@@ -14,7 +14,7 @@ import (
 
 var classes = []string{"no_action", "poke", "parry"}
 
-// labels is frames of no_action with runs of classes at the given frames.
+// labels returns frames of no_action except for the classes at the given frames.
 func labels(frames int, at map[int]int) []int {
 	out := make([]int, frames)
 	for f, c := range at {
@@ -37,16 +37,16 @@ func TestAnEventIsTheFirstFrameOfARun(t *testing.T) {
 	}
 }
 
-func TestMatchingTakesTwoPointersInTimeOrder(t *testing.T) {
+func TestMatchingPairsEventsInTimeOrder(t *testing.T) {
 	for _, c := range []struct {
 		expert, predicted []int
 		tolerance         int
 		want              [][2]int
 	}{
-		{[]int{10, 20}, []int{5, 15}, 5, [][2]int{{0, 0}, {1, 1}}}, // the edge counts
+		{[]int{10, 20}, []int{5, 15}, 5, [][2]int{{0, 0}, {1, 1}}}, // the tolerance is inclusive
 		{[]int{10}, []int{4}, 5, nil},
 		{[]int{10}, []int{16}, 5, nil},
-		{[]int{10}, []int{8, 10}, 5, [][2]int{{0, 0}}}, // the first in reach, not the closest
+		{[]int{10}, []int{8, 10}, 5, [][2]int{{0, 0}}}, // the first within tolerance, not the closest
 		{[]int{10, 30}, []int{2, 29, 31}, 5, [][2]int{{1, 1}}},
 		{nil, []int{1}, 5, nil},
 	} {
@@ -64,7 +64,7 @@ func TestEventsNeverMatchAcrossRecordings(t *testing.T) {
 		t.Errorf("got %+v, want no match", ten)
 	}
 	if r.LongestIdleFrames != 10 {
-		t.Errorf("longest idle stretch: got %d, want 10: stretches end with their recording", r.LongestIdleFrames)
+		t.Errorf("longest idle run: got %d, want 10, because a run ends with its recording", r.LongestIdleFrames)
 	}
 }
 
@@ -76,7 +76,7 @@ func TestARunThatSpansTwoRecordingsIsTwoEvents(t *testing.T) {
 	}
 }
 
-func TestNeverActingIsCollapsedAndUndefinedWhereItIsZeroByZero(t *testing.T) {
+func TestNeverActingIsCollapsedAndMetricsOfZeroByZeroAreUndefined(t *testing.T) {
 	r := evaluate(t, offline.Config{Classes: classes}, offline.Recording{
 		Name: "idle", Truth: labels(200, map[int]int{50: 1, 150: 2}), Predicted: labels(200, nil),
 	})
@@ -126,7 +126,8 @@ func TestLagsWrongSkillsAndRatesPerSkill(t *testing.T) {
 		Truth:     labels(200, map[int]int{20: 1, 60: 1, 100: 2, 140: 1}),
 		Predicted: labels(200, map[int]int{19: 1, 62: 1, 103: 1, 145: 1, 190: 2}),
 	})
-	// 19, 62 and 145 match with lags −1, +2, +5; 103 is timed right and wrong.
+	// 19, 62 and 145 match with lags −1, +2, +5; 103 is the wrong skill at the right
+	// time.
 	near(t, "mean lag", r.Lag.Mean, 2)
 	near(t, "median lag", r.Lag.Median, 2)
 	near(t, "wrong-skill rate", r.WrongSkillRate, 0.25)
@@ -145,11 +146,11 @@ func TestLagsWrongSkillsAndRatesPerSkill(t *testing.T) {
 	}
 	near(t, "action-rate ratio", r.ActionRateRatio, 5.0/4)
 	if r.LongestIdleFrames != 44 {
-		t.Errorf("longest idle stretch: got %d, want 44", r.LongestIdleFrames)
+		t.Errorf("longest idle run: got %d, want 44", r.LongestIdleFrames)
 	}
 }
 
-func TestTheMedianOfAnEvenNumberOfLagsLiesBetweenTheMiddleTwo(t *testing.T) {
+func TestTheMedianOfAnEvenNumberOfLagsIsTheMeanOfTheMiddleTwo(t *testing.T) {
 	r := evaluate(t, offline.Config{Classes: classes}, offline.Recording{
 		Name: "a", Truth: labels(100, map[int]int{20: 1, 60: 1}), Predicted: labels(100, map[int]int{19: 1, 64: 1}),
 	})
@@ -174,7 +175,7 @@ func TestFBetaWeighsRecall(t *testing.T) {
 	}
 }
 
-func TestMergedPartsEqualTheWhole(t *testing.T) {
+func TestMergedEvaluationsEqualTheWhole(t *testing.T) {
 	cases, _ := readMetricCases(t)
 	c := cases[2]
 	config := offline.Config{Classes: c.names(), Resamples: 100, Seed: 7}
@@ -212,7 +213,7 @@ func TestMergedPartsEqualTheWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.UnbookedActionRateRatio, want.UnbookedActionRateRatio = 0, 0 // nobody counted: NaN, which equals nothing
+	got.UnbookedActionRateRatio, want.UnbookedActionRateRatio = 0, 0 // not set: NaN, which is not equal to itself
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("merged:\n%+v\nwhole:\n%+v", got, want)
 	}
@@ -222,8 +223,8 @@ func TestMergedPartsEqualTheWhole(t *testing.T) {
 }
 
 func TestIntervalsComeFromRecordingsNotFrames(t *testing.T) {
-	// Recordings that are wholly right or wholly wrong: frames would give an
-	// interval some √100 times narrower.
+	// Recordings are completely right or completely wrong: resampling frames would
+	// give an interval about √100 times narrower.
 	var recordings []offline.Recording
 	for i := range 40 {
 		r := offline.Recording{Name: "a", Truth: labels(100, map[int]int{50: 1}), Predicted: labels(100, map[int]int{50: 1})}
@@ -240,7 +241,7 @@ func TestIntervalsComeFromRecordingsNotFrames(t *testing.T) {
 		t.Errorf("frame accuracy: got %v, want about 0.5 ± %.3f", iv, half)
 	}
 	if b := evaluate(t, config, recordings...); !reflect.DeepEqual(a.CI95, b.CI95) {
-		t.Error("the same seed gave other intervals")
+		t.Error("the same seed gave different intervals")
 	}
 	if one := evaluate(t, config, recordings[0]); len(one.CI95) != 0 {
 		t.Errorf("one recording has intervals %v, want none", one.CI95)
@@ -253,8 +254,8 @@ func TestAGivenPriorReplacesTheLogsOwn(t *testing.T) {
 		Scores: slices.Repeat([]float32{float32(math.Log(0.5)), float32(math.Log(0.3)), float32(math.Log(0.2))}, 4),
 	}
 	got := evaluate(t, offline.Config{Classes: classes, Prior: []float64{0.5, 0.3, 0.2}}, r)
-	near(t, "nll skill against the very prior", got.NLLSkill, 0)
-	near(t, "brier skill against the very prior", got.BrierSkill, 0)
+	near(t, "nll skill against the same prior", got.NLLSkill, 0)
+	near(t, "brier skill against the same prior", got.BrierSkill, 0)
 	near(t, "p_act ratio", got.PActRatio, 1)
 	own := evaluate(t, offline.Config{Classes: classes}, r)
 	near(t, "p_act ratio against the log", own.PActRatio, 2)
@@ -263,7 +264,7 @@ func TestAGivenPriorReplacesTheLogsOwn(t *testing.T) {
 	}
 }
 
-func TestConfigurationsAndRecordingsThatMakeNoSenseAreRefused(t *testing.T) {
+func TestInvalidConfigurationsAndRecordingsAreRefused(t *testing.T) {
 	for want, c := range map[string]offline.Config{
 		"at least one skill": {Classes: []string{"no_action"}},
 		"want 0 to 2":        {Classes: classes, NoAction: 3},
@@ -281,7 +282,7 @@ func TestConfigurationsAndRecordingsThatMakeNoSenseAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := e.Result(); err == nil {
-		t.Error("a result without recordings")
+		t.Error("a result without recordings: no error")
 	}
 	good := offline.Recording{Name: "good", Truth: []int{0}, Predicted: []int{1}, Scores: []float32{0, 1, 2}}
 	if err := e.Add(good); err != nil {
@@ -289,15 +290,15 @@ func TestConfigurationsAndRecordingsThatMakeNoSenseAreRefused(t *testing.T) {
 	}
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	for want, r := range map[string]offline.Recording{
-		"no frames":             {Name: "x"},
-		"2 labels and 1":        {Name: "x", Truth: []int{0, 0}, Predicted: []int{0}, Scores: []float32{}},
-		"labelled 3":            {Name: "x", Truth: []int{3}, Predicted: []int{0}},
-		"predicted as -1":       {Name: "x", Truth: []int{0}, Predicted: []int{-1}},
-		"need 3":                {Name: "x", Truth: []int{0}, Predicted: []int{0}, Scores: []float32{1}},
-		"for some recordings":   {Name: "x", Truth: []int{0}, Predicted: []int{0}},
-		"frame 0 has scores [N": {Name: "x", Truth: []int{0}, Predicted: []int{0}, Scores: []float32{nan, 0, 0}},
-		"frame 0 has scores [+": {Name: "x", Truth: []int{0}, Predicted: []int{0}, Scores: []float32{inf, 0, 0}},
-		"no distribution":       {Name: "x", Truth: []int{0}, Predicted: []int{0}, Scores: []float32{-inf, -inf, -inf}},
+		"no frames":              {Name: "x"},
+		"2 labels and 1":         {Name: "x", Truth: []int{0, 0}, Predicted: []int{0}, Scores: []float32{}},
+		"labelled 3":             {Name: "x", Truth: []int{3}, Predicted: []int{0}},
+		"predicted as -1":        {Name: "x", Truth: []int{0}, Predicted: []int{-1}},
+		"need 3":                 {Name: "x", Truth: []int{0}, Predicted: []int{0}, Scores: []float32{1}},
+		"for some recordings":    {Name: "x", Truth: []int{0}, Predicted: []int{0}},
+		"frame 0 has scores [N":  {Name: "x", Truth: []int{0}, Predicted: []int{0}, Scores: []float32{nan, 0, 0}},
+		"frame 0 has scores [+":  {Name: "x", Truth: []int{0}, Predicted: []int{0}, Scores: []float32{inf, 0, 0}},
+		"define no distribution": {Name: "x", Truth: []int{0}, Predicted: []int{0}, Scores: []float32{-inf, -inf, -inf}},
 	} {
 		if err := e.Add(r); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want an error with %q", err, want)
@@ -308,7 +309,7 @@ func TestConfigurationsAndRecordingsThatMakeNoSenseAreRefused(t *testing.T) {
 	}
 }
 
-func TestImpossibleTruthIsInfiniteSurpriseInJSON(t *testing.T) {
+func TestATruthOfProbabilityZeroHasInfiniteNLLInJSON(t *testing.T) {
 	r := evaluate(t, offline.Config{Classes: classes}, offline.Recording{
 		Name: "a", Truth: []int{1, 0}, Predicted: []int{0, 0},
 		Scores: []float32{0, float32(math.Inf(-1)), 0, 0, 0, 0},
@@ -319,7 +320,7 @@ func TestImpossibleTruthIsInfiniteSurpriseInJSON(t *testing.T) {
 	}
 }
 
-// pressAt is a recording whose scores press class 1 with probability p[frame]
+// pressAt returns a recording whose scores press class 1 with probability p[frame]
 // and class 2 never.
 func pressAt(truth []int, p []float64) offline.Recording {
 	r := offline.Recording{Name: "p", Truth: truth, Predicted: make([]int, len(truth))}
@@ -333,11 +334,11 @@ func TestAveragePrecisionTakesOnePressPerPeakAndTheClosestEvent(t *testing.T) {
 	p := slices.Repeat([]float64{0.01}, 60)
 	truth := labels(60, map[int]int{10: 1, 40: 1})
 	p[11], p[12] = 0.6, 0.5 // one press at ±1 and wider, late by one
-	p[25] = 0.4             // a false one
+	p[25] = 0.4             // false positive
 	p[40] = 0.3
 	r := evaluate(t, offline.Config{Classes: classes}, pressAt(truth, p))
 	// At ±0 the ranking is 11 ✗, 12 ✗, 25 ✗, 40 ✓, then 56 equal frames that
-	// hold the other: precision 1/4, then 2/60.
+	// include the other event: precision 1/4, then 2/60.
 	near(t, "AP at 0", r.AveragePrecisionByTolerance[0], (1.0/4+2.0/60)/2)
 	// At ±1 to ±5: 11 ✓, 25 ✗, 40 ✓.
 	for i := 1; i <= 3; i++ {
@@ -354,12 +355,12 @@ func TestPrecisionIsInterpolatedFromTheRight(t *testing.T) {
 
 func TestOfTwoEquallyCloseEventsThePressTakesTheEarlier(t *testing.T) {
 	p := slices.Repeat([]float64{0.01}, 60)
-	p[12], p[9] = 0.9, 0.8 // 12 takes 10, so 9 finds nothing and 14 stays
+	p[12], p[9] = 0.9, 0.8 // 12 takes 10, so 9 matches nothing and 14 is missed
 	r := evaluate(t, offline.Config{Classes: classes}, pressAt(labels(60, map[int]int{10: 1, 14: 1}), p))
 	near(t, "AP at 2", r.AveragePrecisionByTolerance[2], 0.5)
 }
 
-func TestAPerfectScoreHasAreaOneAndASteadyOneTheBaseRate(t *testing.T) {
+func TestAPerfectScoreHasAreaOneAndAConstantOneTheBaseRate(t *testing.T) {
 	truth := labels(100, map[int]int{10: 1, 40: 1, 80: 1})
 	perfect, steady := make([]float64, 100), slices.Repeat([]float64{0.03}, 100)
 	for f := range perfect {

@@ -8,15 +8,15 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Tolerances are the distances in frames at which events are matched.
+// Tolerances are the tolerances in frames at which events are matched.
 var Tolerances = [...]int{0, 1, 2, 5, 10}
 
-// headline is the tolerance, by place in Tolerances, at which lags and wrong
-// skills are told.
-const headline = 3
+// mainTolerance is the index in Tolerances of the tolerance for lags, wrong skills
+// and metrics by skill.
+const mainTolerance = 3
 
-// Events lists the first frame of each maximal run of one class, by class, in
-// time order. The list of noAction is empty.
+// Events returns the events by class: the first frame of each maximal run of the
+// class, in ascending order. noAction has none.
 func Events(labels []int, classes, noAction int) [][]int {
 	events := make([][]int, classes)
 	for t, c := range labels {
@@ -27,10 +27,9 @@ func Events(labels []int, classes, noAction int) [][]int {
 	return events
 }
 
-// Match pairs expert and predicted events of one skill, both in time order,
-// with two pointers: a distance of at most tolerance is a match and advances
-// both; otherwise the earlier event has none. Each result is [place in expert,
-// place in predicted].
+// Match matches expert and predicted events of one skill, both in ascending order,
+// by merging them: events at most tolerance frames apart match; otherwise the
+// earlier event is unmatched. Each result is [index in expert, index in predicted].
 func Match(expert, predicted []int, tolerance int) [][2]int {
 	var pairs [][2]int
 	for g, p := 0, 0; g < len(expert) && p < len(predicted); {
@@ -48,7 +47,7 @@ func Match(expert, predicted []int, tolerance int) [][2]int {
 	return pairs
 }
 
-// EventScore is how well presses match at one tolerance.
+// EventScore measures how well presses match at one tolerance.
 type EventScore struct {
 	TP        int         `json:"tp"`
 	Predicted int         `json:"predicted"`
@@ -56,7 +55,7 @@ type EventScore struct {
 	Precision stats.Float `json:"precision"`
 	Recall    stats.Float `json:"recall"`
 	F1        stats.Float `json:"f1"`
-	F2        stats.Float `json:"f2"` // recall counts twice as much as precision
+	F2        stats.Float `json:"f2"` // recall weighs twice as much as precision
 }
 
 func newEventScore(tp, predicted, expert int) EventScore {
@@ -67,18 +66,18 @@ func newEventScore(tp, predicted, expert int) EventScore {
 	return e
 }
 
-// FBeta weighs recall beta times as much as precision:
-// (1+β²)TP/(β²·expert + predicted); undefined without any event.
+// FBeta returns the F-score in which recall weighs beta times as much as precision:
+// (1+β²)TP/(β²·expert + predicted). It is undefined without any event.
 func (e EventScore) FBeta(beta float64) stats.Float {
 	bb := beta * beta
 	return stats.Float(stats.Ratio((1+bb)*float64(e.TP), bb*float64(e.Expert)+float64(e.Predicted)))
 }
 
 // EventScores holds one score per tolerance. In JSON it is an object whose keys
-// are the tolerances in rising order.
+// are the tolerances in ascending order.
 type EventScores [len(Tolerances)]EventScore
 
-// At is the score at a tolerance in frames; ok is false when it is none of
+// At returns the score at a tolerance in frames. ok is false if it is not one of
 // Tolerances.
 func (s EventScores) At(tolerance int) (score EventScore, ok bool) {
 	for i, k := range Tolerances {
@@ -92,7 +91,7 @@ func (s EventScores) At(tolerance int) (score EventScore, ok bool) {
 // MarshalJSON writes {"0": …, "1": …, "2": …, "5": …, "10": …}.
 func (s EventScores) MarshalJSON() ([]byte, error) { return marshalByTolerance(s[:]) }
 
-// UnmarshalJSON reads what MarshalJSON writes; every tolerance must be there.
+// UnmarshalJSON reads what MarshalJSON writes. Every tolerance must be present.
 func (s *EventScores) UnmarshalJSON(data []byte) error {
 	return unmarshalByTolerance(data, s[:])
 }

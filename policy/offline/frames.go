@@ -6,10 +6,11 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// classes is the number of classes.
+// classes returns the number of classes.
 func (t *tally) classes() int { return len(t.expert) }
 
-// marginals are frames by truth, by prediction, and right ones, per class.
+// marginals returns the number of frames of class c by truth and by prediction, and
+// of those predicted correctly.
 func (t *tally) marginals(c int) (truth, predicted, right int) {
 	k := t.classes()
 	for i := range k {
@@ -27,13 +28,13 @@ func (t *tally) frameAccuracy() float64 {
 	return stats.Ratio(float64(right), float64(t.frames))
 }
 
-// constantBaseline is the accuracy of never acting.
+// constantBaseline returns the accuracy of never acting.
 func (t *tally) constantBaseline(noAction int) float64 {
 	truth, _, _ := t.marginals(noAction)
 	return stats.Ratio(float64(truth), float64(t.frames))
 }
 
-// balancedAccuracy is the mean recall over the classes present in the truth.
+// balancedAccuracy returns the mean recall over the classes present in the truth.
 func (t *tally) balancedAccuracy() float64 {
 	total, present := 0.0, 0
 	for c := range t.classes() {
@@ -45,8 +46,8 @@ func (t *tally) balancedAccuracy() float64 {
 	return stats.Ratio(total, float64(present))
 }
 
-// macroF1 is the mean F1 over the classes that were labelled or predicted,
-// without class skip (−1 skips none).
+// macroF1 returns the mean F1 over the classes that occur as truth or prediction,
+// except skip (−1 skips none).
 func (t *tally) macroF1(skip int) float64 {
 	total, present := 0.0, 0
 	for c := range t.classes() {
@@ -58,8 +59,8 @@ func (t *tally) macroF1(skip int) float64 {
 	return stats.Ratio(total, float64(present))
 }
 
-// mcc is the multi-class correlation of Gorodkin (2004); undefined where truth
-// or prediction is a single class.
+// mcc returns the multi-class correlation coefficient (Gorodkin, 2004). It is
+// undefined if truth or prediction is a single class.
 func (t *tally) mcc() float64 {
 	s, right, cross, truths, predictions := float64(t.frames), 0.0, 0.0, 0.0, 0.0
 	for c := range t.classes() {
@@ -72,7 +73,7 @@ func (t *tally) mcc() float64 {
 	return stats.Ratio(right*s-cross, math.Sqrt((s*s-truths)*(s*s-predictions)))
 }
 
-// kappa is Cohen's: agreement beyond what the marginals give by chance.
+// kappa returns Cohen's kappa.
 func (t *tally) kappa() float64 {
 	s, chance := float64(t.frames), 0.0
 	for c := range t.classes() {
@@ -82,17 +83,16 @@ func (t *tally) kappa() float64 {
 	return stats.Ratio(t.frameAccuracy()-chance, 1-chance)
 }
 
-// youdenJ is sensitivity + specificity − 1 of the gate alone: to act or not,
-// whatever the skill (Youden, 1950). Undefined where the expert always or never
-// acts.
+// youdenJ returns sensitivity + specificity − 1 of acting or not, regardless of the
+// skill (Youden, 1950). It is undefined if the expert always or never acts.
 func (t *tally) youdenJ(noAction int) float64 {
 	idle, quiet, both := t.marginals(noAction)
 	acts := t.frames - idle
-	hits := acts - (quiet - both) // frames in which both act
+	hits := acts - (quiet - both) // frames on which both act
 	return stats.Ratio(float64(hits), float64(acts)) + stats.Ratio(float64(both), float64(idle)) - 1
 }
 
-// matrix copies the confusion, rows truth, columns prediction.
+// matrix returns a copy of the confusion matrix, rows truth, columns prediction.
 func (t *tally) matrix() [][]int {
 	k := t.classes()
 	rows := make([][]int, k)

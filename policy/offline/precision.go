@@ -7,17 +7,16 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// candidate is one prediction of a skill: its score and whether it took an
+// candidate is one prediction of a skill: its score and whether it matches an
 // expert event.
 type candidate struct {
 	score float32
 	hit   bool
 }
 
-// peaks lists the frames whose score no frame within tolerance exceeds; of
-// equal neighbours the earliest counts. They are what a score predicts at that
-// tolerance: closer frames are one and the same press. At tolerance 0 every
-// frame is a peak.
+// peaks returns the frames whose score no other frame within tolerance exceeds; of
+// equal neighbours the earliest counts. They are the predicted presses at that
+// tolerance. At tolerance 0 every frame is a peak.
 func peaks(frames, tolerance int, score func(frame int) float64) []int {
 	var list []int
 next:
@@ -32,9 +31,9 @@ next:
 	return list
 }
 
-// claim lets predictions, by falling score, take the closest unmatched expert
-// event within tolerance; of two equally close ones, the earlier.
-func claim(expert, predicted []int, tolerance int, score func(frame int) float64) []candidate {
+// assign matches predictions, in descending order of score, to the closest
+// unmatched expert event within tolerance, of two equally close ones the earlier.
+func assign(expert, predicted []int, tolerance int, score func(frame int) float64) []candidate {
 	order := append([]int(nil), predicted...)
 	sort.SliceStable(order, func(i, j int) bool { return score(order[i]) > score(order[j]) })
 	taken := make([]bool, len(expert))
@@ -54,10 +53,10 @@ func claim(expert, predicted []int, tolerance int, score func(frame int) float64
 	return out
 }
 
-// averagePrecision is the area under precision over recall, precision
-// interpolated from the right (the best at this recall or beyond), recall over
-// all expert events; undefined without any. Equal scores enter together. It
-// sorts candidates, falling.
+// averagePrecision returns the area under the precision-recall curve. Precision is
+// interpolated (the best at this recall or higher), recall is over all expert
+// events, and equal scores count together. It is undefined without expert events.
+// It sorts candidates in descending order.
 func averagePrecision(candidates []candidate, expert int) float64 {
 	if expert == 0 {
 		return math.NaN()
@@ -87,7 +86,7 @@ func averagePrecision(candidates []candidate, expert int) float64 {
 	return area / float64(expert)
 }
 
-// areaUnderPR is the average precision of p_act over frames (AUPRC).
+// areaUnderPR returns the average precision of p_act over frames (AUPRC).
 func areaUnderPR(presses []press) float64 {
 	scores, acts := make([]float32, len(presses)), make([]bool, len(presses))
 	for i, x := range presses {

@@ -2,17 +2,17 @@ package offline
 
 import "fmt"
 
-// Recording is one recording's labels, decisions and scores, one row a frame.
-// The evaluation reads it during Add and keeps nothing of it.
+// Recording is one recording's labels, decisions and scores, by frame. An
+// Evaluation reads it during Add and does not retain it.
 type Recording struct {
 	Name      string // for errors
 	Truth     []int  // the expert's class
 	Predicted []int  // the policy's class after its whole decoder
-	// Scores are calibrated logits (or log-probabilities), [frames, classes] row
-	// after row; nil where there are none.
+	// Scores are calibrated logits (or log-probabilities), [frames, classes] in
+	// row-major order; nil if there are none.
 	Scores []float32
-	// Available says of each frame whether the expert could have used some
-	// skill; nil where the log does not say.
+	// Available says, by frame, whether any skill was available to the expert; nil
+	// if not logged.
 	Available []bool
 }
 

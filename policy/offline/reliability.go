@@ -6,19 +6,18 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Bin is one of at most 15 bins of frames with about equally many in each, by
-// rising p_act: what was promised and what came.
+// Bin is one of at most 15 bins of about equally many frames in ascending order of
+// p_act, with the predicted and the actual share of acting.
 type Bin struct {
 	Frames   int         `json:"frames"`
 	PAct     stats.Float `json:"mean_p_act"`
-	ActShare stats.Float `json:"act_share"` // of frames in which the expert acted
+	ActShare stats.Float `json:"act_share"` // share of frames on which the expert acted
 	acts     float64
-	promised float64
+	sum      float64 // of p_act
 }
 
-// reliability puts presses into bins of equal mass. Equal values share a bin,
-// so a constant has one bin and no error by accident of order. It sorts
-// presses, rising.
+// reliability divides presses into bins of equal mass. Equal values share a bin, so
+// the result does not depend on their order. It sorts presses in ascending order.
 func reliability(presses []press) []Bin {
 	n := len(presses)
 	sort.Slice(presses, func(i, j int) bool { return presses[i].p < presses[j].p })
@@ -34,12 +33,12 @@ func reliability(presses []press) []Bin {
 		}
 		b := Bin{Frames: end - start}
 		for _, x := range presses[start:end] {
-			b.promised += float64(x.p)
+			b.sum += float64(x.p)
 			if x.act {
 				b.acts++
 			}
 		}
-		b.PAct, b.ActShare = stats.Float(b.promised/float64(b.Frames)), stats.Float(b.acts/float64(b.Frames))
+		b.PAct, b.ActShare = stats.Float(b.sum/float64(b.Frames)), stats.Float(b.acts/float64(b.Frames))
 		bins = append(bins, b)
 		start = end
 	}

@@ -7,21 +7,20 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// collapsedBelow is the action-rate ratio under which a policy has collapsed
-// into never acting.
+// collapsedBelow is the action-rate ratio below which a policy has collapsed.
 const collapsedBelow = 0.1
 
-// Result is one candidate's object in `kumite eval --json`. Undefined values
-// are null; lags and stretches are in frames. What needs scores is null when
-// there were none.
+// Result is one candidate's object in `kumite eval --json`. Undefined values are
+// null, and so are metrics that need scores if there are none. Lags and the longest
+// idle run are in frames.
 type Result struct {
 	Name string `json:"name"` // set by the caller
 	Spec string `json:"spec"` // set by the caller
 
 	Collapsed       bool        `json:"collapsed"` // emitted less than a tenth of the expert's presses
 	ActionRateRatio stats.Float `json:"action_rate_ratio"`
-	// UnbookedActionRateRatio is the ratio with every skill taken to be
-	// available; null where the caller has not counted it (WithoutBook).
+	// UnbookedActionRateRatio is the ratio with every skill available; null unless
+	// set with WithoutBook.
 	UnbookedActionRateRatio stats.Float `json:"action_rate_ratio_without_book"`
 	Skills                  []SkillRate `json:"skills"`
 	LongestIdleFrames       int         `json:"longest_idle_frames"` // without a press, within one recording
@@ -49,10 +48,10 @@ type Result struct {
 	BrierSkill stats.Float `json:"brier_skill"`
 	ECE        stats.Float `json:"ece"`         // of p_act
 	PActRatio  stats.Float `json:"p_act_ratio"` // mean p_act over the prior's
-	// Reliability is what the ECE sums up; empty without scores.
+	// Reliability is the bins of the ECE; empty without scores.
 	Reliability []Bin `json:"reliability"`
 
-	// Split is null where the logs do not say what was available.
+	// Split is null unless availability is logged.
 	Split *Split `json:"availability"`
 
 	Confusion [][]int  `json:"confusion"` // rows truth, columns prediction
@@ -61,7 +60,7 @@ type Result struct {
 	CI95 map[string]stats.Interval `json:"ci95"` // by bootstrap over recordings
 }
 
-// SkillRate compares how often a skill was used.
+// SkillRate compares how often the expert and the policy use a skill.
 type SkillRate struct {
 	Skill     string      `json:"skill"`
 	Expert    int         `json:"expert"`
@@ -74,14 +73,14 @@ type SkillRate struct {
 	AP        stats.Float `json:"average_precision_5"` // null without scores
 }
 
-// Lag is how late matched presses came, in frames; negative is early.
+// Lag is the lag of matched presses in frames; negative is early.
 type Lag struct {
 	Mean   stats.Float `json:"mean"`
 	Median stats.Float `json:"median"`
 }
 
-// PrecisionByTolerance holds the average precision at each of Tolerances; in JSON
-// an object like EventScores.
+// PrecisionByTolerance holds the average precision at each of Tolerances. In JSON it
+// is an object like EventScores.
 type PrecisionByTolerance [len(Tolerances)]stats.Float
 
 // MarshalJSON writes {"0": …, "1": …, "2": …, "5": …, "10": …}.
@@ -92,8 +91,8 @@ func (p *PrecisionByTolerance) UnmarshalJSON(data []byte) error {
 	return unmarshalByTolerance(data, p[:])
 }
 
-// Result computes every metric over the recordings added so far. The evaluation
-// may go on afterwards.
+// Result computes every metric over the recordings added so far. More recordings
+// can be added afterwards.
 func (e *Evaluation) Result() (Result, error) {
 	if len(e.recordings) == 0 {
 		return Result{}, errors.New("evaluate: no recordings; add at least one")
@@ -128,7 +127,7 @@ func (e *Evaluation) Result() (Result, error) {
 				TP:    x.TP, Precision: x.Precision, Recall: x.Recall, F1: x.F1, AP: stats.Undefined(),
 			}
 			if e.scored {
-				s.AP = stats.Float(averagePrecision(e.candidates[headline][c], t.expert[c]))
+				s.AP = stats.Float(averagePrecision(e.candidates[mainTolerance][c], t.expert[c]))
 			}
 			r.Skills = append(r.Skills, s)
 		}
@@ -140,8 +139,8 @@ func (e *Evaluation) Result() (Result, error) {
 	return r, nil
 }
 
-// WithoutBook notes how many presses the same decoder would have made with
-// every skill available: what the agent's own bookkeeping held back.
+// WithoutBook sets UnbookedActionRateRatio from the number of presses of the same
+// decoder with every skill available.
 func (r *Result) WithoutBook(presses int) {
 	expert := 0
 	for _, s := range r.Skills {
@@ -150,7 +149,7 @@ func (r *Result) WithoutBook(presses int) {
 	r.UnbookedActionRateRatio = stats.Float(stats.Ratio(float64(presses), float64(expert)))
 }
 
-// scoreMetrics fills in what needs scores.
+// scoreMetrics fills in the metrics that need scores.
 func (e *Evaluation) scoreMetrics(r *Result, t *tally, prior []float64) {
 	undefined := stats.Undefined()
 	r.AveragePrecision, r.AUPRCAct, r.ECE = undefined, undefined, undefined
@@ -185,14 +184,14 @@ func (e *Evaluation) scoreMetrics(r *Result, t *tally, prior []float64) {
 	r.AveragePrecision = stats.Float(all)
 }
 
-// Echoes says whether the model presses in time only where several frames count
-// as in time, and after the expert: it may answer the expert's press on the
-// screen, and never act in a match.
+// Echoes reports whether the model's presses match only at a large tolerance and lag
+// behind the expert's. Such a model may react to the expert's press on the screen
+// and never act in a match.
 func (r *Result) Echoes() bool {
 	near, _ := r.Events.At(2)
 	wide, _ := r.Events.At(5)
 	return r.Lag.Median >= 3 && 2*near.F1 < wide.F1
 }
 
-// Scored says whether the result was made of scores, and not of classes alone.
+// Scored reports whether the evaluated recordings had scores.
 func (r *Result) Scored() bool { return r.NLL.Defined() }

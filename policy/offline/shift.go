@@ -2,9 +2,9 @@ package offline
 
 import "github.com/kumite/kumite/policy/stats"
 
-// Shifted is how well predictions fit the labels when these are moved against
-// them by −reach … +reach frames, 2·reach + 1 values: event-F1 at a tolerance,
-// pooled over recordings. A label that leaks or lags shows as a peak away from 0.
+// Shifted returns the event-F1 at a tolerance, pooled over recordings, with the
+// labels shifted by −reach … +reach frames: 2·reach + 1 values. A peak away from 0
+// indicates labels that leak or lag.
 func Shifted(recordings []Recording, classes, noAction, tolerance, reach int) []stats.Float {
 	all := make([]stats.Float, 2*reach+1)
 	for d := -reach; d <= reach; d++ {

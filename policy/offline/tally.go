@@ -6,19 +6,19 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// tally holds what adds up over recordings: a recording's share of every
-// metric that the bootstrap resamples.
+// tally holds the sums over recordings from which the metrics that the bootstrap
+// resamples are computed.
 type tally struct {
 	frames    int
-	confusion []int // [truth, predicted], row after row
+	confusion []int // [truth, predicted], row-major
 	expert    []int // events by class
 	predicted []int
 	matched   [len(Tolerances)]int // true positives of all skills
-	timed     []int                // true positives by class, at the headline tolerance
-	wrong     int                  // right time, wrong skill, at the headline tolerance
-	lags      []int                // matches by predicted − expert, −k … +k, at the headline tolerance
+	timed     []int                // true positives by class, at the main tolerance
+	wrong     int                  // right time, wrong skill, at the main tolerance
+	lags      []int                // matches by predicted − expert, −k … +k, at the main tolerance
 
-	// Sums over frames, where there are scores.
+	// Sums over frames, if there are scores.
 	nll, brier, pAct float64
 }
 
@@ -28,11 +28,11 @@ func newTally(classes int) *tally {
 		expert:    make([]int, classes),
 		predicted: make([]int, classes),
 		timed:     make([]int, classes),
-		lags:      make([]int, 2*Tolerances[headline]+1),
+		lags:      make([]int, 2*Tolerances[mainTolerance]+1),
 	}
 }
 
-// add counts o as well.
+// add adds o.
 func (t *tally) add(o *tally) {
 	t.frames += o.frames
 	addInts(t.confusion, o.confusion)
@@ -47,7 +47,7 @@ func (t *tally) add(o *tally) {
 	t.pAct += o.pAct
 }
 
-// reset makes t empty again.
+// reset sets t to zero.
 func (t *tally) reset() {
 	confusion, expert, predicted, timed, lags := t.confusion, t.expert, t.predicted, t.timed, t.lags
 	for _, s := range [][]int{confusion, expert, predicted, timed, lags} {
@@ -70,37 +70,37 @@ func sum(v []int) int {
 	return total
 }
 
-// countEvents matches one recording's events by skill. Events that no skill
-// claimed at the headline tolerance are matched once more whatever their skill:
-// those pairs were timed right and chose wrong.
+// countEvents matches one recording's events by skill. Events that are unmatched at
+// the main tolerance are matched again regardless of their skill: those pairs are
+// wrong skills at the right time.
 func (t *tally) countEvents(truth, predicted []int, noAction int) {
 	classes := len(t.expert)
 	experts, emitted := Events(truth, classes, noAction), Events(predicted, classes, noAction)
-	spareExpert, spareEmitted := make([]bool, len(truth)), make([]bool, len(truth))
+	unmatchedExpert, unmatchedEmitted := make([]bool, len(truth)), make([]bool, len(truth))
 	for c := range classes {
 		t.expert[c] += len(experts[c])
 		t.predicted[c] += len(emitted[c])
 		for _, frame := range experts[c] {
-			spareExpert[frame] = true
+			unmatchedExpert[frame] = true
 		}
 		for _, frame := range emitted[c] {
-			spareEmitted[frame] = true
+			unmatchedEmitted[frame] = true
 		}
 		for i, k := range Tolerances {
 			pairs := Match(experts[c], emitted[c], k)
 			t.matched[i] += len(pairs)
-			if i != headline {
+			if i != mainTolerance {
 				continue
 			}
 			t.timed[c] += len(pairs)
 			for _, pair := range pairs {
 				g, p := experts[c][pair[0]], emitted[c][pair[1]]
 				t.lags[p-g+k]++
-				spareExpert[g], spareEmitted[p] = false, false
+				unmatchedExpert[g], unmatchedEmitted[p] = false, false
 			}
 		}
 	}
-	t.wrong += len(Match(marked(spareExpert), marked(spareEmitted), Tolerances[headline]))
+	t.wrong += len(Match(marked(unmatchedExpert), marked(unmatchedEmitted), Tolerances[mainTolerance]))
 }
 
 func marked(frames []bool) []int {
@@ -125,15 +125,15 @@ func (t *tally) actionRateRatio() float64 {
 	return stats.Ratio(float64(sum(t.predicted)), float64(sum(t.expert)))
 }
 
-// wrongSkillRate is the share of wrong skills among presses timed right.
+// wrongSkillRate returns the share of wrong skills among presses at the right time.
 func (t *tally) wrongSkillRate() float64 {
-	return stats.Ratio(float64(t.wrong), float64(t.wrong+t.matched[headline]))
+	return stats.Ratio(float64(t.wrong), float64(t.wrong+t.matched[mainTolerance]))
 }
 
 func (t *tally) lagMean() float64 {
 	total := 0.0
 	for i, n := range t.lags {
-		total += float64(n * (i - Tolerances[headline]))
+		total += float64(n * (i - Tolerances[mainTolerance]))
 	}
 	return stats.Ratio(total, float64(sum(t.lags)))
 }
@@ -146,7 +146,7 @@ func (t *tally) lagMedian() float64 {
 	at := func(rank int) float64 { // the lag of the rank-th match, from 0
 		for i, c := range t.lags {
 			if rank < c {
-				return float64(i - Tolerances[headline])
+				return float64(i - Tolerances[mainTolerance])
 			}
 			rank -= c
 		}

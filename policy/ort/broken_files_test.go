@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// brokenFiles are files and data files that are damaged, hostile or missing.
+// brokenFiles returns model and data files that are damaged, hostile or missing.
 func brokenFiles() []refused {
 	whole := newForge().bytes()
 	return []refused{
@@ -16,7 +16,7 @@ func brokenFiles() []refused {
 			`not a regular file; name a *.onnx file`},
 		{"zero bytes", raw(nil),
 			`the file is empty; export the model again`},
-		{"text", raw([]byte("this is not a model, but long enough to be taken for one")),
+		{"text", raw([]byte("this is not a model, but long enough to look like one")),
 			`not a complete ONNX file; export the model again, or copy all of it`},
 		{"a pointer to a model", raw([]byte("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")),
 			"the file is a Git LFS pointer, not the model; run `git lfs pull`"},
@@ -24,15 +24,15 @@ func brokenFiles() []refused {
 			`not a complete ONNX file; export the model again, or copy all of it`},
 		{"one byte short", raw(whole[:len(whole)-1]),
 			`not a complete ONNX file; export the model again, or copy all of it`},
-		{"bytes of anything", raw([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 16, 'J', 'F', 'I', 'F'}),
+		{"arbitrary bytes", raw([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 16, 'J', 'F', 'I', 'F'}),
 			`not a complete ONNX file; export the model again, or copy all of it`},
 		{"no graph", of(with(func(m *forge) { m.graphless = true })),
 			`not a complete ONNX file; export the model again, or copy all of it`},
 		{"a length beyond the end", raw(append(newForge().bytes(), 0x3a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f)),
 			`not a complete ONNX file; export the model again, or copy all of it`},
-		{"a text where a number belongs", raw(text(newForge().bytes(), modelIRVersion, "7")),
+		{"a string field instead of a number", raw(text(newForge().bytes(), modelIRVersion, "7")),
 			`not a complete ONNX file; export the model again, or copy all of it`},
-		{"graphs inside graphs without end", raw(nested(35)),
+		{"graphs nested too deeply", raw(nested(35)),
 			`messages are nested more than 100 deep; export the model with fewer graphs inside graphs`},
 		{"weights with a negative dimension", raw(weighing(4, -3)),
 			`tensor "w" has the impossible shape [4 -3]; export the model again`},
@@ -41,14 +41,14 @@ func brokenFiles() []refused {
 		{"weights of too high a rank", raw(weighing(make([]int64, 65)...)),
 			`tensor "w" has more than 64 dimensions; export the model again`},
 
-		{"external data that is missing", func(t *testing.T, dir string) {
+		{"missing external data", func(t *testing.T, dir string) {
 			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
 			remove(t, filepath.Join(dir, "w.bin"))
 		},
 			`external data "w.bin" does not exist; put the data file beside the model, or export it in one file`},
 		{"external data above the folder", of(with(func(m *forge) { m.external = "../../secret.bin" })),
 			`external data "../../secret.bin" is outside the model's folder; put the data file beside the model, or export it in one file`},
-		{"external data by a whole path", of(with(func(m *forge) { m.external = "/etc/hostname" })),
+		{"external data by an absolute path", of(with(func(m *forge) { m.external = "/etc/hostname" })),
 			`external data "/etc/hostname" is outside the model's folder; put the data file beside the model, or export it in one file`},
 		{"external data behind a link that leads out", func(t *testing.T, dir string) {
 			of(with(func(m *forge) { m.external = "w.bin" }))(t, filepath.Join(dir, "elsewhere"))
@@ -71,7 +71,7 @@ func brokenFiles() []refused {
 			`external data "w.bin" is not a regular file; put the data file beside the model, or export it in one file`},
 		{"external data without a name", of(with(func(m *forge) { m.external, m.unnamed = "w.bin", true })),
 			`external data of a tensor names no file; export the model again`},
-		{"external data of a length in words", of(with(func(m *forge) { m.external, m.length = "w.bin", "twelve" })),
+		{"external data of a length that is not a number", of(with(func(m *forge) { m.external, m.length = "w.bin", "twelve" })),
 			`external data has length="twelve", which is not a number of bytes; export the model again`},
 	}
 }
@@ -83,8 +83,8 @@ func remove(t *testing.T, path string) {
 	}
 }
 
-// nested is a model with graphs inside graphs: each is an attribute of the node of
-// the one around it.
+// nested returns a model with nested graphs: each is an attribute of the only node of
+// the enclosing one.
 func nested(graphs int) []byte {
 	var g []byte
 	for range graphs - 1 {
@@ -93,7 +93,7 @@ func nested(graphs int) []byte {
 	return submessage(nil, modelGraph, g)
 }
 
-// weighing is a model with weights of a shape, without data.
+// weighing returns a model with weights of a shape, without data.
 func weighing(dims ...int64) []byte {
 	w := text(nil, tensorName, "w")
 	for _, d := range dims {

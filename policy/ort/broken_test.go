@@ -7,15 +7,15 @@ import (
 	"testing"
 )
 
-// refused is a file that breaks the contract, and what is said of it. In want,
-// DIR stands for its folder.
+// refused is a file that breaks the contract and the error that Open returns. In
+// want, DIR stands for the file's folder.
 type refused struct {
 	name  string
-	model func(t *testing.T, dir string) // leaves dir/m.onnx
+	model func(t *testing.T, dir string) // creates dir/m.onnx
 	want  string
 }
 
-// of is a forged model, with a sidecar where one is given.
+// of returns a function that writes a forged model and an optional sidecar.
 func of(m forge, sidecar ...string) func(*testing.T, string) {
 	return func(t *testing.T, dir string) {
 		path := m.write(t, dir, "m.onnx")
@@ -25,7 +25,7 @@ func of(m forge, sidecar ...string) func(*testing.T, string) {
 	}
 }
 
-// key is a valid model but for one key of its metadata.
+// key returns a model that is valid except for one key of its metadata.
 func key(name, value string) func(*testing.T, string) { return of(newForge().set(name, value)) }
 
 func raw(data []byte) func(*testing.T, string) {
@@ -45,7 +45,7 @@ func broken() []refused {
 			`metadata key "kumite.clases" is unknown; did you mean "kumite.classes"? valid: kumite.version, kumite.classes, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
 		{"no classes", key("kumite.classes", ""),
 			`kumite.classes is missing; set it to a JSON array of class names, e.g. ["no_action","poke"]`},
-		{"classes that are no JSON", key("kumite.classes", "no_action,poke,fireball"),
+		{"classes that are not JSON", key("kumite.classes", "no_action,poke,fireball"),
 			`kumite.classes is not a JSON array of names, such as ["no_action","poke"]`},
 		{"no no_action", key("kumite.classes", names("poke", "lunge", "fireball")),
 			`kumite.classes has no "no_action"; name the class that presses nothing so`},
@@ -89,7 +89,7 @@ func broken() []refused {
 		{"output of text", of(with(func(m *forge) { m.outElement = typeString })),
 			`output is of type string; want float32 or float16`},
 
-		{"input that is no JSON", key("kumite.input", "80x45"),
+		{"input that is not JSON", key("kumite.input", "80x45"),
 			`kumite.input is not a JSON object, such as {"width":80,"height":45}`},
 		{"an unknown key of the input", key("kumite.input", `{"widht":4}`),
 			`kumite.input: read input spec: json: unknown field "widht"; its keys are width, height, color, stack, layout, scale, mean, std`},
@@ -97,15 +97,15 @@ func broken() []refused {
 			`kumite.input: width is 80 but the graph has 4`},
 		{"another stack than the graph", key("kumite.input", `{"stack":2,"color":"gray"}`),
 			`kumite.input: channels (gray × stack 2) is 2 but the graph has 1`},
-		{"channels that are no colour", shape(2, "N", 2, 45, 80),
+		{"channels of no colour format", shape(2, "N", 2, 45, 80),
 			`kumite.input: the graph has 2 channels, which is neither gray nor rgb × stack 1; state color and stack`},
-		{"a size that nobody states", shape(1, "N", 1, "H", "W"),
+		{"a size that is not stated", shape(1, "N", 1, "H", "W"),
 			`kumite.input does not state width, height, and the graph leaves it open; state it`},
-		{"a colour that is none", key("kumite.input", `{"color":"grey"}`),
+		{"an unknown colour", key("kumite.input", `{"color":"grey"}`),
 			`kumite.input: read input spec: color "grey" is unknown; want gray or rgb`},
-		{"a layout that is none", key("kumite.input", `{"layout":"CHW"}`),
+		{"an unknown layout", key("kumite.input", `{"layout":"CHW"}`),
 			`kumite.input: read input spec: layout "CHW" is unknown; want NCHW or NHWC`},
-		{"a scale over bytes", of(with(func(m *forge) { m.element = typeUint8 }).set("kumite.input", `{"scale":0.5}`)),
+		{"a scale for bytes", of(with(func(m *forge) { m.element = typeUint8 }).set("kumite.input", `{"scale":0.5}`)),
 			`kumite.input: input spec: scale is 0.5 for a uint8 model; want 1`},
 		{"a std of 0", key("kumite.input", `{"std":[0]}`),
 			`kumite.input: input spec: std[0] is 0; want a finite number above 0`},
@@ -142,7 +142,7 @@ func broken() []refused {
 		{"a tuner's record that is a list", key("kumite.tuned", "[1]"),
 			`kumite.tuned is not a JSON object; write one, or leave it out`},
 
-		{"a sidecar that is cut off", of(newForge(), `{"kumite.version":1`),
+		{"a truncated sidecar", of(newForge(), `{"kumite.version":1`),
 			`sidecar DIR/m.onnx.json: want a JSON object with the keys of the metadata: unexpected end of JSON input`},
 		{"a sidecar with an unknown key", of(newForge(), `{"kumite.decodr":"x"}`),
 			`sidecar DIR/m.onnx.json: key "kumite.decodr" is unknown; did you mean "kumite.decoder"? valid: kumite.version, kumite.classes, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
@@ -153,9 +153,9 @@ func broken() []refused {
 			`the model uses an operator that this runtime lacks (No Op registered for Frobnicate with domain_version of 13); export it with another opset, or without that operator`},
 		{"an operator of another domain", of(with(func(m *forge) { m.times, m.domain = "Frobnicate", "my.own" })),
 			`the model uses an operator that this runtime lacks (Fatal error: my.own:Frobnicate(-1) is not a registered function/op); export it with another opset, or without that operator`},
-		{"an opset to come", of(with(func(m *forge) { m.opset = newestOpset + 1 })),
+		{"a future opset", of(with(func(m *forge) { m.opset = newestOpset + 1 })),
 			`its opset is 27 and this runtime takes up to 26; export it with an older one`},
-		{"a file version to come", of(with(func(m *forge) { m.ir = 99 })),
+		{"a future file version", of(with(func(m *forge) { m.ir = 99 })),
 			`the file format is newer than this runtime supports (Unsupported model IR version: 99, max supported IR version: 13); export the model with an older ONNX`},
 		{"an operator on the wrong shapes", of(with(func(m *forge) { m.rows = 7 })),
 			`the graph is inconsistent (Node () Op (MatMul) [ShapeInferenceError] Incompatible dimensions for matrix multiplication); export the model again`},
@@ -173,7 +173,7 @@ func broken() []refused {
 	}...)
 }
 
-func TestWhateverBreaksTheContractIsRefusedInOneLine(t *testing.T) {
+func TestBrokenModelsAreRefusedInOneLine(t *testing.T) {
 	for _, x := range broken() {
 		t.Run(x.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -182,7 +182,7 @@ func TestWhateverBreaksTheContractIsRefusedInOneLine(t *testing.T) {
 			s, err := Open(path, skills)
 			if err == nil {
 				s.Close()
-				t.Fatal("it was loaded")
+				t.Fatal("the model is loaded, want an error")
 			}
 			got, ok := strings.CutPrefix(err.Error(), "load model "+path+": ")
 			if !ok {
@@ -192,7 +192,7 @@ func TestWhateverBreaksTheContractIsRefusedInOneLine(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, x.want)
 			}
 			if strings.Contains(got, "\n") {
-				t.Error("it is more than one line")
+				t.Error("the error has more than one line")
 			}
 		})
 	}

@@ -2,30 +2,30 @@ package ort
 
 import "slices"
 
-// cost is what one run of a graph costs, as far as the sizes of its values are
-// known before it.
+// cost is the estimated cost of one run of a graph, for the values whose size is
+// known before the run.
 type cost struct {
 	flops       int64          // 2 for each multiply-add of convolutions and matrix products
-	uncounted   map[string]int // of these, whose size is not known, by operator
+	uncounted   map[string]int // of these, the number of unknown size, by operator
 	activations int64          // bytes of all outputs as float32
 
-	shapes    map[string][]int64 // of values, by name
-	constants map[string][]int64 // values of short lists of int64, by name
+	shapes    map[string][]int64 // shapes of values, by name
+	constants map[string][]int64 // constant short lists of int64, by name
 }
 
-// Bounds of what is counted, so that no file makes a number overflow.
+// Bounds that prevent overflow.
 const (
 	maxSize  = 1 << 50 // elements of a value, or multiply-adds of a node
 	maxTotal = 1 << 62
 )
 
-// multiplying are the operators that are made of multiply-adds.
-var multiplying = []string{
+// products are the operators that consist of multiply-adds.
+var products = []string{
 	"Conv", "Gemm", "MatMul", "ConvTranspose", "LSTM", "GRU", "Attention", "Einsum",
 	"QLinearConv", "ConvInteger", "MatMulInteger", "QLinearMatMul",
 }
 
-// estimateCost follows the shape of the input through a graph.
+// estimateCost propagates the shape of the input through a graph.
 func estimateCost(g *graphProto, input string, shape []int64) *cost {
 	c := &cost{uncounted: map[string]int{}, shapes: map[string][]int64{}, constants: map[string][]int64{}}
 	for _, t := range g.initializer {
@@ -40,8 +40,8 @@ func estimateCost(g *graphProto, input string, shape []int64) *cost {
 	return c
 }
 
-// add adds the cost of a node whose inputs have been added, and keeps the
-// shape of its first output.
+// add adds the cost of a node and records the shape of its first output. The nodes
+// that compute its inputs must have been added.
 func (c *cost) add(n *nodeProto) {
 	if n.opType == "Constant" {
 		if t := n.attr("value").t; t != nil && len(n.output) > 0 {
@@ -49,8 +49,8 @@ func (c *cost) add(n *nodeProto) {
 		}
 		return
 	}
-	out, multiplies := c.outcome(n)
-	if slices.Contains(multiplying, n.opType) {
+	out, multiplies := c.infer(n)
+	if slices.Contains(products, n.opType) {
 		if multiplies < 0 {
 			c.uncounted[n.opType]++
 		} else {
@@ -63,8 +63,8 @@ func (c *cost) add(n *nodeProto) {
 	}
 }
 
-// size is the number of elements of a shape, −1 where a dimension is negative
-// or there are more than maxSize.
+// size returns the number of elements of a shape, or −1 if a dimension is negative
+// or the number exceeds maxSize.
 func size(shape []int64) int64 {
 	n := int64(1)
 	for _, d := range shape {

@@ -10,7 +10,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// convolution is a model of a convolution, a rectifier and a matrix product.
+// convolution returns a model of a convolution, a rectifier and a matrix product.
 // The shape between the last two is an initializer in the file shape.bin.
 func convolution() []byte {
 	weights := func(name string, element uint64, dims ...uint64) []byte {
@@ -35,7 +35,7 @@ func convolution() []byte {
 		node("Relu", "map", "active", nil),
 		second(node("Reshape", "active", "flat", nil), "shape"),
 		second(node("Gemm", "flat", "scores", nil), "matrix"),
-		second(node("MatMul", "scores", "more", nil), "nobody knows"),
+		second(node("MatMul", "scores", "more", nil), "unknown"),
 	} {
 		g = submessage(g, graphNode, n)
 	}
@@ -47,7 +47,7 @@ func convolution() []byte {
 	return submessage(text(text(number(nil, modelIRVersion, 8), modelProducerName, "somebody"), modelProducerVersion, "2.1"), modelGraph, g)
 }
 
-func TestInspectCountsWhatARunCosts(t *testing.T) {
+func TestInspectEstimatesTheCostOfARun(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "m.onnx")
 	put(t, path, convolution())
 	put(t, filepath.Join(filepath.Dir(path), "shape.bin"), binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, 1), ^uint64(0)))
@@ -109,6 +109,6 @@ func TestImpossibleShapesCostNothing(t *testing.T) {
 	}
 	c := estimateCost(&graphProto{node: []nodeProto{{opType: "Relu", input: []string{"frames"}, output: []string{"out"}}}}, "frames", []int64{huge, huge})
 	if c.activations != 0 {
-		t.Errorf("an input that no memory holds: %d bytes of activations, want 0", c.activations)
+		t.Errorf("an input that is too large: %d bytes of activations, want 0", c.activations)
 	}
 }

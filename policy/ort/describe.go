@@ -14,19 +14,19 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// described is what a model's files say, before the runtime has seen them.
+// described is the content of a model's files, read without the runtime.
 type described struct {
 	signature
 	model  *modelProto
-	meta   map[string]string // with the sidecar's keys over those of the file
+	meta   map[string]string // the sidecar's keys override those of the file
 	sha256 string
-	data   []byte    // the file, with its external data in it
+	data   []byte    // the file with inlined external data
 	mapped dataFiles // external data that does not fit into data
 }
 
-// describe reads a model's file, its external data and its sidecar, each once.
-// The hash is that of all of them, in that order, so that it identifies
-// everything that determines the scores and what they mean.
+// describe reads a model's file, its external data and its sidecar, each once. The
+// hash covers all of them in that order, so that it identifies everything that
+// determines the scores and their meaning.
 func describe(path string) (*described, error) {
 	data, err := readFile(path)
 	if err != nil {
@@ -69,7 +69,7 @@ func readFile(path string) (data []byte, err error) {
 	case info.Size() == 0:
 		return nil, errors.New("the file is empty; export the model again")
 	case info.Size() > math.MaxInt32:
-		return nil, fmt.Errorf("the file has %d bytes, and an ONNX file can have up to 2 GB; export the model with external data", info.Size())
+		return nil, fmt.Errorf("the file has %d bytes, but an ONNX file can have at most 2 GB; export the model with external data", info.Size())
 	}
 	data = make([]byte, info.Size())
 	if _, err := io.ReadFull(f, data); err != nil {
@@ -81,7 +81,7 @@ func readFile(path string) (data []byte, err error) {
 	return data, nil
 }
 
-// readSidecar lays the sidecar, where there is one, over the metadata.
+// readSidecar merges the sidecar, if there is one, into the metadata.
 func (d *described) readSidecar(h io.Writer, path string) error {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {

@@ -1,19 +1,18 @@
-// Package ort runs model files in ONNX Runtime, and reads what they say about
-// themselves without it. It is the only importer of the runtime's binding.
+// Package ort runs model files in ONNX Runtime and reads their content without it.
+// It is the only importer of the runtime's binding.
 //
-// Open answers: does this file keep the contract of package policy, and what
-// are the scores of an input? A Session is one loaded model: its files read
-// once, its contract checked, its tensors bound once and written in place.
-// Sessions are independent; calls of one must not overlap, except Cancel. Each
-// runs on one thread: matches are the unit of parallelism, and results must not
-// depend on what else runs. A run that lasts too long is terminated and waited
-// for, and the session stays usable.
+// Open answers whether a file keeps the contract of package policy, and a Session
+// what scores an input has. A Session is one loaded model: its files are read once,
+// its contract is checked, and its tensors are bound once and written in place.
+// Sessions are independent; calls of one must not overlap, except Cancel. Each runs
+// on one thread: matches are the unit of parallelism, and results must not depend
+// on the machine's load. A run that exceeds its limit is terminated and awaited,
+// and the session stays usable.
 //
-// Inspect answers: what does the file contain, and what does a run cost? The
-// file is parsed in one pass into a modelProto, which Open, Inspect and Files
-// share. Parsing copies no weights, and neither a hostile nor a damaged file
-// makes it panic, recurse without bound, or leave the model's folder.
+// Inspect answers what a file contains and what a run costs. The file is parsed in
+// one pass into a modelProto, which Open, Inspect and Files share. Parsing copies
+// no weights, and no damaged or hostile file makes it panic, recurse without bound,
+// or read outside the model's folder.
 //
-// What the numbers mean is up to package policy; how frames become inputs, to
-// package vision.
+// Package policy interprets the scores; package vision turns frames into inputs.
 package ort

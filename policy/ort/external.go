@@ -14,16 +14,16 @@ import (
 type dataFiles struct {
 	folder string
 	names  []string
-	infos  []fs.FileInfo // as they were when they were hashed
+	infos  []fs.FileInfo // when they were hashed
 }
 
 const fixExternal = "put the data file beside the model, or export it in one file"
 
-// readExternal hashes a model's external data into h and moves it into the
-// model's file in memory, so that later changes of the data files have no
-// effect. What is more than an ONNX file can hold stays in its files.
+// readExternal hashes a model's external data into h and inlines it into d.data, so
+// that later changes of the data files have no effect. External data larger than an
+// ONNX file can hold is not inlined; the runtime maps its files.
 //
-// It refuses a file that is missing, too short, or outside the model's folder,
+// It returns an error if a file is missing, too short, or outside the model's folder
 // by its name or through a link.
 func (d *described) readExternal(h io.Writer, model string) (err error) {
 	names := d.model.dataFiles
@@ -65,11 +65,11 @@ func (d *described) readExternal(h io.Writer, model string) (err error) {
 	return err
 }
 
-// maxInline is how much an ONNX file can hold, with room for the rest of it.
+// maxInline is the maximum size of an ONNX file, less a reserve for changed lengths.
 var maxInline int64 = math.MaxInt32 - 1<<20
 
-// fits reports whether the data files, of these sizes, and each tensor's part
-// of them fit into the model's file. (Tensors may share data.)
+// fits reports whether external data can be inlined: both the data files and all
+// tensors' parts of them, which may overlap, must fit into the model's file.
 func (d *described) fits(sizes map[string]int64) (bool, error) {
 	files, parts := int64(len(d.data)), int64(len(d.data))
 	for _, size := range sizes {
@@ -93,7 +93,7 @@ func statExternal(root *os.Root, name string) (fs.FileInfo, error) {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, fmt.Errorf("external data %q does not exist; %s", name, fixExternal)
-	case err != nil: // a link that leads out of the folder is among these
+	case err != nil: // includes links that leave the folder
 		return nil, fmt.Errorf("external data %q cannot be read from the model's folder (%s); %s", name, cause(err), fixExternal)
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("external data %q is not a regular file; %s", name, fixExternal)
@@ -101,7 +101,7 @@ func statExternal(root *os.Root, name string) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// hash writes the files to h, each once and a piece at a time.
+// hash writes the files to h without reading them into memory.
 func (f dataFiles) hash(h io.Writer, root *os.Root) error {
 	for _, name := range f.names {
 		data, err := root.Open(name)
@@ -116,7 +116,7 @@ func (f dataFiles) hash(h io.Writer, root *os.Root) error {
 	return nil
 }
 
-// check refuses files that have changed since they were hashed.
+// check returns an error if a file has changed since it was hashed.
 func (f dataFiles) check() error {
 	for i, name := range f.names {
 		info, err := os.Stat(filepath.Join(f.folder, name))
@@ -127,7 +127,7 @@ func (f dataFiles) check() error {
 	return nil
 }
 
-// cause is the innermost error, without the path that the caller names.
+// cause returns the innermost error, without the path that the caller adds.
 func cause(err error) error {
 	for {
 		inner := errors.Unwrap(err)

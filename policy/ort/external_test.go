@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// threes fills a session's input with 3 and runs it.
+// threes fills a session's input with 3, runs it and returns the scores.
 func threes(t *testing.T, s *Session) []float32 {
 	t.Helper()
 	for i := range s.Input().Floats {
@@ -20,8 +20,7 @@ func threes(t *testing.T, s *Session) []float32 {
 	return slices.Clone(s.Scores())
 }
 
-// wide is a model with a megabyte of external weights: enough for the runtime
-// to map them where it is left to.
+// wide returns a model with enough external weights for the runtime to map them.
 func wide(external string) forge {
 	return with(func(m *forge) {
 		m.external, m.rows, m.shape = external, 4096, []any{"N", 4096, 4, 1}
@@ -29,7 +28,7 @@ func wide(external string) forge {
 	}).set("kumite.input", `{"layout":"NHWC","color":"gray"}`)
 }
 
-func TestOtherWeightsWrittenOverThoseOfALoadedModelDoNotTouchIt(t *testing.T) {
+func TestOverwritingExternalDataDoesNotAffectALoadedModel(t *testing.T) {
 	dir := t.TempDir()
 	s, err := Open(wide("w.bin").write(t, dir, "m.onnx"), skills)
 	if err != nil {
@@ -37,10 +36,10 @@ func TestOtherWeightsWrittenOverThoseOfALoadedModelDoNotTouchIt(t *testing.T) {
 	}
 	defer s.Close()
 	before := threes(t, s)
-	for _, data := range [][]byte{bytes.Repeat([]byte{0x41}, 1<<16), nil} { // a mapped file would end the program
+	for _, data := range [][]byte{bytes.Repeat([]byte{0x41}, 1<<16), nil} { // would crash the program if the file were mapped
 		put(t, filepath.Join(dir, "w.bin"), data)
 		if got := threes(t, s); !slices.Equal(got, before) {
-			t.Errorf("with %d other bytes in its data file the model scores %v, want %v", len(data), got, before)
+			t.Errorf("with %d different bytes in its data file the model scores %v, want %v", len(data), got, before)
 		}
 	}
 	if err := os.RemoveAll(dir); err != nil {
@@ -51,7 +50,7 @@ func TestOtherWeightsWrittenOverThoseOfALoadedModelDoNotTouchIt(t *testing.T) {
 	}
 }
 
-func TestExternalDataThatIsTooMuchForOneFileIsLeftToTheRuntime(t *testing.T) {
+func TestExternalDataThatIsTooLargeToInlineIsMapped(t *testing.T) {
 	dir := t.TempDir()
 	path := wide("weights/w.bin").write(t, dir, "m.onnx")
 	want, sums := []float32(nil), map[string]bool{}
@@ -68,7 +67,7 @@ func TestExternalDataThatIsTooMuchForOneFileIsLeftToTheRuntime(t *testing.T) {
 			want = got
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("with room for %d bytes the model scores %v, want %v", limit, got, want)
+			t.Errorf("with a limit of %d bytes the model scores %v, want %v", limit, got, want)
 		}
 		sums[s.SHA256()] = true
 		if err := s.Close(); err != nil {
@@ -76,11 +75,11 @@ func TestExternalDataThatIsTooMuchForOneFileIsLeftToTheRuntime(t *testing.T) {
 		}
 	}
 	if len(sums) != 1 {
-		t.Errorf("the hash depends on where the weights are kept: %v", sums)
+		t.Errorf("the hash depends on whether the weights are inlined: %v", sums)
 	}
 }
 
-func TestOneDataFileServesSeveralTensors(t *testing.T) {
+func TestTensorsMayShareADataFile(t *testing.T) {
 	tensor := func(name, offset, length string) []byte {
 		w := number(number(text(nil, tensorName, name), tensorDims, 2), tensorDataType, typeFloat)
 		for _, entry := range [][2]string{{"location", "w.bin"}, {"offset", offset}, {"length", length}} {
@@ -98,14 +97,14 @@ func TestOneDataFileServesSeveralTensors(t *testing.T) {
 		}
 		return submessage(number(nil, modelIRVersion, 7), modelGraph, g)
 	}
-	moveIn := func(file []byte) ([]byte, error) {
+	inlined := func(file []byte) ([]byte, error) {
 		m, err := readModel(file)
 		if err != nil {
 			return nil, err
 		}
 		return inline(file, m.external, data)
 	}
-	got, err := moveIn(model(tensor("a", "8", "8"), tensor("b", "0", "")))
+	got, err := inlined(model(tensor("a", "8", "8"), tensor("b", "0", "")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,23 +115,23 @@ func TestOneDataFileServesSeveralTensors(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	for _, bad := range [][2]string{{"16", "8"}, {"-1", "8"}, {"x", "8"}, {"0", "-8"}, {"0", "9223372036854775807"}} {
-		if _, err := moveIn(model(tensor("a", bad[0], bad[1]))); err == nil {
-			t.Errorf("offset %s and length %s of 20 bytes are accepted", bad[0], bad[1])
+		if _, err := inlined(model(tensor("a", bad[0], bad[1]))); err == nil {
+			t.Errorf("offset %s and length %s of 20 bytes: no error", bad[0], bad[1])
 		}
 	}
 }
 
-func TestTensorsThatShareDataMustFitOneByOne(t *testing.T) {
+func TestSharedDataCountsForEachTensor(t *testing.T) {
 	before := maxInline
 	defer func() { maxInline = before }()
 	d := &described{data: make([]byte, 100), model: &modelProto{}}
 	for range 2 {
 		d.model.external = append(d.model.external, &tensorProto{location: "w.bin", length: 12})
 	}
-	for room, want := range map[int64]bool{111: false, 123: false, 124: true} {
-		maxInline = room
+	for limit, want := range map[int64]bool{111: false, 123: false, 124: true} {
+		maxInline = limit
 		if got, err := d.fits(map[string]int64{"w.bin": 12}); got != want || err != nil {
-			t.Errorf("a file of 100 bytes and twice the same 12 bytes of data fit into %d bytes: %v, %v; want %v", room, got, err, want)
+			t.Errorf("a file of 100 bytes and twice the same 12 bytes of data fit into %d bytes: %v, %v; want %v", limit, got, err, want)
 		}
 	}
 }

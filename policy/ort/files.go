@@ -5,9 +5,9 @@ import (
 	"path/filepath"
 )
 
-// Files lists the files of a model that exist, by their names in its folder:
-// the file itself, its external data and its sidecar. It lists what it can of a
-// file that is not a model.
+// Files returns the existing files of a model, relative to its folder: the file
+// itself, its external data and its sidecar. If the file is not a valid model, the
+// external data is missing.
 func Files(path string) []string {
 	names := []string{filepath.Base(path)}
 	if data, err := readFile(path); err == nil {

@@ -23,12 +23,12 @@ const (
 	typeDouble  = 11
 )
 
-// forge describes a tiny model file and writes it: the mean of its input times
-// one weight per class, so that every score can be worked out by hand. The zero
-// value of a field is what newForge sets.
+// forge describes and writes a tiny model file. Its scores are the mean of its input
+// times one weight per class, so that they can be computed by hand. newForge
+// returns a valid one.
 type forge struct {
 	ir, opset  uint64
-	shape      []any // dimensions of the input: an int, a name, or nil for neither
+	shape      []any // dimensions of the input: an int, a name, or nil for unknown
 	element    uint64
 	rows       int // the size of the input's second dimension
 	weights    []float32
@@ -38,10 +38,10 @@ type forge struct {
 	times      string // the operator that multiplies by the weights
 	domain     string // of that operator
 	meta       map[string]string
-	external   string // the file that the weights lie in, "" for the model itself
+	external   string // the file with the weights, "" for the model itself
 	length     string // of the external data, as the model states it
-	unnamed    bool   // the model does not say which file that is
-	listed     bool   // the weights are listed among the inputs, as old files do
+	unnamed    bool   // the model does not name that file
+	listed     bool   // the weights are listed among the inputs, as in old files
 	extraIn    bool
 	extraOut   bool
 	sequence   bool // the input is a sequence of tensors
@@ -59,7 +59,7 @@ func newForge() forge {
 	}
 }
 
-// set adds to the metadata; "" takes a key out.
+// set returns a copy with changed metadata; "" removes a key.
 func (m forge) set(keysAndValues ...string) forge {
 	m.meta = maps.Clone(m.meta)
 	for i := 0; i < len(keysAndValues); i += 2 {
@@ -70,7 +70,7 @@ func (m forge) set(keysAndValues ...string) forge {
 	return m
 }
 
-// write puts the file, and its external data, into a folder.
+// write writes the file and its external data into a folder.
 func (m forge) write(t testing.TB, dir, name string) string {
 	t.Helper()
 	path := filepath.Join(dir, name)
@@ -91,7 +91,7 @@ func put(t testing.TB, path string, data []byte) {
 	}
 }
 
-// bytes is the ModelProto.
+// bytes encodes the ModelProto.
 func (m forge) bytes() []byte {
 	var doc []byte
 	doc = number(doc, 1, m.ir)
@@ -174,7 +174,7 @@ func (m forge) input() []byte {
 	return info("frames", m.element, m.shape)
 }
 
-// matrix is [rows, K] weights that add up to the weights over the rows.
+// matrix encodes [rows, K] weights whose sum over the rows is the weights.
 func (m forge) matrix() []byte {
 	var raw []byte
 	for range m.rows {
@@ -185,7 +185,7 @@ func (m forge) matrix() []byte {
 	return raw
 }
 
-// info is a ValueInfoProto.
+// info encodes a ValueInfoProto.
 func info(name string, element uint64, shape []any) []byte {
 	tensor := number(nil, 1, element)
 	if shape != nil {
@@ -210,7 +210,7 @@ func node(op, in, out string, attributes []byte) []byte {
 	return append(n, attributes...)
 }
 
-// attribute is an integer attribute of a node, as the node's field.
+// attribute encodes an integer attribute as a field of a node.
 func attribute(name string, v uint64) []byte {
 	return submessage(nil, 5, number(number(text(nil, 1, name), 3, v), 20, 2))
 }
@@ -228,7 +228,7 @@ func submessage(to []byte, field protowire.Number, body []byte) []byte {
 	return protowire.AppendBytes(protowire.AppendTag(to, field, protowire.BytesType), body)
 }
 
-// names is a list of classes as JSON.
+// names encodes a list of classes as JSON.
 func names(classes ...string) string {
 	data, err := json.Marshal(classes)
 	if err != nil {

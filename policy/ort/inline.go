@@ -7,24 +7,24 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// edit is a message that changes when external data moves into the model's
-// file: a tensor with its data, or a message around one.
+// edit is a message that changes when external data is inlined: a tensor, or a
+// message that encloses one.
 type edit struct {
 	*message
-	tensor *tensorProto // nil for a message around one
+	tensor *tensorProto // nil for an enclosing message
 	data   []byte       // of the tensor
-	grows  int          // how many bytes its body becomes longer
+	grows  int          // number of bytes by which its body grows
 }
 
-// inline returns a model's file with the data of its external tensors in it,
-// and decodes their values. data holds the data files by their names.
+// inline returns a model's file with the data of its external tensors inlined, and
+// decodes their values. data holds the data files by name. It returns an error if a
+// tensor's data is outside its data file.
 //
-// Otherwise the runtime would map the data files, and a run would end the whole
-// program when somebody writes a new version into one of them. The error is
-// that of a tensor whose data is not where the file says.
+// If the runtime mapped the data files instead, overwriting one of them would crash
+// the program.
 func inline(file []byte, external []*tensorProto, data map[string][]byte) ([]byte, error) {
 	edits := map[*message]*edit{}
-	var inOrder []*edit // of the file, the outer message before the inner
+	var inOrder []*edit // in file order, enclosing messages first
 	var add func(m *message) *edit
 	add = func(m *message) *edit {
 		e := edits[m]
@@ -79,8 +79,7 @@ func inline(file []byte, external []*tensorProto, data map[string][]byte) ([]byt
 
 func (e *edit) newLength() uint64 { return uint64(e.end - e.start + e.grows) }
 
-// extent is the range of the tensor's data in its data file, which has size
-// bytes.
+// extent returns the range of the tensor's data in its data file of size bytes.
 func (t *tensorProto) extent(size int64) (from, to int64, err error) {
 	length := t.length
 	if length < 0 {

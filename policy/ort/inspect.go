@@ -7,29 +7,29 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// File is what a model's file says about itself, read without the runtime.
+// File describes a model's file, read without the runtime.
 type File struct {
-	SHA256   string // as a Session's
+	SHA256   string // as Session.SHA256
 	Producer string // the program that wrote it, with its version
 	Opset    int64  // of ONNX's own operators
 	IR       int64  // version of the file format
-	Bytes    int    // of the file, its external data included
+	Bytes    int    // of the file with its external data
 
 	Graph  policy.Graph
-	Meta   map[string]string // with the sidecar's keys over those of the file
+	Meta   map[string]string // the sidecar's keys override those of the file
 	Stated map[string]string // by key of Meta: "metadata" or "sidecar"
 
 	Parameters  int64          // elements of all initializers of the main graph
-	WeightBytes int64          // of these
+	WeightBytes int64          // of all initializers
 	Operators   map[string]int // nodes of the main graph, by operator
 	FLOPs       int64          // of one decision: 2 for each multiply-add of convolutions and matrix products
-	Uncounted   map[string]int // convolutions and matrix products whose size is not known before a run
-	Activations int64          // bytes of all float32 values between nodes whose size is known
+	Uncounted   map[string]int // by operator: convolutions and matrix products of unknown size
+	Activations int64          // bytes of all values between nodes of known size, as float32
 }
 
-// Inspect reads a model's file, its external data and its sidecar. The error is
-// one line that names the file and says how to fix it. What depends on the
-// size of the input is counted where the graph gives that size.
+// Inspect reads a model's file, its external data and its sidecar. FLOPs and
+// Activations cover what the graph's sizes determine. The error is one line that
+// names the file and says how to fix it.
 func Inspect(path string) (*File, error) {
 	d, err := describe(path)
 	if err != nil {

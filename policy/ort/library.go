@@ -10,15 +10,15 @@ import (
 	onnx "github.com/yalue/onnxruntime_go"
 )
 
-// EnvLibrary names the environment variable that points at the runtime's
-// shared library.
+// EnvLibrary is the environment variable with the path of the runtime's shared
+// library.
 const EnvLibrary = "KUMITE_ONNXRUNTIME"
 
-// bundled is the folder of the library that the set-up installs, below the
-// module's folder.
+// bundled is the folder, relative to the module's, of the library that `make setup`
+// installs.
 const bundled = ".deps/onnxruntime/1.30.0"
 
-// libraryName is the file's name on this system.
+// libraryName returns the library's file name on this system.
 func libraryName() string {
 	switch runtime.GOOS {
 	case "windows":
@@ -29,9 +29,9 @@ func libraryName() string {
 	return "libonnxruntime.so.1"
 }
 
-// Library finds the runtime's shared library. It looks where EnvLibrary points,
-// beside the program, and in .deps of the working folder and those above it. The
-// last resort is the bare name, which the system's loader looks up.
+// Library returns the path of the runtime's shared library. It is the value of
+// EnvLibrary, or else a file beside the program or in .deps of the working folder
+// or a parent of it, or else the bare name, which the system's loader searches.
 func Library() string {
 	if path := os.Getenv(EnvLibrary); path != "" {
 		return path
@@ -59,8 +59,8 @@ func Library() string {
 	return libraryName()
 }
 
-// start loads the library, once for the process. The runtime is never shut down:
-// it has no state to save, and sessions may outlive any caller.
+// start loads the library once per process. The runtime is never shut down: it has no
+// state to save, and sessions may outlive any caller.
 var start = sync.OnceValue(func() error {
 	path := Library()
 	onnx.SetSharedLibraryPath(path)

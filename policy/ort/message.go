@@ -10,14 +10,14 @@ import (
 // errBroken is the error for bytes that are not a protobuf message.
 var errBroken = errors.New("not a complete ONNX file; export the model again, or copy all of it")
 
-// maxDepth is how many messages may be around a message. It is the default of
-// protobuf's C++ library, so the runtime reads no deeper file either.
+// maxDepth is the maximum number of enclosing messages. It is the default of
+// protobuf's C++ library, so the runtime cannot read deeper files either.
 const maxDepth = 100
 
-// message is a message's place in the file.
+// message is the location of a message in the file.
 type message struct {
-	in     *message // the message around it; nil for the model
-	depth  int      // number of messages around it
+	in     *message // the enclosing message; nil for the model
+	depth  int      // number of enclosing messages
 	length int      // offset of its length, which precedes its body
 	span            // its body
 }
@@ -25,8 +25,8 @@ type message struct {
 // span is a range of offsets in the file.
 type span struct{ start, end int }
 
-// field is one field of a message. Its methods fail on a field of another wire
-// type than they read.
+// field is one field of a message. Its methods return errBroken if the field has the
+// wrong wire type.
 type field struct {
 	number protowire.Number
 	wire   protowire.Type
@@ -34,10 +34,10 @@ type field struct {
 	body   []byte   // of a message, a text or a packed list; a view of the file
 	length int      // offset of the body's length
 	span            // the whole field, tag included
-	in     *message // the message that it is a field of
+	in     *message // the message that contains it
 }
 
-// each visits the fields of a message in their order, up to the first error.
+// each calls visit for each field of the message in order, until an error.
 func (m *message) each(file []byte, visit func(field) error) error {
 	for at := m.start; at < m.end; {
 		rest := file[at:m.end]
@@ -66,7 +66,7 @@ func (m *message) each(file []byte, visit func(field) error) error {
 	return nil
 }
 
-// each visits the fields of a message that is a field.
+// each calls visit for each field of a message field.
 func (f field) each(file []byte, visit func(field) error) error {
 	if f.wire != protowire.BytesType {
 		return errBroken
@@ -110,8 +110,8 @@ func (f field) text(to *string) error {
 	return nil
 }
 
-// ints appends a repeated integer, packed or not, to a list. A list that then has
-// more than limit elements is cut to limit+1.
+// ints appends a repeated integer, packed or not, to a list of at most limit+1
+// elements. A length of limit+1 means that there are more than limit.
 func (f field) ints(to *[]int64, limit int) error {
 	if f.wire == protowire.VarintType {
 		if len(*to) <= limit {

@@ -6,8 +6,8 @@ import (
 )
 
 // modelProto is a parsed ONNX file. It and the types below are named after the
-// messages of onnx.proto and have those of their fields that this package uses.
-// They hold copies, no views of the file's bytes.
+// messages of onnx.proto and have the fields that this package uses. They hold
+// copies, not views of the file's bytes.
 type modelProto struct {
 	irVersion       int64
 	producerName    string
@@ -17,12 +17,12 @@ type modelProto struct {
 	graph           *graphProto // never nil
 	functions       []functionProto
 
-	external  []*tensorProto // all tensors with external data, in the order of the file
-	dataFiles []string       // the names of all files with external data, each once
+	external  []*tensorProto // all tensors with external data, in file order
+	dataFiles []string       // the distinct names of the files with external data
 }
 
 type operatorSetIDProto struct {
-	domain  string // "" or "ai.onnx" is ONNX's own
+	domain  string // "" or "ai.onnx" for ONNX's own operators
 	version int64
 }
 
@@ -43,8 +43,8 @@ type nodeProto struct {
 
 type attributeProto struct {
 	name   string
-	ints   []int64 // of i or ints; nil where there are more than maxValues
-	s      string  // "" where it is longer than maxText
+	ints   []int64 // of i or ints; nil if there are more than maxValues
+	s      string  // "" if it is longer than maxText
 	t      *tensorProto
 	graphs []*graphProto // of g or graphs: the bodies of If, Loop and Scan
 }
@@ -56,7 +56,7 @@ type valueInfoProto struct {
 
 type tensorTypeProto struct {
 	elemType int32   // TensorProto.DataType
-	shape    []int64 // −1 is a dynamic dimension; nil where no shape is given
+	shape    []int64 // −1 is a dynamic dimension; nil if not stated
 }
 
 type tensorProto struct {
@@ -64,18 +64,18 @@ type tensorProto struct {
 	dims     []int64
 	elements int64 // the product of dims
 	dataType int32
-	values   []int64 // of int64; nil where there are more than maxValues
+	values   []int64 // of int64; nil if there are more than maxValues
 
-	// Of external data. location is "" where the data is in the model's file.
+	// External data. location is "" if the data is in the model's file.
 	location string
 	offset   int64
-	length   int64 // −1 where it is not given
+	length   int64 // −1 if not stated
 	at       *message
-	replaced []span // the fields of the message that the data replaces
+	replaced []span // the fields that inlined data replaces
 }
 
-// nodes yields the nodes of the graph and of the functions, each followed by
-// those of the graphs in its attributes.
+// nodes iterates over the nodes of the graph and of the functions, each followed by
+// the nodes of the graphs in its attributes.
 func (m *modelProto) nodes() iter.Seq[*nodeProto] {
 	return func(yield func(*nodeProto) bool) {
 		if !eachNode(m.graph.node, yield) {
@@ -105,9 +105,9 @@ func eachNode(nodes []nodeProto, yield func(*nodeProto) bool) bool {
 	return true
 }
 
-// fed are the graph's inputs without those that have a default value, which
-// files of IR version 3 list among the inputs.
-func (g *graphProto) fed() []valueInfoProto {
+// requiredInputs returns the graph's inputs without a default value. Files of IR
+// version 3 list initializers among the inputs.
+func (g *graphProto) requiredInputs() []valueInfoProto {
 	defaults := map[string]bool{}
 	for _, t := range slices.Concat(g.initializer, g.sparseInitializer) {
 		defaults[t.name] = true
@@ -115,8 +115,7 @@ func (g *graphProto) fed() []valueInfoProto {
 	return slices.DeleteFunc(slices.Clone(g.input), func(v valueInfoProto) bool { return defaults[v.name] })
 }
 
-// attr returns an attribute of the node, an empty one where it has none of
-// that name.
+// attr returns an attribute of the node by name, or an empty one.
 func (n *nodeProto) attr(name string) attributeProto {
 	for _, a := range n.attribute {
 		if a.name == name {

@@ -2,8 +2,7 @@ package ort
 
 import "google.golang.org/protobuf/encoding/protowire"
 
-// The numbers of the fields that are read, by message, as onnx.proto assigns
-// them.
+// The field numbers of onnx.proto, by message, of the fields that are read.
 
 // ModelProto
 const (

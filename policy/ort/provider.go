@@ -10,8 +10,7 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// Provider is the hardware interface that a session computes with. It is a
-// flag's value; "" is CPU.
+// Provider is an execution provider of ONNX Runtime. It is a flag value; "" is CPU.
 type Provider string
 
 // The providers.
@@ -24,10 +23,10 @@ const (
 	OpenVINO Provider = "openvino"
 )
 
-// Providers lists all providers, whether this machine has them or not.
+// Providers returns all providers, whether or not this machine has them.
 func Providers() []Provider { return []Provider{CPU, CUDA, TensorRT, CoreML, DirectML, OpenVINO} }
 
-// String is the provider's name.
+// String returns the provider's name.
 func (p Provider) String() string {
 	if p == "" {
 		return string(CPU)
@@ -38,7 +37,7 @@ func (p Provider) String() string {
 // Type is the word for a flag's value in usage texts.
 func (Provider) Type() string { return "provider" }
 
-// Set takes a name, as a flag does.
+// Set parses a name.
 func (p *Provider) Set(name string) error {
 	var names []string
 	for _, known := range Providers() {
@@ -51,9 +50,9 @@ func (p *Provider) Set(name string) error {
 	return policy.Unknown("provider", name, names)
 }
 
-// Available reports for each provider nil where the runtime's library has it,
-// or why it does not. It loads the runtime but no model, so a missing driver
-// shows only when a model is loaded.
+// Available returns, for each provider, nil if the runtime's library supports it or
+// else the reason. It loads the runtime but no model, so a missing driver is
+// detected only when a model is loaded.
 func Available() (map[Provider]error, error) {
 	if err := start(); err != nil {
 		return nil, err
@@ -72,15 +71,15 @@ func Available() (map[Provider]error, error) {
 	return found, nil
 }
 
-// add makes sessions of these options run on the provider alone: what it cannot
-// compute is an error when the model is loaded, never a fallback to the CPU.
+// add makes sessions with these options use only this provider. Loading a model that
+// the provider cannot compute is an error; there is no fallback to the CPU.
 func (p Provider) add(o *onnx.SessionOptions) error {
 	if p.String() == string(CPU) {
 		return nil
 	}
 	if err := p.append(o); err != nil {
 		return fmt.Errorf("provider %s: ONNX Runtime %s from %s lacks it (%s); use --provider cpu, or set %s to a library that has it",
-			p, onnx.GetVersion(), Library(), said(oneLine(err)), EnvLibrary)
+			p, onnx.GetVersion(), Library(), runtimeMessage(oneLine(err)), EnvLibrary)
 	}
 	return o.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1")
 }

@@ -5,19 +5,19 @@ import (
 	"testing"
 )
 
-func TestAProviderThatTheLibraryLacksIsRefusedInWords(t *testing.T) {
+func TestAProviderThatTheLibraryLacksIsRefusedWithTheReason(t *testing.T) {
 	found, err := Available()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if found[CPU] != nil {
-		t.Errorf("cpu: %v, want it to be there", found[CPU])
+		t.Errorf("cpu: %v, want it to be available", found[CPU])
 	}
 	for _, p := range Providers() {
 		s, err := OpenOn(p, "testdata/good.onnx", skills)
 		if err == nil {
 			if found[p] != nil {
-				t.Errorf("%s is not available (%v) and loads a model", p, found[p])
+				t.Errorf("%s loads a model although it is not available (%v)", p, found[p])
 			}
 			if err := s.Close(); err != nil {
 				t.Error(err)

@@ -1,20 +1,20 @@
 package ort
 
-// Limits of what is kept of lists of integers and of attributes that are texts.
-// Shapes, axes and paddings are far shorter; what is longer is data.
+// The longest lists of integers and string attributes that are kept. Shapes, axes and
+// paddings are far shorter; longer ones are data.
 const (
 	maxValues = 128
 	maxText   = 64
 )
 
-// reader parses an ONNX file in one pass: one method for each message.
+// reader parses an ONNX file in one pass, with one method per message.
 type reader struct {
 	file      []byte
 	model     modelProto
-	dataFiles map[string]bool // those in model.dataFiles
+	dataFiles map[string]bool // the elements of model.dataFiles
 }
 
-// readModel parses a whole file. It copies names and short lists, no weights.
+// readModel parses a file. It copies names and short lists but no weights.
 func readModel(file []byte) (*modelProto, error) {
 	r := reader{file: file, model: modelProto{metadataProps: map[string]string{}}, dataFiles: map[string]bool{}}
 	m := &r.model
@@ -52,7 +52,7 @@ func readModel(file []byte) (*modelProto, error) {
 	return m, nil
 }
 
-// extend appends an empty element to a list and returns it.
+// extend appends a zero element to a list and returns a pointer to it.
 func extend[T any](list *[]T) *T {
 	var empty T
 	*list = append(*list, empty)

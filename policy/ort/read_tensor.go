@@ -18,7 +18,7 @@ const (
 // errNoLocation is the error for external data without the name of a file.
 var errNoLocation = errors.New("external data of a tensor names no file; export the model again")
 
-// tensor reads a TensorProto. Where its data is external, it joins
+// tensor reads a TensorProto. If its data is external, it is added to
 // model.external.
 func (r *reader) tensor(f field) (*tensorProto, error) {
 	t := &tensorProto{dims: []int64{}, length: -1}
@@ -59,7 +59,7 @@ func (r *reader) tensor(f field) (*tensorProto, error) {
 	return t, t.countElements()
 }
 
-// replace notes that external data would replace the field.
+// replace records that inlined external data replaces the field.
 func (t *tensorProto) replace(f field) {
 	t.at = f.in
 	if last := len(t.replaced) - 1; last >= 0 && t.replaced[last].end == f.start {
@@ -99,7 +99,7 @@ func (r *reader) externalData(f field, t *tensorProto) error {
 	return nil
 }
 
-// addRaw decodes little-endian int64 values, where they are few.
+// addRaw decodes up to maxValues little-endian int64 values.
 func (t *tensorProto) addRaw(raw []byte) {
 	if t.dataType != onnx.TensorElementDataTypeInt64 || len(raw) > 8*maxValues {
 		return
@@ -109,7 +109,7 @@ func (t *tensorProto) addRaw(raw []byte) {
 	}
 }
 
-// countElements refuses dimensions that no tensor can have.
+// countElements sets elements. It returns an error for impossible dimensions.
 func (t *tensorProto) countElements() error {
 	if len(t.dims) > maxRank {
 		return fmt.Errorf("tensor %.80q has more than %d dimensions; export the model again", t.name, maxRank)
@@ -126,8 +126,8 @@ func (t *tensorProto) countElements() error {
 	return nil
 }
 
-// elementBytes is the size of an element by TensorProto.DataType, 0 where it
-// is not a whole number of bytes.
+// elementBytes is the size of an element by TensorProto.DataType, or 0 if it is not a
+// whole number of bytes.
 var elementBytes = [...]int64{
 	onnx.TensorElementDataTypeFloat:          4,
 	onnx.TensorElementDataTypeUint8:          1,
@@ -150,7 +150,8 @@ var elementBytes = [...]int64{
 	onnx.TensorElementDataTypeFloat8E5M2FNUZ: 1,
 }
 
-// bytesPerElement is 0 where it is unknown or not a whole number.
+// bytesPerElement returns the size of an element, or 0 if it is unknown or not a
+// whole number.
 func (t *tensorProto) bytesPerElement() int64 {
 	if t.dataType < 0 || int(t.dataType) >= len(elementBytes) {
 		return 0

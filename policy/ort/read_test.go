@@ -19,12 +19,12 @@ func TestEveryPrefixOfAFileIsRefusedOrLacksItsInput(t *testing.T) {
 	}
 	for n := range data {
 		if m, err := readModel(data[:n]); err == nil && len(m.graph.input) == 0 {
-			t.Errorf("the first %d of %d bytes pass for a whole file without an input", n, len(data))
+			t.Errorf("the first %d of %d bytes are accepted as a file without inputs", n, len(data))
 		}
 	}
 }
 
-func TestGraphsMayBeNestedAsDeepAsTheRuntimeReadsThem(t *testing.T) {
+func TestGraphsMayBeNestedAsDeepAsTheRuntimeAllows(t *testing.T) {
 	m, err := readModel(nested(34))
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func FuzzReadModel(f *testing.F) {
 			return
 		}
 		if again, err := readModel(whole); err != nil || len(again.external) > 0 {
-			t.Errorf("with its data in it the file is broken (%v) or still names files: %v", err, again)
+			t.Errorf("with inlined data the file is broken (%v) or still names files: %v", err, again)
 		}
 	})
 }

@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// runtimeError makes one line of an error of the runtime, and says how to fix it
-// where the cause is known.
+// runtimeError turns an error of the runtime into one line that says how to fix it,
+// if the cause is known.
 func runtimeError(err error) error {
-	text := said(oneLine(err))
+	text := runtimeMessage(oneLine(err))
 	lower := strings.ToLower(text)
 	has := func(parts ...string) bool {
 		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(lower, part) })
 	}
 	switch {
-	case newest.MatchString(text):
-		at := newest.FindStringSubmatch(text)
+	case opsetTooNew.MatchString(text):
+		at := opsetTooNew.FindStringSubmatch(text)
 		return fmt.Errorf("its opset is %s and this runtime takes up to %s; export it with an older one", at[1], at[2])
 	case has("invalid dimensions for output") && dimension.MatchString(text):
 		at := dimension.FindStringSubmatch(text)
@@ -37,15 +37,15 @@ func runtimeError(err error) error {
 }
 
 var (
-	newest    = regexp.MustCompile(`Opset (\d+) is under development .* is till opset (\d+)`)
-	dimension = regexp.MustCompile(`index: 1 Got: (\d+) Expected: (\d+)`)
-	// place is the place in the runtime's source that precedes its message.
-	place = regexp.MustCompile(`^/\S+:\d+ .*(?:&|\*|int|bool|const)\) `)
+	opsetTooNew = regexp.MustCompile(`Opset (\d+) is under development .* is till opset (\d+)`)
+	dimension   = regexp.MustCompile(`index: 1 Got: (\d+) Expected: (\d+)`)
+	// sourceLocation is the location in the runtime's source that precedes a message.
+	sourceLocation = regexp.MustCompile(`^/\S+:\d+ .*(?:&|\*|int|bool|const)\) `)
 )
 
-// said is the runtime's own message, without the steps that led there, the place
-// in its source, and the model's path, which the caller names.
-func said(text string) string {
+// runtimeMessage returns the runtime's message without the call chain, the source
+// location, and the model's path, which the caller adds.
+func runtimeMessage(text string) string {
 	for _, before := range []string{"session: ", "running network: ", "[ONNXRuntimeError] : ", " failed:", "This is an invalid model. ", "Error No Op"} {
 		if i := strings.LastIndex(text, before); i >= 0 && i+len(before) < len(text) {
 			text = text[i+len(before):]
@@ -54,7 +54,7 @@ func said(text string) string {
 			}
 		}
 	}
-	return place.ReplaceAllString(text, "")
+	return sourceLocation.ReplaceAllString(text, "")
 }
 
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

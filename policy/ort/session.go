@@ -12,7 +12,7 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// Session is one loaded model. Its calls must not overlap; Close frees it.
+// Session is one loaded model. Calls must not overlap, except Cancel.
 type Session struct {
 	contract policy.Contract
 	sha256   string
@@ -22,12 +22,12 @@ type Session struct {
 	watchdog *watchdog
 }
 
-// Open loads a model file, checks it against its contract and runs it once on
-// a zero frame. skills are the names of the game's skills. Every error is one
-// line that names the file and says how to fix it.
+// Open loads a model file, checks its contract and runs it once on a zero frame.
+// skills are the names of the game's skills. Every error is one line that names the
+// file and says how to fix it. The caller must close the session.
 func Open(path string, skills []string) (*Session, error) { return OpenOn(CPU, path, skills) }
 
-// OpenOn is Open on a provider, which computes all of the model or refuses it.
+// OpenOn is Open with an execution provider, which must support the whole model.
 func OpenOn(on Provider, path string, skills []string) (*Session, error) {
 	if err := start(); err != nil {
 		return nil, err
@@ -81,11 +81,11 @@ func (s *Session) load(on Provider, d *described, skills []string) (err error) {
 }
 
 // newOptions sets one thread, sequential execution, all optimisations and no
-// spinning: a small network answers fastest so, and matches keep the cores busy.
+// spinning. Small networks are fastest that way, and matches keep the cores busy.
 //
-// Denormals are not flushed. The runtime can flush them to zero, but does so
-// only on the operating system's thread that made the process's first session,
-// so that scores would depend on which thread a worker happens to run on.
+// Denormals are not flushed to zero: the runtime would do so only on the operating
+// system's thread that created the process's first session, so scores would depend
+// on a worker's thread.
 //
 // external is the folder of external data for the runtime to map, "" for none.
 func newOptions(on Provider, external string) (*onnx.SessionOptions, error) {
@@ -130,16 +130,16 @@ func (s *Session) bind(d *described, options *onnx.SessionOptions) error {
 	return err
 }
 
-// probeLimit is how long the first run may take, which also allocates the
-// runtime's memory.
-const probeLimit = 10 * time.Second
+// tryLimit is the time limit of Try. The first run also allocates the runtime's
+// memory.
+const tryLimit = 10 * time.Second
 
-// Try runs the model once on the current contents of its input, and refuses
-// scores that break the contract. frame names the input in the error.
+// Try runs the model once on the current input and returns an error if the scores
+// violate the contract. frame names the input in the error.
 func (s *Session) Try(frame string) error {
-	err := s.RunWithin(probeLimit)
+	err := s.RunWithin(tryLimit)
 	if errors.Is(err, policy.ErrHung) {
-		return fmt.Errorf("on %s: no scores within %v; look for an endless loop, or export a smaller model", frame, probeLimit)
+		return fmt.Errorf("on %s: no scores within %v; look for an endless loop, or export a smaller model", frame, tryLimit)
 	}
 	if err != nil {
 		return fmt.Errorf("on %s: %w", frame, err)
@@ -150,27 +150,27 @@ func (s *Session) Try(frame string) error {
 	return nil
 }
 
-// Contract is what the file says about its input and its scores.
+// Contract returns the contract of the loaded file.
 func (s *Session) Contract() policy.Contract { return s.contract }
 
-// SHA256 is the file's hash in hexadecimal digits. With external data or a
-// sidecar, it is the hash of the file followed by those.
+// SHA256 returns the hexadecimal hash of the file followed by its external data and
+// its sidecar, if any.
 func (s *Session) SHA256() string { return s.sha256 }
 
-// Input is the model's input, Contract().Input.Len() elements, to be written
-// before a run. It is the session's memory, valid until Close.
+// Input returns the model's input, Contract().Input.Len() elements, to be written
+// before a run. It is the session's memory and valid until Close.
 func (s *Session) Input() vision.Input {
 	return vision.Input{Floats: s.input.floats, Bytes: s.input.bytes}
 }
 
-// Run computes the scores of the current input, however long that takes. It
-// allocates nothing.
+// Run computes the scores of the current input without a time limit. It allocates
+// nothing.
 func (s *Session) Run() error { return s.run(0) }
 
 // RunWithin is Run with a time limit. At the limit it terminates the run, waits
 // until the runtime has stopped, and returns policy.ErrHung. The runtime stops
-// between two operators, so a single long one runs to its end. The session can
-// be used again at once. A limit of 0 or less has passed already.
+// between operators, so it finishes the current one. The session stays usable. With
+// a limit of 0 or less RunWithin returns policy.ErrHung at once.
 func (s *Session) RunWithin(limit time.Duration) error {
 	if limit <= 0 {
 		return policy.ErrHung
@@ -178,9 +178,9 @@ func (s *Session) RunWithin(limit time.Duration) error {
 	return s.run(limit)
 }
 
-// Cancel terminates the current run, which then returns policy.ErrHung; without
-// one it does nothing. It may be called from any goroutine until Close, and
-// does not wait.
+// Cancel terminates the current run, which then returns policy.ErrHung, and does not
+// wait for it. Without a run it does nothing. It may be called concurrently until
+// Close.
 func (s *Session) Cancel() { s.watchdog.cancel() }
 
 func (s *Session) run(limit time.Duration) error {

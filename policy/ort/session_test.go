@@ -27,7 +27,7 @@ func load(t testing.TB, name string) *Session {
 	return s
 }
 
-func TestTheHashNamesTheWeights(t *testing.T) {
+func TestTheHashCoversTheWeights(t *testing.T) {
 	dir := t.TempDir()
 	place := func(name, as string, change func([]byte)) string {
 		t.Helper()
@@ -52,14 +52,14 @@ func TestTheHashNamesTheWeights(t *testing.T) {
 	}
 	keep := func([]byte) {}
 	if want, got := place("good.onnx", "good.onnx", keep), sum("good.onnx"); got != want {
-		t.Errorf("a file of one piece has hash %s, want its SHA-256 %s", got, want)
+		t.Errorf("a single file has hash %s, want its SHA-256 %s", got, want)
 	}
 	place("external.onnx", "m.onnx", keep)
 	place("external.data", "external.data", keep)
 	before := sum("m.onnx")
 	place("external.data", "external.data", func(d []byte) { d[2] ^= 1 })
 	if sum("m.onnx") == before {
-		t.Error("other weights in the external data have the same hash")
+		t.Error("different external data has the same hash")
 	}
 }
 
@@ -70,7 +70,7 @@ func TestScoresDoNotDependOnTheThread(t *testing.T) {
 	scores := make([]float32, workers)
 	for w := range workers {
 		done.Go(func() {
-			runtime.LockOSThread() // never unlocked: a thread of its own
+			runtime.LockOSThread() // never unlocked, so that each worker has a thread of its own
 			ready.Done()
 			ready.Wait()
 			s, err := Open("testdata/denormal.onnx", skills)
@@ -105,7 +105,7 @@ func TestAClosedSessionRefusesToRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.Run(); err == nil || !strings.Contains(err.Error(), "closed") {
-		t.Errorf("Run after Close gives %v", err)
+		t.Errorf("Run after Close gives %v, want that the session is closed", err)
 	}
 }
 
@@ -140,7 +140,7 @@ func BenchmarkRun(b *testing.B) {
 	}
 }
 
-func TestAnotherSidecarIsAnotherModel(t *testing.T) {
+func TestTheHashCoversTheSidecar(t *testing.T) {
 	good, err := os.ReadFile("testdata/good.onnx")
 	if err != nil {
 		t.Fatal(err)

@@ -2,16 +2,16 @@ package ort
 
 import "slices"
 
-// alike are operators whose output has the shape of their largest input.
-var alike = []string{
+// elementwise are operators whose output has the shape of their largest input.
+var elementwise = []string{
 	"Relu", "LeakyRelu", "Sigmoid", "Tanh", "Elu", "Selu", "HardSigmoid", "HardSwish", "Softplus", "Clip", "Gelu", "PRelu",
 	"BatchNormalization", "InstanceNormalization", "LayerNormalization", "Dropout", "Identity", "Cast", "Softmax", "LogSoftmax",
 	"Add", "Sub", "Mul", "Div", "Sqrt", "Exp", "Log", "Neg", "Abs", "Erf", "Pow", "Max", "Min",
 }
 
-// outcome works out the shape of a node's first output, nil where it is not
-// known, and its multiply-adds, −1 where they are not known.
-func (c *cost) outcome(n *nodeProto) (out []int64, multiplies int64) {
+// infer returns the shape of a node's first output, nil if unknown, and its number of
+// multiply-adds, −1 if unknown.
+func (c *cost) infer(n *nodeProto) (out []int64, multiplies int64) {
 	var in, weight []int64
 	if len(n.input) > 0 {
 		in = c.shapes[n.input[0]]
@@ -56,7 +56,7 @@ func (c *cost) outcome(n *nodeProto) (out []int64, multiplies int64) {
 		out = reshape(in, c.constants[n.input[1]])
 	case n.opType == "Transpose":
 		out = transpose(in, n.attr("perm").ints)
-	case slices.Contains(alike, n.opType):
+	case slices.Contains(elementwise, n.opType):
 		for _, name := range n.input {
 			if s := c.shapes[name]; s != nil && (out == nil || size(s) > size(out)) {
 				out = s
@@ -71,8 +71,8 @@ func (n *nodeProto) flag(name string) bool {
 	return len(v) == 1 && v[0] != 0
 }
 
-// window is the shape after a convolution or a pool, nil where it does not fit
-// or the padding follows from the input.
+// window returns the output shape of a convolution or pooling node, or nil if the
+// kernel does not fit or the padding depends on the input.
 func (n *nodeProto) window(in, kernel []int64, channels int64) []int64 {
 	if pad := n.attr("auto_pad").s; pad != "" && pad != "NOTSET" {
 		return nil
@@ -99,7 +99,7 @@ func (n *nodeProto) window(in, kernel []int64, channels int64) []int64 {
 	return out
 }
 
-// transpose is ONNX's Transpose with an explicit order of the dimensions.
+// transpose returns the output shape of Transpose with an explicit order.
 func transpose(in, order []int64) []int64 {
 	if len(order) != len(in) {
 		return nil
@@ -114,7 +114,8 @@ func transpose(in, order []int64) []int64 {
 	return out
 }
 
-// reshape is ONNX's Reshape: 0 keeps a dimension, −1 takes what is left.
+// reshape returns the output shape of Reshape: 0 keeps a dimension, −1 takes the
+// remaining elements.
 func reshape(in, to []int64) []int64 {
 	if len(to) == 0 {
 		return nil

@@ -11,7 +11,7 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// signature is a graph's one input and one output.
+// signature describes a graph's only input and output.
 type signature struct {
 	policy.Graph
 	scores        vision.ElementType // of the output
@@ -19,7 +19,7 @@ type signature struct {
 }
 
 func readSignature(g *graphProto) (s signature, err error) {
-	inputs, outputs := g.fed(), g.output
+	inputs, outputs := g.requiredInputs(), g.output
 	if len(inputs) != 1 || len(outputs) != 1 {
 		return s, fmt.Errorf("graph has %d inputs and %d outputs; want one of each", len(inputs), len(outputs))
 	}
@@ -32,7 +32,7 @@ func readSignature(g *graphProto) (s signature, err error) {
 	}
 	s.input, s.output = inputs[0].name, outputs[0].name
 	s.Input, s.Output = in.shape, out.shape
-	if s.Output == nil { // the first run shows it
+	if s.Output == nil { // determined by the first run
 		s.Output = []int64{-1, -1}
 	}
 	s.Element, s.scores = elements[in.elemType], elements[out.elemType]
@@ -45,15 +45,14 @@ func readSignature(g *graphProto) (s signature, err error) {
 	return s, nil
 }
 
-// elements are the types of elements that networks may take and give, by
-// TensorProto.DataType.
+// elements are the supported element types, by TensorProto.DataType.
 var elements = map[int32]vision.ElementType{
 	onnx.TensorElementDataTypeFloat:   vision.Float32,
 	onnx.TensorElementDataTypeFloat16: vision.Float16,
 	onnx.TensorElementDataTypeUint8:   vision.Uint8,
 }
 
-// typeName is the name of an element's type, e.g. "int64".
+// typeName returns the name of an element type, e.g. "int64".
 func typeName(element int32) string {
 	return strings.ToLower(strings.TrimPrefix(onnx.TensorElementDataType(element).String(), "ONNX_TENSOR_ELEMENT_DATA_TYPE_"))
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// tensor is memory that the runtime and this program share. Half floats are
-// converted before and after a run; the program sees float32. The memory is Go's
-// and stays pinned, because the runtime keeps its address.
+// tensor is memory shared with the runtime. Half floats are converted from and to
+// float32 before and after a run. The memory is allocated by Go and pinned, because
+// the runtime keeps its address.
 type tensor struct {
 	value  onnx.Value
 	floats []float32 // nil for bytes
 	bytes  []uint8   // nil for floats
-	halves []byte    // the runtime's side of half floats, little-endian
+	halves []byte    // half floats shared with the runtime, little-endian
 	pinned runtime.Pinner
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// newestOpset is the newest of ONNX's own operator sets that ONNX Runtime 1.30
-// takes.
+// newestOpset is the newest version of ONNX's own operators that ONNX Runtime 1.30
+// supports.
 const newestOpset = 26
 
 // variant is a model file that keeps the contract.
@@ -19,7 +19,7 @@ type variant struct {
 	name    string
 	model   forge
 	sidecar string
-	also    func(t *testing.T, dir string, s *Session) // what else must hold
+	also    func(t *testing.T, dir string, s *Session) // additional checks
 }
 
 func with(change func(m *forge)) forge {
@@ -28,7 +28,7 @@ func with(change func(m *forge)) forge {
 	return m
 }
 
-// sized is a model of an input shape; rows is its second dimension.
+// sized returns a model with an input shape; rows is its second dimension.
 func sized(rows int, shape ...any) forge {
 	return with(func(m *forge) { m.shape, m.rows = shape, rows })
 }
@@ -122,7 +122,7 @@ func noAction(at int) func(*testing.T, string, *Session) {
 	}
 }
 
-func TestWhateverKeepsTheContractPlays(t *testing.T) {
+func TestModelsThatKeepTheContractRun(t *testing.T) {
 	for _, v := range variants() {
 		t.Run(v.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -136,7 +136,7 @@ func TestWhateverKeepsTheContractPlays(t *testing.T) {
 			}
 			defer s.Close()
 			if got, want := s.Input().Len(), s.Contract().Input.Len(); got != want {
-				t.Fatalf("the input holds %d values, want %d", got, want)
+				t.Fatalf("the input has %d values, want %d", got, want)
 			}
 			for i := range s.Input().Floats {
 				s.Input().Floats[i] = 3
@@ -162,7 +162,7 @@ func TestWhateverKeepsTheContractPlays(t *testing.T) {
 	}
 }
 
-// scoresOf works out what a model makes of an input whose mean is given.
+// scoresOf computes the scores for an input with the given mean.
 func scoresOf(m forge, output policy.Output, mean float64) []float64 {
 	all := make([]float64, len(m.weights))
 	sum := 0.0

@@ -8,21 +8,21 @@ import (
 	onnx "github.com/yalue/onnxruntime_go"
 )
 
-// watchdog terminates a run that lasts too long, through the runtime's own
-// run options. It keeps one timer and one set of options for all runs, so that
-// watching costs a fraction of a microsecond and allocates nothing.
+// watchdog terminates a run that exceeds its time limit, with the runtime's run
+// options. It uses one timer and one set of options for all runs, so that its
+// overhead is a fraction of a microsecond and it allocates nothing.
 //
-// The timer of one run may fire when the next has begun, so bark checks the
-// deadline before it terminates anything.
+// The timer of one run may fire after the next has begun, so expire checks the
+// deadline.
 type watchdog struct {
 	options *onnx.RunOptions
 	timer   *time.Timer
 
 	mu       sync.Mutex
 	running  bool
-	deadline time.Time // of the run; zero for none
-	cut      bool      // the run was asked to stop
-	failed   error     // from asking it to stop
+	deadline time.Time // of the current run; zero for none
+	cut      bool      // the current run was terminated
+	failed   error     // error of terminating it
 }
 
 func newWatchdog() (*watchdog, error) {
@@ -31,12 +31,12 @@ func newWatchdog() (*watchdog, error) {
 		return nil, runtimeError(err)
 	}
 	w := &watchdog{options: options}
-	w.timer = time.AfterFunc(time.Hour, w.bark)
+	w.timer = time.AfterFunc(time.Hour, w.expire)
 	w.timer.Stop()
 	return w, nil
 }
 
-// begin starts to watch a run; a limit of 0 is none.
+// begin starts watching a run. A limit of 0 is none.
 func (w *watchdog) begin(limit time.Duration) {
 	w.mu.Lock()
 	w.running, w.deadline = true, time.Time{}
@@ -47,8 +47,8 @@ func (w *watchdog) begin(limit time.Duration) {
 	w.mu.Unlock()
 }
 
-// end stops watching once the run has returned, and reports whether it was
-// terminated. The options are then ready for the next run.
+// end stops watching after the run has returned, reports whether it was terminated,
+// and resets the options for the next run.
 func (w *watchdog) end() (cut bool, err error) {
 	w.timer.Stop()
 	w.mu.Lock()
@@ -61,11 +61,11 @@ func (w *watchdog) end() (cut bool, err error) {
 	return cut, err
 }
 
-func (w *watchdog) bark() {
+func (w *watchdog) expire() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.deadline.IsZero() && !time.Now().Before(w.deadline) {
-		w.bite()
+		w.terminate()
 	}
 }
 
@@ -73,10 +73,10 @@ func (w *watchdog) bark() {
 func (w *watchdog) cancel() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.bite()
+	w.terminate()
 }
 
-func (w *watchdog) bite() {
+func (w *watchdog) terminate() {
 	if w.running && !w.cut {
 		w.cut = true
 		w.failed = w.options.Terminate()

@@ -8,12 +8,11 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// move makes the newest frame differ from the one before, so that hung.onnx
-// goes round its loop.
+// move makes the newest frame differ from the previous one, so that hung.onnx hangs.
 func move(s *Session, by float32) { s.Input().Floats[len(s.Input().Floats)-1] = by }
 
-// still checks that a session answers as if nothing had happened.
-func still(t *testing.T, s *Session) {
+// checkNextRun checks that the next run succeeds with the right scores.
+func checkNextRun(t *testing.T, s *Session) {
 	t.Helper()
 	move(s, 0)
 	if err := s.RunWithin(time.Minute); err != nil {
@@ -24,25 +23,25 @@ func still(t *testing.T, s *Session) {
 	}
 }
 
-func TestARunThatHangsIsCutOffAndTheNextAnswers(t *testing.T) {
+func TestARunThatHangsIsCutOffAndTheNextSucceeds(t *testing.T) {
 	s := load(t, "hung.onnx")
 	for range 3 {
 		move(s, 1)
 		if err := s.RunWithin(20 * time.Millisecond); !errors.Is(err, policy.ErrHung) {
-			t.Fatalf("a run without an end returns %v, want %v", err, policy.ErrHung)
+			t.Fatalf("a run that hangs returns %v, want %v", err, policy.ErrHung)
 		}
-		still(t, s)
+		checkNextRun(t, s)
 	}
 }
 
 func TestARunIsCancelledFromAnotherGoroutine(t *testing.T) {
 	s := load(t, "hung.onnx")
-	s.Cancel() // nothing is under way: the next run is not touched
-	still(t, s)
+	s.Cancel() // no run; the next must not be affected
+	checkNextRun(t, s)
 	move(s, 1)
 	done := make(chan struct{})
 	ended := make(chan struct{})
-	go func() { // until the run has begun, a Cancel does nothing
+	go func() { // before the run starts, Cancel does nothing
 		defer close(ended)
 		for {
 			select {
@@ -59,10 +58,10 @@ func TestARunIsCancelledFromAnotherGoroutine(t *testing.T) {
 	if !errors.Is(err, policy.ErrHung) {
 		t.Fatalf("a cancelled run returns %v, want %v", err, policy.ErrHung)
 	}
-	still(t, s)
+	checkNextRun(t, s)
 }
 
-func TestALimitThatIsOverRunsNothing(t *testing.T) {
+func TestALimitOfZeroRunsNothing(t *testing.T) {
 	s := load(t, "good.onnx")
 	for _, limit := range []time.Duration{0, -time.Second} {
 		if err := s.RunWithin(limit); !errors.Is(err, policy.ErrHung) {
@@ -71,20 +70,20 @@ func TestALimitThatIsOverRunsNothing(t *testing.T) {
 	}
 }
 
-func TestALateBarkDoesNotBiteTheNextRun(t *testing.T) {
+func TestALateTimerDoesNotTerminateTheNextRun(t *testing.T) {
 	w, err := newWatchdog()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.close()
 	w.begin(time.Hour)
-	w.bark() // of the run before
+	w.expire() // the timer of the previous run
 	if cut, err := w.end(); cut || err != nil {
-		t.Errorf("cut %v, error %v; want the run to be left alone", cut, err)
+		t.Errorf("cut %v, error %v; want the run to continue", cut, err)
 	}
 }
 
-func TestALimitCostsNoAllocation(t *testing.T) {
+func TestRunWithinAllocatesNothing(t *testing.T) {
 	s := load(t, "good.onnx")
 	if n := testing.AllocsPerRun(100, func() {
 		if err := s.RunWithin(time.Minute); err != nil {
@@ -95,8 +94,7 @@ func TestALimitCostsNoAllocation(t *testing.T) {
 	}
 }
 
-// BenchmarkWatch times a run of a tiny model bare and watched; the difference
-// is what the watchdog costs.
+// BenchmarkWatch times a run of a tiny model with and without the watchdog.
 func BenchmarkWatch(b *testing.B) {
 	s := load(b, "good.onnx")
 	for _, x := range []struct {

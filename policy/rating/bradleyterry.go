@@ -10,35 +10,35 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// eloPerNat turns natural log-odds into Elo.
+// eloPerNat converts natural log-odds to Elo.
 const eloPerNat = 400 / math.Ln10
 
-// PairScore is one pair of legs between contestants A and B (indices), with
-// A's mean points per leg in {0, ¼, ½, ¾, 1}.
+// PairScore is one pair of legs between contestants A and B (indices). Score is A's
+// mean points per leg: 0, ¼, ½, ¾ or 1.
 type PairScore struct {
 	A, B  int
 	Score float64
 }
 
-// BradleyTerry is a fitted pool of contestants.
+// BradleyTerry is the fit of a Bradley–Terry model to a pool of contestants.
 type BradleyTerry struct {
 	Elo        []float64        // one per contestant, mean 0
-	EloCI95    []stats.Interval // Elo ± z·√Covariance, against the pool's mean
+	EloCI95    []stats.Interval // Elo ± z·√Covariance, relative to the pool's mean
 	Covariance [][]float64      // of Elo, in Elo²
 
-	// The fit: χ² of the pairings against the ratings. A small P says that
-	// the pool is not transitive, so that one rating each cannot describe it.
-	// Without spare pairings (DF 0) there is no test and P is NaN.
+	// The goodness of fit: χ² of the pairings against the ratings. A small P means
+	// that the pool is not transitive and not described by one rating each. With
+	// DF 0 there is no test and P is NaN.
 	ChiSquare float64
 	DF        int
 	P         float64
 
-	// VirtualDraws says that one draw per played pairing was added, because
-	// someone (or some group) won or lost everything and no finite fit exists.
+	// VirtualDraws says that one draw per played pairing was added, because a
+	// contestant or group won or lost everything, so that no finite fit exists.
 	VirtualDraws bool
 }
 
-// Difference is how much stronger i is than j, with its 95 % interval.
+// Difference returns the rating of i minus that of j with its 95 % interval.
 func (f *BradleyTerry) Difference(i, j int) (elo float64, ci95 stats.Interval) {
 	elo = f.Elo[i] - f.Elo[j]
 	v := f.Covariance[i][i] + f.Covariance[j][j] - 2*f.Covariance[i][j]
@@ -46,12 +46,12 @@ func (f *BradleyTerry) Difference(i, j int) (elo float64, ci95 stats.Interval) {
 	return elo, stats.Interval{Lo: elo - half, Hi: elo + half}
 }
 
-// Transitive says that the χ² test does not reject the fit at 5 %.
+// Transitive reports whether the χ² test does not reject the fit at 5 %.
 func (f *BradleyTerry) Transitive() bool { return !(f.P < 0.05) }
 
-// FitWins rates contestants from a square matrix of points: wins[i][j] is what
-// i won off j, a draw being half a point for each; the diagonal is zero. Games
-// are taken as independent; where pairs are known, FitPairs is the honest one.
+// FitWins rates contestants from a square matrix of points: wins[i][j] is the points
+// of i against j, with half a point each for a draw. The diagonal is zero. It treats
+// games as independent; if pairs are known, use FitPairs.
 func FitWins(wins [][]float64) (*BradleyTerry, error) {
 	if err := validateWins(wins); err != nil {
 		return nil, fmt.Errorf("bradley-terry: %w", err)
@@ -59,9 +59,9 @@ func FitWins(wins [][]float64) (*BradleyTerry, error) {
 	return fit(wins, nil)
 }
 
-// FitPairs rates contestants 0 … contestants−1 from pairs of legs. The
-// covariance is clustered by pair; a pairing of fewer than ten pairs, or whose
-// pairs all scored the same, counts each pair as a single observation.
+// FitPairs rates contestants 0 … contestants−1 from pairs of legs. The covariance is
+// clustered by pair. For a pairing of fewer than ten pairs, or whose pairs all have
+// the same score, each pair counts as a single observation.
 func FitPairs(contestants int, pairs []PairScore) (*BradleyTerry, error) {
 	wins := make([][]float64, contestants)
 	for i := range wins {
@@ -97,8 +97,8 @@ func FitPairs(contestants int, pairs []PairScore) (*BradleyTerry, error) {
 	})
 }
 
-// fit runs the whole rating. sampling is the variance of a's points against b,
-// where one game's has the variance spread by the fit; nil is the binomial.
+// fit computes the ratings. sampling returns the variance of a's points against b,
+// given the variance spread of one game under the fit; nil means binomial.
 func fit(wins [][]float64, sampling func(g pairing, spread float64) float64) (*BradleyTerry, error) {
 	f := &BradleyTerry{VirtualDraws: !finite(wins)}
 	fitted := wins
@@ -143,8 +143,8 @@ func fit(wins [][]float64, sampling func(g pairing, spread float64) float64) (*B
 	return f, nil
 }
 
-// newton maximises the likelihood from all ratings equal and returns centred
-// natural ratings with the pseudo-inverse of the information matrix there.
+// newton maximises the likelihood, starting with equal ratings. It returns the centred
+// ratings in nats and the pseudo-inverse of the information matrix.
 func newton(wins [][]float64) (theta []float64, pinv *mat.SymDense, err error) {
 	k := len(wins)
 	theta = make([]float64, k)
@@ -160,7 +160,7 @@ func newton(wins [][]float64) (theta []float64, pinv *mat.SymDense, err error) {
 				}
 				p, q := logistic(theta[a]-theta[b]), logistic(theta[b]-theta[a])
 				addEdge(information, pairing{a, b}, legs*p*q)
-				surplus := wins[a][b]*q - wins[b][a]*p // points − legs·p, without cancelling
+				surplus := wins[a][b]*q - wins[b][a]*p // points − legs·p without cancellation
 				gradient.SetVec(a, gradient.AtVec(a)+surplus)
 				gradient.SetVec(b, gradient.AtVec(b)-surplus)
 			}
@@ -186,7 +186,7 @@ func newton(wins [][]float64) (theta []float64, pinv *mat.SymDense, err error) {
 		copy(theta, trial)
 		centre(theta)
 	}
-	return nil, nil, errors.New("bradley-terry: the ratings did not settle; one contestant is stronger than numbers can tell, so leave it out")
+	return nil, nil, errors.New("bradley-terry: the fit did not converge; leave out the contestant that wins or loses nearly everything")
 }
 
 func logLikelihood(wins [][]float64, theta []float64) float64 {

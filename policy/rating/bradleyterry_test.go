@@ -59,7 +59,7 @@ func TestPairedCovarianceAgreesWithThePentanomial(t *testing.T) {
 	}
 }
 
-func TestPairsThatAllSplitAreNotTakenForCertainty(t *testing.T) {
+func TestPairsThatAllSplitDoNotGiveAnEmptyInterval(t *testing.T) {
 	pairs := make([]rating.PairScore, 30)
 	for i := range pairs {
 		pairs[i] = rating.PairScore{A: 0, B: 1, Score: 0.5}
@@ -71,27 +71,27 @@ func TestPairsThatAllSplitAreNotTakenForCertainty(t *testing.T) {
 	_, ci := f.Difference(0, 1)
 	want := stats.Z95 * 400 / math.Ln10 * 0.5 / math.Sqrt(30) / 0.25
 	if got := (ci.Hi - ci.Lo) / 2; math.Abs(got-want) > 1e-9 {
-		t.Errorf("half-width: got %v, want %v (one observation a pair)", got, want)
+		t.Errorf("half-width: got %v, want %v (one observation per pair)", got, want)
 	}
 }
 
-func TestWinningEverythingGetsAFiniteRatingAndSaysHow(t *testing.T) {
+func TestWinningEverythingGivesAFiniteRatingByVirtualDraws(t *testing.T) {
 	f := fitWins(t, [][]float64{{0, 10, 10}, {0, 0, 6}, {0, 4, 0}})
 	if !f.VirtualDraws {
-		t.Error("virtual draws were needed and not reported")
+		t.Error("virtual draws are not reported")
 	}
 	if !(f.Elo[0] > f.Elo[1] && f.Elo[1] > f.Elo[2]) || math.IsInf(f.Elo[0], 0) || f.Elo[0] > 2000 {
-		t.Errorf("got %v, want finite and falling", f.Elo)
+		t.Errorf("got %v, want finite values in descending order", f.Elo)
 	}
 	if sum := f.Elo[0] + f.Elo[1] + f.Elo[2]; math.Abs(sum) > 1e-9 {
 		t.Errorf("ratings sum to %v, want 0", sum)
 	}
 	if fitWins(t, [][]float64{{0, 9, 9}, {1, 0, 6}, {1, 4, 0}}).VirtualDraws {
-		t.Error("virtual draws where everybody won and lost")
+		t.Error("virtual draws although everybody won and lost")
 	}
 }
 
-func TestAGroupThatBeatsTheOthersAlwaysGetsFiniteRatings(t *testing.T) {
+func TestAGroupThatAlwaysBeatsTheOthersGetsFiniteRatings(t *testing.T) {
 	f := fitWins(t, [][]float64{{0, 5, 8, 8}, {5, 0, 8, 8}, {0, 0, 0, 5}, {0, 0, 5, 0}})
 	if !f.VirtualDraws || math.Abs(f.Elo[0]-f.Elo[1]) > 1e-6 || f.Elo[0] < 100 {
 		t.Errorf("got %v, virtual draws %v", f.Elo, f.VirtualDraws)
@@ -144,9 +144,9 @@ func TestChiSquareOfIndependentGamesIsPearsons(t *testing.T) {
 	}
 }
 
-func TestPairedIntervalsAndTestHoldTheirRates(t *testing.T) {
-	// Four contestants of known strength; within a pair the legs are copies
-	// half of the time, so the binomial covariance would be far too small.
+func TestPairedIntervalsAndTheTestHaveTheirNominalRates(t *testing.T) {
+	// Four contestants of known strength. The legs of a pair are copies
+	// half of the time, so that the binomial covariance is far too small.
 	truth := []float64{120, 30, -40, -110}
 	r := rand.New(rand.NewPCG(11, 3))
 	const runs = 600
@@ -184,7 +184,7 @@ func TestPairedIntervalsAndTestHoldTheirRates(t *testing.T) {
 	}
 }
 
-func TestMatricesThatCannotBeRatedAreRefusedWithTheReason(t *testing.T) {
+func TestInvalidMatricesAreRefusedWithTheReason(t *testing.T) {
 	for want, wins := range map[string][][]float64{
 		"at least two":   {{0}},
 		"needs 2":        {{0, 1}, {1}},
@@ -200,7 +200,7 @@ func TestMatricesThatCannotBeRatedAreRefusedWithTheReason(t *testing.T) {
 	}
 	for _, p := range []rating.PairScore{{A: 0, B: 0, Score: 1}, {A: 0, B: 5, Score: 1}, {A: 0, B: 1, Score: 0.3}} {
 		if _, err := rating.FitPairs(2, []rating.PairScore{p}); err == nil {
-			t.Errorf("%+v: accepted", p)
+			t.Errorf("%+v: no error", p)
 		}
 	}
 }

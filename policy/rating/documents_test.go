@@ -11,28 +11,28 @@ import (
 	"github.com/kumite/kumite/policy/rating"
 )
 
-func TestWinRatesWantWinsAmongGames(t *testing.T) {
-	for says, c := range map[string][2]int{
+func TestWinRatesValidateTheirCounts(t *testing.T) {
+	for want, c := range map[string][2]int{
 		"no games; give at least one": {0, 0},
 		"5 wins in 3 games":           {5, 3},
 		"-1 wins; counts start at 0":  {-1, 3},
 	} {
-		if _, err := rating.NewWinRate(c[0], c[1]); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%d wins in %d games: got %v, want %q", c[0], c[1], err, says)
+		if _, err := rating.NewWinRate(c[0], c[1]); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d wins in %d games: got %v, want %q", c[0], c[1], err, want)
 		}
 	}
 	r, err := rating.NewWinRate(3, 3)
 	if err != nil || r.Rate != 1 || r.CI95.Hi != 1 || r.CI95.Lo > 0.5 {
-		t.Errorf("3 of 3: got %+v, %v; want 1 with an interval that is wide below", r, err)
+		t.Errorf("3 of 3: got %+v, %v; want 1 with a lower bound of at most 0.5", r, err)
 	}
 }
 
 func TestPairStatisticsReportTheCountsAndTheTestTogether(t *testing.T) {
 	bad := rating.SPRT{Elo0: 50, Elo1: 0, Alpha: 0.05, Beta: 0.05}
 	_, err := rating.NewPairStatistics(rating.Pentanomial{}, bad)
-	for _, says := range []string{"all counts are zero", "elo0 must be the lower one"} {
-		if err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("got %v, which lacks %q", err, says)
+	for _, want := range []string{"all counts are zero", "elo0 must be the lower one"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want it to contain %q", err, want)
 		}
 	}
 	counts := rating.Pentanomial{1, 2, 6, 4, 7}
@@ -41,11 +41,11 @@ func TestPairStatisticsReportTheCountsAndTheTestTogether(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := summarize(t, counts); float64(s.Score) != want.Score || s.ScoreCI95 != want.ScoreCI95 || s.SPRT != rating.DefaultSPRT().Judge(counts) {
-		t.Errorf("got %+v, want the summary %+v beside the test's state", s, want)
+		t.Errorf("got %+v, want the summary %+v and the test's result", s, want)
 	}
 }
 
-func TestAPoolIsReadBareOrWithNames(t *testing.T) {
+func TestAPoolIsParsedWithOrWithoutNames(t *testing.T) {
 	for text, want := range map[string][]string{
 		`[[0,60],[40,0]]`:                                 {"1", "2"},
 		` {"wins": [[0,60],[40,0]]}`:                      {"1", "2"},
@@ -56,19 +56,19 @@ func TestAPoolIsReadBareOrWithNames(t *testing.T) {
 			t.Errorf("%s: got %+v, %v; want names %q and 60 wins", text, p, err, want)
 		}
 	}
-	for text, says := range map[string]string{
+	for text, want := range map[string]string{
 		`[[0,1]`:                               "want a matrix such as [[0,60],[40,0]]",
-		`{"losses":[]}`:                        `no "wins" in it`,
+		`{"losses":[]}`:                        `"wins" is missing`,
 		`{"wins":[[0,1],[1,0]],"names":["a"]}`: "1 names for 2 rows",
-		`null`:                                 `no "wins" in it`,
+		`null`:                                 `"wins" is missing`,
 	} {
-		if p, err := rating.ParsePool([]byte(text)); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%s: got %+v, %v; want an error with %q", text, p, err, says)
+		if p, err := rating.ParsePool([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %+v, %v; want an error with %q", text, p, err, want)
 		}
 	}
 }
 
-func TestPoolRatingsSayWhetherTheyDescribeThePool(t *testing.T) {
+func TestPoolRatingsReportWhetherThePoolIsTransitive(t *testing.T) {
 	for _, c := range []struct {
 		wins       string
 		transitive bool
@@ -93,7 +93,7 @@ func TestPoolRatingsSayWhetherTheyDescribeThePool(t *testing.T) {
 		}
 	}
 	if _, err := rating.NewPoolRatings(rating.Pool{Wins: [][]float64{{0, math.NaN()}, {0, 0}}}); err == nil {
-		t.Error("a win that is not a number is rated")
+		t.Error("NaN wins: no error")
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Elo turns an expected score in [0, 1] into a rating difference:
+// Elo returns the rating difference for an expected score in [0, 1]:
 // −400 log10(1/score − 1), −Inf at 0 and +Inf at 1.
 func Elo(score float64) float64 {
 	switch {
@@ -20,10 +20,11 @@ func Elo(score float64) float64 {
 	return -400 * math.Log10(1/score-1)
 }
 
-// Score turns a rating difference into the expected score, Elo's inverse.
+// Score returns the expected score for a rating difference. It is the inverse of Elo.
 func Score(elo float64) float64 { return 1 / (1 + math.Pow(10, -elo/400)) }
 
-// EloInterval maps an interval of scores end by end, so it is asymmetric.
+// EloInterval converts the ends of an interval of scores to Elo. The result is
+// asymmetric.
 func EloInterval(score stats.Interval) stats.Interval {
 	return stats.Interval{Lo: Elo(score.Lo), Hi: Elo(score.Hi)}
 }

@@ -8,12 +8,12 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// goodness is the χ² of what the pairings scored against what the ratings
-// expect: rᵀ C⁺ r with r the residuals and C = M V Mᵀ their covariance, where
-// M = I − D B L⁺ Bᵀ takes the fit out, V is the sampling variance and D the
-// information of each pairing. It is computed in units of V^½, where all
-// pairings weigh alike. With independent games it is Pearson's
-// Σ r²/(n p(1−p)). Degrees of freedom: pairings − contestants + 1.
+// goodness returns the χ² of the pairings' points against the expected points:
+// rᵀ C⁺ r with r the residuals and C = M V Mᵀ their covariance, where
+// M = I − D B L⁺ Bᵀ projects out the fit, V is the sampling variance and D the
+// information of each pairing. It is computed in units of V^½, which gives all
+// pairings equal weight. With independent games it is Pearson's
+// Σ r²/(n p(1−p)). The degrees of freedom are pairings − contestants + 1.
 func goodness(games []played, pinv *mat.SymDense, k int) (chi2 float64, df int, p float64, err error) {
 	n := len(games)
 	df = n - k + 1
@@ -34,9 +34,9 @@ func goodness(games []played, pinv *mat.SymDense, k int) (chi2 float64, df int, 
 	covariance.SymOuterK(1, project)
 	var eigen mat.EigenSym
 	if !eigen.Factorize(covariance, true) {
-		return 0, 0, math.NaN(), errors.New("bradley-terry: the fit's test did not converge; check the matrix for extreme counts")
+		return 0, 0, math.NaN(), errors.New("bradley-terry: the goodness-of-fit test did not converge; check the matrix for extreme counts")
 	}
-	values := eigen.Values(nil) // rising: the last df span the residuals
+	values := eigen.Values(nil) // ascending; the last df span the residuals
 	var vectors mat.Dense
 	eigen.VectorsTo(&vectors)
 	for i := n - df; i < n; i++ {

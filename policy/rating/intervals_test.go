@@ -9,7 +9,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-func TestConfidenceSequenceHoldsWhileItIsWatched(t *testing.T) {
+func TestAConfidenceSequenceHoldsForAllNumbersOfObservations(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	const runs, length = 400, 1000
 	sequence, fixed := 0, 0
@@ -31,7 +31,7 @@ func TestConfidenceSequenceHoldsWhileItIsWatched(t *testing.T) {
 		t.Errorf("the confidence sequence missed in %.3f of runs, want at most 0.05", rate)
 	}
 	if rate := float64(fixed) / runs; rate < 0.2 {
-		t.Errorf("a watched 95 %% interval missed in only %.3f of runs: the simulation proves nothing", rate)
+		t.Errorf("a 95 %% interval checked after every observation missed in %.3f of runs, want at least 0.2, or else the simulation shows nothing", rate)
 	}
 }
 
@@ -45,8 +45,8 @@ func TestConfidenceSequenceMatchesItsFormula(t *testing.T) {
 	}
 }
 
-func TestSideAdvantageIsFreeOfStrength(t *testing.T) {
-	// The stronger contestant wins everything: sides are worth nothing.
+func TestTheSideAdvantageDoesNotDependOnStrength(t *testing.T) {
+	// The stronger contestant wins everything: there is no side advantage.
 	strong := make([]rating.Legs, 20)
 	for i := range strong {
 		strong[i] = rating.Legs{AsLeft: 1, AsRight: 1}
@@ -58,7 +58,7 @@ func TestSideAdvantageIsFreeOfStrength(t *testing.T) {
 	if e.Advantage != 0 || !e.CI95.Contains(0) || e.CI95.Lo == 0 || e.Method != rating.MethodWilson {
 		t.Errorf("got %+v, want 0 with a Wilson interval around it", e)
 	}
-	// Left always wins: each contestant splits.
+	// The left side always wins: every pair is split.
 	left := make([]rating.Legs, 20)
 	for i := range left {
 		left[i] = rating.Legs{AsLeft: 1, AsRight: 0}
@@ -68,7 +68,7 @@ func TestSideAdvantageIsFreeOfStrength(t *testing.T) {
 	}
 }
 
-func TestSideAdvantageIntervalIsTakenOverPairs(t *testing.T) {
+func TestTheSideAdvantagesIntervalIsOverPairs(t *testing.T) {
 	var pairs []rating.Legs
 	for i := range 100 {
 		p := rating.Legs{AsLeft: 1, AsRight: 1} // difference 0
@@ -87,7 +87,7 @@ func TestSideAdvantageIntervalIsTakenOverPairs(t *testing.T) {
 	}
 	for _, bad := range [][]rating.Legs{nil, {{AsLeft: 0.3}}} {
 		if _, err := rating.SideAdvantage(bad); err == nil {
-			t.Errorf("%v: accepted", bad)
+			t.Errorf("%v: no error", bad)
 		}
 	}
 }

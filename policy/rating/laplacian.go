@@ -8,17 +8,17 @@ import (
 
 var errTooFarApart = errors.New("bradley-terry: the ratings are too far apart to compute; leave out the contestant that wins or loses nearly everything")
 
-// played is one pairing's games under a fit.
+// played describes one pairing's games under a fit.
 type played struct {
 	pairing
-	surplus     float64 // a's points less those expected
+	surplus     float64 // a's points minus the expected points
 	spread      float64 // p(1−p), p being a's expected score
-	information float64 // legs·p(1−p) of what was fitted, virtual draws included
+	information float64 // legs·p(1−p) of the fitted games, including virtual draws
 	sampling    float64 // variance of a's points
 }
 
-// playedPairings lists every pairing that has games, by index: its surplus in
-// the games played, its information in the games fitted.
+// playedPairings returns every pairing with games. Its surplus is from the played
+// games, its information from the fitted ones.
 func playedPairings(wins, fitted [][]float64, theta []float64) []played {
 	var games []played
 	for a := range wins {
@@ -47,7 +47,7 @@ func addEdge(m *mat.SymDense, g pairing, weight float64) {
 	m.SetSym(g.a, g.b, m.At(g.a, g.b)-weight)
 }
 
-// laplacianPseudoInverse is L⁺ of a connected graph's Laplacian:
+// laplacianPseudoInverse returns L⁺ of the Laplacian of a connected graph:
 // (L + cJ/k)⁻¹ − J/(ck), J all ones, for any c > 0; c is L's own scale.
 func laplacianPseudoInverse(l *mat.SymDense) (*mat.SymDense, error) {
 	k := l.SymmetricDim()

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-func TestLaplacianPseudoInverseInvertsAllButTheMean(t *testing.T) {
+func TestThePseudoInverseOfALaplacianInvertsEverythingExceptTheMean(t *testing.T) {
 	l := mat.NewSymDense(4, nil)
 	for _, e := range []struct {
 		g      pairing
@@ -44,6 +44,6 @@ func TestADisconnectedLaplacianIsRefused(t *testing.T) {
 	addEdge(l, pairing{0, 1}, 1)
 	addEdge(l, pairing{2, 3}, 1)
 	if _, err := laplacianPseudoInverse(l); err == nil {
-		t.Error("accepted")
+		t.Error("no error")
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// PairStatistics are the statistics of a pairing from its pair counts, in the form
-// that `kumite stats pentanomial --json` prints.
+// PairStatistics are the statistics of the first of two contestants over their
+// pairs.
 type PairStatistics struct {
 	Pairs     int            `json:"pairs"`
 	Score     stats.Float    `json:"score"`
@@ -23,7 +23,7 @@ type PairStatistics struct {
 	Test   SPRT        `json:"-"`
 }
 
-// NewPairStatistics summarizes the counts and applies the test once to all pairs.
+// NewPairStatistics summarizes pairs and applies the test once to all of them.
 func NewPairStatistics(counts Pentanomial, test SPRT) (PairStatistics, error) {
 	s, err := counts.Summarize()
 	if err = errors.Join(test.Validate(), err); err != nil {

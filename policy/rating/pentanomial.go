@@ -8,8 +8,8 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Pentanomial counts pairs by their score: LL, LD, DD or WL, WD, WW, that is
-// 0, ¼, ½, ¾ and 1 of the pair's points. In JSON it is the array of counts.
+// Pentanomial counts pairs by their score: LL, LD, DD or WL, WD, WW, that is 0, ¼, ½,
+// ¾ and 1. In JSON it is the array of counts.
 type Pentanomial [5]int
 
 var bucketNames = [5]string{"LL", "LD", "DDWL", "WD", "WW"}
@@ -18,18 +18,18 @@ var bucketNames = [5]string{"LL", "LD", "DDWL", "WD", "WW"}
 // It panics on any other points.
 func (n *Pentanomial) Add(leg1, leg2 float64) { n[PairBucket(leg1, leg2)]++ }
 
-// PairBucket is the place of a pair in a Pentanomial, by the points of its two
+// PairBucket returns the index of a pair in a Pentanomial, by the points of its two
 // legs, each 0, ½ or 1. It panics on any other points.
 func PairBucket(leg1, leg2 float64) int {
 	for _, leg := range [2]float64{leg1, leg2} {
 		if leg != 0 && leg != 0.5 && leg != 1 {
-			panic(fmt.Sprintf("rating: a leg of %v points", leg))
+			panic(fmt.Sprintf("rating: leg has %v points", leg))
 		}
 	}
 	return int(2 * (leg1 + leg2))
 }
 
-// Pairs is the number of pairs counted.
+// Pairs returns the number of pairs.
 func (n Pentanomial) Pairs() int {
 	sum := 0
 	for _, c := range n {
@@ -38,12 +38,12 @@ func (n Pentanomial) Pairs() int {
 	return sum
 }
 
-// Reverse is the same pairs seen by the other contestant.
+// Reverse returns the counts of the other contestant.
 func (n Pentanomial) Reverse() Pentanomial {
 	return Pentanomial{n[4], n[3], n[2], n[1], n[0]}
 }
 
-// Validate refuses negative counts and no pairs at all.
+// Validate returns an error for negative counts or no pairs.
 func (n Pentanomial) Validate() error {
 	for i, c := range n {
 		if c < 0 {
@@ -56,21 +56,21 @@ func (n Pentanomial) Validate() error {
 	return nil
 }
 
-// Summary is what a pairing's pairs say about its first contestant.
+// Summary summarizes the pairs of a pairing for its first contestant.
 type Summary struct {
 	Pairs     int
 	Score     float64        // mean pair score
 	Variance  float64        // of one pair's score, divided by the number of pairs
 	ScoreCI95 stats.Interval // over pairs
-	Method    Method         // how ScoreCI95 was made
+	Method    Method         // how ScoreCI95 was computed
 	Elo       float64        // ±Inf at the ends
-	EloCI95   stats.Interval // ScoreCI95 mapped
+	EloCI95   stats.Interval // ScoreCI95 as Elo
 	LOS       float64        // likelihood of superiority: P(true score > ½)
 }
 
-// Summarize estimates score, Elo and likelihood of superiority with 95 %
-// intervals over pairs. LOS = ½(1 + erf((s−½)/(√2 se))); where all pairs scored
-// the same, se is that of a fair coin per pair, 1/(2√pairs).
+// Summarize estimates score, Elo and likelihood of superiority with 95 % intervals
+// over pairs. LOS = ½(1 + erf((s−½)/(√2 se))). If all pairs have the same score, se is
+// that of a fair coin per pair, 1/(2√pairs).
 func (n Pentanomial) Summarize() (Summary, error) {
 	if err := n.Validate(); err != nil {
 		return Summary{}, err
@@ -88,8 +88,8 @@ func (n Pentanomial) Summarize() (Summary, error) {
 	return s, nil
 }
 
-// moments are mean and variance (divided by the total) of scores spread evenly
-// over [0, 1], lowest first, seen counts times. The total must be above zero.
+// moments returns the mean and the variance (divided by the total) of scores spaced
+// evenly over [0, 1], lowest first, given their counts. The total must be positive.
 func moments(counts []int) (mean, variance float64) {
 	total, step := 0.0, 1/float64(len(counts)-1)
 	for i, c := range counts {

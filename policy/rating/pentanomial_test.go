@@ -27,7 +27,7 @@ func TestPairsThatAllScoreTheSameFallBackToWilsonOverPairs(t *testing.T) {
 		t.Errorf("got Elo %v %v, want +Inf with a finite lower end", s.Elo, s.EloCI95)
 	}
 	if s.LOS < 0.999 || s.LOS >= 1 {
-		t.Errorf("got LOS %v, want just below 1: 20 pairs are not certainty", s.LOS)
+		t.Errorf("got LOS %v, want just below 1", s.LOS)
 	}
 }
 
@@ -47,7 +47,7 @@ func TestSplittingEveryPairIsAnEvenScore(t *testing.T) {
 	}
 }
 
-func TestTheOpponentSeesTheMirrorImage(t *testing.T) {
+func TestTheOpponentsStatisticsAreMirrored(t *testing.T) {
 	n := rating.Pentanomial{3, 5, 8, 13, 21}
 	a, b := summarize(t, n), summarize(t, n.Reverse())
 	for _, d := range []float64{
@@ -60,7 +60,7 @@ func TestTheOpponentSeesTheMirrorImage(t *testing.T) {
 	}
 }
 
-func TestLegsFallIntoTheFiveBuckets(t *testing.T) {
+func TestPairsAreCountedByTheirScore(t *testing.T) {
 	var n rating.Pentanomial
 	for _, legs := range [][2]float64{{0, 0}, {0, 0.5}, {0.5, 0}, {0.5, 0.5}, {1, 0}, {0, 1}, {1, 0.5}, {1, 1}} {
 		n.Add(legs[0], legs[1])
@@ -73,7 +73,7 @@ func TestLegsFallIntoTheFiveBuckets(t *testing.T) {
 func TestNoPairsAndNegativeCountsAreRefused(t *testing.T) {
 	for _, n := range []rating.Pentanomial{{}, {0, 0, -1, 0, 5}} {
 		if _, err := n.Summarize(); err == nil {
-			t.Errorf("%v: accepted", n)
+			t.Errorf("%v: no error", n)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func TestNoPairsAndNegativeCountsAreRefused(t *testing.T) {
 func TestEloAndScoreAreInverse(t *testing.T) {
 	for _, s := range []float64{0.001, 0.25, 0.5, 0.64, 0.999} {
 		if got := rating.Score(rating.Elo(s)); math.Abs(got-s) > 1e-12 {
-			t.Errorf("score %v came back as %v", s, got)
+			t.Errorf("score %v becomes %v", s, got)
 		}
 	}
 	if !math.IsInf(rating.Elo(0), -1) || !math.IsInf(rating.Elo(1), 1) {

@@ -6,15 +6,15 @@ import (
 	"math"
 )
 
-// pairing is two contestants by index, a < b.
+// pairing is two contestants, by index, with a < b.
 type pairing struct{ a, b int }
 
-// ErrNotConnected is the error of a pool that falls into groups without a game
-// between them.
+// ErrNotConnected is the error of a pool that consists of groups without games between
+// them.
 var ErrNotConnected = errors.New("never met")
 
-// validateWins wants a square matrix of finite points with a zero diagonal, and
-// everybody connected to everybody through games.
+// validateWins checks that wins is a square matrix of finite points with a zero
+// diagonal in which games connect all contestants.
 func validateWins(wins [][]float64) error {
 	k := len(wins)
 	if k < 2 {
@@ -29,20 +29,20 @@ func validateWins(wins [][]float64) error {
 				return fmt.Errorf("row %d, column %d is %v; wins are finite and start at 0", i+1, j+1, w)
 			}
 			if i == j && w != 0 {
-				return fmt.Errorf("row %d, column %d is %v; nobody is rated against itself, so write 0 there", i+1, j+1, w)
+				return fmt.Errorf("row %d, column %d is %v; write 0 there, because contestants do not play themselves", i+1, j+1, w)
 			}
 		}
 	}
 	met := reach(wins, func(i, j int) bool { return wins[i][j]+wins[j][i] > 0 })
 	for j, ok := range met {
 		if !ok {
-			return fmt.Errorf("contestants 1 and %d %w, not even through others; play games that connect them or rate them apart", j+1, ErrNotConnected)
+			return fmt.Errorf("contestants 1 and %d %w, directly or through others; play games that connect them or rate them separately", j+1, ErrNotConnected)
 		}
 	}
 	return nil
 }
 
-// reach marks who can be reached from contestant 0 along edges.
+// reach marks the contestants that can be reached from contestant 0 along edges.
 func reach(wins [][]float64, edge func(i, j int) bool) []bool {
 	seen, queue := make([]bool, len(wins)), []int{0}
 	seen[0] = true
@@ -59,8 +59,8 @@ func reach(wins [][]float64, edge func(i, j int) bool) []bool {
 	return seen
 }
 
-// finite says whether maximum-likelihood ratings exist (Ford 1957): everybody
-// reaches everybody through wins.
+// finite reports whether finite maximum-likelihood ratings exist (Ford 1957): every
+// contestant must reach every other through wins.
 func finite(wins [][]float64) bool {
 	down := reach(wins, func(i, j int) bool { return wins[i][j] > 0 })
 	up := reach(wins, func(i, j int) bool { return wins[j][i] > 0 })
@@ -72,8 +72,7 @@ func finite(wins [][]float64) bool {
 	return true
 }
 
-// withVirtualDraws is a copy of wins with half a point more for each side of
-// every played pairing.
+// withVirtualDraws returns a copy of wins with one more draw in every played pairing.
 func withVirtualDraws(wins [][]float64) [][]float64 {
 	out := make([][]float64, len(wins))
 	for i := range wins {

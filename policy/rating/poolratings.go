@@ -9,18 +9,17 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// PoolRatings are the Bradley–Terry ratings of a pool, in the form that
-// `kumite stats bradley-terry --json` prints.
+// PoolRatings are the ratings of a pool.
 type PoolRatings struct {
 	Elo          []stats.Float    `json:"elo"`
 	EloCI95      []stats.Interval `json:"elo_ci95"`
 	ChiSquare    stats.Float      `json:"chi2"`
 	DF           int              `json:"df"`
-	P            stats.Float      `json:"p"` // NaN if the fit cannot be tested
+	P            stats.Float      `json:"p"` // NaN if there is no test
 	VirtualDraws bool             `json:"virtual_draws"`
 
-	Names      []string `json:"-"` // of the contestants
-	Transitive bool     `json:"-"` // the χ² test does not reject the fit at 5 %
+	Names      []string `json:"-"` // one per row
+	Transitive bool     `json:"-"` // the test does not reject the fit
 }
 
 // NewPoolRatings rates a pool with FitWins.
@@ -35,16 +34,16 @@ func NewPoolRatings(pool Pool) (PoolRatings, error) {
 	}, nil
 }
 
-// Pool is a matrix of wins: Wins[i][j] is what contestant i scored against
-// contestant j, with half a point for a draw.
+// Pool is a matrix of points of the row's contestant against the column's, with half a
+// point each for a draw.
 type Pool struct {
 	Wins  [][]float64 `json:"wins"`
 	Names []string    `json:"names"` // one per row
 }
 
-// ParsePool parses the JSON form of a Pool: an array of rows, or an object with
-// "wins" and optional "names". Unnamed contestants are numbered from 1. FitWins
-// checks the shape and values of the matrix.
+// ParsePool parses a JSON matrix of wins, or an object with "wins" and optionally
+// "names". Without names, contestants are numbered from 1. FitWins validates the
+// matrix.
 func ParsePool(data []byte) (Pool, error) {
 	const fix = "want a matrix such as [[0,60],[40,0]]"
 	var p Pool
@@ -58,7 +57,7 @@ func ParsePool(data []byte) (Pool, error) {
 	case err != nil:
 		return Pool{}, fmt.Errorf("%w; %s", err, fix)
 	case p.Wins == nil:
-		return Pool{}, fmt.Errorf("no \"wins\" in it; %s", fix)
+		return Pool{}, fmt.Errorf("\"wins\" is missing; %s", fix)
 	case p.Names != nil && len(p.Names) != len(p.Wins):
 		return Pool{}, fmt.Errorf("%d names for %d rows; give one name per row", len(p.Names), len(p.Wins))
 	}

@@ -1,15 +1,15 @@
 package rating
 
-// Sequential is a running SPRT over pairs in schedule order. Because it sees
-// the prefix of the schedule and nothing else, its verdict does not depend on
-// how many workers played. It is not safe for concurrent use.
+// Sequential is a running SPRT over pairs in schedule order. Because it depends only on
+// a prefix of the schedule, its verdict does not depend on the number of workers. It is
+// not safe for concurrent use.
 type Sequential struct {
 	test   SPRT
 	counts Pentanomial
 	result SPRTResult
 }
 
-// NewSequential starts a test at no pairs, or refuses its settings.
+// NewSequential returns a test without pairs, or an error if its settings are invalid.
 func NewSequential(test SPRT) (*Sequential, error) {
 	if err := test.Validate(); err != nil {
 		return nil, err
@@ -17,8 +17,8 @@ func NewSequential(test SPRT) (*Sequential, error) {
 	return &Sequential{test: test, result: test.Judge(Pentanomial{})}, nil
 }
 
-// Add takes the next pair of the schedule, by the points of its legs (each 0,
-// ½ or 1), and says whether the test is over. Pairs after the end are ignored.
+// Add adds the next pair of the schedule by the points of its legs (each 0, ½ or 1) and
+// reports whether the test is over. Pairs after the end are ignored.
 func (s *Sequential) Add(leg1, leg2 float64) (done bool) {
 	if s.Done() {
 		return true
@@ -28,17 +28,17 @@ func (s *Sequential) Add(leg1, leg2 float64) (done bool) {
 	return s.Done()
 }
 
-// Done says whether a bound or the limit of pairs was reached.
+// Done reports whether a bound or MaxPairs was reached.
 func (s *Sequential) Done() bool {
 	return s.Stopped() || s.test.MaxPairs > 0 && s.counts.Pairs() >= s.test.MaxPairs
 }
 
-// Stopped says whether a bound was crossed. The Elo of the pairs of a stopped
-// test is biased away from the bound it did not cross: mark it so.
+// Stopped reports whether a bound was reached. The Elo estimate of a stopped test is
+// biased away from the other bound and should be marked as such.
 func (s *Sequential) Stopped() bool { return s.result.Verdict != Inconclusive }
 
-// Counts are the pairs that the verdict rests on.
+// Counts returns the pairs that the verdict is based on.
 func (s *Sequential) Counts() Pentanomial { return s.counts }
 
-// Result is the verdict so far.
+// Result returns the current state of the test.
 func (s *Sequential) Result() SPRTResult { return s.result }

@@ -10,17 +10,17 @@ import (
 // Legs are one contestant's points in a pair: 0, ½ or 1 for each leg.
 type Legs struct{ AsLeft, AsRight float64 }
 
-// SideEstimate is how much the left side is worth.
+// SideEstimate is an estimate of the left side's advantage.
 type SideEstimate struct {
 	Advantage float64        // left's points minus right's, per leg, in [−1, 1]
 	CI95      stats.Interval // over pairs
 	Pairs     int
-	Method    Method // how CI95 was made
+	Method    Method // how CI95 was computed
 }
 
-// SideAdvantage is the mean of left's points minus right's. Within a pair it
-// is one contestant's points on the left minus its points on the right,
-// whoever is stronger. The interval is taken over pairs, with Wilson's rule on
+// SideAdvantage estimates the mean of the left side's points minus the right side's.
+// Within a pair that is one contestant's points on the left minus its points on the
+// right, regardless of strength. The interval is over pairs, with Wilson's rule on
 // (advantage+1)/2.
 func SideAdvantage(pairs []Legs) (SideEstimate, error) {
 	if len(pairs) == 0 {
@@ -30,7 +30,7 @@ func SideAdvantage(pairs []Legs) (SideEstimate, error) {
 	for i, p := range pairs {
 		for _, leg := range [2]float64{p.AsLeft, p.AsRight} {
 			if leg != 0 && leg != 0.5 && leg != 1 {
-				return SideEstimate{}, fmt.Errorf("side advantage: pair %d has a leg of %v points; want 0, 0.5 or 1", i, leg)
+				return SideEstimate{}, fmt.Errorf("side advantage: pair %d has a leg with %v points; want 0, 0.5 or 1", i, leg)
 			}
 		}
 		counts.Add(p.AsLeft, 1-p.AsRight)

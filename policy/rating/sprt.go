@@ -16,15 +16,16 @@ type SPRT struct {
 	Elo1     float64 `json:"elo1"`
 	Alpha    float64 `json:"alpha"`     // the error rate under H0, in (0, ½)
 	Beta     float64 `json:"beta"`      // the error rate under H1, in (0, ½)
-	MaxPairs int     `json:"max_pairs"` // the test ends inconclusive here; 0 is no limit
+	MaxPairs int     `json:"max_pairs"` // the test ends as inconclusive after these; 0 is no limit
 }
 
-// DefaultSPRT is Elo 0 against 50 at error rates .05, at most 2000 pairs.
+// DefaultSPRT returns a test of Elo 0 against 50 with error rates of 0.05 and at most
+// 2000 pairs.
 func DefaultSPRT() SPRT {
 	return SPRT{Elo0: 0, Elo1: 50, Alpha: 0.05, Beta: 0.05, MaxPairs: 2000}
 }
 
-// Verdict is what a test says.
+// Verdict is the result of a test.
 type Verdict string
 
 // The verdicts.
@@ -34,7 +35,7 @@ const (
 	Inconclusive Verdict = "inconclusive"
 )
 
-// Validate refuses hypotheses in the wrong order and error rates out of bounds.
+// Validate reports invalid hypotheses, error rates or limits.
 func (t SPRT) Validate() error {
 	switch {
 	case !(t.Elo0 < t.Elo1) || math.IsInf(t.Elo0, 0) || math.IsInf(t.Elo1, 0):
@@ -51,16 +52,15 @@ func (t SPRT) Validate() error {
 	return nil
 }
 
-// Bounds are the log-likelihood ratios at which H0 and H1 are accepted:
+// Bounds returns the log-likelihood ratios at which H0 and H1 are accepted:
 // ln(β/(1−α)) and ln((1−β)/α).
 func (t SPRT) Bounds() (lower, upper float64) {
 	return math.Log(t.Beta / (1 - t.Alpha)), math.Log((1 - t.Beta) / t.Alpha)
 }
 
-// LLR is the log-likelihood ratio of H1 over H0 for counts of scores spread
-// evenly over [0, 1], lowest first: five for pairs, three for single games.
-// Empty counts become 10⁻³. Without any observation it is 0. It allocates
-// nothing.
+// LLR returns the log-likelihood ratio of H1 over H0 for counts of scores spaced evenly
+// over [0, 1], lowest first: five for pairs, three for single games. Zero counts become
+// 10⁻³. Without observations it is 0. It allocates nothing.
 func (t SPRT) LLR(counts []int) float64 {
 	total, seen := 0.0, 0
 	for _, c := range counts {
@@ -80,8 +80,7 @@ func (t SPRT) LLR(counts []int) float64 {
 	return llr
 }
 
-// regularized is a count with zero replaced by 10⁻³, so that both hypotheses
-// stay possible.
+// regularized replaces a count of zero by 10⁻³, so that both hypotheses stay possible.
 func regularized(count int) float64 {
 	if count <= 0 {
 		return 1e-3
@@ -89,9 +88,9 @@ func regularized(count int) float64 {
 	return float64(count)
 }
 
-// tilt is the root θ of Σ p̂_i(a_i−s)/(1+θ(a_i−s)), falling on
-// (−1/(1−s), 1/s), by bisection to 1e-12: the nearest distribution to p̂ with
-// mean s is p̂_i/(1+θ(a_i−s)).
+// tilt returns the root θ of Σ p̂_i(a_i−s)/(1+θ(a_i−s)), which decreases on
+// (−1/(1−s), 1/s), by bisection to 1e-12. The distribution with mean s that is nearest to
+// p̂ is p̂_i/(1+θ(a_i−s)).
 func tilt(counts []int, total, s float64) float64 {
 	step := 1 / float64(len(counts)-1)
 	lo, hi := -1/(1-s), 1/s
@@ -114,7 +113,7 @@ func tilt(counts []int, total, s float64) float64 {
 	return lo + (hi-lo)/2
 }
 
-// SPRTResult is a test's state, in the form that results write.
+// SPRTResult is the state of a test.
 type SPRTResult struct {
 	Elo0    stats.Float `json:"elo0"`
 	Elo1    stats.Float `json:"elo1"`
@@ -124,8 +123,8 @@ type SPRTResult struct {
 	Verdict Verdict     `json:"verdict"`
 }
 
-// Judge applies the test once to all the pairs counted. For a test that stops
-// as pairs arrive, use Sequential.
+// Judge applies the test once to all pairs. For a test that stops as pairs arrive, use
+// Sequential.
 func (t SPRT) Judge(n Pentanomial) SPRTResult {
 	lower, upper := t.Bounds()
 	llr := t.LLR(n[:])

@@ -7,16 +7,15 @@ import (
 	"github.com/kumite/kumite/policy/rating"
 )
 
-// legs draws the two legs of a pair whose every leg is won with probability p.
-// With probability share the legs agree (the seed decided), otherwise the side
-// decides and each contestant wins one leg.
+// legs draws the two legs of a pair.
 type legs func(r *rand.Rand) (leg1, leg2 float64)
 
+// coins returns independent legs, each won with probability p.
 func coins(p float64) legs {
 	return func(r *rand.Rand) (float64, float64) { return coin(r, p), coin(r, p) }
 }
 
-// alike is pairs whose legs are copies of each other half of the time.
+// alike returns legs that are copies of each other half of the time.
 func alike(p float64) legs {
 	return func(r *rand.Rand) (float64, float64) {
 		a := coin(r, p)
@@ -27,7 +26,7 @@ func alike(p float64) legs {
 	}
 }
 
-// opposed is pairs that the side decides half of the time, one leg each.
+// opposed returns legs of which each contestant wins one half of the time.
 func opposed(p float64) legs {
 	return func(r *rand.Rand) (float64, float64) {
 		if r.Float64() < 0.5 {
@@ -91,7 +90,7 @@ func TestSPRTStopsAtTheFirstCrossingAndIgnoresLaterPairs(t *testing.T) {
 	if got := s.Result().Verdict; got != rating.AcceptH1 || !s.Stopped() {
 		t.Fatalf("verdict after wins only: got %s, stopped %v; want H1, true", got, s.Stopped())
 	}
-	// 20 won pairs hold 2.67 nats and each one 0.134, so 23 cross 2.944.
+	// 20 won pairs give 2.67 nats and each more 0.134, so that 23 reach 2.944.
 	if got := s.Counts().Pairs(); got != 23 {
 		t.Errorf("pairs: got %d, want 23", got)
 	}
@@ -120,7 +119,7 @@ func TestSPRTEndsInconclusiveAtTheLimitOfPairs(t *testing.T) {
 	}
 }
 
-func TestSPRTRefusesSettingsThatCannotBeTested(t *testing.T) {
+func TestSPRTRefusesInvalidSettings(t *testing.T) {
 	good := rating.DefaultSPRT()
 	for name, breakIt := range map[string]func(*rating.SPRT){
 		"equal hypotheses": func(s *rating.SPRT) { s.Elo1 = s.Elo0 },
@@ -132,11 +131,11 @@ func TestSPRTRefusesSettingsThatCannotBeTested(t *testing.T) {
 		bad := good
 		breakIt(&bad)
 		if _, err := rating.NewSequential(bad); err == nil {
-			t.Errorf("%s: accepted", name)
+			t.Errorf("%s: no error", name)
 		}
 	}
 	if err := good.Validate(); err != nil {
-		t.Errorf("defaults refused: %v", err)
+		t.Errorf("the default is invalid: %v", err)
 	}
 }
 

@@ -7,8 +7,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// WinRate is a win rate with its Wilson interval, in the form that
-// `kumite stats wilson --json` prints.
+// WinRate is a share of games with Wilson's interval.
 type WinRate struct {
 	Rate stats.Float    `json:"rate"`
 	CI95 stats.Interval `json:"ci95"`
@@ -17,8 +16,8 @@ type WinRate struct {
 	Games int `json:"-"`
 }
 
-// NewWinRate returns the win rate of wins in games. It requires
-// 0 ≤ wins ≤ games and games ≥ 1.
+// NewWinRate returns the win rate. It returns an error unless games ≥ 1 and
+// 0 ≤ wins ≤ games.
 func NewWinRate(wins, games int) (WinRate, error) {
 	switch {
 	case wins < 0:

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 )
 
-// Resamples yields bootstrap samples of n units: times slices of n indices,
-// drawn with replacement from the given stream of a seed. The slice is reused;
-// a caller that keeps one copies it.
+// Resamples yields times bootstrap samples of n units, slices of n indices drawn with
+// replacement from a stream of a seed. The slice is reused; a caller that keeps it
+// must copy it.
 func Resamples(n, times int, seed, stream uint64) iter.Seq[[]int] {
 	return func(yield func([]int) bool) {
 		r := rand.New(rand.NewPCG(seed, stream))

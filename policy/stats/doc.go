@@ -1,11 +1,9 @@
-// Package stats holds the statistics that measurements of every kind share:
-// numbers and intervals as JSON has them, Wilson's interval, quantiles,
-// bootstrap samples, average precision, and rank correlation with its interval
-// and permutation test.
+// Package stats has general statistics: numbers and intervals with undefined values
+// in JSON, Wilson's interval, quantiles, bootstrap samples, average precision, and
+// rank correlation with its interval and permutation test.
 //
-// Pure functions of numbers: what the numbers count is the callers' business.
-// Scores of matches are in policy/rating, metrics of labels and scores in
-// policy/offline. Whatever draws takes its seed and its stream as arguments.
+// Its functions are pure; functions that draw take a seed. Statistics of matches are
+// in policy/rating, metrics of labels and scores in policy/offline.
 package stats
 
 // Z95 is the 97.5 % point of the standard normal distribution.

@@ -6,19 +6,18 @@ import (
 	"math"
 )
 
-// Float is a number as results write it: JSON has no infinities and no NaN, so
-// +Inf is the string "Inf", -Inf the string "-Inf", and an undefined value
-// (NaN, as of 0/0) is null.
+// Float is a number that may be infinite or undefined (NaN). JSON supports neither,
+// so that +Inf is encoded as "Inf", -Inf as "-Inf" and NaN as null.
 type Float float64
 
-// Undefined is the value that is written as null.
+// Undefined returns NaN, which is encoded as null.
 func Undefined() Float { return Float(math.NaN()) }
 
-// Defined says whether f is a number or an infinity.
+// Defined reports whether f is not NaN.
 func (f Float) Defined() bool { return !math.IsNaN(float64(f)) }
 
-// Text is the number as a verb of package fmt writes it, e.g. "%.2f", or a dash
-// where it is not defined.
+// Text formats f with a verb of package fmt, e.g. "%.2f". An undefined value is a
+// dash.
 func (f Float) Text(verb string) string {
 	if !f.Defined() {
 		return "–"
@@ -26,7 +25,7 @@ func (f Float) Text(verb string) string {
 	return fmt.Sprintf(verb, float64(f))
 }
 
-// MarshalJSON writes a number, "Inf", "-Inf" or null.
+// MarshalJSON encodes a number, "Inf", "-Inf" or null.
 func (f Float) MarshalJSON() ([]byte, error) {
 	switch v := float64(f); {
 	case math.IsNaN(v):
@@ -40,7 +39,7 @@ func (f Float) MarshalJSON() ([]byte, error) {
 	}
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON decodes what MarshalJSON encodes.
 func (f *Float) UnmarshalJSON(data []byte) error {
 	switch string(data) {
 	case "null":
@@ -61,7 +60,7 @@ func (f *Float) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Floats views values as they are written; the result is a copy.
+// Floats converts values to Floats.
 func Floats(values []float64) []Float {
 	out := make([]Float, len(values))
 	for i, v := range values {
@@ -73,20 +72,20 @@ func Floats(values []float64) []Float {
 // Interval is a closed interval. In JSON it is [lo, hi], each as a Float.
 type Interval struct{ Lo, Hi float64 }
 
-// Contains says whether v lies in the interval, ends included.
+// Contains reports whether v is in the interval, including its ends.
 func (i Interval) Contains(v float64) bool { return i.Lo <= v && v <= i.Hi }
 
-// Clip cuts the interval to [lo, hi].
+// Clip clamps both ends to [lo, hi].
 func (i Interval) Clip(lo, hi float64) Interval {
 	return Interval{math.Min(math.Max(i.Lo, lo), hi), math.Min(math.Max(i.Hi, lo), hi)}
 }
 
-// MarshalJSON writes [lo, hi].
+// MarshalJSON encodes [lo, hi].
 func (i Interval) MarshalJSON() ([]byte, error) {
 	return json.Marshal([2]Float{Float(i.Lo), Float(i.Hi)})
 }
 
-// UnmarshalJSON reads [lo, hi].
+// UnmarshalJSON decodes [lo, hi].
 func (i *Interval) UnmarshalJSON(data []byte) error {
 	var ends []Float
 	if err := json.Unmarshal(data, &ends); err != nil {

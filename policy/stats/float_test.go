@@ -8,7 +8,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-func TestInfinitiesAndUndefinedValuesSurviveJSON(t *testing.T) {
+func TestInfinitiesAndUndefinedValuesSurviveARoundTripThroughJSON(t *testing.T) {
 	in := []stats.Float{stats.Float(math.Inf(1)), stats.Float(math.Inf(-1)), stats.Undefined(), 1.5}
 	data, err := json.Marshal(in)
 	if err != nil {
@@ -22,7 +22,7 @@ func TestInfinitiesAndUndefinedValuesSurviveJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	if out[0] != in[0] || out[1] != in[1] || out[2].Defined() || out[3] != in[3] {
-		t.Errorf("came back as %v", out)
+		t.Errorf("got %v, want %v", out, in)
 	}
 	var iv stats.Interval
 	if err := json.Unmarshal([]byte(`["-Inf",2]`), &iv); err != nil || !math.IsInf(iv.Lo, -1) || iv.Hi != 2 {
@@ -31,7 +31,7 @@ func TestInfinitiesAndUndefinedValuesSurviveJSON(t *testing.T) {
 	for _, bad := range []string{`"infinity"`, `true`} {
 		var f stats.Float
 		if err := json.Unmarshal([]byte(bad), &f); err == nil {
-			t.Errorf("%s: accepted", bad)
+			t.Errorf("%s: no error", bad)
 		}
 	}
 }

@@ -5,15 +5,16 @@ import (
 	"math/rand/v2"
 )
 
-// exactUnits is the most units whose permutations are all tried (9! = 362 880).
+// exactUnits is the maximum number of units for the exact test (9! = 362 880).
 const exactUnits = 9
 
-// drawnPermutations is how many are drawn for more units.
+// drawnPermutations is the number of random permutations for more units.
 const drawnPermutations = 100_000
 
-// PermutationP is the two-sided permutation p of Spearman's ρ: the share of pairings of x with y whose |ρ| is at least the
-// observed one; exact to nine units, drawn with the seed beyond, and NaN where ρ
-// is undefined. Drawn permutations count the observed one in, so p is never 0.
+// PermutationP returns the two-sided permutation p-value of Spearman's ρ: the share of
+// permutations with |ρ| at least the observed one. It is exact for up to nine units.
+// For more it draws random permutations with the seed and includes the observed one,
+// so that p is never 0. It is NaN if ρ is undefined.
 func PermutationP(x, y []float64, seed uint64) float64 {
 	if math.IsNaN(Spearman(x, y)) {
 		return math.NaN()
@@ -32,7 +33,7 @@ func PermutationP(x, y []float64, seed uint64) float64 {
 		}
 		return math.Abs(total)
 	}
-	observed := covariance() - 1e-9 // ranks are multiples of ½: a margin for rounding
+	observed := covariance() - 1e-9 // tolerates rounding; ranks are multiples of ½
 	extreme, tried := 0, 0
 	try := func() {
 		tried++
@@ -42,7 +43,7 @@ func PermutationP(x, y []float64, seed uint64) float64 {
 	}
 	if k > exactUnits {
 		try()
-		r := rand.New(rand.NewPCG(seed, 0x7065726d75746174)) // its own stream of the seed
+		r := rand.New(rand.NewPCG(seed, 0x7065726d75746174)) // a stream of its own
 		for range drawnPermutations {
 			r.Shuffle(k, func(i, j int) { b[i], b[j] = b[j], b[i] })
 			try()
@@ -53,7 +54,7 @@ func PermutationP(x, y []float64, seed uint64) float64 {
 	return float64(extreme) / float64(tried)
 }
 
-// permute calls visit for every order of v (Heap's algorithm).
+// permute calls visit for every permutation of v (Heap's algorithm).
 func permute(v []float64, visit func()) {
 	count := make([]int, len(v))
 	visit()

@@ -10,7 +10,7 @@ import (
 )
 
 func TestQuantilesInterpolateBetweenOrderStatistics(t *testing.T) {
-	values := []float64{1, 2, 4, 8} // type 7, as R's quantile() and NumPy's percentile() have it
+	values := []float64{1, 2, 4, 8} // type 7, as in R's quantile() and NumPy's percentile()
 	for q, want := range map[float64]float64{0: 1, 0.25: 1.75, 0.5: 3, 0.9: 6.8, 1: 8} {
 		if got := stats.Quantile(values, q); math.Abs(got-want) > 1e-12 {
 			t.Errorf("q = %v: got %v, want %v", q, got, want)
@@ -21,7 +21,7 @@ func TestQuantilesInterpolateBetweenOrderStatistics(t *testing.T) {
 	}
 }
 
-func TestResamplesFollowFromSeedAndStreamAlone(t *testing.T) {
+func TestResamplesDependOnlyOnSeedAndStream(t *testing.T) {
 	draw := func(seed, stream uint64) (all []int) {
 		for sample := range stats.Resamples(50, 4, seed, stream) {
 			all = append(all, sample...)
@@ -33,7 +33,7 @@ func TestResamplesFollowFromSeedAndStreamAlone(t *testing.T) {
 		t.Fatalf("got %d indices from %d to %d; want 200 from 0 to 49", len(a), slices.Min(a), slices.Max(a))
 	}
 	if !slices.Equal(a, draw(1, 2)) {
-		t.Error("the same seed and stream gave other samples")
+		t.Error("the same seed and stream gave different samples")
 	}
 	if slices.Equal(a, draw(1, 3)) || slices.Equal(a, draw(2, 2)) {
 		t.Error("another seed or stream gave the same samples")

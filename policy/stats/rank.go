@@ -5,7 +5,7 @@ import (
 	"sort"
 )
 
-// Pearson is the linear correlation of x and y, NaN where either is constant.
+// Pearson returns the linear correlation of x and y, or NaN if either is constant.
 func Pearson(x, y []float64) float64 {
 	mx, my := Mean(x), Mean(y)
 	xy, xx, yy := 0.0, 0.0, 0.0
@@ -17,8 +17,8 @@ func Pearson(x, y []float64) float64 {
 	return Ratio(xy, math.Sqrt(xx*yy)) // exactly ±1 for ranks in perfect order
 }
 
-// Spearman is Pearson's correlation of the ranks, tied values sharing the mean
-// of theirs.
+// Spearman returns Pearson's correlation of the ranks. Tied values have the mean of
+// their ranks.
 func Spearman(x, y []float64) float64 { return Pearson(ranks(x), ranks(y)) }
 
 func ranks(v []float64) []float64 {
@@ -41,8 +41,8 @@ func ranks(v []float64) []float64 {
 	return out
 }
 
-// KendallTauB is Kendall's rank correlation with its correction for ties, NaN
-// where either side is constant.
+// KendallTauB returns Kendall's rank correlation with the correction for ties, or NaN
+// if either side is constant.
 func KendallTauB(x, y []float64) float64 {
 	agree, untiedX, untiedY := 0, 0, 0
 	for i := range x {
@@ -66,10 +66,9 @@ func sign(v float64) int {
 	return 0
 }
 
-// BonettWright is the 95 % interval of Spearman's ρ over k units,
-// tanh(atanh ρ ± 1.96·√((1+ρ²/2)/(k−3))) (Bonett and Wright,
-// 2000). At ρ = ±1 the formula would claim certainty, so there, as below four
-// units, the interval is undefined.
+// BonettWright returns the 95 % interval of Spearman's ρ over k units,
+// tanh(atanh ρ ± 1.96·√((1+ρ²/2)/(k−3))) (Bonett and Wright, 2000). It is undefined
+// below four units and at ρ = ±1, where the formula gives an empty interval.
 func BonettWright(rho float64, k int) Interval {
 	if k < 4 || !(math.Abs(rho) < 1) {
 		return Interval{Lo: math.NaN(), Hi: math.NaN()}

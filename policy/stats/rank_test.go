@@ -21,7 +21,7 @@ func TestPermutationPIsExactForFewUnits(t *testing.T) {
 	}
 }
 
-func TestDrawnPermutationPAgreesWithTheNormalApproximationAndItsSeed(t *testing.T) {
+func TestTheRandomPermutationTestIsReproducibleAndNearTheNormalApproximation(t *testing.T) {
 	x, y := make([]float64, 20), make([]float64, 20)
 	for i := range x {
 		x[i], y[i] = float64(i), float64((i*7)%20)+float64(i)/3
@@ -36,7 +36,7 @@ func TestDrawnPermutationPAgreesWithTheNormalApproximationAndItsSeed(t *testing.
 	}
 }
 
-func TestRankCorrelationsAreUndefinedOfAConstant(t *testing.T) {
+func TestCorrelationsWithAConstantAreUndefined(t *testing.T) {
 	x, y := []float64{1, 1, 1}, []float64{1, 2, 3}
 	for name, got := range map[string]float64{"Spearman": stats.Spearman(x, y), "Pearson": stats.Pearson(x, y), "KendallTauB": stats.KendallTauB(x, y), "PermutationP": stats.PermutationP(x, y, 1)} {
 		if !math.IsNaN(got) {

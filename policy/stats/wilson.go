@@ -5,9 +5,9 @@ import (
 	"math"
 )
 
-// Wilson is the 95 % score interval of Wilson (1927) for a share successes/n.
-// successes may be fractional (draws are halves). With n = 0 nothing is known
-// and the interval is [0, 1]. It panics unless 0 ≤ successes ≤ n.
+// Wilson returns the 95 % score interval (Wilson, 1927) of the share successes/n.
+// successes may be fractional (draws are halves). For n = 0 it is [0, 1]. It panics
+// unless 0 ≤ successes ≤ n.
 func Wilson(successes, n float64) Interval {
 	if !(successes >= 0 && successes <= n) || math.IsInf(n, 0) {
 		panic(fmt.Sprintf("stats: Wilson of %v out of %v", successes, n))
@@ -20,7 +20,7 @@ func Wilson(successes, n float64) Interval {
 	half := Z95 / (1 + zz/n) * math.Sqrt(p*(1-p)/n+zz/(4*n*n))
 	iv := Interval{centre - half, centre + half}.Clip(0, 1)
 	if p == 0 {
-		iv.Lo = 0 // exact, where the formula rounds
+		iv.Lo = 0 // exact despite rounding
 	}
 	if p == 1 {
 		iv.Hi = 1

@@ -35,7 +35,7 @@ func record(t *testing.T) *duel.Recording {
 	return rec.Finish(res)
 }
 
-func TestRecordingSurvivesItsFileAndVerifies(t *testing.T) {
+func TestARecordingIsReadBackAndVerified(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "m.replay")
 	if err := durable.WriteFile(path, record(t).Encode); err != nil {
 		t.Fatal(err)
@@ -52,7 +52,7 @@ func TestRecordingSurvivesItsFileAndVerifies(t *testing.T) {
 	}
 }
 
-func TestVerifyFindsWhatWasChanged(t *testing.T) {
+func TestVerifyDetectsChanges(t *testing.T) {
 	for name, change := range map[string]func(*duel.Recording){
 		"an input":     func(r *duel.Recording) { r.Inputs[0][0].Move = sim.Manual },
 		"a hash":       func(r *duel.Recording) { r.Hashes[3]++ },
@@ -66,13 +66,13 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 		change(r)
 		var desync *duel.DesyncError
 		if err := r.Verify(); !errors.As(err, &desync) {
-			t.Errorf("%s changed: Verify says %v, want a desync", name, err)
+			t.Errorf("%s changed: got %v, want a DesyncError", name, err)
 		}
 	}
 	r := record(t)
 	r.RulesVersion++
 	if err := r.Verify(); err == nil || !strings.Contains(err.Error(), "rules version") {
-		t.Errorf("another rules version: Verify says %v", err)
+		t.Errorf("another rules version: got %v, want an error about it", err)
 	}
 }
 
@@ -95,7 +95,7 @@ func TestBrokenRecordingsAreRefused(t *testing.T) {
 		"truncated": whole.Bytes()[:whole.Len()/2],
 	} {
 		if _, err := duel.Decode(bytes.NewReader(data)); err == nil {
-			t.Errorf("%s: it was read", name)
+			t.Errorf("%s: no error", name)
 		}
 	}
 }
@@ -118,7 +118,7 @@ func (failing) Act(w *sim.World, _ sim.Side) (sim.Input, error) {
 	return sim.Input{}, nil
 }
 
-func TestAFailingControllerEndsTheMatchWithItsName(t *testing.T) {
+func TestAFailingControllerEndsTheMatchWithItsError(t *testing.T) {
 	cfg := duel.Config{Rules: sim.DefaultRules(), Seed: 1}
 	_, err := duel.Play(context.Background(), cfg, [2]duel.Controller{fighter(t, "pro", 0), failing{}}, nil)
 	var ce *duel.ControllerError

@@ -18,7 +18,7 @@ import (
 // the hashes as little-endian 64-bit words, one for each full HashEvery ticks
 // before the last tick.
 
-// maxTicks bounds what a foreign file can make this program allocate.
+// maxTicks bounds the allocation for a file.
 const maxTicks = 3600 * sim.TickRate
 
 // Encode writes the recording to out.
@@ -41,7 +41,7 @@ func (r *Recording) Encode(out io.Writer) error {
 	return zip.Close()
 }
 
-// Decode reads a recording and checks that it is whole.
+// Decode reads a recording and checks that it is complete.
 func Decode(in io.Reader) (*Recording, error) {
 	zip, err := gzip.NewReader(in)
 	if err != nil {
@@ -63,14 +63,14 @@ func Decode(in io.Reader) (*Recording, error) {
 		return nil, err
 	}
 	if r.Ticks < 1 || r.Ticks > r.Rules.MatchTicks {
-		return nil, fmt.Errorf("recording claims %d ticks; its rules allow 1 to %d", r.Ticks, r.Rules.MatchTicks)
+		return nil, fmt.Errorf("recording has %d ticks; its rules allow 1 to %d", r.Ticks, r.Rules.MatchTicks)
 	}
 	hashes := (int(r.Ticks) - 1) / HashEvery
 	data, err := io.ReadAll(body)
 	if want := int(r.Ticks)*4 + hashes*8; len(data) != want {
-		return nil, fmt.Errorf("recording is truncated or overlong: %d bytes after the header, want %d", len(data), want)
+		return nil, fmt.Errorf("recording has %d bytes after its header; want %d", len(data), want)
 	} else if err != nil {
-		return nil, fmt.Errorf("recording is damaged after its end: %w", err)
+		return nil, fmt.Errorf("recording has damaged data after its end: %w", err)
 	}
 	r.Inputs = make([][2]sim.Input, r.Ticks)
 	for t := range r.Inputs {
@@ -95,7 +95,7 @@ func Decode(in io.Reader) (*Recording, error) {
 	return &r, nil
 }
 
-// ReadFile reads a recording; errors name the file.
+// ReadFile reads a recording from a file. Errors name the file.
 func ReadFile(path string) (*Recording, error) {
 	f, err := os.Open(path)
 	if err != nil {

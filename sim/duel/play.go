@@ -7,8 +7,8 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// Play plays one match to its end. It stops early, with ctx's error, when ctx
-// is cancelled, and with a *ControllerError when a controller fails.
+// Play plays one match. It returns ctx's error if ctx is cancelled, and a
+// *ControllerError if a controller fails. watch may be nil.
 func Play(ctx context.Context, cfg Config, players [2]Controller, watch Watcher) (Result, error) {
 	if err := cfg.Rules.Validate(); err != nil {
 		return Result{}, err
@@ -58,7 +58,7 @@ func (t *Tally) count(e sim.Event) {
 	}
 }
 
-// ControllerError says which side's controller failed, and when.
+// ControllerError is the error of one side's controller at a tick.
 type ControllerError struct {
 	Side sim.Side
 	Tick int32

@@ -2,11 +2,11 @@ package duel
 
 import "github.com/kumite/kumite/sim"
 
-// SnapshotEvery is the number of ticks from one snapshot of a Playback to the
-// next, and so the most that a Seek has to play.
+// SnapshotEvery is the number of ticks between snapshots of a Playback, and so the
+// maximum that Seek plays.
 const SnapshotEvery = 60
 
-// Playback goes back and forth in a recording. Its calls must not overlap.
+// Playback moves back and forth in a recording. Calls must not overlap.
 type Playback struct {
 	recording *Recording
 	snapshots []sim.World // at tick 0, SnapshotEvery, …
@@ -15,9 +15,9 @@ type Playback struct {
 	desync    error
 }
 
-// NewPlayback plays a recording once, to keep snapshots and to verify it. One
-// that was made under other rules is refused; one that does not reproduce can
-// be watched up to where it stops reproducing, and Desync says so.
+// NewPlayback plays a recording once to take snapshots and to verify it. It returns an
+// error for a recording of another rules version. A recording that does not reproduce
+// can be played up to the first difference, which Desync reports.
 func NewPlayback(r *Recording) (*Playback, error) {
 	if err := r.playable(); err != nil {
 		return nil, err
@@ -33,26 +33,26 @@ func NewPlayback(r *Recording) (*Playback, error) {
 	return p, nil
 }
 
-// Desync says where the recording stops reproducing, or nil.
+// Desync returns the first difference, a *DesyncError, or nil.
 func (p *Playback) Desync() error { return p.desync }
 
-// Recording is what is played; it must not be changed.
+// Recording returns the recording, which must not be changed.
 func (p *Playback) Recording() *Recording { return p.recording }
 
-// Len is the last tick: the world there is the end of the match.
+// Len returns the last tick.
 func (p *Playback) Len() int32 { return p.length }
 
-// Tick is the tick now, 0 to Len.
+// Tick returns the current tick, 0 to Len.
 func (p *Playback) Tick() int32 { return p.world.Tick }
 
-// World is the world now, with the events of the step that led to it. It is
-// read-only and valid until the next call that moves.
+// World returns the current world with the events of the step that led to it. It is
+// read-only and valid until the next call of Forward, Back or Seek.
 func (p *Playback) World() *sim.World { return &p.world }
 
-// Inputs are what both sides choose at the tick now; nothing at the end.
+// Inputs returns both sides' inputs at the current tick, zero at the end.
 func (p *Playback) Inputs() [2]sim.Input { return p.InputsAt(p.world.Tick) }
 
-// InputsAt are what both sides chose at a tick; nothing outside the match.
+// InputsAt returns both sides' inputs at a tick, zero outside the match.
 func (p *Playback) InputsAt(tick int32) [2]sim.Input {
 	if tick < 0 || tick >= p.length {
 		return [2]sim.Input{}
@@ -60,7 +60,7 @@ func (p *Playback) InputsAt(tick int32) [2]sim.Input {
 	return p.recording.Inputs[tick]
 }
 
-// Forward goes one tick on; it says whether there was one.
+// Forward moves one tick forward. It returns false at the end.
 func (p *Playback) Forward() bool {
 	if p.world.Tick >= p.length {
 		return false
@@ -69,7 +69,7 @@ func (p *Playback) Forward() bool {
 	return true
 }
 
-// Back goes one tick back; it says whether there was one.
+// Back moves one tick back. It returns false at the start.
 func (p *Playback) Back() bool {
 	if p.world.Tick == 0 {
 		return false
@@ -78,8 +78,7 @@ func (p *Playback) Back() bool {
 	return true
 }
 
-// Seek goes to a tick, or to the end of the match that is nearer to it. It
-// plays at most SnapshotEvery ticks.
+// Seek moves to a tick, clamped to 0 to Len. It plays at most SnapshotEvery ticks.
 func (p *Playback) Seek(tick int32) {
 	tick = min(max(tick, 0), p.length)
 	if from := tick / SnapshotEvery; tick < p.world.Tick || from > p.world.Tick/SnapshotEvery {

@@ -9,7 +9,7 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// worlds plays a recording and keeps every world.
+// worlds plays a recording and returns every world.
 func worlds(r *duel.Recording) []sim.World {
 	w := r.Start()
 	all := []sim.World{w}
@@ -29,12 +29,12 @@ func playback(t *testing.T, r *duel.Recording) *duel.Playback {
 	return p
 }
 
-func TestAnyTickOfARecordingCanBeSoughtFromAnyOther(t *testing.T) {
+func TestSeekReachesAnyTickFromAnyOther(t *testing.T) {
 	r := record(t)
 	want := worlds(r)
 	p := playback(t, r)
 	if p.Desync() != nil || int(p.Len()) != len(r.Inputs) || p.Tick() != 0 {
-		t.Fatalf("a sound recording of %d ticks: length %d, tick %d, %v", len(r.Inputs), p.Len(), p.Tick(), p.Desync())
+		t.Fatalf("a valid recording of %d ticks: length %d, tick %d, %v", len(r.Inputs), p.Len(), p.Tick(), p.Desync())
 	}
 	rnd := rand.New(rand.NewPCG(1, 1))
 	at := int32(0)
@@ -51,7 +51,7 @@ func TestAnyTickOfARecordingCanBeSoughtFromAnyOther(t *testing.T) {
 			p.Seek(at)
 		}
 		if *p.World() != want[at] {
-			t.Fatalf("at tick %d it shows the world of tick %d", at, p.Tick())
+			t.Fatalf("at tick %d the world is that of tick %d", at, p.Tick())
 		}
 		if in := p.Inputs(); at < p.Len() && in != r.Inputs[at] || at == p.Len() && in != [2]sim.Input{} {
 			t.Fatalf("at tick %d the inputs are %v", at, in)
@@ -71,7 +71,7 @@ func TestSeekingStopsAtBothEnds(t *testing.T) {
 	}
 }
 
-func TestARecordingThatDoesNotReproduceIsPlayedUpToThere(t *testing.T) {
+func TestARecordingIsPlayedUpToItsFirstDifference(t *testing.T) {
 	r := record(t)
 	r.Hashes[3]++
 	p := playback(t, r)
@@ -81,7 +81,7 @@ func TestARecordingThatDoesNotReproduceIsPlayedUpToThere(t *testing.T) {
 	}
 	r.RulesVersion++
 	if _, err := duel.NewPlayback(r); err == nil {
-		t.Error("a recording of other rules is played")
+		t.Error("a recording of another rules version: no error")
 	}
 }
 
@@ -93,13 +93,13 @@ func TestSeekingAllocatesNothing(t *testing.T) {
 	}
 }
 
-func TestASeekPlaysNoMoreThanSixtyTicks(t *testing.T) {
+func TestSeekPlaysAtMostSnapshotEveryTicks(t *testing.T) {
 	r := record(t)
 	want := worlds(r)
 	p := playback(t, r)
 	const target = 1000
 	for i := range target - duel.SnapshotEvery {
-		r.Inputs[i] = [2]sim.Input{{Skill: sim.Poke}, {Skill: sim.Lunge}} // whoever plays these ends elsewhere
+		r.Inputs[i] = [2]sim.Input{{Skill: sim.Poke}, {Skill: sim.Lunge}} // playing these gives a different world
 	}
 	if p.Seek(target); *p.World() != want[target] {
 		t.Errorf("seeking tick %d plays ticks before %d", target, target-duel.SnapshotEvery)

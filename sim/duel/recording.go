@@ -6,13 +6,13 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// Schema names the form of a recording.
+// Schema is the schema of a recording.
 const Schema = "kumite.replay/1"
 
-// HashEvery is the number of ticks from one hash of the world to the next.
+// HashEvery is the number of ticks between hashes of the world.
 const HashEvery = 60
 
-// Header says what was played, by whom, and how it ended.
+// Header describes the match, the contestants and the outcome.
 type Header struct {
 	Schema       string         `json:"schema"`
 	RulesVersion int            `json:"rules_version"`
@@ -24,29 +24,29 @@ type Header struct {
 	FinalHash    string         `json:"final_hash"` // 16 hexadecimal digits
 }
 
-// Participant is who played one side.
+// Participant describes one side's contestant.
 type Participant struct {
 	Name        string `json:"name"`
 	Spec        string `json:"spec"` // the contestant string
 	ModelSHA256 string `json:"model_sha256,omitempty"`
 	Decoder     string `json:"decoder,omitempty"`
-	Provider    string `json:"provider,omitempty"` // what the model computed on, "" for the CPU
+	Provider    string `json:"provider,omitempty"` // the model's execution provider, "" for the CPU
 }
 
-// Recording is a match that can be played again without its players.
+// Recording is a match that can be replayed without its contestants.
 type Recording struct {
 	Header
 	Inputs [][2]sim.Input // by tick, left and right
 	Hashes []uint64       // of the world after each HashEvery ticks
 }
 
-// Recorder keeps what a match's Recording needs. Its Watch is a Watcher; the
-// zero value is not useful, use NewRecorder. One recorder serves one match.
+// Recorder makes the Recording of one match. Its Watch is a Watcher. Use NewRecorder;
+// the zero value is not useful.
 type Recorder struct {
 	rec Recording
 }
 
-// NewRecorder returns the recorder of one match.
+// NewRecorder returns a recorder for one match.
 func NewRecorder(cfg Config, players [2]Participant) *Recorder {
 	r := &Recorder{rec: Recording{Header: Header{
 		Schema: Schema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed, Contestants: players,
@@ -64,7 +64,7 @@ func (r *Recorder) Watch(w *sim.World, in [2]sim.Input) {
 	r.rec.Inputs = append(r.rec.Inputs, in)
 }
 
-// Finish returns the recording of the match that ended with the result.
+// Finish returns the recording of the finished match.
 func (r *Recorder) Finish(res Result) *Recording {
 	r.rec.Outcome, r.rec.Ticks = res.Outcome.String(), res.Ticks
 	r.rec.FinalHash = hexHash(res.Hash)
@@ -74,11 +74,11 @@ func (r *Recorder) Finish(res Result) *Recording {
 // Start returns the world at tick 0.
 func (r *Recording) Start() sim.World { return sim.New(r.Rules, r.Seed) }
 
-// Verify plays the recording again and reports the first difference.
+// Verify replays the recording and returns the first difference as a *DesyncError.
 func (r *Recording) Verify() error { return r.replay(func(*sim.World) {}) }
 
-// replay plays the recording again, shows each world before its step and the
-// last one, and reports the first difference.
+// replay replays the recording, calls visit with each world, and returns the first
+// difference.
 func (r *Recording) replay(visit func(*sim.World)) error {
 	if err := r.playable(); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (r *Recording) replay(visit func(*sim.World)) error {
 	w := r.Start()
 	for t, in := range r.Inputs {
 		if w.Outcome() != sim.Running {
-			return &DesyncError{Tick: int32(t), What: fmt.Sprintf("the match is over (%v) and the recording goes on", w.Outcome())}
+			return &DesyncError{Tick: int32(t), What: fmt.Sprintf("the match is over (%v) but the recording continues", w.Outcome())}
 		}
 		visit(&w)
 		w.Step(in)
@@ -104,15 +104,15 @@ func (r *Recording) replay(visit func(*sim.World)) error {
 	return nil
 }
 
-// playable refuses what this program's rules would play otherwise.
+// playable returns an error for recordings of another rules version.
 func (r *Recording) playable() error {
 	if r.RulesVersion != sim.RulesVersion {
-		return fmt.Errorf("recording is of rules version %d and this program plays version %d; verify it with the program that made it", r.RulesVersion, sim.RulesVersion)
+		return fmt.Errorf("recording has rules version %d but this program plays version %d; verify it with the program that made it", r.RulesVersion, sim.RulesVersion)
 	}
 	return nil
 }
 
-// DesyncError says where a recording stops reproducing.
+// DesyncError is the first difference between a recording and its replay.
 type DesyncError struct {
 	Tick int32
 	What string

@@ -1,6 +1,6 @@
 package raster
 
-// The logical colours of a figure, which a team's palette makes real.
+// The logical colours of a figure. A team's palette maps them to the game's colours.
 const (
 	inkOutline uint8 = 1 + iota
 	inkGi
@@ -19,7 +19,7 @@ const (
 	inkDark
 )
 
-// outlineKind is how a figure's outline looks.
+// outlineKind is the kind of a figure's outline.
 type outlineKind int
 
 const (
@@ -29,7 +29,7 @@ const (
 	numOutlines
 )
 
-// colours returns the palette of a team.
+// colours returns a team's palette with an outline.
 func colours(t team, o outlineKind) *[256]uint8 {
 	c := [256]uint8{
 		inkOutline: colDark, inkSkin: colSkin, inkSkinDark: colSkinDark, inkHair: colHair,
@@ -58,8 +58,7 @@ type skeleton struct {
 	backKnee, backFoot    point
 }
 
-// draw draws the figure from the back limbs to the front ones, with its
-// outline.
+// draw draws the figure from back to front, with its outline.
 func (s *skeleton) draw(c *canvas) {
 	c.arm(s.shoulder(-3), s.backElbow, s.backHand, inkGiDark, inkSkinDark)
 	c.leg(point{s.hip.x - 2, s.hip.y}, s.backKnee, s.backFoot, inkGiDark, inkSkinDark)
@@ -71,7 +70,7 @@ func (s *skeleton) draw(c *canvas) {
 	c.outline(inkOutline)
 }
 
-// shoulder is where an arm begins, to the front or the back of the chest.
+// shoulder returns the start of an arm, dx in front of the chest.
 func (s *skeleton) shoulder(dx int) point { return point{s.chest.x + dx, s.chest.y + 2} }
 
 func (c *canvas) arm(shoulder, elbow, hand point, cloth, skin uint8) {
@@ -86,7 +85,7 @@ func (c *canvas) leg(hip, knee, foot point, cloth, skin uint8) {
 	c.limb(point{foot.x - 1, foot.y}, point{foot.x + 3, foot.y}, 1, skin)
 }
 
-// torso is the jacket: shaded at the back, lit in front, with lapel and belt.
+// torso draws the jacket with lapel and belt, shaded at the back and lit in front.
 func (c *canvas) torso(s *skeleton) {
 	c.limb(s.hip, s.chest, 6, inkGi)
 	c.limb(point{s.hip.x - 4, s.hip.y}, point{s.chest.x - 4, s.chest.y}, 2, inkGiDark)
@@ -96,7 +95,7 @@ func (c *canvas) torso(s *skeleton) {
 	c.limb(point{s.hip.x + 4, s.hip.y}, point{s.hip.x + 6, s.hip.y - 5}, 0, inkBelt)
 }
 
-// face is the head with hair, headband and its loose end, and an eye.
+// face draws the head with hair, headband and an eye.
 func (c *canvas) face(s *skeleton) {
 	h := s.head
 	c.limb(point{h.x - 5, h.y + 2}, point{h.x - 11, h.y - 1}, 1, inkBand)

@@ -9,19 +9,19 @@ import (
 	"github.com/kumite/kumite/assets"
 )
 
-// The cell of a character in pixels, gap included: glyphs are 3×5 pixels.
+// The size of a character in pixels including the gap; glyphs are 3×5 pixels.
 const (
 	GlyphWidth  = 4
 	GlyphHeight = 6
 )
 
-// glyph is a character's five rows, top first; bit 2 is the left column.
+// glyph is the five rows of a character, top first; bit 2 is the left column.
 type glyph [GlyphHeight - 1]uint8
 
-// lit says whether the pixel is ink.
+// lit reports whether the pixel is set.
 func (g *glyph) lit(x, y int) bool { return g[y]>>(GlyphWidth-2-x)&1 == 1 }
 
-// font has the glyphs of font.txt by character.
+// font is the glyphs of font.txt by character.
 var font = readFont(assets.Font)
 
 func readFont(text string) *[128]glyph {
@@ -44,11 +44,10 @@ func readFont(text string) *[128]glyph {
 	return all
 }
 
-// Text writes a line of text with its top left at x, y, every pixel of the
-// font as scale×scale pixels, and returns the column after it. Small letters
-// look like capitals; what the font lacks is a question mark. Whatever falls
-// outside dst is cut off. It is for labels around a frame: frames themselves,
-// which models learn from, have none. It may allocate.
+// Text draws a line of text with its top left corner at x, y, scaled by scale, and
+// returns the column after it. Lower-case letters are drawn as capitals, unsupported
+// characters as question marks. The text is clipped to dst. Text is for labels around a
+// frame; frames themselves, which models learn from, contain no text. It may allocate.
 func Text(dst draw.Image, x, y, scale int, text string, ink color.Color) int {
 	fill := image.NewUniform(ink)
 	for _, r := range strings.ToUpper(text) {

@@ -8,7 +8,7 @@ import (
 
 const characters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:;!?'-_+*=/\\|()[]<>%#"
 
-func TestEveryCharacterHasAGlyphOfItsOwn(t *testing.T) {
+func TestEveryCharacterHasADistinctGlyph(t *testing.T) {
 	owner := map[glyph]rune{}
 	for _, r := range characters {
 		g := *glyphOf(r)
@@ -19,7 +19,7 @@ func TestEveryCharacterHasAGlyphOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestTextLooksAsItDid(t *testing.T) {
+func TestTextMatchesItsGoldenPicture(t *testing.T) {
 	dst := image.NewPaletted(image.Rect(0, 0, 124, 40), Palette)
 	Text(dst, 2, 2, 1, characters[:30], Palette[colText])
 	Text(dst, 2, 10, 1, characters[30:], Palette[colYellow])
@@ -27,7 +27,7 @@ func TestTextLooksAsItDid(t *testing.T) {
 	golden(t, "text", dst)
 }
 
-func TestTextStaysWhereItIsPut(t *testing.T) {
+func TestTextIsDrawnInItsRectangle(t *testing.T) {
 	ink := color.RGBA{0xff, 0xff, 0xff, 0xff}
 	dst := image.NewRGBA(image.Rect(0, 0, 64, 32))
 	if got, want := Text(dst, 8, 8, 3, "W ß", ink), 8+3*3*GlyphWidth; got != want {
@@ -38,14 +38,14 @@ func TestTextStaysWhereItIsPut(t *testing.T) {
 			inside := x >= 8 && x < 8+3*3*GlyphWidth && y >= 8 && y < 8+3*GlyphHeight
 			space := x >= 8+3*GlyphWidth && x < 8+2*3*GlyphWidth
 			if lit := dst.RGBAAt(x, y) == ink; lit && (!inside || space) {
-				t.Fatalf("there is ink at %d,%d", x, y)
+				t.Fatalf("pixel %d,%d is set, want it clear", x, y)
 			}
 		}
 	}
 	same := image.NewRGBA(dst.Rect)
 	Text(same, 8, 8, 3, "w ?", ink)
 	if string(same.Pix) != string(dst.Pix) {
-		t.Error("a small letter is no capital, or what the font lacks is no question mark")
+		t.Error("lower case differs from capitals, or an unsupported character from a question mark")
 	}
-	Text(dst, -5, 28, 3, "cut off on all sides, for it is far too long", ink) // must not panic
+	Text(dst, -5, 28, 3, "clipped on all sides because it is far too long", ink) // must not panic
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// The head-up display: everything stands on a grid of 4 pixels, so that a
-// model which sees means of 4×4 pixels keeps bars and icons apart.
+// The head-up display is aligned to a grid of 4 pixels, so that bars and icons stay
+// distinct for a model that sees means of 4×4 pixels.
 const (
 	barX      = 12  // of the viewer's bars; the opponent's are mirrored
 	barLength = 132 // full
@@ -55,8 +55,8 @@ func drawHUD(dst *image.Paletted, w *sim.World, side sim.Side) {
 	}
 }
 
-// bar fills from the outside in: the viewer's from the left, the opponent's
-// from the right.
+// bar draws a bar from the outside in: the viewer's from the left, the opponent's from
+// the right.
 func bar(dst *image.Paletted, t team, y, height int, value, full int32, colour uint8) {
 	n := int(int64(barLength) * int64(max(value, 0)) / int64(full))
 	if value > 0 && n == 0 {
@@ -74,8 +74,7 @@ func bar(dst *image.Paletted, t team, y, height int, value, full int32, colour u
 	}
 }
 
-// cell is a cooldown icon, 8×8 pixels from where it stands: dark ink on the
-// team's light when charged, dim otherwise.
+// cell returns a cooldown icon of 8×8 pixels: dark on light if charged, else dim.
 func (i icon) cell(t team, charged bool) sprite {
 	ground, ink := colIconOff, colIconOffInk
 	if charged {
@@ -98,7 +97,7 @@ func (i icon) cell(t team, charged bool) sprite {
 	return s
 }
 
-// makeDigits makes the timer's digits of the font, twice their size.
+// makeDigits makes the timer's digits from the font at twice its size.
 func makeDigits() [10]sprite {
 	var all [10]sprite
 	for d := range all {

@@ -7,7 +7,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// drawn is the left side's view of a new match that was changed.
+// drawn draws the left side's view of a modified new match.
 func drawn(change func(w *sim.World)) *image.Paletted {
 	w := sim.New(sim.DefaultRules(), 1)
 	change(&w)
@@ -17,7 +17,7 @@ func drawn(change func(w *sim.World)) *image.Paletted {
 }
 
 func TestAnIconIsLitExactlyWhileItsSkillIsCharged(t *testing.T) {
-	// What a small grey eye sees of an icon: the four means that it consists of.
+	// The brightness of an icon after reduction to its four means of 4×4 pixels.
 	cells := func(grey []int, s sim.Side, k sim.Skill) (brightness int) {
 		column := 3 + 3*(int(k)-1)
 		if s == sim.Right {
@@ -113,6 +113,6 @@ func TestTheTimerCountsSecondsDown(t *testing.T) {
 		}
 	}
 	if seconds(120) == seconds(20) || seconds(3600) != seconds(999) {
-		t.Error("long matches do not show their hundreds, 999 at most")
+		t.Error("long matches do not show hundreds of seconds, up to 999")
 	}
 }

@@ -2,8 +2,8 @@ package raster
 
 import "image/color"
 
-// Palette holds the game's colours. Brightness matters as much as hue: a model
-// may see them in grey.
+// Palette is the game's colours. They differ in brightness too, because a model may see
+// them in grey.
 var Palette = color.Palette{
 	colBlack:      rgb(0x0b0b12),
 	colShadow:     rgb(0x14121a),

@@ -9,7 +9,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// pose is an index of a fighter's picture.
+// pose is the index of a fighter's picture.
 type pose int
 
 const (
@@ -21,14 +21,14 @@ const (
 	poseLand    pose = 8
 	poseHurt    pose = 9
 	poseDown    pose = 10
-	// Of skill k: the base plus k.
+	// For skill k, the base plus k.
 	poseStartup  = pose(10)
 	poseActive   = poseStartup + pose(sim.NumSkills) - 1
 	poseRecovery = poseActive + pose(sim.NumSkills) - 1
 	numPoses     = poseRecovery + pose(sim.NumSkills)
 )
 
-// poseNames are the names in poses.txt, by pose.
+// poseNames returns the names in poses.txt, by pose.
 func poseNames() []string {
 	names := []string{"idle0", "idle1", "forward0", "forward1", "back0", "back1", "guard", "hop", "land", "hurt", "down"}
 	for _, part := range []string{"startup.", "active.", "recovery."} {
@@ -39,13 +39,14 @@ func poseNames() []string {
 	return names
 }
 
-// figure is one pose as poses.txt has it.
+// figure is one pose of poses.txt.
 type figure struct {
 	joints  map[string]point
 	effects [][2]string // kind and arguments
 }
 
-// readPoses reads poses.txt. Its mistakes are this program's, so they panic.
+// readPoses parses poses.txt. It panics on errors, because the file is part of the
+// program.
 func readPoses(text string) map[string]figure {
 	all := map[string]figure{}
 	name := ""
@@ -69,7 +70,7 @@ func readPoses(text string) map[string]figure {
 		for _, word := range words {
 			key, value, ok := strings.Cut(word, "=")
 			if !ok {
-				panic(fmt.Sprintf("assets: poses.txt line %d: %q is no key=value", n+1, word))
+				panic(fmt.Sprintf("assets: poses.txt line %d: %q is not key=value", n+1, word))
 			}
 			if len(key) == 2 {
 				v := numbers(value)
@@ -83,7 +84,7 @@ func readPoses(text string) map[string]figure {
 	return all
 }
 
-// numbers reads the leading numbers of a list.
+// numbers parses the leading numbers of a list.
 func numbers(list string) []int {
 	var all []int
 	for _, word := range strings.Split(list, ",") {
@@ -161,7 +162,7 @@ func (i icon) mark(c *canvas, at point) {
 	}
 }
 
-// art is every picture, made once.
+// art holds all pictures, made once.
 var art = makeArt()
 
 type pictures struct {

@@ -1,15 +1,13 @@
-// Package raster draws a world: it is the one source of pixels for the agent,
-// the window, videos and tests.
+// Package raster draws a world. It is the only source of the game's pixels for the
+// agent, the window, videos and tests.
 //
-// A frame is Width×Height 8-bit palette indices. Each side sees itself on the
-// left at the start and in green, the opponent in red, so that one model
-// serves both sides. Everything is drawn with integer blits of sprites that
-// are made once, so every platform gets the same pixels, and drawing allocates
-// nothing.
+// A frame is Width×Height 8-bit palette indices. Each side sees itself in green,
+// starting on the left, and its opponent in red, so that one model plays both sides.
+// Everything is drawn with integer blits of precomputed sprites, so that every platform
+// produces identical pixels. Drawing allocates nothing.
 //
-// What a policy needs to know is on the screen: poses, distance, height,
-// fireballs, bars, cooldown icons. A pose does not show how long it has
-// lasted.
+// A frame shows what a policy needs to know: poses, distance, height, fireballs, bars
+// and cooldown icons. It does not show how long a pose has lasted.
 package raster
 
 import (
@@ -24,16 +22,16 @@ const (
 	Height = 180
 )
 
-// floorY is the row on which the fighters stand.
+// floorY is the row of the floor.
 const floorY = 152
 
-// NewFrame returns a buffer for Draw, with the game's palette.
+// NewFrame returns a buffer for Draw with the game's palette.
 func NewFrame() *image.Paletted {
 	return image.NewPaletted(image.Rect(0, 0, Width, Height), Palette)
 }
 
-// Draw draws the world as one side sees it. dst must come from NewFrame; all
-// of it is overwritten. The world is only read.
+// Draw draws the world as seen by one side. dst must come from NewFrame and is
+// overwritten completely. The world is not modified.
 func Draw(dst *image.Paletted, w *sim.World, side sim.Side) {
 	copy(dst.Pix, scene)
 	mirror := int32(1)
@@ -55,7 +53,7 @@ func Draw(dst *image.Paletted, w *sim.World, side sim.Side) {
 	drawHUD(dst, w, side)
 }
 
-// Camera shows a world to an agent, as pixels.
+// Camera provides a world's pixels to an agent.
 type Camera struct {
 	World *sim.World
 	Side  sim.Side
@@ -90,8 +88,8 @@ func facing(dir int32) int {
 	return 0
 }
 
-// screenX is the column of a place in the arena. It rounds towards the middle,
-// the same on both sides.
+// screenX returns the column of a position in the arena. It rounds towards the middle on
+// both sides.
 func screenX(x int32) int { return Width/2 + int(x/sim.Px) }
 
 func drawFighter(dst *image.Paletted, f *sim.Fighter, t team, mirror, tick int32) {
@@ -105,8 +103,8 @@ func drawFighter(dst *image.Paletted, f *sim.Fighter, t team, mirror, tick int32
 	art.fighters[p][t][facing(f.Facing*mirror)][outline].draw(dst, screenX(f.X*mirror), floorY-int(f.Y/sim.Px))
 }
 
-// poseOf chooses the picture. Only idling, walking and fireballs move with the
-// world's clock; nothing shows for how long a pose has lasted.
+// poseOf returns the fighter's pose. Only idling and walking are animated, by the world's
+// clock, so that no pose shows how long it has lasted.
 func poseOf(f *sim.Fighter, tick int32) pose {
 	switch f.Phase {
 	case sim.Hopping:
@@ -136,7 +134,7 @@ func poseOf(f *sim.Fighter, tick int32) pose {
 	return poseIdle + pose(tick/24%2)
 }
 
-// shadow darkens the floor below a fighter; it stays when the fighter hops.
+// shadow draws the shadow on the floor below a fighter.
 func shadow(dst *image.Paletted, x int) {
 	for row, half := range [...]int{10, 14, 10} {
 		y := floorY + row - 1

@@ -12,7 +12,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden pictures")
+var update = flag.Bool("update", false, "renew the golden pictures")
 
 // golden compares a picture with testdata/NAME.png.
 func golden(t *testing.T, name string, got *image.Paletted) {
@@ -46,13 +46,13 @@ func golden(t *testing.T, name string, got *image.Paletted) {
 		for x := range got.Rect.Dx() {
 			r, g, b, _ := want.At(x, y).RGBA()
 			if gr, gg, gb, _ := got.At(x, y).RGBA(); gr != r || gg != g || gb != b {
-				t.Fatalf("%s: pixel %d,%d is %v, want %v; when that is meant, renew with -update and train anew", name, x, y, got.At(x, y), want.At(x, y))
+				t.Fatalf("%s: pixel %d,%d is %v, want %v; if the change is intended, renew with -update and retrain the models", name, x, y, got.At(x, y), want.At(x, y))
 			}
 		}
 	}
 }
 
-// scenes are moments that show most of what can be seen.
+// scenes returns worlds that cover most of what can be drawn.
 func scenes() map[string]sim.World {
 	at := func(l, r int32, change func(w *sim.World)) sim.World {
 		w := sim.New(sim.DefaultRules(), 1)
@@ -85,7 +85,7 @@ func scenes() map[string]sim.World {
 	}
 }
 
-func TestScenesLookAsTheyDid(t *testing.T) {
+func TestScenesMatchTheirGoldenPictures(t *testing.T) {
 	for name, w := range scenes() {
 		dst := NewFrame()
 		Draw(dst, &w, sim.Left)
@@ -93,7 +93,7 @@ func TestScenesLookAsTheyDid(t *testing.T) {
 	}
 }
 
-func TestPosesLookAsTheyDid(t *testing.T) {
+func TestPosesMatchTheirGoldenPicture(t *testing.T) {
 	const columns, cellW, cellH = 7, 160, 96
 	rows := (int(numPoses) + columns - 1) / columns
 	sheet := image.NewPaletted(image.Rect(0, 0, columns*cellW, rows*cellH), Palette)
@@ -112,7 +112,7 @@ func TestPosesLookAsTheyDid(t *testing.T) {
 	golden(t, "poses", sheet)
 }
 
-func TestTheRightSidesViewIsTheLeftSidesOfTheMirror(t *testing.T) {
+func TestTheRightSidesViewIsTheLeftSidesViewOfTheMirroredWorld(t *testing.T) {
 	for name, w := range scenes() {
 		a, b := NewFrame(), NewFrame()
 		m := w.Mirror()
@@ -128,7 +128,7 @@ func TestTheRightSidesViewIsTheLeftSidesOfTheMirror(t *testing.T) {
 	}
 }
 
-// seen is the frame as a small model sees it: means of 4×4 grey pixels.
+// seen returns the frame as a small model sees it: means of 4×4 grey pixels.
 func seen(f *image.Paletted) []int {
 	out := make([]int, Width/4*Height/4)
 	for y := range Height {
@@ -143,7 +143,7 @@ func seen(f *image.Paletted) []int {
 	return out
 }
 
-func TestEveryPoseDiffersForASmallGreyEye(t *testing.T) {
+func TestEveryPoseDiffersInASmallGreyPicture(t *testing.T) {
 	for _, s := range []sim.Side{sim.Left, sim.Right} {
 		type look struct {
 			name string
@@ -168,7 +168,7 @@ func TestEveryPoseDiffersForASmallGreyEye(t *testing.T) {
 				add(k.String()+" "+[]string{"startup", "active", "recovery"}[p-sim.Startup], func(f *sim.Fighter) { f.Phase, f.Skill = p, k })
 			}
 		}
-		const least = 1200 // grey levels summed over the picture; sensor noise does not exist here
+		const least = 1200 // grey levels summed over the picture; there is no sensor noise
 		for i, a := range looks {
 			for _, b := range looks[:i] {
 				sum := 0
@@ -176,7 +176,7 @@ func TestEveryPoseDiffersForASmallGreyEye(t *testing.T) {
 					sum += max(a.grey[p]-b.grey[p], b.grey[p]-a.grey[p])
 				}
 				if sum < least {
-					t.Errorf("%v: %s and %s differ by %d grey levels only, want %d", s, a.name, b.name, sum, least)
+					t.Errorf("%v: %s and %s differ by %d grey levels, want at least %d", s, a.name, b.name, sum, least)
 				}
 			}
 		}

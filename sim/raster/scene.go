@@ -1,6 +1,6 @@
 package raster
 
-// scene is the background with the empty bars: a dojo at night.
+// scene is the background, a dojo at night, with empty bars.
 var scene = makeScene()
 
 func makeScene() []uint8 {
@@ -21,7 +21,7 @@ func makeScene() []uint8 {
 			}
 		}
 	}
-	// Paper screens between posts; the middle is left open for the sun.
+	// Paper screens between posts, except in the middle.
 	for _, x := range []int{8, 60, 220, 272} {
 		fill(x, 48, 40, 84, colPaper)
 		for i := 0; i <= 40; i += 10 {

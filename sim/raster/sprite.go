@@ -2,17 +2,16 @@ package raster
 
 import "image"
 
-// sprite is a picture with a place to stand: runs of opaque pixels, each
-// copied in one go.
+// sprite is a picture relative to an anchor, as runs of opaque pixels.
 type sprite struct {
 	runs []run
 	pix  []uint8
 }
 
-// run is n pixels from pix[at] on, at an offset from where the sprite stands.
+// run is n pixels starting at pix[at], at an offset from the anchor.
 type run struct{ x, y, at, n int }
 
-// draw draws the sprite standing at x, y, cut off at the frame's edges.
+// draw draws the sprite with its anchor at x, y, clipped to the frame.
 func (s *sprite) draw(dst *image.Paletted, x, y int) {
 	for _, r := range s.runs {
 		row := y + r.y
@@ -27,8 +26,8 @@ func (s *sprite) draw(dst *image.Paletted, x, y int) {
 	}
 }
 
-// canvas is what sprites are drawn on before they are cut into runs: logical
-// colours around a point to stand on, 0 is transparent.
+// canvas is a picture of logical colours around an anchor, from which sprites are made.
+// 0 is transparent.
 type canvas struct {
 	pix [canvasHeight][canvasWidth]uint8
 }
@@ -40,7 +39,7 @@ const (
 	standY       = 100
 )
 
-// set puts a colour at pixels from the stand, y up.
+// set sets the colour of a pixel relative to the anchor, y up.
 func (c *canvas) set(x, y int, colour uint8) {
 	x, y = standX+x, standY-y
 	if x >= 0 && x < canvasWidth && y >= 0 && y < canvasHeight {
@@ -48,10 +47,10 @@ func (c *canvas) set(x, y int, colour uint8) {
 	}
 }
 
-// point is a place in pixels from the stand, y up.
+// point is a position in pixels relative to the anchor, y up.
 type point struct{ x, y int }
 
-// limb draws a line with round ends: all pixels within r of the segment.
+// limb draws all pixels within r of the line segment.
 func (c *canvas) limb(a, b point, r int, colour uint8) {
 	dx, dy := b.x-a.x, b.y-a.y
 	long := dx*dx + dy*dy
@@ -59,7 +58,7 @@ func (c *canvas) limb(a, b point, r int, colour uint8) {
 		for x := min(a.x, b.x) - r; x <= max(a.x, b.x)+r; x++ {
 			px, py := x-a.x, y-a.y
 			along := px*dx + py*dy
-			var square int // of the distance, times long in between
+			var square int // squared distance
 			switch {
 			case long == 0 || along <= 0:
 				square = px*px + py*py
@@ -76,7 +75,7 @@ func (c *canvas) limb(a, b point, r int, colour uint8) {
 	}
 }
 
-// ring draws a circle two pixels wide.
+// ring draws a circle with a line width of two pixels.
 func (c *canvas) ring(at point, r int, colour uint8) {
 	for y := -r; y <= r; y++ {
 		for x := -r; x <= r; x++ {
@@ -87,7 +86,7 @@ func (c *canvas) ring(at point, r int, colour uint8) {
 	}
 }
 
-// outline surrounds what is drawn with a colour, one pixel wide.
+// outline draws an outline one pixel wide.
 func (c *canvas) outline(colour uint8) {
 	before := c.pix
 	for y := 1; y < canvasHeight-1; y++ {
@@ -99,8 +98,7 @@ func (c *canvas) outline(colour uint8) {
 	}
 }
 
-// cut makes the sprite: colours maps logical ones to the palette; flip looks
-// to the left.
+// cut returns the sprite. colours maps logical colours to the palette; flip mirrors it.
 func (c *canvas) cut(colours *[256]uint8, flip bool) sprite {
 	var s sprite
 	for y := range canvasHeight {

@@ -2,10 +2,9 @@ package script
 
 import "github.com/kumite/kumite/sim"
 
-// answer returns the skill that is right for a side at this tick, or None.
-// It sees the true state and looks ahead along what is already under way:
-// phases that are running, a fireball in flight, a hop that must come down.
-// Whether the skill is charged counts: the best charged answer is returned.
+// answer returns the best skill that a side can press on this tick, or None. It sees
+// the true state and extrapolates what is in progress: phases, fireballs in flight
+// and hops.
 func answer(w *sim.World, me sim.Side) sim.Skill {
 	f := &w.Fighters[me]
 	if f.Phase != sim.Ready {
@@ -31,8 +30,8 @@ func answer(w *sim.World, me sim.Side) sim.Skill {
 	return sim.None
 }
 
-// later is what a busy fighter is doing some ticks from now, as far as the
-// skill under way decides it.
+// later returns the phase and skill of a busy fighter some ticks from now, as far as
+// its current skill determines them.
 func later(f *sim.Fighter, ticks int32) (sim.Phase, sim.Skill) {
 	phase, left := f.Phase, f.Timer
 	spec := f.Skill.Spec()
@@ -49,8 +48,8 @@ func later(f *sim.Fighter, ticks int32) (sim.Phase, sim.Skill) {
 	return phase, f.Skill
 }
 
-// open says whether a strike that arrives in the given ticks finds the
-// opponent committed and not parrying.
+// open reports whether the opponent will be committed and not parrying when a strike
+// arrives in the given number of ticks.
 func open(o *sim.Fighter, ticks int32) bool {
 	if o.Phase == sim.Hopping || o.Phase == sim.Hurt || o.Grace > ticks {
 		return false
@@ -59,8 +58,8 @@ func open(o *sim.Fighter, ticks int32) bool {
 	return phase != sim.Ready && !(phase == sim.Active && skill == sim.Parry)
 }
 
-// arrival is the time from a press until the strike reaches an opponent at
-// the given distance, and ok is false when it never does.
+// arrival returns the time from a press until the strike reaches an opponent at a
+// distance. ok is false if it does not reach it.
 func arrival(k sim.Skill, distance int32) (ticks int32, ok bool) {
 	s := k.Spec()
 	ticks = s.Startup
@@ -74,8 +73,8 @@ func arrival(k sim.Skill, distance int32) (ticks int32, ok bool) {
 	return ticks + 1, ticks < s.Startup+s.Active
 }
 
-// threatened says in how many ticks the opponent's strike under way would
-// reach this side where it stands; ok is false when none would.
+// threatened returns the number of ticks until the opponent's strike in progress reaches
+// this side. ok is false if none does.
 func threatened(w *sim.World, me sim.Side) (ticks int32, ok bool) {
 	o := &w.Fighters[me.Other()]
 	if o.Phase != sim.Startup || !o.Skill.Strikes() || o.Skill == sim.AntiAir {
@@ -92,8 +91,8 @@ func parryTurns(w *sim.World, me sim.Side) bool {
 	return ok && o.Skill != sim.GuardBreak && ticks > s.Startup && ticks < s.Startup+s.Active
 }
 
-// dashEats says whether a dash meets a fireball: one in flight towards this
-// side, or one that leaves the hand while the dash is under way.
+// dashEats reports whether a dash would eat a fireball that is in flight or about to be
+// thrown.
 func dashEats(w *sim.World, me sim.Side) bool {
 	f, o, shot := &w.Fighters[me], &w.Fighters[me.Other()], &w.Shots[me.Other()]
 	if w.Distance() > 190*sim.Px {
@@ -135,8 +134,8 @@ func pokePunishes(w *sim.World, me sim.Side) bool { return lands(w, me, sim.Poke
 
 func ultimateLands(w *sim.World, me sim.Side) bool { return lands(w, me, sim.Ultimate) }
 
-// lands says whether a strike pressed now finds the opponent committed, and
-// is not met by something faster on the way.
+// lands reports whether a strike pressed now would hit a committed opponent before the
+// opponent's own strike.
 func lands(w *sim.World, me sim.Side, k sim.Skill) bool {
 	o := &w.Fighters[me.Other()]
 	ticks, ok := arrival(k, w.Distance()+2*sim.Px)
@@ -149,9 +148,8 @@ func lands(w *sim.World, me sim.Side, k sim.Skill) bool {
 	return o.Phase != sim.Active || !o.Skill.Strikes() || w.Distance() > o.Skill.Spec().Reach+o.Skill.Spec().Advance*o.Timer
 }
 
-// fireballLands says whether zoning pays: the opponent is far, is not ready to
-// block or hop over it, and has no dash to eat it, or is so far ahead that the
-// risk is worth it.
+// fireballLands reports whether a fireball is worthwhile: the opponent is far away,
+// ready but not guarding, and either has no dash to eat it or is far ahead in health.
 func fireballLands(w *sim.World, me sim.Side) bool {
 	f, o := &w.Fighters[me], &w.Fighters[me.Other()]
 	if w.Shots[me].Live || w.Shots[me.Other()].Live || w.Distance() < 112*sim.Px {

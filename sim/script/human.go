@@ -2,26 +2,26 @@ package script
 
 import "github.com/kumite/kumite/sim"
 
-// human is a player with a reaction time who hesitates. A chance opens when a
-// skill becomes right; the human takes it or lets it pass, presses after a
-// delay, and only if that skill is still right then.
+// human plays like a person with a reaction time who hesitates. A chance opens when a
+// skill becomes right. The human takes it or passes it up, and presses after a delay if
+// the skill is still right then.
 type human struct {
-	takes   int32 // chances taken, in a hundred
-	delay   int32 // mean reaction, ticks
+	takes   int32 // percentage of chances taken
+	delay   int32 // mean reaction time, ticks
 	spread  int32 // its standard deviation
-	fastest int32 // no reaction is quicker
+	fastest int32 // minimum reaction time, ticks
 	knows   [sim.NumSkills]bool
-	wild    int32 // mean ticks between presses without reason; 0 is never
+	wild    int32 // mean ticks between random presses; 0 is never
 	chance  sim.Skill
-	closed  int32 // ticks for which the chance has not been seen
-	wait    int32 // until the press; negative lets it pass
+	closed  int32 // ticks since the chance was last open
+	wait    int32 // ticks until the press; negative for none
 }
 
-// aWhile is how long a chance must be gone before it counts as a new one, so
-// that a flicker is not a second draw.
-const aWhile = 12
+// chanceGap is the number of ticks without a chance after which the next counts as a
+// new one, so that a short gap does not give a second draw.
+const chanceGap = 12
 
-// newPro reacts after 250 ± 70 ms and takes six chances in ten.
+// newPro reacts after 250 ± 70 ms and takes 60 % of its chances.
 func newPro() *human {
 	h := &human{takes: 60, delay: 15, spread: 4, fastest: 8}
 	for k := range h.knows {
@@ -30,8 +30,8 @@ func newPro() *human {
 	return h
 }
 
-// newRookie knows the plain answers, takes fewer chances, takes its time and
-// sometimes presses for no reason.
+// newRookie knows only simple answers, takes fewer chances, reacts more slowly and
+// sometimes presses at random.
 func newRookie() *human {
 	h := &human{takes: 50, delay: 20, spread: 6, fastest: 10, wild: 420}
 	for _, k := range []sim.Skill{sim.Poke, sim.Lunge, sim.AntiAir, sim.GuardBreak} {
@@ -50,7 +50,7 @@ func (h *human) choose(r *sim.Rand, w *sim.World, me sim.Side) sim.Skill {
 	}
 	switch {
 	case right == sim.None:
-		if h.closed++; h.closed >= aWhile {
+		if h.closed++; h.closed >= chanceGap {
 			h.chance = sim.None
 		}
 		h.wait--

@@ -11,7 +11,7 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// maker makes the controller of one side of one match.
+// maker returns the controller of one side of a match.
 type maker func(seed uint64, side sim.Side) duel.Controller
 
 func scripted(t testing.TB, name string) maker {
@@ -24,7 +24,7 @@ func scripted(t testing.TB, name string) maker {
 	}
 }
 
-// score is what a contestant made of its pairs: each 0, ¼, ½, ¾ or 1.
+// score is a contestant's result over pairs, with a mean pair score.
 type score struct {
 	pairs                 int
 	mean, lo, hi          float64
@@ -36,7 +36,7 @@ func (s score) String() string {
 	return fmt.Sprintf("%d/%d wins, pair score %.1f %% [%.1f, %.1f] over %d pairs", s.wins, s.games, 100*s.mean, 100*s.lo, 100*s.hi, s.pairs)
 }
 
-// play plays swapped pairs of a against b on seeds 1 to n.
+// play plays n pairs of a against b, on seeds 1 to n, and returns a's score.
 func play(t testing.TB, a, b maker, n int) score {
 	t.Helper()
 	s := score{pairs: n, games: 2 * n}
@@ -80,7 +80,7 @@ func play(t testing.TB, a, b maker, n int) score {
 	return s
 }
 
-func TestTheLadderHolds(t *testing.T) {
+func TestEveryScriptBeatsTheWeakerOnes(t *testing.T) {
 	for _, c := range []struct{ better, worse string }{
 		{"random", "dummy"}, {"spammer", "dummy"}, {"rookie", "random"}, {"rookie", "spammer"},
 		{"pro", "rookie"}, {"oracle", "pro"},
@@ -88,7 +88,7 @@ func TestTheLadderHolds(t *testing.T) {
 		s := play(t, scripted(t, c.better), scripted(t, c.worse), 200)
 		t.Logf("%s against %s: %v", c.better, c.worse, s)
 		if s.lo <= 0.60 {
-			t.Errorf("%s against %s: %v, want the interval above 60 %%", c.better, c.worse, s)
+			t.Errorf("%s against %s: %v, want an interval above 60 %%", c.better, c.worse, s)
 		}
 	}
 	for _, name := range []string{"random", "spammer"} {
@@ -110,15 +110,15 @@ func TestAScriptAgainstItselfSplitsEveryPair(t *testing.T) {
 }
 
 func TestNeitherSideHasAnAdvantage(t *testing.T) {
-	const n = 3000 // the two legs of a pair against oneself are one match
+	const n = 3000 // both legs of a pair of a script against itself are the same match
 	s := play(t, scripted(t, "pro"), scripted(t, "pro"), n)
 	left := float64(s.left) / 2 / n
 	if decided := float64(s.wins) / n; math.Abs(left-decided/2) > 3*math.Sqrt(decided*0.25/n) {
-		t.Errorf("left won %.1f %% of %d matches of which %.1f %% were decided", 100*left, n, 100*decided)
+		t.Errorf("left won %.1f %% of %d matches, of which %.1f %% were decided; want about half of those", 100*left, n, 100*decided)
 	}
 }
 
-func TestProsPressInAboutOneFrameOfAHundred(t *testing.T) {
+func TestThePressesOfAProAreAboutOnePercentOfItsFrames(t *testing.T) {
 	for _, opponent := range []string{"pro", "rookie"} {
 		s := play(t, scripted(t, "pro"), scripted(t, opponent), 200)
 		idle := 1 - float64(s.presses)/float64(s.frames)

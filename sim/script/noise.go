@@ -2,22 +2,22 @@ package script
 
 import "fmt"
 
-// Noise is how a person differs from the script's own: a field that is not set
-// leaves what the script has.
+// Noise changes the hesitation and mistakes of a script. Fields that are not set keep the
+// script's own.
 type Noise struct {
-	Reaction Setting // mean time from a chance to its press, ticks, 1 to 120
-	Spread   Setting // its standard deviation, ticks, 0 to 60
-	LetPass  Setting // chances that are not taken, in a hundred, 0 to 100
-	Wrong    Setting // mean ticks between presses without reason; 0 is never
+	Reaction Setting // mean reaction time in ticks, 1 to 120
+	Spread   Setting // its standard deviation in ticks, 0 to 60
+	LetPass  Setting // percentage of chances passed up, 0 to 100
+	Wrong    Setting // mean ticks between random presses; 0 is never
 }
 
-// Setting is a number that may be unset, which is the zero value.
+// Setting is an optional number. The zero value is not set.
 type Setting struct {
 	Value int32
 	Set   bool
 }
 
-// To is a setting of that value.
+// To returns a setting with a value.
 func To(v int32) Setting { return Setting{v, true} }
 
 // Validate reports the first field that is out of bounds.

@@ -10,8 +10,8 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// rhythm plays its skills in turn without looking: every period ticks, or,
-// with period 0, each as soon as it can be pressed.
+// rhythm plays its skills in turn regardless of the world: every period ticks or, with
+// period 0, each as soon as it can be pressed.
 type rhythm struct {
 	skills []sim.Skill
 	period int32
@@ -37,8 +37,8 @@ func (d *drummer) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	return sim.Input{Skill: k}, nil
 }
 
-// A skill without its moment must not pay: this searches the blind ways to
-// play for one that does.
+// Pressing skills at the wrong time must not pay. The test searches blind rhythms for
+// one that does.
 func TestNoBlindRhythmScoresAboveAQuarterAgainstPro(t *testing.T) {
 	pro := scripted(t, "pro")
 	var tries []rhythm

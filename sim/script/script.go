@@ -1,9 +1,9 @@
-// Package script holds the scripted fighters: stand-ins for people of every
-// skill, from one who never acts to one who never hesitates.
+// Package script implements the scripted fighters, which stand in for people of
+// different strengths, from one that never acts to one that never hesitates.
 //
-// A script sees the true state of the world and chooses skills only; its feet
-// follow the game's own footsies like everybody's. Each draws from its own
-// seeded stream, so that the same seed and opponent give the same match.
+// A script sees the true state of the world and chooses only skills; it moves by the
+// game's own footsies. Each script draws from its own seeded stream, so that the same
+// seed and opponent give the same match.
 package script
 
 import (
@@ -19,7 +19,8 @@ type Fighter struct {
 	mind mind
 }
 
-// mind chooses a skill on the true state, drawing from the fighter's stream.
+// mind chooses a skill from the true state, with random numbers from the fighter's
+// stream.
 type mind interface {
 	choose(r *sim.Rand, w *sim.World, me sim.Side) sim.Skill
 }
@@ -36,7 +37,7 @@ var minds = []struct {
 	{"oracle", func() mind { return oracle{} }},
 }
 
-// Names lists the scripts from the weakest to the strongest.
+// Names returns the names of the scripts, weakest first.
 func Names() []string {
 	names := make([]string, len(minds))
 	for i, m := range minds {
@@ -45,8 +46,7 @@ func Names() []string {
 	return names
 }
 
-// New returns the named script for one match. Its hesitations are drawn from
-// the given stream of the seed.
+// New returns the named script for one match. It draws from a stream of the seed.
 func New(name string, seed, stream uint64) (*Fighter, error) {
 	for _, m := range minds {
 		if m.name == name {
@@ -56,8 +56,8 @@ func New(name string, seed, stream uint64) (*Fighter, error) {
 	return nil, fmt.Errorf("script %q is unknown; choose one of %s", name, strings.Join(Names(), ", "))
 }
 
-// NewNoisy returns the named script, which must be pro or rookie, with other
-// hesitations and slips than its own. The zero Noise changes nothing.
+// NewNoisy returns the named script with changed hesitation and mistakes. The script must
+// be pro or rookie. The zero Noise changes nothing and is valid for every script.
 func NewNoisy(name string, n Noise, seed, stream uint64) (*Fighter, error) {
 	f, err := New(name, seed, stream)
 	if err != nil || n == (Noise{}) {
@@ -65,7 +65,7 @@ func NewNoisy(name string, n Noise, seed, stream uint64) (*Fighter, error) {
 	}
 	h, ok := f.mind.(*human)
 	if !ok {
-		return nil, fmt.Errorf("script %q does not hesitate like a person; give noise to pro or rookie", name)
+		return nil, fmt.Errorf("script %q does not support noise; give noise to pro or rookie", name)
 	}
 	if err := n.Validate(); err != nil {
 		return nil, err

@@ -7,8 +7,8 @@ type dummy struct{}
 
 func (dummy) choose(*sim.Rand, *sim.World, sim.Side) sim.Skill { return sim.None }
 
-// random presses any skill at random moments, about three times in two
-// seconds, whether or not it is ready.
+// random presses random skills at random times, about three in two seconds, whether or
+// not they can be pressed.
 type random struct{}
 
 func (*random) choose(r *sim.Rand, _ *sim.World, _ sim.Side) sim.Skill {
@@ -18,7 +18,7 @@ func (*random) choose(r *sim.Rand, _ *sim.World, _ sim.Side) sim.Skill {
 	return sim.Skill(r.Between(1, int32(sim.NumSkills)-1))
 }
 
-// spammer presses whatever is ready, as soon as it is.
+// spammer presses a random skill whenever one can be pressed.
 type spammer struct{}
 
 func (spammer) choose(r *sim.Rand, w *sim.World, me sim.Side) sim.Skill {
@@ -36,7 +36,7 @@ func (spammer) choose(r *sim.Rand, w *sim.World, me sim.Side) sim.Skill {
 	return ready[r.Below(n)]
 }
 
-// oracle gives every right answer at once.
+// oracle presses the right skill without hesitation.
 type oracle struct{}
 
 func (oracle) choose(_ *sim.Rand, w *sim.World, me sim.Side) sim.Skill { return answer(w, me) }

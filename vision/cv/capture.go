@@ -21,18 +21,19 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// Seen says which frame of a source was seen.
+// Seen identifies a frame of a source.
 type Seen struct {
 	Number int           // of the frame, from 0
-	At     time.Time     // when it came
-	Media  time.Duration // its time in the source, from the frame rate; 0 for a live source that states none
+	At     time.Time     // when it was read
+	Media  time.Duration // its time in the source by the frame rate; 0 if a live source states none
 }
 
-// Capture reads frames from a file, a camera, a stream or a GStreamer pipeline.
-// Run reads on its own goroutine, and the newest frame wins: a file plays at
-// its own pace and a live source at the world's, however slow the viewer is.
+// Capture reads frames from a file, a camera, a stream or a GStreamer pipeline. Run reads
+// frames at the source's own rate and keeps only the newest, so that a slow viewer misses
+// frames.
 //
-// Run is one goroutine's, Newest and the rest may be called beside it.
+// Run must be called once, on its own goroutine; Newest and Pause may be called
+// concurrently with it.
 type Capture struct {
 	source  string
 	capture *gocv.VideoCapture
@@ -41,20 +42,19 @@ type Capture struct {
 	size    image.Point
 
 	mu     sync.Mutex
-	newest Frame // swapped with Run's own
+	newest Frame // swapped with Run's buffer
 	seen   Seen
 	any    bool
 	pace   pace
 	closed bool
 }
 
-// defaultFPS is the pace of a file that states none.
+// defaultFPS is the frame rate of a file that states none.
 const defaultFPS = 30
 
-// OpenCapture opens a source: the number of a camera or its /dev/video file, a
-// GStreamer pipeline (with " ! " in it, ending in appsink), an address with
-// "://" in it, or else a video file. The first frame's size is that of all. The
-// caller closes it.
+// OpenCapture opens a source: the number of a camera or its /dev/video file, a GStreamer
+// pipeline (containing " ! " and ending in appsink), a URL (containing "://"), or else a
+// video file. All frames must have the same size. The caller must close the capture.
 func OpenCapture(source string) (*Capture, error) {
 	prepare()
 	c := &Capture{source: source, live: true}
@@ -88,7 +88,7 @@ func OpenCapture(source string) (*Capture, error) {
 	return c, nil
 }
 
-// device reads "0" or "/dev/video0".
+// device parses "0" or "/dev/video0".
 func device(source string) (int, bool) {
 	n, err := strconv.ParseUint(strings.TrimPrefix(source, "/dev/video"), 10, 16)
 	return int(n), err == nil
@@ -97,24 +97,24 @@ func device(source string) (int, bool) {
 func (c *Capture) openDevice(number int) (err error) {
 	node := fmt.Sprintf("/dev/video%d", number)
 	if _, missing := os.Stat(node); errors.Is(missing, os.ErrNotExist) && runtime.GOOS == "linux" {
-		return fmt.Errorf("there is no %s; is the camera plugged in?", node)
+		return fmt.Errorf("there is no %s; check that the camera is plugged in", node)
 	}
 	c.capture, err = gocv.VideoCaptureDevice(number)
-	return c.opened(err, "the camera gives nothing; is another program using it, and may you read it?")
+	return c.opened(err, "the camera cannot be opened; check that no other program uses it and that you have permission")
 }
 
 func (c *Capture) openPipeline() (err error) {
 	c.capture, err = gocv.VideoCaptureFileWithAPI(c.source, gocv.VideoCaptureGstreamer)
-	return c.opened(err, "GStreamer cannot play it; it must end in appsink, and OpenCV must be built with GStreamer; try it with gst-launch-1.0")
+	return c.opened(err, "GStreamer cannot play the pipeline; it must end in appsink, and OpenCV must be built with GStreamer; test it with gst-launch-1.0")
 }
 
 func (c *Capture) openAddress() (err error) {
 	if u, bad := url.Parse(c.source); bad != nil || u.Scheme == "" {
-		return errors.New("it is no address; want e.g. rtsp://HOST/PATH")
+		return errors.New("not a URL; want e.g. rtsp://HOST/PATH")
 	}
 	c.live = !strings.HasPrefix(c.source, "file://")
 	c.capture, err = gocv.VideoCaptureFileWithAPI(c.source, gocv.VideoCaptureFFmpeg)
-	return c.opened(err, "FFmpeg cannot open it; is it there, and does it play with ffplay?")
+	return c.opened(err, "FFmpeg cannot open it; check that it plays with ffplay")
 }
 
 func (c *Capture) openFile() error {
@@ -122,11 +122,11 @@ func (c *Capture) openFile() error {
 	info, err := os.Stat(c.source)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return errors.New("there is no such file; want a video file, a camera's number, an address or a GStreamer pipeline")
+		return errors.New("no such file; want a video file, a camera's number, a URL or a GStreamer pipeline")
 	case err != nil:
 		return errors.Unwrap(err)
 	case info.IsDir():
-		return errors.New("it is a folder; name a video file")
+		return errors.New("not a video file but a folder; name a video file")
 	case info.Mode().IsRegular() && info.Size() == 0:
 		return errors.New("the file is empty; record it again")
 	}
@@ -135,7 +135,7 @@ func (c *Capture) openFile() error {
 		return err
 	}
 	c.capture, err = gocv.VideoCaptureFileWithAPI(absolute, gocv.VideoCaptureFFmpeg)
-	return c.opened(err, "it is no video that FFmpeg reads; convert it")
+	return c.opened(err, "not a video that FFmpeg can read; convert it")
 }
 
 func (c *Capture) opened(err error, otherwise string) error {
@@ -145,28 +145,28 @@ func (c *Capture) opened(err error, otherwise string) error {
 	return nil
 }
 
-// Size is the size of every frame in pixels. A model's preprocessor for that
-// size takes them as they are: the whole picture is resized to the model's
-// input, stretched where the shapes differ, with no border.
+// Size returns the size of every frame in pixels. A preprocessor for that size resizes the
+// whole frame to the model's input without keeping the aspect ratio.
 func (c *Capture) Size() image.Point { return c.size }
 
-// Live says that the source cannot wait: a camera, a stream or a pipeline.
+// Live reports whether the source is a camera, a stream or a pipeline, which cannot be
+// paused.
 func (c *Capture) Live() bool { return c.live }
 
-// FPS is how many frames a second the source states, 0 for a live one that does
-// not; a file that does not plays at 30.
+// FPS returns the frame rate. If the source states none, it is 0 for a live source and 30
+// for a file.
 func (c *Capture) FPS() float64 { return c.fps }
 
-// Pause halts a file, or lets it go on. A live source goes on in any case.
+// Pause pauses or resumes a file. It has no effect on a live source.
 func (c *Capture) Pause(on bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.pace.pause(on, time.Now())
 }
 
-// Newest copies the newest frame into the caller's frame, which must have the
-// source's size, if it is another than the last that was copied. Its age is the
-// time since Seen.At.
+// Newest copies the newest frame to into, which must have the source's size. It returns
+// false if there is no new frame since the last call. The frame's age is the time since
+// Seen.At.
 func (c *Capture) Newest(into Frame) (Seen, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -178,8 +178,8 @@ func (c *Capture) Newest(into Frame) (Seen, bool) {
 	return c.seen, true
 }
 
-// Run reads until the source or the context ends, which is no error; a live
-// source that ends is one. A read that is under way is awaited.
+// Run reads frames until a file ends or ctx is cancelled, and then returns nil. The end of
+// a live source is an error. Run waits for a read in progress.
 func (c *Capture) Run(ctx context.Context) error {
 	mat, back := gocv.NewMat(), NewFrame(c.size.X, c.size.Y)
 	defer mat.Close()
@@ -192,9 +192,9 @@ func (c *Capture) Run(ctx context.Context) error {
 		case errors.Is(err, io.EOF) && !c.live && n > 0:
 			return nil
 		case errors.Is(err, io.EOF):
-			return fmt.Errorf("source %s: it gives no more after %d frames", c.source, n)
+			return fmt.Errorf("source %s: no more frames after %d", c.source, n)
 		case err != nil:
-			return fmt.Errorf("source %s: frame %d: %w", c.source, n, err)
+			return fmt.Errorf("source %s: read frame %d: %w", c.source, n, err)
 		}
 		if !c.live && !c.wait(ctx, n) {
 			return nil
@@ -213,13 +213,13 @@ func (c *Capture) Run(ctx context.Context) error {
 // read reads one frame.
 func (c *Capture) read(mat *gocv.Mat, into Frame, n int) error {
 	if c.closed {
-		return errors.New("it is closed")
+		return errors.New("the capture is closed")
 	}
 	if !c.capture.Read(mat) || mat.Empty() {
 		return io.EOF
 	}
 	if mat.Cols() != c.size.X || mat.Rows() != c.size.Y || mat.Type() != gocv.MatTypeCV8UC3 {
-		return fmt.Errorf("it is %d×%d with %d channels; want %d×%d with 3 of 8 bits", mat.Cols(), mat.Rows(), mat.Channels(), c.size.X, c.size.Y)
+		return fmt.Errorf("frame is %d×%d with %d channels; want %d×%d with 3 of 8 bits", mat.Cols(), mat.Rows(), mat.Channels(), c.size.X, c.size.Y)
 	}
 	pix, err := mat.DataPtrUint8()
 	if err != nil {
@@ -229,7 +229,7 @@ func (c *Capture) read(mat *gocv.Mat, into Frame, n int) error {
 	return nil
 }
 
-// wait sleeps until a file's frame is due; false says that the context ended.
+// wait waits until a file's frame is due. It returns false if ctx is cancelled.
 func (c *Capture) wait(ctx context.Context, n int) bool {
 	for {
 		c.mu.Lock()
@@ -241,12 +241,13 @@ func (c *Capture) wait(ctx context.Context, n int) bool {
 		select {
 		case <-ctx.Done():
 			return false
-		case <-time.After(min(left, pauseLook)):
+		case <-time.After(min(left, pausePoll)):
 		}
 	}
 }
 
-// Close frees the source once Run has returned; a second Close does nothing.
+// Close closes the source. It must not be called before Run has returned. A second Close
+// does nothing.
 func (c *Capture) Close() error {
 	if c.closed {
 		return nil
@@ -255,16 +256,16 @@ func (c *Capture) Close() error {
 	return c.capture.Close()
 }
 
-// pace says when a file's frames are due: at its own rate, on an absolute
-// schedule that a pause moves.
+// pace is the schedule of a file's frames: absolute times at the file's frame rate, shifted
+// by pauses.
 type pace struct {
 	began  time.Time
 	every  time.Duration
-	paused time.Time // when; zero while it plays
+	paused time.Time // start of the pause; zero while playing
 }
 
-// pauseLook is how soon a file that was paused goes on.
-const pauseLook = 50 * time.Millisecond
+// pausePoll is the interval at which a paused file checks for the end of the pause.
+const pausePoll = 50 * time.Millisecond
 
 func (p *pace) start(now time.Time, fps float64) {
 	p.began = now
@@ -286,10 +287,10 @@ func (p *pace) pause(on bool, now time.Time) {
 	}
 }
 
-// left is the time until a frame is due; while it is paused, always some.
+// left returns the time until a frame is due, or pausePoll while paused.
 func (p *pace) left(n int, now time.Time) time.Duration {
 	if !p.paused.IsZero() {
-		return pauseLook
+		return pausePoll
 	}
 	return p.began.Add(time.Duration(n) * p.every).Sub(now)
 }

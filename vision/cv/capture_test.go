@@ -29,18 +29,18 @@ func source(t *testing.T, name string) *Capture {
 	return c
 }
 
-// A video of 20 frames, 10 a second.
+// video writes a video of 20 frames, 10 per second.
 func video(t *testing.T) (path string, frames []Frame) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "a.mkv")
 	return path, write(t, path, image.Pt(34, 18), 20)
 }
 
-func TestAFilePlaysAtItsOwnPaceAndTheNewestFrameWins(t *testing.T) {
+func TestAFilePlaysAtItsFrameRateAndTheNewestFrameIsReturned(t *testing.T) {
 	path, want := video(t)
 	c := source(t, path)
 	if c.Live() || c.FPS() != 10 || c.Size() != image.Pt(34, 18) {
-		t.Errorf("live %v, %v a second, %v", c.Live(), c.FPS(), c.Size())
+		t.Errorf("live %v, %v frames per second, %v; want false, 10 and 34×18", c.Live(), c.FPS(), c.Size())
 	}
 	synctest.Test(t, func(t *testing.T) {
 		done := make(chan error, 1)
@@ -58,19 +58,19 @@ func TestAFilePlaysAtItsOwnPaceAndTheNewestFrameWins(t *testing.T) {
 				t.Errorf("at %d ms: frame %d of %v, %v old, %v; want frame %d, 50 ms old", look.at, seen.Number, seen.Media, age, ok, look.number)
 			}
 			if !bytes.Equal(got.Pix, want[look.number].Pix) {
-				t.Errorf("at %d ms: frame %d comes back changed", look.at, look.number)
+				t.Errorf("at %d ms: frame %d is changed", look.at, look.number)
 			}
 			if _, ok := c.Newest(got); ok {
-				t.Errorf("at %d ms: the same frame is handed out twice", look.at)
+				t.Errorf("at %d ms: the same frame is returned twice", look.at)
 			}
 		}
 		if err := <-done; err != nil {
-			t.Errorf("the end of a file is %v", err)
+			t.Errorf("at the end of a file: %v, want nil", err)
 		}
 	})
 }
 
-func TestAPausedFileGoesOnWhereItStood(t *testing.T) {
+func TestAPausedFileResumesWhereItStopped(t *testing.T) {
 	path, _ := video(t)
 	c := source(t, path)
 	synctest.Test(t, func(t *testing.T) {
@@ -82,32 +82,32 @@ func TestAPausedFileGoesOnWhereItStood(t *testing.T) {
 		c.Pause(true)
 		time.Sleep(time.Minute)
 		if seen, _ := c.Newest(got); seen.Number != 5 {
-			t.Errorf("paused at frame 5, it shows %d", seen.Number)
+			t.Errorf("paused at frame 5: got frame %d, want 5", seen.Number)
 		}
 		c.Pause(false)
 		time.Sleep(500 * time.Millisecond)
 		synctest.Wait()
 		if seen, _ := c.Newest(got); seen.Number < 9 || seen.Number > 10 {
-			t.Errorf("half a second on from frame 5 it shows %d", seen.Number)
+			t.Errorf("half a second after frame 5: got frame %d, want 9 or 10", seen.Number)
 		}
 		cancel()
 		if err := <-done; err != nil {
-			t.Errorf("cancelled, it says %v", err)
+			t.Errorf("when cancelled: got %v, want nil", err)
 		}
 	})
 }
 
-func TestAnAddressIsPlayed(t *testing.T) {
+func TestAURLIsPlayed(t *testing.T) {
 	path, want := video(t)
 	server := httptest.NewServer(http.FileServer(http.Dir(filepath.Dir(path))))
 	defer server.Close()
 	c := source(t, server.URL+"/a.mkv")
 	if !c.Live() {
-		t.Error("a stream can wait")
+		t.Error("a stream is not live")
 	}
 	err := c.Run(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "gives no more after 20 frames") {
-		t.Errorf("the end of a live source is %v, want an error that says so", err)
+	if err == nil || !strings.Contains(err.Error(), "no more frames after 20") {
+		t.Errorf("at the end of a live source: %v, want an error with the number of frames", err)
 	}
 	got := NewFrame(34, 18)
 	if seen, ok := c.Newest(got); !ok || seen.Number != 19 || !bytes.Equal(got.Pix, want[19].Pix) {
@@ -115,7 +115,7 @@ func TestAnAddressIsPlayed(t *testing.T) {
 	}
 }
 
-func TestSourcesThatCannotBeOpenedSayWhyInOneLine(t *testing.T) {
+func TestSourcesThatCannotBeOpenedAreReportedInOneLine(t *testing.T) {
 	dir := t.TempDir()
 	empty, text := filepath.Join(dir, "empty.mkv"), filepath.Join(dir, "text.mkv")
 	if err := errors.Join(os.WriteFile(empty, nil, 0o644), os.WriteFile(text, []byte("no video"), 0o644)); err != nil {
@@ -125,7 +125,7 @@ func TestSourcesThatCannotBeOpenedSayWhyInOneLine(t *testing.T) {
 		filepath.Join(dir, "none.mkv"): "no such file",
 		dir:                            "folder",
 		empty:                          "empty",
-		text:                           "no video",
+		text:                           "not a video",
 		"/dev/video97":                 "no /dev/video97",
 		"98":                           "no /dev/video98",
 		"nosuchsrc ! appsink":          "gst-launch",
@@ -135,11 +135,11 @@ func TestSourcesThatCannotBeOpenedSayWhyInOneLine(t *testing.T) {
 		c, err := OpenCapture(name)
 		if err == nil {
 			c.Close()
-			t.Errorf("%q was opened", name)
+			t.Errorf("%q: no error", name)
 			continue
 		}
 		if text := err.Error(); !strings.Contains(text, name) || !strings.Contains(text, reason) || strings.Contains(text, "\n") {
-			t.Errorf("%q: %q does not name it with %q in one line", name, text, reason)
+			t.Errorf("%q: got %q, want one line with the name and %q", name, text, reason)
 		}
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// Clip keeps the last frames of what was shown, so that they can be saved after
-// the event. Its calls must not overlap; what Take returns is its own.
+// Clip is a ring buffer of the last frames, so that they can be saved after an event. Calls
+// must not overlap.
 type Clip struct {
 	ring  []clipFrame
 	next  int
@@ -20,14 +20,14 @@ type Clip struct {
 
 type clipFrame struct {
 	frame *image.Paletted
-	taken bool // a Reel holds it: it is not written again
+	taken bool // part of a Snapshot and must not be overwritten
 }
 
-// NewClip keeps up to n frames.
+// NewClip returns a Clip of up to n frames.
 func NewClip(n int) *Clip { return &Clip{ring: make([]clipFrame, max(n, 1))} }
 
-// Add copies a palette frame; its palette must not be changed in place. It
-// allocates only until the clip is full, and for frames that a Reel has taken.
+// Add adds a copy of a palette frame, whose palette must not be changed in place. It
+// allocates only until the clip is full and to replace frames of a Snapshot.
 func (c *Clip) Add(frame *image.Paletted) {
 	slot := &c.ring[c.next]
 	if slot.frame == nil || slot.taken || slot.frame.Rect.Size() != frame.Rect.Size() {
@@ -41,9 +41,9 @@ func (c *Clip) Add(frame *image.Paletted) {
 	c.count = min(c.count+1, len(c.ring))
 }
 
-// Take returns what is kept, without copying it, and goes on.
-func (c *Clip) Take() Reel {
-	var r Reel
+// Take returns the current frames without copying them.
+func (c *Clip) Take() Snapshot {
+	var r Snapshot
 	for i := range c.count {
 		slot := &c.ring[(c.next-c.count+i+len(c.ring))%len(c.ring)]
 		slot.taken = true
@@ -52,28 +52,26 @@ func (c *Clip) Take() Reel {
 	return r
 }
 
-// Reel is a run of frames, oldest first, that nothing changes any more. It can
-// be saved on any goroutine.
-type Reel struct {
+// Snapshot is an immutable sequence of frames, oldest first. It may be used concurrently
+// with the Clip.
+type Snapshot struct {
 	frames []*image.Paletted
 }
 
-// Len is the number of frames.
-func (r Reel) Len() int { return len(r.frames) }
+// Len returns the number of frames.
+func (r Snapshot) Len() int { return len(r.frames) }
 
 var playable = encoding{".mp4", "avc1", "OpenCV has no H.264 encoder; name a file that ends in .mkv"}
 
-// Save writes the reel as a video of fps frames a second, each pixel a square of
-// scale × scale: as H.264 that every player opens where the name ends in .mp4,
-// or lossless where it ends in .mkv. All frames must have the size of the
-// first. A context that ends stops it; then, and after an error, there is no
-// file.
-func (r Reel) Save(ctx context.Context, path string, fps float64, scale int) error {
+// Save writes the frames as a video, enlarged by scale: H.264 if the name ends in .mp4, or
+// lossless if it ends in .mkv. All frames must have the same size. If ctx is cancelled or
+// writing fails, Save removes the file.
+func (r Snapshot) Save(ctx context.Context, path string, fps float64, scale int) error {
 	if len(r.frames) == 0 {
-		return fmt.Errorf("save clip %s: nothing was shown yet", path)
+		return fmt.Errorf("save clip %s: no frames yet", path)
 	}
 	if scale < 1 {
-		return fmt.Errorf("save clip %s: a scale of %d; want at least 1", path, scale)
+		return fmt.Errorf("save clip %s: scale is %d; want at least 1", path, scale)
 	}
 	var e encoding
 	switch filepath.Ext(path) {
@@ -96,7 +94,7 @@ func (r Reel) Save(ctx context.Context, path string, fps float64, scale int) err
 	return nil
 }
 
-func (r Reel) write(ctx context.Context, w *VideoWriter, scale int) error {
+func (r Snapshot) write(ctx context.Context, w *VideoWriter, scale int) error {
 	large := image.NewPaletted(image.Rectangle{Max: r.frames[0].Rect.Size().Mul(scale)}, nil)
 	for _, f := range r.frames {
 		if err := ctx.Err(); err != nil {
@@ -113,7 +111,7 @@ func (r Reel) write(ctx context.Context, w *VideoWriter, scale int) error {
 	return nil
 }
 
-// enlarge makes a square of each pixel.
+// enlarge scales src by nearest neighbour.
 func enlarge(dst, src *image.Paletted, scale int) {
 	dst.Palette = src.Palette
 	for y := range src.Rect.Dy() {

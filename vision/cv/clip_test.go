@@ -14,26 +14,26 @@ import (
 
 func numbered(n int) *image.Paletted { return scene(uint64(n), 34, 18) }
 
-func TestAClipHoldsTheLastFrames(t *testing.T) {
+func TestAClipKeepsTheLastFrames(t *testing.T) {
 	c := NewClip(10)
 	for i := range 25 {
 		c.Add(numbered(i))
 		if i == 3 {
 			if n := c.Take().Len(); n != 4 {
-				t.Errorf("after 4 frames it holds %d", n)
+				t.Errorf("after 4 frames it has %d, want 4", n)
 			}
 		}
 	}
 	r := c.Take()
-	for i := range 30 { // must not change what was taken
+	for i := range 30 { // must not change the snapshot
 		c.Add(numbered(100 + i))
 	}
 	if r.Len() != 10 {
-		t.Fatalf("it holds %d frames, want 10", r.Len())
+		t.Fatalf("the snapshot has %d frames, want 10", r.Len())
 	}
 	for i, f := range r.frames {
 		if !bytes.Equal(f.Pix, numbered(15+i).Pix) {
-			t.Errorf("frame %d of the clip is not frame %d of what was shown", i, 15+i)
+			t.Errorf("frame %d of the snapshot is not frame %d of those added", i, 15+i)
 		}
 	}
 }
@@ -58,10 +58,10 @@ func TestAClipIsSavedAsAVideo(t *testing.T) {
 				t.Fatalf("%s: frame %d: %v", name, i, err)
 			}
 			if want := captured(numbered(i)); !alike(got, want, 4, name == "a.mkv") {
-				t.Errorf("%s: frame %d comes back as another", name, i)
+				t.Errorf("%s: frame %d differs", name, i)
 			}
 			if alike(got, captured(numbered((i+1)%20)), 4, false) {
-				t.Errorf("%s: frame %d is like the next: the comparison would notice nothing", name, i)
+				t.Errorf("%s: frame %d looks like the next; the comparison detects nothing", name, i)
 			}
 		}
 		if err := r.Next(got); !errors.Is(err, io.EOF) {
@@ -70,8 +70,7 @@ func TestAClipIsSavedAsAVideo(t *testing.T) {
 	}
 }
 
-// alike compares a frame with one that is scale times as small: bit for bit, or
-// nearly so on the average.
+// alike compares a frame with a smaller one by scale, exactly or by the mean difference.
 func alike(large, small Frame, scale int, exact bool) bool {
 	sum := 0
 	for y := range large.Height {
@@ -90,7 +89,7 @@ func alike(large, small Frame, scale int, exact bool) bool {
 
 func TestAClipThatCannotBeSavedLeavesNoFile(t *testing.T) {
 	c := NewClip(20)
-	if err := c.Take().Save(t.Context(), "a.mp4", 30, 1); err == nil || !strings.Contains(err.Error(), "nothing was shown") {
+	if err := c.Take().Save(t.Context(), "a.mp4", 30, 1); err == nil || !strings.Contains(err.Error(), "no frames yet") {
 		t.Errorf("an empty clip: %v", err)
 	}
 	c.Add(numbered(1))
@@ -109,7 +108,7 @@ func TestAClipThatCannotBeSavedLeavesNoFile(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		t.Error("cancelled, it leaves a file")
+		t.Error("a cancelled Save leaves a file")
 	}
 }
 

@@ -7,14 +7,14 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// Frame is a captured colour frame: Width × Height pixels, row by row without
-// padding, three samples each in the order blue, green, red.
+// Frame is a captured colour frame: Width × Height pixels in row-major order without
+// padding, with three samples each in the order blue, green, red.
 type Frame struct {
 	Width, Height int
 	Pix           []uint8 // Height × Width × 3
 }
 
-// NewFrame makes a black frame.
+// NewFrame returns a black frame.
 func NewFrame(width, height int) Frame {
 	return Frame{width, height, make([]uint8, 3*width*height)}
 }
@@ -26,11 +26,11 @@ func (f Frame) check() error {
 	return nil
 }
 
-// DrawTo writes the frame, opaque, to the top left corner of dst, which must
-// be at least as large.
+// DrawTo draws the opaque frame to the top left corner of dst, which must be at least as
+// large.
 func (f Frame) DrawTo(dst *image.RGBA) error {
 	if size := dst.Rect.Size(); size.X < f.Width || size.Y < f.Height {
-		return fmt.Errorf("draw frame: the image is %d×%d; want at least %d×%d", size.X, size.Y, f.Width, f.Height)
+		return fmt.Errorf("draw frame: image is %d×%d; want at least %d×%d", size.X, size.Y, f.Width, f.Height)
 	}
 	for y := range f.Height {
 		row := dst.Pix[y*dst.Stride:]
@@ -42,7 +42,7 @@ func (f Frame) DrawTo(dst *image.RGBA) error {
 	return nil
 }
 
-// colors is a palette as BGR samples; indices beyond it are black.
+// colors is a palette as BGR samples; indices outside the palette are black.
 type colors [256][3]uint8
 
 func (c *colors) learn(frame *image.Paletted) {
@@ -53,7 +53,7 @@ func (c *colors) learn(frame *image.Paletted) {
 	}
 }
 
-// expand writes frame to dst (row, column, BGR).
+// expand converts frame to BGR samples in dst (row, column, channel).
 func (c *colors) expand(dst []uint8, frame *image.Paletted) {
 	size := frame.Rect.Size()
 	for y := range size.Y {

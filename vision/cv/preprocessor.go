@@ -11,36 +11,35 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// Preprocessor is a [vision.Seer] that goes through OpenCV: cvtColor, then
-// resize with INTER_AREA when it shrinks both sides (or keeps them), else with
-// INTER_LINEAR. It takes frames of one size, palette frames and captured ones,
-// and makes the same bytes of both.
+// Preprocessor is a [vision.Seer] that uses OpenCV: cvtColor, then resize with INTER_AREA
+// if neither side grows, else with INTER_LINEAR. It accepts palette frames and captured
+// frames of one size and produces identical bytes from both.
 //
-// Its Mats are made once and reused. Calls must not overlap.
+// Its Mats are allocated once and reused. Calls must not overlap.
 type Preprocessor struct {
 	stack  *vision.Stack
 	source image.Point
 	interp gocv.InterpolationFlags
 
-	mats    []*gocv.Mat // all of the below, for Close
+	mats    []*gocv.Mat // all Mats below, for Close
 	bgr     gocv.Mat    // source, 3 channels
 	index   gocv.Mat    // source, palette indices
 	lut     gocv.Mat    // 256 greys
 	gray    gocv.Mat    // source, 1 channel
 	small   gocv.Mat    // picture size, 1 or 3 channels (BGR)
-	picture gocv.Mat    // picture size, RGB; for colour only
+	picture gocv.Mat    // picture size, RGB; only for colour
 
-	// The memory of the Mats above that Go reads and writes, valid until Close.
+	// Memory of the Mats above, valid until Close.
 	bgrPix, indexPix, seenPix []uint8
 
-	first   *color.Color // the palette learnt last, by the memory it lies in
+	first   *color.Color // of the last palette, which identifies it
 	entries int
 	colors  colors
 	closed  bool
 }
 
-// NewPreprocessor makes a Seer for frames of source.X × source.Y pixels. The
-// caller closes it.
+// NewPreprocessor returns a Preprocessor for frames of source.X × source.Y pixels. The
+// caller must close it.
 func NewPreprocessor(spec vision.Spec, source image.Point) (*Preprocessor, error) {
 	prepare()
 	stack, err := vision.NewStack(spec)
@@ -81,10 +80,10 @@ func NewPreprocessor(spec vision.Spec, source image.Point) (*Preprocessor, error
 	return p, nil
 }
 
-// Spec is the input this Preprocessor fills.
+// Spec returns the spec of the input.
 func (p *Preprocessor) Spec() vision.Spec { return p.stack.Spec() }
 
-// Source is the size of the frames it takes, in pixels.
+// Source returns the size of the frames in pixels.
 func (p *Preprocessor) Source() image.Point { return p.source }
 
 // See pushes frame and fills in; see [vision.Seer].
@@ -95,12 +94,12 @@ func (p *Preprocessor) See(frame *image.Paletted, in vision.Input) error {
 	return p.stack.Fill(in)
 }
 
-// Fill fills in with what was pushed, without a new frame.
+// Fill fills in from the frames pushed so far.
 func (p *Preprocessor) Fill(in vision.Input) error { return p.stack.Fill(in) }
 
-// Push makes frame the newest of the stack; see [vision.Seer]. The frame's
-// palette is read when it is another than the last frame's; it must not be
-// changed in place. An index beyond the palette is seen as black.
+// Push pushes frame as the newest of the stack; see [vision.Seer]. The palette is read if
+// it is not the last frame's; it must not be changed in place. Indices outside the palette
+// are black.
 func (p *Preprocessor) Push(frame *image.Paletted) error {
 	if err := p.takes(frame.Rect.Size()); err != nil {
 		return err
@@ -121,7 +120,7 @@ func (p *Preprocessor) Push(frame *image.Paletted) error {
 	return p.pushGray()
 }
 
-// PushCaptured is Push for a captured frame, which is not kept.
+// PushCaptured is Push for a captured frame, which is not retained.
 func (p *Preprocessor) PushCaptured(frame Frame) error {
 	if err := p.takes(image.Pt(frame.Width, frame.Height)); err != nil {
 		return err
@@ -139,10 +138,10 @@ func (p *Preprocessor) PushCaptured(frame Frame) error {
 	return p.pushGray()
 }
 
-// Picture is the newest frame as the network sees it; see [vision.Seer].
+// Picture returns the newest frame as the network sees it; see [vision.Seer].
 func (p *Preprocessor) Picture() vision.Picture { return p.stack.Picture() }
 
-// Reset forgets all frames.
+// Reset removes all frames.
 func (p *Preprocessor) Reset() { p.stack.Reset() }
 
 // Close frees the Mats; a second Close does nothing.
@@ -164,12 +163,12 @@ func (p *Preprocessor) takes(size image.Point) error {
 		return errors.New("see frame: the preprocessor is closed")
 	}
 	if size != p.source {
-		return fmt.Errorf("see frame: it is %d×%d; want %d×%d", size.X, size.Y, p.source.X, p.source.Y)
+		return fmt.Errorf("see frame: frame is %d×%d; want %d×%d", size.X, size.Y, p.source.X, p.source.Y)
 	}
 	return nil
 }
 
-// pushGray reduces p.gray to the picture.
+// pushGray resizes p.gray to the picture.
 func (p *Preprocessor) pushGray() error {
 	spec := p.stack.Spec()
 	if err := gocv.Resize(p.gray, &p.small, image.Pt(spec.Width, spec.Height), 0, 0, p.interp); err != nil {
@@ -180,7 +179,7 @@ func (p *Preprocessor) pushGray() error {
 	return nil
 }
 
-// pushColor reduces p.bgr to the picture and turns that into RGB.
+// pushColor resizes p.bgr to the picture and converts it to RGB.
 func (p *Preprocessor) pushColor() error {
 	spec := p.stack.Spec()
 	if err := gocv.Resize(p.bgr, &p.small, image.Pt(spec.Width, spec.Height), 0, 0, p.interp); err != nil {
@@ -194,8 +193,8 @@ func (p *Preprocessor) pushColor() error {
 	return nil
 }
 
-// learn makes the lookups for a frame's palette; OpenCV itself turns the
-// palette to grey.
+// learn computes the lookup tables for a frame's palette. OpenCV converts the palette to
+// grey.
 func (p *Preprocessor) learn(frame *image.Paletted) error {
 	var first *color.Color
 	if len(frame.Palette) > 0 {

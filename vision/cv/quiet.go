@@ -1,6 +1,6 @@
 package cv
 
-// The switch for OpenCV's own logging is not among gocv's wrappers.
+// gocv does not wrap the setting of OpenCV's log level.
 
 /*
 #cgo !windows pkg-config: opencv4
@@ -15,7 +15,7 @@ import (
 	"gocv.io/x/gocv"
 )
 
-// prepare sets what OpenCV holds once per process, before its first use here.
+// prepare sets OpenCV's process-wide settings before its first use.
 var prepare = sync.OnceFunc(func() {
 	C.kumite_quiet()
 	gocv.SetNumThreads(1)

@@ -2,5 +2,5 @@ package cv
 
 import "gocv.io/x/gocv"
 
-// Version is the version of the OpenCV library that is in use.
+// Version returns the version of the OpenCV library.
 func Version() string { return gocv.OpenCVVersion() }

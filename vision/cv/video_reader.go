@@ -13,21 +13,21 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// VideoReader streams the frames of a video file. Calls must not overlap.
+// VideoReader reads the frames of a video file. Calls must not overlap.
 type VideoReader struct {
 	path    string
 	capture *gocv.VideoCapture
 	mat     gocv.Mat
 	width   int
 	height  int
-	claimed int
+	stated  int // number of frames according to the file
 	fps     float64
 	read    int
 	closed  bool
 }
 
-// OpenVideo opens a video file of any kind that OpenCV's FFmpeg reads. The
-// caller closes it.
+// OpenVideo opens a video file of any format that OpenCV's FFmpeg supports. The caller must
+// close the reader.
 func OpenVideo(path string) (*VideoReader, error) {
 	prepare()
 	info, err := os.Stat(path)
@@ -35,11 +35,11 @@ func OpenVideo(path string) (*VideoReader, error) {
 	case err != nil:
 		return nil, fmt.Errorf("open video %s: %w", path, errors.Unwrap(err))
 	case info.IsDir():
-		return nil, fmt.Errorf("open video %s: it is a folder; name a video file", path)
+		return nil, fmt.Errorf("open video %s: not a video file but a folder; name a video file", path)
 	case info.Size() == 0:
 		return nil, fmt.Errorf("open video %s: the file is empty; record it again", path)
 	}
-	// An absolute path cannot be taken for an address such as "udp:…".
+	// An absolute path cannot be interpreted as a URL such as "udp:…".
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open video %s: %w", path, err)
@@ -47,16 +47,16 @@ func OpenVideo(path string) (*VideoReader, error) {
 	capture, err := gocv.VideoCaptureFileWithAPI(absolute, gocv.VideoCaptureFFmpeg)
 	if err != nil || !capture.IsOpened() {
 		if capture != nil {
-			capture.Close() // gocv returns one beside its error
+			capture.Close() // gocv returns a capture with its error
 		}
-		return nil, fmt.Errorf("open video %s: it is no video that FFmpeg reads; record it again or convert it", path)
+		return nil, fmt.Errorf("open video %s: not a video that FFmpeg can read; record it again or convert it", path)
 	}
 	r := &VideoReader{
 		path: path, capture: capture, mat: gocv.NewMat(),
-		width:   int(capture.Get(gocv.VideoCaptureFrameWidth)),
-		height:  int(capture.Get(gocv.VideoCaptureFrameHeight)),
-		fps:     capture.Get(gocv.VideoCaptureFPS),
-		claimed: int(math.Round(max(capture.Get(gocv.VideoCaptureFrameCount), 0))),
+		width:  int(capture.Get(gocv.VideoCaptureFrameWidth)),
+		height: int(capture.Get(gocv.VideoCaptureFrameHeight)),
+		fps:    capture.Get(gocv.VideoCaptureFPS),
+		stated: int(math.Round(max(capture.Get(gocv.VideoCaptureFrameCount), 0))),
 	}
 	if r.width < 1 || r.height < 1 || r.width > vision.MaxSide || r.height > vision.MaxSide {
 		r.Close()
@@ -65,33 +65,33 @@ func OpenVideo(path string) (*VideoReader, error) {
 	return r, nil
 }
 
-// Width is the width of a frame in pixels.
+// Width returns the width of a frame in pixels.
 func (r *VideoReader) Width() int { return r.width }
 
-// Height is the height of a frame in pixels.
+// Height returns the height of a frame in pixels.
 func (r *VideoReader) Height() int { return r.height }
 
-// FrameCount is how many frames the file says it has, 0 where it does not say.
-// It is exact for what [VideoWriter] wrote and an estimate, from duration and
-// rate, for some other files.
-func (r *VideoReader) FrameCount() int { return r.claimed }
+// FrameCount returns the number of frames that the file states, or 0 if it states none. It
+// is exact for files of a [VideoWriter]; for other files it may be an estimate from
+// duration and frame rate.
+func (r *VideoReader) FrameCount() int { return r.stated }
 
-// FPS is how many frames a second the file says it has, 0 where it does not say.
+// FPS returns the frame rate that the file states, or 0 if it states none.
 func (r *VideoReader) FPS() float64 { return max(r.fps, 0) }
 
-// Next decodes the next frame into the caller's frame, which must have the
-// video's size. It returns io.EOF after the last frame, and an error that
-// wraps io.ErrUnexpectedEOF where the video ends before FrameCount.
+// Next decodes the next frame into into, which must have the video's size. It returns
+// io.EOF after the last frame, or an error that wraps io.ErrUnexpectedEOF if the video ends
+// before FrameCount.
 func (r *VideoReader) Next(into Frame) error {
 	if r.closed {
-		return fmt.Errorf("read video %s: it is closed", r.path)
+		return fmt.Errorf("read video %s: the reader is closed", r.path)
 	}
 	if into.Width != r.width || into.Height != r.height || len(into.Pix) != 3*r.width*r.height {
-		return fmt.Errorf("read video %s: the buffer is for %d×%d; want %d×%d", r.path, into.Width, into.Height, r.width, r.height)
+		return fmt.Errorf("read video %s: buffer is for %d×%d; want %d×%d", r.path, into.Width, into.Height, r.width, r.height)
 	}
 	if !r.capture.Read(&r.mat) || r.mat.Empty() {
-		if r.read < r.claimed {
-			return fmt.Errorf("read video %s: it ends or breaks at frame %d of %d: %w; record it again", r.path, r.read, r.claimed, io.ErrUnexpectedEOF)
+		if r.read < r.stated {
+			return fmt.Errorf("read video %s: truncated or damaged at frame %d of %d: %w; record it again", r.path, r.read, r.stated, io.ErrUnexpectedEOF)
 		}
 		return io.EOF
 	}

@@ -13,8 +13,7 @@ import (
 	"testing"
 )
 
-// write makes a video of n frames of random and drawn content and returns
-// what was written.
+// write writes a video of n frames of noise and scenes and returns the frames.
 func write(t *testing.T, path string, size image.Point, n int) []Frame {
 	t.Helper()
 	w, err := CreateVideo(path, size, 10)
@@ -52,13 +51,13 @@ func open(t *testing.T, path string) *VideoReader {
 	return r
 }
 
-func TestVideoGivesBackEveryBit(t *testing.T) {
+func TestVideoIsLossless(t *testing.T) {
 	for _, size := range []image.Point{{320, 180}, {84, 84}, {34, 18}} {
 		path := filepath.Join(t.TempDir(), "a.mkv")
 		want := write(t, path, size, 30)
 		r := open(t, path)
 		if r.FrameCount() != 30 || r.Width() != size.X || r.Height() != size.Y {
-			t.Errorf("%v: the video says %d frames of %d×%d", size, r.FrameCount(), r.Width(), r.Height())
+			t.Errorf("%v: the video has %d frames of %d×%d, want 30 of that size", size, r.FrameCount(), r.Width(), r.Height())
 		}
 		got := NewFrame(size.X, size.Y)
 		for i := range want {
@@ -66,7 +65,7 @@ func TestVideoGivesBackEveryBit(t *testing.T) {
 				t.Fatalf("%v: frame %d: %v", size, i, err)
 			}
 			if !bytes.Equal(got.Pix, want[i].Pix) {
-				t.Fatalf("%v: frame %d comes back changed", size, i)
+				t.Fatalf("%v: frame %d differs", size, i)
 			}
 		}
 		if err := r.Next(got); err != io.EOF {
@@ -75,7 +74,7 @@ func TestVideoGivesBackEveryBit(t *testing.T) {
 	}
 }
 
-func TestCapturedFramesAreWrittenAsTheyAre(t *testing.T) {
+func TestCapturedFramesAreWrittenLosslessly(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.mkv")
 	w, err := CreateVideo(path, image.Pt(64, 48), 10)
 	if err != nil {
@@ -95,15 +94,15 @@ func TestCapturedFramesAreWrittenAsTheyAre(t *testing.T) {
 		t.Fatal(err)
 	}
 	if w.Write(grayFrame(64, 48, 1)) == nil {
-		t.Error("a closed writer took a frame")
+		t.Error("Write after Close: no error")
 	}
 	got := NewFrame(64, 48)
 	if err := open(t, path).Next(got); err != nil || !bytes.Equal(got.Pix, want.Pix) {
-		t.Errorf("the frame comes back changed, %v", err)
+		t.Errorf("the frame differs, or %v", err)
 	}
 }
 
-func TestBrokenVideosAreNamed(t *testing.T) {
+func TestBrokenVideosAreReported(t *testing.T) {
 	dir := t.TempDir()
 	good := filepath.Join(dir, "good.mkv")
 	write(t, good, image.Pt(320, 180), 20)
@@ -120,10 +119,10 @@ func TestBrokenVideosAreNamed(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		filepath.Join(dir, "none.mkv"): "no such file",
-		dir:                            "it is a folder",
+		dir:                            "a folder",
 		file("empty.mkv", nil):         "the file is empty",
-		file("text.mkv", []byte("not a video at all")): "it is no video that FFmpeg reads",
-		file("head.mkv", data[:100]):                   "it is no video that FFmpeg reads",
+		file("text.mkv", []byte("not a video at all")): "not a video that FFmpeg can read",
+		file("head.mkv", data[:100]):                   "not a video that FFmpeg can read",
 	} {
 		if _, err := OpenVideo(path); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("OpenVideo(%s) = %v; want one line with %q", path, err, want)
@@ -142,12 +141,12 @@ func TestBrokenVideosAreNamed(t *testing.T) {
 			t.Errorf("%s: %v; want its file, frame and count", name, err)
 		}
 	}
-	if err := open(t, good).Next(NewFrame(320, 181)); err == nil || !strings.Contains(err.Error(), "the buffer is for 320×181; want 320×180") {
+	if err := open(t, good).Next(NewFrame(320, 181)); err == nil || !strings.Contains(err.Error(), "buffer is for 320×181; want 320×180") {
 		t.Errorf("a buffer of another size: %v", err)
 	}
 }
 
-func TestVideoCannotBeCreatedEverywhere(t *testing.T) {
+func TestInvalidVideosAreNotCreated(t *testing.T) {
 	dir := t.TempDir()
 	for _, tt := range []struct {
 		path string
@@ -158,8 +157,8 @@ func TestVideoCannotBeCreatedEverywhere(t *testing.T) {
 		{filepath.Join(dir, "no", "such", "a.mkv"), image.Pt(32, 18), 10, "no such file or directory"},
 		{filepath.Join(dir, "a.mp4"), image.Pt(32, 18), 10, "ends in .mkv"},
 		{filepath.Join(dir, "a.mkv"), image.Pt(0, 18), 10, "frames of 0×18"},
-		{filepath.Join(dir, "a.mkv"), image.Pt(33, 18), 10, "even sides only"},
-		{filepath.Join(dir, "a.mkv"), image.Pt(32, 18), 0, "0 frames a second"},
+		{filepath.Join(dir, "a.mkv"), image.Pt(33, 18), 10, "want even sides"},
+		{filepath.Join(dir, "a.mkv"), image.Pt(32, 18), 0, "frame rate is 0"},
 	} {
 		if w, err := CreateVideo(tt.path, tt.size, tt.fps); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("CreateVideo(%s, %v, %v) = %v, %v; want %q", tt.path, tt.size, tt.fps, w, err, tt.want)
@@ -167,7 +166,7 @@ func TestVideoCannotBeCreatedEverywhere(t *testing.T) {
 	}
 }
 
-func TestFramesThatDoNotArriveAreNoticed(t *testing.T) {
+func TestMissingFramesAreReported(t *testing.T) {
 	dir := t.TempDir()
 	path, short := filepath.Join(dir, "a.mkv"), filepath.Join(dir, "b.mkv")
 	write(t, short, image.Pt(32, 18), 1)
@@ -180,11 +179,11 @@ func TestFramesThatDoNotArriveAreNoticed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Rename(short, path); err != nil { // what a full disk leaves
+	if err := os.Rename(short, path); err != nil { // like a full disk
 		t.Fatal(err)
 	}
-	if err := w.Close(); err == nil || !strings.Contains(err.Error(), "1 of 3 frames arrived") {
-		t.Errorf("Close = %v; want the missing frames told", err)
+	if err := w.Close(); err == nil || !strings.Contains(err.Error(), "1 of 3 frames were written") {
+		t.Errorf("Close = %v; want the number of missing frames", err)
 	}
 }
 
@@ -193,8 +192,8 @@ func TestOpenCVStaysQuiet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(self, "-test.run=^(TestBrokenVideosAreNamed|TestVideoCannotBeCreatedEverywhere)$").CombinedOutput()
+	out, err := exec.Command(self, "-test.run=^(TestBrokenVideosAreReported|TestInvalidVideosAreNotCreated)$").CombinedOutput()
 	if err != nil || !strings.HasPrefix(string(out), "PASS\n") {
-		t.Errorf("broken videos made OpenCV speak (%v):\n%s", err, out)
+		t.Errorf("broken videos made OpenCV write output (%v):\n%s", err, out)
 	}
 }

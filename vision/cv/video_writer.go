@@ -13,10 +13,9 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// VideoWriter writes a video. That of CreateVideo is lossless: PNG frames in
-// Matroska, which give back bit for bit the BGR samples that were written and,
-// for drawn pixels, are a third the size of FFV1 and read several times as
-// fast. Calls must not overlap.
+// VideoWriter writes a video. CreateVideo writes lossless video, PNG frames in Matroska,
+// which for drawn frames is a third of the size of FFV1 and several times as fast to read.
+// Calls must not overlap.
 type VideoWriter struct {
 	path    string
 	writer  *gocv.VideoWriter
@@ -26,14 +25,14 @@ type VideoWriter struct {
 	written int
 	closed  bool
 
-	first   *color.Color // the palette learnt last, by the memory it lies in
+	first   *color.Color // of the last palette, which identifies it
 	entries int
 	colors  colors
 }
 
-// CreateVideo makes or replaces the file, whose name ends in .mkv, for frames
-// of size.X × size.Y pixels, fps of them a second. The caller closes it; only
-// then is the file complete.
+// CreateVideo creates or replaces a file, whose name must end in .mkv, for frames of
+// size.X × size.Y pixels at fps frames per second. The caller must close the writer to
+// complete the file.
 func CreateVideo(path string, size image.Point, fps float64) (*VideoWriter, error) {
 	if filepath.Ext(path) != lossless.extension {
 		return nil, fmt.Errorf("create video %s: want a name that ends in .mkv", path)
@@ -41,32 +40,32 @@ func CreateVideo(path string, size image.Point, fps float64) (*VideoWriter, erro
 	return lossless.create(path, size, fps)
 }
 
-// encoding is a way to write a video.
+// encoding is a video format.
 type encoding struct {
 	extension string // of the container's files
 	codec     string // four characters
-	missing   string // said where OpenCV cannot write it
+	missing   string // error text if OpenCV does not support it
 }
 
 var lossless = encoding{".mkv", "png ", "OpenCV has no PNG video encoder; install an OpenCV with FFmpeg"}
 
-// create makes or replaces a file.
+// create creates or replaces a file.
 func (e encoding) create(path string, size image.Point, fps float64) (*VideoWriter, error) {
 	prepare()
 	if size.X < 1 || size.Y < 1 || size.X > vision.MaxSide || size.Y > vision.MaxSide {
 		return nil, fmt.Errorf("create video %s: frames of %d×%d; want sides of 1 to %d", path, size.X, size.Y, vision.MaxSide)
 	}
 	if size.X%2 != 0 || size.Y%2 != 0 {
-		return nil, fmt.Errorf("create video %s: frames of %d×%d; OpenCV writes even sides only", path, size.X, size.Y)
+		return nil, fmt.Errorf("create video %s: frames of %d×%d; want even sides", path, size.X, size.Y)
 	}
 	if !(fps > 0 && fps <= 1000) {
-		return nil, fmt.Errorf("create video %s: %v frames a second; want above 0, at most 1000", path, fps)
+		return nil, fmt.Errorf("create video %s: frame rate is %v; want above 0 and at most 1000", path, fps)
 	}
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("create video %s: %w", path, err)
 	}
-	// OpenCV does not say why it cannot open a file; the operating system does.
+	// OpenCV does not report why it cannot open a file; the operating system does.
 	file, err := os.Create(absolute)
 	if err != nil {
 		return nil, fmt.Errorf("create video %s: %w", path, errors.Unwrap(err))
@@ -91,8 +90,8 @@ func (e encoding) create(path string, size image.Point, fps float64) (*VideoWrit
 	return w, nil
 }
 
-// Write appends a palette frame, which is not kept. Its palette must not be
-// changed in place.
+// Write appends a palette frame, which is not retained. Its palette must not be changed in
+// place.
 func (w *VideoWriter) Write(frame *image.Paletted) error {
 	if err := w.takes(frame.Rect.Size()); err != nil {
 		return err
@@ -108,7 +107,7 @@ func (w *VideoWriter) Write(frame *image.Paletted) error {
 	return w.encode()
 }
 
-// WriteCaptured appends a captured frame, which is not kept.
+// WriteCaptured appends a captured frame, which is not retained.
 func (w *VideoWriter) WriteCaptured(frame Frame) error {
 	if err := w.takes(image.Pt(frame.Width, frame.Height)); err != nil {
 		return err
@@ -120,11 +119,10 @@ func (w *VideoWriter) WriteCaptured(frame Frame) error {
 	return w.encode()
 }
 
-// Frames is how many frames were written.
+// Frames returns the number of frames written.
 func (w *VideoWriter) Frames() int { return w.written }
 
-// Close completes the file and checks that the disk took all of it; a second
-// Close does nothing.
+// Close completes the file and checks that it has all frames. A second Close does nothing.
 func (w *VideoWriter) Close() error {
 	if w.closed {
 		return nil
@@ -136,21 +134,21 @@ func (w *VideoWriter) Close() error {
 	if w.written == 0 {
 		return nil
 	}
-	// The encoder reports no failed write: the file's own count tells.
+	// The encoder does not report failed writes, so check the file's frame count.
 	r, err := OpenVideo(w.path)
 	if err != nil {
-		return fmt.Errorf("write video %s: the file is broken; is the disk full?", w.path)
+		return fmt.Errorf("write video %s: the file cannot be read back; check for a full disk", w.path)
 	}
 	defer r.Close()
 	if r.FrameCount() != w.written {
-		return fmt.Errorf("write video %s: %d of %d frames arrived; is the disk full?", w.path, r.FrameCount(), w.written)
+		return fmt.Errorf("write video %s: %d of %d frames were written; check for a full disk", w.path, r.FrameCount(), w.written)
 	}
 	return nil
 }
 
 func (w *VideoWriter) takes(size image.Point) error {
 	if w.closed {
-		return fmt.Errorf("write video %s: it is closed", w.path)
+		return fmt.Errorf("write video %s: the writer is closed", w.path)
 	}
 	if size != w.size {
 		return fmt.Errorf("write video %s: frame %d is %d×%d; want %d×%d", w.path, w.written, size.X, size.Y, w.size.X, w.size.Y)

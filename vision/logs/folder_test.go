@@ -35,7 +35,7 @@ func TestErrorsOfBrokenFoldersNameFileAndRow(t *testing.T) {
 		{"frame size", logs.FileName, cut(`"width": 32`, `"width": 64`), []string{"000001.mkv", "32×18", "says 64×18"}},
 		{"no table", "000001.csv", nil, []string{"000001.csv", "no such file"}},
 		{"no video", "000001.mkv", nil, []string{"000001.mkv", "no such file"}},
-		{"video of text", "000001.mkv", func(string) string { return "this is text" }, []string{"000001.mkv", "no video that FFmpeg reads"}},
+		{"video of text", "000001.mkv", func(string) string { return "this is text" }, []string{"000001.mkv", "not a video that FFmpeg can read"}},
 		{"truncated video", "000001.mkv", func(s string) string { return s[:len(s)*2/3] }, []string{"000001.mkv", "frames but", "has 10 rows"}},
 		{"empty table", "000001.csv", func(string) string { return "" }, []string{"000001.csv", "frame,tick,action[,available]"}},
 		{"missing column", "000001.csv", cut("action", "press"), []string{"000001.csv", "line 1", `column "action" is missing`}},
