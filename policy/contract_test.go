@@ -148,12 +148,12 @@ func TestASidecarWinsOverMetadata(t *testing.T) {
 	}
 }
 
-func TestScoresAreCheckedAgainstWhatTheyPromise(t *testing.T) {
+func TestScoresAreCheckedAgainstTheContract(t *testing.T) {
 	nan := float32(math.NaN())
 	for _, x := range []struct {
 		output Output
 		raw    []float32
-		want   string // "" when they keep the promise
+		want   string // "" if they are valid
 	}{
 		{Logits, []float32{-9, 0, 40}, ""},
 		{Logits, []float32{1, 2}, "2 scores for 3 classes"},

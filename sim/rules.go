@@ -6,8 +6,8 @@ import "fmt"
 const (
 	StaminaFull = 1000
 	GaugeFull   = 1000
-	// StaminaTicks is the number of ticks per regenerated point of stamina. A skill's
-	// cost takes about eight seconds.
+	// StaminaTicks is the number of ticks per regenerated point of stamina. The cost of
+	// a typical skill regenerates in about eight seconds.
 	StaminaTicks = 2
 )
 

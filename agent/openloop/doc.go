@@ -3,7 +3,7 @@
 // with the expert's. eval, tune, study and the checks of logs share its decoder.
 //
 // Decisions on a log are open-loop: they do not change the frames that follow.
-// The agent's own book is kept all the same, so a skill that was just used is not
+// The agent's own book is kept nevertheless, so a skill that was just used is not
 // available. Decoders that draw are seeded by the recording's name, so decisions
 // on a recording depend neither on its folder nor on other recordings.
 //

@@ -15,7 +15,7 @@ type Config struct {
 	Setup      bot.Setup      // Eye must be bot.OpenCV
 	Objective  string         // one of Objectives
 	Tolerance  int            // frames within which a press matches, for event_f1 and event_f2
-	Decoder    string         // one of Decoders; "" is the model's own, or gate where that is argmax
+	Decoder    string         // one of Decoders; "" is the model's own, or gate if that is argmax
 	CostFile   string         // for the objective and the decoder "cost": CSV truth,CLASS,…; "" for none
 	Refractory int            // refractory period in frames if the model states none; 0 to 600
 	Calibrate  string         // one of Calibrations

@@ -154,7 +154,7 @@ func broken() []refused {
 		{"an operator of another domain", of(with(func(m *forge) { m.times, m.domain = "Frobnicate", "my.own" })),
 			`the model uses an operator that this runtime lacks (Fatal error: my.own:Frobnicate(-1) is not a registered function/op); export it with another opset, or without that operator`},
 		{"a future opset", of(with(func(m *forge) { m.opset = newestOpset + 1 })),
-			`its opset is 27 and this runtime takes up to 26; export it with an older one`},
+			`its opset is 27 but this runtime supports up to 26; export it with an older one`},
 		{"a future file version", of(with(func(m *forge) { m.ir = 99 })),
 			`the file format is newer than this runtime supports (Unsupported model IR version: 99, max supported IR version: 13); export the model with an older ONNX`},
 		{"an operator on the wrong shapes", of(with(func(m *forge) { m.rows = 7 })),

@@ -1,9 +1,6 @@
 package ort
 
-import (
-	"iter"
-	"slices"
-)
+import "slices"
 
 // modelProto is a parsed ONNX file. It and the types below are named after the
 // messages of onnx.proto and have the fields that this package uses. They hold
@@ -15,7 +12,6 @@ type modelProto struct {
 	opsetImport     []operatorSetIDProto
 	metadataProps   map[string]string
 	graph           *graphProto // never nil
-	functions       []functionProto
 
 	external  []*tensorProto // all tensors with external data, in file order
 	dataFiles []string       // the distinct names of the files with external data
@@ -25,8 +21,6 @@ type operatorSetIDProto struct {
 	domain  string // "" or "ai.onnx" for ONNX's own operators
 	version int64
 }
-
-type functionProto struct{ node []nodeProto }
 
 type graphProto struct {
 	node              []nodeProto
@@ -42,11 +36,10 @@ type nodeProto struct {
 }
 
 type attributeProto struct {
-	name   string
-	ints   []int64 // of i or ints; nil if there are more than maxValues
-	s      string  // "" if it is longer than maxText
-	t      *tensorProto
-	graphs []*graphProto // of g or graphs: the bodies of If, Loop and Scan
+	name string
+	ints []int64 // of i or ints; nil if there are more than maxValues
+	s    string  // "" if it is longer than maxText
+	t    *tensorProto
 }
 
 type valueInfoProto struct {
@@ -72,37 +65,6 @@ type tensorProto struct {
 	length   int64 // −1 if not stated
 	at       *message
 	replaced []span // the fields that inlined data replaces
-}
-
-// nodes iterates over the nodes of the graph and of the functions, each followed by
-// the nodes of the graphs in its attributes.
-func (m *modelProto) nodes() iter.Seq[*nodeProto] {
-	return func(yield func(*nodeProto) bool) {
-		if !eachNode(m.graph.node, yield) {
-			return
-		}
-		for _, f := range m.functions {
-			if !eachNode(f.node, yield) {
-				return
-			}
-		}
-	}
-}
-
-func eachNode(nodes []nodeProto, yield func(*nodeProto) bool) bool {
-	for i := range nodes {
-		if !yield(&nodes[i]) {
-			return false
-		}
-		for _, a := range nodes[i].attribute {
-			for _, g := range a.graphs {
-				if !eachNode(g.node, yield) {
-					return false
-				}
-			}
-		}
-	}
-	return true
 }
 
 // requiredInputs returns the graph's inputs without a default value. Files of IR

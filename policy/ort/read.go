@@ -39,7 +39,7 @@ func readModel(file []byte) (*modelProto, error) {
 			m.metadataProps[key] = value
 			return err
 		case modelFunctions:
-			return r.function(f, extend(&m.functions))
+			return r.function(f)
 		}
 		return nil
 	})
@@ -84,11 +84,12 @@ func (r *reader) entry(f field) (key, value string, err error) {
 	return key, value, err
 }
 
-func (r *reader) function(f field, p *functionProto) error {
+// function reads the tensors of a function's nodes and attributes.
+func (r *reader) function(f field) error {
 	return f.each(r.file, func(f field) error {
 		switch f.number {
 		case functionNode:
-			return r.node(f, extend(&p.node))
+			return r.node(f, &nodeProto{})
 		case functionAttributeProto: // a default value
 			return r.attribute(f, &attributeProto{})
 		}
@@ -149,9 +150,7 @@ func (r *reader) attribute(f field, a *attributeProto) error {
 			a.t, err = r.tensor(f)
 			return err
 		case attributeG, attributeGraphs:
-			g := &graphProto{}
-			a.graphs = append(a.graphs, g)
-			return r.graph(f, g)
+			return r.graph(f, &graphProto{}) // the body of If, Loop or Scan, for its tensors
 		case attributeTensors:
 			_, err = r.tensor(f)
 			return err

@@ -18,7 +18,7 @@ func runtimeError(err error) error {
 	switch {
 	case opsetTooNew.MatchString(text):
 		at := opsetTooNew.FindStringSubmatch(text)
-		return fmt.Errorf("its opset is %s and this runtime takes up to %s; export it with an older one", at[1], at[2])
+		return fmt.Errorf("its opset is %s but this runtime supports up to %s; export it with an older one", at[1], at[2])
 	case has("invalid dimensions for output") && dimension.MatchString(text):
 		at := dimension.FindStringSubmatch(text)
 		return fmt.Errorf("output has %s scores and kumite.classes names %s; make them agree", at[2], at[1])

@@ -26,7 +26,6 @@ type Config struct {
 // Tally counts the outcomes of one side's presses, by skill.
 type Tally struct {
 	Accepted, Rejected, Hit, Blocked [sim.NumSkills]int
-	Damage                           int // health taken from the opponent
 }
 
 // Result is the result of a match.

@@ -51,10 +51,8 @@ func (t *Tally) count(e sim.Event) {
 		t.Rejected[e.Skill]++
 	case sim.Hit:
 		t.Hit[e.Skill]++
-		t.Damage += int(e.Damage)
 	case sim.Blocked:
 		t.Blocked[e.Skill]++
-		t.Damage += int(e.Damage)
 	}
 }
 
