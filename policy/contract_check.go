@@ -9,9 +9,8 @@ import (
 
 // Rule is a rule of the contract and whether a file keeps it.
 type Rule struct {
-	Name    string
-	Checked bool  // false behind a rule that is broken
-	Err     error // what was found and how to fix it
+	Name string
+	Err  error // what was found and how to fix it
 }
 
 // ParseContract reads a contract from a file's metadata and graph. skills are
@@ -52,7 +51,7 @@ func CheckContract(meta map[string]string, graph Graph, skills []string) (Contra
 	for i, step := range steps {
 		rules[i].Name = step.name
 		if !broken {
-			rules[i].Checked, rules[i].Err = true, step.check()
+			rules[i].Err = step.check()
 			broken = rules[i].Err != nil
 		}
 	}

@@ -92,6 +92,7 @@ func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string
 		return err
 	}
 	k := len(m.Session.Contract().Classes)
+	m.Decoder.Seed(openloop.Seed(x.Name))
 	for f := range x.Truth {
 		scores := x.Scores[0][f*k : (f+1)*k]
 		decision := m.Decoder.Decode(scores, nil)

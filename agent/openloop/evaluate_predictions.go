@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
-	"github.com/kumite/kumite/sim"
 )
 
 // Predictions says how to evaluate a table of predictions.
@@ -29,6 +29,9 @@ type Predictions struct {
 // EvaluatePredictions evaluates a CSV table of predictions by any program. It
 // needs neither model nor video.
 func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation, err error) {
+	if cfg.Resamples < 0 {
+		return nil, fmt.Errorf("resamples is %d; want 0 or more", cfg.Resamples)
+	}
 	p, err := openPredictions(cfg.Path, cfg.Classes)
 	if err != nil {
 		return nil, err
@@ -40,7 +43,7 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 	}
 	e, err := offline.New(offline.Config{Classes: p.classes, NoAction: p.noAction, Resamples: cfg.Resamples, Seed: cfg.Seed})
 	if err != nil {
-		return nil, fmt.Errorf("predictions %s: %w; name all classes with --classes", cfg.Path, err)
+		return nil, fmt.Errorf("predictions %s: %w; name all classes, no_action among them", cfg.Path, err)
 	}
 	for {
 		if err := ctx.Err(); err != nil {
@@ -99,7 +102,7 @@ func (cfg Predictions) decoding(p *predictions) (func(*offline.Recording, []int)
 	return func(r *offline.Recording, frames []int) error {
 		x := &Scored{Name: r.Name, Truth: r.Truth}
 		for _, f := range frames {
-			x.Ticks = append(x.Ticks, int32(f*sim.TickRate/10))
+			x.Ticks = append(x.Ticks, int32(f*agent.PeriodTicks))
 		}
 		_, err := d.Decide(x, r.Scores, func(f int, decision policy.Decision) { r.Predicted[f] = d.Class(decision.Class) })
 		return err

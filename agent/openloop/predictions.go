@@ -230,9 +230,12 @@ func (p *predictions) row() (*predicted, error) {
 	if x.frame, err = strconv.Atoi(text("frame")); err != nil || x.frame < 0 {
 		return nil, p.fail(line, fmt.Errorf("frame %q is not a whole number of 0 or more", text("frame")))
 	}
-	for column, into := range map[string]*int{"truth": &x.truth, "predicted": &x.predicted} {
-		if *into = p.class(text(column)); *into < 0 {
-			return nil, p.fail(line, fmt.Errorf("%s %q is not a class; want one of %s", column, text(column), strings.Join(p.classes, ", ")))
+	for _, c := range []struct {
+		column string
+		class  *int
+	}{{"truth", &x.truth}, {"predicted", &x.predicted}} {
+		if *c.class = p.class(text(c.column)); *c.class < 0 {
+			return nil, p.fail(line, fmt.Errorf("%s %q is not a class; want one of %s", c.column, text(c.column), strings.Join(p.classes, ", ")))
 		}
 	}
 	if _, ok := p.column["available"]; ok {

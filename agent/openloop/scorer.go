@@ -1,6 +1,7 @@
 package openloop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,7 @@ type Scorer struct {
 	Alter func(frame cv.Frame)
 
 	folder   *logs.Folder
+	limit    time.Duration // of one run of a network
 	networks []*bot.Model
 	eyes     []*cv.Preprocessor
 	eye      []int // by network
@@ -59,7 +61,7 @@ func (t *Timings) add(o Timings) {
 // NewScorer loads each model file once. setup.Eye must be bot.OpenCV. The caller
 // must close the scorer.
 func NewScorer(folder *logs.Folder, setup bot.Setup, paths []string) (*Scorer, error) {
-	s := &Scorer{folder: folder}
+	s := &Scorer{folder: folder, limit: cmp.Or(setup.Limit, agent.DefaultLimit)}
 	for _, path := range paths {
 		m, err := setup.Open(bot.Contestant{Path: path, Spec: path, Name: path, Delay: -1}, 0, image.Pt(folder.Width, folder.Height))
 		if err != nil {
@@ -75,7 +77,7 @@ func NewScorer(folder *logs.Folder, setup bot.Setup, paths []string) (*Scorer, e
 // ScorerOf returns a scorer of one loaded model, which must have the eye
 // bot.OpenCV for frames of the folder's size. Closing the scorer closes the model.
 func ScorerOf(folder *logs.Folder, m *bot.Model) (*Scorer, error) {
-	s := &Scorer{folder: folder}
+	s := &Scorer{folder: folder, limit: agent.DefaultLimit}
 	return s, s.add(m)
 }
 
@@ -169,7 +171,7 @@ func (s *Scorer) run(x *Scored, k int) error {
 		return err
 	}
 	filled := time.Now()
-	if err := session.RunWithin(agent.DefaultLimit); err != nil {
+	if err := session.RunWithin(s.limit); err != nil {
 		return err
 	}
 	x.Scores[k] = append(x.Scores[k], session.Scores()...)
@@ -210,9 +212,11 @@ func ScoreAll(ctx context.Context, folder *logs.Folder, setup bot.Setup, path st
 	all = make([]*Scored, len(which))
 	count := durable.Counter(len(which), progress)
 	err = durable.Each(ctx, len(which), len(scorers), func(ctx context.Context, worker, i int) (err error) {
-		all[i], err = scorers[worker].Score(ctx, which[i])
+		if all[i], err = scorers[worker].Score(ctx, which[i]); err != nil {
+			return err
+		}
 		count()
-		return err
+		return nil
 	})
 	return all, contract, sha256, err
 }

@@ -2,7 +2,6 @@ package tune
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"net/url"
@@ -67,8 +66,8 @@ func (s *search) run(ctx context.Context, o Objective) error {
 		if err == nil {
 			err = s.decodeAll(ctx, some)
 		}
-		if errors.Is(err, context.Canceled) {
-			return err
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if err != nil {
 			if s.cfg.Decoder != "all" {

@@ -157,7 +157,7 @@ func TestBrokenPredictionsAreToldInOneLineWithTheMend(t *testing.T) {
 		"a prior too short":    {good, []string{"--decoder", "decode=argmax", "--prior", "1"}, []string{"1 shares for 2"}},
 		"a prior too small":    {good, []string{"--decoder", "decode=argmax", "--prior", "0.5,0.4"}, []string{"--prior", "sum to 0.9"}},
 		"a book of no game":    {strings.ReplaceAll(good, "poke", "jump"), []string{"--decoder", "decode=argmax", "--book"}, []string{"the book knows only this game's skills", `"jump"`}},
-		"one class":            {"recording,frame,truth,predicted\na,0,no_action,no_action\n", nil, []string{"p.csv", "name all classes with --classes"}},
+		"one class":            {"recording,frame,truth,predicted\na,0,no_action,no_action\n", nil, []string{"p.csv", "name all classes"}},
 		"a prior of nothing":   {good, []string{"--prior", "0.5,0.5"}, []string{"--prior is for decoding"}},
 		"logs as well":         {good, []string{"--logs", "x"}, []string{"--predictions", "leave out"}},
 	} {
