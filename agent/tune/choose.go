@@ -34,14 +34,54 @@ type Choice struct {
 // bootstrapStream is the stream of the seed that recordings are drawn from.
 const bootstrapStream = 0x74756e696e67
 
+// ErrCollapsed is the error of a choice among settings that all collapse.
+var ErrCollapsed = errors.New("choose a setting: every setting collapses, so none is chosen")
+
 // Choose scores all candidates and chooses the least active one whose value is
 // within one standard error of the best (Breiman et al., 1984). Activity is the
 // number of presses; ties are broken by the number of presses without the book.
-// The bootstrap resamples whole recordings, the same for every candidate.
+// A candidate that collapses is never chosen, whatever its value: an objective may
+// judge the gate before the mask and the wrappers that stop every press. If all
+// collapse, the error is ErrCollapsed.
 func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Choice, error) {
 	if len(candidates) == 0 || len(candidates[0].Tallies) == 0 {
 		return Choice{}, errors.New("choose a setting: no candidates or no recordings")
 	}
+	c := Choice{Scored: scoreAll(candidates, o, resamples, seed), Best: -1, Chosen: -1}
+	defined := false
+	for i := range c.Scored {
+		s := &c.Scored[i]
+		if math.IsNaN(s.Value) {
+			continue
+		}
+		defined = true
+		if s.Total.Collapsed() {
+			continue
+		}
+		if c.Best < 0 || s.Value > c.Scored[c.Best].Value ||
+			s.Value == c.Scored[c.Best].Value && s.Total.quieter(&c.Scored[c.Best].Total) {
+			c.Best = i
+		}
+	}
+	switch {
+	case !defined:
+		return c, errors.New("choose a setting: the objective is undefined for every candidate; the recordings may contain no press")
+	case c.Best < 0:
+		return c, ErrCollapsed
+	}
+	c.Chosen = c.Best
+	floor := c.Scored[c.Best].Value - c.Scored[c.Best].SE
+	for i := range c.Scored {
+		if s := &c.Scored[i]; s.Value >= floor && !s.Total.Collapsed() && s.Total.quieter(&c.Scored[c.Chosen].Total) {
+			c.Chosen = i
+		}
+	}
+	return c, nil
+}
+
+// scoreAll scores every candidate. The bootstrap resamples whole recordings, the
+// same for every candidate.
+func scoreAll(candidates []Candidate, o Objective, resamples int, seed uint64) []Scored {
 	n := len(candidates[0].Tallies)
 	draws := make([][]int, 0, resamples)
 	for sample := range stats.Resamples(n, resamples, seed, bootstrapStream) {
@@ -51,29 +91,11 @@ func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Ch
 		}
 		draws = append(draws, times)
 	}
-	c := Choice{Scored: make([]Scored, len(candidates)), Best: -1, Chosen: -1}
+	scored := make([]Scored, len(candidates))
 	for i := range candidates {
-		c.Scored[i] = score(candidates[i].Tallies, o, draws)
-		s := &c.Scored[i]
-		if math.IsNaN(s.Value) {
-			continue
-		}
-		if c.Best < 0 || s.Value > c.Scored[c.Best].Value ||
-			s.Value == c.Scored[c.Best].Value && s.Total.quieter(&c.Scored[c.Best].Total) {
-			c.Best = i
-		}
+		scored[i] = score(candidates[i].Tallies, o, draws)
 	}
-	if c.Best < 0 {
-		return c, errors.New("choose a setting: the objective is undefined for every candidate; the recordings may contain no press")
-	}
-	c.Chosen = c.Best
-	floor := c.Scored[c.Best].Value - c.Scored[c.Best].SE
-	for i := range c.Scored {
-		if s := &c.Scored[i]; s.Value >= floor && s.Total.quieter(&c.Scored[c.Chosen].Total) {
-			c.Chosen = i
-		}
-	}
-	return c, nil
+	return scored
 }
 
 // quieter reports whether t is less active than o.

@@ -22,8 +22,10 @@ type Document struct {
 	Families    []Family        `json:"families"`
 	Chosen      Point           `json:"chosen"`
 	Others      []Other         `json:"other_objectives"`
-	Sidecar     string          `json:"sidecar"` // "" if none was written
+	Sidecar     string          `json:"sidecar"`            // "" if none was written
+	Warnings    []string        `json:"warnings,omitempty"` // why the numbers mean less than they seem to
 
+	TooFew   bool              `json:"-"` // a half is too small for its intervals
 	Skipped  map[string]string `json:"-"` // reason by decoder that this model does not support
 	Settings int               `json:"-"` // number of settings tried
 	Timings  Timings           `json:"-"`

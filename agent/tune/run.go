@@ -43,6 +43,7 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	if err := s.calibrate(pick(all, fit), pick(all, rest)); err != nil {
 		return nil, err
 	}
+	s.warn(pick(all, fit), pick(all, rest))
 	objective, err := s.objective(cfg.Objective)
 	if err != nil {
 		return nil, err
@@ -67,8 +68,8 @@ func (c Config) recordings(folder *logs.Folder) ([]int, error) {
 		which = append(slices.Clone(s.Val), s.Test...)
 		slices.Sort(which)
 	}
-	if len(which) < 2 {
-		return nil, fmt.Errorf("tune: %s has %d recordings to tune on; want at least 2, one to calibrate on and one to choose on; record more", folder.Dir(), len(which))
+	if len(which) < leastRecordings {
+		return nil, fmt.Errorf("tune: %s has %d recordings that may be used; want at least %d, half to calibrate on and half to choose on: record more", folder.Dir(), len(which), leastRecordings)
 	}
 	return which, nil
 }

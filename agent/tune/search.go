@@ -1,6 +1,7 @@
 package tune
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/offline"
 )
 
 // search is the state of one Run.
@@ -53,14 +55,16 @@ func (s *search) run(ctx context.Context, o Objective) error {
 	if err := s.decodeAll(ctx, naive); err != nil {
 		return err
 	}
-	scored, err := Choose(naive, o, s.cfg.Resamples, s.cfg.Seed)
-	if err == nil {
-		s.doc.Argmax = newPoint(naive[0], scored.Scored[0])
-	} else { // the objective may be undefined for a decoder that never acts
-		s.doc.Argmax = newPoint(naive[0], Scored{Value: math.NaN(), SE: math.NaN(), Lo: math.NaN(), Total: Sum(naive[0].Tallies)})
+	argmax := scoreAll(naive, o, s.cfg.Resamples, s.cfg.Seed)[0]
+	if math.IsNaN(argmax.Value) { // undefined for a decoder that never acts
+		argmax.SE, argmax.Lo = math.NaN(), math.NaN()
 	}
+	s.doc.Argmax = newPoint(naive[0], argmax)
 	s.doc.Logs.Presses = Sum(naive[0].Tallies).Expert
-	var all [][]Candidate // by family
+	var (
+		all       [][]Candidate // by family
+		collapsed *CollapsedError
+	)
 	for _, f := range s.families(base) {
 		some, err := s.candidates(f, base, odds, pressed)
 		if err == nil {
@@ -76,9 +80,17 @@ func (s *search) run(ctx context.Context, o Objective) error {
 			s.doc.Skipped[f.name] = err.Error()
 			continue
 		}
+		if most := mostActive(some); most < offline.CollapsedBelow {
+			s.doc.Skipped[f.name] = (&CollapsedError{s.cfg.Contestant.Path, f.name, most}).Error()
+			collapsed = cmp.Or(collapsed, &CollapsedError{s.cfg.Contestant.Path, f.name, most})
+			continue
+		}
 		s.doc.Families = append(s.doc.Families, Family{Decoder: f.name, Setting: f.setting})
 		s.doc.Settings += len(some)
 		all = append(all, some)
+	}
+	if len(all) == 0 && collapsed != nil {
+		return collapsed
 	}
 	if len(all) == 0 {
 		return fmt.Errorf("model %s: no decoder can be tuned for it", s.cfg.Contestant.Path)

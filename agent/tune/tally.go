@@ -71,6 +71,10 @@ func (t *Tally) EventF(beta float64) float64 {
 // RateRatio returns the number of presses sent per press of the expert.
 func (t *Tally) RateRatio() float64 { return float64(t.Presses) / float64(t.Expert) }
 
+// Collapsed reports whether hardly any presses are left after the decoder and all
+// its wrappers: fewer than offline.CollapsedBelow per press of the expert.
+func (t *Tally) Collapsed() bool { return t.Expert > 0 && t.RateRatio() < offline.CollapsedBelow }
+
 // UnbookedRatio returns RateRatio with every skill available.
 func (t *Tally) UnbookedRatio() float64 { return float64(t.Unbooked) / float64(t.Expert) }
 

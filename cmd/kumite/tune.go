@@ -101,8 +101,12 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) (err error) {
 	x.cfg.Progress = bar.set
 	doc, err := tune.Run(cmd.Context(), folder, x.cfg)
 	bar.done()
-	if errors.Is(err, context.Canceled) {
+	var collapsed *tune.CollapsedError
+	switch {
+	case errors.Is(err, context.Canceled):
 		err = errors.New("tune: interrupted; nothing was written")
+	case errors.As(err, &collapsed):
+		err = cli.Bad(fmt.Sprintf("%v; nothing was written", collapsed))
 	}
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ func copied(t *testing.T) string {
 }
 
 func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
-	dir, file := twoMatches(t), copied(t)
+	dir, file := fourMatches(t), copied(t)
 	write(t, filepath.Dir(file), "m.onnx.json", []byte(`{"kumite.train_prior":"[0.92,0.01,0.01,0.01,0.01,0.01,0.01,0.01,0.01]","kumite.decoder":"decode=argmax&delay=12"}`))
 	doc := fields(t, mustRun(t, "tune", "--json", "--logs", dir, "--resamples", "20", "--calibrate", "temperature", file))
 	var sidecar map[string]any
@@ -36,14 +36,14 @@ func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
 		t.Errorf("temperature %v, want %v", got, want)
 	}
 	record := sidecar["kumite.tuned"].(map[string]any)
-	if record["objective"] != tune.Default || record["recordings"] != 2.0 || len(record["logs_sha256"].(string)) != 64 {
+	if record["objective"] != tune.Default || record["recordings"] != 4.0 || len(record["logs_sha256"].(string)) != 64 {
 		t.Errorf("kumite.tuned is %v", record)
 	}
 	mustRun(t, "inspect", file)
 }
 
 func TestTuneIsReproducibleWhateverTheWorkers(t *testing.T) {
-	dir := twoMatches(t)
+	dir := fourMatches(t)
 	args := []string{"tune", "--json", "--dry-run", "--logs", dir, "--resamples", "20", "--decoder", "all", "--seed", "3"}
 	one := mustRun(t, append(args, "--workers", "1", model)...)
 	two := mustRun(t, append(args, "--workers", "2", model)...)
@@ -63,7 +63,7 @@ func TestTuneIsReproducibleWhateverTheWorkers(t *testing.T) {
 }
 
 func TestTuneShowsCurveChoiceAndCommand(t *testing.T) {
-	dir, out := twoMatches(t), t.TempDir()
+	dir, out := fourMatches(t), t.TempDir()
 	svg, sidecar := filepath.Join(out, "c.svg"), filepath.Join(out, "s.json")
 	text := mustRun(t, "tune", "--logs", dir, "--resamples", "20", "--objective", "event_f1", "--tolerance", "3", "--plot", svg, "--out", sidecar, model)
 	for _, want := range []string{"gate gamma", "argmax", "event-F1 ±3", "without book", "balanced accuracy", "another objective", "chosen: decode=gate", "kumite tournament --pairs 200"} {
@@ -80,7 +80,7 @@ func TestTuneShowsCurveChoiceAndCommand(t *testing.T) {
 }
 
 func TestWhatCannotBeTunedIsRefused(t *testing.T) {
-	dir := twoMatches(t)
+	dir := fourMatches(t)
 	balanced := strings.Replace(model, "pro-ce", "pro-balanced", 1)
 	for _, x := range []struct {
 		args []string
@@ -105,5 +105,39 @@ func TestWhatCannotBeTunedIsRefused(t *testing.T) {
 		{[]string{"--logs", dir, "--trained-split", "1", model}, []string{"record more"}},
 	} {
 		refuses(t, append([]string{"tune"}, x.args...), x.says...)
+	}
+}
+
+func TestAModelThatCollapsesWithEverySettingGetsNoSidecar(t *testing.T) {
+	dir := t.TempDir()
+	logs, out := filepath.Join(dir, "logs"), filepath.Join(dir, "settings.json")
+	mustRun(t, "record", "--out", logs, "--matches", "6", "--seed", "4242")
+	for name, query := range map[string]string{
+		"a share that no skill reaches":       "decode=gate&gamma=-2&min_share=1",
+		"a press that must last six seconds":  "decode=gate&gamma=-2&debounce=60",
+		"hysteresis that needs all certainty": "decode=gate&gamma=-2&high=1&low=0.5",
+	} {
+		code, stdout, stderr := kumite(t, "tune", "--logs", logs, "--out", out, "--resamples", "20", model+"?"+query)
+		if code != 1 || stdout != "" || !strings.Contains(stderr, "collapses") || !strings.Contains(stderr, "nothing was written") {
+			t.Errorf("%s: exit %d, %q, %q; want 1 and the reason", name, code, stdout, stderr)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Errorf("%s: a sidecar was written", name)
+		}
+	}
+}
+
+func TestTooFewRecordingsAreRefusedOrWarnedOf(t *testing.T) {
+	dir := t.TempDir()
+	for matches, want := range map[string]string{"3": "want at least 4", "4": "the half to choose on has 2 recordings"} {
+		logs := filepath.Join(dir, matches)
+		mustRun(t, "record", "--out", logs, "--matches", matches, "--seed", "4242")
+		code, stdout, stderr := kumite(t, "tune", "--logs", logs, "--dry-run", "--resamples", "20", model)
+		if !strings.Contains(stdout+stderr, want) || (code == 0) != (matches == "4") {
+			t.Errorf("%s recordings: exit %d\n%s%s\nwant %q", matches, code, stdout, stderr, want)
+		}
+		if code == 0 && !strings.Contains(stdout, "[too few]") {
+			t.Errorf("an interval is printed for two recordings:\n%s", stdout)
+		}
 	}
 }

@@ -32,7 +32,7 @@ func Tuning(out io.Writer, d *tune.Document) {
 		t := newTable("decoder", d.Objective.Name+" [95 %]", "presses / expert's", "settings")
 		for _, f := range d.Families {
 			p := f.Curve[f.Chosen]
-			t.AppendRow(table.Row{f.Decoder, objectiveValue(p), decimal(p.ActionRateRatio, 2), p.Query})
+			t.AppendRow(table.Row{f.Decoder, objectiveValue(d, p), decimal(p.ActionRateRatio, 2), p.Query})
 		}
 		fmt.Fprintln(out, t.Render())
 	}
@@ -41,10 +41,13 @@ func Tuning(out io.Writer, d *tune.Document) {
 	}
 	t := newTable("another objective", "value [95 %]", "presses / expert's", "would choose")
 	for _, o := range d.Others {
-		t.AppendRow(table.Row{o.Name, objectiveValue(o.Chosen), decimal(o.Chosen.ActionRateRatio, 2), o.Chosen.Query})
+		t.AppendRow(table.Row{o.Name, objectiveValue(d, o.Chosen), decimal(o.Chosen.ActionRateRatio, 2), o.Chosen.Query})
 	}
 	fmt.Fprintln(out, t.Render())
-	fmt.Fprintf(out, "chosen: %s, %s %s over %d recordings\n", d.Chosen.Query, d.Objective.Name, objectiveValue(d.Chosen), d.Logs.TunedOn)
+	fmt.Fprintf(out, "chosen: %s, %s %s over %d recordings\n", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), d.Logs.TunedOn)
+	for _, warning := range d.Warnings {
+		fmt.Fprintf(out, "warning: %s\n", warning)
+	}
 	switch d.Sidecar {
 	case "":
 		fmt.Fprintln(out, "no settings were written")
@@ -55,10 +58,14 @@ func Tuning(out io.Writer, d *tune.Document) {
 	}
 }
 
-// objectiveValue is the objective of a point with its interval.
-func objectiveValue(p tune.Point) string {
+// objectiveValue is the objective of a point with its interval, or "too few"
+// where the recordings are too few for one.
+func objectiveValue(d *tune.Document, p tune.Point) string {
 	text := decimal(p.Objective, 4)
-	if p.CI95 != nil {
+	switch {
+	case d.TooFew:
+		return text + " [too few]"
+	case p.CI95 != nil:
 		text += fmt.Sprintf(" [%s, %s]", decimal(stats.Float(p.CI95.Lo), 4), decimal(stats.Float(p.CI95.Hi), 4))
 	}
 	return text

@@ -7,8 +7,9 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// collapsedBelow is the action-rate ratio below which a policy has collapsed.
-const collapsedBelow = 0.1
+// CollapsedBelow is the action-rate ratio, presses per press of the expert, below
+// which a policy has collapsed.
+const CollapsedBelow = 0.1
 
 // Result is one candidate's object in `kumite eval --json`. Undefined values are
 // null, and so are metrics that need scores if there are none. Lags and the longest
@@ -100,7 +101,7 @@ func (e *Evaluation) Result() (Result, error) {
 	t, noAction, prior := e.total(), e.config.NoAction, e.config.Prior
 	r := Result{
 		ActionRateRatio:          stats.Float(t.actionRateRatio()),
-		Collapsed:                t.actionRateRatio() < collapsedBelow,
+		Collapsed:                t.actionRateRatio() < CollapsedBelow,
 		LongestIdleFrames:        e.longestIdle,
 		Events:                   t.eventScores(),
 		WrongSkillRate:           stats.Float(t.wrongSkillRate()),

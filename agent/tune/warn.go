@@ -1,0 +1,45 @@
+package tune
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/policy/offline"
+)
+
+// leastRecordings is the fewest recordings that Run accepts.
+const leastRecordings = 4
+
+// A half with fewer recordings or presses than these gives intervals that are too
+// narrow: the bootstrap draws the same few again and again.
+const (
+	fewRecordings = 20
+	fewPresses    = 100
+)
+
+// warn notes halves that are too small.
+func (s *search) warn(fit, rest []*openloop.Scored) {
+	for _, half := range []struct {
+		use        string
+		recordings []*openloop.Scored
+	}{{"calibrate", fit}, {"choose", rest}} {
+		presses := s.corpus.presses(half.recordings)
+		if len(half.recordings) >= fewRecordings && presses >= fewPresses {
+			continue
+		}
+		s.doc.TooFew = true
+		s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf("the half to %s on has %d recordings with %d presses; below %d recordings or %d presses the intervals are too narrow: record more",
+			half.use, len(half.recordings), presses, fewRecordings, fewPresses))
+	}
+}
+
+// presses returns the number of the expert's presses, each a run of one label.
+func (c *corpus) presses(recordings []*openloop.Scored) int {
+	n := 0
+	for _, x := range recordings {
+		for _, events := range offline.Events(x.Truth, len(c.names), c.noAction) {
+			n += len(events)
+		}
+	}
+	return n
+}
