@@ -2,19 +2,19 @@ package agent
 
 import "github.com/kumite/kumite/sim"
 
-// Book is the agent's own account of what it can still do: it knows the table
+// Book is the agent's own record of what it can still do: it knows the table
 // of skills and what it has sent, and nothing of the world. A press that the
 // game refused counts as spent all the same, and gauge, which only hits fill,
 // is taken to be there.
 //
 // The zero value is the start of a match.
 type Book struct {
-	tick  int32                // up to which the account is kept
+	tick  int32                // up to which the record is kept
 	ready [sim.NumSkills]int32 // the tick from which each is off cooldown
 	spent int32                // stamina missing, in ticks until it is back
 }
 
-// Advance moves the account on to a tick; it never goes back.
+// Advance moves the record to a tick, never to an earlier one.
 func (b *Book) Advance(tick int32) {
 	if tick > b.tick {
 		b.spent = max(b.spent-(tick-b.tick), 0)

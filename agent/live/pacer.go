@@ -72,7 +72,7 @@ func (p *Pacer) abandon() {
 
 // SetLockstep chooses how time is kept from the next Act on: inside Act, every
 // agent.PeriodTicks, or on the wall clock. What was sent stays due. The wall
-// clock's schedule begins anew with the next frame.
+// clock's schedule begins again with the next frame.
 func (p *Pacer) SetLockstep(on bool) {
 	if on == p.lockstep {
 		return

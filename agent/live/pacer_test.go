@@ -453,7 +453,7 @@ func TestAPressThatItsTickHasPassedIsDropped(t *testing.T) {
 	})
 }
 
-func TestTheScheduleBeginsAnewAfterLockstep(t *testing.T) {
+func TestTheScheduleBeginsAgainAfterLockstep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGame(t, model(t, &network{}, 6, always))
 		g.play(20)
@@ -485,7 +485,7 @@ func TestJitterMovesNoDecisionToAnotherFrame(t *testing.T) {
 	})
 }
 
-func TestANewModelKnowsWhatItsForerunnerSent(t *testing.T) {
+func TestANewModelKnowsWhatTheOldOneSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const masked = "decode=argmax"
 		g := newGame(t, model(t, &network{}, 6, masked))

@@ -10,8 +10,8 @@ import (
 // bestOf is how many matches a set with a person has.
 const bestOf = 3
 
-// score counts matches, and sets where a person plays. It is of two contestants:
-// when one is exchanged it begins again.
+// score counts matches, and sets where a person plays. It compares two
+// contestants: when one is exchanged it begins again.
 type score struct {
 	wins    [2]int
 	draws   int

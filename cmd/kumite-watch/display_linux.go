@@ -11,12 +11,12 @@ package main
 #include <sys/un.h>
 #include <unistd.h>
 
-// Of Xlib, which is linked with the window anyway.
+// From Xlib, which is linked with the window anyway.
 typedef struct _XDisplay Display;
 extern int (*XSetIOErrorHandler(int (*handler)(Display *)))(Display *);
 
-// lost is called by Xlib when the server is gone; Xlib then ends the program,
-// without a word of what that means.
+// lost is called by Xlib when the server is gone; Xlib then ends the program with
+// a message that does not say what that means.
 static int lost(Display *display) {
 	(void)display;
 	static const char say[] = "kumite watch: the display is gone: the X server has closed the connection; the match under way is lost\n";
@@ -32,7 +32,7 @@ static int answers(const char *name, int abstract) {
 	a.sun_family = AF_UNIX;
 	snprintf(a.sun_path + abstract, sizeof a.sun_path - abstract, "%s", name);
 	int s = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (s < 0) return 1; // not for us to tell
+	if (s < 0) return 1; // unknown
 	socklen_t n = offsetof(struct sockaddr_un, sun_path) + abstract + strlen(name) + !abstract;
 	int ok = connect(s, (struct sockaddr *)&a, n) == 0;
 	close(s);

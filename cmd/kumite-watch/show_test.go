@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"image"
@@ -82,6 +83,20 @@ func TestAReplayIsScrubbedAndSearchedForDisagreements(t *testing.T) {
 	shown(t, &back, append(args, "--script", "250:End,260:K,270:Home,280:J")...)
 	if last.Tick < forward.Tick || back.Tick != forward.Tick {
 		t.Errorf("the last disagreement is at %d and the first at %d, then %d", last.Tick, forward.Tick, back.Tick)
+	}
+}
+
+func TestAReplayThatDoesNotReproduceEndsWithOne(t *testing.T) {
+	path, r := recording(t)
+	r.Inputs[100][0].Skill = sim.Ultimate
+	r.Inputs[100][0].Move = sim.Manual
+	var data bytes.Buffer
+	if err := errors.Join(r.Encode(&data), os.WriteFile(path, data.Bytes(), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := start(t, nil, "--replay", path, "--exit-after", "10", "--width", "640", "--height", "360")
+	if code != 1 || !strings.Contains(stderr, "desync by tick") {
+		t.Errorf("exit %d, %q; want exit 1 and where it stops reproducing", code, stderr)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -98,6 +99,28 @@ func TestALostDisplayIsExplained(t *testing.T) {
 	cmd.Wait()
 	if code := cmd.ProcessState.ExitCode(); code != 2 || !strings.HasPrefix(last, "kumite watch: ") {
 		t.Errorf("exit %d, last said %q; want exit 2 and what has happened", code, last)
+	}
+}
+
+func TestAPausedWindowClosesOnASignal(t *testing.T) {
+	cmd := exec.Command(program, "--paused", "--width", "640", "--height", "360", "script:pro", "script:pro")
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(stderr)
+	for lines.Scan() && !strings.Contains(lines.Text(), "the window opens") {
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	for lines.Scan() {
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("got %v, want exit 0", err)
 	}
 }
 

@@ -1,0 +1,65 @@
+package watch_test
+
+import (
+	"context"
+	"image"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/watch"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
+	"github.com/kumite/kumite/vision/cv"
+)
+
+func TestAModelDecidesOnFootage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "match.mkv")
+	out, err := cv.CreateVideo(path, image.Pt(raster.Width, raster.Height), 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, frame := sim.New(sim.DefaultRules(), 3), raster.NewFrame()
+	for range 20 {
+		raster.Draw(frame, &w, sim.Left)
+		if err := out.Write(frame); err != nil {
+			t.Fatal(err)
+		}
+		w.Step([2]sim.Input{})
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := watch.NewFootage(watch.FootageConfig{Source: path, Model: "../../models/pro-tiny.onnx?name=tiny", Setup: bot.Setup{Eye: bot.OpenCV}, DelayTicks: 6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v panel.View
+	s, err := watch.Run(t.Context(), f, func(_ context.Context, s scene.Scene) (scene.Report, error) {
+		for len(v.Sides[0].Strip) < 3 { // it has a clock of its own
+			if err := s.Tick(scene.Tick{}); err != nil {
+				return scene.Report{}, err
+			}
+			v = panel.View{}
+			s.View(&v)
+			runtime.Gosched()
+		}
+		if size := s.Frame().Bounds().Size(); size != image.Pt(raster.Width, raster.Height) {
+			t.Errorf("the picture is %v, want the video's", size)
+		}
+		return scene.Report{}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := s.(*watch.FootageSummary)
+	if got.Decisions != 3 || got.Source != path || got.Model != "tiny" || len(got.SHA256) != 64 {
+		t.Errorf("%+v; want three decisions of tiny", *got)
+	}
+	if len(v.Sides[0].Bars) < 3 || v.Sides[0].Seen.Width == 0 || v.Sides[1].Name != "source" {
+		t.Errorf("the view is %+v; want bars, the model's picture, and the source", v)
+	}
+}
