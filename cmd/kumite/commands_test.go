@@ -283,3 +283,20 @@ func TestANaiveModelCollapsesAndCanFailTheRun(t *testing.T) {
 		t.Errorf("exit %d, stderr %q, want 1 and that naive has collapsed", code, errs)
 	}
 }
+
+func TestAFlagOfOneValueIsRefusedTheSecondTime(t *testing.T) {
+	for _, args := range [][]string{
+		{"tournament", "--sweep", "delay=0..2", "--sweep", "gamma=-5..0", model, "script:pro"},
+		{"tournament", "--seed", "1", "--seed=2", "script:pro", "script:dummy"},
+		{"record", "--out", t.TempDir(), "--out", t.TempDir()},
+		{"eval", "--json", "--json", "--logs", "x", model},
+		{"stats", "wilson", "--json", "--json", "1", "2"},
+		{"--log-level", "warn", "doctor", "--log-level", "info"},
+	} {
+		refuses(t, args, "given more than once")
+	}
+	out := mustRun(t, "tournament", "--pairs", "1", "--match-seconds", "1", "--gauntlet", "script:pro", "--gauntlet", "script:dummy", "script:pro", "script:dummy", "script:rookie")
+	if !strings.Contains(out, "rookie") {
+		t.Errorf("a flag that takes several values is refused or lost:\n%s", out)
+	}
+}

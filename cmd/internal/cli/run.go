@@ -34,6 +34,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	root.SetVersionTemplate("{{.DisplayName}} {{.Version}}\n")
 	profiles := newProfiles(root)
 	explainArgs(root)
+	refuseRepeated(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 	})
