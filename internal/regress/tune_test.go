@@ -33,7 +33,7 @@ func TestTune(t *testing.T) {
 		d := &transcript{t: t}
 		d.tune("--decoder", "cost", "--objective", "cost", "--cost", "cost.csv")
 		d.tune("--decoder", "hazard", "--objective", "event_f2", "--tolerance", "2", "--refractory", "3",
-			"--calibrate", "both", "--seed", "3", "--resamples", "100", "--trained-split", "5")
+			"--calibrate", "both", "--seed", "3", "--resamples", "100")
 		d.equals("tune-options")
 	})
 	// "all" includes the decoder that draws.
