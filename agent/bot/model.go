@@ -28,6 +28,10 @@ type Model struct {
 	On     string // what it computes on, "" for the CPU
 	Close  func() error
 
+	// Warning is why the scores are probably not of the kind that the file states,
+	// and how to fix it; "" if they may be.
+	Warning string
+
 	// Isolated says that the network runs in a process of its own. There, hanging
 	// run after run voids the match; in this process the model plays on without
 	// acting.

@@ -5,6 +5,7 @@ import (
 	"image"
 	"sync"
 
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 )
@@ -38,7 +39,18 @@ func (m *Model) try(size image.Point) error {
 		return fmt.Errorf("see a frame of a match: %w", err)
 	}
 	m.Seer.Reset()
-	return m.Session.Try("a frame of a match")
+	check := policy.NewOutputCheck(m.Session.Contract().Output)
+	if err := m.Session.Try("a frame of a match"); err != nil {
+		return err
+	}
+	check.Add(m.Session.Scores())
+	m.Session.Input().Clear()
+	if err := m.Session.Try("a zero frame"); err != nil {
+		return err
+	}
+	check.Add(m.Session.Scores())
+	m.Warning = check.Warning()
+	return nil
 }
 
 // stretch resizes src by nearest neighbour.

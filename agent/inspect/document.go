@@ -33,6 +33,7 @@ type Document struct {
 	Contract *Contract `json:"contract"` // null when a rule is broken
 	Decoder  *Decoder  `json:"decoder"`
 	Frames   []Frame   `json:"frames"`
+	Warnings []string  `json:"warnings,omitempty"` // what is valid and probably not meant
 	Canary   *Canary   `json:"canary"`
 
 	// Seen is the network's input for the last frame, nil if it was not loaded.

@@ -53,6 +53,13 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	if err := doc.look(ctx, m, cfg); err != nil {
 		return nil, err
 	}
+	check := policy.NewOutputCheck(contract.Output)
+	for _, f := range doc.Frames {
+		check.Add(f.Scores)
+	}
+	if warning := check.Warning(); warning != "" {
+		doc.Warnings = append(doc.Warnings, warning)
+	}
 	if cfg.Canary == "" {
 		return doc, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 )
 
@@ -17,8 +18,18 @@ const (
 	fewPresses    = 100
 )
 
-// warn notes halves that are too small.
+// warn notes halves that are too small, and scores that are not of the kind that
+// the model states.
 func (s *search) warn(fit, rest []*openloop.Scored) {
+	check, k := policy.NewOutputCheck(s.corpus.contract.Output), len(s.corpus.classes)
+	for _, x := range rest {
+		for f := range x.Truth {
+			check.Add(x.Scores[0][f*k : (f+1)*k])
+		}
+	}
+	if warning := check.Warning(); warning != "" {
+		s.doc.Warnings = append(s.doc.Warnings, warning)
+	}
 	for _, half := range []struct {
 		use        string
 		recordings []*openloop.Scored

@@ -1,0 +1,38 @@
+package policy_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/policy"
+)
+
+func TestAnOutputThatIsNotWhatItStatesIsWarnedOf(t *testing.T) {
+	probabilities := [][]float32{{0.98, 0.015, 0.005}, {0.5, 0.25, 0.2502}}
+	logits := [][]float32{{4, -1, 2}, {0.2, 0.3, 0.1}}
+	logProbs := [][]float32{{-0.02, -4.2, -5.3}, {-0.6931, -1.3863, -1.3863}}
+	for _, c := range []struct {
+		name   string
+		stated policy.Output
+		rows   [][]float32
+		want   string // "" for no warning
+	}{
+		{"softmax stated as logits", policy.Logits, probabilities, `set kumite.output to "probabilities"`},
+		{"softmax stated as log-probabilities", policy.LogProbs, probabilities, `set kumite.output to "probabilities"`},
+		{"logits stated as log-probabilities", policy.LogProbs, logits, `set kumite.output to "logits"`},
+		{"probabilities", policy.Probabilities, probabilities, ""},
+		{"logits", policy.Logits, logits, ""},
+		{"log-probabilities", policy.LogProbs, logProbs, ""},
+		{"log-probabilities stated as logits, which decode alike", policy.Logits, logProbs, ""},
+		{"one row of probabilities among logits", policy.Logits, [][]float32{probabilities[0], logits[0]}, ""},
+		{"a single row", policy.Logits, probabilities[:1], ""},
+	} {
+		check := policy.NewOutputCheck(c.stated)
+		for _, row := range c.rows {
+			check.Add(row)
+		}
+		if got := check.Warning(); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: got %q, want %q in it", c.name, got, c.want)
+		}
+	}
+}
