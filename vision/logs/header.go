@@ -2,7 +2,6 @@ package logs
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -93,13 +92,13 @@ func readIndex(dir string) (index, error) {
 	var x index
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return x, fmt.Errorf("open logs %s: there is no %s in it; name a folder that kumite record wrote: %w", dir, FileName, os.ErrNotExist)
+		return x, fmt.Errorf("open logs %s: there is no %s in it; docs/formats.md describes a log folder, kumite record and kumite logs import write one: %w", dir, FileName, os.ErrNotExist)
 	}
 	if err != nil {
 		return x, fmt.Errorf("open logs %s: %w", dir, err)
 	}
-	if err := json.Unmarshal(data, &x); err != nil {
-		return x, fmt.Errorf("read %s: %w; fix the JSON or record again", path, err)
+	if err := unmarshal(data, &x); err != nil {
+		return x, fmt.Errorf("read %s: %w; fix the JSON, which docs/formats.md describes", path, err)
 	}
 	if err := x.Validate(); err != nil {
 		return x, fmt.Errorf("read %s: %s", path, oneLine(err))
