@@ -122,7 +122,7 @@ type outcome struct {
 
 func newEvaluator(folder *logs.Folder, cfg Config) (*evaluator, error) {
 	e := &evaluator{folder: folder, cfg: cfg, done: map[int][]*outcome{}, metrics: offline.Config{
-		Classes: folder.Classes, NoAction: slices.Index(folder.Classes, logs.NoAction), Resamples: cfg.Resamples, Seed: cfg.Seed,
+		Classes: folder.Classes, NoAction: folder.NullLabel(), Resamples: cfg.Resamples, Seed: cfg.Seed,
 	}}
 	for _, c := range cfg.Contestants {
 		evaluation, err := offline.New(e.metrics)

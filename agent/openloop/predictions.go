@@ -1,7 +1,6 @@
 package openloop
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/kumite/kumite/internal/csvfile"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 )
@@ -27,7 +27,7 @@ type predictions struct {
 	noAction  int
 	scored    bool
 	file      *os.File
-	in        *csv.Reader
+	in        *csvfile.Reader
 	column    map[string]int
 	scoreAt   []int           // by class
 	ahead     *predicted      // the row that ended the last recording
@@ -78,9 +78,8 @@ func (p *predictions) open() error {
 	if err != nil {
 		return errors.Unwrap(err)
 	}
-	p.file, p.in = file, csv.NewReader(file)
-	p.in.ReuseRecord, p.in.TrimLeadingSpace = true, true
-	heading, err := p.in.Read()
+	p.file = file
+	p.in, err = csvfile.NewReader(file)
 	if err == io.EOF {
 		err = errors.New("the file is empty; want a heading recording,frame,truth,predicted")
 	}
@@ -89,11 +88,7 @@ func (p *predictions) open() error {
 	}
 	p.column = map[string]int{}
 	var named []string
-	for i, name := range heading {
-		name = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
-		if _, twice := p.column[name]; twice {
-			return errors.Join(fmt.Errorf("column %q is there twice", name), file.Close())
-		}
+	for i, name := range p.in.Heading {
 		p.column[name] = i
 		if class, ok := strings.CutPrefix(name, scoreColumn); ok {
 			named = append(named, class)
@@ -115,7 +110,7 @@ func (p *predictions) open() error {
 func (p *predictions) collectClasses() error {
 	names := map[string]bool{}
 	for {
-		record, err := p.in.Read()
+		record, _, err := p.in.Read()
 		if err == io.EOF {
 			break
 		}
@@ -217,14 +212,13 @@ func (p *predictions) next() (offline.Recording, []int, error) {
 
 // row reads one row.
 func (p *predictions) row() (*predicted, error) {
-	record, err := p.in.Read()
+	record, line, err := p.in.Read()
 	if err == io.EOF {
 		return nil, io.EOF
 	}
 	if err != nil {
 		return nil, p.fail(0, err)
 	}
-	line, _ := p.in.FieldPos(0)
 	text := func(column string) string { return strings.TrimSpace(record[p.column[column]]) }
 	x := &predicted{recording: strings.Clone(text("recording")), line: line}
 	if x.frame, err = strconv.Atoi(text("frame")); err != nil || x.frame < 0 {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy/offline"
@@ -96,7 +95,7 @@ func Scan(ctx context.Context, folder *logs.Folder, cfg ScanConfig) (m audit.Mod
 		progress(2*n + 2)
 	}
 	f1 := func(recordings []offline.Recording, reach int) []stats.Float {
-		return offline.Shifted(recordings, len(folder.Classes), slices.Index(folder.Classes, logs.NoAction), scanTolerance, reach)
+		return offline.Shifted(recordings, len(folder.Classes), folder.NullLabel(), scanTolerance, reach)
 	}
 	m.Name, m.Spec = cfg.Contestant.Name, cfg.Contestant.Spec
 	copy(m.EventF1[:], f1(seen, audit.Reach))

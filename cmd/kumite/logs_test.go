@@ -130,3 +130,36 @@ func TestLogsCheckRefusesWhatItCannotRead(t *testing.T) {
 	refuses(t, []string{"logs", "check", "--shows-after", "11", "--workers", "0", "x"}, "shows-after is 11; want 0 to 10", "workers is 0; want at least 1")
 	refuses(t, []string{"logs", "check", fourMatches(t), "--model", "script:pro"}, "script:pro", "PATH.onnx")
 }
+
+// holdLabels writes each press in k rows.
+func holdLabels(k int) func([][]string) {
+	return func(rows [][]string) {
+		for i := len(rows) - 1; i >= 0; i-- {
+			for j := i; j < min(i+k, len(rows)) && rows[i][2] != "no_action"; j++ {
+				rows[j][2] = rows[i][2]
+			}
+			rows[i] = rows[i][:3]
+		}
+	}
+}
+
+func TestHeldLabelsAreReportedAndTensorsCanLabelOnsets(t *testing.T) {
+	dir := fourMatches(t)
+	rewrite(t, dir, "", holdLabels(20))
+	code, found := check(t, dir)
+	if f := found["held labels"]; code != 0 || f.Verdict != "warn" || !strings.Contains(f.Says, " presses fill ") || !strings.Contains(f.Mend, "--onsets") {
+		t.Errorf("exit %d, %+v", code, f)
+	}
+	out := mustRun(t, "tensors", "--logs", dir, "--out", t.TempDir())
+	if !strings.Contains(out, "warning: ") || !strings.Contains(out, "say --onsets") {
+		t.Errorf("tensors of held labels without a warning:\n%s", out)
+	}
+	out = mustRun(t, "tensors", "--logs", dir, "--out", t.TempDir(), "--onsets")
+	if strings.Contains(out, "warning: ") || !strings.Contains(out, "98.") {
+		t.Errorf("tensors --onsets of held labels:\n%s", out)
+	}
+	out = mustRun(t, "tensors", "--logs", fourMatches(t), "--out", t.TempDir())
+	if strings.Count(out, "\n") != 1 {
+		t.Errorf("tensors of good logs:\n%s", out)
+	}
+}

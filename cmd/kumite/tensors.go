@@ -13,9 +13,9 @@ import (
 func tensorsCommand() *cobra.Command {
 	var (
 		from, out string
-		seed      uint64
 		color     string
-		spec      = vision.Spec{Scale: 1.0 / 255, Layout: vision.NCHW}
+		options   = logs.TensorOptions{Spec: vision.Spec{Scale: 1.0 / 255, Layout: vision.NCHW}}
+		spec      = &options.Spec
 	)
 	cmd := &cobra.Command{
 		Use:   "tensors --logs DIR --out DIR",
@@ -23,7 +23,10 @@ func tensorsCommand() *cobra.Command {
 		Long: `Tensors runs the agent's own preprocessing over logs, so that training and
 playing cannot differ. It writes frames.npy (uint8, rows × C × H × W, unstacked),
 labels.npy, recording.npy, and tensors.json with the class names, their prior in
-the training rows, the input spec, and a split by recording.`,
+the training rows, the input spec, and a split by recording.
+
+Some recorders label every row for as long as a key is down. With --onsets only
+the first row of such a press is labelled with it, the others press nothing.`,
 		Example: `  kumite tensors --logs logs --out tensors --size 80x45 --stack 2`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -38,7 +41,8 @@ the training rows, the input spec, and a split by recording.`,
 				return err
 			}
 			bar := newProgress(cmd.ErrOrStderr(), "tensors")
-			t, err := logs.WriteTensors(cmd.Context(), out, folder, spec, seed, bar.set)
+			options.Progress = bar.set
+			t, err := logs.WriteTensors(cmd.Context(), out, folder, options)
 			bar.done()
 			if err != nil {
 				return err
@@ -49,10 +53,11 @@ the training rows, the input spec, and a split by recording.`,
 	f := cmd.Flags()
 	f.StringVar(&from, "logs", "", "the log `folder` to read")
 	f.StringVar(&out, "out", "", "the `folder` to write")
-	f.Uint64Var(&seed, "seed", 1, "of the split into train, validation and test")
+	f.Uint64Var(&options.Seed, "seed", 1, "of the split into train, validation and test")
 	spec.Width, spec.Height = 80, 45
 	f.Var(&size{&spec.Width, &spec.Height}, "size", "of what the model sees, width x height")
 	f.IntVar(&spec.Stack, "stack", 2, "frames seen at once")
+	f.BoolVar(&options.Onsets, "onsets", false, "label only the first row of a press that is held over several")
 	f.StringVar(&color, "color", "gray", "gray or rgb")
 	must(cmd.MarkFlagRequired("logs"))
 	must(cmd.MarkFlagRequired("out"))

@@ -68,7 +68,7 @@ var Kumite = Rules{
 
 		{"vision", nil, "what a network sees does not depend on the game"},
 		{"vision/cv", []string{"vision"}, "the same preprocessing with OpenCV"},
-		{"vision/logs", []string{"vision", "vision/cv", "internal/durable"}, "recordings are video, and vision makes tensors from it"},
+		{"vision/logs", []string{"vision", "vision/cv", "internal/csvfile", "internal/durable"}, "recordings are video, and vision makes tensors from it"},
 		{"vision/logs/audit", []string{"vision/cv", "vision/logs", "policy/stats", "internal/durable"},
 			"looks at frames and rows, and scores a linear probe with the average precision of stats; what a model says of logs it is handed"},
 
@@ -82,7 +82,7 @@ var Kumite = Rules{
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
 		{"agent/bot", []string{"agent", "policy", "policy/ort", "policy/child", "policy/stats", "vision", "vision/cv", "sim", "sim/duel", "sim/script", "sim/raster"},
 			"combines runtime, eye and decoder into a bot; other programs start here"},
-		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "policy/stats", "vision/cv", "vision/logs", "vision/logs/audit", "sim", "internal/durable"},
+		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "policy/stats", "vision/cv", "vision/logs", "vision/logs/audit", "sim", "internal/csvfile", "internal/durable"},
 			"decides on recorded frames: it knows logs and metrics, not matches"},
 		{"agent/tune", []string{"agent/bot", "agent/openloop", "policy", "policy/offline", "policy/stats", "vision/logs", "internal/durable"},
 			"decodes logs with many settings; it plays no matches"},
@@ -111,6 +111,7 @@ var Kumite = Rules{
 		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/..."}, "the only program with a window"},
 		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/durable"}, "flags and exit codes that the programs share"},
 
+		{"internal/csvfile", nil, "the forms of CSV, independent of the columns"},
 		{"internal/durable", nil, "files, hashes and workers, independent of their contents"},
 		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable"},
 			"knows every document; only cmd imports it"},

@@ -12,7 +12,11 @@ import (
 // how to fix it, and the scores at every offset side by side.
 func LogsCheck(out io.Writer, dir string, doc *audit.Document) error {
 	for _, c := range doc.Checks {
-		fmt.Fprintf(out, "%-4s  %s: %s\n", c.Verdict, c.Check, c.Found)
+		verdict, found := string(c.Verdict), c.Found
+		if c.Verdict == audit.NotChecked {
+			verdict, found = "–", verdict+": "+found
+		}
+		fmt.Fprintf(out, "%-4s  %s: %s\n", verdict, c.Check, found)
 		if c.Fix != "" {
 			fmt.Fprintf(out, "      → %s\n", c.Fix)
 		}

@@ -12,13 +12,14 @@ import (
 func TestALogCheckSaysWhatWasFoundAndHowToFixIt(t *testing.T) {
 	doc := &audit.Document{
 		Verdict: audit.Fail, Recordings: 2, Frames: 300, Seed: 7,
-		Checks: []audit.Finding{{Check: "files", Verdict: audit.OK, Found: "2 recordings"}, {Check: "alignment", Verdict: audit.Fail, Found: "the label leaks", Fix: "move it"}},
+		Checks: []audit.Finding{{Check: "files", Verdict: audit.OK, Found: "2 recordings"}, {Check: "sides", Verdict: audit.NotChecked, Found: "not stated"},
+			{Check: "alignment", Verdict: audit.Fail, Found: "the label leaks", Fix: "move it"}},
 	}
 	var out strings.Builder
 	if err := report.LogsCheck(&out, "somewhere", doc); err != nil {
 		t.Fatal(err)
 	}
-	want := "ok    files: 2 recordings\nFAIL  alignment: the label leaks\n      → move it\nsomewhere: FAIL, 2 recordings, 300 frames, seed 7\n"
+	want := "ok    files: 2 recordings\n–     sides: not checked: not stated\nFAIL  alignment: the label leaks\n      → move it\nsomewhere: FAIL, 2 recordings, 300 frames, seed 7\n"
 	if out.String() != want {
 		t.Errorf("got\n%swant\n%s", &out, want)
 	}

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/kumite/kumite/agent/expert"
@@ -21,10 +20,19 @@ func Recorded(out io.Writer, s expert.Summary) error {
 	return err
 }
 
-// Tensors writes the summary of the tensors in dir in one line.
+// Tensors writes the summary of the tensors in dir in one line, and a warning if
+// the logs' labels look like keys that were held.
 func Tensors(out io.Writer, dir string, t logs.Tensors) error {
-	_, err := fmt.Fprintf(out, "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% no_action in training\n",
-		dir, t.Rows, len(t.Recordings), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test),
-		100*t.Prior[slices.Index(t.Classes, logs.NoAction)])
+	_, err := fmt.Fprintf(out, "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% %s in training\n",
+		dir, t.Rows, len(t.Recordings), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test), 100*t.NullPrior(), t.Null())
+	if err != nil || !t.Held.Suspicious() || t.Held.Rows == t.Rows {
+		return err
+	}
+	if t.Onsets {
+		_, err = fmt.Fprintf(out, "%d presses filled %d rows; only the first row of each is labelled with it\n", t.Held.Presses, t.Held.Rows)
+		return err
+	}
+	_, err = fmt.Fprintf(out, "warning: %d presses fill %d rows: a model learns to repeat them; say --onsets to label only the first row of each\n",
+		t.Held.Presses, t.Held.Rows)
 	return err
 }

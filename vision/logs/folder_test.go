@@ -24,10 +24,11 @@ func TestErrorsOfBrokenFoldersNameFileAndRow(t *testing.T) {
 		edit func(string) string // nil removes the file
 		want []string
 	}{
-		{"no index", logs.FileName, nil, []string{"there is no logs.json in it", "kumite record"}},
+		{"no index", logs.FileName, nil, []string{"there is no logs.json in it", "docs/formats.md", "kumite logs import"}},
 		{"broken index", logs.FileName, cut("\"schema\"", ""), []string{logs.FileName, "fix the JSON"}},
 		{"schema", logs.FileName, cut(logs.Schema, "kumite.logs/9"), []string{`schema is "kumite.logs/9"; want "kumite.logs/1"`}},
-		{"no no_action", logs.FileName, cut(`"no_action"`, `"idle"`), []string{`classes lack "no_action"`}},
+		{"no no_action", logs.FileName, cut(`"no_action"`, `"idle"`), []string{`classes lack "no_action"`, "set no_action"}},
+		{"no such null class", logs.FileName, cut(`"seed"`, `"no_action": "idle", "seed"`), []string{`classes lack "idle"`}},
 		{"class twice", logs.FileName, cut(`"parry"`, `"poke"`), []string{`class "poke" is listed twice`}},
 		{"file outside", logs.FileName, cut(`"000001.mkv"`, `"../x.mkv"`), []string{"want one inside the folder"}},
 		{"side", logs.FileName, cut(`"rows"`, `"side": "up", "rows"`), []string{logs.FileName, `side "up"`}},

@@ -1,7 +1,7 @@
 package logs
 
 import (
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -16,7 +16,7 @@ import (
 const (
 	Schema   = "kumite.logs/1"
 	FileName = "logs.json"
-	NoAction = "no_action"
+	NoAction = "no_action" // the null class where logs.json does not name another
 )
 
 // Header is what all recordings of a folder have in common.
@@ -26,9 +26,16 @@ type Header struct {
 	DecisionPeriodMS float64  `json:"decision_period_ms"` // time between two frames, above 0
 	Width            int      `json:"width"`              // of a frame, pixels
 	Height           int      `json:"height"`
-	Classes          []string `json:"classes"` // action names, with no_action; a label is an index into it
+	Classes          []string `json:"classes"` // action names, with the null class; a label is an index into it
 	Seed             uint64   `json:"seed"`
+	NoAction         string   `json:"no_action,omitempty"` // name of the null class; "" stands for no_action
 }
+
+// Null returns the name of the class that presses nothing.
+func (h Header) Null() string { return cmp.Or(h.NoAction, NoAction) }
+
+// NullLabel returns the index of the null class in Classes, -1 if it is not there.
+func (h Header) NullLabel() int { return slices.Index(h.Classes, h.Null()) }
 
 // Entry is one recording of a folder. File names are relative to it.
 type Entry struct {
@@ -62,8 +69,8 @@ func (h Header) Validate() error {
 	if h.Height < 1 || h.Height > vision.MaxSide {
 		bad("height is %d; want 1 to %d", h.Height, vision.MaxSide)
 	}
-	if !slices.Contains(h.Classes, NoAction) {
-		bad("classes lack %q; add it", NoAction)
+	if h.NullLabel() < 0 {
+		bad("classes lack %q; add it, or set no_action to the name of the class that presses nothing", h.Null())
 	}
 	if len(h.Classes) < 2 {
 		bad("classes hold %d names; want at least 2", len(h.Classes))
@@ -85,13 +92,13 @@ func readIndex(dir string) (index, error) {
 	var x index
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return x, fmt.Errorf("open logs %s: there is no %s in it; name a folder that kumite record wrote: %w", dir, FileName, os.ErrNotExist)
+		return x, fmt.Errorf("open logs %s: there is no %s in it; docs/formats.md describes a log folder, kumite record and kumite logs import write one: %w", dir, FileName, os.ErrNotExist)
 	}
 	if err != nil {
 		return x, fmt.Errorf("open logs %s: %w", dir, err)
 	}
-	if err := json.Unmarshal(data, &x); err != nil {
-		return x, fmt.Errorf("read %s: %w; fix the JSON or record again", path, err)
+	if err := unmarshal(data, &x); err != nil {
+		return x, fmt.Errorf("read %s: %w; fix the JSON, which docs/formats.md describes", path, err)
 	}
 	if err := x.Validate(); err != nil {
 		return x, fmt.Errorf("read %s: %s", path, oneLine(err))

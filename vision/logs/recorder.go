@@ -62,7 +62,7 @@ func (r *Recorder) SetSide(side string) { r.entry.Side = side }
 // could use then (nil where that is not logged, in all rows or in none; empty
 // where it could use none). Neither is kept.
 func (r *Recorder) WriteFrame(frame *image.Paletted, tick int64, available []string) error {
-	next := Row{Frame: r.entry.Rows, Tick: tick, Action: NoAction, Available: available}
+	next := Row{Frame: r.entry.Rows, Tick: tick, Action: r.w.header.Null(), Available: available}
 	switch {
 	case r.done:
 		return fmt.Errorf("write recording %s: it is closed", r.entry.Name)

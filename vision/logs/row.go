@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/kumite/kumite/internal/csvfile"
 )
 
 // Row says what the expert did after one frame.
@@ -28,17 +29,14 @@ func readRows(path string, classes []string) ([]Row, error) {
 		return nil, fmt.Errorf("read %s: %w; record it again or take it out of %s", path, errors.Unwrap(err), FileName)
 	}
 	defer file.Close()
-	in := csv.NewReader(file)
-	in.ReuseRecord = true
-	in.TrimLeadingSpace = true
-	heading, err := in.Read()
+	in, err := csvfile.NewReader(file)
 	if err == io.EOF {
 		return nil, fmt.Errorf("read %s: the file is empty; want a heading frame,tick,action[,available]", path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	column, err := columns(heading)
+	column, err := columns(in.Heading)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: line 1: %w", path, err)
 	}
@@ -48,14 +46,13 @@ func readRows(path string, classes []string) ([]Row, error) {
 	}
 	var rows []Row
 	for {
-		record, err := in.Read()
+		record, line, err := in.Read()
 		if err == io.EOF {
 			return rows, nil
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", path, err)
 		}
-		line, _ := in.FieldPos(0)
 		row, err := parseRow(record, column, labels, classes)
 		if err == nil && row.Frame != len(rows) {
 			err = fmt.Errorf("frame is %d; want %d: one row per video frame, in order", row.Frame, len(rows))
@@ -74,14 +71,11 @@ func readRows(path string, classes []string) ([]Row, error) {
 func columns(heading []string) (map[string]int, error) {
 	column := map[string]int{"available": -1}
 	for i, name := range heading {
-		if i == 0 {
-			name = strings.TrimPrefix(name, "\ufeff")
-		}
-		column[strings.TrimSpace(name)] = i
+		column[name] = i
 	}
 	for _, name := range []string{"frame", "tick", "action"} {
 		if _, ok := column[name]; !ok {
-			return nil, fmt.Errorf("column %q is missing; want frame,tick,action[,available]", name)
+			return nil, fmt.Errorf("column %q is missing among %s; want frame,tick,action[,available], as docs/formats.md describes", name, strings.Join(heading, ", "))
 		}
 	}
 	return column, nil

@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -38,6 +39,25 @@ type Tensors struct {
 	Rows             int               `json:"rows"`
 	Recordings       []TensorRecording `json:"recordings"`
 	Split            Split             `json:"split"`
+	NoAction         string            `json:"no_action,omitempty"` // as in Header
+	Onsets           bool              `json:"onsets,omitempty"`    // only the first row of a press is labelled with it
+
+	Held Held `json:"-"` // presses in the rows of the logs, and the rows they fill
+}
+
+// Null returns the name of the class that presses nothing.
+func (t Tensors) Null() string { return cmp.Or(t.NoAction, NoAction) }
+
+// NullPrior returns the share of the null class in the training rows.
+func (t Tensors) NullPrior() float64 { return t.Prior[slices.Index(t.Classes, t.Null())] }
+
+// TensorOptions says how tensors are made of logs.
+type TensorOptions struct {
+	Spec   vision.Spec // of the model's input; Type may be unset
+	Seed   uint64      // of the split
+	Onsets bool        // label the rows of a held press after its first with the null class
+	// Progress, where it is not nil, is called after each recording.
+	Progress func(done, total int)
 }
 
 // TensorRecording is one recording's place in the arrays.
@@ -49,13 +69,12 @@ type TensorRecording struct {
 
 // WriteTensors makes of a log folder what the model of that spec sees of it,
 // in the folder dir: frames.npy, labels.npy, recording.npy, and tensors.json
-// last. spec.Type may be unset. The split is NewSplit(seed, names).
+// last. The split is NewSplit(o.Seed, names).
 //
-// It streams: memory does not grow with the logs. progress, where it is not
-// nil, is called after each recording. Where it fails or ctx ends, dir is left
-// without new arrays.
-func WriteTensors(ctx context.Context, dir string, folder *Folder, spec vision.Spec, seed uint64, progress func(done, total int)) (Tensors, error) {
-	spec = spec.WithDefaults(vision.Spec{Type: vision.Float32})
+// It streams: memory does not grow with the logs. Where it fails or ctx ends,
+// dir is left without new arrays.
+func WriteTensors(ctx context.Context, dir string, folder *Folder, o TensorOptions) (Tensors, error) {
+	spec := o.Spec.WithDefaults(vision.Spec{Type: vision.Float32})
 	single := spec
 	single.Stack = 1
 	names := make([]string, len(folder.Recordings))
@@ -65,7 +84,7 @@ func WriteTensors(ctx context.Context, dir string, folder *Folder, spec vision.S
 	t := Tensors{
 		Schema: TensorsSchema, Game: folder.Game, DecisionPeriodMS: folder.DecisionPeriodMS, Classes: folder.Classes,
 		Prior: make([]float64, len(folder.Classes)), TrainCounts: make([]int, len(folder.Classes)),
-		Input: spec, Split: NewSplit(seed, names),
+		Input: spec, Split: NewSplit(o.Seed, names), NoAction: folder.NoAction, Onsets: o.Onsets,
 	}
 	if err := spec.Validate(); err != nil {
 		return t, fmt.Errorf("write tensors: %s", oneLine(err))
@@ -86,8 +105,8 @@ func WriteTensors(ctx context.Context, dir string, folder *Folder, spec vision.S
 		if err := arrays.add(ctx, &t, folder, i, seer); err != nil {
 			return t, errors.Join(err, arrays.discard())
 		}
-		if progress != nil {
-			progress(i+1, len(folder.Recordings))
+		if o.Progress != nil {
+			o.Progress(i+1, len(folder.Recordings))
 		}
 	}
 	total := 0
@@ -135,6 +154,8 @@ func (a *arrays) add(ctx context.Context, t *Tensors, folder *Folder, i int, see
 	defer func() { err = errors.Join(err, recording.Close()) }()
 	train := slices.Contains(t.Split.Train, i)
 	first := t.Rows
+	rows, null := recording.Rows(), folder.Null()
+	t.Held.Add(rows, null)
 	for {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("write tensors: %w", err)
@@ -152,14 +173,18 @@ func (a *arrays) add(ctx context.Context, t *Tensors, folder *Folder, i int, see
 		if err := seer.Picture().Planes(a.planes); err != nil {
 			return err
 		}
+		label := row.Label
+		if t.Onsets && !Begins(rows, row.Frame, null) {
+			label = folder.NullLabel()
+		}
 		_, e1 := a.frames.Write(a.planes)
-		e2 := binary.Write(a.labels, binary.LittleEndian, int64(row.Label))
+		e2 := binary.Write(a.labels, binary.LittleEndian, int64(label))
 		e3 := binary.Write(a.recording, binary.LittleEndian, int32(i))
 		if err := errors.Join(e1, e2, e3); err != nil {
 			return fmt.Errorf("write tensors: %w", err)
 		}
 		if train {
-			t.TrainCounts[row.Label]++
+			t.TrainCounts[label]++
 		}
 		t.Rows++
 	}

@@ -46,7 +46,7 @@ func TestTensorsAreWhatTheAgentSees(t *testing.T) {
 		t.Fatal(err)
 	}
 	var calls []int
-	got, err := logs.WriteTensors(context.Background(), dir, f, tensorSpec(), 1, func(done, total int) { calls = append(calls, done, total) })
+	got, err := logs.WriteTensors(context.Background(), dir, f, logs.TensorOptions{Spec: tensorSpec(), Seed: 1, Progress: func(done, total int) { calls = append(calls, done, total) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestTensorsAreWhatTheAgentSees(t *testing.T) {
 	if err == nil {
 		err = json.Unmarshal(data, &read)
 	}
-	got.Input.Type = 0 // not part of kumite.input
+	got.Input.Type, got.Held = 0, logs.Held{} // not part of kumite.input, and of tensors.json
 	if err != nil || !reflect.DeepEqual(read, got) {
 		t.Errorf("tensors.json holds %+v, %v; want %+v", read, err, got)
 	}
@@ -129,7 +129,7 @@ func TestTensorsReplaceThoseThatAreThere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := logs.WriteTensors(context.Background(), dir, f, tensorSpec(), 1, nil); err != nil {
+		if _, err := logs.WriteTensors(context.Background(), dir, f, logs.TensorOptions{Spec: tensorSpec(), Seed: 1}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -152,21 +152,21 @@ func TestTensorsLeaveNothingWhenTheyFail(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	_, err = logs.WriteTensors(ctx, dir, f, tensorSpec(), 1, func(done, _ int) {
+	_, err = logs.WriteTensors(ctx, dir, f, logs.TensorOptions{Spec: tensorSpec(), Seed: 1, Progress: func(done, _ int) {
 		if done == 2 {
 			cancel()
 		}
-	})
+	}})
 	if !errors.Is(err, context.Canceled) || len(files(t, dir)) != 0 {
 		t.Errorf("cancelled: %v, and the folder holds %v", err, files(t, dir))
 	}
 	if err := os.Remove(filepath.Join(from, "000003.mkv")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := logs.WriteTensors(context.Background(), dir, f, tensorSpec(), 1, nil); err == nil || !strings.Contains(err.Error(), "000003.mkv") || len(files(t, dir)) != 0 {
+	if _, err := logs.WriteTensors(context.Background(), dir, f, logs.TensorOptions{Spec: tensorSpec(), Seed: 1}); err == nil || !strings.Contains(err.Error(), "000003.mkv") || len(files(t, dir)) != 0 {
 		t.Errorf("a missing video: %v, and the folder holds %v", err, files(t, dir))
 	}
-	if _, err := logs.WriteTensors(context.Background(), dir, f, vision.Spec{}, 1, nil); err == nil || !strings.Contains(err.Error(), "width is 0") || strings.Contains(err.Error(), "\n") {
+	if _, err := logs.WriteTensors(context.Background(), dir, f, logs.TensorOptions{Seed: 1}); err == nil || !strings.Contains(err.Error(), "width is 0") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("the zero spec: %v", err)
 	}
 }

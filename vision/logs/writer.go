@@ -24,10 +24,13 @@ type Writer struct {
 }
 
 // NewWriter makes the folder dir, or opens the one that is there to add
-// recordings; its header must then be the same. h.Schema may be empty.
+// recordings; its header must then be the same. h.Schema may be empty, and no_action is not written as h.NoAction.
 func NewWriter(dir string, h Header) (*Writer, error) {
 	if h.Schema == "" {
 		h.Schema = Schema
+	}
+	if h.NoAction == NoAction {
+		h.NoAction = ""
 	}
 	if err := h.Validate(); err != nil {
 		return nil, fmt.Errorf("write logs %s: %s", dir, oneLine(err))

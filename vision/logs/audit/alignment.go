@@ -18,9 +18,12 @@ const fewForCertain = 50
 // alignment looks for presses on the screen and judges when they show.
 func (s *survey) alignment(ctx context.Context, cfg Config) (*Visibility, Finding, error) {
 	f := Finding{Check: "alignment", Verdict: OK}
+	if s.frames() == 0 {
+		return nil, f.notChecked(noFrames), nil
+	}
 	var clips []clip
 	for _, i := range s.probed() {
-		clips = append(clips, s.recordings[i].clip())
+		clips = append(clips, s.recordings[i].clip(s.Null()))
 	}
 	if presses := countPresses(clips); len(clips) < 2 || presses < fewestPresses {
 		f.Verdict, f.Found = Warn, fmt.Sprintf("%d presses in %d recordings are too few to tell", presses, len(clips))
@@ -37,10 +40,10 @@ func (s *survey) alignment(ctx context.Context, cfg Config) (*Visibility, Findin
 
 // clip is a recording as the probe sees it. A label may be held: what counts is
 // the first row of each.
-func (r *recording) clip() clip {
+func (r *recording) clip(null string) clip {
 	c := clip{name: r.name, pictures: r.pictures, pressed: make([]bool, len(r.rows))}
-	for i, row := range r.rows {
-		c.pressed[i] = row.Action != logs.NoAction && (i == 0 || r.rows[i-1].Action != row.Action)
+	for i := range r.rows {
+		c.pressed[i] = logs.Begins(r.rows, i, null)
 	}
 	return c
 }

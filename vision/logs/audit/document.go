@@ -6,11 +6,13 @@ const Schema = "kumite.logs-check/1"
 // Verdict is how a check ended.
 type Verdict string
 
-// The verdicts, from good to bad.
+// The verdicts, from good to bad. NotChecked is that of a check that had nothing
+// to look at, and not of a document.
 const (
-	OK   Verdict = "ok"
-	Warn Verdict = "warn"
-	Fail Verdict = "FAIL"
+	NotChecked Verdict = "not checked"
+	OK         Verdict = "ok"
+	Warn       Verdict = "warn"
+	Fail       Verdict = "FAIL"
 )
 
 // Finding is the outcome of one check.

@@ -9,6 +9,9 @@ import (
 // of their frames: split into training and test they would judge themselves.
 func (s *survey) duplicates() Finding {
 	f := Finding{Check: "duplicates", Verdict: OK, Found: "no recording is there twice"}
+	if s.frames() == 0 {
+		return f.notChecked(noFrames)
+	}
 	first := map[uint64]int{} // the first recording that shows a frame
 	var twins, overlapping []string
 	for i, x := range s.recordings {

@@ -50,8 +50,8 @@ func ExampleRun() {
 	// ok pictures
 	// ok motion
 	// ok duplicates
-	// ok sides
-	// ok availability
+	// not checked sides
+	// not checked availability
 	// FAIL alignment
 	//     how to fix it: move every label 1 rows up: a frame is labelled with the press that follows it; and look for a display of keys in the picture
 	// presses show at an offset of 0

@@ -16,13 +16,14 @@ var classes = []string{"poke", logs.NoAction, "parry"}
 // moves; a press lights a field up, for one frame, some frames after its own.
 type match struct {
 	frames  int
-	gap     int                  // least rows from press to press; as many again are drawn
-	answers int                  // frames from a press to the first that shows it
-	moved   func(number int) int // rows that labels are moved down by; nil moves none
-	held    int                  // rows more that a press is written in
-	keys    bool                 // the frame shows its own label in a corner
-	blank   bool                 // frames show nothing
-	silent  bool                 // the game shows no press
+	gap     int                        // least rows from press to press; as many again are drawn
+	answers int                        // frames from a press to the first that shows it
+	moved   func(number int) int       // rows that labels are moved down by; nil moves none
+	gone    func(number, row int) bool // rows whose label is lost; nil loses none
+	held    int                        // rows more that a press is written in
+	keys    bool                       // the frame shows its own label in a corner
+	blank   bool                       // frames show nothing
+	silent  bool                       // the game shows no press
 }
 
 // usual is matches with nothing wrong.
@@ -43,6 +44,9 @@ func (m match) label(number, row int, presses map[int]bool) string {
 	down := 0
 	if m.moved != nil {
 		down = m.moved(number)
+	}
+	if m.gone != nil && m.gone(number, row) {
+		return logs.NoAction
 	}
 	for k := range m.held + 1 {
 		if presses[row-down-k] {

@@ -28,42 +28,70 @@ func (s *survey) files() Finding {
 	return f
 }
 
-// classes counts the rows of each class: nobody learns what is never pressed.
+// classes counts the presses of each class: nobody learns what is never pressed.
 func (s *survey) classes() Finding {
 	counts := make([]int, len(s.Classes))
-	total, presses := 0, 0
+	total, held := 0, s.held()
 	for _, x := range s.recordings {
-		for _, row := range x.rows {
-			counts[row.Label]++
-			total++
+		total += len(x.rows)
+		for i, row := range x.rows {
+			if logs.Begins(x.rows, i, s.Null()) {
+				counts[row.Label]++
+			}
 		}
 	}
 	var parts, never []string
 	for c, name := range s.Classes {
-		if name == logs.NoAction {
+		if c == s.NullLabel() {
 			continue
 		}
-		presses += counts[c]
 		parts = append(parts, fmt.Sprintf("%s %d", name, counts[c]))
 		if counts[c] == 0 {
 			never = append(never, name)
 		}
 	}
 	f := Finding{Check: "classes", Verdict: OK}
-	f.Found = fmt.Sprintf("%d rows with a press (%.2f %% no_action): %s", presses, 100*float64(total-presses)/float64(max(total, 1)), strings.Join(parts, ", "))
+	if total == 0 {
+		return f.notChecked(noFrames)
+	}
+	what := fmt.Sprintf("%d rows with a press", held.Rows)
+	if held.Presses != held.Rows {
+		what = fmt.Sprintf("%d presses in %d rows", held.Presses, held.Rows)
+	}
+	f.Found = fmt.Sprintf("%s (%.2f %% %s): %s", what, 100*float64(total-held.Rows)/float64(total), s.Null(), strings.Join(parts, ", "))
 	switch {
-	case total == 0:
-		f.Verdict, f.Found, f.Fix = Warn, "no rows to look at", "see to the files first"
-	case presses == 0:
+	case held.Rows == 0:
 		f.Verdict, f.Fix = Fail, "the expert never presses: look at how actions are written"
-	case presses == total:
-		f.Verdict, f.Fix = Fail, "the expert presses in every row: write no_action where nothing is pressed"
-	case presses < fewPresses:
+	case held.Rows == total:
+		f.Verdict, f.Fix = Fail, fmt.Sprintf("the expert presses in every row: write %s where nothing is pressed", s.Null())
+	case held.Presses < fewPresses:
 		f.Verdict, f.Fix = Warn, fmt.Sprintf("fewer than %d presses: record more", fewPresses)
 	case len(never) > 0:
 		f.Verdict, f.Fix = Warn, "nobody can learn "+some(never)+": record an expert who uses it, or leave the class out"
 	}
 	return f
+}
+
+// held counts presses and the rows that they fill.
+func (s *survey) held() logs.Held {
+	var h logs.Held
+	for _, x := range s.recordings {
+		h.Add(x.rows, s.Null())
+	}
+	return h
+}
+
+// heldLabels finds labels that are written for as long as a key is down: a
+// trainer would learn the rows after a press as presses. Nothing is found in
+// rows that all press, which is a finding of classes.
+func (s *survey) heldLabels() []Finding {
+	h := s.held()
+	if !h.Suspicious() || h.Rows == s.frames() {
+		return nil
+	}
+	return []Finding{{Check: "held labels", Verdict: Warn,
+		Found: fmt.Sprintf("%d presses fill %d rows: %d of them are labelled in several rows in a row", h.Presses, h.Rows, h.Long),
+		Fix:   fmt.Sprintf("label only the first row of a press and the others %s; kumite tensors --onsets does", s.Null())}}
 }
 
 // sides compares how often the expert stood on each side.
@@ -76,7 +104,7 @@ func (s *survey) sides() Finding {
 	f := Finding{Check: "sides", Verdict: OK, Found: fmt.Sprintf("%d left, %d right", left, right)}
 	switch {
 	case stated == 0:
-		f.Found = "not stated in " + logs.FileName
+		return f.notChecked("not stated in " + logs.FileName)
 	case stated < len(s.recordings):
 		f.Found += fmt.Sprintf(", %d not stated", n[""])
 	case stated >= 4 && 4*min(left, right) < stated:
@@ -91,12 +119,12 @@ func (s *survey) availability() Finding {
 	presses, forbidden, silent := 0, 0, 0
 	var where []string
 	for _, x := range s.recordings {
-		for _, row := range x.rows {
+		for i, row := range x.rows {
 			if row.Available == nil {
 				silent++
 				continue
 			}
-			if row.Action == logs.NoAction {
+			if !logs.Begins(x.rows, i, s.Null()) {
 				continue
 			}
 			presses++
@@ -108,20 +136,34 @@ func (s *survey) availability() Finding {
 	}
 	f.Found = fmt.Sprintf("every one of %d presses was of a skill that could be used", presses)
 	switch {
+	case s.frames() == 0:
+		return f.notChecked(noFrames)
 	case silent == s.frames():
-		f.Found = "not logged"
+		return f.notChecked("not logged")
 	case silent > 0:
 		f.Verdict, f.Fix = Fail, "log it in every recording or in none"
 		f.Found = fmt.Sprintf("%d of %d rows do not say what could be used", silent, s.frames())
 	case forbidden > 0:
 		f.Verdict = Warn
 		f.Found = fmt.Sprintf("%d of %d presses are of a skill that the row says could not be used: %s", forbidden, presses, some(where))
-		f.Fix = "what could be used is told for the frame's tick, before the press: the skill may have become ready in between, or the recorder writes the two in the wrong order"
+		f.Fix = "available is that of the frame's tick, before the press: the skill may have become ready in between, or the recorder writes the two in the wrong order"
 		if 4*forbidden > presses {
 			f.Verdict = Fail
 		}
+	case presses == 0:
+		return f.notChecked("there are no presses")
 	}
 	return f
+}
+
+const (
+	noFrames = "no frame could be read"
+	noSteps  = "no two frames of a recording could be read"
+)
+
+// notChecked is the finding of a check that had nothing to look at.
+func (f Finding) notChecked(why string) Finding {
+	return Finding{Check: f.Check, Verdict: NotChecked, Found: why}
 }
 
 // some lists up to four names.

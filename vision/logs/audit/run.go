@@ -18,12 +18,15 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 		return nil, fmt.Errorf("check logs %s: %w", folder.Dir(), err)
 	}
 	doc := &Document{Schema: Schema, Verdict: OK, Recordings: len(s.recordings), Frames: s.frames(), Seed: cfg.Seed, Probed: s.probed()}
-	doc.add(s.files(), s.classes(), s.period(), s.gaps(), s.pictures(), s.motion(), s.duplicates(), s.sides(), s.availability())
+	doc.add(s.files(), s.classes())
+	doc.add(s.heldLabels()...)
+	doc.add(s.period(), s.gaps(), s.pictures(), s.motion(), s.duplicates(), s.sides(), s.availability())
 	visibility, alignment, err := s.alignment(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("check logs %s: %w", folder.Dir(), err)
 	}
 	doc.Visibility = visibility
 	doc.add(alignment)
+	doc.add(s.missingLabels(visibility)...)
 	return doc, nil
 }

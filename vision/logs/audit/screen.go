@@ -5,6 +5,9 @@ import "fmt"
 // pictures finds frames that show nothing.
 func (s *survey) pictures() Finding {
 	f := Finding{Check: "pictures", Verdict: OK, Found: "no frame is of a single colour"}
+	if s.frames() == 0 {
+		return f.notChecked(noFrames)
+	}
 	total := 0
 	var blank []string
 	for _, x := range s.recordings {
@@ -39,6 +42,8 @@ func (s *survey) motion() Finding {
 	share := float64(repeated) / float64(max(s.frames(), 1))
 	f := Finding{Check: "motion", Verdict: OK, Found: fmt.Sprintf("%.1f %% of frames are equal to the one before", 100*share)}
 	switch {
+	case s.step() == 0:
+		return f.notChecked(noSteps)
 	case len(still) > 0:
 		f.Verdict, f.Fix = Fail, "the picture stands still in "+some(still)+": record again"
 	case share > 0.5:

@@ -26,6 +26,9 @@ func (s *survey) step() int64 {
 func (s *survey) period() Finding {
 	usual := s.step()
 	f := Finding{Check: "decision period", Verdict: OK, Found: fmt.Sprintf("%v ms, %d ticks from row to row", s.DecisionPeriodMS, usual)}
+	if usual == 0 {
+		return f.notChecked(noSteps)
+	}
 	var other, slow []string
 	for _, x := range s.recordings {
 		one := survey{recordings: []recording{x}}
@@ -53,12 +56,15 @@ func (s *survey) period() Finding {
 func (s *survey) gaps() Finding {
 	f := Finding{Check: "missing frames", Verdict: OK, Found: "ticks rise evenly"}
 	step := s.step()
+	if step == 0 {
+		return f.notChecked(noSteps)
+	}
 	var where []string
 	gaps, missing := 0, int64(0)
 	for _, x := range s.recordings {
 		for i := 1; i < len(x.rows); i++ {
 			d := x.rows[i].Tick - x.rows[i-1].Tick
-			if d == step || step == 0 {
+			if d == step {
 				continue
 			}
 			gaps++

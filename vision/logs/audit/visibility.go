@@ -24,6 +24,8 @@ type Visibility struct {
 	// Strays are recordings whose presses show at another offset than those of
 	// most.
 	Strays []Stray `json:"strays"`
+	// Unlabelled are stretches whose frames show presses that no row has.
+	Unlabelled []Unlabelled `json:"unlabelled,omitempty"`
 }
 
 // Stray is a recording that is shifted against the others.
@@ -60,6 +62,7 @@ func measureVisibility(ctx context.Context, clips []clip, seed uint64) (*Visibil
 		v.Chance = max(v.Chance, p.score(func(c *changes) []bool { return c.rotated(draw) }))
 	}
 	v.judge(p)
+	v.Unlabelled = v.unlabelled(p)
 	return v, nil
 }
 

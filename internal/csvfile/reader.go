@@ -1,0 +1,133 @@
+package csvfile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// Reader reads the rows of a table. Calls must not overlap.
+type Reader struct {
+	Heading []string // names of the columns without blanks around them
+	in      *csv.Reader
+}
+
+// NewReader reads the heading of a table. It returns io.EOF for an empty file.
+// A column that stands twice is an error.
+func NewReader(r io.Reader) (*Reader, error) {
+	text := bufio.NewReader(&lines{in: bufio.NewReader(decoded(r))})
+	heading, _ := text.Peek(text.Size()) // an error comes again with the rows
+	in := csv.NewReader(text)
+	in.ReuseRecord, in.TrimLeadingSpace = true, true
+	in.Comma = separator(heading)
+	names, err := in.Read()
+	if err != nil {
+		return nil, err
+	}
+	x := &Reader{Heading: slices.Clone(names), in: in}
+	for i, name := range x.Heading {
+		x.Heading[i] = strings.TrimSpace(name)
+		if at := slices.Index(x.Heading[:i], x.Heading[i]); at >= 0 && x.Heading[i] != "" {
+			return nil, fmt.Errorf("column %q stands twice, as column %d and %d; keep one", x.Heading[i], at+1, i+1)
+		}
+	}
+	return x, nil
+}
+
+// Read returns the next row and its line, the heading being line 1, or io.EOF
+// after the last. The row's memory is overwritten by the next call. A heading
+// among the rows is an error.
+func (x *Reader) Read() (row []string, line int, err error) {
+	row, err = x.in.Read()
+	if err != nil {
+		return nil, 0, err
+	}
+	line, _ = x.in.FieldPos(0)
+	for i, cell := range row {
+		if strings.TrimSpace(cell) != x.Heading[i] {
+			return row, line, nil
+		}
+	}
+	return nil, line, fmt.Errorf("line %d: the heading stands again; keep one table in a file", line)
+}
+
+// decoded is the text as UTF-8 without a byte order mark.
+func decoded(r io.Reader) io.Reader {
+	in := bufio.NewReader(r)
+	start, _ := in.Peek(4)
+	switch {
+	case bytes.HasPrefix(start, []byte("\xff\xfe")), len(start) >= 2 && start[0] != 0 && start[1] == 0:
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(marked(in, start, "\xff\xfe"))
+	case bytes.HasPrefix(start, []byte("\xfe\xff")), len(start) >= 2 && start[0] == 0 && start[1] != 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder().Reader(marked(in, start, "\xfe\xff"))
+	case bytes.HasPrefix(start, []byte("\xef\xbb\xbf")):
+		in.Discard(3) // which were peeked
+	}
+	return in
+}
+
+// marked is UTF-16 with a byte order mark, also where the file has none.
+func marked(in io.Reader, start []byte, mark string) io.Reader {
+	if bytes.HasPrefix(start, []byte(mark)) {
+		return in
+	}
+	return io.MultiReader(strings.NewReader(mark), in)
+}
+
+// lines gives text with line feeds as line ends, whatever they were.
+type lines struct {
+	in   *bufio.Reader
+	line int
+	err  error // the last one; a bufio.Reader reports an error once
+}
+
+var errEncoding = errors.New("the text is neither UTF-8 nor UTF-16; save it as UTF-8")
+
+func (l *lines) Read(into []byte) (n int, err error) {
+	if l.err != nil {
+		return 0, l.err
+	}
+	for n+utf8.UTFMax <= len(into) {
+		c, size, err := l.in.ReadRune()
+		switch {
+		case err != nil:
+			l.err = err
+			return n, err
+		case c == utf8.RuneError && size == 1:
+			l.err = fmt.Errorf("line %d: %w", l.line+1, errEncoding)
+			return n, l.err
+		case c == '\r':
+			if next, _ := l.in.Peek(1); len(next) == 1 && next[0] == '\n' {
+				continue
+			}
+			c = '\n'
+		}
+		if c == '\n' {
+			l.line++
+		}
+		n += utf8.EncodeRune(into[n:], c)
+		if l.in.Buffered() == 0 {
+			return n, nil
+		}
+	}
+	return n, nil
+}
+
+// separator is what stands between the names of the heading.
+func separator(text []byte) rune {
+	heading, _, _ := bytes.Cut(text, []byte("\n"))
+	for _, c := range ",;\t" {
+		if bytes.ContainsRune(heading, c) {
+			return c
+		}
+	}
+	return ','
+}

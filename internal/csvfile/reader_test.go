@@ -1,0 +1,93 @@
+package csvfile_test
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"unicode/utf16"
+
+	"github.com/kumite/kumite/internal/csvfile"
+)
+
+const plain = "frame,action\n0,idle\n1,突き\n2,\"a\"\n"
+
+// utf16Of is text in UTF-16, high byte first or last.
+func utf16Of(text string, big bool) string {
+	var out []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		if big {
+			out = append(out, byte(u>>8), byte(u))
+		} else {
+			out = append(out, byte(u), byte(u>>8))
+		}
+	}
+	return string(out)
+}
+
+// rows reads a table whole.
+func rows(r io.Reader) (string, error) {
+	x, err := csvfile.NewReader(r)
+	if err != nil {
+		return "", err
+	}
+	all := strings.Join(x.Heading, "|") + "\n"
+	for {
+		row, line, err := x.Read()
+		if err == io.EOF {
+			return all, nil
+		}
+		if err != nil {
+			return all, err
+		}
+		all += fmt.Sprintf("%d:%s\n", line, strings.Join(row, "|"))
+	}
+}
+
+func TestEveryFormGivesTheSameRows(t *testing.T) {
+	const want = "frame|action\n2:0|idle\n3:1|突き\n4:2|a\n"
+	swap := strings.ReplaceAll
+	for name, text := range map[string]string{
+		"plain":                   plain,
+		"byte order mark":         "\ufeff" + plain,
+		"CRLF":                    swap(plain, "\n", "\r\n"),
+		"CR":                      swap(plain, "\n", "\r"),
+		"CR without a last one":   strings.TrimSuffix(swap(plain, "\n", "\r"), "\r"),
+		"semicolons":              swap(plain, ",", ";"),
+		"tabs":                    swap(plain, ",", "\t"),
+		"UTF-16, low byte first":  utf16Of("\ufeff"+plain, false),
+		"UTF-16, high byte first": utf16Of("\ufeff"+plain, true),
+		"UTF-16 without a mark":   utf16Of(plain, false),
+		"all at once":             utf16Of("\ufeff"+swap(swap(plain, "\n", "\r"), ",", ";"), true),
+	} {
+		for form, r := range map[string]io.Reader{"whole": strings.NewReader(text), "byte by byte": iotest.OneByteReader(strings.NewReader(text))} {
+			if got, err := rows(r); got != want || err != nil {
+				t.Errorf("%s, %s: got %q, %v; want %q", name, form, got, err, want)
+			}
+		}
+	}
+}
+
+func TestALongTableIsStreamed(t *testing.T) {
+	text := "frame,action\r" + strings.Repeat("1,äöü\r", 20000)
+	got, err := rows(strings.NewReader(text))
+	if n := strings.Count(got, "1|äöü\n"); n != 20000 || err != nil {
+		t.Errorf("%d rows, %v; want 20000", n, err)
+	}
+}
+
+func TestWhatIsWrongWithATableIsNamed(t *testing.T) {
+	for text, want := range map[string]string{
+		"frame,action,frame\n1,idle,2\n":         `column "frame" stands twice, as column 1 and 3`,
+		"frame,action\n0,idle\nframe,action\n":   "line 3: the heading stands again",
+		"frame;action\r0;idle\rframe ; action\r": "line 3: the heading stands again",
+		"frame,action\n0,idle\n1,k\xe4mpfen\n":   "line 3: the text is neither UTF-8 nor UTF-16",
+		"frame,action\n0\n":                      "wrong number of fields",
+		"":                                       "EOF",
+	} {
+		if _, err := rows(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v; want %q", text, err, want)
+		}
+	}
+}
