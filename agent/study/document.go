@@ -46,7 +46,7 @@ type OfflineUnit struct {
 	Decoder     string                    `json:"decoder"`
 	Collapsed   bool                      `json:"collapsed"`
 	Presses     int                       `json:"presses"`
-	Metrics     map[string]stats.Float    `json:"metrics"` // as printed, not negated where lower is better
+	Metrics     map[string]stats.Float    `json:"metrics"` // as printed, whichever direction is better
 	CI95        map[string]stats.Interval `json:"ci95"`
 }
 
