@@ -84,7 +84,7 @@ func torn(t *testing.T, dir string) {
 	}
 }
 
-func TestARunThatIsKilledTwentyTimesComesToTheSame(t *testing.T) {
+func TestARunThatIsKilledTwentyTimesProducesIdenticalResults(t *testing.T) {
 	killed := filepath.Join(t.TempDir(), "killed")
 	random := rand.New(rand.NewPCG(20, 9))
 	for n := range 20 {
@@ -118,7 +118,7 @@ func TestARunThatIsKilledTwentyTimesComesToTheSame(t *testing.T) {
 	sameRun(t, killed)
 }
 
-func TestAFullDiskEndsARunWithOneLineAndNothingTorn(t *testing.T) {
+func TestAFullDiskEndsARunWithOneLineAndNoPartialFiles(t *testing.T) {
 	full := filepath.Join(t.TempDir(), "full")
 	for _, limit := range []int{20_000, 45_000} { // of matches.jsonl, the largest file
 		cmd := program(t, limit, append(longRun(full), "--log-level", "warn")...)

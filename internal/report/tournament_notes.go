@@ -32,7 +32,7 @@ func notes(r arena.Results, replays arena.ReplaySize) []string {
 	if r.Test != nil {
 		asked = fmt.Sprintf("up to %d pairs each", r.Pairs)
 	}
-	lines = append(lines, fmt.Sprintf("seed %d, %s, %d s a match, delay %d ticks (%d ms), rules %d",
+	lines = append(lines, fmt.Sprintf("seed %d, %s, %d s per match, delay %d ticks (%d ms), rules %d",
 		r.Seed, asked, r.Rules.MatchTicks/sim.TickRate, r.DelayTicks, r.DelayTicks*1000/sim.TickRate, r.RulesVersion))
 	lines = append(lines, latencyNotes(r)...)
 	if cost := r.Rules.WrongPressCost; cost > 0 {
