@@ -14,7 +14,7 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Where the shipped model lies, and models made for tests.
+// The paths of the shipped model and of the folder of test models.
 const (
 	model  = "../../models/pro-ce.onnx"
 	models = "../../policy/ort/testdata/"

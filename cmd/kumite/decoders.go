@@ -25,6 +25,6 @@ good values.`,
 			return report.Decoders(cmd.OutOrStdout(), policy.NewCatalog())
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the decoders as JSON")
 	return cmd
 }

@@ -34,7 +34,7 @@ to fix it if it is not ready. It exits with 1 if a part is not ready.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&cfg.Models, "models", "models", "the `folder` of model files")
+	cmd.Flags().StringVar(&cfg.Models, "models", "models", "`folder` of model files")
 	return cmd
 }
 

@@ -66,7 +66,7 @@ be used. --decoder decodes the scores again.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.logs, "logs", "", "the log `folder`, as kumite record writes it")
+	f.StringVar(&x.logs, "logs", "", "log `folder`, as kumite record writes it")
 	f.StringVar(&x.from.Path, "predictions", "", "score this CSV `file` instead of models on logs")
 	f.StringVar(&x.from.Decoder, "decoder", "", "decode the predictions' scores with this `query`, e.g. decode=gate&gamma=-2")
 	f.StringVar(&x.prior, "prior", "", "class prior of the predictions' scores, `P0,P1,...` in the order of the classes")

@@ -57,7 +57,7 @@ func (v vector) table(first string) []byte {
 	return []byte(b.String())
 }
 
-// near compares decoded JSON, as far as want goes.
+// near compares decoded JSON; got may have more keys than want.
 func near(t *testing.T, path string, got, want any, tolerance float64) {
 	t.Helper()
 	switch w := want.(type) {

@@ -36,8 +36,8 @@ func TestResultsAreTheSameInProcessesOfTheirOwn(t *testing.T) {
 	}
 }
 
-// play runs a tournament whose isolated models are handed to change once they
-// are loaded.
+// play runs a tournament and calls change with each isolated model after it is
+// loaded.
 func play(t *testing.T, change func(*bot.Model), specs ...string) (arena.Results, string) {
 	t.Helper()
 	contestants, err := bot.ParseAll(specs)
@@ -66,7 +66,7 @@ func play(t *testing.T, change func(*bot.Model), specs ...string) (arena.Results
 	return out.Results, log.String()
 }
 
-// among is the pairing of two contestants.
+// among returns the pairing of two contestants.
 func among(t *testing.T, r arena.Results, a, b string) string {
 	t.Helper()
 	for _, p := range r.Pairings {

@@ -19,7 +19,7 @@ import (
 // tinyModel is a model of three classes that policy/ort is tested with.
 const tinyModel = "../../policy/ort/testdata/good.onnx"
 
-// withoutTimings is results.json with every decision time put to zero.
+// withoutTimings returns results.json with all decision times set to zero.
 func withoutTimings(t *testing.T, doc []byte) string {
 	t.Helper()
 	var r arena.Results
@@ -128,7 +128,7 @@ func TestAModelThatNeverActsIsCalledCollapsed(t *testing.T) {
 func TestATournamentRefusesInvalidContestantsAndFlags(t *testing.T) {
 	dir := t.TempDir()
 	empty := write(t, dir, "empty.onnx", nil)
-	text := write(t, dir, "text.onnx", []byte("this is no model, but it is long enough to be taken for one"))
+	text := write(t, dir, "text.onnx", []byte("this is not a model, but it is long enough to be taken for one"))
 	for name, c := range map[string]struct {
 		args []string
 		says string
