@@ -28,8 +28,8 @@ func config(t testing.TB, pairs int, specs ...string) Config {
 	return Config{Contestants: all, Pairs: pairs, Seed: 7, Rules: rules}
 }
 
-// run plays everything that is not in legs, checks that each recording
-// verifies, and returns all legs.
+// run plays the legs that are missing in legs, checks that each recording
+// reproduces, and returns all legs.
 func run(t testing.TB, cfg Config, workers int, legs []Leg) []Leg {
 	t.Helper()
 	_, err := Run(context.Background(), cfg, anybody(cfg), noModels, Options{Workers: workers, Finished: slices.Clone(legs)},
@@ -48,7 +48,7 @@ func run(t testing.TB, cfg Config, workers int, legs []Leg) []Leg {
 	return legs
 }
 
-// anybody is what Identify finds of scripts.
+// anybody is the result of Identify for scripts.
 func anybody(cfg Config) []duel.Participant { return make([]duel.Participant, len(cfg.Contestants)) }
 
 func summarize(t testing.TB, cfg Config, legs []Leg) Results {
@@ -60,7 +60,7 @@ func summarize(t testing.TB, cfg Config, legs []Leg) Results {
 	return r
 }
 
-// results is the JSON of the results of the legs.
+// results returns the results of the legs as JSON.
 func results(t testing.TB, cfg Config, legs []Leg) string {
 	t.Helper()
 	doc, err := json.MarshalIndent(summarize(t, cfg, legs), "", " ")
@@ -96,7 +96,7 @@ func TestAContestantAgainstItselfSplitsEveryPair(t *testing.T) {
 	}
 }
 
-func TestEverybodyMeetsAnOpponentOnTheSameSeeds(t *testing.T) {
+func TestAllContestantsMeetAnOpponentOnTheSameSeeds(t *testing.T) {
 	cfg := config(t, 5, "script:random", "script:spammer", "script:pro")
 	cfg.Gauntlet = []string{"script:pro"}
 	seeds := map[string][]uint64{}

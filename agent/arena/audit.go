@@ -11,10 +11,10 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Audit compares what a run folder's table counts, the lines of matches.jsonl,
-// with the recordings of these matches. It returns how many legs there are, voids
-// aside, and a sentence for each that is not as recorded. It does not play the
-// recordings again; Recording.Verify does.
+// Audit compares the legs that a run folder lists in matches.jsonl with their
+// recordings. It returns the number of legs, without voids, and a sentence for
+// each leg that differs from its recording. It does not replay the recordings;
+// Recording.Verify does.
 func Audit(dir string) (legs int, differ []string, err error) {
 	path := filepath.Join(dir, "matches.jsonl")
 	file, err := os.Open(path)
@@ -34,12 +34,12 @@ func Audit(dir string) (legs int, differ []string, err error) {
 		r, err := duel.ReadFile(replay)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			differ = append(differ, fmt.Sprintf("%s: line %d: its recording %s is missing", path, number, replay))
+			differ = append(differ, fmt.Sprintf("%s: line %d: recording %s is missing", path, number, replay))
 		case err != nil:
 			return err
 		default:
 			if what := l.differ(r.Header); what != "" {
-				differ = append(differ, fmt.Sprintf("%s: line %d: %s; recorded in %s", path, number, what, replay))
+				differ = append(differ, fmt.Sprintf("%s: line %d: %s (%s)", path, number, what, replay))
 			}
 		}
 		return nil
@@ -50,29 +50,29 @@ func Audit(dir string) (legs int, differ []string, err error) {
 	return legs, differ, nil
 }
 
-// differ names the first field that is not as recorded, "" for none.
+// differ describes the first field that differs from the recording, "" for none.
 func (l *Leg) differ(r duel.Header) string {
 	if l.Leg != 0 && l.Leg != 1 {
-		return fmt.Sprintf("leg is %d, not 0 or 1", l.Leg)
+		return fmt.Sprintf("leg is %d; want 0 or 1", l.Leg)
 	}
 	a := aSide(l.Leg)
-	came := Draw
+	result := Draw
 	switch r.Outcome {
 	case a.String():
-		came = Win
+		result = Win
 	case a.Other().String():
-		came = Loss
+		result = Loss
 	}
 	for _, c := range []struct{ what, listed, recorded string }{
 		{"A", l.A, r.Contestants[a].Name},
 		{"B", l.B, r.Contestants[a.Other()].Name},
 		{"seed", fmt.Sprint(l.Seed), fmt.Sprint(r.Seed)},
-		{"outcome", l.Outcome, came},
+		{"outcome", l.Outcome, result},
 		{"ticks", fmt.Sprint(l.Ticks), fmt.Sprint(r.Ticks)},
 		{"hash", l.Hash, r.FinalHash},
 	} {
 		if c.listed != c.recorded {
-			return fmt.Sprintf("%s is %q, not %q", c.what, c.listed, c.recorded)
+			return fmt.Sprintf("%s is %q; recorded: %q", c.what, c.listed, c.recorded)
 		}
 	}
 	return ""

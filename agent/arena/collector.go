@@ -7,24 +7,24 @@ import (
 	"github.com/kumite/kumite/agent"
 )
 
-// batch is what a worker made of a unit; it has fewer legs than the unit when
-// the run was stopped, or when one is void.
+// batch is the result of a unit. It has fewer legs than the unit if the run was
+// stopped or a leg is void.
 type batch struct {
 	unit
 	played []Played
 	spent  [2]agent.Latency // of the pairing's A, of its B
 }
 
-// whole says that nothing of the unit is missing.
+// whole reports whether no leg of the unit is missing.
 func (b *batch) whole() bool {
 	n := len(b.played)
 	return n == len(b.legs) || n > 0 && b.played[n-1].Leg.Outcome == Void
 }
 
-// collector is a reorder buffer: it takes batches as workers finish them, has the
-// umpire look at them in schedule order, and hands what counts to the sink. A
-// batch that comes early waits for those before it; it never waits in vain,
-// because every unit that is begun comes back, if need be without legs.
+// collector is a reorder buffer: it takes batches as workers finish them, passes
+// them to the umpire in schedule order, and hands the legs that count to the sink.
+// An early batch waits for those before it. It cannot wait forever, because every
+// unit that is started is put back, if need be without legs.
 type collector struct {
 	mu      sync.Mutex
 	judge   *umpire
@@ -32,9 +32,9 @@ type collector struct {
 	latency []agent.Latency // by contestant
 	held    map[int]batch
 	next    int
-	failed  bool          // the sink has
-	torn    bool          // a batch came back without all its legs: what follows is kept, and judged when the run resumes
-	room    chan struct{} // holds one for each unit that was begun and not yet taken
+	failed  bool          // the sink returned an error
+	torn    bool          // a batch lacked legs: later ones are kept without the umpire, which judges them when the run resumes
+	room    chan struct{} // holds one element for each unit that was started and not yet taken
 }
 
 func newCollector(judge *umpire, contestants, room int, sink Sink) *collector {
@@ -44,7 +44,7 @@ func newCollector(judge *umpire, contestants, room int, sink Sink) *collector {
 	}
 }
 
-// over says that no further pair of a pairing is wanted.
+// over reports whether a pairing needs no further pairs.
 func (o *collector) over(pairing int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

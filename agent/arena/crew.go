@@ -10,22 +10,21 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// crew is one worker's pool of loaded bots, which it plays its matches with: one
-// for each contestant and side, so that a contestant can meet itself, loaded when
-// first needed.
+// crew is one worker's pool of loaded bots: one for each contestant and side, so
+// that a contestant can meet itself. A bot is loaded when it is first needed.
 type crew struct {
 	cfg     Config
 	who     []duel.Participant
 	load    bot.Loader
 	players map[seat]*bot.Bot
 
-	most     int    // players with a process of their own, at once
-	isolated []seat // those there are, the one that played last at the end
+	most     int    // maximum number of players with a process of their own
+	isolated []seat // these players, least recently used first
 }
 
-// mostProcesses is how many processes of networks a run keeps, shared among its
-// workers. Beyond it, the one that has not played for longest is ended, and
-// started again when it is wanted.
+// mostProcesses is the maximum number of network processes of a run, shared among
+// its workers. Beyond it the least recently used process is ended, and started
+// again when it is needed.
 const mostProcesses = 64
 
 func newCrew(cfg Config, who []duel.Participant, load bot.Loader, workers int) *crew {
@@ -37,8 +36,9 @@ type seat struct {
 	side       sim.Side
 }
 
-// player returns who sits there. A contestant that does not load is a
-// *voidError; one that is not what Identify found is an error of the run.
+// player returns the bot of a contestant on a side. The error is a *voidError if
+// the contestant does not load. A model that differs from what Identify found is
+// an error of the run.
 func (c *crew) player(contestant int, side sim.Side) (*bot.Bot, error) {
 	at := seat{contestant, side}
 	if p := c.players[at]; p != nil {
@@ -52,20 +52,20 @@ func (c *crew) player(contestant int, side sim.Side) (*bot.Bot, error) {
 	}
 	c.players[at] = p
 	if was, is := c.who[contestant].ModelSHA256, p.Participant().ModelSHA256; was != is {
-		return nil, fmt.Errorf("contestant %s: %s has changed since the run began (sha256 %.12s then, %.12s now); put the first back or start another run", x.Name, x.Path, was, is)
+		return nil, fmt.Errorf("contestant %s: %s has changed since the run began (sha256 %.12s then, %.12s now); restore the file or start another run", x.Name, x.Path, was, is)
 	}
 	c.plays(at, p)
 	return p, c.retire()
 }
 
-// plays notes who is at it.
+// plays marks a player as the most recently used.
 func (c *crew) plays(at seat, p *bot.Bot) {
 	if p.Model() != nil && p.Model().Isolated {
 		c.isolated = append(slices.DeleteFunc(c.isolated, func(s seat) bool { return s == at }), at)
 	}
 }
 
-// retire closes those who have not played for longest, where there are too many.
+// retire closes the least recently used processes beyond the maximum.
 func (c *crew) retire() error {
 	for len(c.isolated) > c.most {
 		at := c.isolated[0]
@@ -79,7 +79,7 @@ func (c *crew) retire() error {
 	return nil
 }
 
-// dismiss closes the players of contestants, to be loaded afresh.
+// dismiss closes the players of contestants, so that they are loaded again.
 func (c *crew) dismiss(contestants ...int) error {
 	var errs []error
 	for _, i := range contestants {

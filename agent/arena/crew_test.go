@@ -11,7 +11,7 @@ import (
 
 // More models than may have a process at once are ended and started again, with
 // identical results.
-func TestProcessesOfNetworksAreBounded(t *testing.T) {
+func TestNetworkProcessesAreBounded(t *testing.T) {
 	specs := []string{"script:rookie"}
 	for i := range mostProcesses/2 + 3 { // two sides each
 		specs = append(specs, fmt.Sprintf("spots.onnx?name=m%d", i))

@@ -7,7 +7,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 )
 
-// kindOf is the kind that an error states, or another where it states none.
+// kindOf returns the kind that an error states, or otherwise if it states none.
 func kindOf(err error, otherwise bot.FailureKind) bot.FailureKind {
 	var f *bot.Failure
 	if errors.As(err, &f) && f.Kind != "" {
@@ -16,18 +16,17 @@ func kindOf(err error, otherwise bot.FailureKind) bot.FailureKind {
 	return otherwise
 }
 
-// VoidReason says why a leg is void. The zero value is that of a leg which was
-// played.
+// VoidReason says why a leg is void. It is zero for a leg that was played.
 type VoidReason struct {
 	Kind       bot.FailureKind `json:"kind,omitempty"`
-	Contestant string          `json:"contestant,omitempty"` // the name of the one that could not play
+	Contestant string          `json:"contestant,omitempty"` // that could not play, by name
 	Text       string          `json:"text,omitempty"`
 }
 
-// String is the reason in one line.
+// String returns the reason in one line.
 func (r VoidReason) String() string { return fmt.Sprintf("%s: %s: %s", r.Contestant, r.Kind, r.Text) }
 
-// voidError says which contestant could not play, and why.
+// voidError is the error of a contestant that could not play.
 type voidError struct {
 	contestant int
 	reason     VoidReason

@@ -18,14 +18,14 @@ type Folder struct {
 	dir     string
 	lock    *os.File
 	log     *os.File // matches.jsonl
-	written int64    // bytes of its whole lines
+	written int64    // bytes of its complete lines
 	cfg     Config
-	legs    []Leg // finished before it was opened, one for each key
-	same    int   // lines that list a finished leg again
+	legs    []Leg // finished before the folder was opened, one for each key
+	same    int   // lines that repeat a finished leg
 }
 
-// OpenFolder makes the folder of a run, or opens it to resume. A folder of
-// another run is refused with the difference.
+// OpenFolder creates the folder of a run, or opens it to resume. It refuses the
+// folder of another run and reports the first difference.
 func OpenFolder(dir string, cfg Config, who []duel.Participant) (*Folder, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "replays"), 0o755); err != nil {
 		return nil, fmt.Errorf("open run: %w", err)
@@ -48,7 +48,7 @@ func (f *Folder) open(m Manifest) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if info, err := os.Stat(filepath.Join(f.dir, "matches.jsonl")); err == nil && info.Size() > 0 {
-			return fmt.Errorf("%s holds matches and no manifest.json, which says of what run: put it back, or choose another folder", f.dir)
+			return fmt.Errorf("open run %s: matches.jsonl is there, but no manifest.json; restore it or choose another folder", f.dir)
 		}
 		if err := durable.WriteJSON(path, m); err != nil {
 			return err
@@ -59,13 +59,13 @@ func (f *Folder) open(m Manifest) error {
 		var form struct{ Schema string }
 		var there Manifest
 		if err := json.Unmarshal(data, &form); err == nil && form.Schema != ManifestSchema {
-			return fmt.Errorf("%s holds another run: schema is %s there and %s now; choose another folder", f.dir, form.Schema, ManifestSchema)
+			return fmt.Errorf("%s contains another run: schema is %s there and %s now; choose another folder", f.dir, form.Schema, ManifestSchema)
 		}
 		if err := json.Unmarshal(data, &there); err != nil {
 			return fmt.Errorf("read %s: %w; choose another folder", path, err)
 		}
 		if what := m.differ(there); what != "" {
-			return fmt.Errorf("%s holds another run: %s; choose another folder", f.dir, what)
+			return fmt.Errorf("%s contains another run: %s; choose another folder", f.dir, what)
 		}
 	}
 	if err := f.sweep(); err != nil {
@@ -74,7 +74,7 @@ func (f *Folder) open(m Manifest) error {
 	return f.readLegs()
 }
 
-// sweep removes what a process that was killed left half-written.
+// sweep removes the partially written files of a killed process.
 func (f *Folder) sweep() error {
 	for folder, ours := range map[string]func(of string) bool{
 		f.dir:                           func(of string) bool { return of == "manifest.json" || of == "results.json" },
@@ -96,22 +96,22 @@ func (f *Folder) sweep() error {
 	return nil
 }
 
-// Legs are the legs that were finished when the folder was opened, voids among
-// them: a contestant that was withdrawn stays withdrawn.
+// Legs returns the legs that were finished when the folder was opened, voids
+// included: a withdrawn contestant stays withdrawn.
 func (f *Folder) Legs() []Leg { return f.legs }
 
-// RetryVoids forgets the voids, so that they are played again, and the pairings
-// that they ended are resumed.
+// RetryVoids forgets the voids, so that these legs are played again and the
+// pairings that they ended resume.
 func (f *Folder) RetryVoids() {
 	f.legs = slices.DeleteFunc(f.legs, func(l Leg) bool { return l.Outcome == Void })
 }
 
-// Repeated is the number of lines that list a finished leg again. They are not
+// Repeated returns the number of lines that repeat a finished leg. They are not
 // counted.
 func (f *Folder) Repeated() int { return f.same }
 
-// Write keeps the finished legs of a pair: their replays first, then their
-// lines, synced to the disk. When it fails, no part of a line is left.
+// Write stores the finished legs of a pair: their replays first, then their lines,
+// synced to disk. If it fails, no partial line is left.
 func (f *Folder) Write(legs []Played) error {
 	var lines []byte
 	for _, p := range legs {
@@ -140,7 +140,7 @@ func (f *Folder) Write(legs []Played) error {
 	return nil
 }
 
-// Close gives the folder back; a second Close does nothing.
+// Close releases the folder; a second Close does nothing.
 func (f *Folder) Close() error {
 	var errs []error
 	for _, file := range []**os.File{&f.log, &f.lock} {

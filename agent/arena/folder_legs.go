@@ -10,8 +10,8 @@ import (
 	"github.com/kumite/kumite/internal/durable"
 )
 
-// readLegs reads what is finished. A torn last line is dropped, to be played
-// again. Where a leg was void and was played later, the void is forgotten.
+// readLegs reads the finished legs. A truncated last line is dropped, and its leg
+// is played again. A void is dropped if its leg was played later.
 func (f *Folder) readLegs() error {
 	path := filepath.Join(f.dir, "matches.jsonl")
 	var err error
@@ -29,11 +29,11 @@ func (f *Folder) readLegs() error {
 	return f.rewind()
 }
 
-// addLeg takes a line in; at says where the leg of each key is in f.legs.
+// addLeg adds the leg of a line to f.legs; at maps keys to indexes there.
 func (f *Folder) addLeg(line []byte, at map[Key]int) error {
 	l, err := f.readLeg(line)
 	if err != nil {
-		return fmt.Errorf("%w; delete the line, and its match is played again", err)
+		return fmt.Errorf("%w; delete the line to play its match again", err)
 	}
 	before, known := at[l.Key()]
 	switch {
@@ -44,25 +44,25 @@ func (f *Folder) addLeg(line []byte, at map[Key]int) error {
 		f.legs[before] = l
 	case l.Outcome != Void:
 		if was := f.legs[before]; was.Outcome != l.Outcome || was.Hash != l.Hash {
-			return fmt.Errorf("its result is not that of an earlier line for the same match; delete the wrong one: kumite replay verify %s says which it is", f.dir)
+			return fmt.Errorf("the result differs from an earlier line for the same match; delete the wrong line, which `kumite replay verify %s` reports", f.dir)
 		}
 		f.same++
 	}
 	return nil
 }
 
-// rewind cuts off what is not a whole line.
+// rewind truncates matches.jsonl to its complete lines.
 func (f *Folder) rewind() error {
 	if err := f.log.Truncate(f.written); err != nil {
-		return fmt.Errorf("cut off a torn line: %w", err)
+		return fmt.Errorf("remove a partial line: %w", err)
 	}
 	if _, err := f.log.Seek(f.written, io.SeekStart); err != nil {
-		return fmt.Errorf("cut off a torn line: %w", err)
+		return fmt.Errorf("remove a partial line: %w", err)
 	}
 	return nil
 }
 
-// readLeg reads a line and checks that it belongs to this run.
+// readLeg parses a line and checks that it belongs to this run.
 func (f *Folder) readLeg(line []byte) (Leg, error) {
 	var l Leg
 	if err := json.Unmarshal(line, &l); err != nil {
@@ -76,15 +76,15 @@ func (f *Folder) readLeg(line []byte) (Leg, error) {
 	}
 	plan := f.cfg.leg(f.cfg.Pairings()[l.Pairing], l.Key())
 	if l.A != plan.A || l.B != plan.B || l.Seed != plan.Seed {
-		return l, fmt.Errorf("it is %s against %s on seed %d, want %s against %s on %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
+		return l, fmt.Errorf("match is %s against %s on seed %d; want %s against %s on seed %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
 	}
 	switch _, decided := l.points(); {
 	case !decided && l.Outcome != Void:
-		return l, fmt.Errorf("outcome is %q", l.Outcome)
+		return l, fmt.Errorf("outcome is %q; want %s, %s, %s or %s", l.Outcome, Win, Loss, Draw, Void)
 	case decided && (l.Ticks < 1 || l.Ticks > f.cfg.Rules.MatchTicks):
-		return l, fmt.Errorf("it took %d ticks; want 1 to %d", l.Ticks, f.cfg.Rules.MatchTicks)
+		return l, fmt.Errorf("ticks is %d; want 1 to %d", l.Ticks, f.cfg.Rules.MatchTicks)
 	case !decided && l.Void.Contestant != l.A && l.Void.Contestant != l.B:
-		return l, fmt.Errorf("it is void by %q, want %s or %s", l.Void.Contestant, l.A, l.B)
+		return l, fmt.Errorf("void names contestant %q; want %s or %s", l.Void.Contestant, l.A, l.B)
 	}
 	return l, nil
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/kumite/kumite/internal/durable"
 )
 
-// KeepTimings gives contestants that decided nothing in this session, because
-// their matches were all finished before, the decision times that the last
-// results of the folder hold. The error is of results that cannot be read;
-// WriteResults replaces them, without those times.
+// KeepTimings copies decision times from the folder's last results to contestants
+// that made no decision in this session because their matches were finished before.
+// An error means that the last results cannot be read; WriteResults then replaces
+// them without these times.
 func (f *Folder) KeepTimings(r *Results) error {
 	path := filepath.Join(f.dir, "results.json")
 	var before Results
@@ -26,10 +26,10 @@ func (f *Folder) KeepTimings(r *Results) error {
 		err = json.Unmarshal(data, &before)
 	}
 	if err == nil && len(before.Contestants) != len(r.Contestants) {
-		err = fmt.Errorf("it lists %d contestants, want %d", len(before.Contestants), len(r.Contestants))
+		err = fmt.Errorf("results of %d contestants; want %d", len(before.Contestants), len(r.Contestants))
 	}
 	if err != nil {
-		return fmt.Errorf("read %s: %w; it is replaced, without the decision times of earlier sessions", path, err)
+		return fmt.Errorf("read %s: %w; the file is replaced, without the decision times of earlier sessions", path, err)
 	}
 	for i := range r.Contestants {
 		if c := &r.Contestants[i]; c.DecisionUS == (Quantiles{}) {
@@ -39,13 +39,13 @@ func (f *Folder) KeepTimings(r *Results) error {
 	return nil
 }
 
-// ReplaySize is how much room recordings take.
+// ReplaySize is the number of recordings and their total size.
 type ReplaySize struct {
 	Files int
 	Bytes int64 // of all files
 }
 
-// Replays is how much room the folder's recordings take.
+// Replays returns the number and size of the folder's recordings.
 func (f *Folder) Replays() (ReplaySize, error) {
 	var size ReplaySize
 	all, err := os.ReadDir(filepath.Join(f.dir, "replays"))

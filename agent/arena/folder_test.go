@@ -16,8 +16,8 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// session opens the folder, plays at most limit pairs of what is missing, and
-// returns the legs that it found and how many it played.
+// session opens the folder, plays at most limit missing pairs, and returns the legs
+// that it found and how many it played.
 func session(t testing.TB, dir string, cfg Config, limit int) (found []Leg, played int) {
 	t.Helper()
 	f, err := OpenFolder(dir, cfg, anybody(cfg))
@@ -54,11 +54,11 @@ func TestMatchesWithoutAManifestAreRefused(t *testing.T) {
 	}
 }
 
-func TestARunGoesOnWhereItStopped(t *testing.T) {
+func TestARunResumesWhereItStopped(t *testing.T) {
 	cfg := config(t, 6, "script:rookie", "script:random")
 	want := results(t, cfg, run(t, cfg, 1, nil))
 	dir := filepath.Join(t.TempDir(), "run")
-	for range 3 { // two pairs, then the power goes, with a torn line
+	for range 3 { // two pairs, then a power cut with a truncated line
 		if _, played := session(t, dir, cfg, 2); played != 4 {
 			t.Fatalf("%d legs played, want 4", played)
 		}
@@ -103,8 +103,8 @@ func appendTo(t testing.TB, path, text string) {
 	}
 }
 
-// Whatever lines are left, in whatever order and however often, what is played
-// is the set difference.
+// A resumed run plays the set difference of the schedule and the lines that are
+// left, whatever their order and repetitions.
 func TestResumePlaysTheSetDifference(t *testing.T) {
 	cfg := config(t, 4, "script:rookie", "script:random", "script:dummy")
 	dir := t.TempDir()
@@ -136,7 +136,7 @@ func TestResumePlaysTheSetDifference(t *testing.T) {
 	}
 }
 
-func TestAWithdrawalOutlivesTheSessionUntilItIsPardoned(t *testing.T) {
+func TestAWithdrawalOutlivesTheSessionUntilItIsRetried(t *testing.T) {
 	cfg := config(t, 2, "script:rookie", "script:random")
 	dir := t.TempDir()
 	f, err := OpenFolder(dir, cfg, anybody(cfg))
@@ -181,9 +181,9 @@ func TestLinesOfAnotherRunAreRefusedWithTheirNumber(t *testing.T) {
 		{`"schema":"kumite.leg/1"`, `"schema":"other/1"`}:    `schema is "other/1"`,
 		{`"pair":0`, `"pair":7`}:                             "this run has no pairing 0, pair 7, leg 0",
 		{`"leg":0`, `"leg":-1`}:                              "this run has no pairing 0, pair 0, leg -1",
-		{`"a":"rookie"`, `"a":"oracle"`}:                     "it is oracle against random",
+		{`"a":"rookie"`, `"a":"oracle"`}:                     "match is oracle against random",
 		{`"outcome":"`, `"outcome":"x`}:                      `outcome is "x`,
-		{`"outcome":"` + string(outcome), `"outcome":"void`}: `it is void by "", want rookie or random`,
+		{`"outcome":"` + string(outcome), `"outcome":"void`}: `void names contestant ""; want rookie or random`,
 		{`"schema"`, `schema`}:                               "invalid character",
 	} {
 		broken := bytes.Replace(data, []byte(change[0]), []byte(change[1]), 1)
@@ -197,7 +197,7 @@ func TestLinesOfAnotherRunAreRefusedWithTheirNumber(t *testing.T) {
 	}
 }
 
-func TestASecondProcessIsKeptOut(t *testing.T) {
+func TestASecondProcessIsRefused(t *testing.T) {
 	cfg := config(t, 1, "script:rookie", "script:random")
 	dir := t.TempDir()
 	f, err := OpenFolder(dir, cfg, anybody(cfg))
@@ -205,7 +205,7 @@ func TestASecondProcessIsKeptOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := OpenFolder(dir, cfg, anybody(cfg)); err == nil || !strings.Contains(err.Error(), "another process") {
-		t.Errorf("a second one is let in: %v", err)
+		t.Errorf("a second process opens the folder: %v", err)
 	}
 	if err := errors.Join(f.Close(), f.Close()); err != nil {
 		t.Errorf("close twice: %v", err)
@@ -266,7 +266,7 @@ func TestTimingsOutliveASessionThatDecidedNothing(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(f.dir, "results.json"), []byte(broken), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if err := f.KeepTimings(&now); err == nil || !strings.Contains(err.Error(), "results.json: ") || !strings.Contains(err.Error(), "it is replaced") {
+		if err := f.KeepTimings(&now); err == nil || !strings.Contains(err.Error(), "results.json: ") || !strings.Contains(err.Error(), "the file is replaced") {
 			t.Errorf("results %q: %v; want an error that names the file and what happens to it", broken, err)
 		}
 	}
@@ -275,7 +275,7 @@ func TestTimingsOutliveASessionThatDecidedNothing(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatTheProgramLeftHalfWrittenIsRemoved(t *testing.T) {
+func TestOnlyPartialFilesOfTheProgramAreRemoved(t *testing.T) {
 	cfg := config(t, 2, "script:rookie", "script:random")
 	dir := t.TempDir()
 	session(t, dir, cfg, 1)
@@ -288,7 +288,7 @@ func TestOnlyWhatTheProgramLeftHalfWrittenIsRemoved(t *testing.T) {
 	other := cfg
 	other.Seed++
 	if f, err := OpenFolder(dir, other, anybody(other)); err == nil {
-		t.Fatalf("another run is let in: %v", f)
+		t.Fatalf("the folder of another run is opened: %v", f)
 	}
 	if _, err := os.Stat(half); err != nil {
 		t.Errorf("a folder that is refused was swept: %v", err)
@@ -312,8 +312,8 @@ func TestLinesThatContradictAreRefused(t *testing.T) {
 	}
 	first, _, _ := strings.Cut(string(whole), "\n")
 	for name, c := range map[string]struct{ line, says string }{
-		"another hash": {strings.Replace(first, `"hash":"`, `"hash":"f`, 1), "line 5: its result is not that of an earlier line for the same match"},
-		"no time":      {regexp.MustCompile(`"ticks":\d+`).ReplaceAllString(first, `"ticks":-7`), "line 5: it took -7 ticks; want 1 to "},
+		"another hash": {strings.Replace(first, `"hash":"`, `"hash":"f`, 1), "line 5: the result differs from an earlier line for the same match"},
+		"no time":      {regexp.MustCompile(`"ticks":\d+`).ReplaceAllString(first, `"ticks":-7`), "line 5: ticks is -7; want 1 to "},
 	} {
 		if err := os.WriteFile(path, []byte(string(whole)+c.line+"\n"), 0o644); err != nil {
 			t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 )
 
 // Identify loads every model once and returns the hash and decoder of each
-// contestant, so that what cannot play is refused before any match.
+// contestant. A contestant that cannot play is thus refused before any match.
 func Identify(cfg Config, load bot.Loader) ([]duel.Participant, error) {
 	all := make([]duel.Participant, len(cfg.Contestants))
 	for i, c := range cfg.Contestants {

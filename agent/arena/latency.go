@@ -13,16 +13,16 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 )
 
-// LatencyModel is what the delays of decisions are drawn from, in a run whose
-// models do not take one and the same time always. It determines the run, and
-// stands in its manifest.
+// LatencyModel is a distribution of decision delays, for a run whose models do not
+// always take the same time. It is part of what determines a run, and of its
+// manifest.
 type LatencyModel struct {
-	Spec string                       `json:"spec"`         // as it was asked for, e.g. "fixed:35ms"
-	All  *bot.Distribution            `json:"all,omitzero"` // of every model
-	Of   map[string]*bot.Distribution `json:"of,omitempty"` // by the contestant's name, where each has its own
+	Spec string                       `json:"spec"`         // as requested, e.g. "fixed:35ms"
+	All  *bot.Distribution            `json:"all,omitzero"` // for every model
+	Of   map[string]*bot.Distribution `json:"of,omitempty"` // by contestant name, if each has its own
 }
 
-// of is the distribution of a contestant; nil where it has none.
+// of returns the distribution of a contestant, or nil.
 func (m *LatencyModel) of(name string) *bot.Distribution {
 	if m == nil {
 		return nil
@@ -30,8 +30,8 @@ func (m *LatencyModel) of(name string) *bot.Distribution {
 	return cmp.Or(m.Of[name], m.All)
 }
 
-// clamped is how many samples, of how many, of every model's distribution are
-// longer than can be played.
+// clamped returns how many samples of the common distribution exceed the longest
+// delay that can be played, and of how many.
 func (m *LatencyModel) clamped() (n, of int) {
 	if m == nil || m.All == nil {
 		return 0, 0
@@ -39,7 +39,7 @@ func (m *LatencyModel) clamped() (n, of int) {
 	return m.All.Clamped, m.All.Samples
 }
 
-// describe names the model and what is in it.
+// describe returns the specification and a hash of the samples.
 func (m *LatencyModel) describe() string {
 	if m == nil {
 		return "none"
@@ -51,7 +51,7 @@ func (m *LatencyModel) describe() string {
 	return fmt.Sprintf("%s (sha256 %.12x)", m.Spec, sha256.Sum256(doc))
 }
 
-// newBot makes the bot of a contestant, with its latency.
+// newBot creates the bot of a contestant, with its latency.
 func (c Config) newBot(x bot.Contestant, load bot.Loader) (*bot.Bot, error) {
 	d, delay := c.Latency.of(x.Name), c.DelayTicks
 	if d != nil {
@@ -64,8 +64,8 @@ func (c Config) newBot(x bot.Contestant, load bot.Loader) (*bot.Bot, error) {
 	return b, err
 }
 
-// FolderLatency is the latency model that a run folder was begun with, or nil
-// where there is no such folder or no such model.
+// FolderLatency returns the latency model in the manifest of a run folder, or nil
+// if there is no manifest or no latency model.
 func FolderLatency(dir string) (*LatencyModel, error) {
 	path := filepath.Join(dir, "manifest.json")
 	data, err := os.ReadFile(path)

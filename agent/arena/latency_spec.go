@@ -13,17 +13,17 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 )
 
-// measuredDecisions is how many decisions of each model "measured" times.
+// measuredDecisions is the number of decisions of each model that "measured" times.
 const measuredDecisions = 300
 
-// NewLatencyModel makes the latency model that a text describes; nil for "":
+// NewLatencyModel parses the specification of a latency model; nil for "":
 //
-//	fixed:35ms        one and the same time
-//	file:samples.csv  drawn from a file of one number of milliseconds in a row
-//	measured          drawn from what each model's decisions take here and now
+//	fixed:35ms        always the same delay
+//	file:samples.csv  drawn from a file with one number of milliseconds per line
+//	measured          drawn from decision times of each model, measured now
 //
-// dir is the run's folder, or "": what was measured when it was begun is taken
-// from there.
+// dir is the run's folder, or "". A run that was started with "measured" keeps the
+// times that were measured then.
 func NewLatencyModel(spec, dir string, contestants []bot.Contestant, load bot.Loader) (*LatencyModel, error) {
 	kind, rest, _ := strings.Cut(spec, ":")
 	m := &LatencyModel{Spec: spec}
@@ -57,8 +57,8 @@ func NewLatencyModel(spec, dir string, contestants []bot.Contestant, load bot.Lo
 	return m, nil
 }
 
-// measure times the decisions of each model that states no delay, or takes what
-// the run's folder was begun with.
+// measure times the decisions of each model that states no delay, or takes the
+// measurement from the run's folder.
 func (m *LatencyModel) measure(dir string, contestants []bot.Contestant, load bot.Loader) error {
 	if dir != "" {
 		kept, err := FolderLatency(dir)
@@ -97,8 +97,8 @@ func timeDecisions(c bot.Contestant, load bot.Loader) (_ *bot.Distribution, err 
 	return bot.NewDistribution(bot.Millis(times))
 }
 
-// readMillis reads a file of one number of milliseconds in a row, with a header,
-// which has no digit, or without.
+// readMillis reads a file with one number of milliseconds per line. A first line
+// without digits is a header.
 func readMillis(path string) (ms []float64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -113,7 +113,7 @@ func readMillis(path string) (ms []float64, err error) {
 		case text == "", bad != nil && row == 1 && !strings.ContainsAny(text, ",;0123456789"):
 			continue
 		case bad != nil || !(v >= 0) || v > 1e9:
-			return nil, fmt.Errorf("row %d of %s is %q; want one number of milliseconds, 0 or more", row, path, text)
+			return nil, fmt.Errorf("line %d is %q; want one number of milliseconds, 0 or more", row, text)
 		}
 		ms = append(ms, v)
 	}
@@ -121,7 +121,7 @@ func readMillis(path string) (ms []float64, err error) {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	if len(ms) == 0 {
-		return nil, fmt.Errorf("%s holds no numbers; want one of milliseconds in each row", path)
+		return nil, errors.New("no numbers; want one number of milliseconds per line")
 	}
 	return ms, nil
 }

@@ -27,8 +27,8 @@ func TestManifestsOfOtherLatenciesDiffer(t *testing.T) {
 	}
 }
 
-// The middle and the median in ticks are of the same sample.
-func TestTheMiddleOfAnEvenNumberOfSamplesIsTheLower(t *testing.T) {
+// P50MS and Median describe the same sample.
+func TestTheMedianOfAnEvenNumberOfSamplesIsTheLowerOne(t *testing.T) {
 	d, err := bot.NewDistribution([]float64{9999, 100})
 	if err != nil {
 		t.Fatal(err)

@@ -11,12 +11,12 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Outcomes of a leg, as contestant A has it.
+// Outcomes of a leg, for contestant A.
 const (
 	Win  = "win"
 	Loss = "loss"
 	Draw = "draw"
-	Void = "void" // a contestant could not play; counted as nobody's loss
+	Void = "void" // a contestant could not play; a loss for neither
 )
 
 // Leg is one finished match, one line of matches.jsonl. A is the pairing's
@@ -30,23 +30,23 @@ type Leg struct {
 	Leg     int        `json:"leg"`
 	Seed    uint64     `json:"seed"`
 	Outcome string     `json:"outcome"`
-	Reason  string     `json:"reason"` // "ko", "bell", or why it is void
+	Reason  string     `json:"reason"` // "ko", "bell", or why the leg is void
 	Void    VoidReason `json:"void,omitzero"`
-	Retried VoidReason `json:"retried,omitzero"` // what failed in a first attempt, which this one replaces
+	Retried VoidReason `json:"retried,omitzero"` // failure of a first attempt, which this one replaces
 	Ticks   int32      `json:"ticks"`
 	Ledger  [2]Ledger  `json:"ledger"` // of A, of B
-	Hash    string     `json:"hash"`   // of the last world, 16 hexadecimal digits
+	Hash    string     `json:"hash"`   // of the final world, 16 hexadecimal digits
 }
 
-// Key is the leg's place in the schedule.
+// Key returns the leg's place in the schedule.
 func (l *Leg) Key() Key { return Key{l.Pairing, l.Pair, l.Leg} }
 
 // LegSchema is the schema of a line of matches.jsonl.
 const LegSchema = "kumite.leg/1"
 
-// Ledger follows presses from the frame to the opponent: chosen, masked, sent,
-// accepted, hit. It joins the agent's counts with what the referee counted.
-// Decisions are frames decided on, every agent.PeriodTicks, by scripts as well.
+// Ledger counts presses by stage, from the frame to the opponent: chosen, masked,
+// sent, accepted, hit. It combines the counts of the agent and the referee.
+// Decisions are frames decided on, one every agent.PeriodTicks, also for scripts.
 type Ledger struct {
 	Decisions int `json:"decisions"`
 	Chosen    int `json:"chosen"`
@@ -55,13 +55,13 @@ type Ledger struct {
 	Accepted  int `json:"accepted"`
 	Hit       int `json:"hit"`
 
-	// Decisions that failed, by their cause, and the first in words.
+	// Decisions that failed, by cause, and the message of the first.
 	Faults     int        `json:"faults,omitempty"`
 	FaultKinds FaultKinds `json:"fault_kinds,omitzero"`
 	FirstFault string     `json:"first_fault,omitempty"`
 }
 
-// FaultKinds counts faults by their cause.
+// FaultKinds counts faults by cause.
 type FaultKinds struct {
 	NotANumber int `json:"not_a_number,omitempty"`
 	Failed     int `json:"failed,omitempty"`
@@ -82,7 +82,7 @@ func (l *Ledger) add(o Ledger) {
 	l.FirstFault = cmp.Or(l.FirstFault, o.FirstFault)
 }
 
-// newLedger is the ledger of one side; m is nil for a script.
+// newLedger returns the ledger of one side; m is nil for a script.
 func newLedger(m *bot.Model, t duel.Tally, ticks int32) Ledger {
 	var l Ledger
 	for k := range t.Accepted {
@@ -113,7 +113,7 @@ func outcome(o sim.Outcome, a sim.Side) string {
 	return Loss
 }
 
-// points are A's points of a leg; ok is false for a void.
+// points returns A's points; ok is false for a void.
 func (l *Leg) points() (points float64, ok bool) {
 	switch l.Outcome {
 	case Win:
@@ -126,7 +126,7 @@ func (l *Leg) points() (points float64, ok bool) {
 	return 0, false
 }
 
-// ReplayName is the file name of a leg's recording.
+// ReplayName returns the file name of the leg's recording.
 func (l *Leg) ReplayName() string {
 	return fmt.Sprintf("%02d-%05d-%d.replay", l.Pairing, l.Pair, l.Leg)
 }

@@ -7,9 +7,9 @@ import (
 	"io"
 )
 
-// eachLine hands visit the whole lines of matches.jsonl and returns how many
-// bytes they have. A torn last line, which a killed process leaves, is left out.
-// An error names the line by its number, from 1.
+// eachLine calls visit for each complete line of matches.jsonl and returns their
+// total size in bytes. A truncated last line, as a killed process leaves it, is
+// skipped. Errors name the line by its number, from 1.
 func eachLine(in io.Reader, visit func(line []byte) error) (size int64, err error) {
 	lines := bufio.NewReader(in)
 	for number := 1; ; number++ {

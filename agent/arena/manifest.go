@@ -12,7 +12,7 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Manifest is everything that determines a run: manifest.json.
+// Manifest is manifest.json: everything that determines a run.
 type Manifest struct {
 	Schema       string             `json:"schema"`
 	RulesVersion int                `json:"rules_version"`
@@ -22,7 +22,7 @@ type Manifest struct {
 	DelayTicks   int32              `json:"delay_ticks"`
 	Latency      *LatencyModel      `json:"latency,omitempty"`
 	Gauntlet     []string           `json:"gauntlet,omitempty"`
-	Test         *rating.SPRT       `json:"sprt,omitempty"` // that ends each pairing
+	Test         *rating.SPRT       `json:"sprt,omitempty"` // ends each pairing
 	Contestants  []duel.Participant `json:"contestants"`
 	SHA256       string             `json:"sha256"` // of this document with an empty sha256
 }
@@ -30,7 +30,7 @@ type Manifest struct {
 // ManifestSchema is the schema of manifest.json.
 const ManifestSchema = "kumite.manifest/2"
 
-// NewManifest describes a run of the contestants that Identify found.
+// NewManifest describes a run; who is the result of Identify.
 func NewManifest(cfg Config, who []duel.Participant) Manifest {
 	m := Manifest{
 		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
@@ -45,7 +45,8 @@ func NewManifest(cfg Config, who []duel.Participant) Manifest {
 	return m
 }
 
-// differ names the first thing in which a folder's run is another than m.
+// differ describes the first difference between a folder's manifest and m, "" for
+// none.
 func (m Manifest) differ(there Manifest) string {
 	for _, x := range []struct {
 		name     string

@@ -11,8 +11,8 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// play plays the legs of a unit. The error ends the run; the legs that were
-// finished before are in the batch all the same.
+// play plays the legs of a unit. An error ends the run; the batch then holds the
+// legs that were finished before it.
 func (c *crew) play(ctx context.Context, u unit) (batch, error) {
 	b := batch{unit: u}
 	for _, key := range u.legs {
@@ -28,8 +28,8 @@ func (c *crew) play(ctx context.Context, u unit) (batch, error) {
 	return b, nil
 }
 
-// leg plays one match. When a contestant cannot play, it is tried once more
-// with both loaded afresh, and is a void when the same one fails again. The leg
+// leg plays one match. If a contestant cannot play, both are loaded again and the
+// match is retried; if the same contestant fails again, the leg is void. The leg
 // records the first failure.
 func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played, error) {
 	failed := map[int]bool{}
@@ -56,10 +56,9 @@ func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played,
 	}
 }
 
-// match plays one match to its end. A *voidError says that a contestant could
-// not play, or, unless it is played again, that a run of its network was cut off
-// now and then: by what the machine was busy with, it may be. Any other error
-// ends the run.
+// match plays one match to its end. The error is a *voidError if a contestant could
+// not play or, except in a retry, if some runs of its network exceeded the time
+// limit, which may be due to the machine's load. Any other error ends the run.
 func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again bool) (Played, error) {
 	l := c.cfg.leg(who, key)
 	at := [2]sim.Side{aSide(key.Leg), aSide(key.Leg).Other()} // of A, of B
@@ -114,10 +113,10 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again 
 	return Played{l, recorder.Finish(res)}, nil
 }
 
-// errCutOff is why a match is played again, in which a network answered in
-// other runs.
-var errCutOff = fmt.Errorf("%w in some of its runs", policy.ErrHung)
+// errCutOff is the reason for retrying a match in which a network exceeded the time
+// limit in some runs and answered in others.
+var errCutOff = fmt.Errorf("%w in some runs", policy.ErrHung)
 
-// errGivenUp is why a match does not count whose network, in a process of its
-// own, was cut off run after run: what was played was played without it.
-var errGivenUp = fmt.Errorf("%w in run after run", policy.ErrHung)
+// errGivenUp is the reason for voiding a match in which an isolated network exceeded
+// the time limit in consecutive runs: the match was played without the network.
+var errGivenUp = fmt.Errorf("%w in consecutive runs", policy.ErrHung)

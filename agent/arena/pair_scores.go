@@ -6,8 +6,8 @@ type PairKey struct {
 	Pair    int // within the pairing
 }
 
-// PairScores are the scores, from 0 to 1, that contestant A has in each pair of
-// which both legs are decided.
+// PairScores returns contestant A's score, from 0 to 1, in each pair whose two legs
+// were both played.
 func PairScores(legs []Leg) map[PairKey]float64 {
 	scores := map[PairKey]float64{}
 	for key, pair := range newShelf(legs) {

@@ -5,7 +5,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// PairingResult is what two contestants made of each other, as A has it.
+// PairingResult is the result of a pairing, for contestant A.
 type PairingResult struct {
 	A           string             `json:"a"`
 	B           string             `json:"b"`
@@ -14,16 +14,16 @@ type PairingResult struct {
 	Losses      int                `json:"losses"`
 	Draws       int                `json:"draws"`
 	Voids       int                `json:"voids"`
-	Duplicates  int                `json:"duplicates"` // pairs that were played before, move for move; not counted
-	Seeds       int                `json:"seeds"`      // distinct ones among the pairs counted
+	Duplicates  int                `json:"duplicates"` // pairs identical to earlier ones, move for move; not counted
+	Seeds       int                `json:"seeds"`      // distinct seeds of the counted pairs
 	Score       stats.Float        `json:"score"`      // mean over pairs
 	ScoreCI95   stats.Interval     `json:"score_ci95"`
-	ScoreMethod rating.Method      `json:"score_method"` // how the interval was made
+	ScoreMethod rating.Method      `json:"score_method"` // of the interval
 	Elo         stats.Float        `json:"elo"`
 	EloCI95     stats.Interval     `json:"elo_ci95"`
-	EloBiased   bool               `json:"elo_biased"` // a test stopped the pairing when it was decided
-	LOS         stats.Float        `json:"los"`        // likelihood that A is the stronger
-	SPRT        rating.SPRTResult  `json:"sprt"`       // by the run's test, or by the default one on everything played
+	EloBiased   bool               `json:"elo_biased"` // a sequential test stopped the pairing
+	LOS         stats.Float        `json:"los"`        // likelihood that A is stronger
+	SPRT        rating.SPRTResult  `json:"sprt"`       // of the run's test, or of the default test on all pairs
 }
 
 func (p *PairingResult) count(l *Leg) {
@@ -39,8 +39,8 @@ func (p *PairingResult) count(l *Leg) {
 	}
 }
 
-// finish computes what follows from the counts. test has gone through the
-// pairing's pairs; it is nil in a run without one.
+// finish computes the statistics of the counts. test has seen the pairing's pairs;
+// it is nil in a run without a test.
 func (p *PairingResult) finish(test *rating.Sequential) error {
 	p.Score, p.Elo, p.LOS = stats.Undefined(), stats.Undefined(), stats.Undefined()
 	if test != nil {

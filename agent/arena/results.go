@@ -9,45 +9,45 @@ import (
 // ResultsSchema is the schema of results.json.
 const ResultsSchema = "kumite.tournament/1"
 
-// What ended a run: the schedule's end, a budget of time, or an interrupt. Only
-// the first makes results that depend on nothing but the run's manifest.
+// What ended a run: the end of the schedule, the time budget, or an interrupt. Only
+// in the first case do the results depend on nothing but the run's manifest.
 const (
 	EndedBySchedule  = "schedule"
 	EndedByClock     = "clock"
 	EndedByInterrupt = "interrupt"
 )
 
-// Results are those of a tournament: results.json. They cover the longest run of
-// pairs from the start of the schedule without a gap.
+// Results is results.json, the results of a tournament. They cover the pairs from
+// the start of the schedule to the first one that is not finished.
 type Results struct {
 	Schema        string          `json:"schema"`
 	Seed          uint64          `json:"seed"`
-	Pairs         int             `json:"pairs"` // for each pairing, as asked
+	Pairs         int             `json:"pairs"` // for each pairing, as requested
 	DelayTicks    int32           `json:"delay_ticks"`
-	Latency       *LatencyModel   `json:"latency,omitempty"` // that drew the delays
+	Latency       *LatencyModel   `json:"latency,omitempty"` // distribution of the delays
 	RulesVersion  int             `json:"rules_version"`
 	Rules         sim.Rules       `json:"rules"`
 	Gauntlet      []string        `json:"gauntlet,omitempty"`
-	Test          *rating.SPRT    `json:"test,omitempty"` // that ended each pairing
+	Test          *rating.SPRT    `json:"test,omitempty"` // ends each pairing
 	Ended         string          `json:"ended"`          // by "schedule", "clock" or "interrupt"
 	Contestants   []Standing      `json:"contestants"`
 	Pairings      []PairingResult `json:"pairings"`
 	Fit           *Fit            `json:"fit,omitempty"`       // of the contestants' Elo, for more than two
-	FitError      string          `json:"fit_error,omitempty"` // why there is no Elo, other than somebody having met nobody
+	FitError      string          `json:"fit_error,omitempty"` // why there is no Elo, unless a contestant met no other
 	SideAdvantage *SideAdvantage  `json:"side_advantage"`      // null without a finished pair
 }
 
-// Fit says how well one rating each describes the pool: the χ² of the pairings
-// against the Bradley–Terry ratings. P is undefined without spare pairings.
+// Fit says how well one rating per contestant describes the pool: the χ² of the
+// pairings against the Bradley–Terry ratings. P is undefined without spare pairings.
 type Fit struct {
 	ChiSquare    stats.Float `json:"chi_square"`
 	DF           int         `json:"df"`
 	P            stats.Float `json:"p"`
-	Transitive   bool        `json:"transitive"`    // false when the test rejects at 5 %
-	VirtualDraws bool        `json:"virtual_draws"` // one for each pairing, because somebody won or lost everything
+	Transitive   bool        `json:"transitive"`    // false if the test rejects at 5 %
+	VirtualDraws bool        `json:"virtual_draws"` // one was added per pairing, because a contestant won or lost everything
 }
 
-// SideAdvantage is what the left side is worth, in points a leg.
+// SideAdvantage is the advantage of the left side, in points per leg.
 type SideAdvantage struct {
 	Advantage float64        `json:"advantage"`
 	CI95      stats.Interval `json:"ci95"`
@@ -63,10 +63,10 @@ type Score struct {
 	WinRateCI95 stats.Interval `json:"win_rate_ci95"`
 }
 
-// Games is the number of legs in a score.
+// Games returns the number of legs in a score.
 func (s *Score) Games() int { return s.Wins + s.Losses + s.Draws }
 
-// add counts a leg, given its outcome for A, that was played as A or as B.
+// add counts a leg that was played as A or as B; outcome is A's.
 func (s *Score) add(outcome string, asA bool) {
 	switch {
 	case outcome == Draw:

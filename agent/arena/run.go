@@ -17,36 +17,36 @@ type Played struct {
 	Recording *duel.Recording
 }
 
-// Sink takes the legs of a pair that were missing, one or two, in schedule
-// order. Calls never overlap; an error ends the run.
+// Sink receives the legs of a pair that were missing, one or two, in schedule
+// order. Calls do not overlap; an error ends the run.
 type Sink func(legs []Played) error
 
-// Options say how a schedule is played. None of them changes a leg, nor, for a
-// run that is played to its end, the results.
+// Options say how a schedule is played. They do not change any leg, nor the results
+// of a run that reaches the end of its schedule.
 type Options struct {
 	Workers  int             // matches at once, at least 1
-	Finished []Leg           // by earlier sessions; they are not played again
-	Enough   <-chan struct{} // once closed, no further pair is begun; nil never is
+	Finished []Leg           // by earlier sessions; not played again
+	Enough   <-chan struct{} // when closed, no further pair is started; nil for no limit
 }
 
-// Session is what one call of Run reports beside the legs.
+// Session is what one call of Run reports besides the legs.
 type Session struct {
 	Latency []agent.Latency // decision times by contestant
 	Cut     bool            // Enough ended it before the schedule did
 }
 
-// lookahead bounds how many pairs for each worker may be under way or waiting
-// for an earlier one, so that a slow match does not pile up recordings.
+// lookahead is the number of pairs per worker that may be in progress or waiting for
+// an earlier one. It bounds the recordings that wait for a slow match.
 const lookahead = 8
 
 // Run is the match loop: it plays every leg that counts and is not finished, and
-// hands them to the sink in schedule order, however many workers there are. A pairing ends early
-// when its test does or when one of the two is withdrawn: what workers have
-// played beyond that is thrown away. who is what Identify found: a model whose
-// file is another by now ends the run.
+// hands them to the sink in schedule order, whatever the number of workers. A
+// pairing ends early when its test decides or one of its contestants is withdrawn;
+// legs that workers have played beyond that are discarded. who is the result of
+// Identify: a model whose file has changed since then ends the run.
 //
-// When ctx is cancelled, Run stops within a second of play, hands over what is
-// finished, and returns ctx's error.
+// When ctx is canceled, Run stops within a second of game time, hands over the
+// finished legs, and returns ctx's error.
 func Run(ctx context.Context, cfg Config, who []duel.Participant, load bot.Loader, opt Options, sink Sink) (Session, error) {
 	if err := cfg.Validate(); err != nil {
 		return Session{}, err
@@ -85,7 +85,7 @@ func Run(ctx context.Context, cfg Config, who []duel.Participant, load bot.Loade
 	return Session{order.latency, cut}, err
 }
 
-// unit is what a worker plays at a time: the legs of a pair that are missing.
+// unit is what a worker plays at a time: the missing legs of a pair.
 type unit struct {
 	number   int // in schedule order, from 0
 	pairing  int
@@ -94,8 +94,8 @@ type unit struct {
 	legs     []Key // to be played
 }
 
-// feed goes through the schedule and sends what is missing, until the end or
-// until it is enough, which it returns as true.
+// feed sends the missing legs in schedule order. It returns true if enough was
+// closed before the end.
 func feed(ctx context.Context, judge *umpire, order *collector, finished shelf, enough <-chan struct{}, todo chan<- unit) (cut bool, err error) {
 	number := 0
 	for pair := range judge.cfg.Pairs {
@@ -107,9 +107,9 @@ func feed(ctx context.Context, judge *umpire, order *collector, finished shelf, 
 			u.legs = needs(pairing, pair, u.finished)
 			stop := enough
 			if len(u.legs) == 0 {
-				stop = nil // what is finished is looked at to its end
+				stop = nil // finished pairs are judged even when no further pair is started
 			}
-			select { // first, so that a run which has had enough begins nothing
+			select { // first, so that no pair is started after enough is closed
 			case <-stop:
 				return true, nil
 			default:

@@ -17,8 +17,8 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// spots is a network that adds up what it sees and gives each class a score
-// out of the sum: no fighter, but one whose presses follow from pixels alone.
+// spots is a network that derives a score for each class from the sum of its input.
+// It plays badly, but its presses depend on nothing but pixels.
 type spots struct {
 	input  []float32
 	scores []float32
@@ -98,7 +98,7 @@ func TestModelsPlayTheSameWithAnyNumberOfWorkers(t *testing.T) {
 	}
 }
 
-func TestAModelAgainstItselfSplitsEveryPairThoughItDraws(t *testing.T) {
+func TestASamplingModelAgainstItselfSplitsEveryPair(t *testing.T) {
 	legs := play(t, config(t, 6, "spots.onnx?decode=sample", "spots.onnx?decode=sample"), spotsModel, 2)
 	hashes := map[string]bool{}
 	for i := 0; i < len(legs); i += 2 {
@@ -112,9 +112,9 @@ func TestAModelAgainstItselfSplitsEveryPairThoughItDraws(t *testing.T) {
 	}
 }
 
-// The sides of a match draw apart, both legs of a pair draw alike, and pairs
-// draw apart.
-func TestDecodersDrawFromStreamsOfTheMatchAndTheSide(t *testing.T) {
+// The sides of a match sample from different streams, both legs of a pair from the
+// same ones, and pairs from different ones.
+func TestDecodersSampleFromStreamsOfTheMatchAndTheSide(t *testing.T) {
 	cfg := config(t, 3, "spots.onnx", "spots.onnx")
 	given := map[uint64]int{}
 	legs := play(t, cfg, func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
@@ -134,7 +134,7 @@ func TestDecodersDrawFromStreamsOfTheMatchAndTheSide(t *testing.T) {
 	}
 }
 
-func TestAFaultOfTheNetworkIsCountedAndPlaysOn(t *testing.T) {
+func TestAFaultOfTheNetworkIsCountedAndTheMatchContinues(t *testing.T) {
 	cfg := config(t, 1, "broken.onnx", "script:dummy")
 	legs := play(t, cfg, spotsModel, 1)
 	total := 0
@@ -183,13 +183,13 @@ func TestACancelledRunHandsOverWhatIsFinished(t *testing.T) {
 		}
 		return nil
 	})
-	// How far one worker is ahead of the other is the machine's affair.
+	// How far one worker is ahead of the other depends on the machine.
 	if !errors.Is(err, context.Canceled) || len(handed) < 6 || len(handed) >= cfg.Pairs {
 		t.Errorf("after %d legs of %d: %v, want context.Canceled long before the end", len(handed), 2*cfg.Pairs, err)
 	}
 }
 
-func TestBatchesThatComeEarlyWait(t *testing.T) {
+func TestEarlyBatchesWaitForThoseBefore(t *testing.T) {
 	var got []int
 	judge, err := newUmpire(config(t, 9, "script:pro", "script:dummy"))
 	if err != nil {
@@ -211,7 +211,7 @@ func TestBatchesThatComeEarlyWait(t *testing.T) {
 	if want := []int{0, 1, 2}; !slices.Equal(got, want) {
 		t.Errorf("handed over %v, want %v", got, want)
 	}
-	put(3) // was stopped
+	put(3) // stopped early
 	if want := []int{0, 1, 2, 4}; !slices.Equal(got, want) {
 		t.Errorf("handed over %v, want %v", got, want)
 	}

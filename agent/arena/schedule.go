@@ -14,20 +14,20 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// Config says what a tournament plays.
+// Config describes what a tournament plays.
 type Config struct {
 	Contestants []bot.Contestant
-	Gauntlet    []string     // names or specs of those whom all others meet, and who do not meet each other; none is a round robin
-	Test        *rating.SPRT // ends each pairing when it is decided; nil plays all pairs
-	Pairs       int          // for each pairing; with a test its Test.MaxPairs
+	Gauntlet    []string     // names or specs of contestants that all others meet and that do not meet each other; empty for a round robin
+	Test        *rating.SPRT // ends each pairing as soon as it decides; nil plays all pairs
+	Pairs       int          // for each pairing; with a test, Test.MaxPairs
 	Seed        uint64
-	DelayTicks  int32         // of models that do not state their own
-	Latency     *LatencyModel // draws the delays of those models instead; nil draws none
+	DelayTicks  int32         // of models that do not state a delay
+	Latency     *LatencyModel // distribution of the delays of these models instead, or nil
 	Rules       sim.Rules
 }
 
-// SetContestants has those play whom the strings name. With a champion, which is
-// one of them or one more, all others meet it and nobody else.
+// SetContestants sets the contestants to those that specs name. If champion is not
+// "", it is added unless it is among them, and all others meet only the champion.
 func (c *Config) SetContestants(specs []string, champion string) (err error) {
 	if c.Contestants, err = bot.ParseAll(specs); err != nil || champion == "" {
 		return err
@@ -39,28 +39,28 @@ func (c *Config) SetContestants(specs []string, champion string) (err error) {
 	return err
 }
 
-// MaxPairs bounds the pairs of a pairing.
+// MaxPairs is the largest number of pairs per pairing.
 const MaxPairs = 100_000
 
-// Validate reports everything that cannot be played.
+// Validate reports every invalid field.
 func (c Config) Validate() error {
 	errs := []error{c.Rules.Validate(), agent.ValidateDelay(c.DelayTicks)}
 	if c.Pairs < 1 || c.Pairs > MaxPairs {
-		errs = append(errs, fmt.Errorf("%d pairs; want 1 to %d", c.Pairs, MaxPairs))
+		errs = append(errs, fmt.Errorf("pairs is %d; want 1 to %d", c.Pairs, MaxPairs))
 	}
 	if c.Test != nil {
 		errs = append(errs, c.Test.Validate())
 		if c.Test.MaxPairs != c.Pairs {
-			errs = append(errs, fmt.Errorf("%d pairs and a test of at most %d; want the same number", c.Pairs, c.Test.MaxPairs))
+			errs = append(errs, fmt.Errorf("pairs is %d and the test's maximum is %d; want the same number", c.Pairs, c.Test.MaxPairs))
 		}
 	}
 	if len(c.Contestants) < 2 {
-		return errors.Join(append(errs, errors.New("a tournament needs two contestants; for one against itself name it twice"))...)
+		return errors.Join(append(errs, errors.New("a tournament needs two contestants; to play one against itself, name it twice"))...)
 	}
 	return errors.Join(append(errs, c.validateGauntlet())...)
 }
 
-// validateGauntlet reports the first name in the gauntlet that cannot be met.
+// validateGauntlet reports the first invalid name in the gauntlet.
 func (c Config) validateGauntlet() error {
 	among := map[int]bool{}
 	for _, name := range c.Gauntlet {
@@ -78,12 +78,12 @@ func (c Config) validateGauntlet() error {
 		among[i] = true
 	}
 	if len(among) == len(c.Contestants) {
-		return errors.New("everybody is in the gauntlet, so nobody meets it; name somebody else too")
+		return errors.New("all contestants are in the gauntlet; name at least one that is not")
 	}
 	return nil
 }
 
-// Find is the index of the contestant with a name or a spec, or −1.
+// Find returns the index of the contestant with a name or a spec, or −1.
 func (c Config) Find(name string) int {
 	for i, x := range c.Contestants {
 		if x.Name == name || x.Spec == name {
@@ -96,7 +96,7 @@ func (c Config) Find(name string) int {
 // Pairing is two contestants by index.
 type Pairing struct{ A, B int }
 
-// Pairings lists who meets whom, in schedule order.
+// Pairings returns the pairings in schedule order.
 func (c Config) Pairings() []Pairing {
 	var all []Pairing
 	if len(c.Gauntlet) > 0 {
@@ -124,11 +124,11 @@ func (c Config) Pairings() []Pairing {
 	return all
 }
 
-// PairSeed is the seed of both legs of a pair: the first 53 bits of FNV-1a 128
-// over the run's seed and the pair's index (little-endian, eight bytes each)
-// and the opponent's spec, which is that of the pairing's B. So every
-// contestant that meets an opponent meets it on the same seeds. With 53 bits
-// it survives readers of JSON that know floating-point numbers only.
+// PairSeed returns the seed of both legs of a pair: the first 53 bits of FNV-1a 128
+// over the run's seed, the pair's index (little-endian, eight bytes each) and the
+// opponent's spec, which is that of the pairing's B. All contestants therefore meet
+// an opponent on the same seeds. JSON readers that use floating-point numbers
+// preserve 53 bits.
 func PairSeed(run uint64, opponent string, index int) uint64 {
 	h := fnv.New128a()
 	var head [16]byte
@@ -146,19 +146,19 @@ type Key struct {
 	Leg     int // 0 or 1
 }
 
-// planned is how many legs the schedule has; a sequential test can end it before.
+// planned returns the number of legs in the schedule; a sequential test can end it
+// earlier.
 func (c Config) planned() int { return 2 * c.Pairs * len(c.Pairings()) }
 
-// schedules says whether the schedule holds a leg.
+// schedules reports whether the schedule contains a leg.
 func (c Config) schedules(k Key) bool {
 	return k.Pairing >= 0 && k.Pairing < len(c.Pairings()) && k.Pair >= 0 && k.Pair < c.Pairs && (k.Leg == 0 || k.Leg == 1)
 }
 
-// aSide is where contestant A stands: on the left in leg 0, on the right in
-// leg 1.
+// aSide returns the side of contestant A: left in leg 0, right in leg 1.
 func aSide(leg int) sim.Side { return sim.Side(leg) }
 
-// leg is a leg before it is played.
+// leg returns a leg before it is played.
 func (c Config) leg(who Pairing, k Key) Leg {
 	a, b := c.Contestants[who.A], c.Contestants[who.B]
 	return Leg{Schema: LegSchema, A: a.Name, B: b.Name, Pairing: k.Pairing, Pair: k.Pair, Leg: k.Leg,

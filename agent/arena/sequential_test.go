@@ -38,8 +38,8 @@ func TestATestEndsItsPairingWithOneOfThreeVerdicts(t *testing.T) {
 	}
 }
 
-// Candidates are decided at different pairs, so that workers run ahead of a
-// verdict and what they have played beyond it must not count.
+// Candidates are decided at different pairs, so that workers run ahead of a verdict.
+// The legs that they play beyond it must not count.
 func TestVerdictsDependNeitherOnWorkersNorOnInterruptions(t *testing.T) {
 	cfg := challenge(t, -100, 100, 40, "script:dummy", "script:rookie", "script:oracle")
 	want := run(t, cfg, 1, nil)
@@ -56,7 +56,7 @@ func TestVerdictsDependNeitherOnWorkersNorOnInterruptions(t *testing.T) {
 			t.Errorf("resumed after %d legs: other legs than in one go", left)
 		}
 	}
-	// Legs beyond a verdict, as a run leaves them that was stopped with a gap.
+	// Legs beyond a verdict, as a run that was stopped with a gap leaves them.
 	extra := cfg.leg(cfg.Pairings()[0], Key{0, cfg.Pairs - 1, 0})
 	extra.Outcome = Win
 	if a, b := results(t, cfg, append(slices.Clone(want), extra)), results(t, cfg, want); a != b {
@@ -64,7 +64,7 @@ func TestVerdictsDependNeitherOnWorkersNorOnInterruptions(t *testing.T) {
 	}
 }
 
-func TestEnoughEndsARunBetweenPairsAndItGoesOn(t *testing.T) {
+func TestEnoughEndsARunBetweenPairsAndItResumes(t *testing.T) {
 	cfg := config(t, 30, "script:rookie", "script:random", "script:dummy")
 	cfg.Rules.MatchTicks = 5 * sim.TickRate
 	whole := run(t, cfg, 2, nil)
@@ -99,7 +99,7 @@ func TestEnoughEndsARunBetweenPairsAndItGoesOn(t *testing.T) {
 	}
 }
 
-func TestEverybodyMeetsAllOfAGauntletAndItsMembersDoNotMeet(t *testing.T) {
+func TestAllContestantsMeetTheGauntletWhoseMembersDoNotMeet(t *testing.T) {
 	cfg := config(t, 1, "script:random", "script:pro", "script:spammer", "script:rookie")
 	cfg.Gauntlet = []string{"rookie", "script:pro"}
 	want := []Pairing{{0, 3}, {2, 3}, {0, 1}, {2, 1}}
@@ -107,7 +107,7 @@ func TestEverybodyMeetsAllOfAGauntletAndItsMembersDoNotMeet(t *testing.T) {
 		t.Errorf("pairings %v, want %v", got, want)
 	}
 	for says, names := range map[string][]string{
-		"is named twice": {"pro", "script:pro"}, "everybody is in the gauntlet": {"random", "pro", "spammer", "rookie"},
+		"is named twice": {"pro", "script:pro"}, "all contestants are in the gauntlet": {"random", "pro", "spammer", "rookie"},
 	} {
 		cfg.Gauntlet = names
 		if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), says) {

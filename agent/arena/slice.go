@@ -2,10 +2,9 @@ package arena
 
 import "github.com/kumite/kumite/sim"
 
-// Slice is a contestant's score over some of its legs: by "opponent", by
-// "side" ("left", "right") or by "length", the part of the match's time that
-// had passed when it ended ("first third", "second third", "last third", all
-// by knock-out, and "bell").
+// Slice is a contestant's score over some of its legs: by "opponent", by "side"
+// ("left", "right") or by "length": the third of the match's time in which a
+// knock-out ended it ("first third", "second third", "last third"), or "bell".
 type Slice struct {
 	By string `json:"by"`
 	Is string `json:"is"`
@@ -15,7 +14,7 @@ type Slice struct {
 // lengths of a match, shortest first.
 var lengths = [...]string{"first third", "second third", "last third", "bell"}
 
-// length says how long a leg lasted under its rules.
+// length returns the length of a leg in the terms of Slice.
 func length(l *Leg, rules sim.Rules) string {
 	if l.Reason == "bell" {
 		return lengths[3]
@@ -24,7 +23,7 @@ func length(l *Leg, rules sim.Rules) string {
 	return lengths[min(max(third, 0), 2)]
 }
 
-// newSlices are the empty slices of a contestant that meets opponents.
+// newSlices returns the empty slices of a contestant that meets opponents.
 func newSlices(opponents []string) []Slice {
 	var all []Slice
 	for _, name := range opponents {

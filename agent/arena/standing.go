@@ -7,16 +7,16 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// ProSkillsPerMinute is how many skills a minute the script pro uses against
-// itself: 11584 in 1439 minutes (1000 matches, seed 1).
+// ProSkillsPerMinute is the number of skills per minute that the script pro uses
+// against itself: 11584 in 1439 minutes (1000 matches, seed 1).
 const ProSkillsPerMinute = 8.05
 
-// CollapsedBelow is how many skills a minute a model must use not to count as
-// collapsed into never acting: a tenth of the pro's.
+// CollapsedBelow is the number of skills per minute below which a model counts as
+// collapsed: a tenth of the pro's.
 const CollapsedBelow = ProSkillsPerMinute / 10
 
-// Standing is one contestant's part of the results. What it played against
-// somebody who was withdrawn is not in it, unless it is that one's own.
+// Standing is one contestant's part of the results. Legs against a withdrawn
+// contestant are not in it, unless the standing is that of a withdrawn contestant.
 type Standing struct {
 	Name            string             `json:"name"`
 	Spec            string             `json:"spec"`
@@ -25,15 +25,15 @@ type Standing struct {
 	Games           int                `json:"games"`
 	Score                              // wins, losses, draws, win rate
 	Voids           int                `json:"voids"`
-	Retried         int                `json:"retried,omitempty"` // matches that were played again because it failed in them once
+	Retried         int                `json:"retried,omitempty"` // matches that were played again because it failed once
 	FirstRetry      string             `json:"first_retry,omitempty"`
-	Duplicates      int                `json:"duplicates"`  // legs that it had played before, move for move; not counted
-	Pentanomial     rating.Pentanomial `json:"pentanomial"` // its pairs against everybody
+	Duplicates      int                `json:"duplicates"`  // legs identical to earlier ones, move for move; not counted
+	Pentanomial     rating.Pentanomial `json:"pentanomial"` // its pairs against all opponents
 	PairScore       stats.Float        `json:"pair_score"`
 	PairScoreCI95   stats.Interval     `json:"pair_score_ci95"`
 	Elo             stats.Float        `json:"elo"` // Bradley–Terry, mean 0
 	EloCI95         stats.Interval     `json:"elo_ci95"`
-	EloBiased       bool               `json:"elo_biased"` // a test stopped one of its pairings when it was decided
+	EloBiased       bool               `json:"elo_biased"` // a sequential test stopped one of its pairings
 	Withdrawn       *VoidReason        `json:"withdrawn,omitempty"`
 	SkillsPerMinute float64            `json:"skills_per_minute"`
 	NoActionShare   float64            `json:"no_action_share"`
@@ -43,8 +43,8 @@ type Standing struct {
 	Slices          []Slice            `json:"slices"`
 }
 
-// Quantiles of decision times in microseconds, of the newest session in which
-// the contestant decided; 0 for scripts.
+// Quantiles are decision times in microseconds, of the last session in which the
+// contestant made decisions; 0 for scripts.
 type Quantiles struct {
 	P50 float64 `json:"p50"`
 	P99 float64 `json:"p99"`

@@ -12,12 +12,11 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Summarize makes the results of finished legs, in any order. It goes through
-// the schedule as Run does, up to the first pair that is not finished: what
-// lies beyond it is not in the results, nor is what a test or a withdrawal has
-// ended. The pairings of a contestant that was withdrawn are listed and are its
-// own record; they count for nobody else, so that the others stand as they
-// would without it.
+// Summarize computes the results of finished legs, given in any order. It follows
+// the schedule as Run does, up to the first pair that is not finished. Later pairs
+// are excluded, as are those after a test or a withdrawal ended their pairing. The
+// pairings of a withdrawn contestant are listed and count for its own standing
+// only: the others stand as they would without it.
 func Summarize(cfg Config, who []duel.Participant, legs []Leg, latency []agent.Latency) (Results, error) {
 	s, err := newSummary(cfg, who, latency)
 	if err != nil {
@@ -33,12 +32,12 @@ func Summarize(cfg Config, who []duel.Participant, legs []Leg, latency []agent.L
 	return s.Results, s.finish()
 }
 
-// summary is results in the making.
+// summary is the state of Summarize.
 type summary struct {
 	Results
 	cfg    Config
 	judge  *umpire
-	same   []string // by contestant, what it is whatever its name
+	same   []string // by contestant, its identity apart from its name
 	seen   []map[shared]bool
 	seeds  []map[uint64]bool // by pairing
 	ticks  []int64           // by contestant
@@ -46,8 +45,8 @@ type summary struct {
 	scores []rating.PairScore
 }
 
-// shared is what a contestant's legs have in common when they are the same
-// match against the same opponent, though that may go by another name.
+// shared is equal for two legs of a contestant if they are the same match against
+// the same opponent, which may have two names.
 type shared struct {
 	opponent string
 	side     sim.Side
@@ -91,16 +90,15 @@ func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*s
 	return s, nil
 }
 
-// countedPair is a pair of the schedule that counts, with one leg where the
-// other is void or beyond it.
+// countedPair is a pair of the schedule that counts. A void leg is its last.
 type countedPair struct {
 	pairing   int
 	legs      []Leg
 	duplicate bool
 }
 
-// counted goes through the schedule up to the first gap. complete says that
-// there is none.
+// counted follows the schedule up to the first pair that is not finished. complete
+// reports whether all are finished.
 func (s *summary) counted(finished shelf) (pairs []countedPair, complete bool) {
 	for pair := range s.cfg.Pairs {
 		for pairing := range s.judge.pairings {
@@ -118,13 +116,14 @@ func (s *summary) counted(finished shelf) (pairs []countedPair, complete bool) {
 	return pairs, true
 }
 
-// count adds a pair, when it is known who was withdrawn.
+// count adds a pair to the results. It needs to know all withdrawals, so counted
+// must have returned.
 func (s *summary) count(p countedPair) {
 	who, res := s.judge.pairings[p.pairing], &s.Pairings[p.pairing]
 	ends := [2]int{who.A, who.B}
 	_, outA := s.judge.withdrawn[who.A]
 	_, outB := s.judge.withdrawn[who.B]
-	mine := [2]bool{!outB || outA, !outA || outB} // it counts for this one
+	mine := [2]bool{!outB || outA, !outA || outB} // the pair counts for this end
 	if p.duplicate {
 		res.Duplicates++
 	}
@@ -221,11 +220,11 @@ func (s *summary) finish() error {
 	return nil
 }
 
-// rate fills in the Elo of everybody who was not withdrawn, where the finished
-// pairs connect them. One who takes part under several names is one in the fit.
+// rate computes the Elo of all contestants that were not withdrawn, if the finished
+// pairs connect them. Identical contestants under several names are one in the fit.
 func (s *summary) rate() {
-	at := map[string]int{} // in the fit, by what a contestant is
-	var in []int           // contestants who were not withdrawn
+	at := map[string]int{} // index in the fit, by identity
+	var in []int           // contestants that were not withdrawn
 	for i := range s.Contestants {
 		if s.Contestants[i].Withdrawn == nil {
 			in = append(in, i)
@@ -245,7 +244,7 @@ func (s *summary) rate() {
 	}
 	fit, err := rating.FitPairs(len(at), scores)
 	if err != nil {
-		if !errors.Is(err, rating.ErrNotConnected) { // an unfinished run can leave somebody who met nobody
+		if !errors.Is(err, rating.ErrNotConnected) { // in an unfinished run a contestant may have met no other
 			s.FitError = err.Error()
 		}
 		return

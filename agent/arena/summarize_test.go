@@ -61,7 +61,7 @@ func TestAnOpponentUnderTwoNamesCountsOnce(t *testing.T) {
 	}
 }
 
-func TestSlicesShareOutEveryGame(t *testing.T) {
+func TestSlicesCoverEveryGameOnce(t *testing.T) {
 	cfg := config(t, 6, "script:pro", "script:rookie", "script:spammer")
 	legs := run(t, cfg, 2, nil)
 	for _, c := range summarize(t, cfg, legs).Contestants {
@@ -88,7 +88,7 @@ func TestSlicesShareOutEveryGame(t *testing.T) {
 	}
 }
 
-func TestSomebodyWhoMetNobodyHasNoEloAndIsNoError(t *testing.T) {
+func TestAContestantWithoutMatchesHasNoEloAndCausesNoError(t *testing.T) {
 	cfg := config(t, 2, "script:rookie", "script:random", "script:dummy")
 	cfg.Rules.MatchTicks = 5 * sim.TickRate
 	legs := run(t, cfg, 1, nil)

@@ -14,36 +14,35 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Tournament is a whole run: what it plays, how, and what it reports on the way.
+// Tournament is a whole run: what it plays, how, and what it reports meanwhile.
 type Tournament struct {
 	Config Config
 	Load   bot.Loader
 
-	// Latency is what the delays of decisions are drawn from, as NewLatencyModel
-	// reads it, where Config.Latency is nil. "" draws none.
+	// Latency is the specification of a latency model, as NewLatencyModel parses it.
+	// It is used if Config.Latency is nil; "" is none.
 	Latency string
 
 	Workers        int           // matches at once, at least 1; does not change the results
-	Budget         time.Duration // no pair is begun after it; 0 is no limit
-	RetryWithdrawn bool          // play the matches again for which contestants were withdrawn in the folder
+	Budget         time.Duration // no pair is started after it; 0 is no limit
+	RetryWithdrawn bool          // play the void matches in the folder again
 
-	Log zerolog.Logger // of matches as they end; a void or repeated one is a warning
+	Log zerolog.Logger // of finished matches; voids and retries are warnings
 
-	// Progress, where it is not nil, is called before the first match, with 0,
-	// after each pair, and when nothing is missing any more, with done equal to
-	// total. They count the legs that were missing in the folder. Calls never
-	// overlap.
+	// Progress, if not nil, is called with 0 before the first match, after each
+	// pair, and with done equal to total at the end. Both count the legs that were
+	// missing in the folder. Calls do not overlap.
 	Progress func(done, total int)
 }
 
 // Outcome is what a run has produced.
 type Outcome struct {
 	Results Results
-	Legs    []Leg      // all that are finished, by earlier sessions in its folder too
-	Replays ReplaySize // of its folder
+	Legs    []Leg      // all finished legs, including those of earlier sessions
+	Replays ReplaySize // in the folder
 }
 
-// Validate reports everything that cannot be played.
+// Validate reports every invalid field.
 func (t Tournament) Validate() error {
 	errs := []error{t.Config.Validate()}
 	if t.Load == nil {
@@ -58,13 +57,13 @@ func (t Tournament) Validate() error {
 	return errors.Join(errs...)
 }
 
-// Run plays what is missing in a run's folder, which it makes where there is
-// none, writes results.json there, and returns the results of all that is
-// finished. With dir "" it keeps nothing.
+// Run plays the legs that are missing in the run's folder, which it creates if
+// necessary, writes results.json there, and returns the results of all finished
+// legs. If dir is "", nothing is stored.
 //
-// A run that ends before its schedule does returns an *Unfinished error. Where
-// ctx ended it, the outcome holds the results of what is finished, which are not
-// written.
+// A run that ends before its schedule returns an *Unfinished error. If ctx ended
+// it, the outcome holds the results of the finished legs, which are not written to
+// the folder.
 func (t Tournament) Run(ctx context.Context, dir string) (out Outcome, err error) {
 	if err := t.Validate(); err != nil {
 		return out, err
@@ -75,7 +74,7 @@ func (t Tournament) Run(ctx context.Context, dir string) (out Outcome, err error
 		}
 	}
 	if n, of := t.Config.Latency.clamped(); n > 0 {
-		t.Log.Warn().Int("samples", n).Int("of", of).Msgf("latencies above %d ms are taken as that", agent.MaxDelayTicks*1000/sim.TickRate)
+		t.Log.Warn().Int("samples", n).Int("of", of).Msgf("latencies above %[1]d ms count as %[1]d ms", agent.MaxDelayTicks*1000/sim.TickRate)
 	}
 	who, err := Identify(t.Config, t.Load)
 	if err != nil {
@@ -97,7 +96,7 @@ func (t Tournament) Run(ctx context.Context, dir string) (out Outcome, err error
 	return out, nil
 }
 
-// open makes the folder, or opens it to resume.
+// open creates the folder, or opens it to resume.
 func (t *Tournament) open(dir string, who []duel.Participant) (*Folder, error) {
 	folder, err := OpenFolder(dir, t.Config, who)
 	if err != nil {
@@ -107,13 +106,13 @@ func (t *Tournament) open(dir string, who []duel.Participant) (*Folder, error) {
 		folder.RetryVoids()
 	}
 	if n := folder.Repeated(); n > 0 {
-		t.Log.Warn().Int("lines", n).Msg("matches.jsonl lists finished matches more than once; each counts once")
+		t.Log.Warn().Int("lines", n).Msg("matches.jsonl lists some matches more than once; each is counted once")
 	}
 	return folder, nil
 }
 
-// play plays the legs that are missing in a folder, or all of them where it is
-// nil, and sums up. The outcome holds the finished legs also when it fails.
+// play plays the legs that are missing in a folder, or all legs if it is nil, and
+// summarizes. The outcome holds the finished legs even if play fails.
 func (t *Tournament) play(ctx context.Context, who []duel.Participant, folder *Folder) (out Outcome, err error) {
 	if folder != nil {
 		out.Legs = folder.Legs()
@@ -148,7 +147,7 @@ func (t *Tournament) play(ctx context.Context, who []duel.Participant, folder *F
 		return out, errors.Join(err, stopped)
 	}
 	t.progress(len(out.Legs)-before, len(out.Legs)-before)
-	if session.Cut && out.Results.Ended != EndedBySchedule { // a test may have decided in what was under way
+	if session.Cut && out.Results.Ended != EndedBySchedule { // a test may have decided in the pairs that were in progress
 		out.Results.Ended = EndedByClock
 	}
 	if folder == nil {
@@ -171,9 +170,9 @@ func (t *Tournament) progress(done, total int) {
 func (t *Tournament) log(l Leg) {
 	event, says := t.Log.Debug(), "finished"
 	if l.Outcome == Void {
-		event, says = t.Log.Warn(), "void, and withdrawn: "+l.Void.String()
+		event, says = t.Log.Warn(), "void, contestant withdrawn: "+l.Void.String()
 	} else if l.Retried.Contestant != "" {
-		event, says = t.Log.Warn(), "played again, after a failure: "+l.Retried.String()
+		event, says = t.Log.Warn(), "retried after a failure: "+l.Retried.String()
 	}
 	event.Str("a", l.A).Str("b", l.B).Int("pair", l.Pair).Int("leg", l.Leg).Str("outcome", l.Outcome).Msg(says)
 }

@@ -46,8 +46,8 @@ func lines(t *testing.T, dir string) int {
 }
 
 func TestAnInterruptedTournamentKeepsAndReturnsWhatIsFinished(t *testing.T) {
-	// One worker, so that the schedule does not decide how far the other one was: the
-	// twelfth match is cut off; the eleven before it are kept, and the five pairs of them counted.
+	// With one worker the outcome is fixed: the twelfth match is interrupted, the eleven
+	// before it are kept, and their five pairs are counted.
 	for _, dir := range []string{"", filepath.Join(t.TempDir(), "run")} {
 		ctx, interrupt := context.WithCancel(t.Context())
 		var started atomic.Int32
@@ -150,7 +150,7 @@ func TestABudgetEndsARunAndTheResultsSaySo(t *testing.T) {
 func TestValidateReportsEveryBadField(t *testing.T) {
 	x := arena.Tournament{Config: arena.Config{DelayTicks: 999}, Budget: -time.Second}
 	err := x.Validate()
-	for _, want := range []string{"match_ticks 0", "want 0 to 120", "0 pairs; want 1 to 100000", "needs two contestants", "loader", "workers is 0", "budget is -1s"} {
+	for _, want := range []string{"match_ticks 0", "want 0 to 120", "pairs is 0; want 1 to 100000", "needs two contestants", "loader", "workers is 0", "budget is -1s"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in: %v", want, err)
 		}
@@ -160,7 +160,7 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 	}
 }
 
-func TestPairScoresAreOfDecidedPairs(t *testing.T) {
+func TestPairScoresExcludeUndecidedPairs(t *testing.T) {
 	leg := func(pairing, pair, leg int, outcome string) arena.Leg {
 		return arena.Leg{Pairing: pairing, Pair: pair, Leg: leg, Outcome: outcome}
 	}
@@ -176,7 +176,7 @@ func TestPairScoresAreOfDecidedPairs(t *testing.T) {
 	}
 }
 
-func TestLatenciesAreReadAsTheyAreWritten(t *testing.T) {
+func TestLatencySpecificationsAreParsed(t *testing.T) {
 	dir := t.TempDir()
 	file := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -201,11 +201,11 @@ func TestLatenciesAreReadAsTheyAreWritten(t *testing.T) {
 		"fixed:-1ms":                       "want e.g. fixed:35ms",
 		"measured:now":                     "want fixed:DURATION, file:FILE.csv or measured",
 		"file:/nowhere.csv":                "no such file",
-		file("word.csv", "ms\n1\nx\n"):     "row 3 of ",
-		file("negative.csv", "1\n-2\n"):    "row 2 of ",
-		file("table.csv", "ms,who\n1,a\n"): "row 1 of ",
-		file("header.csv", "ms\n"):         "holds no numbers",
-		file("nan.csv", "1\nNaN\n"):        "row 2 of ",
+		file("word.csv", "ms\n1\nx\n"):     "line 3 is ",
+		file("negative.csv", "1\n-2\n"):    "line 2 is ",
+		file("table.csv", "ms,who\n1,a\n"): "line 1 is ",
+		file("header.csv", "ms\n"):         "no numbers; want one",
+		file("nan.csv", "1\nNaN\n"):        "line 2 is ",
 	} {
 		if m, err := arena.NewLatencyModel(spec, "", nil, nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, %v; want %q", spec, m, err, says)
@@ -213,7 +213,7 @@ func TestLatenciesAreReadAsTheyAreWritten(t *testing.T) {
 	}
 }
 
-func TestWhatWasMeasuredStaysWithTheRun(t *testing.T) {
+func TestMeasuredLatenciesAreKeptWithTheRun(t *testing.T) {
 	x := tournament(t, 1, tinyModel+"?name=tiny", tinyModel+"?name=slow&delay=9", "script:pro")
 	x.Latency = "measured"
 	dir := t.TempDir()
@@ -235,7 +235,7 @@ func TestLatenciesThatAreTooLongAreReported(t *testing.T) {
 	var log bytes.Buffer
 	x := tournament(t, 1, tinyModel, "script:dummy")
 	x.Latency, x.Log = "fixed:9s", zerolog.New(&log)
-	if _, err := x.Run(t.Context(), ""); err != nil || !strings.Contains(log.String(), "latencies above 2000 ms are taken as that") {
+	if _, err := x.Run(t.Context(), ""); err != nil || !strings.Contains(log.String(), "latencies above 2000 ms count as 2000 ms") {
 		t.Errorf("%v, log %s; want a warning that 9 s are clamped", err, log.String())
 	}
 }

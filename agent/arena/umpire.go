@@ -4,11 +4,10 @@ import (
 	"github.com/kumite/kumite/policy/rating"
 )
 
-// umpire is the stopping rule: it goes through the schedule pair by pair and
-// decides what counts. It sees nothing but the legs, in schedule order, so that
-// its decisions depend neither on who played them nor on when: a contestant is
-// withdrawn from its void leg on, a sequential test ends its pairing, and a pair
-// that was played before is a duplicate.
+// umpire decides which legs count. It sees nothing but the legs, pair by pair in
+// schedule order, so that its decisions do not depend on which worker played them
+// or when. A contestant is withdrawn from its void leg on, a sequential test ends
+// its pairing, and a pair identical to an earlier one is a duplicate.
 type umpire struct {
 	cfg       Config
 	pairings  []Pairing
@@ -17,8 +16,8 @@ type umpire struct {
 	seen      map[transcript]bool
 }
 
-// transcript is what two pairs of a pairing share when the same matches were
-// played twice: the world's hash takes in the generators' state.
+// transcript is equal for two pairs of a pairing if the same matches were played:
+// the world's hash includes the state of its generators.
 type transcript struct {
 	pairing int
 	seed    uint64
@@ -41,7 +40,7 @@ func newUmpire(cfg Config) (*umpire, error) {
 	return u, nil
 }
 
-// over says that no further pair of a pairing counts.
+// over reports whether no further pair of a pairing counts.
 func (u *umpire) over(pairing int) bool {
 	p := u.pairings[pairing]
 	_, a := u.withdrawn[p.A]
@@ -49,9 +48,9 @@ func (u *umpire) over(pairing int) bool {
 	return a || b || u.tests != nil && u.tests[pairing].Done()
 }
 
-// take looks at a pair's legs, leg 0 first. It returns how many of them count,
-// and whether the pair is a duplicate of an earlier one. Of a pairing that is
-// over none count.
+// take judges a pair's legs, leg 0 first. It returns how many of them count, and
+// whether the pair is a duplicate of an earlier one. No leg counts in a pairing
+// that is over.
 func (u *umpire) take(pairing int, legs []Leg) (counted int, duplicate bool) {
 	if u.over(pairing) {
 		return 0, false
@@ -82,8 +81,8 @@ func (u *umpire) take(pairing int, legs []Leg) (counted int, duplicate bool) {
 	return len(legs), false
 }
 
-// needs lists the legs of a pair that are still to be played, where finished
-// are those that are there.
+// needs returns the legs of a pair that still have to be played, given the finished
+// ones.
 func needs(pairing, pair int, finished []Leg) []Key {
 	var keys []Key
 	for leg := range 2 {

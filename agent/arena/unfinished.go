@@ -6,16 +6,16 @@ import (
 	"fmt"
 )
 
-// Unfinished is the error of a run that ended before its schedule did. What is
-// finished is kept in its folder, and the same run resumes from there.
+// Unfinished is the error of a run that ended before its schedule. The finished
+// legs are kept in its folder, and the same run resumes from there.
 type Unfinished struct {
-	Finished int    // legs, by earlier sessions too
+	Finished int    // legs, including those of earlier sessions
 	Planned  int    // legs, at most: a sequential test needs fewer
-	Dir      string // the run's folder, "" where nothing is kept
+	Dir      string // the run's folder, "" if nothing is kept
 	Err      error  // why it ended
 }
 
-// Error is the reason.
+// Error returns the reason.
 func (e *Unfinished) Error() string {
 	if e.Interrupted() {
 		return fmt.Sprintf("interrupted after %d of %d matches", e.Finished, e.Planned)
@@ -26,7 +26,7 @@ func (e *Unfinished) Error() string {
 // Unwrap returns Err.
 func (e *Unfinished) Unwrap() error { return e.Err }
 
-// Interrupted says that the run's context ended it, and no failure.
+// Interrupted reports whether the run's context ended it, rather than a failure.
 func (e *Unfinished) Interrupted() bool { return interrupted(e.Err) }
 
 func interrupted(err error) bool {

@@ -64,7 +64,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-func TestARunAsItWasPlayedIsSound(t *testing.T) {
+func TestAnUnchangedRunIsSound(t *testing.T) {
 	run := runFolder(t)
 	var calls []int
 	v, err := arena.Verify(t.Context(), []string{run}, 2, func(done, total int) { calls = append(calls, done, total) })
@@ -107,7 +107,7 @@ func TestDesyncsAreFoundByFileAndTick(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeReadIsAnErrorBesideWhatWasFound(t *testing.T) {
+func TestUnreadableFilesAreReportedWithTheOtherResults(t *testing.T) {
 	replays := filepath.Join(runFolder(t), "replays")
 	change(t, filepath.Join(replays, "00-00001-0.replay"), func(r *duel.Recording) { r.Hashes[0]++ })
 	torn := filepath.Join(replays, "00-00000-0.replay")
@@ -144,7 +144,7 @@ func TestAnInterruptedVerificationIsNotComplete(t *testing.T) {
 	}
 }
 
-func TestWhatATableCountsIsComparedWithWhatIsRecorded(t *testing.T) {
+func TestMatchLinesAreComparedWithTheirRecordings(t *testing.T) {
 	run := runFolder(t)
 	lines := filepath.Join(run, "matches.jsonl")
 	data, err := os.ReadFile(lines)

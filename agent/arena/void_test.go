@@ -34,10 +34,9 @@ func (b *blind) See(frame *image.Paletted, in vision.Input) error {
 	return b.Seer.See(frame, in)
 }
 
-// failing is a loader of spots of which those called "bad" go blind in their
-// n-th match, and in the attempts that follow, so many times in all. Matches
-// are counted by their seeds, so that neither the number of workers nor that of
-// loads decides which it is.
+// failing is a loader of spots. Those called "bad" fail in certain matches, each a
+// given number of times. Matches are identified by their seeds, so that the number
+// of workers and loads does not matter.
 type failing struct {
 	mu  sync.Mutex
 	bad map[uint64]int // seeds of bot.DecoderSeed, and how often they fail
@@ -69,7 +68,7 @@ func (f *failing) load(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 	return m, err
 }
 
-// failsIn makes a loader whose "bad" fails so often in one leg.
+// failsIn returns a loader whose "bad" fails a number of times in one leg.
 func failsIn(cfg Config, k Key, times int) bot.Loader {
 	p := cfg.Pairings()[k.Pairing]
 	side := aSide(k.Leg)
@@ -80,8 +79,7 @@ func failsIn(cfg Config, k Key, times int) bot.Loader {
 	return f.load
 }
 
-// The bad one is in the middle of the schedule, so that it is A in one pairing
-// and B in another.
+// The contestant that fails is A in one pairing and B in another.
 var withABadOne = []string{"script:rookie", "spots.onnx?name=bad", "script:random"}
 
 func TestAContestantThatFailsOnceIsTriedAgain(t *testing.T) {
@@ -108,7 +106,7 @@ func TestAContestantThatFailsOnceIsTriedAgain(t *testing.T) {
 	}
 }
 
-// sluggish is a network that is cut off in some of its runs, so many times.
+// sluggish is a network that exceeds the time limit in a number of its runs.
 type sluggish struct {
 	spots
 	runs, cuts int
@@ -122,8 +120,8 @@ func (n *sluggish) RunWithin(limit time.Duration) error {
 	return n.spots.RunWithin(limit)
 }
 
-// A machine that stood still, and no fault of the network's: the match is played
-// again. Where the network is cut off again, that counts.
+// A network may exceed the time limit because the machine was busy, so the match is
+// played again. If it exceeds the limit again, its faults count.
 func TestAMatchWithARunThatWasCutOffIsPlayedAgainOnce(t *testing.T) {
 	cfg := config(t, 1, "script:rookie", "spots.onnx?name=bad")
 	slow := func(cuts int) bot.Loader {
@@ -202,7 +200,7 @@ func TestAContestantThatFailsTwiceIsWithdrawnAndTheOthersStandAsWithoutIt(t *tes
 	}
 }
 
-// Wherever a run with a withdrawal is cut and resumed, it has the same results.
+// A run with a withdrawal produces identical results wherever it is interrupted.
 func TestAWithdrawalIsTheSameOnResume(t *testing.T) {
 	cfg := config(t, 3, withABadOne...)
 	cfg.Rules.MatchTicks = 5 * sim.TickRate
@@ -230,7 +228,7 @@ func TestAWithdrawalIsTheSameOnResume(t *testing.T) {
 	}
 }
 
-func TestAModelThatDoesNotLoadAnyMoreIsWithdrawnByItsKind(t *testing.T) {
+func TestAModelThatNoLongerLoadsIsWithdrawnWithItsFailureKind(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
 		kind bot.FailureKind

@@ -40,8 +40,10 @@ func New(c Contestant, delayTicks int32, load Loader) (*Bot, error) {
 		delayTicks = c.Delay
 	}
 	var err error
-	b.model, err = load(c, delayTicks)
-	return b, err
+	if b.model, err = load(c, delayTicks); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 // DrawDelays draws the delay of each of the bot's decisions from d. It has no

@@ -88,12 +88,7 @@ func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point
 	if m.Decoder, err = policy.NewDecoder(contract, c.Query); err != nil {
 		return err
 	}
-	if s.Eye == Fastest && vision.Reduces(contract.Input, frame) {
-		m.Seer, err = vision.NewPreprocessor(contract.Input, frame)
-	} else {
-		m.Seer, err = cv.NewPreprocessor(contract.Input, frame)
-	}
-	if err != nil {
+	if m.Seer, err = s.newSeer(contract.Input, frame); err != nil {
 		return err
 	}
 	if err := m.try(frame); err != nil {
@@ -109,6 +104,22 @@ func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point
 		m.On = on
 	}
 	return err
+}
+
+// newSeer returns the eye for an input, nil with an error.
+func (s Setup) newSeer(input vision.Spec, frame image.Point) (vision.Seer, error) {
+	if s.Eye == Fastest && vision.Reduces(input, frame) {
+		seer, err := vision.NewPreprocessor(input, frame)
+		if err != nil {
+			return nil, err // and not a nil pointer in the interface
+		}
+		return seer, nil
+	}
+	seer, err := cv.NewPreprocessor(input, frame)
+	if err != nil {
+		return nil, err
+	}
+	return seer, nil
 }
 
 func (m *Model) close() error {

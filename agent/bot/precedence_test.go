@@ -68,3 +68,17 @@ func TestADelayInTheFileThatIsOutOfBoundsIsRefused(t *testing.T) {
 		t.Errorf("got %v, want the file, the delay and its bounds", err)
 	}
 }
+
+func TestAFrameSizeThatNoEyeTakesIsAnError(t *testing.T) {
+	c, err := bot.Parse("../../models/pro-ce.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []image.Point{{}, {X: 100000, Y: 10}, {X: -1, Y: 5}} {
+		for _, eye := range []bot.Eye{bot.Fastest, bot.OpenCV} {
+			if m, err := (bot.Setup{Eye: eye}).Open(c, 0, size); err == nil {
+				t.Errorf("frames of %v: opened %v; want an error", size, m.Path)
+			}
+		}
+	}
+}

@@ -11,32 +11,33 @@ import (
 	"github.com/kumite/kumite/policy/ort"
 )
 
-// Config says what a gate tests, and how.
+// Config describes what a gate tests, and how.
 type Config struct {
 	Dir      string
 	Champion string // the contestant to beat; "" is the one model in Dir/champion
 
-	// Tournament is how each candidate meets the champion. Its Config names the
-	// sequential test; contestants, gauntlet and number of pairs are the gate's.
+	// Tournament holds the settings of each candidate's tournament against the
+	// champion. Its Config must have a sequential test; the gate sets contestants,
+	// gauntlet and number of pairs.
 	Tournament arena.Tournament
 
-	Provider ort.Provider // that the models compute on; one that is missing is no candidate's fault
+	Provider ort.Provider // of all models; a missing one is an error of the gate
 
-	// What stands in the records.
+	// Parts of the records.
 	SignedBy string
-	Command  string // that ran the gate
+	Command  string // command line of the gate
 	Version  string // of the program
 	Now      func() time.Time
 }
 
-// Validate reports everything with which no candidate can be judged.
+// Validate reports every invalid field.
 func (c Config) Validate() error {
 	var errs []error
 	if c.Dir == "" {
 		errs = append(errs, errors.New("a gate needs a folder"))
 	}
 	if strings.TrimSpace(c.SignedBy) == "" {
-		errs = append(errs, errors.New("a gate's records are signed off; name who does"))
+		errs = append(errs, errors.New("a gate's records need a signature; name who signs them off"))
 	}
 	if c.Now == nil {
 		errs = append(errs, errors.New("a gate needs a clock for its records"))
@@ -44,10 +45,10 @@ func (c Config) Validate() error {
 	if c.Tournament.Config.Test == nil {
 		return errors.Join(append(errs, errors.New("a gate needs a sequential test"))...)
 	}
-	anybody := c.Tournament
-	anybody.Config.Contestants, anybody.Config.Gauntlet = []bot.Contestant{{Name: "candidate"}, {Name: "champion"}}, nil
-	anybody.Config.Pairs = anybody.Config.Test.MaxPairs
-	if err := anybody.Validate(); err != nil {
+	t := c.Tournament
+	t.Config.Contestants, t.Config.Gauntlet = []bot.Contestant{{Name: "candidate"}, {Name: "champion"}}, nil
+	t.Config.Pairs = t.Config.Test.MaxPairs
+	if err := t.Validate(); err != nil {
 		errs = append(errs, fmt.Errorf("gate: %w", err))
 	}
 	return errors.Join(errs...)

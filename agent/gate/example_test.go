@@ -16,7 +16,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// One candidate against a champion who never acts.
+// One candidate is tested against a champion that never acts.
 func ExampleRun() {
 	dir, err := os.MkdirTemp("", "gate")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/kumite/kumite/policy/ort"
 )
 
-// modelsIn lists the entries of a folder that are named as models are.
+// modelsIn returns the entries of a folder with a model's file extension.
 func modelsIn(dir string) ([]string, error) {
 	all, err := os.ReadDir(dir)
 	var paths []string
@@ -20,8 +20,8 @@ func modelsIn(dir string) ([]string, error) {
 	return paths, err
 }
 
-// filesOf lists what belongs to a model: what it consists of, and its canary
-// and its card where they lie beside it.
+// filesOf returns the names of a model's files: those it consists of, and its canary
+// and model card if they exist.
 func filesOf(path string) []string {
 	names := ort.Files(path)
 	stem := strings.TrimSuffix(filepath.Base(path), ".onnx")

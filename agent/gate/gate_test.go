@@ -38,8 +38,8 @@ func write(t *testing.T, dir, name string, data []byte) {
 	}
 }
 
-// newGate is a gate's folder with three candidates: one that beats a champion
-// who never acts, one that never acts either, and one that is not a model.
+// newGate creates a gate's folder with three candidates: one that beats a champion
+// that never acts, one that never acts either, and one that is not a model.
 func newGate(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -80,7 +80,7 @@ func run(t *testing.T, cfg gate.Config) gate.Document {
 	return doc
 }
 
-// tree lists the files below a folder, without those of runs.
+// tree returns the files below a folder, without those of runs.
 func tree(t *testing.T, dir string) []string {
 	t.Helper()
 	var all []string
@@ -99,7 +99,7 @@ func tree(t *testing.T, dir string) []string {
 	return all
 }
 
-// settled is what tree lists once newGate's candidates are judged.
+// settled is the result of tree once newGate's candidates are judged.
 var settled = []string{
 	"accepted/good/good.canary.json", "accepted/good/good.md", "accepted/good/good.onnx", "accepted/good/record.json",
 	"rejected/broken/broken.onnx", "rejected/broken/record.json",
@@ -163,10 +163,10 @@ func TestAnInconclusiveCandidateStaysWithItsRecord(t *testing.T) {
 	}
 }
 
-func TestAMoveThatWasCutShortIsFinished(t *testing.T) {
+func TestAnInterruptedMoveIsCompleted(t *testing.T) {
 	whole := newGate(t)
 	run(t, config(whole))
-	// Wherever a crash cuts the move of three files: record only, or some moved.
+	// A crash interrupts the move of three files after the record or any of them.
 	for moved := range 4 {
 		dir := newGate(t)
 		partial := filepath.Join(dir, "accepted", ".good.partial")
@@ -184,7 +184,7 @@ func TestAMoveThatWasCutShortIsFinished(t *testing.T) {
 			t.Errorf("cut after %d files: %d candidates are judged, want the two that were not", moved, len(doc.Records))
 		}
 	}
-	dir := newGate(t) // before the record was whole nothing has happened
+	dir := newGate(t) // files are moved only after the record is complete
 	write(t, filepath.Join(dir, "rejected", ".good.partial"), ".record.json123", []byte(`{"sch`))
 	if doc := run(t, config(dir)); len(doc.Records) != 3 {
 		t.Errorf("after a move without a record %d candidates are judged, want 3", len(doc.Records))
@@ -194,7 +194,7 @@ func TestAMoveThatWasCutShortIsFinished(t *testing.T) {
 	}
 }
 
-func TestExternalDataThatTwoCandidatesNeedGoesWithBoth(t *testing.T) {
+func TestExternalDataOfTwoCandidatesIsKeptWithBoth(t *testing.T) {
 	dir := newGate(t)
 	at := filepath.Join(dir, "candidates")
 	write(t, at, "twin.onnx", read(t, filepath.Join(at, "idle.onnx")))
@@ -207,8 +207,8 @@ func TestExternalDataThatTwoCandidatesNeedGoesWithBoth(t *testing.T) {
 	}
 }
 
-// An entry that cannot be judged holds up no other, and is left where it is.
-func TestWhatCannotBeJudgedIsLeftAndReported(t *testing.T) {
+// An entry that cannot be judged stays where it is, and the others are judged.
+func TestEntriesThatCannotBeJudgedAreSkippedAndReported(t *testing.T) {
 	dir := newGate(t)
 	renamed := filepath.Join(filepath.Dir(dir), "g[1]*") // not a pattern
 	if err := os.Rename(dir, renamed); err != nil {
@@ -221,7 +221,7 @@ func TestWhatCannotBeJudgedIsLeftAndReported(t *testing.T) {
 	}
 	doc := run(t, config(renamed))
 	says := errors.Join(doc.Skipped...)
-	for _, want := range []string{"A?b.onnx is left there: a contestant's file has no ?", "folder.onnx is left there: it is a folder"} {
+	for _, want := range []string{"A?b.onnx skipped: its name contains ?", "folder.onnx skipped: it is a folder"} {
 		if len(doc.Skipped) != 2 || !strings.Contains(says.Error(), want) {
 			t.Errorf("skipped %v; want two, and %q", doc.Skipped, want)
 		}
@@ -236,7 +236,7 @@ func TestWhatCannotBeJudgedIsLeftAndReported(t *testing.T) {
 	}
 }
 
-func TestNobodyIsRejectedForTheFaultOfTheMachineOrTheChampion(t *testing.T) {
+func TestNoCandidateIsRejectedForAProblemOfTheMachineOrTheChampion(t *testing.T) {
 	dir := newGate(t)
 	before := tree(t, dir)
 	loads := 0
@@ -245,7 +245,7 @@ func TestNobodyIsRejectedForTheFaultOfTheMachineOrTheChampion(t *testing.T) {
 		says   string
 	}{
 		"no such provider":      {func(c *gate.Config) { c.Provider = "cuda" }, "provider cuda: ONNX Runtime"},
-		"no champion":           {func(c *gate.Config) { c.Champion = "" }, "put the one champion there, or name one"},
+		"no champion":           {func(c *gate.Config) { c.Champion = "" }, "put one model there, or name a champion"},
 		"a broken champion":     {func(c *gate.Config) { c.Champion = filepath.Join(dir, "candidates", "broken.onnx") }, "champion: "},
 		"no folder":             {func(c *gate.Config) { c.Dir = t.TempDir() }, "put models there"},
 		"a champion that fails": {func(c *gate.Config) { c.Champion, c.Tournament.Load = "../../models/pro-ce.onnx", failing(&loads) }, "the champion cannot play: pro-ce: load: "},
@@ -256,7 +256,7 @@ func TestNobodyIsRejectedForTheFaultOfTheMachineOrTheChampion(t *testing.T) {
 			t.Errorf("%s: got %+v, %v; want %q", name, doc.Records, err, c.says)
 		}
 	}
-	// The broken one is judged before the champion fails.
+	// The broken candidate is judged before the champion fails.
 	after := slices.DeleteFunc(tree(t, dir), func(path string) bool {
 		return strings.Contains(path, "broken") || strings.HasSuffix(path, "record.json")
 	})
@@ -266,7 +266,7 @@ func TestNobodyIsRejectedForTheFaultOfTheMachineOrTheChampion(t *testing.T) {
 	}
 }
 
-// failing loads pro-ce.onnx three times, before the first match, and then no more.
+// failing loads pro-ce.onnx three times, before the first match, and then fails.
 func failing(loads *int) bot.Loader {
 	load := bot.Setup{}.Loader()
 	return func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
@@ -310,7 +310,7 @@ func TestAnInterruptedTestResumesInItsRunFolder(t *testing.T) {
 
 func TestValidateReportsEveryBadField(t *testing.T) {
 	cfg := gate.Config{SignedBy: " "}
-	for _, want := range []string{"needs a folder", "signed off", "needs a clock", "needs a sequential test"} {
+	for _, want := range []string{"needs a folder", "need a signature", "needs a clock", "needs a sequential test"} {
 		if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want %q", err, want)
 		}
@@ -320,6 +320,29 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 	for _, want := range []string{"workers is 0", "alpha is 0.7"} {
 		if _, err := gate.Run(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want %q", err, want)
+		}
+	}
+}
+
+func TestTheChampionIsNotJudgedHoweverItsPathIsSpelled(t *testing.T) {
+	dir := t.TempDir()
+	at := filepath.Join(dir, "candidates")
+	write(t, at, "good.onnx", read(t, "../../models/pro-ce.onnx"))
+	link := filepath.Join(dir, "link.onnx")
+	if err := os.Symlink(filepath.Join("candidates", "good.onnx"), link); err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range []string{
+		filepath.Join(at, "good.onnx"), at + "/./good.onnx", at + "/../candidates/good.onnx?decode=argmax", "onnx:" + at + "/good.onnx", link,
+	} {
+		cfg := config(dir)
+		cfg.Champion = spec
+		doc, err := gate.Run(t.Context(), cfg)
+		if err == nil || !strings.Contains(err.Error(), "it is the champion") || len(doc.Records) != 0 {
+			t.Errorf("champion %s: %d records, %v; want it skipped", spec, len(doc.Records), err)
+		}
+		if _, err := os.Stat(filepath.Join(at, "good.onnx")); err != nil {
+			t.Fatalf("champion %s: its file was moved: %v", spec, err)
 		}
 	}
 }

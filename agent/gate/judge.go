@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,12 +17,12 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// skipError is why a candidate cannot be judged and is left where it lies. The
-// others are judged all the same.
+// skipError is the reason why a candidate cannot be judged and stays where it is.
+// The others are judged nevertheless.
 type skipError struct{ error }
 
-// judge tests one candidate until the test decides. What is wrong with its file
-// rejects it; what is wrong with its entry in the folder is an skipError.
+// judge tests one candidate until the test decides. A problem of its file rejects
+// it; a problem of its entry in the folder is a skipError.
 func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 	r := Record{
 		Schema: RecordSchema, Candidate: strings.TrimSuffix(filepath.Base(path), ".onnx"), Files: filesOf(path),
@@ -31,10 +32,10 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 	case err != nil:
 		return r, skipError{err}
 	case info.IsDir():
-		return r, skipError{errors.New("it is a folder; put the model's file there")}
+		return r, skipError{errors.New("it is a folder; want a model file")}
 	case strings.Contains(path, "?"):
-		return r, skipError{errors.New("a contestant's file has no ? in its name; rename it")}
-	case path == strings.SplitN(g.champion, "?", 2)[0]:
+		return r, skipError{errors.New("its name contains ?, which a contestant cannot have; rename it")}
+	case g.isChampion(info):
 		return r, skipError{errors.New("it is the champion")}
 	}
 	t := g.Tournament
@@ -56,7 +57,18 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 	return r, g.test(ctx, t, &r)
 }
 
-// loads says whether a candidate does, at the second try if need be, as in a
+// isChampion reports whether a candidate's file is the champion's, however the
+// champion's path is spelled.
+func (g *gate) isChampion(candidate fs.FileInfo) bool {
+	champion, err := bot.Parse(g.champion)
+	if err != nil || champion.Path == "" {
+		return false
+	}
+	info, err := os.Stat(champion.Path)
+	return err == nil && os.SameFile(info, candidate)
+}
+
+// loads returns an error if a candidate does not load, after one retry as in a
 // match.
 func (g *gate) loads(c bot.Contestant) (err error) {
 	for range 2 {
@@ -68,9 +80,9 @@ func (g *gate) loads(c bot.Contestant) (err error) {
 	return err
 }
 
-// test plays until the sequential test decides. The run's folder has the hash of
-// its manifest in its name, so that a candidate is tested anew when anything
-// about it or the test has changed, and resumed otherwise.
+// test plays until the sequential test decides. The name of the run's folder
+// contains the hash of its manifest: if the candidate or the test has changed, the
+// test starts again, otherwise it resumes.
 func (g *gate) test(ctx context.Context, t arena.Tournament, r *Record) error {
 	var err error
 	if t.Config.Latency == nil {

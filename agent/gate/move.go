@@ -14,10 +14,10 @@ import (
 	"github.com/kumite/kumite/policy/ort"
 )
 
-// place moves a candidate to where the decision sends it, with its record. The
-// files are gathered in a folder under another name, where the record is written
-// first, and that folder is renamed at last: it is there whole or not at all,
-// and finishMoves ends what a crash has cut short.
+// place moves a candidate with its record to the folder of the decision. The record
+// is written and the files are moved to a folder with a temporary name, which is
+// renamed last. The final folder is thus complete, and finishMoves completes a move
+// that a crash interrupted.
 func place(dir string, r *Record) error {
 	if r.Decision == Inconclusive {
 		r.Place = "candidates"
@@ -29,7 +29,7 @@ func place(dir string, r *Record) error {
 		name += "-" + r.ModelSHA256[:min(12, len(r.ModelSHA256))]
 	}
 	if _, err := os.Lstat(filepath.Join(to, name)); err == nil {
-		return skipError{fmt.Errorf("%s is there already, with the same model; remove the candidate", filepath.Join(to, name))}
+		return skipError{fmt.Errorf("%s already exists with the same model; remove the candidate", filepath.Join(to, name))}
 	}
 	r.Place = filepath.Join(string(r.Decision), name)
 	partial := filepath.Join(to, "."+name+".partial")
@@ -49,7 +49,7 @@ func writeRecord(path string, r *Record) error {
 	return nil
 }
 
-// finishMoves ends the moves that an earlier run began.
+// finishMoves completes the moves that an earlier run started.
 func finishMoves(dir string) error {
 	for _, to := range []Decision{Accepted, Rejected} {
 		all, err := os.ReadDir(filepath.Join(dir, string(to)))
@@ -67,8 +67,7 @@ func finishMoves(dir string) error {
 	return nil
 }
 
-// finishMove gathers the files of a begun move. Without a whole record nothing
-// has been moved yet.
+// finishMove completes a move. Without a record no file has been moved yet.
 func finishMove(dir, partial string) error {
 	doc, err := os.ReadFile(filepath.Join(partial, "record.json"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,12 +82,12 @@ func finishMove(dir, partial string) error {
 	}
 	from := filepath.Join(dir, "candidates")
 	if err := os.Remove(filepath.Join(from, r.Candidate+".gate.json")); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err // an inconclusive record of an earlier test
+		return err // cannot remove the inconclusive record of an earlier test
 	}
 	for _, name := range r.Files {
 		target := filepath.Join(partial, name)
 		if _, err := os.Lstat(target); err == nil {
-			continue // by the run that was cut short
+			continue // moved by the interrupted run
 		}
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			return err
@@ -104,9 +103,9 @@ func finishMove(dir, partial string) error {
 	return os.Rename(partial, filepath.Join(dir, r.Place))
 }
 
-// sharedFile says whether another candidate needs the file too.
+// sharedFile reports whether another candidate needs the file too.
 func sharedFile(from, candidate, name string) bool {
-	others, _ := modelsIn(from) // of a folder that cannot be read no file is moved either
+	others, _ := modelsIn(from) // if the folder cannot be read, the move fails as well
 	for _, path := range others {
 		if strings.TrimSuffix(filepath.Base(path), ".onnx") == candidate {
 			continue

@@ -9,11 +9,11 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Decision is the gate's on one candidate.
+// Decision is the gate's decision on one candidate.
 type Decision string
 
-// The decisions. The first two name the folder that a candidate goes to; an
-// inconclusive one stays.
+// The decisions. The first two are also the names of the folders that candidates
+// are moved to; an inconclusive candidate stays.
 const (
 	Accepted     Decision = "accepted"
 	Rejected     Decision = "rejected"
@@ -45,7 +45,7 @@ type Record struct {
 	Losses       int                `json:"losses"`
 	Draws        int                `json:"draws"`
 	Voids        int                `json:"voids"`
-	Retried      int                `json:"retried,omitempty"` // matches played again because the candidate failed in them once
+	Retried      int                `json:"retried,omitempty"` // matches that were played again because the candidate failed once
 	FirstRetry   string             `json:"first_retry,omitempty"`
 	WinRate      stats.Float        `json:"win_rate"`
 	WinRateCI95  stats.Interval     `json:"win_rate_ci95"`
@@ -57,13 +57,13 @@ type Record struct {
 	EloBiased    bool               `json:"elo_biased"`
 	SPRT         rating.SPRTResult  `json:"sprt"`
 	Withdrawn    *arena.VoidReason  `json:"withdrawn,omitempty"`
-	Run          string             `json:"run,omitempty"`     // the run's folder, below the gate's
-	Replays      string             `json:"replays,omitempty"` // the same
-	Place        string             `json:"place"`             // where the model lies, below the gate's folder
-	Files        []string           `json:"files"`             // of the model, by their names there
+	Run          string             `json:"run,omitempty"`     // the run's folder, relative to the gate's
+	Replays      string             `json:"replays,omitempty"` // the replays' folder, relative to the gate's
+	Place        string             `json:"place"`             // the model's folder, relative to the gate's
+	Files        []string           `json:"files"`             // the model's files, relative to Place
 }
 
-// conclude takes the decision from the results of a candidate, the first
+// conclude derives the decision from the results of a candidate, the first
 // contestant, against the champion.
 func (r *Record) conclude(results arena.Results) error {
 	candidate, champion, p := results.Contestants[0], results.Contestants[1], results.Pairings[0]
@@ -83,7 +83,7 @@ func (r *Record) conclude(results arena.Results) error {
 	case p.SPRT.Verdict == rating.AcceptH0:
 		r.Decision, r.Why = Rejected, fmt.Sprintf("%g Elo above the champion rather than %g: %s", r.Test.Elo0, r.Test.Elo1, bounds)
 	default:
-		r.Decision, r.Why = Inconclusive, "the test has not decided: "+bounds
+		r.Decision, r.Why = Inconclusive, "the test is inconclusive: "+bounds
 	}
 	return nil
 }

@@ -16,25 +16,25 @@ import (
 // Schema is the schema of a gate's document.
 const Schema = "kumite.gate-run/1"
 
-// Document is what one run of a gate has decided.
+// Document is the result of one run of a gate.
 type Document struct {
 	Schema  string   `json:"schema"`
 	Records []Record `json:"records"`
 
 	Dir     string  `json:"-"` // the gate's folder
-	Skipped []error `json:"-"` // why candidates could not be judged; they are still where they were
+	Skipped []error `json:"-"` // why candidates could not be judged; they were not moved
 }
 
-// gate is a run of the gatekeeper.
+// gate is one run of a gate.
 type gate struct {
 	Config
 	champion string // its contestant string
 }
 
-// Run judges every candidate in turn. One that cannot be judged is left where it
-// lies and holds up no other: Document.Skipped says why. What hinders all of them
-// is an error, an *arena.Unfinished where a test was interrupted; candidates that
-// were judged before have been moved.
+// Run judges the candidates one after the other. A candidate that cannot be judged
+// is not moved; Document.Skipped says why, and the others are judged. A problem that
+// concerns all candidates is an error, an *arena.Unfinished if a test was
+// interrupted; candidates that were judged before it have been moved.
 func Run(ctx context.Context, cfg Config) (doc Document, err error) {
 	doc = Document{Schema: Schema, Records: []Record{}, Dir: cfg.Dir}
 	if err := cfg.Validate(); err != nil {
@@ -42,7 +42,7 @@ func Run(ctx context.Context, cfg Config) (doc Document, err error) {
 	}
 	folder := filepath.Join(cfg.Dir, "candidates")
 	if _, err := os.Stat(folder); err != nil {
-		return doc, fmt.Errorf("gate %s: it has no folder of candidates (%w); make %s and put models there", cfg.Dir, err, folder)
+		return doc, fmt.Errorf("gate %s: no folder of candidates (%w); create %s and put models there", cfg.Dir, err, folder)
 	}
 	lock, err := durable.Lock(filepath.Join(cfg.Dir, ".lock"))
 	if err != nil {
@@ -50,7 +50,7 @@ func Run(ctx context.Context, cfg Config) (doc Document, err error) {
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
 	if err := finishMoves(cfg.Dir); err != nil {
-		return doc, fmt.Errorf("gate %s: finish what an earlier run began: %w", cfg.Dir, err)
+		return doc, fmt.Errorf("gate %s: complete a move of an earlier run: %w", cfg.Dir, err)
 	}
 	if err := available(cfg.Provider); err != nil {
 		return doc, fmt.Errorf("gate %s: %w", cfg.Dir, err)
@@ -70,7 +70,7 @@ func Run(ctx context.Context, cfg Config) (doc Document, err error) {
 		}
 		var cannot skipError
 		if errors.As(err, &cannot) {
-			doc.Skipped = append(doc.Skipped, fmt.Errorf("gate: candidate %s is left there: %w", path, cannot))
+			doc.Skipped = append(doc.Skipped, fmt.Errorf("gate: candidate %s skipped: %w", path, cannot))
 			continue
 		}
 		if err != nil {
@@ -82,7 +82,7 @@ func Run(ctx context.Context, cfg Config) (doc Document, err error) {
 	return doc, nil
 }
 
-// available says whether this machine has a provider.
+// available returns an error if this machine does not have a provider.
 func available(p ort.Provider) error {
 	providers, err := ort.Available()
 	if err != nil {
@@ -91,8 +91,8 @@ func available(p ort.Provider) error {
 	return providers[p]
 }
 
-// findChampion is the champion's contestant string. One that does not load is an
-// error of the gate and no win for a candidate.
+// findChampion returns the champion's contestant string. A champion that does not
+// load is an error of the gate.
 func (c Config) findChampion() (string, error) {
 	spec := c.Champion
 	if spec == "" {
@@ -101,7 +101,7 @@ func (c Config) findChampion() (string, error) {
 			return "", fmt.Errorf("gate %s: %w", c.Dir, err)
 		}
 		if len(found) != 1 {
-			return "", fmt.Errorf("gate %s: %d models in %s; put the one champion there, or name one", c.Dir, len(found), filepath.Join(c.Dir, "champion"))
+			return "", fmt.Errorf("gate %s: %d models in %s; put one model there, or name a champion", c.Dir, len(found), filepath.Join(c.Dir, "champion"))
 		}
 		spec = found[0]
 	}

@@ -1,9 +1,11 @@
 package openloop
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -121,23 +123,24 @@ func (p *predictions) collectClasses() error {
 			names[strings.Clone(strings.TrimSpace(record[p.column[column]]))] = true
 		}
 	}
-	for name := range names {
-		p.classes = append(p.classes, name)
-	}
-	slices.SortFunc(p.classes, func(a, b string) int {
-		x, e1 := strconv.Atoi(a)
-		y, e2 := strconv.Atoi(b)
-		switch {
-		case a == policy.NoAction:
-			return -1
-		case b == policy.NoAction:
-			return 1
-		case e1 == nil && e2 == nil:
-			return x - y
-		}
-		return strings.Compare(a, b)
-	})
+	p.classes = slices.SortedFunc(maps.Keys(names), compareClasses)
 	return nil
+}
+
+// compareClasses orders no_action first, then numbers by value, then other names.
+func compareClasses(a, b string) int {
+	rank := func(name string) (kind, value int) {
+		if name == policy.NoAction {
+			return 0, 0
+		}
+		if n, err := strconv.Atoi(name); err == nil {
+			return 1, n
+		}
+		return 2, 0
+	}
+	kindA, valueA := rank(a)
+	kindB, valueB := rank(b)
+	return cmp.Or(cmp.Compare(kindA, kindB), cmp.Compare(valueA, valueB), strings.Compare(a, b))
 }
 
 // checkClasses finds no_action, or class 0 if the classes are numbers, and the

@@ -5,10 +5,10 @@
 // on held-out logs, with every metric of agent/openloop, and online in paired
 // matches against the same opponents on the same seeds, at one cost of a wrong
 // press or several. It ranks the metrics by how well they predict the online
-// score, with the statistics of policy/offline, and says first which one to
-// choose models by, and what choosing by frame accuracy would have cost.
+// score, with the statistics of policy/offline. The verdict names the metric to
+// choose models by, and the loss from choosing by frame accuracy.
 //
-// A folder keeps what was done: evaluations by the hash of logs, model and
-// decoder, and the run folder of each pairing. Run again, it does only what is
-// missing; units may be added.
+// A folder keeps the work: evaluations by the hash of logs, model and decoder, and
+// the run folder of each pairing. Run does only what is missing there; units may be
+// added.
 package study

@@ -15,11 +15,11 @@ import (
 // Schema is the schema of a study.
 const Schema = "kumite.study/1"
 
-// Document is a study: study.json.
+// Document is study.json, the result of a study.
 type Document struct {
 	Schema       string        `json:"schema"`
-	Verdict      string        `json:"verdict"` // the sentence to read first
-	Choose       string        `json:"choose"`  // the metric to choose models by, "" without a verdict
+	Verdict      string        `json:"verdict"` // the conclusion in a few sentences
+	Choose       string        `json:"choose"`  // key of the metric to choose models by, "" without a verdict
 	Seed         uint64        `json:"seed"`
 	Pairs        int           `json:"pairs"` // of each unit against each opponent
 	DelayTicks   int32         `json:"delay_ticks"`
@@ -31,14 +31,14 @@ type Document struct {
 	Overall      []Overall     `json:"overall"` // metrics by their mean ρ over the levels
 }
 
-// Logs are what was evaluated on.
+// Logs identifies the logs of the offline evaluation.
 type Logs struct {
 	Dir    string `json:"dir"`
 	SHA256 string `json:"sha256"`
 	offline.Logs
 }
 
-// OfflineUnit is a unit and what the logs say of it.
+// OfflineUnit is a unit with its offline results.
 type OfflineUnit struct {
 	Unit        string                    `json:"unit"`
 	Spec        string                    `json:"spec"`
@@ -46,11 +46,11 @@ type OfflineUnit struct {
 	Decoder     string                    `json:"decoder"`
 	Collapsed   bool                      `json:"collapsed"`
 	Presses     int                       `json:"presses"`
-	Metrics     map[string]stats.Float    `json:"metrics"` // as they are printed, not turned
+	Metrics     map[string]stats.Float    `json:"metrics"` // as printed, whichever direction is better
 	CI95        map[string]stats.Interval `json:"ci95"`
 }
 
-// OnlineUnit is what a unit came to in play, over all opponents.
+// OnlineUnit is a unit's online result, over all opponents.
 type OnlineUnit struct {
 	Unit            string             `json:"unit"`
 	Wins            int                `json:"wins"`
@@ -61,14 +61,14 @@ type OnlineUnit struct {
 	Score           stats.Float        `json:"score"` // mean over pairs
 	ScoreCI95       stats.Interval     `json:"score_ci95"`
 	SkillsPerMinute float64            `json:"skills_per_minute"`
-	Collapsed       bool               `json:"collapsed"` // on the logs or in play
+	Collapsed       bool               `json:"collapsed"` // offline or online
 }
 
-// Level is the study at one cost of a wrong press.
+// Level is the result at one cost of a wrong press.
 type Level struct {
 	WrongPressCost int32               `json:"wrong_press_cost"`
 	Verdict        string              `json:"verdict"`
-	Judged         bool                `json:"judged"` // enough units for a verdict
+	Judged         bool                `json:"judged"` // whether there are enough units for a verdict
 	Units          []OnlineUnit        `json:"units"`
 	LeftOut        []string            `json:"left_out,omitempty"` // units that finished no pair
 	Metrics        []offline.Predictor `json:"metrics"`            // the best predictor first
@@ -87,10 +87,10 @@ type Overall struct {
 	Mean       stats.Float   `json:"mean_spearman"`
 	MeanActing stats.Float   `json:"mean_spearman_without_collapsed"`
 	MeanRegret stats.Float   `json:"mean_regret_at_1"`
-	partly     int           // 1 where some unit has no value of it
+	partly     int           // 1 if the metric is undefined for some unit
 }
 
-// document is what is known before anything is measured.
+// document returns a document without results.
 func (x *run) document(logs string, who []duel.Participant) *Document {
 	doc := &Document{
 		Schema: Schema, Seed: x.Seed, Pairs: x.Pairs, DelayTicks: x.DelayTicks, RulesVersion: sim.RulesVersion,
@@ -105,7 +105,7 @@ func (x *run) document(logs string, who []duel.Participant) *Document {
 	return doc
 }
 
-// measured notes a unit's evaluation.
+// measured sets a unit's offline results.
 func (u *OfflineUnit) measured(r *offline.Result) {
 	x, _ := r.Events.At(5)
 	u.Collapsed, u.Presses, u.CI95 = r.Collapsed, x.Predicted, r.CI95
@@ -115,7 +115,7 @@ func (u *OfflineUnit) measured(r *offline.Result) {
 	}
 }
 
-// conclude makes the overall order and the sentence to read first.
+// conclude ranks the metrics over all levels and sets the verdict.
 func (d *Document) conclude() {
 	for _, m := range offline.Metrics() {
 		o := Overall{Metric: m.Key, Name: m.Name, Scores: m.Scores}
@@ -149,7 +149,7 @@ func orLowest(v stats.Float) stats.Float {
 	return v
 }
 
-// average is undefined where one of the values is.
+// average is undefined if one of the values is.
 func average(values []stats.Float) stats.Float {
 	total := stats.Float(0)
 	for _, v := range values {
@@ -158,11 +158,11 @@ func average(values []stats.Float) stats.Float {
 	return total / stats.Float(len(values))
 }
 
-// Metric is what a metric came to at the level.
+// Metric returns the result of a metric at the level.
 func (l *Level) Metric(key string) offline.Predictor {
 	i := slices.IndexFunc(l.Metrics, func(p offline.Predictor) bool { return p.Metric == key })
 	return l.Metrics[i]
 }
 
-// Accuracy is the metric that this project warns of.
+// Accuracy is the key of the metric that verdicts compare with the best one.
 const Accuracy = "frame_accuracy"

@@ -9,7 +9,7 @@ import (
 	"github.com/kumite/kumite/agent/study"
 )
 
-// A study is refused as a whole before anything is measured.
+// An invalid study is refused before anything is measured.
 func ExampleConfig_Validate() {
 	units, err := bot.ParseAll([]string{"model.onnx?decode=argmax", "model.onnx?decode=gate&gamma=-3"})
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// measured is a kept evaluation: what it is of, and what it found.
+// measured is a stored evaluation.
 type measured struct {
 	Of     measurement    `json:"of"`
 	Logs   offline.Logs   `json:"logs"`
@@ -40,7 +40,7 @@ type measurement struct {
 	Metrics   []string `json:"metrics"`
 }
 
-// key is the name under which the evaluation is kept.
+// key returns the name under which the evaluation is stored.
 func (m measurement) key() string {
 	doc, err := json.Marshal(m)
 	if err != nil {
@@ -50,7 +50,7 @@ func (m measurement) key() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// measure evaluates the units on the logs, or takes what is kept.
+// measure evaluates the units on the logs, or reads their stored evaluations.
 func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Result, err error) {
 	folder, err := logs.Open(x.Logs)
 	if err != nil {
@@ -70,7 +70,7 @@ func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Res
 	doc = x.document(hash, who)
 	results = make([]offline.Result, len(x.Units))
 	var todo []bot.Contestant
-	var at []int // the place of each among the units
+	var at []int // index of each among the units
 	for i, u := range x.Units {
 		m, err := x.kept(x.measurement(hash, u, who[i]))
 		switch {
@@ -102,7 +102,7 @@ func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Res
 	return doc, results, nil
 }
 
-// distinct refuses a unit that is there twice: it would count as two that agree.
+// distinct refuses identical units, which would count as two that agree.
 func (x *run) distinct(who []duel.Participant) error {
 	first := map[string]string{}
 	for i, u := range x.Units {
@@ -115,7 +115,7 @@ func (x *run) distinct(who []duel.Participant) error {
 	return nil
 }
 
-// evaluate runs kumite eval over the logs, each model file once.
+// evaluate evaluates the units on the logs; each model file runs once.
 func (x *run) evaluate(ctx context.Context, folder *logs.Folder, todo []bot.Contestant) (*openloop.Evaluation, error) {
 	setup := x.Setup
 	setup.Eye = bot.OpenCV // logs are video
@@ -144,7 +144,7 @@ func (x *run) path(m measurement) string {
 	return filepath.Join(x.dir, "offline", m.key()+".json")
 }
 
-// kept reads an evaluation, or returns nil where there is none.
+// kept reads a stored evaluation, or returns nil if there is none.
 func (x *run) kept(of measurement) (*measured, error) {
 	path := x.path(of)
 	data, err := os.ReadFile(path)
@@ -156,15 +156,15 @@ func (x *run) kept(of measurement) (*measured, error) {
 	}
 	var m measured
 	if err := json.Unmarshal(data, &m); err != nil {
-		return nil, fmt.Errorf("read evaluation %s: %w; delete it, and it is made again", path, err)
+		return nil, fmt.Errorf("read evaluation %s: %w; delete it to evaluate the unit again", path, err)
 	}
 	if m.Of.key() != of.key() {
-		return nil, fmt.Errorf("read evaluation %s: its contents do not match its name; delete it, and it is made again", path)
+		return nil, fmt.Errorf("read evaluation %s: contents do not match the file name; delete it to evaluate the unit again", path)
 	}
 	return &m, nil
 }
 
-// store keeps an evaluation, whole or not at all.
+// store writes an evaluation atomically.
 func (x *run) store(m measured) error {
 	if err := os.MkdirAll(filepath.Join(x.dir, "offline"), 0o755); err != nil {
 		return fmt.Errorf("write evaluation: %w", err)

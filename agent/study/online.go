@@ -10,11 +10,11 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// pairKey names a pair of a level: the opponent and its index.
+// pairKey identifies a pair of a level by the indexes of the opponent and the pair.
 type pairKey struct{ opponent, pair int }
 
-// play has every unit meet every opponent at one cost of a wrong press, and
-// compares what came of it with the evaluations.
+// play plays every unit against every opponent at one cost of a wrong press, and
+// compares the results with the evaluations.
 func (x *run) play(ctx context.Context, cost int32, results []offline.Result) (Level, error) {
 	level := Level{WrongPressCost: cost}
 	scores := make([]map[pairKey]float64, len(x.Units))
@@ -49,7 +49,7 @@ func (x *run) play(ctx context.Context, cost int32, results []offline.Result) (L
 	return level, level.compare(results, scores, x.Seed)
 }
 
-// add counts what a unit made of one opponent.
+// add adds a unit's result against one opponent.
 func (u *OnlineUnit) add(p arena.PairingResult) {
 	u.Wins += p.Wins
 	u.Losses += p.Losses
@@ -60,8 +60,8 @@ func (u *OnlineUnit) add(p arena.PairingResult) {
 	}
 }
 
-// finish makes the unit's score of its counts. A unit has collapsed when it has
-// on the logs or in play.
+// finish computes the unit's score from its counts. offline says whether the unit
+// has collapsed on the logs.
 func (u *OnlineUnit) finish(offline bool) {
 	u.Score = stats.Undefined()
 	if s, err := u.Pentanomial.Summarize(); err == nil {
@@ -70,8 +70,8 @@ func (u *OnlineUnit) finish(offline bool) {
 	u.Collapsed = offline || u.Pentanomial.Pairs() > 0 && u.SkillsPerMinute < arena.CollapsedBelow
 }
 
-// compare makes the level's predictors and noise ceiling. Units that finished
-// no pair are left out.
+// compare computes the level's predictors and noise ceilings. Units without a
+// finished pair are left out.
 func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, seed uint64) error {
 	var units []offline.Unit
 	var played, acting []map[pairKey]float64
@@ -87,7 +87,7 @@ func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, 
 		}
 	}
 	if len(units) < 2 {
-		return fmt.Errorf("study at a wrong-press cost of %d: %d units finished a pair; at least two must", l.WrongPressCost, len(units))
+		return fmt.Errorf("study at a wrong-press cost of %d: %d units finished a pair; want at least 2", l.WrongPressCost, len(units))
 	}
 	var err error
 	if l.Metrics, err = offline.Predictors(units, seed); err != nil {
@@ -97,7 +97,7 @@ func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, 
 		of   []map[pairKey]float64
 		into **offline.Ceiling
 	}{{played, &l.Ceiling}, {acting, &l.CeilingActing}} {
-		if c, err := offline.NoiseCeiling(common(part.of), seed); err == nil { // too few units or pairs have none
+		if c, err := offline.NoiseCeiling(common(part.of), seed); err == nil { // undefined for too few units or pairs
 			*part.into = &c
 		}
 	}
@@ -105,7 +105,7 @@ func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, 
 	return nil
 }
 
-// common is the scores, by unit and pair, of the pairs that all have finished.
+// common returns, by unit and pair, the scores of the pairs that all units finished.
 func common(scores []map[pairKey]float64) [][]float64 {
 	out := make([][]float64, len(scores))
 	if len(scores) == 0 {

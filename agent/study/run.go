@@ -16,9 +16,9 @@ type run struct {
 	dir string
 }
 
-// Run does what is missing of a study in its folder, which it makes where there
-// is none, and returns the whole. It holds the folder's lock meanwhile. Where ctx
-// ends it, what is finished is kept.
+// Run does the part of a study that is missing in its folder, which it creates if
+// necessary, and returns the whole study. It locks the folder meanwhile. If ctx is
+// canceled, finished work is kept.
 func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error)
 		return nil, err
 	}
 	if n := len(x.Units); n < offline.FewUnits {
-		x.Log.Warn().Int("units", n).Msgf("few units: below %d no metric is judged, below %d a single unit can turn the verdict", offline.MinUnits, offline.FewUnits)
+		x.Log.Warn().Int("units", n).Msgf("few units: below %d there is no verdict, below %d a single unit can change it", offline.MinUnits, offline.FewUnits)
 	}
 	for _, cost := range x.WrongPressCosts {
 		level, err := x.play(ctx, cost, results)

@@ -9,7 +9,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// judge makes a level's sentence.
+// judge sets a level's verdict.
 func (l *Level) judge() {
 	best := l.Metrics[0]
 	if best.All == nil || !best.All.Judgeable || !best.All.Spearman.Defined() {
@@ -17,18 +17,18 @@ func (l *Level) judge() {
 		return
 	}
 	l.Judged = true
-	l.Verdict = fmt.Sprintf("%s foretells the online score best: ρ = %s over %d units%s. It picks %s, which scores %s of at best %s.",
+	l.Verdict = fmt.Sprintf("%s predicts the online score best: ρ = %s over %d units%s. It picks %s, which scores %s; the best unit scores %s.",
 		upper(best.Name), Rho(best.All), best.All.Units, l.ceiling(), best.Pick, points(best.PickScore), points(l.best()))
 	if a := l.Metric(Accuracy); a.All != nil {
 		l.Verdict += fmt.Sprintf(" Choosing by frame accuracy picks %s, which scores %s: %s points lost.",
 			a.Pick, points(a.PickScore), (100 * a.All.RegretAt1).Text("%.1f"))
 	}
 	if best.All.Few {
-		l.Verdict += fmt.Sprintf(" These are few units: below %d a single one can turn this.", offline.FewUnits)
+		l.Verdict += fmt.Sprintf(" With fewer than %d units a single unit can change this verdict.", offline.FewUnits)
 	}
 }
 
-// points is an online score.
+// points formats an online score.
 func points(v stats.Float) string { return (100 * v).Text("%.1f") + " %" }
 
 func (l *Level) ceiling() string {
@@ -38,7 +38,7 @@ func (l *Level) ceiling() string {
 	return fmt.Sprintf(" (at this noise a perfect metric would reach %s)", l.Ceiling.Metric.Text("%.2f"))
 }
 
-// best is the highest online score.
+// best returns the highest online score.
 func (l *Level) best() stats.Float {
 	best := stats.Undefined()
 	for _, u := range l.Units {
@@ -49,11 +49,12 @@ func (l *Level) best() stats.Float {
 	return best
 }
 
-// beside is how far below the best mean ρ a metric is still named beside it.
+// beside is the largest distance from the best mean ρ at which a metric is named
+// beside the best.
 const beside = 0.03
 
-// sentence is the verdict over all levels: the metric with the highest mean ρ
-// is the one to choose by. Without a verdict at every level there is none.
+// sentence returns the verdict over all levels: the metric with the highest mean ρ
+// is the one to choose by. It needs a verdict at every level.
 func (d *Document) sentence() string {
 	for _, l := range d.Levels {
 		if !l.Judged {
@@ -83,7 +84,7 @@ func (d *Document) sentence() string {
 	return text
 }
 
-// over is what the best metric and frame accuracy came to at each level.
+// over describes the results of the best metric and of frame accuracy at each level.
 func (d *Document) over(best Overall) string {
 	var costs, rhos, picks, most, picked, lost []string
 	for i := range d.Levels {
@@ -99,7 +100,7 @@ func (d *Document) over(best Overall) string {
 		lost = append(lost, (100 * a.PickScore).Text("%.1f"))
 	}
 	list := func(v []string) string { return strings.Join(v, ", ") }
-	return fmt.Sprintf("Over %d units its ρ with the online score is %s where a wrong press costs %s, and its picks score %s of at best %s %%. Choosing by frame accuracy picks %s, which scores %s %%.",
+	return fmt.Sprintf("Over %d units its ρ with the online score is %s where a wrong press costs %s, and its picks score %s %%; the best units score %s %%. Choosing by frame accuracy picks %s, which scores %s %%.",
 		len(d.Units), list(rhos), list(costs), list(picks), list(most), list(picked), list(lost))
 }
 
@@ -111,7 +112,7 @@ func upper(s string) string {
 	return strings.ToUpper(string(r[0])) + string(r[1:])
 }
 
-// Rho is Spearman's ρ of an agreement with its interval, or a dash.
+// Rho formats Spearman's ρ of an agreement with its interval, or returns a dash.
 func Rho(a *offline.Agreement) string {
 	if a == nil || !a.Spearman.Defined() {
 		return "–"

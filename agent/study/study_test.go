@@ -32,7 +32,7 @@ func small(t *testing.T, units ...string) study.Config {
 	}
 }
 
-func TestAStudyRunAgainDoesOnlyWhatIsMissing(t *testing.T) {
+func TestAStudyResumesWithOnlyWhatIsMissing(t *testing.T) {
 	dir := t.TempDir()
 	logs := filepath.Join(dir, "logs")
 	record := expert.Default()
@@ -71,10 +71,10 @@ func TestAStudyRunAgainDoesOnlyWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestAConfigNamesEverythingThatIsWrongWithIt(t *testing.T) {
+func TestValidateReportsEveryBadField(t *testing.T) {
 	bad := study.Config{Units: contestants(t, "script:pro"), Opponents: contestants(t, "script:dummy", "script:dummy?name=again"), Resamples: -1}
 	err := bad.Validate()
-	for _, want := range []string{"1 units are named", "a study compares models", "named twice", "no cost of a wrong press", "resamples is -1; want 0 or more", "workers is 0; want at least 1", "pairs is 0; want at least 2"} {
+	for _, want := range []string{"1 units; want at least", "which cannot be evaluated on logs", "named twice", "no wrong-press costs", "resamples is -1; want 0 or more", "workers is 0; want at least 1", "pairs is 0; want at least 2"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v; want it to say %q", err, want)
 		}
@@ -82,7 +82,7 @@ func TestAConfigNamesEverythingThatIsWrongWithIt(t *testing.T) {
 	clash := small(t, model+"?name=a b", model+"?name=a+b&decode=argmax")
 	clash.Units[1].Name = "a_b"
 	if err := clash.Validate(); err == nil || !strings.Contains(err.Error(), "would share the folder a_b") {
-		t.Errorf("names of one folder: got %v", err)
+		t.Errorf("names that share a folder: got %v", err)
 	}
 }
 

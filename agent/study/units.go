@@ -9,8 +9,8 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 )
 
-// ReadUnits reads contestants from a file, one on a line; empty lines and lines
-// that begin with # are skipped.
+// ReadUnits reads contestants from a file, one per line; empty lines and lines that
+// begin with # are skipped.
 func ReadUnits(path string) ([]string, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -33,7 +33,7 @@ func ReadUnits(path string) ([]string, error) {
 		return nil, fmt.Errorf("read units %s: %w", path, err)
 	}
 	if len(specs) == 0 {
-		return nil, fmt.Errorf("read units %s: it names no contestant; write one on a line", path)
+		return nil, fmt.Errorf("read units %s: the file names no contestant; write one per line", path)
 	}
 	return specs, nil
 }

@@ -1,11 +1,11 @@
-// Package sweep answers: how does a model play as one of its settings takes a range
-// of values, and where does it stop being good enough?
+// Package sweep answers: how does a model's win rate depend on one of its settings,
+// and up to which value is it good enough?
 //
 // A sweep is one tournament: the model with each value of the setting meets every
-// opponent, on the same seeds for all values, so that the values are compared like
-// with like. The document holds a point for each value, the best by pair score, and
-// the knee: the largest value whose win rate still reaches the bar, with the values
-// around the best whose whole interval does.
+// opponent, on the same seeds for all values. The document holds a point for each
+// value, the best value by pair score, and the knee: the largest value whose win
+// rate reaches the bar. With the knee it gives the values around the best whose
+// whole interval reaches the bar.
 //
-// The matches are agent/arena's; the document is printed and drawn elsewhere.
+// Matches are left to agent/arena, tables and charts to the caller.
 package sweep

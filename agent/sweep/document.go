@@ -10,7 +10,7 @@ import (
 // Schema is the schema of a sweep's document.
 const Schema = "kumite.sweep/1"
 
-// Document is what a sweep has found.
+// Document is the result of a sweep.
 type Document struct {
 	Schema      string   `json:"schema"`
 	Contestant  string   `json:"contestant"`
@@ -21,14 +21,14 @@ type Document struct {
 	Pairs       int      `json:"pairs"` // for each value and opponent, on the same seeds for all values
 	Bar         float64  `json:"bar"`
 	Points      []Point  `json:"points"`
-	Knee        *Optimum `json:"knee"`  // null where no value reaches the bar
+	Knee        *Optimum `json:"knee"`  // null if no value reaches the bar
 	Best        *Optimum `json:"best"`  // by pair score; null without a finished pair
 	Ended       string   `json:"ended"` // by "schedule" or "clock"
 
-	Results arena.Results `json:"-"` // of the tournament behind it
+	Results arena.Results `json:"-"` // of the sweep's tournament
 }
 
-// Point is one value.
+// Point is the result of one value, over all opponents.
 type Point struct {
 	Value           float64            `json:"value"`
 	Millis          *float64           `json:"ms,omitempty"` // of a delay
@@ -49,11 +49,11 @@ type Point struct {
 	Retried         int                `json:"retried,omitempty"`
 	Withdrawn       *arena.VoidReason  `json:"withdrawn,omitempty"`
 
-	Text string `json:"-"` // the value as the contestant's string has it
+	Text string `json:"-"` // the value as written in the contestant's string
 }
 
-// newDocument takes a sweep's part out of a tournament's results, whose first
-// contestants are its values.
+// newDocument creates a document from a tournament's results, whose first
+// contestants are the sweep's values.
 func newDocument(cfg Config, results arena.Results) Document {
 	d := Document{
 		Schema: Schema, Contestant: cfg.Contestants[0], ModelSHA256: results.Contestants[0].ModelSHA256, Setting: cfg.Range.Setting,
@@ -75,7 +75,7 @@ func newDocument(cfg Config, results arena.Results) Document {
 	return d
 }
 
-// millis is a delay in milliseconds, and nil for the value of another setting.
+// millis returns a delay in milliseconds, or nil for another setting.
 func (d *Document) millis(v float64) *float64 {
 	if d.Setting != "delay" {
 		return nil
@@ -84,7 +84,7 @@ func (d *Document) millis(v float64) *float64 {
 	return &ms
 }
 
-// At is the point of a value that the sweep has.
+// At returns the point of one of the sweep's values.
 func (d *Document) At(value float64) Point {
 	for _, p := range d.Points {
 		if p.Value == value {
@@ -94,7 +94,7 @@ func (d *Document) At(value float64) Point {
 	return Point{Value: value}
 }
 
-// Complete says that every value has played all its pairs.
+// Complete reports whether every value has played all its pairs.
 func (d *Document) Complete() bool {
 	for _, p := range d.Points {
 		if p.Pentanomial.Pairs() != d.Pairs*len(d.Opponents) {

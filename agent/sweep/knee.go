@@ -1,20 +1,20 @@
 package sweep
 
-// Optimum is a value that stands out.
+// Optimum is the knee or the best value of a sweep.
 type Optimum struct {
 	Value  float64  `json:"value"`
 	Millis *float64 `json:"ms,omitempty"` // of a delay
 
-	// SureFrom to Sure are the values around the best at which the whole interval
-	// of the win rate lies at or above the bar; null where the best's does not.
-	// They stand in the knee only.
+	// SureFrom and Sure are the first and last of the consecutive values, around the
+	// best, at which the whole interval of the win rate is at or above the bar. They
+	// are null if that of the best is not, and set in the knee only.
 	SureFrom   *float64 `json:"sure_from"`
 	Sure       *float64 `json:"sure"`
 	SureMillis *float64 `json:"sure_ms,omitempty"`
 }
 
-// findKnee finds the largest value that still reaches the bar, the best, and
-// the values around that which surely reach it.
+// findKnee sets the knee, the best value, and the range around the best in which the
+// whole interval reaches the bar.
 func (d *Document) findKnee() {
 	best := -1
 	for i := range d.Points {
@@ -42,8 +42,8 @@ func (d *Document) findKnee() {
 	d.Knee.SureFrom, d.Knee.Sure, d.Knee.SureMillis = &d.Points[from].Value, &d.Points[to].Value, d.millis(d.Points[to].Value)
 }
 
-// KneeAtEnd says that the knee is the last value of the range, so that it may
-// lie beyond.
+// KneeAtEnd reports whether the knee is the last value of the range. Larger values
+// may then reach the bar, too.
 func (d *Document) KneeAtEnd() bool {
 	return d.Knee != nil && d.Knee.Value == d.Points[len(d.Points)-1].Value
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// won is a document whose values won so many of 100 games.
+// won returns a document in which each value of order won points[value] of 100 games.
 func won(setting string, bar float64, points map[float64]int, order ...float64) Document {
 	d := Document{Setting: setting, Bar: bar}
 	for _, value := range order {

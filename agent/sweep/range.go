@@ -10,38 +10,38 @@ import (
 	"github.com/kumite/kumite/agent"
 )
 
-// Range is a setting of a contestant and the values that it takes.
+// Range is a setting of a contestant with the values to play.
 type Range struct {
 	Setting string
 	Values  []Value
 }
 
-// Value is one of them.
+// Value is one value of a range.
 type Value struct {
 	Number float64
-	Text   string // as a contestant string has it
+	Text   string // as written in a contestant string
 }
 
-// MaxValues bounds the values of a sweep.
+// MaxValues is the largest number of steps in a range.
 const MaxValues = 500
 
-// ParseRange reads SETTING=START..END[/STEP]. Without a step it is 1 between
-// whole numbers and a tenth of the range elsewhere.
+// ParseRange parses SETTING=START..END[/STEP]. The default step is 1 between whole
+// numbers, otherwise a tenth of the range.
 func ParseRange(text string) (Range, error) {
 	fail := func(says string) (Range, error) {
 		return Range{}, fmt.Errorf("sweep %q: %s; want SETTING=START..END[/STEP], e.g. delay=0..30 or tau=0..1.2/0.1", text, says)
 	}
 	setting, values, ok := strings.Cut(text, "=")
 	if !ok || setting == "" {
-		return fail("it names no setting")
+		return fail("no setting")
 	}
 	if setting == "name" || setting == "decode" || setting == "mask" {
-		return fail(setting + " has no range of numbers")
+		return fail(setting + " is not a numeric setting")
 	}
 	span, step, stepped := strings.Cut(values, "/")
 	from, to, ok := strings.Cut(span, "..")
 	if !ok {
-		return fail("it names no range")
+		return fail("no range")
 	}
 	var numbers [3]float64
 	digits := 0
@@ -65,11 +65,11 @@ func ParseRange(text string) (Range, error) {
 	}
 	switch {
 	case !(start < end):
-		return fail("it starts at its end or beyond")
+		return fail("the start is not below the end")
 	case !(by > 0):
-		return fail("its step is not above 0")
+		return fail("the step is not above 0")
 	case (end-start)/by > MaxValues:
-		return fail(fmt.Sprintf("it has more than %d values", MaxValues))
+		return fail(fmt.Sprintf("more than %d values", MaxValues))
 	case setting == "delay" && (digits > 0 || start < 0 || end > agent.MaxDelayTicks):
 		return fail(fmt.Sprintf("a delay is a whole number of ticks from 0 to %d", agent.MaxDelayTicks))
 	}
@@ -85,11 +85,11 @@ func ParseRange(text string) (Range, error) {
 	}
 }
 
-// variants are the contestant with each value of the setting, named after it.
+// variants returns the contestant with each value of the setting, named after it.
 func (r Range) variants(spec string) ([]string, error) {
 	file, query, _ := strings.Cut(spec, "?")
 	if !strings.HasSuffix(file, ".onnx") {
-		return nil, fmt.Errorf("a sweep takes the first contestant over a range, and %q is not a model; name PATH.onnx first", spec)
+		return nil, fmt.Errorf("a sweep varies a setting of the first contestant, and %q is not a model; name PATH.onnx first", spec)
 	}
 	q, err := url.ParseQuery(query)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/kumite/kumite/agent/sweep"
 )
 
-func TestARangeIsReadAsItIsWritten(t *testing.T) {
+func TestRangesAreParsed(t *testing.T) {
 	for text, want := range map[string][]string{
 		"delay=0..3":       {"0", "1", "2", "3"},
 		"delay=0..30/10":   {"0", "10", "20", "30"},

@@ -9,25 +9,25 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 )
 
-// Config says what is swept, and how it plays.
+// Config describes what is swept, and how it plays.
 type Config struct {
 	Range       Range
 	Contestants []string // the model, then its opponents
-	Bar         float64  // the win rate that a knee still reaches, above 0 and below 1
+	Bar         float64  // the win rate that the knee must reach, above 0 and below 1
 
-	// Tournament is how the values meet the opponents. The contestants and the
-	// gauntlet of its Config are the sweep's, and it has no sequential test.
+	// Tournament holds the settings of the sweep's tournament. The sweep sets
+	// contestants and gauntlet; a sequential test is refused.
 	Tournament arena.Tournament
 }
 
-// Validate reports everything that cannot be played.
+// Validate reports every invalid field.
 func (c Config) Validate() error {
 	_, err := c.tournament()
 	return err
 }
 
-// tournament is what the sweep plays: its values, then the opponents whom each
-// of them meets.
+// tournament returns the sweep's tournament: the contestants are its values, then
+// the opponents, which are the gauntlet.
 func (c Config) tournament() (arena.Tournament, error) {
 	t := c.Tournament
 	var errs []error
@@ -35,7 +35,7 @@ func (c Config) tournament() (arena.Tournament, error) {
 		errs = append(errs, fmt.Errorf("bar is %v; want a win rate above 0 and below 1", c.Bar))
 	}
 	if c.Range.Setting == "delay" && (t.Latency != "" || t.Config.Latency != nil) {
-		errs = append(errs, errors.New("a sweep of the delay sets it itself; leave out the latency"))
+		errs = append(errs, errors.New("a sweep of the delay sets the delay; leave out the latency"))
 	}
 	if t.Config.Test != nil {
 		errs = append(errs, errors.New("a sweep plays all pairs; leave out the sequential test"))
@@ -60,9 +60,9 @@ func (c Config) tournament() (arena.Tournament, error) {
 	return t, errors.Join(append(errs, t.Validate())...)
 }
 
-// Run plays what is missing in the run's folder, or all of it with dir "", and
-// finds the knee. A sweep that ends before all is played returns an
-// *arena.Unfinished error and no document.
+// Run plays the legs that are missing in the run's folder, or all legs if dir is "",
+// and finds the knee. If the sweep ends before its schedule, the error is an
+// *arena.Unfinished and there is no document.
 func Run(ctx context.Context, cfg Config, dir string) (Document, error) {
 	t, err := cfg.tournament()
 	if err != nil {

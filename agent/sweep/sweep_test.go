@@ -63,7 +63,7 @@ func TestEveryValuePlaysOnTheSameSeedsAgainstEveryOpponent(t *testing.T) {
 		t.Errorf("the finished run makes\n%s\nfirst\n%s\n(%v)", encode(t, again), encode(t, d), err)
 	}
 
-	run := short() // reads what the folder holds, by playing what it lacks: nothing
+	run := short() // reads the folder's legs: none is missing, so none is played
 	if err := run.Config.SetContestants([]string{
 		tinyModel + "?decode=sample&delay=0&name=delay%3D0", tinyModel + "?decode=sample&delay=10&name=delay%3D10", tinyModel + "?decode=sample&delay=20&name=delay%3D20",
 		"script:dummy", "script:rookie"}, ""); err != nil {
@@ -102,7 +102,7 @@ func encode(t *testing.T, d sweep.Document) string {
 	return string(doc)
 }
 
-func TestAValueOfASweepPlaysAsItDoesAlone(t *testing.T) {
+func TestAValueOfASweepPlaysTheSameMatchesAsAlone(t *testing.T) {
 	d, err := sweep.Run(t.Context(), delays(t, tinyModel+"?decode=sample", "script:rookie"), "")
 	if err != nil {
 		t.Fatal(err)

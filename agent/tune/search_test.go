@@ -12,6 +12,18 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
+func TestASidecarThatIsNotAnObjectIsRefused(t *testing.T) {
+	for _, text := range []string{"null", "[]", `"x"`} {
+		path := filepath.Join(t.TempDir(), "s.json")
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := (&Document{}).WriteSidecar(path, path); err == nil || !strings.Contains(err.Error(), "repair it or move it away") {
+			t.Errorf("%s: got %v; want it refused", text, err)
+		}
+	}
+}
+
 func TestABrokenSidecarIsNotOverwritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.json")
 	if err := os.WriteFile(path, []byte("{"), 0o644); err != nil {

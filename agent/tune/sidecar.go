@@ -34,6 +34,9 @@ func (d *Document) WriteSidecar(path, current string) error {
 		if err == nil {
 			err = json.Unmarshal(data, &keys)
 		}
+		if err == nil && keys == nil {
+			err = errors.New("it is null, not an object")
+		}
 		if err != nil {
 			return fmt.Errorf("write sidecar %s: the existing sidecar cannot be read (%w); repair it or move it away", path, err)
 		}

@@ -14,41 +14,41 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Where the shipped model lies, and models made for tests.
+// The paths of the shipped model and of the folder of test models.
 const (
 	model  = "../../models/pro-ce.onnx"
 	models = "../../policy/ort/testdata/"
 )
 
-func TestBrokenCommandLinesAreToldInOneLineWithTheMend(t *testing.T) {
+func TestInvalidCommandLinesAreReportedInOneLineWithAFix(t *testing.T) {
 	dir := t.TempDir()
 	file := write(t, dir, "file", nil)
 	for name, c := range map[string]struct{ args, says []string }{
-		"an unknown command":        {[]string{"turnament"}, []string{`"turnament"`, `did you mean "tournament"?`}},
-		"a command like no other":   {[]string{"qqqq"}, []string{`"qqqq"`, "kumite --help"}},
-		"an unknown subcommand":     {[]string{"replay", "verfy"}, []string{`"verfy"`, `did you mean "verify"?`}},
-		"an unknown flag":           {[]string{"tournament", "--paris", "3"}, []string{"--paris", "kumite tournament --help"}},
-		"a flag that is no number":  {[]string{"tournament", "--pairs", "many"}, []string{"--pairs", `"many"`, "kumite tournament --help"}},
-		"an unknown log level":      {[]string{"tournament", "--log-level", "loud", "script:pro", "script:pro"}, []string{"--log-level", "debug, info"}},
-		"an unknown script":         {[]string{"tournament", "script:por", "script:pro"}, []string{`"script:por"`, "rookie, pro"}},
-		"a setting of a script":     {[]string{"tournament", "script:pro?gamma=1", "script:pro"}, []string{`"gamma"`, "valid: name"}},
-		"neither script nor model":  {[]string{"tournament", "pro", "script:pro"}, []string{`"pro"`, "did you mean script:pro?"}},
-		"a person":                  {[]string{"tournament", "human", "script:pro"}, []string{"human", "kumite watch"}},
-		"one contestant":            {[]string{"tournament", "script:pro"}, []string{"two contestants"}},
-		"no contestant":             {[]string{"tournament"}, []string{"two contestants"}},
-		"no pairs":                  {[]string{"tournament", "--pairs", "0", "script:pro", "script:pro"}, []string{"0 pairs", "want 1 to"}},
-		"no workers":                {[]string{"tournament", "--workers", "0", "script:pro", "script:pro"}, []string{"--workers", "at least 1"}},
-		"a delay that is too long":  {[]string{"tournament", "--delay", "999", "script:pro", "script:pro"}, []string{"999", "0 to 120"}},
-		"a match of no time":        {[]string{"tournament", "--match-seconds", "0", "script:pro", "script:pro"}, []string{"--match-seconds", "1 to 3600"}},
-		"an absent gauntlet":        {[]string{"tournament", "--gauntlet", "oracle", "script:pro", "script:rookie"}, []string{"gauntlet", `"oracle"`, "valid: pro"}},
-		"a run below a file":        {[]string{"tournament", "--pairs", "1", "--out", filepath.Join(file, "run"), "script:pro", "script:rookie"}, []string{file}},
-		"replays nowhere":           {[]string{"replay", "verify", filepath.Join(dir, "none.replay")}, []string{"none.replay", "no such file"}},
-		"a replay that is a text":   {[]string{"replay", "verify", write(t, dir, "text.replay", []byte("a text\n"))}, []string{"text.replay", "not a kumite recording"}},
-		"a folder without replays":  {[]string{"replay", "verify", t.TempDir()}, []string{".replay"}},
-		"no replay named":           {[]string{"replay", "verify"}, []string{"FILE|DIR"}},
-		"tensors of nothing":        {[]string{"tensors", "--logs", dir, "--out", t.TempDir()}, []string{dir, "kumite record"}},
-		"tensors of no size":        {[]string{"tensors", "--logs", dir, "--out", dir, "--size", "8"}, []string{"--size", "80x45"}},
-		"tensors of no such colour": {[]string{"tensors", "--logs", dir, "--out", dir, "--color", "blue"}, []string{"--color", "gray or rgb"}},
+		"an unknown command":          {[]string{"turnament"}, []string{`"turnament"`, `did you mean "tournament"?`}},
+		"a command like no other":     {[]string{"qqqq"}, []string{`"qqqq"`, "kumite --help"}},
+		"an unknown subcommand":       {[]string{"replay", "verfy"}, []string{`"verfy"`, `did you mean "verify"?`}},
+		"an unknown flag":             {[]string{"tournament", "--paris", "3"}, []string{"--paris", "kumite tournament --help"}},
+		"a flag that is not a number": {[]string{"tournament", "--pairs", "many"}, []string{"--pairs", `"many"`, "kumite tournament --help"}},
+		"an unknown log level":        {[]string{"tournament", "--log-level", "loud", "script:pro", "script:pro"}, []string{"--log-level", "debug, info"}},
+		"an unknown script":           {[]string{"tournament", "script:por", "script:pro"}, []string{`"script:por"`, "rookie, pro"}},
+		"a setting of a script":       {[]string{"tournament", "script:pro?gamma=1", "script:pro"}, []string{`"gamma"`, "valid: name"}},
+		"neither script nor model":    {[]string{"tournament", "pro", "script:pro"}, []string{`"pro"`, "did you mean script:pro?"}},
+		"a person":                    {[]string{"tournament", "human", "script:pro"}, []string{"human", "kumite watch"}},
+		"one contestant":              {[]string{"tournament", "script:pro"}, []string{"two contestants"}},
+		"no contestant":               {[]string{"tournament"}, []string{"two contestants"}},
+		"no pairs":                    {[]string{"tournament", "--pairs", "0", "script:pro", "script:pro"}, []string{"pairs is 0", "want 1 to"}},
+		"no workers":                  {[]string{"tournament", "--workers", "0", "script:pro", "script:pro"}, []string{"workers is 0", "at least 1"}},
+		"a delay that is too long":    {[]string{"tournament", "--delay", "999", "script:pro", "script:pro"}, []string{"999", "0 to 120"}},
+		"a match of no time":          {[]string{"tournament", "--match-seconds", "0", "script:pro", "script:pro"}, []string{"--match-seconds", "1 to 3600"}},
+		"an absent gauntlet":          {[]string{"tournament", "--gauntlet", "oracle", "script:pro", "script:rookie"}, []string{"gauntlet", `"oracle"`, "valid: pro"}},
+		"a run below a file":          {[]string{"tournament", "--pairs", "1", "--out", filepath.Join(file, "run"), "script:pro", "script:rookie"}, []string{file}},
+		"replays nowhere":             {[]string{"replay", "verify", filepath.Join(dir, "none.replay")}, []string{"none.replay", "no such file"}},
+		"a replay that is a text":     {[]string{"replay", "verify", write(t, dir, "text.replay", []byte("a text\n"))}, []string{"text.replay", "not a kumite recording"}},
+		"a folder without replays":    {[]string{"replay", "verify", t.TempDir()}, []string{".replay"}},
+		"no replay named":             {[]string{"replay", "verify"}, []string{"FILE|DIR"}},
+		"tensors of nothing":          {[]string{"tensors", "--logs", dir, "--out", t.TempDir()}, []string{dir, "kumite record"}},
+		"tensors of no size":          {[]string{"tensors", "--logs", dir, "--out", dir, "--size", "8"}, []string{"--size", "80x45"}},
+		"tensors of no such colour":   {[]string{"tensors", "--logs", dir, "--out", dir, "--color", "blue"}, []string{"--color", "gray or rgb"}},
 	} {
 		t.Run(name, func(t *testing.T) { refuses(t, c.args, c.says...) })
 	}
@@ -141,13 +141,13 @@ func TestEvalNamesWhatIsWrongWithTheLogs(t *testing.T) {
 	}
 	t.Run("a script", func(t *testing.T) { refuses(t, []string{"eval", "--logs", good, "script:pro"}, "script:pro", "models") })
 	t.Run("no logs named", func(t *testing.T) { refuses(t, []string{"eval", model}, "logs") })
-	t.Run("no model named", func(t *testing.T) { refuses(t, []string{"eval", "--logs", good}, "CONTESTANT") })
+	t.Run("no model named", func(t *testing.T) { refuses(t, []string{"eval", "--logs", good}, "no contestants") })
 	t.Run("a foreign class", func(t *testing.T) {
 		refuses(t, []string{"eval", "--logs", good, models + "foreign_class.onnx"}, "foreign_class.onnx", `did you mean "fireball"?`)
 	})
 }
 
-func TestReplayVerifyTellsADesyncAndExits1(t *testing.T) {
+func TestReplayVerifyReportsADesyncAndExitsWith1(t *testing.T) {
 	dir := t.TempDir()
 	mustRun(t, "tournament", "--pairs", "1", "--out", dir, "script:pro", "script:rookie")
 	if out := mustRun(t, "replay", "verify", dir); !strings.HasPrefix(out, "2 of 2 recordings reproduce bit for bit; ") {

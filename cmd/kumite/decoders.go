@@ -12,10 +12,11 @@ func decodersCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "decoders",
-		Short: "Which decoders are there, and what are their settings?",
-		Long: `Decoders lists the ways from a network's scores to a press, and the wrappers
-that go with each of them. A contestant names them in its query, e.g.
-'models/pro-ce.onnx?decode=gate&gamma=-2.1&refractory=5'; kumite tune finds them.`,
+		Short: "List decoders and their settings",
+		Long: `Decoders lists the rules that turn a network's scores into a decision, with their
+settings, and the settings that all decoders have. A contestant's query sets them,
+e.g. 'models/pro-ce.onnx?decode=gate&gamma=-2.1&refractory=5'; kumite tune finds
+good values.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if asJSON {
@@ -24,6 +25,6 @@ that go with each of them. A contestant names them in its query, e.g.
 			return report.Decoders(cmd.OutOrStdout(), policy.NewCatalog())
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the decoders as JSON")
 	return cmd
 }

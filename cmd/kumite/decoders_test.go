@@ -7,7 +7,7 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-func TestDecodersListsEveryKindWithItsSettings(t *testing.T) {
+func TestDecodersListsEveryDecoderWithItsSettings(t *testing.T) {
 	text := mustRun(t, "decoders")
 	for _, k := range policy.Kinds() {
 		if !strings.Contains(text, k.Name) || !strings.Contains(text, k.About) {

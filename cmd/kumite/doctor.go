@@ -15,8 +15,10 @@ func doctorCommand() *cobra.Command {
 	var cfg doctor.Config
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Is this machine ready? One line for each part, with how to fix it",
-		Args:  cobra.NoArgs,
+		Short: "Check whether this machine is ready",
+		Long: `Doctor checks the parts that kumite needs and prints one line for each, with how
+to fix it if it is not ready. It exits with 1 if a part is not ready.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg.Display, cfg.Window = display(), windowProgram()
 			checks, err := doctor.Run(cmd.Context(), cfg)
@@ -27,16 +29,16 @@ func doctorCommand() *cobra.Command {
 				return err
 			}
 			if n := doctor.Failed(checks); n > 0 {
-				return cli.Bad(fmt.Sprintf("doctor: %d of the parts above are not ready", n))
+				return cli.Bad(fmt.Sprintf("doctor: %d of %d checks failed", n, len(checks)))
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&cfg.Models, "models", "models", "the `folder` of model files")
+	cmd.Flags().StringVar(&cfg.Models, "models", "models", "`folder` of model files")
 	return cmd
 }
 
-// display is what the environment names, "" for none.
+// display returns the displays that the environment names, "" for none.
 func display() string {
 	x, wayland := os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")
 	if x == "" && wayland == "" {
@@ -45,7 +47,7 @@ func display() string {
 	return "DISPLAY=" + x + " WAYLAND_DISPLAY=" + wayland
 }
 
-// windowProgram is where the window's program is, or how to get it.
+// windowProgram returns the path of kumite-watch, or how to install it.
 func windowProgram() string {
 	path, err := watchProgram()
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestDoctorSaysOneLineForEachPart(t *testing.T) {
+func TestDoctorPrintsOneLineForEachPart(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "tiny.onnx", read(t, tinyModel))
 	out := mustRun(t, "doctor", "--models", dir)
@@ -24,10 +24,10 @@ func TestDoctorSaysOneLineForEachPart(t *testing.T) {
 	}
 }
 
-func TestDoctorFailsAndSaysHowToFixIt(t *testing.T) {
+func TestAFailedCheckOfDoctorSaysHowToFixIt(t *testing.T) {
 	dir := t.TempDir()
 	code, out, errs := kumite(t, "doctor", "--models", dir)
-	if code != 1 || !strings.Contains(out, "FAIL  models") || !strings.Contains(out, "`make models`") || !strings.Contains(errs, "1 of the parts above are not ready") {
+	if code != 1 || !strings.Contains(out, "FAIL  models") || !strings.Contains(out, "`make models`") || !strings.Contains(errs, "doctor: 1 of ") {
 		t.Errorf("without models: exit %d\n%s%s", code, out, errs)
 	}
 	write(t, dir, "empty.onnx", nil)

@@ -22,7 +22,7 @@ import (
 	"github.com/kumite/kumite/vision/logs"
 )
 
-// evalFlags is what the command line asks for.
+// evalFlags are the flags of kumite eval.
 type evalFlags struct {
 	logs         string
 	from         openloop.Predictions
@@ -40,22 +40,20 @@ func evalCommand() *cobra.Command {
 	x := evalFlags{cfg: openloop.Config{Setup: bot.Setup{Eye: bot.OpenCV}}}
 	cmd := &cobra.Command{
 		Use:   "eval (--logs DIR CONTESTANT... | --predictions FILE.csv)",
-		Short: "How good does a model look offline, on logs?",
-		Long: `Eval runs each model over the same logs, decodes with all wrappers on, and
-compares with what the expert did: presses matched in time first, frames after.
-Intervals are bootstrapped over recordings. Frame accuracy stands beside what
-never acting would score, because at one press in a hundred frames the two are
-hard to tell apart.
+		Short: "Evaluate models offline, on logs",
+		Long: `Eval runs each model on the same logs and compares its decisions with the
+expert's: presses matched in time first, then single frames. Intervals are
+bootstrapped over recordings. Frame accuracy is printed beside that of never
+acting, which is almost as high when one frame in a hundred has a press.
 
-A log is open-loop: an action decoded there spends nothing. The agent's own book
-is kept all the same, so a skill that it has just used is not available; how
-often it would have pressed without the book stands below.
+Logs are open-loop: decisions do not change what follows. The agent's book of
+cooldowns and stamina is kept nevertheless, so a skill that it has just used is
+not available. Its presses without the book are printed as well.
 
-With --predictions it scores a table that any program can write, without model
-or video: recording,frame,truth,predicted and optionally one column of scores
-per class named logit:CLASS, and a column available that is empty where no
-skill could be used. With --decoder the prediction is decoded from the scores,
-with every skill available, or with --book as an agent of this game would.`,
+With --predictions, eval scores a table instead, without a model or video:
+recording,frame,truth,predicted, optionally a column of scores for each class
+(logit:CLASS), and optionally a column "available", empty where no skill could
+be used. --decoder decodes the scores again.`,
 		Example: `  kumite record --out logs --matches 40 --seed 7
   kumite eval --logs logs 'models/pro-ce.onnx?decode=argmax&name=naive' models/pro-ce.onnx
   kumite eval --logs logs --save-predictions p.csv --confusion c.svg models/pro-ce.onnx
@@ -68,26 +66,26 @@ with every skill available, or with --book as an agent of this game would.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.logs, "logs", "", "the log `folder`, as kumite record writes it")
-	f.StringVar(&x.from.Path, "predictions", "", "score this `table` instead of models on logs")
-	f.StringVar(&x.from.Decoder, "decoder", "", "decode the table's scores with this `query`, e.g. decode=gate&gamma=-2")
-	f.StringVar(&x.prior, "prior", "", "class prior of the table's scores, `P0,P1,...` in the order of its classes")
-	f.StringSliceVar(&x.from.Classes, "classes", nil, "the table's classes in order; default: those of its scores, else all it names")
-	f.BoolVar(&x.from.Book, "book", false, "with --decoder: keep the agent's own book of cooldowns and stamina")
-	f.Var(cli.OutputFile(&x.save), "save-predictions", "write such a `table` of the one contestant")
-	f.Var(cli.OutputFile(&x.confusion), "confusion", "draw the one contestant's confusion matrix to this SVG `file`")
-	f.Var(cli.OutputFile(&x.reliability), "reliability", "draw what p_act promises and what comes to this SVG `file`")
-	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")
-	f.BoolVar(&x.failCollapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
-	f.BoolVar(&x.timings, "timings", false, "tell on stderr where the time went")
+	f.StringVar(&x.logs, "logs", "", "log `folder`, as kumite record writes it")
+	f.StringVar(&x.from.Path, "predictions", "", "score this CSV `file` instead of models on logs")
+	f.StringVar(&x.from.Decoder, "decoder", "", "decode the predictions' scores with this `query`, e.g. decode=gate&gamma=-2")
+	f.StringVar(&x.prior, "prior", "", "class prior of the predictions' scores, `P0,P1,...` in the order of the classes")
+	f.StringSliceVar(&x.from.Classes, "classes", nil, "classes of the predictions, in order (default: those of the scores, else all that appear)")
+	f.BoolVar(&x.from.Book, "book", false, "with --decoder: keep the agent's book of cooldowns and stamina")
+	f.Var(cli.OutputFile(&x.save), "save-predictions", "write the predictions of a single contestant to this CSV `file`")
+	f.Var(cli.OutputFile(&x.confusion), "confusion", "draw the confusion matrix of a single contestant to this SVG `file`")
+	f.Var(cli.OutputFile(&x.reliability), "reliability", "draw a reliability diagram of p_act to this SVG `file`")
+	f.BoolVar(&x.asJSON, "json", false, "print the evaluation as JSON")
+	f.BoolVar(&x.failCollapse, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
+	f.BoolVar(&x.timings, "timings", false, "print timings to stderr")
 	cli.SetupFlags(f, &x.cfg.Setup)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the intervals")
-	f.Uint64Var(&x.cfg.Seed, "seed", 1, "of the bootstrap")
-	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings at once; does not change the results")
+	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the bootstrap")
+	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
 	return cmd
 }
 
-// validate refuses flags that do not go together.
+// validate refuses flags that contradict each other.
 func (x *evalFlags) validate(args []string) error {
 	if err := x.checkOutputs(); err != nil {
 		return err
@@ -96,28 +94,28 @@ func (x *evalFlags) validate(args []string) error {
 	case x.cfg.Workers < 1:
 		return fmt.Errorf("--workers is %d; want at least 1", x.cfg.Workers)
 	case x.from.Path != "" && (x.logs != "" || len(args) > 0 || x.save != ""):
-		return errors.New("--predictions is scored alone; leave out --logs, --save-predictions and contestants")
+		return errors.New("--predictions replaces models and logs; leave out --logs, --save-predictions and contestants")
 	case x.from.Path != "" && x.from.Book && x.from.Decoder == "":
-		return errors.New("--book is kept while decoding; name a --decoder")
+		return errors.New("--book needs a decoder; add --decoder")
 	case x.from.Path != "" && x.prior != "" && x.from.Decoder == "":
-		return errors.New("--prior is for decoding; name a --decoder")
+		return errors.New("--prior needs a decoder; add --decoder")
 	case x.from.Path != "":
 		return nil
 	case x.from.Decoder != "" || x.prior != "" || x.from.Book || x.from.Classes != nil:
-		return errors.New("--decoder, --prior, --classes and --book are for --predictions; a contestant has its decoder in its query")
+		return errors.New("--decoder, --prior, --classes and --book need --predictions; set a contestant's decoder in its query")
 	case x.logs == "":
-		return errors.New("--logs names no folder; give one that kumite record wrote, or --predictions FILE.csv")
+		return errors.New("no logs; use --logs DIR, as kumite record writes it, or --predictions FILE.csv")
 	case len(args) == 0:
-		return errors.New("no CONTESTANT is named; give models, e.g. models/pro-ce.onnx")
+		return errors.New("no contestants; name at least one model, e.g. models/pro-ce.onnx")
 	case x.save != "" && len(args) > 1:
-		return fmt.Errorf("--save-predictions is of one contestant; %d are named", len(args))
+		return fmt.Errorf("--save-predictions takes one contestant; got %d", len(args))
 	case x.confusion != "" && len(args) > 1:
-		return fmt.Errorf("--confusion is of one contestant; %d are named", len(args))
+		return fmt.Errorf("--confusion takes one contestant; got %d", len(args))
 	}
 	return nil
 }
 
-// checkOutputs refuses to write one file over another, or over what is read.
+// checkOutputs refuses an output file that is another output or an input.
 func (x *evalFlags) checkOutputs() error {
 	taken := map[string]string{}
 	if x.from.Path != "" {
@@ -129,17 +127,17 @@ func (x *evalFlags) checkOutputs() error {
 		}
 		path := absolute(out.path)
 		if other, known := taken[path]; known {
-			return fmt.Errorf("%s and %s name one file, %s; give each its own", other, out.flag, out.path)
+			return fmt.Errorf("%s and %s name the same file, %s; choose different files", other, out.flag, out.path)
 		}
 		taken[path] = out.flag
 		if x.logs != "" && filepath.Dir(path) == absolute(x.logs) {
-			return fmt.Errorf("%s %s lies among the logs; choose another folder", out.flag, out.path)
+			return fmt.Errorf("%s %s is in the log folder; choose another folder", out.flag, out.path)
 		}
 	}
 	return nil
 }
 
-// absolute is a path that another can be compared with.
+// absolute returns an absolute path, for comparison with others.
 func absolute(path string) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		return abs
@@ -165,14 +163,14 @@ func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	for _, c := range doc.Candidates {
 		if c.Collapsed && x.failCollapse {
-			return cli.Bad(fmt.Sprintf("%s has collapsed: it acts %.3f times as often as the expert", c.Name, float64(c.ActionRateRatio)))
+			return cli.Bad(fmt.Sprintf("%s has collapsed: %.3f times the expert's presses", c.Name, float64(c.ActionRateRatio)))
 		}
 	}
 	return nil
 }
 
-// evaluate scores the table or the contestants. It returns what was scored on,
-// and the decision period of logs.
+// evaluate evaluates predictions or contestants. It also returns the name of their
+// source and, for logs, the decision period.
 func (x *evalFlags) evaluate(cmd *cobra.Command, args []string) (doc *openloop.Evaluation, source string, periodMS float64, err error) {
 	if x.from.Path != "" {
 		if x.from.Prior, err = openloop.ParsePrior(x.prior); err != nil {
@@ -196,7 +194,7 @@ func (x *evalFlags) evaluate(cmd *cobra.Command, args []string) (doc *openloop.E
 	if x.save == "" {
 		doc, times, err = openloop.Evaluate(cmd.Context(), folder, x.cfg)
 	} else {
-		var failed error // of the evaluation, and not of writing
+		var failed error // of the evaluation rather than of writing
 		err = durable.WriteFile(x.save, func(w io.Writer) error {
 			table := openloop.NewPredictionsWriter(w, folder.Classes)
 			x.cfg.Save = table.Write
@@ -212,7 +210,7 @@ func (x *evalFlags) evaluate(cmd *cobra.Command, args []string) (doc *openloop.E
 	return doc, x.logs, folder.DecisionPeriodMS, err
 }
 
-// draw writes the pictures that were asked for.
+// draw writes the requested charts.
 func (x *evalFlags) draw(doc *openloop.Evaluation) error {
 	if x.confusion != "" {
 		if err := durable.WriteFile(x.confusion, func(w io.Writer) error { return report.Confusion(w, doc, doc.Candidates[0]) }); err != nil {
@@ -223,7 +221,7 @@ func (x *evalFlags) draw(doc *openloop.Evaluation) error {
 		return nil
 	}
 	if !slices.ContainsFunc(doc.Candidates, func(c offline.Result) bool { return c.Scored() }) {
-		return fmt.Errorf("--reliability: %s has no columns logit:CLASS, so nothing is promised", x.from.Path)
+		return fmt.Errorf("--reliability: %s has no scores; add columns logit:CLASS", x.from.Path)
 	}
 	return durable.WriteFile(x.reliability, func(w io.Writer) error { return report.Reliability(w, doc) })
 }

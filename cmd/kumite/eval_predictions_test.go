@@ -57,7 +57,7 @@ func (v vector) table(first string) []byte {
 	return []byte(b.String())
 }
 
-// near compares decoded JSON, as far as want goes.
+// near compares decoded JSON; got may have more keys than want.
 func near(t *testing.T, path string, got, want any, tolerance float64) {
 	t.Helper()
 	switch w := want.(type) {
@@ -101,7 +101,7 @@ func TestPredictionsConformToTheSharedVectors(t *testing.T) {
 	}
 }
 
-func TestWhatEvalSavesItScoresTheSame(t *testing.T) {
+func TestSavedPredictionsHaveTheSameScores(t *testing.T) {
 	dir, file := twoMatches(t), filepath.Join(t.TempDir(), "p.csv")
 	spec := model + "?decode=gate&gamma=-2.5&tau_skill=0&refractory=3"
 	direct := fields(t, mustRun(t, "eval", "--json", "--logs", dir, "--resamples", "20", "--save-predictions", file, spec))
@@ -133,7 +133,7 @@ func TestTheResultsOfEvalDoNotDependOnTheWorkers(t *testing.T) {
 	}
 }
 
-func TestBrokenPredictionsAreToldInOneLineWithTheMend(t *testing.T) {
+func TestInvalidPredictionsAreReportedInOneLineWithAFix(t *testing.T) {
 	heading := "recording,frame,truth,predicted,logit:no_action,logit:poke\n"
 	good := heading + "a,0,no_action,poke,1,2\na,1,poke,poke,1,2\nb,0,no_action,poke,1,2\n"
 	for name, c := range map[string]struct {
@@ -144,7 +144,7 @@ func TestBrokenPredictionsAreToldInOneLineWithTheMend(t *testing.T) {
 		"empty":                {"", nil, []string{"empty", "recording,frame,truth,predicted"}},
 		"no rows":              {heading, nil, []string{"no recordings"}},
 		"no such column":       {"recording,frame,truth\n", nil, []string{`"predicted" is missing`}},
-		"a column twice":       {"recording,frame,truth,predicted,truth\n", nil, []string{`"truth" is there twice`}},
+		"a column twice":       {"recording,frame,truth,predicted,truth\n", nil, []string{`column "truth"`, "as column 3 and 5"}},
 		"no no_action":         {"recording,frame,truth,predicted\na,0,jump,poke\n", nil, []string{"jump, poke", "no_action"}},
 		"a foreign class":      {good + "b,1,jump,poke,1,2\n", nil, []string{"line 5", `"jump"`, "no_action, poke"}},
 		"a frame is missing":   {good + "b,2,poke,poke,1,2\n", nil, []string{"line 5", "frame 2 follows frame 0"}},
@@ -158,7 +158,7 @@ func TestBrokenPredictionsAreToldInOneLineWithTheMend(t *testing.T) {
 		"a prior too small":    {good, []string{"--decoder", "decode=argmax", "--prior", "0.5,0.4"}, []string{"--prior", "sum to 0.9"}},
 		"a book of no game":    {strings.ReplaceAll(good, "poke", "jump"), []string{"--decoder", "decode=argmax", "--book"}, []string{"the book knows only this game's skills", `"jump"`}},
 		"one class":            {"recording,frame,truth,predicted\na,0,no_action,no_action\n", nil, []string{"p.csv", "name all classes"}},
-		"a prior of nothing":   {good, []string{"--prior", "0.5,0.5"}, []string{"--prior is for decoding"}},
+		"a prior of nothing":   {good, []string{"--prior", "0.5,0.5"}, []string{"--prior needs a decoder"}},
 		"logs as well":         {good, []string{"--logs", "x"}, []string{"--predictions", "leave out"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -178,7 +178,7 @@ func TestBrokenPredictionsAreToldInOneLineWithTheMend(t *testing.T) {
 	})
 }
 
-func TestAnEchoOfTheExpertIsNamed(t *testing.T) {
+func TestAnEchoOfTheExpertIsReported(t *testing.T) {
 	for late, named := range map[int]bool{-5: false, 0: false, 2: false, 5: true} {
 		table := "recording,frame,truth,predicted\n"
 		for f := range 200 {

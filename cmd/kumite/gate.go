@@ -16,7 +16,7 @@ import (
 	"github.com/kumite/kumite/internal/report"
 )
 
-// gateFlags are those of a tournament that is a gatekeeper.
+// gateFlags are the flags of kumite tournament --gate.
 type gateFlags struct {
 	dir      string
 	champion string
@@ -24,9 +24,9 @@ type gateFlags struct {
 }
 
 func (x *gateFlags) flags(f *pflag.FlagSet) {
-	f.StringVar(&x.dir, "gate", "", "test each model in `DIR`/candidates against the champion and move it to DIR/accepted or DIR/rejected, with a record of why")
-	f.StringVar(&x.champion, "champion", "", "`model` of the gate (default: the one model in DIR/champion)")
-	f.StringVar(&x.sign, "sign", "", "who signs the gate's records off")
+	f.StringVar(&x.dir, "gate", "", "test each model in `DIR`/candidates against the champion and move it to DIR/accepted or DIR/rejected, with a record")
+	f.StringVar(&x.champion, "champion", "", "champion of the gate, a `contestant` (default: the model in DIR/champion)")
+	f.StringVar(&x.sign, "sign", "", "`name` that signs off the gate's records")
 	f.Lookup("gate").DefValue = ""
 }
 
@@ -34,7 +34,7 @@ func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
 	if x.dir == "" {
 		for _, name := range []string{"champion", "sign"} {
 			if f.Changed(name) {
-				return fmt.Errorf("--%s belongs to a gate; ask for one with --gate DIR", name)
+				return fmt.Errorf("--%s needs a gate; add --gate DIR", name)
 			}
 		}
 		return nil
@@ -51,14 +51,14 @@ func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
 	}
 	switch {
 	case len(args) > 0:
-		return fmt.Errorf("a gate takes its candidates from %s and no contestants; leave out %q", filepath.Join(x.dir, "candidates"), args[0])
+		return fmt.Errorf("a gate takes its candidates from %s, not from the command line; leave out %q", filepath.Join(x.dir, "candidates"), args[0])
 	case strings.TrimSpace(x.sign) == "":
-		return errors.New("a gate's records are signed off; say by whom with --sign NAME")
+		return errors.New("a gate's records need a signature; add --sign NAME")
 	}
 	return nil
 }
 
-// runGate judges every candidate and prints what was decided on each.
+// runGate judges every candidate and prints the decisions.
 func (x *tournamentFlags) runGate(cmd *cobra.Command, t arena.Tournament) error {
 	doc, err := gate.Run(cmd.Context(), gate.Config{
 		Dir: x.gate.dir, Champion: x.gate.champion, Tournament: t, Provider: x.setup.Provider,

@@ -10,7 +10,7 @@ import (
 	"github.com/kumite/kumite/agent/gate"
 )
 
-// newGate is a gate's folder with two candidates: one that beats a champion who
+// newGate is a gate's folder with two candidates: one that beats a champion that
 // never acts, and one that is not a model.
 func newGate(t *testing.T) string {
 	t.Helper()
@@ -28,7 +28,7 @@ func gateArgs(dir string, more ...string) []string {
 	return append([]string{"tournament", "--isolate", "off", "--gate", dir, "--champion", "script:dummy", "--sign", "R. Referee", "--match-seconds", "10"}, more...)
 }
 
-func TestAGatePrintsItsDecisionsAndAnswersByTheExitCode(t *testing.T) {
+func TestAGatePrintsItsDecisionsAndSetsTheExitCode(t *testing.T) {
 	dir := newGate(t)
 	code, out, errs := kumite(t, gateArgs(dir, "--max-pairs", "1", "--fail-on-reject", "--json")...)
 	var doc gate.Document
@@ -38,7 +38,7 @@ func TestAGatePrintsItsDecisionsAndAnswersByTheExitCode(t *testing.T) {
 	if len(doc.Records) != 2 || doc.Records[1].Decision != gate.Inconclusive || doc.Records[1].Command != commandLine() || doc.Records[1].Version == "" || doc.Records[1].Time == "" {
 		t.Errorf("records %+v; want the second inconclusive, with command, version and time", doc.Records)
 	}
-	if out := mustRun(t, gateArgs(dir)...); !strings.Contains(out, "│ good      │ accepted │") || !strings.Contains(out, "it lies in "+filepath.Join(dir, "accepted", "good")) || !strings.Contains(out, "signed off by R. Referee") {
+	if out := mustRun(t, gateArgs(dir)...); !strings.Contains(out, "│ good      │ accepted │") || !strings.Contains(out, "now in "+filepath.Join(dir, "accepted", "good")) || !strings.Contains(out, "signed off by R. Referee") {
 		t.Errorf("with more pairs it prints\n%s", out)
 	}
 	if out := mustRun(t, gateArgs(dir)...); !strings.HasPrefix(out, "no candidates in ") {
@@ -49,35 +49,35 @@ func TestAGatePrintsItsDecisionsAndAnswersByTheExitCode(t *testing.T) {
 	}
 }
 
-func TestAGateReportsWhatItCannotJudgeAndJudgesTheRest(t *testing.T) {
+func TestAGateReportsSkippedCandidatesAndJudgesTheOthers(t *testing.T) {
 	dir := newGate(t)
 	if err := os.Mkdir(filepath.Join(dir, "candidates", "folder.onnx"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	code, out, errs := kumite(t, gateArgs(dir)...)
-	if code != 2 || !strings.Contains(errs, "folder.onnx is left there: it is a folder") || !strings.Contains(out, "accepted") {
-		t.Errorf("exit %d, stderr %q, stdout\n%s; want 2, what is left, and the others' table", code, errs, out)
+	if code != 2 || !strings.Contains(errs, "folder.onnx skipped: it is a folder") || !strings.Contains(out, "accepted") {
+		t.Errorf("exit %d, stderr %q, stdout\n%s; want 2, the skipped candidate, and the others' table", code, errs, out)
 	}
 }
 
-func TestAGateRefusesWhatItCannotJudge(t *testing.T) {
+func TestAGateRefusesInvalidFlagsAndFolders(t *testing.T) {
 	dir := newGate(t)
 	bare := []string{"tournament", "--gate", dir, "--sign", "me"}
 	for name, c := range map[string]struct {
 		args []string
 		says string
 	}{
-		"no champion":    {bare, "put the one champion there, or name one"},
+		"no champion":    {bare, "put one model there, or name a champion"},
 		"no signature":   {[]string{"tournament", "--gate", dir, "--champion", "script:dummy"}, "--sign NAME"},
 		"no candidates":  {[]string{"tournament", "--gate", t.TempDir(), "--sign", "me"}, "put models there"},
-		"contestants":    {append(bare, "script:pro"), "no contestants"},
+		"contestants":    {append(bare, "script:pro"), "not from the command line"},
 		"a run folder":   {append(bare, "--out", dir), "--out cannot be used with --gate"},
 		"a table":        {append(bare, "--markdown"), "--markdown cannot be used with --gate"},
 		"pairs":          {append(bare, "--pairs", "5"), "--pairs cannot be used with --gate"},
 		"a bad champion": {append(bare, "--champion", filepath.Join(dir, "candidates", "broken.onnx")), "champion: "},
 		"a provider":     {gateArgs(dir, "--provider", "cuda"), "provider cuda: ONNX Runtime"},
 		"no workers":     {gateArgs(dir, "--workers", "0"), "workers is 0"},
-		"a sign alone":   {[]string{"tournament", "--sign", "me", "script:pro", "script:dummy"}, "--sign belongs to a gate"},
+		"a sign alone":   {[]string{"tournament", "--sign", "me", "script:pro", "script:dummy"}, "--sign needs a gate"},
 	} {
 		t.Run(name, func(t *testing.T) { refuses(t, c.args, c.says) })
 	}

@@ -20,11 +20,11 @@ func inspectCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "inspect MODEL",
-		Short: "What does this model file promise, and does it keep it?",
+		Short: "Check a model file against its contract",
 		Long: `Inspect reads a model's file, sidecar and graph, checks every rule of the
-contract, loads it, and shows what it says of a zero frame and of frames of a
-seeded match, or of a recording. It exits 1 when a rule is broken and 2 when the
-file cannot be read.`,
+contract, and shows the model's scores and decisions on a zero frame and on frames
+of a seeded match or of a recording. It exits with 1 if a rule is broken and with 2
+if the file cannot be read.`,
 		Example: `  kumite inspect models/pro-ce.onnx
   kumite inspect --canary models/pro-ce.canary.json --picture seen.png models/pro-ce.onnx`,
 		Args: cobra.ExactArgs(1),
@@ -51,10 +51,10 @@ file cannot be read.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&cfg.Canary, "canary", "", "check the scores of the inputs in this `file`, as models/*.canary.json holds them")
-	f.Var(cli.OutputFile(&picture), "picture", "write what the network sees of the last frame to this PNG `file`")
-	f.StringVar(&cfg.Logs, "logs", "", "show frames of the first recording of this log `folder` instead of a match")
-	f.Uint64Var(&cfg.Seed, "seed", 1, "of the match")
-	f.BoolVar(&asJSON, "json", false, "print one JSON document")
+	f.StringVar(&cfg.Canary, "canary", "", "compare scores with those in this canary `file`, e.g. models/pro-ce.canary.json")
+	f.Var(cli.OutputFile(&picture), "picture", "write the network's input for the last frame to this PNG `file`")
+	f.StringVar(&cfg.Logs, "logs", "", "use frames of the first recording in this log `folder` instead of a match")
+	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of the match")
+	f.BoolVar(&asJSON, "json", false, "print the inspection as JSON")
 	return cmd
 }

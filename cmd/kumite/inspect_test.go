@@ -43,7 +43,7 @@ func TestInspectNamesTheRuleThatIsBrokenAndExitsWithOne(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeInspectedIsRefused(t *testing.T) {
+func TestInspectRefusesInvalidFiles(t *testing.T) {
 	refuses(t, []string{"inspect", "script:pro"}, "inspect is for models")
 	refuses(t, []string{"inspect", "--canary", "none.json", model}, "canary", "none.json")
 	refuses(t, []string{"inspect", write(t, t.TempDir(), "half.onnx", read(t, model)[:2000])}, "not a complete ONNX file")

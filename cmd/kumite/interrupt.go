@@ -8,17 +8,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// interrupted is the error of a run that Ctrl-C ended: it says what was kept
-// and the command that resumes it.
+// interrupted returns the error of a run that was interrupted. It says what was kept
+// and how to resume.
 func interrupted(cmd *cobra.Command, format string, args ...any) error {
 	return fmt.Errorf("%s: interrupted; %s; %s", cmd.Name(), fmt.Sprintf(format, args...), resumeWith())
 }
 
-// resumeWith names the command that resumes a run: the one that this program was
-// started with.
+// resumeWith says how to resume a run: with the command line of this process.
 func resumeWith() string { return "resume with: " + commandLine() }
 
-// commandLine is the command that this program was started with.
+// commandLine returns the command line of this process, quoted for a shell.
 func commandLine() string {
 	words := make([]string, len(os.Args))
 	for i, a := range os.Args {
@@ -27,10 +26,10 @@ func commandLine() string {
 	return strings.Join(words, " ")
 }
 
-// plain are the characters that no shell reads anything into.
+// plain are the characters that need no quoting in a shell.
 const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%_+=:,./-"
 
-// quote makes one shell word of an argument.
+// quote quotes an argument as one shell word.
 func quote(a string) string {
 	if a != "" && strings.Trim(a, plain) == "" && a[0] != '=' {
 		return a
@@ -38,7 +37,7 @@ func quote(a string) string {
 	return "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
 }
 
-// must is for errors that only a mistake in this program can cause.
+// must panics on an error that only a bug in this program can cause.
 func must(err error) {
 	if err != nil {
 		panic(err)

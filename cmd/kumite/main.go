@@ -1,6 +1,6 @@
-// Command kumite measures and plays skill-selection models in a 1v1 duel,
-// headless. Results go to stdout, logs and progress to stderr; it exits 0 for a
-// good answer, 1 for a bad one, 2 when it could not run.
+// Command kumite plays and evaluates skill-selection models in a 1v1 duel, headless.
+// Results go to stdout, logs and progress to stderr. The exit code is 0 for success,
+// 1 for a negative result, and 2 for an error.
 package main
 
 import (

@@ -12,7 +12,7 @@ import (
 	"github.com/kumite/kumite/internal/durable"
 )
 
-// full is a disk without room.
+// full is a full disk.
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }

@@ -10,7 +10,7 @@ import (
 	"github.com/kumite/kumite/policy/ort"
 )
 
-// networkCommand is the other end of --isolate: kumite starts itself with it.
+// networkCommand runs a network for --isolate: kumite starts itself with it.
 func networkCommand() *cobra.Command {
 	var (
 		on    ort.Provider
@@ -18,14 +18,14 @@ func networkCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:    cli.NetworkCommand + " MODEL",
-		Short:  "Answer inputs on stdin with scores on stdout; kumite starts it for --isolate",
+		Short:  "Read inputs from stdin and write scores to stdout; started by --isolate",
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return bot.Serve(cmd.InOrStdin(), os.Stdout, on, args[0], limit)
 		},
 	}
-	cmd.Flags().Var(&on, "provider", "what it computes on")
-	cmd.Flags().Var(&limit, "memory-limit", "of this process")
+	cmd.Flags().Var(&on, "provider", "execution provider")
+	cmd.Flags().Var(&limit, "memory-limit", "memory limit of this process")
 	return cmd
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAnOutputThatCannotBeIsRefusedBeforeTheWork(t *testing.T) {
+func TestAnInvalidOutputFileIsRefusedBeforeTheWork(t *testing.T) {
 	dir := t.TempDir()
 	nowhere := filepath.Join(dir, "nowhere", "x")
 	for _, args := range [][]string{
@@ -17,15 +17,15 @@ func TestAnOutputThatCannotBeIsRefusedBeforeTheWork(t *testing.T) {
 		{"inspect", "--picture", nowhere, tinyModel},
 		{"tournament", "--sweep", "delay=0..2", "--plot", nowhere, tinyModel, "script:pro"},
 	} {
-		refuses(t, args, "there is no folder "+filepath.Dir(nowhere)+"; make it first")
+		refuses(t, args, "folder "+filepath.Dir(nowhere)+" does not exist; create it first")
 	}
-	refuses(t, []string{"tune", "--logs", dir, "--plot", dir, tinyModel}, "it is a folder; name a file in it")
+	refuses(t, []string{"tune", "--logs", dir, "--plot", dir, tinyModel}, "it is a folder; want a file")
 }
 
-func TestAnOutputIsNeverWrittenOverAnotherOrOverWhatIsRead(t *testing.T) {
+func TestAnOutputFileMustDifferFromOtherOutputsAndInputs(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.csv")
-	refuses(t, []string{"eval", "--logs", "x", "--save-predictions", path, "--confusion", path, tinyModel}, "--save-predictions and --confusion name one file")
-	refuses(t, []string{"eval", "--predictions", path, "--reliability", path}, "--predictions and --reliability name one file")
-	refuses(t, []string{"eval", "--logs", dir, "--save-predictions", path, tinyModel}, "lies among the logs")
+	refuses(t, []string{"eval", "--logs", "x", "--save-predictions", path, "--confusion", path, tinyModel}, "--save-predictions and --confusion name the same file")
+	refuses(t, []string{"eval", "--predictions", path, "--reliability", path}, "--predictions and --reliability name the same file")
+	refuses(t, []string{"eval", "--logs", dir, "--save-predictions", path, tinyModel}, "is in the log folder")
 }

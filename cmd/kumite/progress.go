@@ -9,16 +9,16 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
-// progress shows how far a command is: a bar with an ETA on a terminal, and
-// nothing elsewhere. Its calls must not overlap.
+// progress is a progress bar with an ETA on a terminal, and nothing elsewhere. Its
+// calls must not overlap.
 type progress struct {
-	out   io.Writer // nil where it is not a terminal
+	out   io.Writer // nil if it is not a terminal
 	what  string
 	bar   *progressbar.ProgressBar
 	total int
 }
 
-// newProgress makes the progress of work on things called what.
+// newProgress returns a progress bar labelled what.
 func newProgress(out io.Writer, what string) *progress {
 	if !cli.IsTerminal(out) {
 		return &progress{}
@@ -26,8 +26,8 @@ func newProgress(out io.Writer, what string) *progress {
 	return &progress{out: out, what: what}
 }
 
-// set shows done of total. It is a Progress callback of rooms; a run of another
-// total than the one before starts a new bar.
+// set shows done of total. It can be used as a Progress callback. Another total than
+// before starts a new bar.
 func (p *progress) set(done, total int) {
 	if p.out == nil || total == 0 {
 		return

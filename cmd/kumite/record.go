@@ -14,11 +14,11 @@ func recordCommand() *cobra.Command {
 	cfg := expert.Default()
 	cmd := &cobra.Command{
 		Use:   "record --out DIR",
-		Short: "Write expert logs: what a scripted pro saw, and what it did then",
-		Long: `Record plays matches of a scripted expert and writes, for each, one lossless
-video with a frame per decision (10 a second), a table of what the expert did
-in the 100 ms after each frame, and the match's replay. A recording that is
-there already is kept, so an interrupted run resumes where it stopped.`,
+		Short: "Record logs of a scripted expert",
+		Long: `Record plays matches of a scripted expert and writes, for each match, a lossless
+video with one frame per decision (10 per second), a table of the expert's presses
+in the 100 ms after each frame, and the match's replay. Existing recordings are
+kept, so an interrupted run resumes where it stopped.`,
 		Example: `  kumite record --out logs --matches 200 --seed 1
   kumite record --out logs --against pro,rookie
   kumite record --out logs --pro oracle --against pro --side left
@@ -38,15 +38,15 @@ there already is kept, so an interrupted run resumes where it stopped.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&dir, "out", "", "the `folder` to write")
+	f.StringVar(&dir, "out", "", "`folder` to write")
 	f.IntVar(&cfg.Matches, "matches", cfg.Matches, "matches, one recording each")
-	f.Uint64Var(&cfg.Seed, "seed", cfg.Seed, "of the matches")
-	f.StringVar(&cfg.Script, "pro", cfg.Script, "the `script` whose screen and presses are logged, e.g. oracle or rookie")
-	f.StringSliceVar(&cfg.Against, "against", cfg.Against, "its opponents, taken in turn")
+	f.Uint64Var(&cfg.Seed, "seed", cfg.Seed, "seed of the matches")
+	f.StringVar(&cfg.Script, "pro", cfg.Script, "`script` whose screen and presses are recorded, e.g. oracle or rookie")
+	f.StringSliceVar(&cfg.Against, "against", cfg.Against, "opponents of the expert, used in turn")
 	f.Int32Var(&cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
-	f.StringVar(&cfg.Noise, "noise", "", "how the expert hesitates and slips: reaction=MS, spread=MS, pass=SHARE of chances let pass, wrong=PRESSES a minute without reason; comma-separated, each optional")
-	f.StringVar(&cfg.Side, "side", cfg.Side, "where the expert stands: left, right, or both in turn; stated for each recording")
-	f.IntVar(&cfg.Workers, "workers", runtime.NumCPU(), "matches at once; does not change what is written")
+	f.StringVar(&cfg.Noise, "noise", "", "human imperfection of the expert, comma-separated: reaction=MS, spread=MS, pass=SHARE (chances missed), wrong=PRESSES (needless presses per minute)")
+	f.StringVar(&cfg.Side, "side", cfg.Side, "side of the expert: left, right, or both in turn")
+	f.IntVar(&cfg.Workers, "workers", runtime.NumCPU(), "matches played in parallel; does not change the recordings")
 	must(cmd.MarkFlagRequired("out"))
 	return cmd
 }

@@ -15,7 +15,7 @@ import (
 func replayCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "replay",
-		Short: "Work with recordings of matches",
+		Short: "Verify recordings of matches",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return policy.Unknown("replay", args[0], []string{"verify"})
@@ -31,15 +31,14 @@ func replayCommand() *cobra.Command {
 func verifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify FILE|DIR...",
-		Short: "Does a recording still reproduce, bit for bit?",
-		Long: `Verify plays recordings again and compares the world's hash with the recorded
-one each second and at the end. A folder stands for all recordings below it.
-Where it holds runs of tournaments, each line of matches.jsonl is compared with
-its recording as well: what the tables count is what was played. Exit 1 when one
-does not reproduce or differs, 2 when one cannot be read.`,
+		Short: "Check that recordings reproduce bit for bit",
+		Long: `Verify replays recordings and compares the world's hash with the recorded hashes,
+one per second and at the end. In a folder it verifies all recordings, and compares
+each line of a tournament's matches.jsonl with its recording. It exits with 1 if a
+recording does not reproduce or a line differs, and with 2 if a file cannot be read.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("replay verify: name recordings, or folders of them")
+				return errors.New("replay verify: no recordings; name files or folders")
 			}
 			return nil
 		},
@@ -54,7 +53,7 @@ does not reproduce or differs, 2 when one cannot be read.`,
 				return err
 			}
 			if !found.Sound() {
-				return cli.Bad("") // stdout has said it
+				return cli.Bad("") // the reason is on stdout
 			}
 			return nil
 		},

@@ -31,7 +31,7 @@ func change(t *testing.T, path string, how func(*duel.Recording)) {
 	}
 }
 
-func TestADesyncIsTheBadAnswerWithFileAndTick(t *testing.T) {
+func TestADesyncExitsWith1AndNamesFileAndTick(t *testing.T) {
 	dir := shortRun(t)
 	broken := filepath.Join(dir, "00-00000-1.replay")
 	change(t, broken, func(r *duel.Recording) { r.Hashes[1]++ })
@@ -46,7 +46,7 @@ func TestADesyncIsTheBadAnswerWithFileAndTick(t *testing.T) {
 	}
 }
 
-func TestARecordingThatCannotBeReadIsNoAnswer(t *testing.T) {
+func TestARecordingThatCannotBeReadIsAnError(t *testing.T) {
 	dir := shortRun(t)
 	torn := filepath.Join(dir, "00-00000-0.replay")
 	whole := read(t, torn)
@@ -84,15 +84,15 @@ func TestAHostileRecordingIsRefusedOrDesyncs(t *testing.T) {
 	}
 }
 
-func TestATableThatDiffersFromWhatIsRecordedIsTheBadAnswer(t *testing.T) {
+func TestAMatchLineThatDiffersFromItsRecordingExitsWith1(t *testing.T) {
 	run := filepath.Dir(shortRun(t))
-	if out := mustRun(t, "replay", "verify", run); !strings.Contains(out, run+": 4 of 4 matches are counted as they are recorded\n") {
+	if out := mustRun(t, "replay", "verify", run); !strings.Contains(out, run+": 4 of 4 matches agree with their recordings\n") {
 		t.Errorf("a run as it was played:\n%s", out)
 	}
 	whole := string(read(t, filepath.Join(run, "matches.jsonl")))
 	write(t, run, "matches.jsonl", []byte(strings.Replace(whole, `"seed":`, `"seed":1`, 1)))
 	code, out, errs := kumite(t, "replay", "verify", run)
-	if code != 1 || errs != "" || !strings.Contains(out, `line 1: seed is "1`) || !strings.Contains(out, "3 of 4 matches are counted as they are recorded") {
+	if code != 1 || errs != "" || !strings.Contains(out, `line 1: seed is "1`) || !strings.Contains(out, "3 of 4 matches agree with their recordings") {
 		t.Errorf("exit %d, stderr %q\n%s; want 1 and which line differs", code, errs, out)
 	}
 	write(t, run, "matches.jsonl", []byte("{\n"+whole))
@@ -101,8 +101,8 @@ func TestATableThatDiffersFromWhatIsRecordedIsTheBadAnswer(t *testing.T) {
 	}
 }
 
-func TestReplayRefusesWhatIsNoRecording(t *testing.T) {
-	refuses(t, []string{"replay", "verify"}, "name recordings")
+func TestReplayRefusesWhatIsNotARecording(t *testing.T) {
+	refuses(t, []string{"replay", "verify"}, "no recordings; name files or folders")
 	refuses(t, []string{"replay", "verifi"}, `did you mean "verify"?`)
 	refuses(t, []string{"replay", "verify", "nope"}, "nope: no such file")
 	refuses(t, []string{"replay", "verify", t.TempDir()}, "contains no .replay files")

@@ -11,9 +11,9 @@ import (
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "kumite",
-		Short: "Game-bot inference: from a model file to a win rate with an honest interval",
-		Long: `kumite plays skill-selection models in a 1v1 duel and measures them on both
-sides: offline on logs of expert play, online in seeded, paired matches.`,
+		Short: "Play and evaluate skill-selection models in a 1v1 duel",
+		Long: `Kumite plays skill-selection models in a 1v1 duel and evaluates them: offline on
+logs of an expert, online in seeded, paired matches.`,
 		Args: cobra.ArbitraryArgs,
 
 		SuggestionsMinimumDistance: 2,
@@ -50,5 +50,5 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
 		return fmt.Errorf("%w; did you mean %q?", err, near[0])
 	}
-	return fmt.Errorf("%w; `%s --help` lists them", err, cmd.CommandPath())
+	return fmt.Errorf("%w; `%s --help` lists the commands", err, cmd.CommandPath())
 }

@@ -28,8 +28,8 @@ func mustRun(t *testing.T, args ...string) string {
 	return out
 }
 
-// refuses checks that a command line could not run and is told why in one line
-// that holds all of says.
+// refuses checks that a command fails with exit code 2 and one line on stderr that
+// contains all of says.
 func refuses(t *testing.T, args []string, says ...string) {
 	t.Helper()
 	code, out, errs := kumite(t, args...)

@@ -14,14 +14,15 @@ import (
 	"github.com/kumite/kumite/policy/rating"
 )
 
-// statsCommand is `kumite stats`: the statistics alone, from counts typed in.
+// statsCommand is `kumite stats`, which computes statistics from counts.
 func statsCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "stats",
-		Short: "The statistics alone, from counts typed in",
-		Long: `The statistics of a tournament, from counts typed in. Intervals are at 95 %.
-A pair is two legs with the same seed and the sides swapped.`,
+		Short: "Compute match statistics from counts",
+		Long: `Stats computes the statistics of a tournament from counts on the command line or a
+matrix of wins. Intervals are at 95 %. A pair is two legs with the same seed and the
+sides swapped.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return fmt.Errorf("stats %q is unknown; choose pentanomial, wilson or bradley-terry", args[0])
@@ -30,14 +31,14 @@ A pair is two legs with the same seed and the sides swapped.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.PersistentFlags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	cmd.PersistentFlags().BoolVar(&asJSON, "json", false, "print the statistics as JSON")
 	cmd.SetFlagErrorFunc(explainNegativeCount)
 	cmd.AddCommand(pentanomialCommand(&asJSON), wilsonCommand(&asJSON), bradleyTerryCommand(&asJSON))
 	return cmd
 }
 
-// explainNegativeCount tells a negative count, which reads like a flag, apart
-// from a flag that does not exist.
+// explainNegativeCount distinguishes a negative count, which looks like a flag, from
+// an unknown flag.
 func explainNegativeCount(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
@@ -53,10 +54,10 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// maxCount keeps every sum of counts exact.
+// maxCount bounds counts so that every sum is exact.
 const maxCount = 1_000_000_000
 
-// parseCount reads a count typed in; name is what it counts.
+// parseCount parses a count; name is the argument's name.
 func parseCount(name, text string) (int, error) {
 	n, err := strconv.Atoi(text)
 	switch {
@@ -75,11 +76,11 @@ func parseCount(name, text string) (int, error) {
 func wilsonCommand(asJSON *bool) *cobra.Command {
 	return &cobra.Command{
 		Use:     "wilson WINS GAMES",
-		Short:   "A win rate with Wilson's interval",
+		Short:   "Compute a win rate with Wilson's interval",
 		Example: "  kumite stats wilson 295 480",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("stats wilson: %d counts; give two: WINS GAMES", len(args))
+				return fmt.Errorf("stats wilson: %d counts; want two: WINS GAMES", len(args))
 			}
 			return nil
 		},

@@ -15,11 +15,11 @@ func pentanomialCommand(asJSON *bool) *cobra.Command {
 	test.MaxPairs = 0
 	cmd := &cobra.Command{
 		Use:     "pentanomial LL LD DDWL WD WW",
-		Short:   "Score, Elo and SPRT from pairs by their result, worst first",
+		Short:   "Compute score, Elo and SPRT from counts of pairs",
 		Example: "  kumite stats pentanomial 34 54 63 64 75 --elo0 0 --elo1 50",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 5 {
-				return fmt.Errorf("stats pentanomial: %d counts; give five: LL LD DDWL WD WW", len(args))
+				return fmt.Errorf("stats pentanomial: %d counts; want five: LL LD DDWL WD WW", len(args))
 			}
 			return nil
 		},
@@ -34,7 +34,7 @@ func pentanomialCommand(asJSON *bool) *cobra.Command {
 			}
 			s, err := rating.NewPairStatistics(counts, test)
 			if err != nil {
-				return fmt.Errorf("stats %w", err) // it begins with pentanomial or sprt
+				return fmt.Errorf("stats %w", err) // err begins with pentanomial or sprt
 			}
 			if *asJSON {
 				return durable.EncodeJSON(cmd.OutOrStdout(), s)

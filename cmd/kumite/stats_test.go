@@ -136,7 +136,7 @@ func sameJSON(got, want any) bool {
 	return got == want
 }
 
-func TestStatsRefusesInOneLineThatSaysHowToFixIt(t *testing.T) {
+func TestStatsReportsErrorsInOneLineWithAFix(t *testing.T) {
 	for want, args := range map[string][]string{
 		"DDWL is -3; counts start at 0":                     {"pentanomial", "--", "1", "2", "-3", "4", "5"},
 		"count -3 is negative; counts start at 0":           {"pentanomial", "1", "2", "-3", "4", "5"},
@@ -145,17 +145,17 @@ func TestStatsRefusesInOneLineThatSaysHowToFixIt(t *testing.T) {
 		"WW is 2000000000; counts go up to":                 {"pentanomial", "1", "2", "3", "4", "2000000000"},
 		"WW is 99999999999999999999; give a whole number":   {"pentanomial", "1", "2", "3", "4", "99999999999999999999"},
 		"all counts are zero; give at least one":            {"pentanomial", "0", "0", "0", "0", "0"},
-		"3 counts; give five: LL LD DDWL WD WW":             {"pentanomial", "1", "2", "3"},
-		"0 counts; give five":                               {"pentanomial"},
+		"3 counts; want five: LL LD DDWL WD WW":             {"pentanomial", "1", "2", "3"},
+		"0 counts; want five":                               {"pentanomial"},
 		"elo0 must be the lower one":                        {"pentanomial", "1", "2", "3", "4", "5", "--elo0", "50", "--elo1", "0"},
 		"alpha is 0.7; want above 0 and below 0.5":          {"pentanomial", "1", "2", "3", "4", "5", "--alpha", "0.7"},
 		"unknown flag: --elo2":                              {"pentanomial", "1", "2", "3", "4", "5", "--elo2", "0"},
 		"no games; give at least one":                       {"wilson", "0", "0"},
 		"5 wins in 3 games; give at least as many games as": {"wilson", "5", "3"},
-		"1 counts; give two":                                {"wilson", "5"},
+		"1 counts; want two":                                {"wilson", "5"},
 		"count -1 is negative":                              {"wilson", "-1", "5"},
-		"0 files; give one":                                 {"bradley-terry"},
-		"no such file or directory; give a JSON file":       {"bradley-terry", "missing.json"},
+		"0 files; want one":                                 {"bradley-terry"},
+		"no such file or directory; want a JSON file":       {"bradley-terry", "missing.json"},
 		"row 2 has 1 columns; a matrix of 2 contestants":    {"bradley-terry", matrixFile(t, `[[0,1],[1]]`)},
 		"unexpected end of JSON input; want a matrix":       {"bradley-terry", matrixFile(t, `[[0,1]`)},
 		"string into Go value of type float64; want a matr": {"bradley-terry", matrixFile(t, `[[0,"a"],[1,0]]`)},

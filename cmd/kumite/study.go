@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -16,7 +17,7 @@ import (
 	"github.com/kumite/kumite/internal/report"
 )
 
-// studyFlags is what the command line asks for.
+// studyFlags are the flags of kumite study.
 type studyFlags struct {
 	cfg       study.Config
 	unitsFile string
@@ -30,21 +31,20 @@ func studyCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 	x := studyFlags{}
 	cmd := &cobra.Command{
 		Use:   "study --logs DIR --out DIR [flags] CONTESTANT...",
-		Short: "Which offline metric would have picked the online winner?",
+		Short: "Compare offline metrics with online results",
 		Long: `Study measures each contestant twice: offline on held-out logs, with every
 metric of kumite eval, and online in paired matches against the same opponents
-on the same seeds. Then it ranks the metrics by how well they foretell the
-online score, and says first which one to choose models by, and what choosing
-by frame accuracy would have cost.
+on the same seeds. It ranks the metrics by how well they predict the online score,
+and reports which metric to choose models by and the loss from choosing by frame
+accuracy.
 
-One unit is one model with one decoder; name at least 5, better 20. Logs that a
-model was trained on make its metrics lie. With several --wrong-press-cost the
-matches are played at each, because what a metric is worth depends on what a
-wrong press costs.
+A unit is one model with one decoder; name at least 5, better 20. Metrics on logs
+that a model was trained on are misleading. With several --wrong-press-cost the
+matches are played at each cost, because the ranking depends on it.
 
-The folder keeps everything: evaluations by the hash of logs, model and decoder,
-matches with their replays, study.json, study.md and a plot for each metric.
-Given again, the command does only what is missing; units may be added.`,
+The folder of --out holds evaluations, matches with replays, study.json, study.md
+and a plot for each metric. The same command resumes there and does only what is
+missing; units may be added.`,
 		Example: `  kumite record --out held-out --matches 100 --seed 4242
   kumite study --logs held-out --out run --pairs 100 models/pro-ce.onnx 'models/pro-ce.onnx?decode=argmax' …
   kumite study --logs held-out --out run --units units.txt --wrong-press-cost 0,100,200 --markdown > study.md`,
@@ -57,16 +57,16 @@ Given again, the command does only what is missing; units may be added.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.cfg.Logs, "logs", "", "the log `folder` to evaluate on, which no model was trained on")
-	f.StringVar(&x.unitsFile, "units", "", "read more contestants from this `file`, one on a line; a line that begins with # is a comment")
-	f.StringSliceVar(&x.gauntlet, "gauntlet", []string{"script:pro"}, "the `opponents` whom every unit meets")
-	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches of each unit against each opponent")
-	f.Uint64Var(&x.cfg.Seed, "seed", 1, "of the matches, the bootstrap and the permutations")
-	f.Int32Var(&x.cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "ticks (60 a second) from a model's frame to its press")
-	f.Int32SliceVar(&x.cfg.WrongPressCosts, "wrong-press-cost", []int32{0}, "play at each of these `costs`; "+wrongPressHelp)
+	f.StringVar(&x.cfg.Logs, "logs", "", "log `folder` to evaluate on; no model may have been trained on it")
+	f.StringVar(&x.unitsFile, "units", "", "read more contestants from this `file`, one per line; # begins a comment line")
+	f.StringSliceVar(&x.gauntlet, "gauntlet", []string{"script:pro"}, "`opponents` that every unit meets")
+	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches per unit and opponent")
+	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches, the bootstrap and the permutations")
+	f.Int32Var(&x.cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "delay from a frame to its press, in ticks of 1/60 s")
+	f.Int32SliceVar(&x.cfg.WrongPressCosts, "wrong-press-cost", []int32{0}, "play at each of these `costs`: "+wrongPressHelp)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the offline intervals")
-	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches or recordings at once; does not change the results")
-	f.StringVar(&x.out, "out", "", "the `folder` to keep the study in, or to go on with")
+	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches or recordings in parallel; does not change the results")
+	f.StringVar(&x.out, "out", "", "`folder` of the study, new or to resume")
 	f.BoolVar(&x.asJSON, "json", false, "print study.json to stdout")
 	f.BoolVar(&x.markdown, "markdown", false, "print study.md to stdout")
 	cli.SetupFlags(f, &x.cfg.Setup)
@@ -76,7 +76,7 @@ Given again, the command does only what is missing; units may be added.`,
 	return cmd
 }
 
-// parse reads contestants and refuses what cannot be studied.
+// parse parses the contestants and validates the study.
 func (x *studyFlags) parse(args []string) (err error) {
 	if x.unitsFile != "" {
 		more, err := study.ReadUnits(x.unitsFile)
@@ -91,13 +91,17 @@ func (x *studyFlags) parse(args []string) (err error) {
 	if x.cfg.Opponents, err = bot.ParseAll(x.gauntlet); err != nil {
 		return fmt.Errorf("--gauntlet: %w", err)
 	}
-	if err := x.cfg.Validate(); err != nil {
+	err = x.cfg.Validate()
+	if errors.Is(err, study.ErrScript) {
+		err = fmt.Errorf("%w; --gauntlet names the opponents", err)
+	}
+	if err != nil {
 		return fmt.Errorf("study: %w", err)
 	}
 	return nil
 }
 
-// run does what is missing, and writes and prints what came of it.
+// run runs or resumes the study, and writes and prints the document.
 func (x *studyFlags) run(cmd *cobra.Command) error {
 	evaluated, played := newProgress(cmd.ErrOrStderr(), "recordings"), newProgress(cmd.ErrOrStderr(), "matches")
 	x.cfg.Evaluated, x.cfg.Played = evaluated.set, played.set
@@ -105,7 +109,7 @@ func (x *studyFlags) run(cmd *cobra.Command) error {
 	evaluated.done()
 	played.done()
 	if cmd.Context().Err() != nil {
-		return interrupted(cmd, "what is finished is kept in %s", x.out)
+		return interrupted(cmd, "finished work is kept in %s", x.out)
 	}
 	if err != nil {
 		return err

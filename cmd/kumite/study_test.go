@@ -30,7 +30,7 @@ func heldOut(t *testing.T, dir string) string {
 	return logs
 }
 
-func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
+func TestAStudyRanksMetricsAndResumesInItsFolder(t *testing.T) {
 	dir := t.TempDir()
 	logs, out := heldOut(t, dir), filepath.Join(dir, "run")
 	base := []string{"study", "--logs", logs, "--out", out, "--pairs", "3", "--resamples", "20", "--wrong-press-cost", "0,150", "--gauntlet", "script:spammer,script:dummy"}
@@ -98,14 +98,14 @@ func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
 	if again := mustRun(t, append(args, "--json")...); again != first || kept() != 5 || !slices.Equal(when, evaluated()) {
 		t.Errorf("once more it says\n%s\nand keeps %d evaluations, written at %v, then %v", again, kept(), when, evaluated())
 	}
-	// A kept evaluation that says it is of something else is not believed.
+	// A stored evaluation whose contents do not match its name is refused.
 	paths, err := filepath.Glob(filepath.Join(out, "offline", "*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	whole := read(t, paths[0])
 	write(t, filepath.Dir(paths[0]), filepath.Base(paths[0]), []byte("{}"))
-	refuses(t, args, paths[0]+": its contents do not match its name; delete it")
+	refuses(t, args, paths[0]+": contents do not match the file name; delete it")
 	write(t, filepath.Dir(paths[0]), filepath.Base(paths[0]), whole)
 	// A unit more, from a file: the others are neither evaluated nor played again.
 	replay := filepath.Join(out, "cost-0", "spammer", "argmax", "replays", "00-00000-0.replay")
@@ -123,7 +123,7 @@ func TestAStudyRanksMetricsAndGoesOnInItsFolder(t *testing.T) {
 	}
 }
 
-func TestAUnitThatIsThereTwiceIsRefused(t *testing.T) {
+func TestADuplicateUnitIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	twice := append(studyUnits(), strings.Replace(studyUnits()[0], "name=", "name=other", 1))
 	refuses(t, append([]string{"study", "--logs", heldOut(t, dir), "--out", filepath.Join(dir, "run")}, twice...), "are the same model with the same decoder; leave one out")
@@ -142,23 +142,23 @@ func TestTooFewUnitsGetNoVerdict(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeStudiedIsRefusedBeforeAnyMatch(t *testing.T) {
+func TestAnInvalidStudyIsRefusedBeforeAnyMatch(t *testing.T) {
 	dir := t.TempDir()
 	base := []string{"study", "--logs", "nowhere", "--out", filepath.Join(dir, "run")}
 	for _, c := range []struct {
 		args []string
 		says string
 	}{
-		{nil, "name at least 5"},
-		{studyUnits()[:1], "1 units are named"},
-		{append(studyUnits(), "script:pro"), "--gauntlet to play against it"},
+		{nil, "want at least 2, and 5 for a verdict"},
+		{studyUnits()[:1], "1 units; want at least 2"},
+		{append(studyUnits(), "script:pro"), "name it as an opponent; --gauntlet names the opponents"},
 		{append(studyUnits(), "--gauntlet", "script:nobody"), "--gauntlet: contestant"},
-		{append(studyUnits(), "--wrong-press-cost", "5,5"), "names 5 twice"},
+		{append(studyUnits(), "--wrong-press-cost", "5,5"), "wrong-press cost 5 is named twice"},
 		{append(studyUnits(), "--wrong-press-cost", "-5"), "wrong_press_cost -5"},
-		{append(studyUnits(), "--pairs", "1"), "--pairs is 1"},
-		{append(studyUnits(), "--workers", "0"), "--workers is 0"},
+		{append(studyUnits(), "--pairs", "1"), "pairs is 1; want at least 2"},
+		{append(studyUnits(), "--workers", "0"), "workers is 0; want at least 1"},
 		{append(studyUnits(), tinyModel+"?decode=sample&name=s|ow", tinyModel+"?decode=sample&name=s_ow"), "share the folder"},
-		{append(studyUnits(), "--gauntlet", "script:pro,script:rookie,script:pro?name=again"), "--gauntlet names script:pro?name=again twice"},
+		{append(studyUnits(), "--gauntlet", "script:pro,script:rookie,script:pro?name=again"), "opponent script:pro?name=again is named twice"},
 		{append(studyUnits(), "--units", write(t, dir, "bad.txt", []byte("\ufeff# units\n"+tinyModel+" # note\n"))), "bad.txt: line 2: contestant"},
 		{append(studyUnits(), "--units", filepath.Join(dir, "none.txt")), "none.txt"},
 		{append(studyUnits(), "--units", write(t, dir, "empty.txt", []byte("# nothing\n"))), "names no contestant"},

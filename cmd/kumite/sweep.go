@@ -15,7 +15,7 @@ import (
 	"github.com/kumite/kumite/internal/report"
 )
 
-// sweepFlags are those of a tournament that takes one contestant over a range.
+// sweepFlags are the flags of kumite tournament --sweep.
 type sweepFlags struct {
 	asked string // "delay=0..30", "" for no sweep
 	taken sweep.Range
@@ -24,16 +24,16 @@ type sweepFlags struct {
 }
 
 func (x *sweepFlags) flags(f *pflag.FlagSet) {
-	f.StringVar(&x.asked, "sweep", "", "take the first contestant over `SETTING=START..END[/STEP]` against the others, e.g. delay=0..30 or tau=0..1.2/0.1")
+	f.StringVar(&x.asked, "sweep", "", "vary a setting of the first contestant over `SETTING=START..END[/STEP]` against the others, e.g. delay=0..30 or tau=0..1.2/0.1")
 	f.Var(cli.OutputFile(&x.plot), "plot", "draw a sweep's win rates to this SVG `file`")
-	f.Float64Var(&x.bar, "bar", 0.5, "the win rate that a sweep's knee still reaches")
+	f.Float64Var(&x.bar, "bar", 0.5, "win rate that a sweep's knee must reach")
 }
 
 func (x *sweepFlags) validate(f *pflag.FlagSet) (err error) {
 	if x.asked == "" {
 		for _, name := range []string{"plot", "bar"} {
 			if f.Changed(name) {
-				return fmt.Errorf("--%s belongs to a sweep; ask for one with --sweep, e.g. --sweep delay=0..30", name)
+				return fmt.Errorf("--%s needs a sweep; add --sweep, e.g. --sweep delay=0..30", name)
 			}
 		}
 		return nil
@@ -44,18 +44,18 @@ func (x *sweepFlags) validate(f *pflag.FlagSet) (err error) {
 		}
 	}
 	if f.Changed("width") {
-		return errors.New("--width is for a tournament's tables; a sweep has one, which is not split")
+		return errors.New("--width cannot be used with --sweep, whose table is not split; leave it out")
 	}
 	if x.taken, err = sweep.ParseRange(x.asked); err != nil {
 		return err
 	}
 	if x.taken.Setting == "delay" && f.Changed("delay") {
-		return errors.New("--sweep delay=… sets the delay itself; leave out --delay")
+		return errors.New("--sweep delay=… sets the delay; leave out --delay")
 	}
 	return nil
 }
 
-// runSweep plays a sweep, and prints and draws what it has found.
+// runSweep plays a sweep, and prints and draws the document.
 func (x *tournamentFlags) runSweep(cmd *cobra.Command, args []string, t arena.Tournament) error {
 	doc, err := sweep.Run(cmd.Context(), sweep.Config{Range: x.sweep.taken, Contestants: args, Bar: x.sweep.bar, Tournament: t}, x.out)
 	if err != nil {

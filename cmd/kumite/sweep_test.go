@@ -14,7 +14,7 @@ func sweepArgs(more ...string) []string {
 	return append([]string{"tournament", "--isolate", "off", "--sweep", "delay=0..20/10", "--pairs", "2", "--seed", "3", "--match-seconds", "10"}, more...)
 }
 
-func TestASweepIsPrintedDrawnAndKept(t *testing.T) {
+func TestASweepIsPrintedDrawnAndStored(t *testing.T) {
 	dir := t.TempDir()
 	run, plot := filepath.Join(dir, "run"), filepath.Join(dir, "sweep.svg")
 	args := sweepArgs("--json", "--out", run, "--plot", plot, tinyModel+"?decode=sample", "script:dummy", "script:rookie")
@@ -41,14 +41,14 @@ func TestASweepIsPrintedDrawnAndKept(t *testing.T) {
 	}
 }
 
-func TestASweepThatTheClockEndedNamesTheCommandThatResumes(t *testing.T) {
+func TestASweepThatTheBudgetEndedSaysHowToResume(t *testing.T) {
 	code, out, errs := kumite(t, sweepArgs("--budget", "1ns", "--out", filepath.Join(t.TempDir(), "run"), tinyModel, "script:dummy")...)
 	if code != 0 || !strings.Contains(out, "ENDED BY THE CLOCK") || !strings.Contains(errs, "resume with: ") {
 		t.Errorf("exit %d, %q\n%s; want 0, the warning and the command that resumes", code, errs, out)
 	}
 }
 
-func TestASweepRefusesWhatItCannotPlay(t *testing.T) {
+func TestASweepRefusesInvalidFlags(t *testing.T) {
 	for name, c := range map[string]struct {
 		args []string
 		says string
@@ -61,7 +61,7 @@ func TestASweepRefusesWhatItCannotPlay(t *testing.T) {
 		"a delay":            {sweepArgs("--delay", "3", tinyModel, "script:dummy"), "leave out --delay"},
 		"a latency":          {sweepArgs("--latency", "fixed:35ms", tinyModel, "script:dummy"), "leave out the latency"},
 		"a bar":              {sweepArgs("--bar", "1.5", tinyModel, "script:dummy"), "bar is 1.5"},
-		"a plot alone":       {[]string{"tournament", "--plot", "x.svg", "script:pro", "script:dummy"}, "--plot belongs to a sweep"},
+		"a plot alone":       {[]string{"tournament", "--plot", "x.svg", "script:pro", "script:dummy"}, "--plot needs a sweep"},
 		"no such setting":    {[]string{"tournament", "--isolate", "off", "--sweep", "taau=0..1", tinyModel + "?decode=logit_adjust", "script:dummy"}, `did you mean "tau"?`},
 		"a plot in no place": {sweepArgs("--plot", "/nowhere/x.svg", tinyModel, "script:dummy"), "/nowhere/x.svg"},
 	} {

@@ -18,7 +18,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// tournamentFlags is the command line of a tournament.
+// tournamentFlags are the flags of kumite tournament.
 type tournamentFlags struct {
 	cfg      arena.Config
 	test     rating.SPRT
@@ -43,19 +43,19 @@ func tournamentCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Comman
 	x := &tournamentFlags{cfg: arena.Config{Rules: sim.DefaultRules()}, test: rating.DefaultSPRT()}
 	cmd := &cobra.Command{
 		Use:   "tournament [flags] CONTESTANT...",
-		Short: "Play seeded, paired matches: who wins, how surely, and how did each behave?",
-		Long: `Tournament plays every pairing in swapped pairs on common seeds and prints win
-rates with 95 % intervals. A contestant is script:NAME or PATH.onnx with an
-optional query, e.g. 'models/pro-ce.onnx?decode=argmax&name=naive'.
+		Short: "Play seeded, paired matches and compare contestants",
+		Long: `Tournament plays every pairing in pairs of matches with the sides swapped, on common
+seeds, and prints win rates with 95 % intervals. A contestant is script:NAME or
+PATH.onnx with an optional query, e.g. 'models/pro-ce.onnx?decode=argmax&name=naive'.
 
-Everybody meets everybody, or with --gauntlet only those named there, or with
---challenge the champion. With --challenge or --sprt each pairing ends when a
-sequential test has decided it: H1 (ELO1 rather than ELO0), H0, or
-inconclusive after --max-pairs.
+All contestants meet each other; with --gauntlet they meet only the contestants
+named there, with --challenge only the champion. With --challenge or --sprt each
+pairing ends as soon as a sequential test decides: H1 (ELO1 rather than ELO0), H0,
+or inconclusive after --max-pairs.
 
-With --out the run is kept in a folder, replays included, and resumes there
-when the same command is given again. A contestant that fails to load,
-crashes or hangs is tried once more, and then withdrawn with its reason.`,
+With --out the run and its replays are kept in a folder, and the same command
+resumes there. A contestant that fails to load, crashes or hangs is tried once more
+and then withdrawn.`,
 		Example: `  kumite tournament models/pro-ce.onnx script:pro
   kumite tournament --gauntlet script:pro --pairs 200 --out run 'a.onnx?decode=argmax' a.onnx script:pro
   kumite tournament --challenge champion.onnx --sprt 0,30 --out run candidate.onnx`,
@@ -84,38 +84,38 @@ crashes or hangs is tried once more, and then withdrawn with its reason.`,
 
 func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches for each pairing")
-	f.Uint64Var(&x.cfg.Seed, "seed", 1, "of the run")
-	f.Int32Var(&x.cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "ticks (60 a second) from a model's frame to its press")
-	f.StringArrayVar(&x.cfg.Gauntlet, "gauntlet", nil, "the others meet this `contestant` and not each other; may be given again")
-	f.StringVar(&x.champion, "challenge", "", "the others meet this `contestant` until a sequential test decides; it need not be named again")
-	f.StringVar(&x.sprt, "sprt", "", "end each pairing by a sequential test of `ELO0,ELO1` (with --challenge 0,50)")
-	f.Float64Var(&x.test.Alpha, "alpha", x.test.Alpha, "the test's error rate under ELO0")
-	f.Float64Var(&x.test.Beta, "beta", x.test.Beta, "the test's error rate under ELO1")
+	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches per pairing")
+	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the run")
+	f.Int32Var(&x.cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "delay from a frame to its press, in ticks of 1/60 s")
+	f.StringArrayVar(&x.cfg.Gauntlet, "gauntlet", nil, "the other contestants meet this `contestant` and not each other; repeatable")
+	f.StringVar(&x.champion, "challenge", "", "the other contestants meet this `contestant`, the champion, until a sequential test decides")
+	f.StringVar(&x.sprt, "sprt", "", "end each pairing with a sequential test of `ELO0,ELO1` (default with --challenge: 0,50)")
+	f.Float64Var(&x.test.Alpha, "alpha", x.test.Alpha, "error rate of the test under ELO0")
+	f.Float64Var(&x.test.Beta, "beta", x.test.Beta, "error rate of the test under ELO1")
 	f.IntVar(&x.test.MaxPairs, "max-pairs", x.test.MaxPairs, "pairs after which a test is inconclusive")
-	f.DurationVar(&x.budget, "budget", 0, "begin no further pair after this time, e.g. 10m; how far it comes depends on the machine")
-	f.Int32Var(&x.seconds, "match-seconds", x.cfg.Rules.MatchTicks/sim.TickRate, "length of a match")
+	f.DurationVar(&x.budget, "budget", 0, "start no further pair after this time, e.g. 10m; the number of pairs then depends on the machine")
+	f.Int32Var(&x.seconds, "match-seconds", x.cfg.Rules.MatchTicks/sim.TickRate, "length of a match in seconds")
 	f.Int32Var(&x.cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
-	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "matches at once; does not change the results")
-	f.StringVar(&x.out, "out", "", "keep the run, with replays, in this `folder`, or resume it there")
-	f.BoolVar(&x.retry, "retry-withdrawn", false, "play on with contestants that were withdrawn in the folder")
-	f.StringVar(&x.latency, "latency", "", "draw each decision's delay from fixed:35ms, file:samples.csv (one number of ms in a row) or measured (on this machine)")
+	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "matches played in parallel; does not change the results")
+	f.StringVar(&x.out, "out", "", "`folder` of the run and its replays, new or to resume")
+	f.BoolVar(&x.retry, "retry-withdrawn", false, "resume with the contestants that were withdrawn in the folder")
+	f.StringVar(&x.latency, "latency", "", "distribution of the delays: fixed:DURATION, file:FILE.csv (one number of milliseconds per line) or measured (on this machine)")
 	x.sweep.flags(f)
 	x.gate.flags(f)
 	formFlags(cmd, &x.form)
 	cli.SetupFlags(f, &x.setup)
 	cli.IsolationFlags(f, &x.setup.Isolation)
-	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit 1 when a model hardly ever acts")
-	f.BoolVar(&x.void, "fail-on-void", false, "exit 1 when a contestant is withdrawn")
-	f.BoolVar(&x.reject, "fail-on-reject", false, "exit 1 when a test does not end with H1")
+	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
+	f.BoolVar(&x.void, "fail-on-void", false, "exit with 1 if a contestant is withdrawn")
+	f.BoolVar(&x.reject, "fail-on-reject", false, "exit with 1 if a test does not end with H1")
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
 }
 
-// wrongPressHelp explains the flag of every command that plays matches.
-const wrongPressHelp = "health (of 1000) that a skill takes from its own fighter when it is over and has hit, turned and eaten nothing"
+// wrongPressHelp describes the flag --wrong-press-cost of several commands.
+const wrongPressHelp = "health (of 1000) that a fighter loses when one of its skills ends without any effect"
 
-// run plays a tournament and prints its results; of one that was interrupted,
-// those of what is finished.
+// run plays a tournament and prints its results. If it was interrupted, it prints
+// those of the finished matches.
 func (x *tournamentFlags) run(cmd *cobra.Command, args []string, t arena.Tournament) error {
 	if err := t.Config.SetContestants(args, x.champion); err != nil {
 		return err
@@ -134,8 +134,8 @@ func (x *tournamentFlags) run(cmd *cobra.Command, args []string, t arena.Tournam
 	return x.verdict(out.Results)
 }
 
-// resumable completes the error of a run that ended early with the command that
-// resumes it, where there is something to resume.
+// resumable adds the command that resumes the run to the error of a run that ended
+// early, if the run can be resumed.
 func resumable(cmd *cobra.Command, err error) error {
 	var early *arena.Unfinished
 	switch {
@@ -151,18 +151,18 @@ func resumable(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w; %s", err, resumeWith())
 }
 
-// sayResume prints the command that resumes a run which its budget ended.
+// sayResume prints the command that resumes the run if its budget ended it.
 func (x *tournamentFlags) sayResume(cmd *cobra.Command, r arena.Results) {
 	if r.Ended == arena.EndedByClock && x.out != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), resumeWith())
 	}
 }
 
-// verdict is the error of results that are bad news.
+// verdict returns the error of results that a --fail-on flag refuses.
 func (x *tournamentFlags) verdict(r arena.Results) error {
 	for _, c := range r.Contestants {
 		if c.Collapsed && x.collapse {
-			return cli.Bad(fmt.Sprintf("%s has collapsed: %.2f skills a minute", c.Name, c.SkillsPerMinute))
+			return cli.Bad(fmt.Sprintf("%s has collapsed: %.2f skills per minute", c.Name, c.SkillsPerMinute))
 		}
 	}
 	for _, c := range r.Contestants {
@@ -172,7 +172,7 @@ func (x *tournamentFlags) verdict(r arena.Results) error {
 	}
 	for _, p := range r.Pairings {
 		if p.SPRT.Verdict != rating.AcceptH1 && x.reject {
-			return cli.Bad(fmt.Sprintf("%s against %s: the test ends with %s after %d pairs", p.A, p.B, p.SPRT.Verdict, p.Pentanomial.Pairs()))
+			return cli.Bad(fmt.Sprintf("%s against %s: the test ended with %s after %d pairs", p.A, p.B, p.SPRT.Verdict, p.Pentanomial.Pairs()))
 		}
 	}
 	return nil

@@ -11,18 +11,18 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// formFlags adds the flags of how results are written.
+// formFlags adds the flags of the output format.
 func formFlags(cmd *cobra.Command, x *report.Form) {
 	f := cmd.Flags()
 	f.BoolVar(&x.JSON, "json", false, "print results.json to stdout")
 	f.BoolVar(&x.Markdown, "markdown", false, "print the tables in Markdown")
-	f.StringVar(&x.CSV, "csv", "", "print one line for each contestant as CSV, or with --csv=pairings for each pairing")
+	f.StringVar(&x.CSV, "csv", "", "print CSV with one line per contestant, or per pairing with --csv=pairings")
 	f.Lookup("csv").NoOptDefVal = report.ByContestant
-	f.IntVar(&x.Width, "width", 0, fmt.Sprintf("columns that tables may take (default: the terminal's, or %d)", report.FileWidth))
+	f.IntVar(&x.Width, "width", 0, fmt.Sprintf("width of the tables in columns (default: the terminal's, or %d)", report.FileWidth))
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown", "csv")
 }
 
-// completeForm checks the flags and fills in the width that tables may take.
+// completeForm checks the flags and sets the default width.
 func completeForm(x *report.Form) error {
 	switch {
 	case x.CSV != "" && x.CSV != report.ByContestant && x.CSV != report.ByPairing:

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // golden compares with a file in testdata.
 func golden(t *testing.T, name, got string) {
@@ -47,7 +47,7 @@ func TestResultsInEveryForm(t *testing.T) {
 	}
 }
 
-func TestATestIsAskedForInFullAndAnsweredByTheExitCode(t *testing.T) {
+func TestASequentialTestSetsTheExitCode(t *testing.T) {
 	short := []string{"tournament", "--match-seconds", "10", "--max-pairs", "30", "--challenge", "script:pro"}
 	out := mustRun(t, append(short[:len(short):len(short)], "--sprt=-600,-200", "--fail-on-reject", "script:oracle")...)
 	if !strings.Contains(out, "H1") || !strings.Contains(out, "biased") {
@@ -57,13 +57,13 @@ func TestATestIsAskedForInFullAndAnsweredByTheExitCode(t *testing.T) {
 	if out := mustRun(t, bad...); !strings.Contains(out, "H0") {
 		t.Errorf("no verdict:\n%s", out)
 	}
-	if code, _, errs := kumite(t, append(bad[:len(bad):len(bad)], "--fail-on-reject")...); code != 1 || !strings.Contains(errs, "dummy against pro: the test ends with H0 after ") {
+	if code, _, errs := kumite(t, append(bad[:len(bad):len(bad)], "--fail-on-reject")...); code != 1 || !strings.Contains(errs, "dummy against pro: the test ended with H0 after ") {
 		t.Errorf("exit %d, %q; want 1 and the verdict", code, errs)
 	}
 	two := []string{"tournament", "script:pro", "script:dummy"}
 	for says, args := range map[string][]string{
-		"--alpha belongs to a sequential test":          append(two[:3:3], "--alpha", "0.1"),
-		"bound it with --max-pairs":                     append(two[:3:3], "--sprt", "0,50", "--pairs", "10"),
+		"--alpha needs a sequential test":               append(two[:3:3], "--alpha", "0.1"),
+		"use --max-pairs":                               append(two[:3:3], "--sprt", "0,50", "--pairs", "10"),
 		`--sprt is "0"; want ELO0,ELO1`:                 append(two[:3:3], "--sprt", "0"),
 		`--sprt is "a,50"; want ELO0,ELO1`:              append(two[:3:3], "--sprt", "a,50"),
 		"elo0 must be the lower one":                    append(two[:3:3], "--sprt", "50,0"),
@@ -73,13 +73,13 @@ func TestATestIsAskedForInFullAndAnsweredByTheExitCode(t *testing.T) {
 		`--csv "x" is unknown`:                          append(two[:3:3], "--csv=x"),
 		"--width is 10":                                 append(two[:3:3], "--width", "10"),
 		"budget is -1s":                                 append(two[:3:3], "--budget", "-1s"),
-		"--retry-withdrawn resumes a run in its folder": append(two[:3:3], "--retry-withdrawn"),
+		"--retry-withdrawn needs a run to resume":       append(two[:3:3], "--retry-withdrawn"),
 	} {
 		refuses(t, args, says)
 	}
 }
 
-func TestABudgetEndsARunAndSaysThatTheClockDid(t *testing.T) {
+func TestABudgetEndsARunAndTheResultsSaySo(t *testing.T) {
 	run := filepath.Join(t.TempDir(), "run")
 	args := []string{"tournament", "--pairs", "3", "--match-seconds", "5", "--out", run, "script:rookie", "script:random"}
 	code, out, errs := kumite(t, append(args, "--budget", "1ns")...)

@@ -36,8 +36,8 @@ func TestResultsAreTheSameInProcessesOfTheirOwn(t *testing.T) {
 	}
 }
 
-// play runs a tournament whose isolated models are handed to change once they
-// are loaded.
+// play runs a tournament and calls change with each isolated model after it is
+// loaded.
 func play(t *testing.T, change func(*bot.Model), specs ...string) (arena.Results, string) {
 	t.Helper()
 	contestants, err := bot.ParseAll(specs)
@@ -66,7 +66,7 @@ func play(t *testing.T, change func(*bot.Model), specs ...string) (arena.Results
 	return out.Results, log.String()
 }
 
-// among is the pairing of two contestants.
+// among returns the pairing of two contestants.
 func among(t *testing.T, r arena.Results, a, b string) string {
 	t.Helper()
 	for _, p := range r.Pairings {
@@ -82,7 +82,7 @@ func among(t *testing.T, r arena.Results, a, b string) string {
 	return ""
 }
 
-func TestAModelThatIsLostVoidsItsOwnMatchesAndNoOthers(t *testing.T) {
+func TestAModelThatCrashesVoidsOnlyItsOwnMatches(t *testing.T) {
 	good, bad := tinyModel+"?name=good", "?name=bad"
 	alone, _ := play(t, func(*bot.Model) {}, good, "script:pro")
 	for name, c := range map[string]struct {
@@ -90,7 +90,7 @@ func TestAModelThatIsLostVoidsItsOwnMatchesAndNoOthers(t *testing.T) {
 		change             func(*bot.Model)
 	}{
 		"eats the memory": {"eater.onnx", "bad: crash: ", "out of memory (limit 1.0 GiB)", nil},
-		"hangs":           {"hung.onnx", "bad: hang: ", "the network was cut off before it answered in run after run", nil},
+		"hangs":           {"hung.onnx", "bad: hang: ", "the network was cut off before it answered in consecutive runs", nil},
 		"segfaults": {"uint8.onnx", "bad: crash: ", "signal: segmentation fault", func(m *bot.Model) {
 			// Every match begins with the signal that native code's mistake raises.
 			m.Seed = func(uint64) {
@@ -117,7 +117,7 @@ func TestAModelThatIsLostVoidsItsOwnMatchesAndNoOthers(t *testing.T) {
 	}
 }
 
-func TestAModelThatHangsInThisProcessCostsItsMatchesOnlyItsOwnDecisions(t *testing.T) {
+func TestAModelThatHangsInThisProcessLosesOnlyItsOwnDecisions(t *testing.T) {
 	hung := "../../policy/ort/testdata/hung.onnx?name=hung"
 	var r arena.Results
 	out := mustRun(t, "tournament", "--isolate", "off", "--pairs", "1", "--match-seconds", "10", "--json", hung, "script:dummy")

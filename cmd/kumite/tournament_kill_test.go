@@ -22,8 +22,8 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
-// asProgram makes this test's program the program itself. Its value is the
-// largest size of a file that it may write, or 0.
+// asProgram is the environment variable that makes the test binary run kumite. Its
+// value is the largest file size that it may write, or 0.
 const asProgram = "KUMITE_TEST_AS_PROGRAM"
 
 func init() {
@@ -40,7 +40,7 @@ func init() {
 	os.Exit(cli.Main(rootCommand()))
 }
 
-// program is a process of its own with a command line.
+// program returns a process that runs kumite with a command line.
 func program(t *testing.T, fileLimit int, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
@@ -48,8 +48,8 @@ func program(t *testing.T, fileLimit int, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// longLegs is how many legs longRun has: far more than are played, on however
-// fast a disk, between twenty starts and kills.
+// longLegs is the number of legs of longRun: more than can be played between twenty
+// starts and kills, even on a fast disk.
 const longLegs = 900
 
 func longRun(out string) []string {
@@ -57,8 +57,8 @@ func longRun(out string) []string {
 		"--out", out, "script:rookie", "script:random", "script:pro"}
 }
 
-// sameRun compares a run that was stopped and resumed to one that never
-// was, and looks for what a stop might have left behind.
+// sameRun compares a run that was stopped and resumed with one that was not, and
+// looks for files that a stop might have left behind.
 func sameRun(t *testing.T, got string) {
 	t.Helper()
 	never := mustRun(t, slices.DeleteFunc(longRun(""), func(a string) bool { return a == "--out" || a == "" })...)
@@ -71,7 +71,7 @@ func sameRun(t *testing.T, got string) {
 	torn(t, got)
 }
 
-// torn fails when a folder holds a half-written file or line.
+// torn fails if a folder contains a partial file or line.
 func torn(t *testing.T, dir string) {
 	t.Helper()
 	for _, pattern := range []string{"*.partial", "replays/.replay-*"} {
@@ -84,7 +84,7 @@ func torn(t *testing.T, dir string) {
 	}
 }
 
-func TestARunThatIsKilledTwentyTimesComesToTheSame(t *testing.T) {
+func TestARunThatIsKilledTwentyTimesProducesIdenticalResults(t *testing.T) {
 	killed := filepath.Join(t.TempDir(), "killed")
 	random := rand.New(rand.NewPCG(20, 9))
 	for n := range 20 {
@@ -118,10 +118,16 @@ func TestARunThatIsKilledTwentyTimesComesToTheSame(t *testing.T) {
 	sameRun(t, killed)
 }
 
-func TestAFullDiskEndsARunWithOneLineAndNothingTorn(t *testing.T) {
+// quiet is a command with the log level warn instead of debug.
+func quiet(args []string) []string {
+	args[slices.Index(args, "debug")] = "warn"
+	return args
+}
+
+func TestAFullDiskEndsARunWithOneLineAndNoPartialFiles(t *testing.T) {
 	full := filepath.Join(t.TempDir(), "full")
 	for _, limit := range []int{20_000, 45_000} { // of matches.jsonl, the largest file
-		cmd := program(t, limit, append(longRun(full), "--log-level", "warn")...)
+		cmd := program(t, limit, quiet(longRun(full))...)
 		var stdout, stderr bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		err := cmd.Run()

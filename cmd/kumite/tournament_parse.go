@@ -11,7 +11,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// parse makes the run's config of the flags, and refuses those that contradict
+// parse completes the run's config from the flags, and refuses flags that contradict
 // each other.
 func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	if err := errors.Join(x.sweep.validate(f), x.gate.validate(f, args)); err != nil {
@@ -23,7 +23,7 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	case x.latency != "" && f.Changed("delay"):
 		return errors.New("--latency and --delay both set the delay; leave one out")
 	case x.retry && x.out == "":
-		return errors.New("--retry-withdrawn resumes a run in its folder; name it with --out")
+		return errors.New("--retry-withdrawn needs a run to resume; add --out DIR")
 	}
 	if err := completeForm(&x.form); err != nil {
 		return err
@@ -32,18 +32,18 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	return x.parseTest(f)
 }
 
-// parseTest says whether the run is a sequential test, and which.
+// parseTest sets the sequential test of the run, if any.
 func (x *tournamentFlags) parseTest(f *pflag.FlagSet) error {
 	if x.sprt == "" && x.champion == "" && x.gate.dir == "" {
 		for _, name := range []string{"alpha", "beta", "max-pairs", "fail-on-reject"} {
 			if f.Changed(name) {
-				return fmt.Errorf("--%s belongs to a sequential test; ask for one with --sprt or --challenge", name)
+				return fmt.Errorf("--%s needs a sequential test; add --sprt or --challenge", name)
 			}
 		}
 		return nil
 	}
 	if f.Changed("pairs") {
-		return errors.New("a sequential test plays as many pairs as it needs; bound it with --max-pairs instead of --pairs")
+		return errors.New("--pairs cannot be used with a sequential test; use --max-pairs")
 	}
 	if x.sprt != "" {
 		elos := strings.Split(x.sprt, ",")

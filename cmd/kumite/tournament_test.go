@@ -19,7 +19,7 @@ import (
 // tinyModel is a model of three classes that policy/ort is tested with.
 const tinyModel = "../../policy/ort/testdata/good.onnx"
 
-// withoutTimings is results.json with every decision time put to zero.
+// withoutTimings returns results.json with all decision times set to zero.
 func withoutTimings(t *testing.T, doc []byte) string {
 	t.Helper()
 	var r arena.Results
@@ -63,7 +63,7 @@ func TestATournamentIsTheSameWithAnyNumberOfWorkersAndItsReplaysVerify(t *testin
 	}
 }
 
-func TestATournamentGoesOnInItsFolderAndRefusesAnother(t *testing.T) {
+func TestATournamentResumesInItsFolderAndRefusesAnother(t *testing.T) {
 	run := filepath.Join(t.TempDir(), "run")
 	args := []string{"tournament", "--json", "--pairs", "2", "--match-seconds", "10", "--out", run, "script:spammer", tinyModel}
 	first := mustRun(t, args...)
@@ -86,12 +86,12 @@ func TestATournamentGoesOnInItsFolderAndRefusesAnother(t *testing.T) {
 	refuses(t, append(args, "script:pro"), "number of contestants is 2 there and 3 now")
 }
 
-func TestATournamentTellsWhoWinsAndHowEachBehaved(t *testing.T) {
+func TestATournamentReportsResultsAndBehaviour(t *testing.T) {
 	out := mustRun(t, "tournament", "--pairs", "3", "--match-seconds", "20", "--gauntlet", "script:pro", "script:pro", "script:dummy", tinyModel+"?decode=argmax&name=tiny")
 	for _, part := range []string{
 		"contestant", "win rate [95 %]", "/12 = ", "Elo [95 %]", "skills/min", "no_action", "accepted", "µs p50/p99",
 		"dummy against pro", "tiny against pro", "* Wilson's interval", "left minus right: ", "over 6 pairs",
-		"seed 1, 3 pairs each, 20 s a match, delay 6 ticks (100 ms)", "tiny: sha256 ", "decode=argmax",
+		"seed 1, 3 pairs each, 20 s per match, delay 6 ticks (100 ms)", "tiny: sha256 ", "decode=argmax",
 	} {
 		if !strings.Contains(out, part) {
 			t.Errorf("the tables lack %q:\n%s", part, out)
@@ -125,10 +125,10 @@ func TestAModelThatNeverActsIsCalledCollapsed(t *testing.T) {
 	}
 }
 
-func TestATournamentRefusesWhatItCannotPlay(t *testing.T) {
+func TestATournamentRefusesInvalidContestantsAndFlags(t *testing.T) {
 	dir := t.TempDir()
 	empty := write(t, dir, "empty.onnx", nil)
-	text := write(t, dir, "text.onnx", []byte("this is no model, but it is long enough to be taken for one"))
+	text := write(t, dir, "text.onnx", []byte("this is not a model, but it is long enough to be taken for one"))
 	for name, c := range map[string]struct {
 		args []string
 		says string
@@ -143,7 +143,7 @@ func TestATournamentRefusesWhatItCannotPlay(t *testing.T) {
 		"other classes":       {[]string{"../../policy/ort/testdata/foreign_class.onnx", "script:pro"}, `class "fierball" is not a skill of this game; did you mean "fireball"?`},
 		"unknown decoder":     {[]string{tinyModel + "?decode=gat", "script:pro"}, `decoder "gat" is unknown; did you mean "gate"? valid: argmax`},
 		"unknown setting":     {[]string{tinyModel + "?decode=gate&gama=1", "script:pro"}, `setting "gama" is unknown; did you mean "gamma"?`},
-		"no pairs":            {[]string{"script:pro", "script:pro", "--pairs=0"}, "0 pairs; want 1 to 100000"},
+		"no pairs":            {[]string{"script:pro", "script:pro", "--pairs=0"}, "pairs is 0; want 1 to 100000"},
 		"no workers":          {[]string{"script:pro", "script:pro", "--workers=0"}, "workers is 0"},
 		"a long match":        {[]string{"script:pro", "script:pro", "--match-seconds=71582789"}, "--match-seconds is 71582789; want 1 to 3600"},
 		"a long delay":        {[]string{"script:pro", "script:pro", "--delay=999"}, "want 0 to 120"},
@@ -190,7 +190,7 @@ func TestAnInterruptedTournamentShowsWhatIsFinishedToPeople(t *testing.T) {
 	}
 }
 
-func TestAWithdrawalIsBadNewsWhereItIsAskedFor(t *testing.T) {
+func TestAWithdrawalCanFailTheRun(t *testing.T) {
 	r := arena.Results{Contestants: []arena.Standing{{Name: "a"}, {Name: "b", Withdrawn: &arena.VoidReason{Kind: bot.Crashed, Contestant: "b", Text: "segfault"}}}}
 	asked, unasked := tournamentFlags{void: true}, tournamentFlags{}
 	if err := asked.verdict(r); err == nil || !strings.Contains(err.Error(), "b was withdrawn: b: crash: segfault") {

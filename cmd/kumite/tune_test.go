@@ -42,7 +42,7 @@ func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
 	mustRun(t, "inspect", file)
 }
 
-func TestTuneIsReproducibleWhateverTheWorkers(t *testing.T) {
+func TestTuneIsReproducibleWithAnyNumberOfWorkers(t *testing.T) {
 	dir := fourMatches(t)
 	args := []string{"tune", "--json", "--dry-run", "--logs", dir, "--resamples", "20", "--decoder", "all", "--seed", "3"}
 	one := mustRun(t, append(args, "--workers", "1", model)...)
@@ -79,7 +79,7 @@ func TestTuneShowsCurveChoiceAndCommand(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeTunedIsRefused(t *testing.T) {
+func TestTuneRefusesInvalidFlagsAndModels(t *testing.T) {
 	dir := fourMatches(t)
 	balanced := strings.Replace(model, "pro-ce", "pro-balanced", 1)
 	for _, x := range []struct {
@@ -99,7 +99,7 @@ func TestWhatCannotBeTunedIsRefused(t *testing.T) {
 		{[]string{"--logs", dir, "--workers", "0", model}, []string{"at least 1"}},
 		{[]string{"--logs", dir, "--dry-run", "--out", "x", model}, []string{"leave out --out"}},
 		{[]string{"--logs", dir, "script:pro"}, []string{"a script has no decoder"}},
-		{[]string{model}, []string{"--logs names no folder"}},
+		{[]string{model}, []string{"no logs; use --logs DIR"}},
 		{[]string{"--logs", t.TempDir(), model}, []string{"logs.json"}},
 		{[]string{"--logs", dir, "--decoder", "logit_adjust", "--dry-run", balanced}, []string{"counts the prior twice"}},
 		{[]string{"--logs", dir, "--trained-split", "1", model}, []string{"record more"}},

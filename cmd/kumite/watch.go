@@ -19,7 +19,7 @@ func watchCommand() *cobra.Command {
 	cmd.Args, cmd.Annotations = nil, nil
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if slices.Contains(args, "--help") || slices.Contains(args, "-h") {
-			return cmd.Help() // also where there is no display
+			return cmd.Help() // works without a display
 		}
 		program, err := watchProgram()
 		if err != nil {
@@ -51,13 +51,14 @@ func watchProgram() (string, error) {
 	if path, err := exec.LookPath("kumite-watch"); err == nil {
 		return path, nil
 	}
-	return "", errors.New("kumite-watch is neither beside kumite nor on the PATH; `make watch` installs what it needs, builds it and opens it")
+	return "", errors.New("kumite-watch is neither beside kumite nor on the PATH; build it with `make watch`")
 }
 
-// exitCode ends the program with a child's code; the child has said why.
+// exitCode is the error of a child process that has reported its own error: this
+// program exits with the same code.
 type exitCode int
 
 func (exitCode) Error() string { return "" }
 
-// ExitCode is what the program ends with.
+// ExitCode returns the exit code of the program.
 func (c exitCode) ExitCode() int { return int(c) }

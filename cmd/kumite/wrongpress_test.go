@@ -9,7 +9,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 )
 
-func TestAWrongPressCostsOnlyWhereItIsAskedFor(t *testing.T) {
+func TestAWrongPressCostsHealthOnlyWithTheFlag(t *testing.T) {
 	dir := t.TempDir()
 	args := []string{"tournament", "--json", "--pairs", "3", "--match-seconds", "20", "script:spammer", "script:rookie"}
 	plain := mustRun(t, args...)

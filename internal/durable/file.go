@@ -19,7 +19,7 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	if err := Replace(path, write); err != nil {
 		return err
 	}
-	if err := SyncDir(filepath.Dir(path)); err != nil {
+	if err := SyncDir(filepath.Dir(resolve(path))); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
@@ -27,7 +27,8 @@ func WriteFile(path string, write func(io.Writer) error) error {
 
 // Replace is WriteFile without syncing the folder, for a caller that writes several
 // files and then calls SyncDir. write fills a temporary file in path's folder,
-// which is synced and renamed. If path is a symbolic link, its target is replaced.
+// which is synced and renamed. It has the permissions of the file that it replaces.
+// If path is a symbolic link, its target is created or replaced.
 // An existing file that is not regular, such as /dev/stdout, is written to
 // directly.
 func Replace(path string, write func(io.Writer) error) (err error) {
@@ -36,9 +37,7 @@ func Replace(path string, write func(io.Writer) error) (err error) {
 			err = fmt.Errorf("write %s: %w", path, err)
 		}
 	}()
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
+	path = resolve(path)
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0o644)
 		if err != nil {
@@ -46,7 +45,7 @@ func Replace(path string, write func(io.Writer) error) (err error) {
 		}
 		return errors.Join(write(f), f.Close())
 	}
-	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithStaticPermissions(0o644))
+	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o644), renameio.WithExistingPermissions())
 	if err != nil {
 		return err
 	}
@@ -55,6 +54,22 @@ func Replace(path string, write func(io.Writer) error) (err error) {
 		err = f.CloseAtomicallyReplace()
 	}
 	return errors.Join(err, f.Cleanup())
+}
+
+// resolve follows path while it is a symbolic link, also one whose target does not
+// exist.
+func resolve(path string) string {
+	for range 40 { // as many as Linux follows
+		target, err := os.Readlink(path)
+		if err != nil {
+			return path
+		}
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(path), target)
+		}
+		path = target
+	}
+	return path
 }
 
 // WriteJSON writes a JSON document with EncodeJSON and WriteFile.

@@ -120,3 +120,24 @@ func TestASecondHolderOfALockIsRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestALinkWithoutATargetStaysOneAndPermissionsAreKept(t *testing.T) {
+	dir := t.TempDir()
+	elsewhere := filepath.Join(dir, "elsewhere")
+	target, link := filepath.Join(elsewhere, "p.csv"), filepath.Join(dir, "link.csv")
+	if err := errors.Join(os.Mkdir(elsewhere, 0o755), os.Symlink(filepath.Join("elsewhere", "p.csv"), link)); err != nil {
+		t.Fatal(err)
+	}
+	if err := durable.WriteFile(link, text("new")); err != nil || content(t, target) != "new" {
+		t.Errorf("through a link without a target: %v; want the target written", err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link was replaced: %v, %v", info, err)
+	}
+	if err := errors.Join(os.Chmod(target, 0o600), durable.WriteFile(target, text("secret"))); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(target); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the mode is %v (%v), want 0600 as before", info.Mode(), err)
+	}
+}

@@ -1,8 +1,7 @@
-// Package report writes documents for people and for spreadsheets: tables that
-// fold to a width, Markdown, CSV, SVG, and the sentences beside them.
+// Package report formats documents for people and for spreadsheets: tables of a
+// given width, Markdown, CSV, SVG, and the sentences below them.
 //
-// A document is data that another package computed, with its verdict and its
-// warnings in it; report decides nothing and computes nothing but text. It knows
-// the documents, and only commands know it. A rate is never written without its
-// interval and its counts.
+// A document is data that another package computed, including its verdict and
+// warnings; report only formats. It imports the packages of the documents, and only
+// commands import it. A rate is never written without its interval and its counts.
 package report

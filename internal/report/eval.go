@@ -13,13 +13,13 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// abreast is how many candidates stand side by side before the table starts
-// again below.
+// abreast is the largest number of candidates side by side; more are printed in
+// further tables below.
 const abreast = 3
 
 // Evaluation writes an evaluation of a log folder or a table of predictions,
 // named by source: a line for each candidate, then every metric, then the skills.
-// periodMS is the logs' decision period, 0 where it is not known.
+// periodMS is the logs' decision period, 0 if unknown.
 func Evaluation(out io.Writer, source string, e *openloop.Evaluation, periodMS float64) {
 	if len(e.Candidates) > 1 {
 		printCandidates(out, e)
@@ -32,7 +32,7 @@ func Evaluation(out io.Writer, source string, e *openloop.Evaluation, periodMS f
 	}
 	for _, c := range e.Candidates {
 		if c.Echoes() {
-			fmt.Fprintf(out, "%s presses %.0f frames after the expert, when the screen may show the press already: such a model can be right on logs and never act in a match; see to its labels with kumite logs check\n", c.Name, c.Lag.Median)
+			fmt.Fprintf(out, "%s presses %.0f frames after the expert, when the screen may already show the press: such a model can score well on logs and never act in a match; check the labels with `kumite logs check`\n", c.Name, c.Lag.Median)
 		}
 	}
 	fmt.Fprintf(out, "%s: %d recordings, %d frames, %.2f %% no_action\n", source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare)
@@ -55,8 +55,8 @@ func printCandidates(out io.Writer, e *openloop.Evaluation) {
 	fmt.Fprintln(out, t.Render())
 }
 
-// printMetrics prints every metric, in the order that a reader should meet
-// them: what it does, whether it does so in time, its scores, single frames.
+// printMetrics prints every metric, the most important first: activity, presses in
+// time, scores, single frames.
 func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) {
 	header := []any{"metric [95 %]"}
 	for _, c := range candidates {
@@ -204,7 +204,7 @@ func title(c offline.Result) string {
 	return c.Name
 }
 
-// presses is a candidate's presses over the expert's.
+// presses formats a candidate's presses over the expert's.
 func presses(c offline.Result, withInterval bool) string {
 	x, _ := c.Events.At(5)
 	text := fmt.Sprintf("%d / %d = %s", x.Predicted, x.Expert, decimal(c.ActionRateRatio, 2))
@@ -214,13 +214,13 @@ func presses(c offline.Result, withInterval bool) string {
 	return text
 }
 
-// withScores says whether any of the candidates has scores.
+// withScores reports whether any of the candidates has scores.
 func withScores(candidates []offline.Result) bool {
 	return slices.ContainsFunc(candidates, func(c offline.Result) bool { return c.Scored() })
 }
 
-// interval writes a metric's interval, or nothing where there is none: with a
-// single recording, or without resamples.
+// interval formats a metric's interval, or returns "" if there is none: with a single
+// recording, or without resamples.
 func interval(c offline.Result, metric string, write func(stats.Float) string) string {
 	ci, ok := c.CI95[metric]
 	if !ok {

@@ -13,27 +13,26 @@ import (
 // Confusion draws one candidate's confusion matrix as SVG.
 func Confusion(out io.Writer, e *openloop.Evaluation, c offline.Result) error {
 	return chart.DrawMatrix(out, chart.Matrix{
-		Title: c.Name + ": what the expert did and what it did, " + counted(e), Rows: "expert", Columns: c.Name,
+		Title: c.Name + ": classes of the expert and of the model, " + counted(e), Rows: "expert", Columns: c.Name,
 		RowNames: c.Classes, ColumnNames: c.Classes, Counts: c.Confusion,
 	})
 }
 
-// Reliability draws as SVG what p_act of each candidate promises and how often
-// the expert acted. The candidates must have scores.
+// Reliability draws a reliability diagram of each candidate's p_act as SVG. The
+// candidates must have scores.
 func Reliability(out io.Writer, e *openloop.Evaluation) error {
 	return chart.Lines(out, reliabilityChart(e.Candidates, counted(e)))
 }
 
-// counted says what an evaluation rests on.
+// counted returns the size of the evaluated logs.
 func counted(e *openloop.Evaluation) string {
 	return fmt.Sprintf("%d frames of %d recordings", e.Logs.Frames, e.Logs.Recordings)
 }
 
-// reliabilityChart shows for each candidate what p_act promised and how often
-// the expert acted, with Wilson's intervals, beside the diagonal of what is
-// kept.
+// reliabilityChart shows for each candidate how often the expert acted, with Wilson's
+// intervals, over the mean p_act, and the diagonal of perfect calibration.
 func reliabilityChart(candidates []offline.Result, about string) chart.Chart {
-	c := chart.Chart{Title: "What p_act promises and what comes, " + about, X: "mean p_act of a bin (15 bins of equal mass)", Y: "share of frames in which the expert acts [95 %]"}
+	c := chart.Chart{Title: "Reliability of p_act, " + about, X: "mean p_act of a bin (15 bins of equal mass)", Y: "share of frames in which the expert acts [95 %]"}
 	top := 0.0
 	for _, r := range candidates {
 		s := chart.Series{Name: r.Name}

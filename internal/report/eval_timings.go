@@ -8,8 +8,8 @@ import (
 	"github.com/kumite/kumite/agent/openloop"
 )
 
-// Timings writes where the time of an evaluation went. Busy is the workers' time
-// from start to end, waiting for the slowest included.
+// Timings writes how an evaluation spent its time. The whole is the workers' time
+// from start to end, including the wait for the slowest.
 func Timings(out io.Writer, t openloop.Timings, wall time.Duration, workers int) {
 	busy := wall * time.Duration(workers)
 	least := t.Read + t.Run

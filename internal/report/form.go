@@ -7,8 +7,7 @@ import (
 	"github.com/kumite/kumite/internal/durable"
 )
 
-// Form is how results are written: as tables for people, unless another form is
-// asked for.
+// Form is the output format of results. The zero value is tables for people.
 type Form struct {
 	JSON     bool
 	Markdown bool
@@ -16,25 +15,24 @@ type Form struct {
 	Width    int    // in columns, of tables for people
 }
 
-// What a line of CSV describes.
+// What each line of CSV describes.
 const (
 	ByContestant = "contestants"
 	ByPairing    = "pairings"
 )
 
-// FileWidth is how wide tables are that go to a file or a pipe, in columns, and
-// LeastWidth the narrowest that tables are readable at.
+// FileWidth is the width of tables in files and pipes, in columns, and LeastWidth the
+// smallest width at which tables are readable.
 const (
 	FileWidth  = 160
 	LeastWidth = 60
 )
 
-// ForPeople says whether a person reads the form, who wants to see what is
-// finished of an interrupted run as well.
+// ForPeople reports whether the format is meant for people rather than programs.
 func (f Form) ForPeople() bool { return !f.JSON && f.CSV == "" }
 
-// Tournament writes a tournament's results: who wins, how each behaved, and the
-// result of each pairing.
+// Tournament writes a tournament's results: standings, behaviour, and the result of
+// each pairing.
 func Tournament(out io.Writer, r arena.Results, replays arena.ReplaySize, f Form) error {
 	switch {
 	case f.JSON:

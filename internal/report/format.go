@@ -7,29 +7,29 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// formatRate writes a rate with its interval: 61.5 % [57.0, 65.7].
+// formatRate formats a rate with its interval: 61.5 % [57.0, 65.7].
 func formatRate(rate float64, ci stats.Interval) string {
 	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*rate, 100*ci.Lo, 100*ci.Hi)
 }
 
-// formatElo writes a rating with its interval: +55.6 [+28.3, +83.6].
+// formatElo formats a rating with its interval: +55.6 [+28.3, +83.6].
 func formatElo(value float64, ci stats.Interval) string {
 	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", value, ci.Lo, ci.Hi)
 }
 
-// decimal writes a number, or a dash where it is not defined.
+// decimal formats a number, or a dash if it is undefined.
 func decimal(v stats.Float, digits int) string { return v.Text(fmt.Sprintf("%%.%df", digits)) }
 
 // signed is decimal with a sign.
 func signed(v stats.Float, digits int) string { return v.Text(fmt.Sprintf("%%+.%df", digits)) }
 
-// percent is a share in percent.
+// percent formats a share in percent.
 func percent(v stats.Float) string { return (100 * v).Text("%.2f %%") }
 
-// wilsonNote says what a star beside an interval means.
+// wilsonNote explains the star beside an interval.
 const wilsonNote = "* Wilson's interval: fewer than 10 pairs, or every pair scored the same"
 
-// starred is a pair score with its interval, and a star where that is Wilson's.
+// starred formats a pair score with its interval, and a star if that is Wilson's.
 func starred(v stats.Float, ci stats.Interval, method rating.Method) string {
 	text := formatRate(float64(v), ci)
 	if method == rating.MethodWilson {
@@ -38,7 +38,7 @@ func starred(v stats.Float, ci stats.Interval, method rating.Method) string {
 	return text
 }
 
-// rate is a share that is never printed alone.
+// rate formats a share with its counts and its interval.
 func rate(wins, games int, ci stats.Interval) string {
 	if games == 0 {
 		return "no games"
@@ -46,7 +46,7 @@ func rate(wins, games int, ci stats.Interval) string {
 	return fmt.Sprintf("%d/%d = %s", wins, games, formatRate(float64(wins)/float64(games), ci))
 }
 
-// elo is a rating, or nothing where there is none.
+// elo formats a rating, or returns "" if there is none.
 func elo(value stats.Float, ci stats.Interval, biased bool) string {
 	switch {
 	case !value.Defined():

@@ -13,7 +13,7 @@ import (
 	"github.com/kumite/kumite/policy/rating"
 )
 
-// Gate writes what a gate has decided on each candidate, as a table or as JSON.
+// Gate writes a gate's decision on each candidate, as a table or as JSON.
 func Gate(out io.Writer, d gate.Document, f Form) error {
 	switch {
 	case f.JSON:
@@ -36,10 +36,10 @@ func Gate(out io.Writer, d gate.Document, f Form) error {
 		fmt.Fprintln(out, wilsonNote)
 	}
 	for _, r := range d.Records {
-		fmt.Fprintf(out, "%s: %s; it lies in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
+		fmt.Fprintf(out, "%s: %s; now in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
 	}
 	first := d.Records[0]
-	_, err := fmt.Fprintf(out, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo after a stopped test is biased; signed off by %s\n",
+	_, err := fmt.Fprintf(out, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo estimates of a sequential test are biased; signed off by %s\n",
 		first.Test.Elo0, first.Test.Elo1, first.Test.Alpha, first.Test.Beta, first.Test.MaxPairs, first.Seed, first.SignedBy)
 	return err
 }

@@ -57,7 +57,7 @@ func describeFile(text *strings.Builder, d *inspect.Document) {
 	fmt.Fprintf(text, "operators: %s\n", strings.Join(kinds, ", "))
 	flops := fmt.Sprintf("%.2f MFLOP a decision", float64(d.FLOPs)/1e6)
 	if len(d.Uncounted) > 0 {
-		flops += fmt.Sprintf(" and what %s take, whose size the graph leaves open", strings.Join(slices.Sorted(maps.Keys(d.Uncounted)), ", "))
+		flops += fmt.Sprintf(" without %s, whose sizes the graph does not state", strings.Join(slices.Sorted(maps.Keys(d.Uncounted)), ", "))
 	}
 	fmt.Fprintf(text, "size: %d parameters, %s; file %.2f MB, weights %.2f MB, activations %.2f MB, process grew by %.1f MB\n",
 		d.Parameters, flops, float64(d.FileBytes)/1e6, float64(d.WeightBytes)/1e6, float64(d.Activations)/1e6, float64(d.RSSGrowth)/1e6)

@@ -12,7 +12,7 @@ import (
 // Recorded writes the summary of a recording run in one line.
 func Recorded(out io.Writer, s expert.Summary) error {
 	if s.New == 0 {
-		_, err := fmt.Fprintf(out, "%s: %d recordings, all there already, seed %d\n", s.Dir, s.Recordings, s.Seed)
+		_, err := fmt.Fprintf(out, "%s: %d recordings, none new, seed %d\n", s.Dir, s.Recordings, s.Seed)
 		return err
 	}
 	_, err := fmt.Fprintf(out, "%s: %d recordings, %d new with %d frames (%s of play), %d presses, %.2f %% no_action, seed %d\n",

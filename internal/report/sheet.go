@@ -10,8 +10,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// sheet is a table before it is known how much room there is. Its first column
-// names the rows; the others hold numbers.
+// sheet is a table that can be rendered at different widths. Its first column names
+// the rows; the others hold numbers.
 type sheet struct {
 	header []string
 	rows   [][]string
@@ -27,7 +27,7 @@ func (s *sheet) add(cells ...any) {
 	s.rows = append(s.rows, row)
 }
 
-// drop leaves out the column with a header.
+// drop removes the column with a header.
 func (s *sheet) drop(header string) {
 	i := slices.Index(s.header, header)
 	s.header = slices.Delete(s.header, i, i+1)
@@ -36,7 +36,7 @@ func (s *sheet) drop(header string) {
 	}
 }
 
-// longestName is where the first column is wrapped, by the table's width.
+// longestName returns the width at which the first column is wrapped.
 func longestName(width int) int {
 	if width < narrow {
 		return 18
@@ -44,8 +44,8 @@ func longestName(width int) int {
 	return 28
 }
 
-// render draws the sheet within a width: what has no room beside the rest goes
-// into another table below, under the names of the rows.
+// render renders the sheet within a width. Columns that do not fit are moved to
+// further tables below, which repeat the names of the rows.
 func (s *sheet) render(width int) string {
 	const border = 3 // of a column, and 1 at the end
 	widths := make([]int, len(s.header))
@@ -68,7 +68,7 @@ func (s *sheet) render(width int) string {
 	return strings.Join(parts, "\n")
 }
 
-// markdown draws the sheet for a page that scrolls.
+// markdown renders the sheet in Markdown, without a limit on the width.
 func (s *sheet) markdown() string {
 	all := make([]int, len(s.header))
 	for i := range all {
@@ -77,8 +77,7 @@ func (s *sheet) markdown() string {
 	return s.part(all, math.MaxInt).RenderMarkdown()
 }
 
-// part is a table of some of the columns; names are wrapped where they get too
-// long.
+// part returns a table of some of the columns; names longer than longest are wrapped.
 func (s *sheet) part(columns []int, longest int) table.Writer {
 	pick := func(cells []string) (row table.Row) {
 		for _, c := range columns {

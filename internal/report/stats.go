@@ -66,7 +66,7 @@ func PoolRatings(out io.Writer, r rating.PoolRatings) error {
 	}
 	fmt.Fprintf(table, "fit\t%s\n", fit)
 	if r.VirtualDraws {
-		fmt.Fprintf(table, "note\tone virtual draw per pairing was added, because someone won or lost everything\n")
+		fmt.Fprintf(table, "note\tone virtual draw per pairing was added, because a contestant won or lost everything\n")
 	}
 	table.Flush() // into memory
 	_, err := io.WriteString(out, text.String())

@@ -12,7 +12,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// tableForm is how the tables of a study are written.
+// tableForm is the format of a study's tables.
 type tableForm struct {
 	render  func(table.Writer) string
 	heading func(string) string
@@ -23,8 +23,8 @@ var (
 	markdownTables = tableForm{table.Writer.RenderMarkdown, func(s string) string { return "### " + s + "\n" }}
 )
 
-// Study writes a study: the sentence, the metrics over all levels, each level,
-// the units.
+// Study writes a study: the verdict, the metrics over all levels, each level, the
+// units.
 func Study(out io.Writer, d *study.Document, markdown bool) {
 	form := plainTables
 	if markdown {
@@ -51,7 +51,7 @@ func Study(out io.Writer, d *study.Document, markdown bool) {
 	section("Units: files and decoders", "", fileTable(d))
 }
 
-// overallTable ranks the metrics by their mean ρ.
+// overallTable lists the metrics by their mean ρ.
 func overallTable(d *study.Document) table.Writer {
 	header := []any{"metric"}
 	for _, l := range d.Levels {
@@ -68,7 +68,7 @@ func overallTable(d *study.Document) table.Writer {
 	return t
 }
 
-// footing says what the numbers of a level rest on.
+// footing describes the noise ceilings of a level and the units that it leaves out.
 func footing(l *study.Level) string {
 	text := ""
 	if c := l.Ceiling; c != nil {
@@ -102,7 +102,7 @@ func metricTable(l *study.Level) table.Writer {
 	return t
 }
 
-// chance writes a p, of which 100 000 draws cannot tell the smallest apart.
+// chance formats a p value; 100 000 permutations do not resolve smaller ones.
 func chance(p stats.Float) string {
 	if p.Defined() && p < 0.0001 {
 		return "< 0.0001"
@@ -168,7 +168,7 @@ func offlineValue(key string, v stats.Float) string {
 	return decimal(v, 3)
 }
 
-// fileTable says what each unit is made of.
+// fileTable shows the model and decoder of every unit.
 func fileTable(d *study.Document) table.Writer {
 	t := newTable("unit", "model sha256", "decoder")
 	t.SetColumnConfigs(nil)

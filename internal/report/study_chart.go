@@ -38,8 +38,8 @@ func KeepStudy(dir string, doc *study.Document) error {
 	return err
 }
 
-// scatter draws a metric against the online score, a series for each level.
-// The unit that the metric picks is named once.
+// scatter plots the online score over a metric, with a series for each level. The
+// unit that the metric picks is labelled once.
 func scatter(d *study.Document, m offline.Metric) chart.Chart {
 	c := chart.Chart{
 		Title: fmt.Sprintf("%s and the online score: %d units, %d pairs each, seed %d", m.Name, len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
@@ -80,14 +80,14 @@ func rhoOf(a *offline.Agreement) stats.Float {
 	return a.Spearman
 }
 
-// followed are the metrics whose way over the costs is drawn.
+// followed are the metrics in the ranking chart.
 var followed = []string{"event_recall_2", "event_f2_2", "event_f1_2", "event_f1_5", "balanced_accuracy", study.Accuracy}
 
-// ranking draws how well metrics foretell the score at each cost.
+// ranking plots how well metrics predict the score at each cost.
 func ranking(d *study.Document) chart.Chart {
 	c := chart.Chart{
-		Title: fmt.Sprintf("Worth of a metric: %d units, %d pairs each, seed %d", len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
-		X:     "health that a wrong press costs, of 1000", Y: "Spearman's ρ with the online score", YRange: [2]float64{-1, 1},
+		Title: fmt.Sprintf("Agreement of metrics with the online score: %d units, %d pairs each, seed %d", len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
+		X:     "cost of a wrong press, in health of 1000", Y: "Spearman's ρ with the online score", YRange: [2]float64{-1, 1},
 		Marks: []chart.Mark{{At: 0}},
 	}
 	first, last := float64(d.Levels[0].WrongPressCost), float64(d.Levels[len(d.Levels)-1].WrongPressCost)

@@ -14,8 +14,7 @@ import (
 	"github.com/kumite/kumite/policy/rating"
 )
 
-// Sweep writes a sweep: a row for each value, and the sentences that a reader
-// looks for.
+// Sweep writes a sweep: a row for each value, the knee, and the best value.
 func Sweep(out io.Writer, d sweep.Document, f Form) error {
 	switch {
 	case f.JSON:
@@ -26,7 +25,7 @@ func Sweep(out io.Writer, d sweep.Document, f Form) error {
 	return printSweep(out, d, f.Markdown)
 }
 
-// printSweep shows a sweep to a person.
+// printSweep writes a sweep as a table with sentences below.
 func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 	header := []any{d.Setting}
 	if d.Setting == "delay" {
@@ -72,14 +71,15 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 	}
 	each := "pairs each"
 	if cut {
-		each = "pairs asked of each"
+		each = "pairs each requested"
 	}
 	_, err := fmt.Fprintf(out, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
 		d.Contestant, d.ModelSHA256, strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
 	return err
 }
 
-// sweepFindings are the sentences that a reader looks for.
+// sweepFindings describes the knee, the range around the best value whose interval
+// reaches the bar, and the best value.
 func sweepFindings(d sweep.Document) []string {
 	var lines []string
 	bar := wholePercent(d.Bar)
@@ -89,13 +89,13 @@ func sweepFindings(d sweep.Document) []string {
 		p := d.At(k.Value)
 		line := fmt.Sprintf("knee: %s is the largest with a win rate of at least %s: %s", sweepValue(d, k.Value), bar, rate(p.Wins, p.Games, p.WinRateCI95))
 		if d.KneeAtEnd() {
-			line += "; it is the last of the range, so the knee may lie beyond"
+			line += "; it is the last value of the range, so the knee may be higher"
 		}
 		lines = append(lines, line)
 		if k.Sure != nil {
-			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval lies at %s or above", sweepValue(d, *k.SureFrom), sweepValue(d, *k.Sure), bar))
+			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval is at or above %s", sweepValue(d, *k.SureFrom), sweepValue(d, *k.Sure), bar))
 		} else {
-			lines = append(lines, fmt.Sprintf("sure: not even the best value's whole interval lies at %s or above", bar))
+			lines = append(lines, fmt.Sprintf("sure: none, the interval of the best value extends below %s", bar))
 		}
 	}
 	if b := d.Best; b != nil {
@@ -105,7 +105,7 @@ func sweepFindings(d sweep.Document) []string {
 	return lines
 }
 
-// sweepValue is a value of the sweep in words.
+// sweepValue formats a value of the sweep with its unit or setting.
 func sweepValue(d sweep.Document, v float64) string {
 	if ms := d.At(v).Millis; ms != nil {
 		return fmt.Sprintf("%g ticks (%.0f ms)", v, *ms)

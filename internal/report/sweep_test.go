@@ -11,7 +11,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// hump is a sweep whose values rise before they fall.
+// hump returns a sweep whose win rates rise and then fall.
 func hump() sweep.Document {
 	d := sweep.Document{
 		Contestant: "m.onnx?decode=gate", ModelSHA256: "0123456789abcdef", Setting: "tau", Opponents: []string{"pro"}, Seed: 7, Pairs: 10, Bar: 0.5,
@@ -51,15 +51,15 @@ func TestASweepIsPrintedWithItsFindings(t *testing.T) {
 		}
 	}
 	lacks(printed(t, d, report.Form{}), "│ 0.0 │ 8-12-0", "12.0 COLLAPSED", "* Wilson's interval",
-		"knee: tau=0.4 is the largest with a win rate of at least 50 %: 11/20 = 55.0 %", "; it is the last of the range, so the knee may lie beyond",
-		"sure: from tau=0.2 to tau=0.2 the whole interval lies at 50 % or above", "best: tau=0.2 with a pair score of 80.0 %",
+		"knee: tau=0.4 is the largest with a win rate of at least 50 %: 11/20 = 55.0 %", "; it is the last value of the range, so the knee may be higher",
+		"sure: from tau=0.2 to tau=0.2 the whole interval is at or above 50 %", "best: tau=0.2 with a pair score of 80.0 %",
 		"m.onnx?decode=gate (sha256 0123456789ab) against pro: 10 pairs each, seed 7, the same seeds for every value")
 	d.Knee.SureFrom, d.Knee.Sure = nil, nil
-	lacks(printed(t, d, report.Form{Markdown: true}), "| 0.2 | 16-4-0", "sure: not even the best value's whole interval lies at 50 % or above")
+	lacks(printed(t, d, report.Form{Markdown: true}), "| 0.2 | 16-4-0", "sure: none, the interval of the best value extends below 50 %")
 	d.Knee, d.Bar = nil, 0.995
 	lacks(printed(t, d, report.Form{}), "knee: no value reaches a win rate of 99.5 %")
 	d.Points[1].Pentanomial, d.Results.Ended = rating.Pentanomial{}, arena.EndedByClock
-	lacks(printed(t, d, report.Form{}), "│ pairs │", "ENDED BY THE CLOCK", "10 pairs asked of each")
+	lacks(printed(t, d, report.Form{}), "│ pairs │", "ENDED BY THE CLOCK", "10 pairs each requested")
 	lacks(printed(t, hump(), report.Form{CSV: report.ByContestant}), "tau,games,wins,", "\n0.2,20,16,4,0,0,0.8,")
 	lacks(printed(t, hump(), report.Form{JSON: true}), `"contestant": "m.onnx?decode=gate"`)
 }

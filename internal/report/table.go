@@ -5,7 +5,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// newTable is a table with a header; all columns but the first hold numbers.
+// newTable returns a table with a header; all columns but the first hold numbers.
 func newTable(header ...any) table.Writer {
 	t := table.NewWriter()
 	style := table.StyleLight

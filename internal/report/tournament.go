@@ -13,8 +13,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// printResults shows a tournament to a person within a width: who wins, how
-// each behaved, and the result of each pairing.
+// printResults writes a tournament's tables and notes within a width.
 func printResults(out io.Writer, r arena.Results, replays arena.ReplaySize, width int) error {
 	for _, s := range sheets(r, width < narrow) {
 		fmt.Fprintln(out, s.render(width))
@@ -27,7 +26,7 @@ func printResults(out io.Writer, r arena.Results, replays arena.ReplaySize, widt
 	return nil
 }
 
-// printMarkdown is printResults for a page.
+// printMarkdown writes a tournament's tables and notes in Markdown.
 func printMarkdown(out io.Writer, r arena.Results, replays arena.ReplaySize) error {
 	for _, s := range sheets(r, false) {
 		fmt.Fprintf(out, "%s\n\n", s.markdown())
@@ -38,12 +37,11 @@ func printMarkdown(out io.Writer, r arena.Results, replays arena.ReplaySize) err
 	return nil
 }
 
-// narrow is the width below which a table of many columns is written as one of
-// many rows.
+// narrow is the width below which some tables have rows instead of columns.
 const narrow = 100
 
-// sheets are all tables of results. Tall ones leave out what another table says
-// too.
+// sheets returns the tables of results. If tall, columns that another table has too
+// are omitted.
 func sheets(r arena.Results, tall bool) []*sheet {
 	all := []*sheet{standings(r, tall), behaviour(r), pairings(r)}
 	if tall {
@@ -55,7 +53,7 @@ func sheets(r arena.Results, tall bool) []*sheet {
 	return append(all, parts(r))
 }
 
-// called is a contestant's name with what must not be overlooked.
+// called returns a contestant's name, marked if it has collapsed or was withdrawn.
 func called(c arena.Standing) string {
 	name := c.Name
 	if c.Collapsed {
@@ -118,7 +116,7 @@ func pairings(r arena.Results) *sheet {
 	return s
 }
 
-// pairScore is the pair score with its interval, and a star where that is
+// pairScore formats the pair score with its interval, and a star if that is
 // Wilson's.
 func pairScore(x arena.PairingResult) string {
 	if x.Pentanomial.Pairs() == 0 {
@@ -131,8 +129,8 @@ func pairScore(x arena.PairingResult) string {
 	return score
 }
 
-// cross is every pairing at a glance: the row's pair score against the column, and
-// the number of pairs.
+// cross returns the cross table: the row's pair score against the column, and the
+// number of pairs.
 func cross(r arena.Results) *sheet {
 	at := map[[2]string]string{}
 	for _, x := range r.Pairings {
@@ -159,8 +157,7 @@ func cross(r arena.Results) *sheet {
 	return s
 }
 
-// parts are win rates by side and by the part of a match's time that had
-// passed when it ended.
+// parts returns the win rates by side and by the length of the match.
 func parts(r arena.Results) *sheet {
 	header := []string{"win rate [95 %]"}
 	for _, x := range r.Contestants[0].Slices {
@@ -184,7 +181,7 @@ func parts(r arena.Results) *sheet {
 	return s
 }
 
-// tallParts is parts with a row for each.
+// tallParts returns the same win rates as parts, one per row.
 func tallParts(r arena.Results) *sheet {
 	s := newSheet("contestant", "part", "win rate [95 %]")
 	for _, c := range r.Contestants {

@@ -10,7 +10,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// number is a value as CSV has it: empty where it is not defined.
+// number formats a value for CSV; it is empty if undefined.
 func number[T ~float64](v T) string {
 	if math.IsNaN(float64(v)) {
 		return ""
@@ -18,7 +18,7 @@ func number[T ~float64](v T) string {
 	return strconv.FormatFloat(float64(v), 'g', -1, 64)
 }
 
-// estimate is a value with its interval, three fields.
+// estimate formats a value with its interval as three fields.
 func estimate[T ~float64](v T, ci stats.Interval) []string {
 	if math.IsNaN(float64(v)) {
 		return []string{"", "", ""}

@@ -12,7 +12,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// notes are the lines below the tables: what a reader must know to trust them.
+// notes returns the lines below the tables: warnings, then the settings of the run.
 func notes(r arena.Results, replays arena.ReplaySize) []string {
 	lines := warnings(r)
 	if slices.ContainsFunc(r.Pairings, func(x arena.PairingResult) bool {
@@ -22,17 +22,17 @@ func notes(r arena.Results, replays arena.ReplaySize) []string {
 	}
 	lines = append(lines, fitNotes(r)...)
 	if t := r.Test; t != nil {
-		lines = append(lines, fmt.Sprintf("each pairing ends by a sequential test of Elo %v (H0) against %v (H1), alpha %v, beta %v, at most %d pairs; where it was decided, the Elo is biased by the stop",
+		lines = append(lines, fmt.Sprintf("each pairing ends with a sequential test of Elo %v (H0) against %v (H1), alpha %v, beta %v, at most %d pairs; if it was decided early, the Elo estimate is biased",
 			t.Elo0, t.Elo1, t.Alpha, t.Beta, t.MaxPairs))
 	}
 	if s := r.SideAdvantage; s != nil {
-		lines = append(lines, fmt.Sprintf("left minus right: %+.3f [%+.3f, %+.3f] points a leg over %d pairs", s.Advantage, s.CI95.Lo, s.CI95.Hi, s.Pairs))
+		lines = append(lines, fmt.Sprintf("left minus right: %+.3f [%+.3f, %+.3f] points per leg over %d pairs", s.Advantage, s.CI95.Lo, s.CI95.Hi, s.Pairs))
 	}
 	asked := fmt.Sprintf("%d pairs each", r.Pairs)
 	if r.Test != nil {
 		asked = fmt.Sprintf("up to %d pairs each", r.Pairs)
 	}
-	lines = append(lines, fmt.Sprintf("seed %d, %s, %d s a match, delay %d ticks (%d ms), rules %d",
+	lines = append(lines, fmt.Sprintf("seed %d, %s, %d s per match, delay %d ticks (%d ms), rules %d",
 		r.Seed, asked, r.Rules.MatchTicks/sim.TickRate, r.DelayTicks, r.DelayTicks*1000/sim.TickRate, r.RulesVersion))
 	lines = append(lines, latencyNotes(r)...)
 	if cost := r.Rules.WrongPressCost; cost > 0 {
@@ -49,23 +49,24 @@ func notes(r arena.Results, replays arena.ReplaySize) []string {
 	return lines
 }
 
-// warnings are what makes the numbers mean less than they seem to.
+// warnings returns what limits the meaning of the numbers.
 func warnings(r arena.Results) []string { return append(Mishaps(r), repetitions(r)...) }
 
-// Mishaps are what ended the run early, and what went wrong with whom.
+// Mishaps returns the reason for an early end of the run, and the failures of each
+// contestant.
 func Mishaps(r arena.Results) (lines []string) {
 	switch r.Ended {
 	case arena.EndedByClock:
-		lines = append(lines, "ENDED BY THE CLOCK: these are the pairs before the first that was not played; how many depended on the machine")
+		lines = append(lines, "ENDED BY THE CLOCK: results of the pairs before the first one that was not played; their number depends on the machine")
 	case arena.EndedByInterrupt:
-		lines = append(lines, "INTERRUPTED: these are the pairs before the first that was not played")
+		lines = append(lines, "INTERRUPTED: results of the pairs before the first one that was not played")
 	}
 	for _, c := range r.Contestants {
 		if w := c.Withdrawn; w != nil {
-			lines = append(lines, fmt.Sprintf("%s was withdrawn (%s): %s; its matches count for nobody else", c.Name, w.Kind, w.Text))
+			lines = append(lines, fmt.Sprintf("%s was withdrawn (%s): %s; its matches do not count for the others", c.Name, w.Kind, w.Text))
 		}
 		if c.Retried > 0 {
-			lines = append(lines, fmt.Sprintf("%s failed in %d matches that were then played again; the first time: %s", c.Name, c.Retried, c.FirstRetry))
+			lines = append(lines, fmt.Sprintf("%s failed in %d matches, which were played again; the first failure: %s", c.Name, c.Retried, c.FirstRetry))
 		}
 		if c.Ledger.Faults > 0 {
 			lines = append(lines, faults(c.Name, c.Ledger))
@@ -74,25 +75,25 @@ func Mishaps(r arena.Results) (lines []string) {
 	return lines
 }
 
-// repetitions are matches that were asked for and repeat others.
+// repetitions returns a line for each contestant and pairing with duplicates.
 func repetitions(r arena.Results) (lines []string) {
 	for _, c := range r.Contestants {
 		if c.Duplicates > 0 {
-			lines = append(lines, fmt.Sprintf("%s: %d matches were the same as earlier ones, move for move, and are counted once; is one opponent there under two names?", c.Name, c.Duplicates))
+			lines = append(lines, fmt.Sprintf("%s: %d matches are identical to earlier ones, move for move, and are not counted; the same opponent may be listed under two names", c.Name, c.Duplicates))
 		}
 	}
 	for _, p := range r.Pairings {
 		if p.Duplicates > 0 {
-			lines = append(lines, fmt.Sprintf("%s against %s: %d pairs were the same as earlier ones, move for move, and are counted once", p.A, p.B, p.Duplicates))
+			lines = append(lines, fmt.Sprintf("%s against %s: %d pairs are identical to earlier ones, move for move, and are not counted", p.A, p.B, p.Duplicates))
 		}
 		if r.Test == nil && p.Seeds < r.Pairs {
-			lines = append(lines, fmt.Sprintf("%s against %s: %d distinct seeds of %d asked", p.A, p.B, p.Seeds, r.Pairs))
+			lines = append(lines, fmt.Sprintf("%s against %s: %d distinct seeds of %d requested", p.A, p.B, p.Seeds, r.Pairs))
 		}
 	}
 	return lines
 }
 
-// fitNotes say how far one rating each can be believed.
+// fitNotes describes how well one rating per contestant fits the results.
 func fitNotes(r arena.Results) (lines []string) {
 	if r.FitError != "" {
 		lines = append(lines, "no Elo: "+r.FitError)
@@ -104,19 +105,19 @@ func fitNotes(r arena.Results) (lines []string) {
 	if f.P.Defined() {
 		line := fmt.Sprintf("Elo by Bradley–Terry: χ² = %.2f on %d degrees of freedom, p = %.3f", float64(f.ChiSquare), f.DF, float64(f.P))
 		if !f.Transitive {
-			line += "; the pool is NOT TRANSITIVE, one rating each does not describe it: look at the cross table"
+			line += "; the pool is NOT TRANSITIVE, so one rating per contestant does not describe it: see the cross table"
 		}
 		lines = append(lines, line)
 	} else {
-		lines = append(lines, "Elo by Bradley–Terry; no spare pairings to test the fit with")
+		lines = append(lines, "Elo by Bradley–Terry; the fit is not tested: no spare pairings")
 	}
 	if f.VirtualDraws {
-		lines = append(lines, "somebody won or lost everything: one virtual draw for each pairing keeps the ratings finite")
+		lines = append(lines, "a contestant won or lost everything: one virtual draw per pairing keeps the ratings finite")
 	}
 	return lines
 }
 
-// faults says how many decisions failed, and why.
+// faults describes how many decisions failed, and why.
 func faults(name string, l arena.Ledger) string {
 	var kinds []string
 	for _, k := range []struct {
@@ -131,7 +132,7 @@ func faults(name string, l arena.Ledger) string {
 		name, l.Faults, l.Decisions, strings.Join(kinds, ", "), l.FirstFault)
 }
 
-// latencyNotes say what the delays were drawn from.
+// latencyNotes describes the distributions of the delays.
 func latencyNotes(r arena.Results) (lines []string) {
 	if r.Latency == nil {
 		return nil

@@ -33,7 +33,7 @@ func TestTablesKeepToTheirWidth(t *testing.T) {
 	}
 }
 
-// wide is results with everything that can be wrong with them.
+// wide returns results with long values and every kind of warning.
 func wide() arena.Results {
 	name := "a-model-with-a-very-long-name?decode=gate"
 	ci := stats.Interval{Lo: 0.12345, Hi: 0.98765}

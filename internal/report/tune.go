@@ -12,11 +12,11 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// curveRows is how many rows of a curve a person gets to see.
+// curveRows is the approximate number of rows that are printed of a curve.
 const curveRows = 16
 
-// Tuning writes what tuning a model came to: the curve of each decoder, what
-// other objectives would have chosen, and the choice.
+// Tuning writes the result of tuning a model: the curve of each decoder, the settings
+// that other objectives would choose, and the chosen settings.
 func Tuning(out io.Writer, d *tune.Document) {
 	fmt.Fprintf(out, "%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d\n",
 		d.Model, d.Logs.Folder, d.Logs.Recordings, d.Logs.Frames, d.Logs.CalibratedOn, d.Logs.TunedOn, d.Logs.Presses, d.Logs.SplitSeed)
@@ -37,7 +37,7 @@ func Tuning(out io.Writer, d *tune.Document) {
 		fmt.Fprintln(out, t.Render())
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Skipped)) {
-		fmt.Fprintf(out, "%s left out: %s\n", name, d.Skipped[name])
+		fmt.Fprintf(out, "%s skipped: %s\n", name, d.Skipped[name])
 	}
 	t := newTable("another objective", "value [95 %]", "presses / expert's", "would choose")
 	for _, o := range d.Others {
@@ -58,8 +58,8 @@ func Tuning(out io.Writer, d *tune.Document) {
 	}
 }
 
-// objectiveValue is the objective of a point with its interval, or "too few"
-// where the recordings are too few for one.
+// objectiveValue formats the objective of a point with its interval, or "too few"
+// if the recordings are too few for one.
 func objectiveValue(d *tune.Document, p tune.Point) string {
 	text := decimal(p.Objective, 4)
 	switch {

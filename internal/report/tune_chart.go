@@ -12,7 +12,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// TuningChart draws as SVG the curve over the setting of the chosen decoder.
+// TuningChart draws the curve over the chosen decoder's main setting as SVG.
 func TuningChart(out io.Writer, d *tune.Document) error {
 	i := slices.IndexFunc(d.Families, func(f tune.Family) bool { return strings.HasPrefix(d.Chosen.Query, "decode="+f.Decoder+"&") })
 	f := d.Families[max(i, 0)]

@@ -22,7 +22,7 @@ func Verification(out io.Writer, v arena.Verification) error {
 		for _, line := range r.Differ {
 			fmt.Fprintln(&text, line)
 		}
-		fmt.Fprintf(&text, "%s: %d of %d matches are counted as they are recorded\n", r.Dir, r.Legs-len(r.Differ), r.Legs)
+		fmt.Fprintf(&text, "%s: %d of %d matches agree with their recordings\n", r.Dir, r.Legs-len(r.Differ), r.Legs)
 	}
 	_, err := io.WriteString(out, text.String())
 	return err

@@ -1,13 +1,13 @@
 package cli
 
-// bad is the error of a command that ran and whose answer is bad.
+// bad is the error of a command that ran and has a negative result.
 type bad struct{ says string }
 
-// Bad makes the error of a command that ran and whose answer is bad: exit code
-// 1, with what it says, or nothing where stdout has said it.
+// Bad returns the error of a command that ran and has a negative result: exit code 1
+// with a message, or with "" if the reason is on stdout.
 func Bad(says string) error { return bad{says} }
 
 func (e bad) Error() string { return e.says }
 
-// ExitCode is what the program ends with.
+// ExitCode returns the exit code of the program.
 func (bad) ExitCode() int { return 1 }

@@ -15,10 +15,10 @@ import (
 
 var levels = []string{"debug", "info", "warn", "error", "disabled"}
 
-// LogLevel adds --log-level to a root command and all below it. The function
-// it returns makes a command's logger, for use while the command runs.
+// LogLevel adds --log-level to a root command and its subcommands. The function that
+// it returns creates a command's logger and may be called while the command runs.
 func LogLevel(root *cobra.Command) func(*cobra.Command) zerolog.Logger {
-	level := root.PersistentFlags().String("log-level", "info", strings.Join(levels, ", "))
+	level := root.PersistentFlags().String("log-level", "info", "minimum level of log messages: "+strings.Join(levels, ", "))
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
 		if !slices.Contains(levels, *level) {
 			return fmt.Errorf("--log-level %q is unknown; choose one of %s", *level, strings.Join(levels, ", "))
@@ -38,7 +38,7 @@ func LogLevel(root *cobra.Command) func(*cobra.Command) zerolog.Logger {
 	}
 }
 
-// IsTerminal says whether a person reads what is written there.
+// IsTerminal reports whether out is a terminal.
 func IsTerminal(out io.Writer) bool {
 	f, ok := out.(*os.File)
 	return ok && isatty.IsTerminal(f.Fd())

@@ -12,7 +12,7 @@ import (
 	"github.com/kumite/kumite/internal/durable"
 )
 
-// profiles are the files of --cpuprofile and --memprofile, as go test has them.
+// profiles are the flags --cpuprofile and --memprofile, as in go test.
 type profiles struct {
 	cpu, memory string   // files, "" for none
 	running     *os.File // CPU profile while it is being recorded
@@ -53,8 +53,8 @@ func (p *profiles) start() (err error) {
 	return nil
 }
 
-// stop writes the profiles. It must be called after the command has returned, also
-// if it failed or was interrupted.
+// stop writes the profiles. It must be called after the command has returned, even if
+// it failed or was interrupted.
 func (p *profiles) stop() error {
 	var errs []error
 	if p.running != nil {

@@ -14,8 +14,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// isProfile says whether a file is what go tool pprof reads: gzip, and something
-// in it.
+// isProfile reports whether a file looks like a profile: non-empty gzip data.
 func isProfile(t *testing.T, path string) bool {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -31,7 +30,7 @@ func isProfile(t *testing.T, path string) bool {
 	return err == nil && len(text) > 0
 }
 
-func TestProfilesAreWrittenHoweverTheCommandEnds(t *testing.T) {
+func TestProfilesAreWrittenWhateverTheExitCode(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	for name, c := range map[string]struct {
 		run  func(*cobra.Command, []string) error
@@ -57,7 +56,7 @@ func TestProfilesAreWrittenHoweverTheCommandEnds(t *testing.T) {
 	}
 }
 
-func TestAProfileThatCannotBeWrittenIsSaidBesideWhatWentWrong(t *testing.T) {
+func TestAProfileThatCannotBeWrittenIsReportedWithTheError(t *testing.T) {
 	dir := t.TempDir()
 	root := &cobra.Command{Use: "kumite"}
 	root.AddCommand(&cobra.Command{Use: "work", RunE: func(*cobra.Command, []string) error {
@@ -70,8 +69,8 @@ func TestAProfileThatCannotBeWrittenIsSaidBesideWhatWentWrong(t *testing.T) {
 	}
 	errs.Reset()
 	code = Run(t.Context(), &cobra.Command{Use: "kumite", Run: func(*cobra.Command, []string) {}}, []string{"--cpuprofile", filepath.Join(dir, "none", "p")}, &out, &errs)
-	if code != 2 || !strings.Contains(errs.String(), "there is no folder") {
-		t.Errorf("exit %d, %q; want 2 and that there is no such folder", code, errs.String())
+	if code != 2 || !strings.Contains(errs.String(), "does not exist") {
+		t.Errorf("exit %d, %q; want 2 and that the folder does not exist", code, errs.String())
 	}
 }
 

@@ -1,6 +1,6 @@
-// Package cli is what the programs share as programs: one line for what went
-// wrong, the exit code, the version, profiles, and the logger that --log-level
-// sets. Results go to stdout, logs to stderr.
+// Package cli runs the command lines of this module's programs. It reports errors in
+// one line, sets the exit code, and provides the version, profiles, flags that several
+// programs share, and the logger of --log-level. Results go to stdout, logs to stderr.
 package cli
 
 import (
@@ -17,17 +17,17 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Main is a whole program around its root command: it returns the exit code.
-// Ctrl-C and SIGTERM end the command's context.
+// Main runs a root command with the process's arguments and streams and returns the
+// exit code. Ctrl-C and SIGTERM cancel the command's context.
 func Main(root *cobra.Command) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return Run(ctx, root, os.Args[1:], os.Stdout, os.Stderr)
 }
 
-// Run executes a root command. It returns 0 when the answer is good, the code
-// of an error that has an ExitCode method, and otherwise 2. An error is one
-// line on stderr, after the command's name.
+// Run executes a root command and returns the exit code: 0 without an error, the code
+// of an error with an ExitCode method, otherwise 2. It writes an error to stderr as
+// one line that begins with the program's name; joined errors are separated by "; ".
 func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr io.Writer) int {
 	root.SilenceUsage, root.SilenceErrors = true, true
 	root.Version = versionLine()
@@ -67,11 +67,11 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	return 2
 }
 
-// exclusive is what cobra says of flags that exclude each other.
+// exclusive matches cobra's error for flags that exclude each other.
 var exclusive = regexp.MustCompile(`^if any flags in the group \[.*\] are set none of the others can be; \[(.*)\] were all set$`)
 
-// explainArgs has every command that refuses its arguments say what it wants.
-// One with subcommands says so itself.
+// explainArgs adds the usage line to the error of every command that refuses its
+// arguments. Commands with subcommands have their own messages.
 func explainArgs(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil && !cmd.HasSubCommands() {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
@@ -86,8 +86,8 @@ func explainArgs(cmd *cobra.Command) {
 	}
 }
 
-// results is stdout. It remembers the first error, so that a table which a full
-// disk swallowed does not end in exit 0.
+// results is stdout. It remembers the first error, so that the exit code is not 0 if
+// results could not be written.
 type results struct {
 	to  io.Writer
 	err error

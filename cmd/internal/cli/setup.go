@@ -12,22 +12,21 @@ import (
 	"github.com/kumite/kumite/policy/ort"
 )
 
-// NetworkCommand is the hidden command of kumite that answers for a network in
-// a process of its own.
+// NetworkCommand is the hidden command of kumite that runs a network in a process of
+// its own.
 const NetworkCommand = "serve-network"
 
-// SetupFlags puts the part of a setup that a user chooses into a command's flags.
+// SetupFlags adds the flags of a setup to a command's flags.
 func SetupFlags(f *pflag.FlagSet, s *bot.Setup) {
-	f.Var(&s.Provider, "provider", "what networks compute on: "+strings.Trim(fmt.Sprint(ort.Providers()), "[]")+"; without a fallback")
+	f.Var(&s.Provider, "provider", "execution provider of networks, without fallback: "+strings.ReplaceAll(strings.Trim(fmt.Sprint(ort.Providers()), "[]"), " ", ", "))
 }
 
-// defaultMemoryLimit is what a network in a process of its own may take, where
-// the system can limit it.
+// defaultMemoryLimit is the memory limit of an isolated network, on systems that
+// support it.
 const defaultMemoryLimit bot.Size = 1 << 30
 
-// IsolationFlags puts the choice of which networks get a process of their own
-// into a command's flags; it is bot.Auto by default. The processes are this
-// program's.
+// IsolationFlags adds the flags of isolation to a command's flags. The default is
+// bot.Auto; isolated networks run in child processes of this executable.
 func IsolationFlags(f *pflag.FlagSet, i *bot.Isolation) {
 	i.When = bot.Auto
 	if program, err := os.Executable(); err == nil {
@@ -36,6 +35,6 @@ func IsolationFlags(f *pflag.FlagSet, i *bot.Isolation) {
 	if child.LimitsMemory {
 		i.MemoryLimit = defaultMemoryLimit
 	}
-	f.Var(&i.When, "isolate", "run each model in a process of its own; auto: those that do not lie under models/")
-	f.Var(&i.MemoryLimit, "memory-limit", "of such a process, e.g. 512MiB; 0 for none")
+	f.Var(&i.When, "isolate", "run each model in a process of its own; auto: models outside models/")
+	f.Var(&i.MemoryLimit, "memory-limit", "memory limit of an isolated model, e.g. 512MiB; 0 for none")
 }

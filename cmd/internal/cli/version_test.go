@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func TestVersionsSayWhatIsKnown(t *testing.T) {
+func TestVersionsContainWhatIsKnown(t *testing.T) {
 	repository := []debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef0123"}, {Key: "vcs.time", Value: "2026-01-31T12:00:00Z"}}
 	changed := append(repository[:2:2], debug.BuildSetting{Key: "vcs.modified", Value: "true"})
 	for name, c := range map[string]struct {

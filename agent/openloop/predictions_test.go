@@ -1,0 +1,27 @@
+package openloop_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/kumite/kumite/agent/openloop"
+)
+
+func TestClassesOfATableAreAlwaysInTheSameOrder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "p.csv")
+	table := "recording,frame,truth,predicted\na,0,10,9\na,1,1a,0\na,2,b,0\n"
+	if err := os.WriteFile(path, []byte(table), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 { // the names are collected in a map
+		doc, err := openloop.EvaluatePredictions(t.Context(), openloop.Predictions{Path: path})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := doc.Candidates[0].Classes, []string{"0", "9", "10", "1a", "b"}; !slices.Equal(got, want) {
+			t.Fatalf("got %q, want %q", got, want)
+		}
+	}
+}
