@@ -67,7 +67,9 @@ var Kumite = Rules{
 
 		{"vision", nil, "what a network sees does not depend on the game"},
 		{"vision/cv", []string{"vision"}, "the same preprocessing through OpenCV"},
-		{"vision/logs", []string{"vision", "vision/cv", "internal/csvfile", "internal/durable"}, "recordings are video, and tensors what vision makes of it"},
+		{"vision/container", nil, "reads the index of a video file"},
+		{"vision/container/containertest", nil, "rewrites the bytes of test videos"},
+		{"vision/logs", []string{"vision", "vision/container", "vision/cv", "internal/csvfile", "internal/durable"}, "recordings are video, and tensors what vision makes of it"},
 		{"vision/logs/audit", []string{"vision/cv", "vision/logs", "policy/stats", "internal/durable"},
 			"looks at frames and rows, and scores a linear probe with the average precision of stats; what a model says of logs it is handed"},
 
