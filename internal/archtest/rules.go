@@ -72,6 +72,8 @@ var Kumite = Rules{
 		{"vision/logs", []string{"vision", "vision/container", "vision/cv", "internal/csvfile", "internal/durable"}, "recordings are video, and tensors what vision makes of it"},
 		{"vision/logs/audit", []string{"vision/cv", "vision/logs", "policy/stats", "internal/durable"},
 			"looks at frames and rows, and scores a linear probe with the average precision of stats; what a model says of logs it is handed"},
+		{"vision/logs/importer", []string{"vision/container", "vision/cv", "vision/logs", "internal/csvfile"},
+			"aligns videos and tables by their times; whether presses show is audit's to say"},
 
 		{"policy", []string{"vision"}, "the contract holds the input spec; nothing else of seeing"},
 		{"policy/ort", []string{"policy", "vision"}, "a session keeps a contract"},
