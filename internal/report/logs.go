@@ -36,12 +36,12 @@ func printOffsets(out io.Writer, doc *audit.Document) {
 	if doc.Visibility == nil && doc.Model == nil {
 		return
 	}
-	header := []any{"frames after the label's"}
+	header := []any{"frames after the label's" + audit.Lasting(1, doc.PeriodMS)}
 	if doc.Visibility != nil {
 		header = append(header, "presses show: average precision")
 	}
 	if doc.Model != nil {
-		header = append(header, "labels moved so far: the model's event-F1 ±2")
+		header = append(header, "labels moved so far: the model's event-F1 ±2"+audit.Lasting(2, doc.PeriodMS))
 	}
 	t := newTable(header...)
 	for d := -audit.Reach; d <= audit.Reach; d++ {

@@ -17,7 +17,7 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	if err != nil {
 		return nil, fmt.Errorf("check logs %s: %w", folder.Dir(), err)
 	}
-	doc := &Document{Schema: Schema, Verdict: OK, Recordings: len(s.recordings), Frames: s.frames(), Seed: cfg.Seed, Probed: s.probed()}
+	doc := &Document{Schema: Schema, Verdict: OK, Recordings: len(s.recordings), Frames: s.frames(), Seed: cfg.Seed, Probed: s.probed(), PeriodMS: s.DecisionPeriodMS}
 	doc.add(s.files(), s.classes())
 	doc.add(s.heldLabels()...)
 	doc.add(s.period())
