@@ -21,7 +21,7 @@ import (
 func logsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "logs",
-		Short: "Can these logs be trusted?",
+		Short: "Check logs, or make them of videos",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -30,7 +30,7 @@ func logsCommand() *cobra.Command {
 			return cmd.Help()
 		},
 	}
-	cmd.AddCommand(logsCheckCommand())
+	cmd.AddCommand(logsCheckCommand(), logsImportCommand())
 	return cmd
 }
 

@@ -163,3 +163,22 @@ func TestHeldLabelsAreReportedAndTensorsCanLabelOnsets(t *testing.T) {
 		t.Errorf("tensors of good logs:\n%s", out)
 	}
 }
+
+// The table of a recording is also one of presses by frame.
+func TestRecordingsOfTheGameCanBeImported(t *testing.T) {
+	from := fourMatches(t)
+	out := t.TempDir() + "/imported"
+	text := mustRun(t, "logs", "import", "--out", out, from+"/*.mkv", "--game", "duel")
+	for _, want := range []string{"000001.csv: ", "by time stamps", "ok    alignment: presses first show one frame after", "4 recordings, ", "100 ms apart"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the summary lacks %q:\n%s", want, text)
+		}
+	}
+	code, found := check(t, out)
+	if code != 0 || found["alignment"].Verdict != "ok" || found["files"].Verdict != "ok" {
+		t.Errorf("exit %d, %+v", code, found)
+	}
+	refuses(t, []string{"logs", "import", "--out", t.TempDir(), "nowhere/*.mp4"}, "nowhere/*.mp4", "there is no such file")
+	refuses(t, []string{"logs", "import", "--out", t.TempDir() + "/x", "--period", "0", from + "/000001.mkv"}, "the period is 0 ms; want 1 to 60000")
+	refuses(t, []string{"logs", "import", "--out", t.TempDir()}, "arg")
+}

@@ -68,9 +68,13 @@ var Kumite = Rules{
 
 		{"vision", nil, "what a network sees does not depend on the game"},
 		{"vision/cv", []string{"vision"}, "the same preprocessing with OpenCV"},
-		{"vision/logs", []string{"vision", "vision/cv", "internal/csvfile", "internal/durable"}, "recordings are video, and vision makes tensors from it"},
+		{"vision/container", nil, "reads the index of a video file"},
+		{"vision/container/containertest", nil, "rewrites the bytes of test videos"},
+		{"vision/logs", []string{"vision", "vision/container", "vision/cv", "internal/csvfile", "internal/durable"}, "recordings are video, and vision makes tensors from it"},
 		{"vision/logs/audit", []string{"vision/cv", "vision/logs", "policy/stats", "internal/durable"},
 			"looks at frames and rows, and scores a linear probe with the average precision of stats; what a model says of logs it is handed"},
+		{"vision/logs/importer", []string{"vision/container", "vision/cv", "vision/logs", "internal/csvfile"},
+			"aligns videos and tables by their times; whether presses show is audit's to say"},
 
 		{"policy", []string{"vision"}, "the contract contains the input spec and nothing else of vision"},
 		{"policy/ort", []string{"policy", "vision"}, "a session enforces a contract"},

@@ -12,18 +12,23 @@ import (
 // how to fix it, and the scores at every offset side by side.
 func LogsCheck(out io.Writer, dir string, doc *audit.Document) error {
 	for _, c := range doc.Checks {
-		verdict, found := string(c.Verdict), c.Found
-		if c.Verdict == audit.NotChecked {
-			verdict, found = "–", verdict+": "+found
-		}
-		fmt.Fprintf(out, "%-4s  %s: %s\n", verdict, c.Check, found)
-		if c.Fix != "" {
-			fmt.Fprintf(out, "      → %s\n", c.Fix)
-		}
+		printFinding(out, c)
 	}
 	printOffsets(out, doc)
 	_, err := fmt.Fprintf(out, "%s: %s, %d recordings, %d frames, seed %d\n", dir, doc.Verdict, doc.Recordings, doc.Frames, doc.Seed)
 	return err
+}
+
+// printFinding writes what one check found, and how to fix it.
+func printFinding(out io.Writer, c audit.Finding) {
+	verdict, found := string(c.Verdict), c.Found
+	if c.Verdict == audit.NotChecked {
+		verdict, found = "–", verdict+": "+found
+	}
+	fmt.Fprintf(out, "%-4s  %s: %s\n", verdict, c.Check, found)
+	if c.Fix != "" {
+		fmt.Fprintf(out, "      → %s\n", c.Fix)
+	}
 }
 
 // printOffsets shows the scores at every offset side by side.
@@ -31,12 +36,12 @@ func printOffsets(out io.Writer, doc *audit.Document) {
 	if doc.Visibility == nil && doc.Model == nil {
 		return
 	}
-	header := []any{"frames after the label's"}
+	header := []any{"frames after the label's" + audit.Lasting(1, doc.PeriodMS)}
 	if doc.Visibility != nil {
 		header = append(header, "presses show: average precision")
 	}
 	if doc.Model != nil {
-		header = append(header, "labels moved so far: the model's event-F1 ±2")
+		header = append(header, "labels moved so far: the model's event-F1 ±2"+audit.Lasting(2, doc.PeriodMS))
 	}
 	t := newTable(header...)
 	for d := -audit.Reach; d <= audit.Reach; d++ {

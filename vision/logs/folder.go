@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/kumite/kumite/vision/container"
 	"github.com/kumite/kumite/vision/cv"
 )
 
@@ -84,6 +85,10 @@ func (r *Recording) Rows() []Row { return r.rows }
 
 // FPS is the frame rate that the video states, 0 where it states none.
 func (r *Recording) FPS() float64 { return r.video.FPS() }
+
+// Times reads when the frames are shown, in milliseconds after the first, by the
+// video's own time stamps; nil where it has none.
+func (r *Recording) Times() ([]float64, error) { return container.Times(r.path) }
 
 // Next decodes the next frame and gives it with its row, or io.EOF after the
 // last. The frame's memory is the recording's and overwritten by the next

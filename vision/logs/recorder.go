@@ -62,6 +62,15 @@ func (r *Recorder) SetSide(side string) { r.entry.Side = side }
 // could use then (nil where that is not logged, in all rows or in none; empty
 // where it could use none). Neither is kept.
 func (r *Recorder) WriteFrame(frame *image.Paletted, tick int64, available []string) error {
+	return r.writeFrame(func() error { return r.video.Write(frame) }, tick, available)
+}
+
+// WriteCaptured is WriteFrame for a frame of another program.
+func (r *Recorder) WriteCaptured(frame cv.Frame, tick int64, available []string) error {
+	return r.writeFrame(func() error { return r.video.WriteCaptured(frame) }, tick, available)
+}
+
+func (r *Recorder) writeFrame(write func() error, tick int64, available []string) error {
 	next := Row{Frame: r.entry.Rows, Tick: tick, Action: r.w.header.Null(), Available: available}
 	switch {
 	case r.done:
@@ -76,7 +85,7 @@ func (r *Recorder) WriteFrame(frame *image.Paletted, tick int64, available []str
 	if err := checkRow(next, r.w.header.Classes); err != nil {
 		return fmt.Errorf("write recording %s: frame %d: %w", r.entry.Name, next.Frame, err)
 	}
-	if err := r.video.Write(frame); err != nil {
+	if err := write(); err != nil {
 		return err
 	}
 	if available != nil {

@@ -34,7 +34,7 @@ func (s *survey) alignment(ctx context.Context, cfg Config) (*Visibility, Findin
 	if err != nil {
 		return nil, f, err
 	}
-	f.judge(v, cfg.ShowsAfter)
+	f.judge(v, cfg.ShowsAfter, s.DecisionPeriodMS)
 	return v, f, nil
 }
 
@@ -50,27 +50,28 @@ func (r *recording) clip(null string) clip {
 
 // judge says what it means that presses show when they do, if they should show
 // showsAfter frames after their label's.
-func (f *Finding) judge(v *Visibility, showsAfter int) {
+func (f *Finding) judge(v *Visibility, showsAfter int, periodMS float64) {
 	if !v.Seen {
 		f.judgeUnseen(v)
 		return
 	}
+	shows := where(v.Shows) + Lasting(v.Shows, periodMS)
 	ap, late := v.Scores[v.Shows+Reach], v.Shows-showsAfter
 	switch {
 	case late < 0:
 		f.Verdict = Fail
-		f.Found = fmt.Sprintf("the label leaks: presses show %s their label's frame (average precision %.2f, %.2f by chance), and must not before %d later", where(v.Shows), ap, v.Chance, showsAfter)
+		f.Found = fmt.Sprintf("the label leaks: presses show %s their label's frame (average precision %.2f, %.2f by chance), and must not before %d later", shows, ap, v.Chance, showsAfter)
 		f.Fix = fmt.Sprintf("move every label %d rows up: a frame is labelled with the press that follows it; and look for a display of keys in the picture", -late)
 	case late == 1:
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("presses show %s their label's frame, one later than they should", where(v.Shows))
+		f.Found = fmt.Sprintf("presses show %s their label's frame, one later than they should", shows)
 		f.Fix = fmt.Sprintf("move every label 1 row down; or, if the game answers that late, say --shows-after %d", v.Shows)
 	case late > 1:
 		f.Verdict = Fail
-		f.Found = fmt.Sprintf("labels come too early: presses show %s their label's frame (average precision %.2f, %.2f by chance)", where(v.Shows), ap, v.Chance)
+		f.Found = fmt.Sprintf("labels come too early: presses show %s their label's frame (average precision %.2f, %.2f by chance)", shows, ap, v.Chance)
 		f.Fix = fmt.Sprintf("move every label %d rows down; or, if the game answers that late, say --shows-after %d", late, v.Shows)
 	default:
-		f.Found = fmt.Sprintf("presses first show %s their label's frame (average precision %.2f, %.2f by chance, %d presses)", where(v.Shows), ap, v.Chance, v.Presses)
+		f.Found = fmt.Sprintf("presses first show %s their label's frame (average precision %.2f, %.2f by chance, %d presses)", shows, ap, v.Chance, v.Presses)
 	}
 	if len(v.Strays) > 0 {
 		var names []string

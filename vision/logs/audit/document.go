@@ -37,6 +37,8 @@ type Document struct {
 	// Probed are the recordings that the linear probe was given, as indices of the
 	// folder's, rising: readable ones with about Config.ProbeFrames frames in all.
 	Probed []int `json:"-"`
+	// PeriodMS is the logs' decision period: what one frame lasts.
+	PeriodMS float64 `json:"-"`
 }
 
 // Failed lists the checks that failed, in order.

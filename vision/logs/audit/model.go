@@ -20,13 +20,13 @@ type Model struct {
 // checks that follow from it.
 func (d *Document) AddModel(m Model) {
 	d.Model = &m
-	d.add(m.moved(), m.unseen())
+	d.add(m.moved(d.PeriodMS), m.unseen(d.PeriodMS))
 }
 
 // moved judges how far labels have to be moved until they fit the model best. A
 // bot that hesitates less than the expert acts a little before it, so a peak at
 // −2 to 0 is not a fault.
-func (m *Model) moved() Finding {
+func (m *Model) moved(periodMS float64) Finding {
 	at := Reach
 	for i, v := range m.EventF1 {
 		if float64(v) > float64(m.EventF1[at]) {
@@ -35,7 +35,7 @@ func (m *Model) moved() Finding {
 	}
 	peak, best, here := at-Reach, float64(m.EventF1[at]), float64(m.EventF1[Reach])
 	f := Finding{Check: "model and labels", Verdict: OK,
-		Found: fmt.Sprintf("%s: event-F1 ±2 is %.3f as it stands, %.3f at most, with labels moved by %+d", m.Name, here, best, peak)}
+		Found: fmt.Sprintf("%s: event-F1 ±2%s is %.3f as it stands, %.3f at most, with labels moved by %+d%s", m.Name, Lasting(2, periodMS), here, best, peak, Lasting(peak, periodMS))}
 	switch {
 	case !(best > 0):
 		f.Verdict, f.Found = Warn, m.Name+" and the expert never agree"
@@ -48,10 +48,10 @@ func (m *Model) moved() Finding {
 }
 
 // unseen judges what is left of the score where the model cannot see.
-func (m *Model) unseen() Finding {
+func (m *Model) unseen(periodMS float64) Finding {
 	here := float64(m.EventF1[Reach])
 	f := Finding{Check: "what is not on the screen", Verdict: OK,
-		Found: fmt.Sprintf("event-F1 ±2 falls from %.3f to %s with frames blanked and %s with time shuffled", here, decimals(m.Blanked), decimals(m.Shuffled))}
+		Found: fmt.Sprintf("event-F1 ±2%s falls from %.3f to %s with frames blanked and %s with time shuffled", Lasting(2, periodMS), here, decimals(m.Blanked), decimals(m.Shuffled))}
 	if left := max(orZero(m.Blanked), orZero(m.Shuffled)); here > 0 && left > here/2 {
 		f.Verdict = Warn
 		f.Fix = "most of the score does not come from the frames: presses keep a rhythm, or the label is known without looking"

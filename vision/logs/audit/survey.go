@@ -25,11 +25,12 @@ type recording struct {
 	problem string // why it could not be read to its end; "" where it could
 	rows    []logs.Row
 
-	fps      float64  // that the video states, 0 where it does not
-	uniform  int      // frames of a single colour
-	repeated int      // frames that are equal to the one before
-	hashes   []uint64 // of the frames; equal within one survey where frames are
-	pictures []uint8  // [frames, pictureHeight, pictureWidth] grey; nil where not kept
+	fps      float64   // that the video states, 0 where it does not
+	times    []float64 // of the frames by the video, ms; nil where it has none
+	uniform  int       // frames of a single colour
+	repeated int       // frames that are equal to the one before
+	hashes   []uint64  // of the frames; equal within one survey where frames are
+	pictures []uint8   // [frames, pictureHeight, pictureWidth] grey; nil where not kept
 }
 
 // look streams every recording, several at once, each frame once. Of as many
@@ -77,6 +78,9 @@ func (r *recording) read(ctx context.Context, folder *logs.Folder, i int, seed m
 	}
 	defer func() { err = errors.Join(err, stream.Close()) }()
 	r.fps = stream.FPS()
+	if r.times, err = stream.Times(); err != nil {
+		return err
+	}
 	for {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -26,6 +26,10 @@ func (s *survey) step() int64 {
 func (s *survey) period() Finding {
 	usual := s.step()
 	f := Finding{Check: "decision period", Verdict: OK, Found: fmt.Sprintf("%v ms, %d ticks from row to row", s.DecisionPeriodMS, usual)}
+	if unusual(s.DecisionPeriodMS) {
+		f.Found += fmt.Sprintf("; the duel's is %d ms, so what is counted in frames (tolerances, refractory, stacks) lasts %.3g times as long",
+			usualPeriodMS, s.DecisionPeriodMS/usualPeriodMS)
+	}
 	if usual == 0 {
 		return f.notChecked(noSteps)
 	}

@@ -1,0 +1,43 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/kumite/kumite/vision/logs/audit"
+	"github.com/kumite/kumite/vision/logs/importer"
+)
+
+// LogsImport writes how the frames and presses of each recording were aligned, and
+// what the check of the new folder, if there is one, says of alignment and of what
+// is wrong.
+func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) error {
+	rows, presses := 0, 0
+	for _, r := range doc.Recordings {
+		rows, presses = rows+r.Rows, presses+r.Presses
+		times := "by the frame rate"
+		if r.Stamped {
+			times = "by time stamps"
+		}
+		fmt.Fprintf(out, "%s: %s with %s: %d frames in %.1f s, %.4g to %.4g ms apart %s → %d rows; %d presses, median %.0f ms after their frame",
+			r.Name, r.Video, r.Actions, r.Frames, r.Seconds, r.LeastMS, r.MostMS, times, r.Rows, r.Presses, r.LagMS)
+		if r.Crowded > 0 {
+			fmt.Fprintf(out, "; %d left out: another begins in the same row", r.Crowded)
+		}
+		if r.Outside > 0 {
+			fmt.Fprintf(out, "; %d left out: outside the video", r.Outside)
+		}
+		fmt.Fprintln(out)
+	}
+	if check != nil {
+		for _, c := range check.Checks {
+			if c.Check == "alignment" || c.Verdict == audit.Fail {
+				printFinding(out, c)
+			}
+		}
+	}
+	_, err := fmt.Fprintf(out, "%s: %d recordings, %d rows %v ms apart, %d presses, classes %s; kumite logs check %s looks at the rest\n",
+		doc.Dir, len(doc.Recordings), rows, doc.PeriodMS, presses, strings.Join(doc.Classes, ", "), doc.Dir)
+	return err
+}

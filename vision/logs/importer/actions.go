@@ -1,0 +1,113 @@
+package importer
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// press is when an action begins: a time in milliseconds, or a frame.
+type press struct {
+	action string
+	ms     float64
+	frame  int // −1 where ms counts
+}
+
+// moments are the columns that say when, by what one unit is in milliseconds; 0
+// stands for frames of the video.
+var moments = []struct {
+	name, end string
+	unit      float64
+}{
+	{"time", "", 1000}, {"time_s", "", 1000}, {"time_ms", "", 1}, {"frame", "", 0},
+	{"start", "end", 1000}, {"start_ms", "end_ms", 1}, {"start_frame", "end_frame", 0},
+}
+
+const want = "want action and one of time (seconds), time_ms, frame, start and end (seconds), start_ms and end_ms, start_frame and end_frame, as docs/formats.md describes"
+
+// readActions reads the presses of a table in the order of time. Rows of the null
+// class press nothing, and an action in consecutive frames is one press.
+func readActions(path, null string) ([]press, error) {
+	entries, err := readTable(path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	if len(entries) == 0 {
+		return nil, fmt.Errorf("read %s: it has no rows; %s", path, want)
+	}
+	var all []press
+	held := map[string]int{} // by action: the last frame that has it
+	for _, e := range entries {
+		p, err := e.press()
+		if err != nil {
+			return nil, fmt.Errorf("read %s: row %d: %w", path, e.line, err)
+		}
+		if p.action == null || p.action == "" {
+			continue
+		}
+		if last, ok := held[p.action]; p.frame >= 0 && ok && p.frame == last+1 && e.cells["start_frame"] == "" {
+			held[p.action] = p.frame
+			continue
+		}
+		held[p.action] = p.frame
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// press reads one row.
+func (e entry) press() (p press, err error) {
+	action, ok := e.cells["action"]
+	if !ok {
+		action, ok = e.cells["key"]
+	}
+	if !ok {
+		return p, fmt.Errorf("it has no action among %s; %s", e.columns(), want)
+	}
+	p = press{action: action, frame: -1}
+	for _, m := range moments {
+		text, ok := e.cells[m.name]
+		if !ok || text == "" {
+			continue
+		}
+		at, err := number(text)
+		if err != nil {
+			return p, fmt.Errorf("%s %w", m.name, err)
+		}
+		if m.end != "" && e.cells[m.end] != "" {
+			end, err := number(e.cells[m.end])
+			if err != nil {
+				return p, fmt.Errorf("%s %w", m.end, err)
+			}
+			if end < at {
+				return p, fmt.Errorf("%s is %v, before %s at %v", m.end, end, m.name, at)
+			}
+		}
+		if m.unit > 0 {
+			p.ms = at * m.unit
+			return p, nil
+		}
+		if at != math.Trunc(at) || at < 0 || at > math.MaxInt32 {
+			return p, fmt.Errorf("%s %q is not a frame; want a whole number from 0", m.name, text)
+		}
+		p.frame = int(at)
+		return p, nil
+	}
+	return p, fmt.Errorf("it does not say when among %s; %s", e.columns(), want)
+}
+
+func (e entry) columns() string {
+	return strings.Join(slices.Sorted(maps.Keys(e.cells)), ", ")
+}
+
+// number reads a number with a decimal point or comma.
+func number(text string) (float64, error) {
+	x, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
+	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		return 0, fmt.Errorf("%q is not a number", text)
+	}
+	return x, nil
+}

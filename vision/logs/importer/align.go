@@ -1,0 +1,75 @@
+package importer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// plan says which frame and which action each row has.
+type plan struct {
+	frames  []int    // by row
+	actions []string // by row; "" presses nothing
+}
+
+// align lays the rows of a video on its clock, and the presses into the rows; it
+// counts in r what does not fit.
+func align(c clock, presses []press, period, offset float64, r *Recording) (plan, error) {
+	var p plan
+	frame := 0
+	for k := 0; float64(k)*period < c.end-slack; k++ {
+		at := float64(k) * period
+		for frame+1 < len(c.ms) && c.ms[frame+1] <= at+slack {
+			frame++
+		}
+		p.frames = append(p.frames, frame)
+	}
+	p.actions = make([]string, len(p.frames))
+	times := make([]float64, 0, len(presses))
+	named := map[float64]string{}
+	for _, x := range presses {
+		at := x.ms
+		if x.frame >= len(c.ms) {
+			r.Outside++
+			continue
+		}
+		if x.frame >= 0 {
+			at = c.ms[x.frame]
+		}
+		at += offset
+		if _, twice := named[at]; twice {
+			r.Crowded++
+			continue
+		}
+		times, named[at] = append(times, at), x.action
+	}
+	slices.Sort(times)
+	var lags []float64
+	for _, at := range times {
+		k := math.Floor((at + slack) / period)
+		switch {
+		case k < 0 || k >= float64(len(p.frames)):
+			r.Outside++
+			continue
+		case p.actions[int(k)] != "":
+			r.Crowded++
+			continue
+		}
+		p.actions[int(k)] = named[at]
+		lags = append(lags, max(0, at-c.ms[p.frames[int(k)]]))
+		r.Presses++
+	}
+	if 2*r.Outside > len(presses) {
+		return p, fmt.Errorf("%d of %d presses lie outside the video, which lasts %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds) and at --offset",
+			r.Outside, len(presses), c.end/1000)
+	}
+	if slices.Sort(lags); len(lags) > 0 {
+		r.LagMS = lags[len(lags)/2]
+	}
+	r.Rows, r.Frames, r.Seconds, r.Stamped = len(p.frames), len(c.ms), c.end/1000, c.stamped
+	r.LeastMS, r.MostMS = c.spread()
+	return p, nil
+}
+
+// slack is what time stamps in whole milliseconds may lose.
+const slack = 0.5

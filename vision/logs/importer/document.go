@@ -1,0 +1,37 @@
+package importer
+
+// Document says what was imported, and how actions and frames were aligned.
+type Document struct {
+	Dir        string
+	PeriodMS   float64
+	Classes    []string
+	Recordings []Recording
+}
+
+// Recording is one video with its table.
+type Recording struct {
+	Name, Video, Actions string // the recording's name, and the paths of what it was made of
+
+	Frames  int     // of the video
+	Seconds float64 // that it lasts
+	// Stamped is whether the frames' times are their own time stamps, and not
+	// computed from the frame rate that the video states.
+	Stamped         bool
+	LeastMS, MostMS float64 // from frame to frame
+
+	Rows    int
+	Presses int // that are labelled
+	Crowded int // presses left out: another begins in the same row before them
+	Outside int // presses left out: before the first row or after the last
+	// LagMS is the median time from the frame of a labelled press to the press.
+	LagMS float64
+}
+
+// Left counts presses that are in a table and in no row.
+func (d *Document) Left() int {
+	n := 0
+	for _, r := range d.Recordings {
+		n += r.Crowded + r.Outside
+	}
+	return n
+}

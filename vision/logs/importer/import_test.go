@@ -1,0 +1,248 @@
+package importer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/vision/container/containertest"
+	"github.com/kumite/kumite/vision/cv"
+	"github.com/kumite/kumite/vision/logs"
+	"github.com/kumite/kumite/vision/logs/importer"
+)
+
+// film writes a video whose frame i is of the grey value i, shown at ms[i].
+func film(t testing.TB, dir, name string, ms []int) {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	v, err := cv.CreateVideo(path, image.Pt(32, 18), 30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range ms {
+		frame := cv.NewFrame(32, 18)
+		for p := range frame.Pix {
+			frame.Pix[p] = uint8(i)
+		}
+		if err := v.WriteCaptured(frame); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := containertest.Retime(path, ms); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// every is n times with a step.
+func every(step, n int) (ms []int) {
+	for i := range n {
+		ms = append(ms, i*step)
+	}
+	return ms
+}
+
+func write(t testing.TB, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func config(dir string) importer.Config {
+	return importer.Config{Out: filepath.Join(dir, "logs"), Videos: []string{filepath.Join(dir, "*.mkv")}, Game: "test", PeriodMS: 100}
+}
+
+// imported is the frame that each row of recording i shows, and its actions that
+// are not the null class.
+func imported(t *testing.T, dir string, i int) (frames []int, actions map[int]string) {
+	t.Helper()
+	f, err := logs.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := f.Open(i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	actions = map[int]string{}
+	for range r.Rows() {
+		frame, row, err := r.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		frames = append(frames, int(frame.Pix[0]))
+		if row.Action != f.Null() {
+			actions[row.Frame] = row.Action
+		}
+	}
+	return frames, actions
+}
+
+func TestRowsHaveTheLastFrameShownByThen(t *testing.T) {
+	for name, c := range map[string]struct {
+		ms   []int
+		want []int
+	}{
+		"as fast as the decisions": {every(100, 5), []int{0, 1, 2, 3, 4}},
+		"30 a second":              {[]int{0, 33, 67, 100, 133, 167, 200, 233, 267}, []int{0, 3, 6}},
+		"uneven":                   {[]int{0, 60, 200, 260, 400, 460}, []int{0, 1, 2, 3, 4, 5}},
+		"a gap":                    {[]int{0, 50, 350, 400}, []int{0, 1, 1, 1, 3, 3}},
+		"slower":                   {every(200, 3), []int{0, 0, 1, 1, 2, 2}},
+	} {
+		dir := t.TempDir()
+		film(t, dir, "a.mkv", c.ms)
+		write(t, dir, "a.csv", "time,action\n0.05,jump\n")
+		doc, err := importer.Run(t.Context(), config(dir))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got, _ := imported(t, doc.Dir, 0); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: rows show the frames %v, want %v", name, got, c.want)
+		}
+		if r := doc.Recordings[0]; !r.Stamped || r.Frames != len(c.ms) || r.Rows != len(c.want) || r.LagMS != 50 {
+			t.Errorf("%s: got %+v", name, r)
+		}
+	}
+}
+
+func TestTablesOfEveryFormGiveTheSamePresses(t *testing.T) {
+	want := map[int]string{2: "jump", 7: "kick"}
+	for name, text := range map[string]string{
+		"a.csv":     "time,action\n0.25,jump\n0.71,kick\n",
+		"ms.csv":    "time_ms;key\r250;jump\r710;kick\r",
+		"comma.csv": "time;action\n0,25;jump\n0,71;kick\n",
+		"frame.csv": "frame,action\n5,jump\n14,kick\n",
+		"rows.csv":  "frame,action\n4,none\n5,jump\n6,jump\n7,jump\n8,none\n14,kick\n15,kick\n",
+		"keys.csv":  "start,end,key\n0.25,0.60,jump\n0.71,0.90,kick\n",
+		"f.csv":     "start_frame,end_frame,action\n5,12,jump\n14,18,kick\n",
+		"a.jsonl":   "{\"time\": 0.71, \"action\": \"kick\"}\n{\"time\": 0.25, \"action\": \"jump\"}\n",
+		"b.jsonl":   "\ufeff{\"start_ms\": 250, \"end_ms\": 600, \"key\": \"jump\"}\n\n{\"start_ms\": 710, \"end_ms\": 720, \"key\": \"kick\"}\n",
+		"a.json":    `[{"frame": 5, "action": "jump"}, {"frame": 14, "action": "kick"}]`,
+	} {
+		dir := t.TempDir()
+		film(t, dir, "v.mkv", every(50, 20))
+		write(t, dir, name, text)
+		cfg := config(dir)
+		cfg.Actions, cfg.NoAction = []string{filepath.Join(dir, name)}, "none"
+		doc, err := importer.Run(t.Context(), cfg)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if _, got := imported(t, doc.Dir, 0); !reflect.DeepEqual(got, want) || !reflect.DeepEqual(doc.Classes, []string{"none", "jump", "kick"}) {
+			t.Errorf("%s: presses %v of classes %v, want %v", name, got, doc.Classes, want)
+		}
+	}
+}
+
+func TestPressesThatFitNoRowAreCounted(t *testing.T) {
+	dir := t.TempDir()
+	film(t, dir, "a.mkv", every(100, 10))
+	write(t, dir, "a.csv", "time,action\n0.31,jump\n0.35,kick\n0.5,kick\n0.6,jump\n-1,jump\n1.2,kick\n")
+	doc, err := importer.Run(t.Context(), config(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := doc.Recordings[0]; r.Presses != 3 || r.Crowded != 1 || r.Outside != 2 || doc.Left() != 3 {
+		t.Errorf("got %+v; want 3 presses, 1 crowded, 2 outside", r)
+	}
+	cfg := config(dir)
+	cfg.Out, cfg.OffsetMS = filepath.Join(dir, "late"), 250
+	if doc, err = importer.Run(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if _, got := imported(t, doc.Dir, 0); !reflect.DeepEqual(got, map[int]string{5: "jump", 6: "kick", 7: "kick", 8: "jump"}) {
+		t.Errorf("250 ms later: presses %v", got)
+	}
+}
+
+func TestVideosArePairedWithTablesByName(t *testing.T) {
+	dir, other := t.TempDir(), t.TempDir()
+	for i, name := range []string{"one", "two", "three"} {
+		film(t, dir, name+".mkv", every(100, 5+i))
+		write(t, other, name+".jsonl", fmt.Sprintf(`{"frame": %d, "action": "jump"}`, i))
+	}
+	cfg := config(dir)
+	cfg.Actions = []string{filepath.Join(other, "t*.jsonl"), filepath.Join(other, "one.jsonl")}
+	doc, err := importer.Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		stem string
+		row  int
+	}{{"one", 0}, {"three", 2}, {"two", 1}} {
+		r := doc.Recordings[i]
+		_, got := imported(t, doc.Dir, i)
+		if filepath.Base(r.Video) != want.stem+".mkv" || filepath.Base(r.Actions) != want.stem+".jsonl" || got[want.row] != "jump" {
+			t.Errorf("recording %d is %+v with %v, want %+v", i, r, got, want)
+		}
+	}
+}
+
+func TestWhatCannotBeImportedIsNamed(t *testing.T) {
+	for _, c := range []struct {
+		name, table, text string
+		change            func(*importer.Config)
+		want              string
+	}{
+		{"no table", "b.csv", "", nil, "no table of actions has the name of"},
+		{"no columns", "a.csv", "t,what\n1,2\n", nil, "docs/formats.md"},
+		{"no time", "a.csv", "when,action\n1,jump\n", nil, "it does not say when among action, when"},
+		{"no number", "a.csv", "time,action\nsoon,jump\n", nil, `row 2: time "soon" is not a number`},
+		{"half a frame", "a.csv", "frame,action\n1.5,jump\n", nil, `frame "1.5" is not a frame`},
+		{"an end before its start", "a.csv", "start,end,action\n2,1,jump\n", nil, "end is 1, before start at 2"},
+		{"milliseconds as seconds", "a.csv", "time,action\n100,jump\n200,jump\n", nil, "2 of 2 presses lie outside the video"},
+		{"no object", "a.jsonl", "[1]\n", nil, "object 1 is not an object"},
+		{"broken JSON", "a.jsonl", "{\"time\": 1,\n", nil, "a.jsonl: object 1"},
+		{"empty table", "a.csv", "time,action\n", nil, "it has no rows"},
+		{"another class", "a.csv", "time,action\n0.1,jump\n", func(c *importer.Config) { c.Classes = []string{"no_action", "kick"} }, `action "jump" is not among`},
+		{"no video", "a.csv", "time,action\n0.1,jump\n", func(c *importer.Config) { c.Videos = []string{"nowhere/*.mp4"} }, "nowhere/*.mp4: there is no such file"},
+		{"bad settings", "a.csv", "", func(c *importer.Config) { c.PeriodMS, c.Game = 0, "" }, "the game's name is empty; the period is 0 ms; want 1 to 60000"},
+	} {
+		dir := t.TempDir()
+		film(t, dir, "a.mkv", every(100, 10))
+		write(t, dir, c.table, c.text)
+		cfg := config(dir)
+		if c.change != nil {
+			c.change(&cfg)
+		}
+		_, err := importer.Run(t.Context(), cfg)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v; want one line with %q", c.name, err, c.want)
+		}
+		if _, err := os.Stat(cfg.Out); err == nil {
+			t.Errorf("%s: a folder was written", c.name)
+		}
+	}
+}
+
+func TestAFolderWithRecordingsIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	film(t, dir, "a.mkv", every(100, 10))
+	write(t, dir, "a.csv", "time,action\n0.1,jump\n")
+	if _, err := importer.Run(t.Context(), config(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := importer.Run(t.Context(), config(dir)); err == nil || !strings.Contains(err.Error(), "holds 1 recordings already") {
+		t.Errorf("a second import: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	cfg := config(dir)
+	cfg.Out += "2"
+	if _, err := importer.Run(ctx, cfg); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}

@@ -1,0 +1,122 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/kumite/kumite/vision/cv"
+	"github.com/kumite/kumite/vision/logs"
+)
+
+// Run imports videos and their tables into a new log folder. Where it fails or
+// ctx ends, recordings that are complete stay in the folder.
+func Run(ctx context.Context, cfg Config) (*Document, error) {
+	doc, err := run(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("import logs: %w", err)
+	}
+	return doc, nil
+}
+
+func run(ctx context.Context, cfg Config) (*Document, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	sources, err := pair(cfg.Videos, cfg.Actions)
+	if err != nil {
+		return nil, err
+	}
+	doc := &Document{Dir: cfg.Out, PeriodMS: cfg.PeriodMS, Classes: cfg.Classes}
+	clocks, presses := make([]clock, len(sources)), make([][]press, len(sources))
+	var names []string
+	for i, s := range sources {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if clocks[i], err = readClock(s.video); err != nil {
+			return nil, err
+		}
+		if clocks[i].size != clocks[0].size {
+			return nil, fmt.Errorf("%s has frames of %v and %s of %v; scale them to one size", sources[0].video, clocks[0].size, s.video, clocks[i].size)
+		}
+		if presses[i], err = readActions(s.actions, cfg.null()); err != nil {
+			return nil, err
+		}
+		for _, p := range presses[i] {
+			names = append(names, p.action)
+		}
+	}
+	if len(doc.Classes) == 0 {
+		classes := slices.Sorted(slices.Values(names))
+		doc.Classes = append([]string{cfg.null()}, slices.Compact(classes)...)
+	}
+	for _, name := range names {
+		if !slices.Contains(doc.Classes, name) {
+			return nil, fmt.Errorf("action %q is not among the classes %v", name, doc.Classes)
+		}
+	}
+	plans := make([]plan, len(sources))
+	for i, s := range sources {
+		r := Recording{Name: logs.Name(i + 1), Video: s.video, Actions: s.actions}
+		if plans[i], err = align(clocks[i], presses[i], cfg.PeriodMS, cfg.OffsetMS, &r); err != nil {
+			return nil, fmt.Errorf("%s with %s: %w", s.video, s.actions, err)
+		}
+		doc.Recordings = append(doc.Recordings, r)
+	}
+	w, err := logs.NewWriter(cfg.Out, logs.Header{Game: cfg.Game, DecisionPeriodMS: cfg.PeriodMS,
+		Width: clocks[0].size.X, Height: clocks[0].size.Y, Classes: doc.Classes, NoAction: cfg.NoAction})
+	if err != nil {
+		return nil, err
+	}
+	if w.Recordings() > 0 {
+		return nil, fmt.Errorf("%s holds %d recordings already; choose another folder", cfg.Out, w.Recordings())
+	}
+	for i, s := range sources {
+		if err := write(ctx, w, i+1, s.video, len(clocks[i].ms), plans[i], cfg.null()); err != nil {
+			return nil, err
+		}
+		if cfg.Progress != nil {
+			cfg.Progress(i+1, len(sources))
+		}
+	}
+	return doc, nil
+}
+
+// write makes one recording of a video.
+func write(ctx context.Context, w *logs.Writer, number int, path string, frames int, p plan, null string) (err error) {
+	video, err := cv.OpenVideo(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, video.Close()) }()
+	r, err := w.Record(number)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Discard()) }() // after Close it does nothing
+	frame := cv.NewFrame(video.Width(), video.Height())
+	shown := -1
+	for k, want := range p.frames {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for ; shown < want; shown++ {
+			if err := video.Next(frame); err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+				return fmt.Errorf("read %s: it ends after %d of %d frames; cut the file where it breaks", path, shown+1, frames)
+			} else if err != nil {
+				return err
+			}
+		}
+		action := p.actions[k]
+		if action == "" {
+			action = null
+		}
+		if err := errors.Join(r.WriteCaptured(frame, int64(k), nil), r.WriteAction(action)); err != nil {
+			return err
+		}
+	}
+	return r.Close()
+}

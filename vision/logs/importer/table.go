@@ -1,0 +1,94 @@
+package importer
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kumite/kumite/internal/csvfile"
+)
+
+// entry is one row of a table: texts by column, in small letters.
+type entry struct {
+	line  int
+	cells map[string]string
+}
+
+// readTable reads a table of any form whole.
+func readTable(path string) ([]entry, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	if filepath.Ext(path) == ".json" || filepath.Ext(path) == ".jsonl" || filepath.Ext(path) == ".ndjson" {
+		return readJSON(file)
+	}
+	return readCSV(file)
+}
+
+func readCSV(r io.Reader) ([]entry, error) {
+	in, err := csvfile.NewReader(r)
+	if err == io.EOF {
+		return nil, fmt.Errorf("the file is empty; want a heading such as time,action")
+	}
+	if err != nil {
+		return nil, err
+	}
+	var all []entry
+	for {
+		row, line, err := in.Read()
+		if err == io.EOF {
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		e := entry{line, map[string]string{}}
+		for i, cell := range row {
+			e.cells[strings.ToLower(in.Heading[i])] = strings.TrimSpace(strings.Clone(cell))
+		}
+		all = append(all, e)
+	}
+}
+
+// readJSON reads JSON lines, or one array of objects.
+func readJSON(r io.Reader) ([]entry, error) {
+	in := bufio.NewReader(r)
+	if mark, _ := in.Peek(3); bytes.Equal(mark, []byte("\ufeff")) {
+		in.Discard(3) // which were peeked
+	}
+	d := json.NewDecoder(in)
+	d.UseNumber()
+	var all []entry
+	for {
+		var value any
+		if err := d.Decode(&value); err == io.EOF {
+			return all, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("object %d: %w", len(all)+1, err)
+		}
+		values, ok := value.([]any)
+		if !ok {
+			values = []any{value}
+		}
+		for _, v := range values {
+			object, ok := v.(map[string]any)
+			if !ok {
+				return nil, fmt.Errorf("object %d is not an object; want such as {\"time\": 1.25, \"action\": \"jump\"}", len(all)+1)
+			}
+			e := entry{len(all) + 1, map[string]string{}}
+			for key, cell := range object {
+				if cell != nil {
+					e.cells[strings.ToLower(key)] = fmt.Sprint(cell)
+				}
+			}
+			all = append(all, e)
+		}
+	}
+}
