@@ -46,6 +46,12 @@ func (c Config) Validate() error {
 		return errors.Join(append(errs, errors.New("a gate needs a sequential test"))...)
 	}
 	t := c.Tournament
+	if t.Latency == "measured" {
+		errs = append(errs, errors.New("gate: latency measured is measured again in every run, so that an interrupted test could not resume; measure once and use file:FILE.csv"))
+	}
+	if t.Budget != 0 || t.RetryWithdrawn {
+		errs = append(errs, errors.New("gate: each candidate is tested until the test decides; budget and retry of withdrawn contestants do not apply"))
+	}
 	t.Config.Contestants, t.Config.Gauntlet = []bot.Contestant{{Name: "candidate"}, {Name: "champion"}}, nil
 	t.Config.Pairs = t.Config.Test.MaxPairs
 	if err := t.Validate(); err != nil {

@@ -245,6 +245,8 @@ func TestNoCandidateIsRejectedForAProblemOfTheMachineOrTheChampion(t *testing.T)
 		says   string
 	}{
 		"no such provider":      {func(c *gate.Config) { c.Provider = "cuda" }, "provider cuda: ONNX Runtime"},
+		"a measured latency":    {func(c *gate.Config) { c.Tournament.Latency = "measured" }, "could not resume"},
+		"a budget":              {func(c *gate.Config) { c.Tournament.Budget = time.Minute }, "budget"},
 		"no champion":           {func(c *gate.Config) { c.Champion = "" }, "put one model there, or name a champion"},
 		"a broken champion":     {func(c *gate.Config) { c.Champion = filepath.Join(dir, "candidates", "broken.onnx") }, "champion: "},
 		"no folder":             {func(c *gate.Config) { c.Dir = t.TempDir() }, "put models there"},

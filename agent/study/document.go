@@ -158,10 +158,15 @@ func average(values []stats.Float) stats.Float {
 	return total / stats.Float(len(values))
 }
 
-// Metric returns the result of a metric at the level.
+// Metric returns the result of a metric at the level, the zero value for a key that
+// is not one of offline.Metrics.
 func (l *Level) Metric(key string) offline.Predictor {
-	i := slices.IndexFunc(l.Metrics, func(p offline.Predictor) bool { return p.Metric == key })
-	return l.Metrics[i]
+	for _, p := range l.Metrics {
+		if p.Metric == key {
+			return p
+		}
+	}
+	return offline.Predictor{}
 }
 
 // Accuracy is the key of the metric that verdicts compare with the best one.

@@ -41,6 +41,9 @@ func Inspection(out io.Writer, d *inspect.Document) error {
 	if d.Contract != nil && len(d.Frames) > 0 {
 		fmt.Fprintln(&text, inspectedFrames(d))
 	}
+	for _, warning := range d.Warnings {
+		fmt.Fprintf(&text, "warning: %s\n", warning)
+	}
 	if c := d.Canary; c != nil {
 		fmt.Fprintf(&text, "canary %s: %d inputs, the worst score is off by %.2g\n", c.File, c.Rows, c.Worst)
 	}

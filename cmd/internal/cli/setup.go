@@ -21,10 +21,6 @@ func SetupFlags(f *pflag.FlagSet, s *bot.Setup) {
 	f.Var(&s.Provider, "provider", "execution provider of networks, without fallback: "+strings.ReplaceAll(strings.Trim(fmt.Sprint(ort.Providers()), "[]"), " ", ", "))
 }
 
-// defaultMemoryLimit is the memory limit of an isolated network, on systems that
-// support it.
-const defaultMemoryLimit bot.Size = 1 << 30
-
 // IsolationFlags adds the flags of isolation to a command's flags. The default is
 // bot.Auto; isolated networks run in child processes of this executable.
 func IsolationFlags(f *pflag.FlagSet, i *bot.Isolation) {
@@ -33,7 +29,7 @@ func IsolationFlags(f *pflag.FlagSet, i *bot.Isolation) {
 		i.Command = []string{program, NetworkCommand}
 	}
 	if child.LimitsMemory {
-		i.MemoryLimit = defaultMemoryLimit
+		i.MemoryLimit = bot.DefaultMemoryLimit
 	}
 	f.Var(&i.When, "isolate", "run each model in a process of its own; auto: models outside models/")
 	f.Var(&i.MemoryLimit, "memory-limit", "memory limit of an isolated model, e.g. 512MiB; 0 for none")
