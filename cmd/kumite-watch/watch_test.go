@@ -140,7 +140,7 @@ func TestBadArgumentsAreRefusedInOneLine(t *testing.T) {
 		"is not a model; want PATH": {"--shadow", "script:pro", model, "script:pro"},
 		"names no file":             {"--candidates", "no/*.onnx", model, "script:pro"},
 		"is not a key":              {"--script", "1:Spaec", "script:pro", "script:pro"},
-		"there is no folder":        {"--screenshot", "no/where.png", "script:pro", "script:pro"},
+		"folder no does not exist":  {"--screenshot", "no/where.png", "script:pro", "script:pro"},
 		"no such file":              {"--keys", "nowhere.toml", "script:pro", "script:pro"},
 		"open source nowhere.mkv":   {"--source", "nowhere.mkv", model},
 		"nowhere.replay":            {"--replay", "nowhere.replay"},
