@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/rs/zerolog"
 
@@ -26,7 +27,8 @@ type MatchConfig struct {
 	Record     string      // folder for a replay of each finished match; "" for none
 	Keys       [2][]string // the keys of each person, in a few lines
 
-	Log zerolog.Logger // of models that are exchanged and files that are saved
+	Now func() time.Time // names the clips
+	Log zerolog.Logger   // of models that are exchanged and files that are saved
 }
 
 // Validate reports every field that cannot be, each with its bound. It opens no
@@ -34,7 +36,7 @@ type MatchConfig struct {
 func (c MatchConfig) Validate() error {
 	var errs []error
 	bots, err := c.bots()
-	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.DelayTicks))
+	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.DelayTicks), validateClock(c.Now))
 	playsModel := bots[0].Path != "" || bots[1].Path != ""
 	if c.Load == nil && playsModel {
 		errs = append(errs, errors.New("load: a model plays and there is nothing to load it with"))
@@ -104,10 +106,11 @@ func (c ReplayConfig) Validate() error {
 
 // FootageConfig says what footage is shown, and which model decides on it.
 type FootageConfig struct {
-	Source     string    // as cv.OpenCapture takes it
-	Model      string    // contestant string
-	Setup      bot.Setup // Eye must be bot.OpenCV
-	DelayTicks int32     // as in MatchConfig
+	Source     string           // as cv.OpenCapture takes it
+	Model      string           // contestant string
+	Setup      bot.Setup        // Eye must be bot.OpenCV
+	DelayTicks int32            // as in MatchConfig
+	Now        func() time.Time // when decisions are due; the clock by which Source is read
 }
 
 // Validate reports every field that cannot be, each with its bound. It opens no
@@ -121,7 +124,14 @@ func (c FootageConfig) Validate() error {
 		errs = append(errs, errors.New("setup: footage is not of the game's size; want the eye bot.OpenCV"))
 	}
 	_, err := parseModel("model", c.Model)
-	return errors.Join(append(errs, err, validateDelay(c.DelayTicks))...)
+	return errors.Join(append(errs, err, validateDelay(c.DelayTicks), validateClock(c.Now))...)
+}
+
+func validateClock(now func() time.Time) error {
+	if now == nil {
+		return errors.New("now: want a clock, such as time.Now")
+	}
+	return nil
 }
 
 func validateDelay(ticks int32) error {

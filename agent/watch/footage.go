@@ -23,6 +23,7 @@ type Footage struct {
 	source  string
 	capture *cv.Capture
 	model   *bot.Model
+	now     func() time.Time
 
 	frame   cv.Frame
 	seen    cv.Seen
@@ -61,7 +62,7 @@ func NewFootage(cfg FootageConfig) (*Footage, error) {
 		return nil, errors.Join(err, capture.Close())
 	}
 	return &Footage{
-		name: c.Name, source: cfg.Source, capture: capture, model: model,
+		name: c.Name, source: cfg.Source, capture: capture, model: model, now: cfg.Now,
 		frame: cv.NewFrame(size.X, size.Y), picture: image.NewRGBA(image.Rectangle{Max: size}),
 	}, nil
 }
@@ -82,12 +83,12 @@ func (f *Footage) Close() error { return errors.Join(f.capture.Close(), f.model.
 func (f *Footage) Persons() [2]bool { return [2]bool{} }
 
 // Do implements scene.Scene.
-func (f *Footage) Do(scene.Command) error { return nil }
+func (f *Footage) Do(context.Context, scene.Command) error { return nil }
 
 // Tick implements scene.Scene: a decision every live.Period on the newest frame,
 // if one has come since the last.
 func (f *Footage) Tick(scene.Tick) error {
-	now := time.Now()
+	now := f.now()
 	if f.began.IsZero() {
 		f.began, f.next = now, now
 		f.model.Agent.Reset()

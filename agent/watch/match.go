@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"time"
 
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
@@ -18,7 +19,6 @@ import (
 
 // Match is match after match between two sides: a Show.
 type Match struct {
-	ctx   context.Context // ends the saving of clips
 	seats [2]*seat
 	rules sim.Rules
 	seed  uint64
@@ -34,6 +34,7 @@ type Match struct {
 	candidates  []bot.Contestant // that take a model's place, in order
 	candidate   int              // which of them plays; −1 for none
 	showLatency bool             // always
+	now         func() time.Time // names clips
 	notices     notices
 	log         zerolog.Logger
 	clip        *cv.Clip
@@ -45,14 +46,13 @@ type Match struct {
 // endTicks is for how long the end of a match between bots is shown.
 const endTicks = 2 * sim.TickRate
 
-// NewMatch loads the models and begins the first match. The context ends the
-// saving of clips, which Close waits for.
-func NewMatch(ctx context.Context, cfg MatchConfig) (*Match, error) {
+// NewMatch loads the models and begins the first match.
+func NewMatch(cfg MatchConfig) (*Match, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
 	m := &Match{
-		ctx: ctx, rules: cfg.Rules, seed: cfg.Seed, log: cfg.Log, keys: cfg.Keys,
+		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys,
 		frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
 	}
 	if err := m.fill(cfg); err != nil {
@@ -105,9 +105,9 @@ func (m *Match) modelSeat() *seat {
 
 // Run implements Show: it decides for the models and watches their files.
 func (m *Match) Run(ctx context.Context) error {
-	var group errgroup.Group
+	group, ctx := errgroup.WithContext(ctx)
 	for _, s := range m.seats {
-		s.run(ctx, &group)
+		s.run(ctx, group)
 	}
 	return group.Wait()
 }

@@ -1,10 +1,10 @@
 package watch
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
@@ -18,7 +18,7 @@ const (
 )
 
 // Do implements scene.Scene.
-func (m *Match) Do(c scene.Command) error {
+func (m *Match) Do(ctx context.Context, c scene.Command) error {
 	switch c {
 	case scene.Next:
 		return m.next()
@@ -35,7 +35,7 @@ func (m *Match) Do(c scene.Command) error {
 	case scene.Latency:
 		m.showLatency = !m.showLatency
 	case scene.Clip:
-		m.saveClip()
+		m.saveClip(ctx)
 	}
 	return nil
 }
@@ -118,18 +118,18 @@ func (m *Match) reportSwaps() {
 	}
 }
 
-// saveClip writes the last ten seconds to a file, beside the game.
-func (m *Match) saveClip() {
-	reel := m.clip.Take()
-	path := "kumite-" + time.Now().Format("20060102-150405.000") + ".mp4"
+// saveClip writes the last ten seconds to a file in the background.
+func (m *Match) saveClip(ctx context.Context) {
+	clip := m.clip.Take()
+	path := "kumite-" + m.now().Format("20060102-150405.000") + ".mp4"
 	done := m.notices.addPending("saving " + path)
 	m.saving.Go(func() error {
-		if err := reel.Save(m.ctx, path, clipFPS, 2); err != nil {
+		if err := clip.Save(ctx, path, clipFPS, 2); err != nil {
 			m.log.Warn().Msg(err.Error())
 			done(err.Error(), true)
 			return nil // reported
 		}
-		text := fmt.Sprintf("saved %s, %.1f s", path, float64(reel.Len())/clipFPS)
+		text := fmt.Sprintf("saved %s, %.1f s", path, float64(clip.Len())/clipFPS)
 		m.log.Info().Msg(text)
 		done(text, false)
 		return nil

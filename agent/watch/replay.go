@@ -113,7 +113,7 @@ func (r *Replay) Tick(scene.Tick) error {
 }
 
 // Do implements scene.Scene.
-func (r *Replay) Do(c scene.Command) error {
+func (r *Replay) Do(_ context.Context, c scene.Command) error {
 	now := r.play.Tick()
 	switch c {
 	case scene.Back:

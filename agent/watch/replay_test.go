@@ -47,7 +47,7 @@ func replayed(t *testing.T, cfg watch.ReplayConfig, act func(s scene.Scene)) *wa
 func do(t *testing.T, s scene.Scene, all ...scene.Command) {
 	t.Helper()
 	for _, c := range all {
-		if err := s.Do(c); err != nil {
+		if err := s.Do(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}
 	}

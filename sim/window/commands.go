@@ -78,7 +78,7 @@ func (g *game) keys() error {
 		if g.keyboard.shift() {
 			c = b.shift
 		}
-		if err := g.scene.Do(c); err != nil {
+		if err := g.scene.Do(g.ctx, c); err != nil {
 			return err
 		}
 		g.stale = true

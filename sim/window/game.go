@@ -13,7 +13,7 @@ import (
 
 // game implements ebiten.Game.
 type game struct {
-	done     <-chan struct{} // closed when the window must close
+	ctx      context.Context // Ebiten passes none to Update; the window closes when it is cancelled
 	cfg      Config
 	scene    scene.Scene
 	keyboard keyboard
@@ -70,7 +70,7 @@ func newGame(ctx context.Context, cfg Config, s scene.Scene) (*game, error) {
 		keys = defaultKeymap
 	}
 	return &game{
-		done: ctx.Done(), cfg: cfg, scene: s, painter: p, speed: normalSpeed, panels: true, stale: true, paused: cfg.Paused,
+		ctx: ctx, cfg: cfg, scene: s, painter: p, speed: normalSpeed, panels: true, stale: true, paused: cfg.Paused,
 		keyboard: keyboard{script: cfg.Script, now: -1}, keymap: keys,
 	}, nil
 }
@@ -93,10 +93,8 @@ func (g *game) Update() (err error) {
 	if g.drawErr != nil {
 		return g.drawErr
 	}
-	select {
-	case <-g.done:
+	if g.ctx.Err() != nil {
 		return errDone
-	default:
 	}
 	if g.leaving && g.screenshot == "" {
 		return errDone

@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"context"
 	"image"
 	"time"
 
@@ -12,8 +13,9 @@ import (
 type Scene interface {
 	// Tick plays one tick.
 	Tick(Tick) error
-	// Do carries out a command, and ignores one that has no meaning here.
-	Do(Command) error
+	// Do carries out a command, and ignores one that has no meaning here. What it
+	// starts in the background is abandoned when ctx is cancelled.
+	Do(ctx context.Context, c Command) error
 	// Frame is the picture now: an *image.Paletted in raster's palette, or an
 	// *image.RGBA. It is the scene's, valid until the next call.
 	Frame() image.Image
