@@ -47,7 +47,7 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("replay %s: %w", cfg.Path, err)
 	}
-	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, delayTicks: live.RecordedDelay(recording.Contestants[cfg.Side], cfg.DelayTicks)}
+	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side}
 	if err := p.Desync(); err != nil {
 		r.notices.addStanding(err.Error())
 	}
@@ -62,7 +62,22 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 		return nil, err
 	}
 	r.modelName = c.Name
+	r.delayTicks, err = r.recordedDelay(recording.Contestants[cfg.Side], cfg.DelayTicks)
+	if err != nil {
+		r.notices.addStanding(err.Error())
+	}
 	return r, nil
+}
+
+// recordedDelay is live.RecordedDelay. If the recorded model's file has moved, that of
+// the model that decides again does as well, if it is the same.
+func (r *Replay) recordedDelay(who duel.Participant, otherwise int32) (int32, error) {
+	ticks, err := live.RecordedDelay(who, otherwise)
+	if err != nil && r.model.SHA256 == who.ModelSHA256 {
+		who.Spec = r.model.Path
+		return live.RecordedDelay(who, otherwise)
+	}
+	return ticks, err
 }
 
 // Run implements Show: it asks the model what it would have done.
