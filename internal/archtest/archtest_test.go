@@ -55,7 +55,9 @@ func TestNoPermissionIsUnused(t *testing.T) {
 
 // sound returns a small graph that follows every rule of Kumite.
 func sound() Graph {
-	ours := func(imports ...string) Package { return Package{Ours: true, Imports: imports} }
+	ours := func(imports ...string) Package {
+		return Package{Ours: true, Imports: imports, Doc: true, Example: true, External: true}
+	}
 	std := Package{Standard: true}
 	return Graph{
 		"fmt": std, "time": std, "math/rand/v2": std, "net": {Standard: true, Cgo: true},
@@ -153,6 +155,25 @@ func TestCheckerFindsACommandThatGrows(t *testing.T) {
 	}
 }
 
+func TestCheckerFindsWhatARoomLacks(t *testing.T) {
+	graph := sound()
+	graph["agent/watch"] = Package{Ours: true}
+	p := graph["policy/ort"]
+	p.Example = false
+	graph["policy/ort"] = p
+	rules := Kumite
+	rules.Rooms = []Room{{"agent/...", "because"}, {"policy/...", "because"}}
+	want := []string{
+		"agent/watch has no package comment: because",
+		"agent/watch has no Example function: because",
+		"agent/watch has no test in its _test package: because",
+		"policy/ort has no Example function: because",
+	}
+	if got := Check(graph, rules); !slices.Equal(got, want) {
+		t.Errorf("violations %q, want %q", got, want)
+	}
+}
+
 func TestUnusedPermissionsAreReported(t *testing.T) {
 	rules := Rules{Layers: []Layer{{Of: "agent", May: []string{"policy", "sim", "sim/raster"}}, {Of: "cmd/...", May: []string{"agent/...", "vision/..."}}}}
 	graph := Graph{
@@ -179,7 +200,7 @@ func TestPatternsThatMatchNoPackageAreReported(t *testing.T) {
 func TestTheOutputOfGoListIsDecoded(t *testing.T) {
 	graph, err := decode(strings.NewReader(`
 		{"ImportPath": "fmt", "Standard": true}
-		{"ImportPath": "github.com/kumite/kumite/vision/cv", "Imports": ["C", "fmt", "unsafe", "github.com/kumite/kumite/vision"], "CgoFiles": ["quiet.go"]}`))
+		{"ImportPath": "github.com/kumite/kumite/vision/cv", "Imports": ["C", "fmt", "unsafe", "github.com/kumite/kumite/vision"], "CgoFiles": ["quiet.go"], "Doc": "Package cv", "XTestGoFiles": ["clip_test.go"]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +208,7 @@ func TestTheOutputOfGoListIsDecoded(t *testing.T) {
 		t.Errorf("fmt read as %+v", p)
 	}
 	p := graph["vision/cv"]
-	if !p.Ours || !p.Cgo || p.Standard || !slices.Equal(p.Imports, []string{"fmt", "vision"}) {
+	if !p.Ours || !p.Cgo || p.Standard || !p.Doc || !p.External || !slices.Equal(p.Imports, []string{"fmt", "vision"}) {
 		t.Errorf("vision/cv read as %+v", p)
 	}
 	if _, err := decode(strings.NewReader(`{"ImportPath": `)); err == nil {
