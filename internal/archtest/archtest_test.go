@@ -1,31 +1,17 @@
 package archtest
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/kumite/kumite/internal/gobuild"
 )
 
 // module loads the graph of the current module.
 func module(t *testing.T) Graph {
 	t.Helper()
-	// go test caches a result until a file that the test itself has opened changes,
-	// and does not see the files that go list reads.
-	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && entry.Name() != "..":
-			return fs.SkipDir
-		case filepath.Ext(path) == ".go":
-			_, err = os.Stat(path)
-		}
-		return err
-	})
-	if err != nil {
+	if err := gobuild.Examine("../..", ".go"); err != nil { // go list reads them
 		t.Fatal(err)
 	}
 	graph, err := Load("../..")

@@ -128,6 +128,7 @@ var Kumite = Rules{
 		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable"},
 			"knows every document; only cmd imports it"},
 		{"internal/chart", nil, "pictures of numbers, independent of their meaning"},
+		{"internal/gobuild", nil, "builds programs for the tests that run them"},
 		{"internal/archtest", nil, "reads the graph from outside"},
 		{"internal/regress", nil, "runs the program from outside"},
 		{"internal/docstest", nil, "reads the source and docs/ from outside"},
