@@ -137,7 +137,7 @@ func TestBadArgumentsAreRefusedInOneLine(t *testing.T) {
 		"unknown flag: --no-such":   {"--no-such", "script:pro", "script:pro"},
 		"no contestant beside":      {"--replay", "x.replay", "script:pro"},
 		"one model beside":          {"--source", "x.mkv"},
-		"--with goes with --replay": {"--with", model, "script:pro", "script:pro"},
+		"--with needs --replay":     {"--with", model, "script:pro", "script:pro"},
 		"want a model on one side":  {"--shadow", model, "script:pro", "script:pro"},
 		"is not a model; want PATH": {"--shadow", "script:pro", model, "script:pro"},
 		"names no file":             {"--candidates", "no/*.onnx", model, "script:pro"},
