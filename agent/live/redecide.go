@@ -36,15 +36,14 @@ func RecordedDelay(who duel.Participant, otherwise int32) (int32, error) {
 	return ticks, nil
 }
 
-// Redecide asks a model what it would have done at each decision of a recorded
-// match, on the frames that one side saw and with a book of its own: it does not
-// learn what that side pressed. Each decision comes with what the side did press
-// in the period that begins delayTicks after the frame (see RecordedDelay).
+// Redecide returns what a model would have decided at each decision of a recorded
+// match, on the frames that one side saw and with its own book; it does not learn what
+// that side pressed. Each decision is stored with the side's press in the decision
+// period that begins delayTicks after the frame (see RecordedDelay).
 //
-// The answer depends on the recording, the model and its decoder alone. The
-// model stays the caller's; its agent must not be used meanwhile. progress, where
-// it is not nil, is called after each decision. A context that ends stops it with
-// the context's error.
+// The result depends only on the recording, the model and its decoder. The caller
+// keeps the model; its agent must not be used meanwhile. progress may be nil and is
+// called after each decision. If ctx is cancelled, Redecide returns its error.
 func Redecide(ctx context.Context, r *duel.Recording, me sim.Side, delayTicks int32, m *bot.Model, progress func(done, total int)) (*Timeline, error) {
 	p, err := duel.NewPlayback(r)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// Footage shows a model's decisions on a video, a camera or a stream: a Show.
-// Nobody plays; the source has its own pace, on the wall clock.
+// Footage is a Show of a model's decisions on a video, a camera or a stream. There is
+// no match; the source runs at its own pace on the wall clock.
 type Footage struct {
 	name    string // the model's
 	source  string
@@ -43,7 +43,7 @@ type Footage struct {
 	failed error
 }
 
-// NewFootage opens a source and loads the model for frames of its size.
+// NewFootage opens a source and loads the model for frames of that size.
 func NewFootage(cfg FootageConfig) (*Footage, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func NewFootage(cfg FootageConfig) (*Footage, error) {
 	}, nil
 }
 
-// Run implements Show: it reads the source until that or the context ends.
+// Run implements Show: it reads the source until it ends or ctx is cancelled.
 func (f *Footage) Run(ctx context.Context) error {
 	err := f.capture.Run(ctx)
 	f.mu.Lock()
@@ -85,8 +85,8 @@ func (f *Footage) Persons() [2]bool { return [2]bool{} }
 // Do implements scene.Scene.
 func (f *Footage) Do(context.Context, scene.Command) error { return nil }
 
-// Tick implements scene.Scene: a decision every live.Period on the newest frame,
-// if one has come since the last.
+// Tick implements scene.Scene: it decides every live.Period on the newest frame, if
+// there is a new one.
 func (f *Footage) Tick(scene.Tick) error {
 	now := f.now()
 	if f.began.IsZero() {

@@ -11,7 +11,7 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// Clips have clipFPS frames a second, and are of the last ten seconds.
+// Clips have clipFPS frames per second and contain the last ten seconds.
 const (
 	clipFPS    = 30
 	clipFrames = 10 * clipFPS
@@ -40,7 +40,7 @@ func (m *Match) Do(ctx context.Context, c scene.Command) error {
 	return nil
 }
 
-// takeOver hands a side to a person, or back to its bot.
+// takeOver gives a side to a person, or back to its bot.
 func (m *Match) takeOver(side sim.Side) {
 	s := m.seats[side]
 	if s.human {
@@ -57,7 +57,7 @@ func (m *Match) takeOver(side sim.Side) {
 	}
 }
 
-// findCandidates lists the models that can take the first model's place.
+// findCandidates lists the models that can replace the first model.
 func (m *Match) findCandidates(cfg MatchConfig, bots [2]bot.Contestant) error {
 	if cfg.Candidates == "" {
 		return nil
@@ -80,7 +80,7 @@ func (m *Match) findCandidates(cfg MatchConfig, bots [2]bot.Contestant) error {
 	return nil
 }
 
-// switchCandidate asks for another candidate at the first side that a model plays.
+// switchCandidate requests another candidate for the first side with a model.
 func (m *Match) switchCandidate(by int) {
 	s := m.modelSeat()
 	if s == nil || len(m.candidates) == 0 {
@@ -95,7 +95,7 @@ func (m *Match) switchCandidate(by int) {
 	s.swapper.Switch(m.candidates[m.candidate])
 }
 
-// reportSwaps shows and logs what became of models that changed.
+// reportSwaps shows and logs the results of model changes.
 func (m *Match) reportSwaps() {
 	for _, s := range m.seats {
 		if s.swapper == nil {

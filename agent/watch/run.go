@@ -10,20 +10,20 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// Show is a scene with what runs beside it.
+// Show is a scene with the work that runs beside it.
 type Show interface {
 	scene.Scene
 	// Run does the work beside the display. It returns nil when ctx is cancelled;
 	// an error ends the display.
 	Run(ctx context.Context) error
-	// Summary is what was shown; report is the display's.
+	// Summary returns what was shown; report is the display's.
 	Summary(report scene.Report) Summary
-	// Close frees what the show holds, once Run has returned.
+	// Close frees the show's resources. It must be called after Run has returned.
 	Close() error
 }
 
-// Summary is a document on what was shown: encoded it is one of the window reports
-// of docs/formats.md, and its string, in whole lines, is the same for a person.
+// Summary is a document on what was shown. Encoded as JSON it is one of the window
+// reports of docs/formats.md; its string, in whole lines, is the same for people.
 type Summary interface{ fmt.Stringer }
 
 // Display shows a scene until it is closed or ctx is cancelled.
