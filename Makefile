@@ -66,12 +66,19 @@ test: $(base) $(window) $(training) ## run all tests, of Go and of the training 
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a go test -timeout 20m $(TEST_FLAGS) ./...
 	.deps/bin/python3 -m unittest discover -s models/train
 
+# Packages that may contain only what a command reaches, and functions for other programs.
+shipped := /kumite/(agent|cmd|policy|sim|vision/(cv|logs)|internal/(chart|csvfile|durable|report))(/|$$)|/vision(/container)?$$
+entry := agent/bot/bot.go.*: Open$$|agent/sweep/sweep.go.*: Config.Validate$$
+
 .PHONY: lint
-lint: $(base) $(window) ## run gofmt, go vet and staticcheck
+lint: $(base) $(window) ## run gofmt, go vet, staticcheck and deadcode
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
 	if [[ -n $$unformatted ]]; then echo "not formatted; run make fmt:" $$unformatted >&2; exit 1; fi
 	go vet ./...
 	go tool staticcheck ./...
+	@mkdir -p build
+	go tool deadcode -tags $(patsubst -tags=%,%,$(filter -tags=%,$(GOFLAGS:--tags=%=-tags=%))) -filter '$(shipped)' ./... >build/deadcode.txt
+	@if grep -vE '$(entry)' build/deadcode.txt; then echo "no command reaches these functions; delete them" >&2; exit 1; fi
 
 .PHONY: models
 models: $(base) $(training) ## train the shipped models again from seeds

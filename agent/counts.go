@@ -2,18 +2,18 @@ package agent
 
 import "github.com/kumite/kumite/policy"
 
-// Counts are what became of an agent's decisions, from the network to the press.
-// What the game makes of a press (accepted, hit) is the referee's to count.
+// Counts are the counts of an agent's decisions, from the network to the press. The
+// referee counts accepted presses and hits.
 type Counts struct {
 	Decisions  int                   // frames decided on
-	Chosen     int                   // of them, those in which the decoder wanted a skill
-	Masked     int                   // wanted, but not available
-	Suppressed int                   // wanted and available, but too soon after the last
+	Chosen     int                   // decisions in which the decoder chose a skill
+	Masked     int                   // chosen, but not available
+	Suppressed int                   // chosen and available, but held back
 	Sent       int                   // presses sent
-	Faults     int                   // decisions without scores to decide on: nothing was sent
+	Faults     int                   // decisions without usable scores; nothing was sent
 	Causes     [policy.NumCauses]int // of the faults
-	FirstFault string                // the message of the first; "" without any
-	Missed     int                   // frames on which nothing was decided in time; only a clock misses any
+	FirstFault string                // message of the first fault, or ""
+	Missed     int                   // frames without a decision in time; always 0 in lockstep
 	Latency    Latency
 }
 

@@ -9,21 +9,21 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// ErrLate is the error of a decision that came too late to be sent.
+// ErrLate is the error of a decision that was too late to be sent.
 var ErrLate = errors.New("the network answered too late")
 
-// Decide makes one decision on the frame of a tick and returns what it sends,
-// or None. A network that is gone (policy.ErrLost) is an error; one that fails
-// is a fault of this decision.
+// Decide makes one decision on the frame of a tick and returns the skill that it
+// sends, or None. A lost network (policy.ErrLost) is an error; a network that fails is
+// a fault of this decision.
 func (a *Agent) Decide(tick int32, src FrameSource) (sim.Skill, error) {
 	return a.DecideBy(tick, src, nil)
 }
 
-// DecideBy is Decide against a clock: left says how much time there still is,
-// before the network runs, which is its limit, and after. With none left the
-// decision is dropped with ErrLate: it sends and books nothing, passes for the
-// decoder as one frame, and counts as missed, not as a fault. A nil left stands
-// for no clock.
+// DecideBy is Decide with a deadline. left returns the remaining time; it is called
+// before the run of the network, as its limit, and after the run. If no time is left,
+// the decision is dropped with ErrLate: it sends nothing, enters nothing in the book,
+// passes as one frame for the decoder, and counts as missed, not as a fault. A nil
+// left means no deadline.
 func (a *Agent) DecideBy(tick int32, src FrameSource, left func() time.Duration) (sim.Skill, error) {
 	start := a.now()
 	if err := src.Grab(a.cfg.Frame); err != nil {
@@ -42,7 +42,7 @@ func (a *Agent) DecideBy(tick int32, src FrameSource, left func() time.Duration)
 	return k, err
 }
 
-// now is the time, or always the same where nothing measures.
+// now returns the time, or a constant without a clock.
 func (a *Agent) now() time.Time {
 	if a.cfg.Now == nil {
 		return time.Time{}
@@ -54,12 +54,11 @@ func (a *Agent) see() error {
 	return a.seer.See(a.cfg.Frame, a.network.Input())
 }
 
-// Conclude is a decision without its first half: the network's input already
-// holds what was seen at the tick, of a recorded video for instance. A network
-// that fails, gives NaN or is cut off at its limit is a fault: counted
-// by its cause, and None.
+// Conclude decides on an input that is already in the network's memory, for instance
+// of a recorded video. A network that fails, returns NaN or exceeds its limit is a
+// fault, which is counted by cause; Conclude then returns None.
 func (a *Agent) Conclude(tick int32) sim.Skill {
-	k, _ := a.conclude(tick, nil) // without a clock nothing is late
+	k, _ := a.conclude(tick, nil) // without a deadline nothing is late
 	return k
 }
 
@@ -85,15 +84,14 @@ func (a *Agent) conclude(tick int32, left func() time.Duration) (sim.Skill, erro
 	return a.mind.Skill(a.last.Class), nil
 }
 
-// Skip lets the frame of a tick pass on which nothing was decided: it passes for
-// the book and the decoder, and counts as missed.
+// Skip passes the frame of a tick without a decision: the book and the decoder
+// advance, and the frame counts as missed.
 func (a *Agent) Skip(tick int32) {
 	a.mind.Skip(tick)
 	a.counts.Missed++
 }
 
-// Spent is how long the parts of one decision took; zero where nothing
-// measures.
+// Spent holds the durations of the parts of one decision; zero without a clock.
 type Spent struct {
 	Grab, See, Run, Decode time.Duration
 }

@@ -2,13 +2,13 @@ package agent
 
 import "fmt"
 
-// DefaultDelayTicks is the declared time from a frame to its press: 100 ms.
+// DefaultDelayTicks is the default delay from a frame to its press: 100 ms.
 const DefaultDelayTicks = 6
 
-// MaxDelayTicks bounds the declared delay: two seconds.
+// MaxDelayTicks is the largest delay: two seconds.
 const MaxDelayTicks = 120
 
-// ValidateDelay refuses a declared delay that no agent keeps.
+// ValidateDelay returns an error for a delay that is out of bounds.
 func ValidateDelay(ticks int32) error {
 	if ticks < 0 || ticks > MaxDelayTicks {
 		return fmt.Errorf("a delay of %d ticks; want 0 to %d ticks", ticks, MaxDelayTicks)
@@ -16,12 +16,12 @@ func ValidateDelay(ticks int32) error {
 	return nil
 }
 
-// Delays draws how long each decision takes to take effect.
+// Delays draws the delay of each decision.
 type Delays interface {
-	// Next is the delay of the next decision in ticks, 0 to MaxDelayTicks. It is
-	// asked once for each decision, whatever came of it.
+	// Next returns the delay of the next decision in ticks, 0 to MaxDelayTicks. It is
+	// called once per decision, whether or not the decision sends a press.
 	Next() int32
 }
 
-// SetDelays exchanges what draws the delays, between two matches.
+// SetDelays sets the source of delays. It must be called between two matches.
 func (a *Agent) SetDelays(d Delays) { a.cfg.Delays = d }

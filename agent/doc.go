@@ -1,16 +1,15 @@
-// Package agent makes one decision: grab a frame, see it, run the network,
-// decode its scores, send a press. It answers what a model would do now.
+// Package agent answers what a model would do now. One decision is: grab a frame,
+// preprocess it, run the network, decode its scores, and send a press.
 //
-// The agent senses the game through pixels alone: it is handed frames, never a
-// world. What a skill costs it reads in the table of rules, what it may still
-// do in its own book of what it has sent.
+// An agent sees the game through pixels alone: it is given frames, never a world. It
+// reads the cost of a skill from the table of rules, and keeps a book of its own presses
+// to know which skills are available.
 //
-// Lockstep keeps time in ticks: Tick is called for every tick of the game,
-// decides every PeriodTicks and returns what a decision sent once its declared
-// delay has passed. The result depends on the frames, the model and the seed,
-// never on the machine's load. Whoever keeps a clock calls DecideBy and holds
-// the presses back itself, as agent/live does.
+// Tick keeps lockstep. It is called for every tick of the game, decides every PeriodTicks,
+// and returns a press once the declared delay has passed. The result depends on the
+// frames, the model and the seed, not on the machine's load. A caller with a clock uses
+// DecideBy and delays the presses itself, as agent/live does.
 //
-// How a model is loaded is agent/bot's; playing whole matches is agent/arena's.
-// A decision allocates nothing.
+// A decision allocates nothing. Loading models is left to agent/bot, playing matches to
+// agent/arena.
 package agent

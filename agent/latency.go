@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Latency is a histogram of durations, log-linear with 16 steps to an octave
-// (an error of at most 1/16), from 1 µs to over an hour. Recording allocates
-// nothing; the zero value is empty.
+// Latency is a log-linear histogram of durations with 16 steps per octave (an error of
+// at most 1/16), from 1 µs to more than an hour. Recording allocates nothing; the zero
+// value is empty.
 type Latency struct {
 	counts [latencyBuckets]uint32
 	n      uint64
@@ -15,13 +15,13 @@ type Latency struct {
 
 const latencyBuckets = 32 * 16
 
-// Record counts one duration.
+// Record adds a duration.
 func (l *Latency) Record(d time.Duration) {
 	l.counts[bucket(uint64(max(d.Microseconds(), 0)))]++
 	l.n++
 }
 
-// Add counts everything that another histogram has counted.
+// Add adds the counts of another histogram.
 func (l *Latency) Add(o *Latency) {
 	for i, c := range o.counts {
 		l.counts[i] += c
@@ -29,11 +29,11 @@ func (l *Latency) Add(o *Latency) {
 	l.n += o.n
 }
 
-// Count is the number of durations recorded.
+// Count returns the number of recorded durations.
 func (l *Latency) Count() uint64 { return l.n }
 
-// Quantile returns the upper bound of the bucket that holds the q-th part of
-// the durations, q in [0, 1], in whole microseconds; 0 when empty.
+// Quantile returns the upper bound of the bucket that contains quantile q of the
+// durations, q in [0, 1], in whole microseconds; 0 if the histogram is empty.
 func (l *Latency) Quantile(q float64) time.Duration {
 	rank := uint64(q * float64(l.n))
 	var seen uint64
@@ -45,8 +45,8 @@ func (l *Latency) Quantile(q float64) time.Duration {
 	return 0
 }
 
-// bucket finds the bucket of a number of microseconds: the first 16 hold one
-// number each, then every octave has 16.
+// bucket returns the bucket of a number of microseconds. The first 16 buckets hold one
+// number each; every octave after them has 16.
 func bucket(us uint64) int {
 	if us < 16 {
 		return int(us)
@@ -55,7 +55,7 @@ func bucket(us uint64) int {
 	return min((octave+1)*16+int(us>>octave)-16, latencyBuckets-1)
 }
 
-// upper is the largest number of microseconds in a bucket.
+// upper returns the largest number of microseconds in a bucket.
 func upper(i int) uint64 {
 	if i < 16 {
 		return uint64(i)

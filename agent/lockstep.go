@@ -2,7 +2,7 @@ package agent
 
 import "github.com/kumite/kumite/sim"
 
-// PeriodTicks is the time from one decision to the next: 100 ms.
+// PeriodTicks is the decision period: 100 ms.
 const PeriodTicks = 6
 
 type press struct {
@@ -10,13 +10,13 @@ type press struct {
 	skill sim.Skill
 }
 
-// Tick is one tick in lockstep: it decides on the source's frame when a
-// decision is due and returns the press that takes effect now, or None.
+// Tick plays one tick in lockstep: it decides on the source's frame if a decision is
+// due, and returns the press that takes effect now, or None. It must be called for
+// every tick in order, starting at 0 after Reset.
 //
-// Presses keep their order: one whose delay would have it overtake an earlier
-// one takes effect a tick after that. The agent cannot know what delay will be
-// drawn: its book reckons with DelayTicks.
-// Ticks must be handed in order, starting at 0 after Reset.
+// Presses keep their order: a press that would overtake an earlier one takes effect
+// one tick after it. The agent does not know which delay is drawn; its book assumes
+// DelayTicks.
 func (a *Agent) Tick(tick int32, src FrameSource) (sim.Skill, error) {
 	if tick%PeriodTicks == 0 {
 		delay := a.cfg.DelayTicks

@@ -9,46 +9,46 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// Network computes scores of what stands in its input.
+// Network computes scores of its input.
 type Network interface {
-	// Input is the network's own memory, to be written before a run.
+	// Input returns the network's own memory, to be written before a run.
 	Input() vision.Input
-	// RunWithin computes the scores. A run that lasts longer than limit is cut
-	// off and awaited, and returns policy.ErrHung; the next is not touched by it.
+	// RunWithin computes the scores. A run that exceeds limit is cut off and awaited,
+	// and returns policy.ErrHung; the next run is not affected.
 	RunWithin(limit time.Duration) error
-	// Cancel cuts off the run that is under way, from any goroutine; without one
-	// it does nothing.
+	// Cancel cuts off the current run; without one it does nothing. It may be called
+	// from any goroutine.
 	Cancel()
 	// Scores returns one raw score per class, valid until the next run.
 	Scores() []float32
 }
 
-// DefaultLimit is how long a run may take in lockstep, where the world waits.
-// It is there for a network that never answers, not to measure a slow one.
+// DefaultLimit is the time limit of a run in lockstep. It catches networks that never
+// return, not slow ones.
 const DefaultLimit = time.Second
 
-// DefaultPatience is how many runs in a row may be cut off before the network
-// is not run again in that match.
+// DefaultPatience is the number of consecutive runs over the limit after which the
+// network is disabled for the rest of the match.
 const DefaultPatience = 5
 
-// SetLimit sets how long the runs from now on may take in lockstep. With a limit
-// of 0 or less every decision is counted as hung.
+// SetLimit sets the time limit of later runs in lockstep. With a limit of 0 or less
+// every decision counts as hung.
 func (a *Agent) SetLimit(d time.Duration) { a.cfg.Limit = d }
 
-// Cancel cuts off the run that is under way, from any goroutine; the decision
-// is counted as hung. Without a run it does nothing.
+// Cancel cuts off the current run, whose decision counts as hung; without one it does
+// nothing. It may be called from any goroutine.
 func (a *Agent) Cancel() { a.network.Cancel() }
 
-// Warm runs the network on whatever stands in its input and throws the scores
-// away, so that the next decision finds it warm. It is cut off at the limit.
-// What Network().Scores() held is lost.
+// Warm runs the network on its current input and discards the scores, so that the next
+// decision is fast. It overwrites what Network().Scores() returned. The run is cut off
+// at the limit.
 func (a *Agent) Warm(limit time.Duration) error { return a.network.RunWithin(limit) }
 
-// errGivenUp stands for the runs that a network which hung too often is spared.
+// errGivenUp is the fault of decisions after the network was disabled.
 var errGivenUp = fmt.Errorf("%w too often in a row: it is not run again in this match", policy.ErrHung)
 
-// run runs the network, unless it has hung too often in this match. With a
-// clock it is run in any case: nobody waits for it.
+// run runs the network, unless it has been disabled in this match. With a deadline it
+// always runs.
 func (a *Agent) run(left func() time.Duration) error {
 	if left != nil {
 		return a.network.RunWithin(left())
@@ -65,6 +65,5 @@ func (a *Agent) run(left func() time.Duration) error {
 	return err
 }
 
-// GivenUp says whether the network has hung too often in a row to be run again
-// in this match.
+// GivenUp reports whether the network has been disabled for the rest of the match.
 func (a *Agent) GivenUp() bool { return a.cfg.Patience > 0 && a.hung >= a.cfg.Patience }

@@ -14,7 +14,7 @@ var Poses string
 //go:embed icons.txt
 var Icons string
 
-// Font is font.txt: glyphs of 3×5 pixels.
+// Font is font.txt: the digits, as glyphs of 3×5 pixels.
 //
 //go:embed font.txt
 var Font string

@@ -112,7 +112,7 @@ func resolved(path string) string {
 // network loads a file's network, in this process or in a process of its own.
 func (s Setup) network(path string) (Network, error) {
 	if !s.Isolation.Applies(path) {
-		n, err := ort.OpenOn(s.Provider, path, Skills())
+		n, err := ort.Open(s.Provider, path, Skills())
 		if err != nil {
 			return nil, err // not a nil *ort.Session in a non-nil Network
 		}
@@ -164,7 +164,7 @@ func failure(err error) error {
 // until in ends.
 func Serve(in io.Reader, out io.Writer, on ort.Provider, path string, memoryLimit Size) error {
 	return child.Serve(in, out, int64(memoryLimit), func() (child.Network, error) {
-		n, err := ort.OpenOn(on, path, Skills())
+		n, err := ort.Open(on, path, Skills())
 		if err != nil {
 			return nil, err
 		}

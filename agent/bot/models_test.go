@@ -36,7 +36,7 @@ func modelFiles(t *testing.T) []string {
 // session loads a model and closes it when the test ends.
 func session(t *testing.T, path string) *ort.Session {
 	t.Helper()
-	s, err := ort.Open(path, bot.Skills())
+	s, err := ort.Open(ort.CPU, path, bot.Skills())
 	if err != nil {
 		t.Fatal(err)
 	}

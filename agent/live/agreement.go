@@ -2,34 +2,33 @@ package live
 
 import "github.com/kumite/kumite/policy"
 
-// Agreement compares what an agent does with what its shadow would have done:
-// another agent that is handed the same frames and whose presses are not played.
-// Each has its own decoder and its own book of what it sent. The zero value is
-// ready; its calls must not overlap.
+// Agreement compares the decisions of an agent with those of its shadow: another agent
+// that sees the same frames and whose presses are not played. Each has its own decoder
+// and book. The zero value is ready to use. Calls must not overlap.
 type Agreement struct {
-	Frames     int // that both decided on
-	Same       int // of them, those on which both did the same, nothing included
-	BothActed  int // with a skill each
-	SameSkill  int // of those, with the same
-	OnlyActed  int // the agent acted and its shadow did not
-	OnlyShadow int // the shadow would have acted and the agent did not
-	Unpaired   int // frames that only one decided on: the other missed it
+	Frames     int // decided on by both
+	Same       int // with the same decision, including no action
+	BothActed  int // both pressed a skill
+	SameSkill  int // both pressed the same skill
+	OnlyActed  int // only the agent pressed
+	OnlyShadow int // only the shadow would have pressed
+	Unpaired   int // decided on by only one; the other missed the frame
 
 	acted, shadow queue
 	differences   []Difference
 }
 
-// Difference is a frame on which two agents did not do the same.
+// Difference is a frame on which the agent and its shadow decided differently.
 type Difference struct {
 	Match         uint64 // of the agent that acts
 	Tick          int32  // of its frame
 	Acted, Shadow policy.Decision
 }
 
-// KeptDifferences is how many of the newest differences are kept.
+// KeptDifferences is the number of differences that are kept, the newest ones.
 const KeptDifferences = 256
 
-// queue is what one agent decided and the other has not yet, in order.
+// queue holds the decisions of one agent that the other has not made yet, in order.
 type queue []outcome
 
 type outcome struct {
@@ -39,11 +38,11 @@ type outcome struct {
 	decision policy.Decision
 }
 
-// PairTicks is the most ticks between two frames that count as the same decision:
-// on the wall clock each agent takes the newest frame when it starts.
+// PairTicks is the largest number of ticks between two frames that count as the same
+// decision: on the wall clock each agent takes the newest frame when it starts.
 const PairTicks = 2
 
-// Acted adds a decision of the agent that acts, in order.
+// Acted adds a decision of the agent, in order.
 func (g *Agreement) Acted(s *Snapshot) {
 	g.acted = append(g.acted, outcome{s.Match, s.Tick, s.Missed, s.Decision})
 	g.pair()
@@ -55,14 +54,14 @@ func (g *Agreement) Shadowed(s *Snapshot) {
 	g.pair()
 }
 
-// Start begins a match: what only one has decided on stays unpaired.
+// Start begins a match: decisions that only one agent has made remain unpaired.
 func (g *Agreement) Start() {
 	g.Unpaired += len(g.acted) + len(g.shadow)
 	g.acted, g.shadow = g.acted[:0], g.shadow[:0]
 }
 
-// Differences are the newest differences, oldest first. They are the
-// Agreement's until the next call.
+// Differences returns the newest differences, oldest first. The slice is valid until
+// the next call.
 func (g *Agreement) Differences() []Difference { return g.differences }
 
 func (g *Agreement) pair() {
@@ -102,7 +101,7 @@ func (g *Agreement) count(a, s outcome) {
 	case would:
 		g.OnlyShadow++
 	default:
-		same = true // neither acted, whatever held them back
+		same = true // neither pressed, for whatever reason
 	}
 	if same {
 		g.Same++

@@ -7,16 +7,16 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// changes are what has changed on disk since a model was last loaded in full.
+// changes are the changes on disk since a model was last loaded in full.
 type changes struct {
-	any     bool   // of what it may consist of
+	any     bool   // of a file that may be part of the model
 	own     bool   // the file itself or its sidecar
-	failure string // of the load before, which was not reported
+	failure string // of the previous load, not reported yet
 }
 
-// add adds a change and says whether to wait, from now, until the files are left
-// alone. Files beside the model, which may be written to all the time, start a
-// wait and do not prolong it.
+// add adds a change and reports whether to wait, from now, until the files settle.
+// Other files in the folder, which may be written continuously, start a wait but do
+// not extend it.
 func (c *changes) add(path string, e fsnotify.Event) bool {
 	own, ours := concerns(path, e)
 	waits := own || ours && !c.any
@@ -24,9 +24,9 @@ func (c *changes) add(path string, e fsnotify.Event) bool {
 	return waits
 }
 
-// concerns says whether a change may have changed a model: its file and sidecar
-// are its own, and any other file beside it may be its external data, except
-// what belongs to other models.
+// concerns reports whether a change may affect a model. Its file and sidecar are its
+// own; any other file in the folder may be its external data, except files of other
+// models.
 func concerns(path string, e fsnotify.Event) (own, ours bool) {
 	if e.Op == fsnotify.Chmod || filepath.Clean(filepath.Dir(e.Name)) != filepath.Clean(filepath.Dir(path)) {
 		return false, false

@@ -106,7 +106,11 @@ func ExampleRedecide() {
 		return
 	}
 	defer model.Close()
-	delay := live.RecordedDelay(recording.Contestants[sim.Left], agent.DefaultDelayTicks)
+	delay, err := live.RecordedDelay(recording.Contestants[sim.Left], agent.DefaultDelayTicks)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	timeline, err := live.Redecide(context.Background(), recording, sim.Left, delay, model, nil)
 	if err != nil {
 		fmt.Println(err)

@@ -8,25 +8,25 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// mailbox is where the game's thread and the pacer's goroutine meet. It is
-// locked for copies only, never while somebody decides.
+// mailbox passes frames and presses between the game's goroutine and the pacer's. It
+// is locked only to copy, never during a decision.
 type mailbox struct {
 	mu       sync.Mutex
 	schedule schedule
 	started  bool
 	newest   sim.World
-	offered  time.Time // when the newest was handed over
+	offered  time.Time // when the newest frame was handed over
 	side     sim.Side
-	slot     int64     // the newest that a frame has opened
-	opened   time.Time // when it did
+	slot     int64     // newest slot opened by a frame
+	opened   time.Time // when it was opened
 	slots    uint64    // opened so far
-	taken    uint64    // of them, decided on or dropped
-	match    uint64    // counts Starts, so that nothing of one match acts in the next
+	taken    uint64    // decided on or dropped
+	match    uint64    // number of Starts, so that no press of one match acts in the next
 	seed     uint64    // of the match
 	presses  [agent.MaxDelayTicks/agent.PeriodTicks + 2]press
-	waiting  int // presses that are not yet due; oldest first
+	waiting  int // presses not yet due, oldest first
 	err      error
-	wake     chan struct{} // a slot has been opened
+	wake     chan struct{} // receives when a slot opens
 }
 
 type press struct {
@@ -34,7 +34,8 @@ type press struct {
 	skill sim.Skill
 }
 
-// offer hands over the world at a tick; it says whether it is a slot's first.
+// offer hands over the world at a tick and reports whether it is the first of its
+// slot.
 func (m *mailbox) offer(w *sim.World, side sim.Side, now time.Time) (opens bool) {
 	if !m.started {
 		m.schedule, m.started, m.slot = schedule{now}, true, -1
@@ -49,7 +50,8 @@ func (m *mailbox) offer(w *sim.World, side sim.Side, now time.Time) (opens bool)
 	return true
 }
 
-// send queues a press. A full queue, which no agent fills, drops its oldest.
+// send queues a press. If the queue is full, which no agent causes, the oldest press
+// is dropped.
 func (m *mailbox) send(p press) {
 	if m.waiting == len(m.presses) {
 		copy(m.presses[:], m.presses[1:])
@@ -59,8 +61,8 @@ func (m *mailbox) send(p press) {
 	m.waiting++
 }
 
-// due takes the press that takes effect at a tick, or an earlier one whose tick
-// has passed while it was handed over.
+// due removes and returns the press that takes effect at a tick, or an earlier one
+// whose tick passed while it was handed over.
 func (m *mailbox) due(tick int32) sim.Skill {
 	if m.waiting == 0 || m.presses[0].due > tick {
 		return sim.None
@@ -71,7 +73,7 @@ func (m *mailbox) due(tick int32) sim.Skill {
 	return k
 }
 
-// task is one decision to be made.
+// task is one decision to make.
 type task struct {
 	match    uint64
 	seed     uint64
@@ -81,10 +83,10 @@ type task struct {
 	opened   time.Time
 	schedule schedule
 	slot     int64
-	dropped  int // slots that passed untaken since the last task
+	dropped  int // slots that passed since the last task without being taken
 }
 
-// take gives the newest frame of a slot that was not taken yet.
+// take copies the newest frame of a slot that has not been taken into t.
 func (m *mailbox) take(t *task) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -13,32 +13,32 @@ import (
 // Pacer plays one side with a model, on the wall clock or in lockstep. It is a
 // duel.Controller.
 //
-// Act, Start, SetLockstep and Poll are the game thread's; Run is one
-// goroutine's; Replace, Model and Stats may be called from any.
+// Act, Start, SetLockstep and Poll must be called from the game's goroutine, Run from
+// one other; Replace, Model and Stats may be called from any.
 type Pacer struct {
 	box      mailbox
-	tick     atomic.Int32 // the newest for which Act was called
+	tick     atomic.Int32 // newest tick for which Act was called
 	match    atomic.Uint64
-	lockstep bool // the game thread's
+	lockstep bool // used only by the game's goroutine
 
-	deciding sync.Mutex // held while the agent decides or is exchanged
+	deciding sync.Mutex // held while the agent decides or is replaced
 	model    *bot.Model
-	playing  uint64 // the match that the agent is in
+	playing  uint64 // match of the agent
 	camera   raster.Camera
 	task     task
 	scratch  Snapshot
 	left     func() time.Duration
 	deadline time.Time // of p.task
 
-	modelMu sync.Mutex // guards model against Replace, for whoever does not hold deciding
+	modelMu sync.Mutex // guards model for readers that do not hold deciding
 
-	resultsMu sync.Mutex // guards the two below
+	resultsMu sync.Mutex // guards the two fields below
 	stats     Stats
 	recent    history
 }
 
-// New makes a pacer for a model, which stays the caller's to close once Run has
-// returned and Act is called no more.
+// New returns a pacer for a model. The caller must close the model after Run has
+// returned and the last call of Act.
 func New(m *bot.Model) *Pacer {
 	p := &Pacer{model: m}
 	p.box.wake = make(chan struct{}, 1)
@@ -47,8 +47,8 @@ func New(m *bot.Model) *Pacer {
 	return p
 }
 
-// Start begins a match with a seed at one side: what was sent and not yet due
-// is forgotten. It does not wait.
+// Start begins a match with a seed at one side. Presses of the previous match that are
+// not yet due are discarded. Start does not block.
 func (p *Pacer) Start(seed uint64, me sim.Side) {
 	p.box.mu.Lock()
 	p.box.match++
@@ -59,7 +59,7 @@ func (p *Pacer) Start(seed uint64, me sim.Side) {
 	p.abandon()
 }
 
-// abandon forgets a frame that was not decided on yet.
+// abandon discards a frame that has not been decided on.
 func (p *Pacer) abandon() {
 	p.box.mu.Lock()
 	n := int(p.box.slots - p.box.taken)
@@ -70,9 +70,8 @@ func (p *Pacer) abandon() {
 	p.resultsMu.Unlock()
 }
 
-// SetLockstep chooses how time is kept from the next Act on: inside Act, every
-// agent.PeriodTicks, or on the wall clock. What was sent stays due. The wall
-// clock's schedule begins again with the next frame.
+// SetLockstep selects lockstep or the wall clock from the next Act on. Presses that
+// were sent remain due. The schedule of the wall clock restarts with the next frame.
 func (p *Pacer) SetLockstep(on bool) {
 	if on == p.lockstep {
 		return
@@ -84,8 +83,8 @@ func (p *Pacer) SetLockstep(on bool) {
 	p.abandon()
 }
 
-// Align takes over another pacer's schedule, so that a shadow which comes later
-// decides on the same frames. It does nothing until the other has its first.
+// Align adopts the schedule of another pacer, so that a shadow added later decides on
+// the same frames. It does nothing before the other pacer has seen a frame.
 func (p *Pacer) Align(with *Pacer) {
 	with.box.mu.Lock()
 	schedule, started := with.box.schedule, with.box.started
@@ -97,12 +96,12 @@ func (p *Pacer) Align(with *Pacer) {
 	}
 }
 
-// Lockstep says how time is kept.
+// Lockstep reports whether the pacer keeps lockstep.
 func (p *Pacer) Lockstep() bool { return p.lockstep }
 
-// Replace exchanges the model between two decisions, waiting for one that is
-// under way, and returns the old one, which nothing uses any more. The new one
-// takes over the book of what the old one has sent.
+// Replace replaces the model between two decisions, waits for a running one, and
+// returns the old model, which is no longer used. The new model takes over the old
+// one's book.
 func (p *Pacer) Replace(next *bot.Model) (old *bot.Model) {
 	p.deciding.Lock()
 	defer p.deciding.Unlock()
@@ -119,22 +118,22 @@ func (p *Pacer) Replace(next *bot.Model) (old *bot.Model) {
 	return old
 }
 
-// Model is the model that plays now, for showing what it is.
+// Model returns the current model, for display.
 func (p *Pacer) Model() *bot.Model {
 	p.modelMu.Lock()
 	defer p.modelMu.Unlock()
 	return p.model
 }
 
-// Stats are a copy of what was counted.
+// Stats returns a copy of the counts.
 func (p *Pacer) Stats() Stats {
 	p.resultsMu.Lock()
 	defer p.resultsMu.Unlock()
 	return p.stats
 }
 
-// Poll copies the oldest decision that was not polled yet into dst. The newest
-// 32 are kept.
+// Poll copies the oldest decision that has not been polled into dst and reports
+// whether there was one. The newest 32 are kept.
 func (p *Pacer) Poll(dst *Snapshot) bool {
 	p.resultsMu.Lock()
 	defer p.resultsMu.Unlock()

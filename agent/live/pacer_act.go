@@ -7,9 +7,9 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// Act implements duel.Controller. On the wall clock it hands over the world as
-// the newest frame and never waits: the press that it returns was decided on
-// an earlier one. An error is what ended Run.
+// Act implements duel.Controller. On the wall clock it hands over the world as the
+// newest frame and never blocks: the press that it returns was decided on an earlier
+// frame. It returns the error that ended Run.
 func (p *Pacer) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	if p.lockstep {
 		return p.step(w, me)
@@ -36,7 +36,7 @@ func (p *Pacer) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	return sim.Input{Skill: k}, err
 }
 
-// step is Act in lockstep: the game waits.
+// step is Act in lockstep.
 func (p *Pacer) step(w *sim.World, me sim.Side) (sim.Input, error) {
 	p.tick.Store(w.Tick)
 	if w.Tick%agent.PeriodTicks == 0 {
@@ -49,8 +49,8 @@ func (p *Pacer) step(w *sim.World, me sim.Side) (sim.Input, error) {
 	return sim.Input{Skill: p.box.due(w.Tick)}, p.box.err
 }
 
-// decideNow decides in lockstep. A decision that is under way on the wall clock
-// is cancelled and awaited.
+// decideNow decides in lockstep. A running decision on the wall clock is cancelled and
+// awaited.
 func (p *Pacer) decideNow(w *sim.World, me sim.Side) error {
 	p.modelMu.Lock()
 	p.model.Agent.Cancel()

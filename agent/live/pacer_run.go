@@ -10,8 +10,8 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// Run decides until the context ends, and then returns nil. An error with a frame
-// ends it too; Act then returns the same error.
+// Run makes decisions until ctx is cancelled, and then returns nil. If a frame cannot
+// be decided on, it returns the error, as do later calls of Act.
 func (p *Pacer) Run(ctx context.Context) error {
 	warm := time.NewTimer(time.Hour)
 	defer warm.Stop()
@@ -37,27 +37,27 @@ func (p *Pacer) Run(ctx context.Context) error {
 				return nil
 			}
 		}
-		// The next slot's frame comes where this one's came, a Period on.
+		// The next slot's frame is expected one Period after this one's.
 		if idle := time.Until(p.task.opened.Add(Period - warmLead)); idle > coldAfter {
 			warm.Reset(idle)
 		}
 	}
 }
 
-// coldAfter is the rest after which a network is slow again.
+// coldAfter is the idle time after which a network becomes slow.
 const coldAfter = 50 * time.Millisecond
 
-// warmLead is how long before the next frame the network is warmed up: longer
-// than a timer wakes late.
+// warmLead is the time before the next frame at which the network is warmed up. It
+// exceeds the delay of timers.
 const warmLead = 2 * time.Millisecond
 
 func (p *Pacer) warm() {
 	p.deciding.Lock()
 	defer p.deciding.Unlock()
-	_ = p.model.Agent.Warm(warmLead) // thrown away; a network that fails shows it when it counts
+	_ = p.model.Agent.Warm(warmLead) // an error shows again in the next decision
 }
 
-// decide makes the decision of p.task.
+// decide makes the decision p.task.
 func (p *Pacer) decide() error {
 	t := &p.task
 	p.deciding.Lock()
@@ -86,7 +86,7 @@ func (p *Pacer) decide() error {
 	return nil
 }
 
-// begin makes the agent ready for a match, once.
+// begin prepares the agent for a match, once per match.
 func (p *Pacer) begin(match, seed uint64) {
 	if p.playing == match {
 		return
@@ -98,8 +98,8 @@ func (p *Pacer) begin(match, seed uint64) {
 	p.model.Agent.Reset()
 }
 
-// timeLeft is how long the answer to p.task may still take: nothing when its
-// deadline or the tick of its press has come, or its match is over.
+// timeLeft returns the time left for p.task: 0 if its deadline or the tick of its
+// press has passed, or its match has ended.
 func (p *Pacer) timeLeft() time.Duration {
 	t := &p.task
 	if p.match.Load() != t.match || p.tick.Load() >= t.world.Tick+max(p.model.Agent.DelayTicks(), 1) {
@@ -108,7 +108,7 @@ func (p *Pacer) timeLeft() time.Duration {
 	return time.Until(p.deadline)
 }
 
-// record counts the decision of p.task and shows it.
+// record counts the decision p.task and stores it for Poll.
 func (p *Pacer) record(start, end time.Time, missed bool) {
 	t, a, s := &p.task, p.model.Agent, &p.scratch
 	s.Match, s.Slot, s.Total = t.match, t.slot, end.Sub(t.opened)

@@ -11,29 +11,39 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 )
 
-// RecordedDelay is how many ticks after its frame a recorded side's press took
-// effect: the delay of a model, as its contestant string states it or
-// otherwise, and none for a script or a person, whose press belongs to the
-// frame before it.
-func RecordedDelay(who duel.Participant, otherwise int32) int32 {
+// RecordedDelay returns how many ticks after its frame a recorded side's press took
+// effect. For a model it is the delay that the contestant string states, else that of
+// the model's file or sidecar, else the given default. For a script or a person it is
+// 0: their presses belong to the frame before them.
+//
+// If the file is needed and cannot be read, or is not the one that was recorded, the
+// default is returned with an error.
+func RecordedDelay(who duel.Participant, otherwise int32) (int32, error) {
 	if who.ModelSHA256 == "" {
-		return 0
+		return 0, nil
 	}
-	if c, err := bot.Parse(who.Spec); err == nil && c.Delay >= 0 {
-		return c.Delay
+	c, err := bot.Parse(who.Spec)
+	ticks := c.Delay
+	if err == nil && ticks < 0 {
+		ticks, err = bot.StatedDelay(c.Path, who.ModelSHA256)
 	}
-	return otherwise
+	if err != nil {
+		return otherwise, fmt.Errorf("delay of %s is unknown, using %d ticks: %w", who.Name, otherwise, err)
+	}
+	if ticks < 0 {
+		return otherwise, nil
+	}
+	return ticks, nil
 }
 
-// Redecide asks a model what it would have done at each decision of a recorded
-// match, on the frames that one side saw and with a book of its own: it does not
-// learn what that side pressed. Each decision comes with what the side did press
-// in the period that begins delayTicks after the frame (see RecordedDelay).
+// Redecide returns what a model would have decided at each decision of a recorded
+// match, on the frames that one side saw and with its own book; it does not learn what
+// that side pressed. Each decision is stored with the side's press in the decision
+// period that begins delayTicks after the frame (see RecordedDelay).
 //
-// The answer depends on the recording, the model and its decoder alone. The
-// model stays the caller's; its agent must not be used meanwhile. progress, where
-// it is not nil, is called after each decision. A context that ends stops it with
-// the context's error.
+// The result depends only on the recording, the model and its decoder. The caller
+// keeps the model; its agent must not be used meanwhile. progress may be nil and is
+// called after each decision. If ctx is cancelled, Redecide returns its error.
 func Redecide(ctx context.Context, r *duel.Recording, me sim.Side, delayTicks int32, m *bot.Model, progress func(done, total int)) (*Timeline, error) {
 	p, err := duel.NewPlayback(r)
 	if err != nil {

@@ -3,11 +3,16 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -139,17 +144,50 @@ func TestRedecidingStopsWhenCancelled(t *testing.T) {
 }
 
 func TestARecordedPressBelongsToItsFrame(t *testing.T) {
+	dir := t.TempDir()
+	for name, sidecar := range map[string]string{"silent.onnx": "", "states.onnx": `{"kumite.decoder":"decode=argmax&delay=12"}`} {
+		data, err := os.ReadFile("../../policy/ort/testdata/good.onnx")
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), data, 0o644)
+		}
+		if err == nil && sidecar != "" {
+			err = os.WriteFile(filepath.Join(dir, name+".json"), []byte(sidecar), 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	hash := func(name string) string {
+		f, err := ort.Inspect(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.SHA256
+	}
 	for _, c := range []struct {
-		who  duel.Participant
-		want int32
+		spec, sha string
+		want      int32
+		unknown   string // part of the error
 	}{
-		{duel.Participant{Spec: "script:pro"}, 0},
-		{duel.Participant{Spec: "human"}, 0},
-		{duel.Participant{Spec: "a.onnx", ModelSHA256: "1"}, 6},
-		{duel.Participant{Spec: "a.onnx?delay=9", ModelSHA256: "1"}, 9},
+		{spec: "script:pro", want: 0},
+		{spec: "human", want: 0},
+		{spec: "silent.onnx", sha: hash("silent.onnx"), want: 6},
+		{spec: "states.onnx", sha: hash("states.onnx"), want: 12},
+		{spec: "states.onnx?delay=9", sha: hash("states.onnx"), want: 9},
+		{spec: "gone.onnx?delay=9", sha: "1", want: 9},
+		{spec: "gone.onnx", sha: "1", want: 6, unknown: "no such file"},
+		{spec: "states.onnx", sha: hash("silent.onnx"), want: 6, unknown: "has changed"},
 	} {
-		if got := RecordedDelay(c.who, 6); got != c.want {
-			t.Errorf("%s: %d ticks, want %d", c.who.Spec, got, c.want)
+		who := duel.Participant{Name: "a", Spec: c.spec, ModelSHA256: c.sha}
+		if c.sha != "" {
+			who.Spec = filepath.Join(dir, c.spec)
+		}
+		got, err := RecordedDelay(who, 6)
+		if got != c.want {
+			t.Errorf("%s: %d ticks, want %d", c.spec, got, c.want)
+		}
+		if text := fmt.Sprint(err); c.unknown == "" && err != nil || !strings.Contains(text, c.unknown) {
+			t.Errorf("%s: got error %v, want %q in it", c.spec, err, c.unknown)
 		}
 	}
 }

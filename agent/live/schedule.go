@@ -13,17 +13,17 @@ const Tick = time.Second / sim.TickRate
 // Period is the time from one decision to the next.
 const Period = agent.PeriodTicks * time.Second / sim.TickRate
 
-// slack is how early a slot opens: half a tick, so that a game whose ticks come
-// a little early or late still has one every PeriodTicks that opens a slot.
+// slack is how early a slot opens: half a tick, so that of every PeriodTicks ticks one
+// opens a slot even if ticks come slightly early or late.
 const slack = Tick / 2
 
-// schedule says when decisions are due: number n at start + n·Period.
+// schedule says when decisions are due: decision n at start + n·Period.
 type schedule struct {
 	start time.Time
 }
 
-// slot is the number of the decision whose frames come at a time: the slot n
-// is open from slack before its due time until the next one opens.
+// slot returns the number of the open slot. Slot n is open from slack before its due
+// time until the next one opens.
 func (s schedule) slot(now time.Time) int64 {
 	d := now.Sub(s.start) + slack
 	if d < 0 {
@@ -32,15 +32,14 @@ func (s schedule) slot(now time.Time) int64 {
 	return int64(d / Period)
 }
 
-// due is when a slot's decision is due.
+// due returns the time at which a slot's decision is due.
 func (s schedule) due(slot int64) time.Time {
 	return s.start.Add(time.Duration(slot) * Period)
 }
 
-// deadline is when the answer to the frame that opened a slot must be there:
-// when its press takes effect, and at the latest when the next slot's decision
-// is due. A delay of no ticks is one tick, the least that a game that does not
-// wait can give.
+// deadline returns the deadline of the decision on the frame that opened a slot: when
+// its press takes effect, or the next slot's due time if that is earlier. A delay of 0
+// ticks counts as one tick, the minimum for a game that does not wait.
 func (s schedule) deadline(slot int64, opened time.Time, delayTicks int32) time.Time {
 	end := opened.Add(time.Duration(max(delayTicks, 1)) * Tick)
 	if next := s.due(slot + 1); next.Before(end) {

@@ -8,26 +8,26 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// Snapshot is one decision with all that led to it, for showing it. It owns its
-// slices; its zero value is ready.
+// Snapshot is one decision with the data that led to it, for display. It owns its
+// slices; the zero value is ready to use.
 type Snapshot struct {
-	Match    uint64 // counts a Pacer's Starts
+	Match    uint64 // number of the Pacer's Starts
 	Tick     int32  // of the frame
-	Slot     int64  // number of the decision in the schedule; in lockstep of the match
-	Missed   bool   // it came too late: of what follows only Picture, Spent and Total count
+	Slot     int64  // number of the decision in the schedule, or in lockstep in the match
+	Missed   bool   // too late; of the fields below only Picture, Spent and Total are valid
 	Decision policy.Decision
 	Classes  []string       // read-only
 	Raw      []float32      // the network's scores, by class
 	Scores   []float64      // calibrated
 	Probs    []float64      // softmax of Scores
-	View     policy.View    // what the decoder made of them
-	Picture  vision.Picture // what the network was given last
+	View     policy.View    // the decoder's values
+	Picture  vision.Picture // the network's last input
 	Spent    agent.Spent
 	Total    time.Duration // from the frame to the press, on the wall clock
 }
 
-// Take fills the snapshot with an agent's newest decision, on the frame of a
-// tick. It allocates only until its slices are large enough.
+// Take fills the snapshot with an agent's newest decision, on the frame of a tick. It
+// allocates only until its slices are large enough.
 func (s *Snapshot) Take(a *agent.Agent, tick int32) {
 	s.Tick, s.Missed, s.Decision, s.Spent = tick, false, a.Last(), a.Spent()
 	s.Classes = a.Decoder().Classes()
@@ -48,7 +48,7 @@ func (s *Snapshot) takePicture(a *agent.Agent) {
 	s.Picture.Pix = append(pix[:0], s.Picture.Pix...)
 }
 
-// CopyTo copies the snapshot into another one's memory.
+// CopyTo copies the snapshot to dst and reuses its memory.
 func (s *Snapshot) CopyTo(dst *Snapshot) {
 	raw, scores, probs, view, pix := dst.Raw, dst.Scores, dst.Probs, dst.View, dst.Picture.Pix
 	*dst = *s
@@ -60,14 +60,15 @@ func (s *Snapshot) CopyTo(dst *Snapshot) {
 	dst.Picture.Pix = append(pix[:0], s.Picture.Pix...)
 }
 
-// history is a ring of the newest decisions that were not polled yet.
+// history is a ring buffer of the newest decisions that have not been polled.
 type history struct {
 	ring  [32]Snapshot
 	first int
 	n     int
 }
 
-// next is the place for the next snapshot; a full ring drops its oldest.
+// next returns the element for the next snapshot. If the ring is full, it overwrites
+// the oldest.
 func (h *history) next() *Snapshot {
 	if h.n == len(h.ring) {
 		h.first = (h.first + 1) % len(h.ring)
@@ -78,7 +79,7 @@ func (h *history) next() *Snapshot {
 	return s
 }
 
-// poll takes the oldest snapshot.
+// poll removes the oldest snapshot and copies it to dst.
 func (h *history) poll(dst *Snapshot) bool {
 	if h.n == 0 {
 		return false

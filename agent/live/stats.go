@@ -2,19 +2,19 @@ package live
 
 import "github.com/kumite/kumite/agent"
 
-// Stats are what a Pacer has done on the wall clock, over all matches.
+// Stats are the counts of a Pacer on the wall clock, over all matches.
 type Stats struct {
 	Frames    int // handed over
-	Slots     int // in which a frame came: Decisions + Missed + Abandoned, and one that may be under way
+	Slots     int // with a frame: Decisions + Missed + Abandoned, plus at most one in progress
 	Decisions int // made in time
-	Missed    int // late, or passed over while a late one was awaited
-	Abandoned int // whose match ended, or the clock changed, before they were made
-	Faults    int // of the decisions, those without usable scores
+	Missed    int // late, or skipped while a late one was awaited
+	Abandoned int // not made before the match ended or the clock changed
+	Faults    int // decisions without usable scores
 	Sent      int // presses
 
-	// How long the parts of decisions took. Wait is from the frame that opened
-	// the slot to the start, Total from that frame to the press being there for
-	// the game; Age is how old the newest frame was at the start. Decisions that
-	// were missed count in Wait and Age only.
+	// Durations of the parts of decisions. Wait is from the frame that opened the slot
+	// to the start of the decision, Total from that frame to the finished press, and
+	// Age is the age of the newest frame at the start. Missed decisions count in Wait
+	// and Age only.
 	Wait, Grab, See, Run, Decode, Total, Age agent.Latency
 }

@@ -12,51 +12,50 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 )
 
-// Settle is how long a file must be left alone before it is read: it may be
-// written in pieces, or removed and replaced.
+// Settle is the time for which a file must not change before it is read, because it
+// may be written in pieces, or removed and replaced.
 const Settle = 100 * time.Millisecond
 
-// Event is the result of one attempt to exchange a model.
+// Event is the result of one attempt to replace a model.
 type Event struct {
 	Time time.Time
 	Spec string // of the contestant
 	OK   bool
-	Text string // what plays now, or why the old model still plays; one line
+	Text string // the new model, or why the old one stays; one line
 }
 
-// Load loads and checks a contestant's model. It runs beside the game.
+// Load loads and checks a contestant's model. It is called concurrently with the game.
 type Load func(bot.Contestant) (*bot.Model, error)
 
-// Swapper exchanges the model of a Pacer when its file changes, or when another
-// contestant is asked for. New models are loaded and checked beside the game
-// and swapped in between two decisions; while one is broken the old one still
-// plays, and the reason is an Event. It watches all that a model may consist of:
-// the file, its sidecar and its external data.
+// Swapper replaces the model of a Pacer when its file changes, or when another
+// contestant is requested. New models are loaded and checked concurrently with the
+// game and swapped in between two decisions. If a model cannot be loaded, the old one
+// stays in use, and the reason is reported as an Event. All files of a model are
+// watched: the file, its sidecar and its external data.
 //
-// Run is one goroutine's; Switch and Poll may be called from any.
+// Run must be called from one goroutine; Switch and Poll may be called from any.
 type Swapper struct {
-	// Settle is how long a file must be left alone before it is read; set before
-	// Run.
+	// Settle overrides the constant Settle. It must be set before Run.
 	Settle time.Duration
 
 	pacer  *Pacer
 	load   Load
-	wanted chan bot.Contestant // to switch to, newest only
+	wanted chan bot.Contestant // requested, newest only
 
 	mu     sync.Mutex
-	who    bot.Contestant // who plays
+	who    bot.Contestant // current contestant
 	events []Event
 
-	failed string // the failure that was reported last; "" after a success
+	failed string // last reported failure; "" after a success
 }
 
-// NewSwapper makes the swapper of a pacer that now plays a contestant's model.
+// NewSwapper returns the swapper of a pacer that plays the model of a contestant.
 func NewSwapper(p *Pacer, who bot.Contestant, load Load) *Swapper {
 	return &Swapper{Settle: Settle, pacer: p, who: who, load: load, wanted: make(chan bot.Contestant, 1)}
 }
 
-// Switch asks for another contestant. It does not wait; of several that wait,
-// the newest wins. One that fails to load changes nothing.
+// Switch requests another contestant and does not block. Of several pending requests
+// the newest is served. If it cannot be loaded, nothing changes.
 func (s *Swapper) Switch(to bot.Contestant) {
 	for {
 		select {
@@ -71,14 +70,14 @@ func (s *Swapper) Switch(to bot.Contestant) {
 	}
 }
 
-// Contestant is who plays now.
+// Contestant returns the current contestant.
 func (s *Swapper) Contestant() bot.Contestant {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.who
 }
 
-// Poll takes the oldest event that was not polled yet. The newest 256 are kept.
+// Poll returns the oldest event that has not been polled. The newest 256 are kept.
 func (s *Swapper) Poll() (Event, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,7 +98,7 @@ func (s *Swapper) report(who bot.Contestant, ok bool, text string) {
 	s.events = append(s.events, Event{time.Now(), who.Spec, ok, text})
 }
 
-// Run watches and exchanges until the context ends, and then returns nil.
+// Run watches and replaces models until ctx is cancelled, and then returns nil.
 func (s *Swapper) Run(ctx context.Context) error {
 	watch, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -115,8 +114,8 @@ func (s *Swapper) Run(ctx context.Context) error {
 	return s.serve(ctx, follow, watch.Events, watch.Errors)
 }
 
-// serve is Run with the file system's events handed in. follow starts to watch
-// the folder of a path.
+// serve is Run with the events of the file system as parameters. follow starts
+// watching the folder of a path.
 func (s *Swapper) serve(ctx context.Context, follow func(path string) error, events <-chan fsnotify.Event, broken <-chan error) error {
 	if err := follow(s.Contestant().Path); err != nil {
 		s.report(s.Contestant(), false, err.Error())
@@ -144,10 +143,11 @@ func (s *Swapper) serve(ctx context.Context, follow func(path string) error, eve
 	}
 }
 
-// reload loads the file of the model that plays, and asks for another try when it
-// has changed meanwhile. A model that has not changed stays. A failure is reported
-// when a second try fails in the same way, because a file that is half written or
-// being replaced fails for a moment only; and once, until the file itself changes.
+// reload loads the file of the current model and reports whether to try again because
+// it changed meanwhile. An unchanged model is kept. A failure is reported when a
+// second attempt fails in the same way, because a file that is being written or
+// replaced fails only briefly; the same failure is reported again only after the file
+// itself has changed.
 func (s *Swapper) reload(c *changes, events <-chan fsnotify.Event) (again bool) {
 	who := s.Contestant()
 	next, err := s.load(who)

@@ -7,7 +7,7 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// Redecision is one decision that a model would have made in a recorded match.
+// Redecision is a decision that a model would have made in a recorded match.
 type Redecision struct {
 	Tick     int32 // of the frame
 	Decision policy.Decision
@@ -16,17 +16,17 @@ type Redecision struct {
 	Recorded sim.Skill // the recorded side's first press of that decision period, or None
 }
 
-// Differs says that the model would have done something else.
+// Differs reports whether the model's decision differs from the recorded press.
 func (d *Redecision) Differs() bool { return d.Skill != d.Recorded }
 
-// Timeline is a model's decisions over one side of a recorded match, every
+// Timeline is a model's decisions for one side of a recorded match, every
 // agent.PeriodTicks from tick 0. It is read-only.
 type Timeline struct {
 	Side      sim.Side
 	Decisions []Redecision
 }
 
-// At is the decision on the newest frame at a tick, or nil before the first.
+// At returns the decision on the newest frame at a tick, or nil before the first.
 func (t *Timeline) At(tick int32) *Redecision {
 	if i := t.after(tick) - 1; i >= 0 {
 		return &t.Decisions[i]
@@ -34,12 +34,12 @@ func (t *Timeline) At(tick int32) *Redecision {
 	return nil
 }
 
-// after is the index of the first decision past a tick.
+// after returns the index of the first decision after a tick.
 func (t *Timeline) after(tick int32) int {
 	return sort.Search(len(t.Decisions), func(i int) bool { return t.Decisions[i].Tick > tick })
 }
 
-// Next is the first disagreement after a tick, or nil.
+// Next returns the first disagreement after a tick, or nil.
 func (t *Timeline) Next(tick int32) *Redecision {
 	for i := t.after(tick); i < len(t.Decisions); i++ {
 		if t.Decisions[i].Differs() {
@@ -49,7 +49,7 @@ func (t *Timeline) Next(tick int32) *Redecision {
 	return nil
 }
 
-// Previous is the last disagreement before a tick, or nil.
+// Previous returns the last disagreement before a tick, or nil.
 func (t *Timeline) Previous(tick int32) *Redecision {
 	for i := t.after(tick-1) - 1; i >= 0; i-- {
 		if t.Decisions[i].Differs() {
@@ -59,7 +59,7 @@ func (t *Timeline) Previous(tick int32) *Redecision {
 	return nil
 }
 
-// Disagreements are the ticks of the decisions that differ, in order.
+// Disagreements returns the ticks of the decisions that differ, in ascending order.
 func (t *Timeline) Disagreements() (ticks []int32) {
 	for i := range t.Decisions {
 		if t.Decisions[i].Differs() {

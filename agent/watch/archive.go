@@ -19,10 +19,10 @@ type archive struct {
 	writing  sync.Mutex
 	stored   int
 	recorder *duel.Recorder
-	others   [2]string // who else played a side in this match, each with a + before it
+	others   [2]string // further players of a side in this match, each preceded by a +
 }
 
-// newArchive makes the folder; in one with replays it numbers from the last.
+// newArchive creates the folder. Numbers continue after the replays that are in it.
 func newArchive(dir string) (*archive, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("store replays: %w", err)
@@ -42,7 +42,7 @@ func newArchive(dir string) (*archive, error) {
 
 func (a *archive) path(n int) string { return filepath.Join(a.dir, fmt.Sprintf("%06d.replay", n)) }
 
-// start begins a match; one that was not finished is dropped.
+// start begins a match and discards an unfinished one.
 func (a *archive) start(cfg duel.Config, who [2]duel.Participant) {
 	if a != nil {
 		a.others = [2]string{}
@@ -57,7 +57,7 @@ func (a *archive) add(w *sim.World, in [2]sim.Input) {
 	}
 }
 
-// addPlayer says that another plays a side from now on: a person, or a model.
+// addPlayer records that another player, a person or a model, takes over a side.
 func (a *archive) addPlayer(s *seat) {
 	if a == nil {
 		return
@@ -69,8 +69,8 @@ func (a *archive) addPlayer(s *seat) {
 	a.others[s.side] += "+" + who
 }
 
-// finish returns the recording of a match that has ended. A side that several
-// have played names them all and no model.
+// finish returns the recording of a finished match. A side with several players has
+// all their names and no model.
 func (a *archive) finish(w *sim.World) *duel.Recording {
 	r := a.recorder.Finish(duel.Result{Outcome: w.Outcome(), Ticks: w.Tick, Hash: w.Hash()})
 	for i, others := range a.others {
@@ -82,7 +82,7 @@ func (a *archive) finish(w *sim.World) *duel.Recording {
 	return r
 }
 
-// write stores a recording. It may be called from any goroutine.
+// write stores a recording. It may be called concurrently.
 func (a *archive) write(r *duel.Recording) error {
 	a.writing.Lock()
 	defer a.writing.Unlock()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/rs/zerolog"
 
@@ -13,28 +14,28 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// MatchConfig says who plays, and what is shown beside it.
+// MatchConfig describes the contestants and what is shown beside the match.
 type MatchConfig struct {
 	Contestants [2]string  // left and right: contestant strings, or bot.Human for a person
 	Load        bot.Loader // of models
-	DelayTicks  int32      // from a model's frame to its press, where neither its contestant nor its file states one
+	DelayTicks  int32      // from a frame to its press, if neither the contestant nor the file states a delay
 	Rules       sim.Rules
 	Seed        uint64 // of the first match; the next one has the next seed
 
-	Candidates string      // pattern of model files that can take the first model's place; "" for none
-	Shadow     string      // contestant string of a model that sees what the first model sees and does not act; "" for none
+	Candidates string      // pattern of model files that can replace the first model; "" for none
+	Shadow     string      // contestant string of a model that sees the first model's frames and does not act; "" for none
 	Record     string      // folder for a replay of each finished match; "" for none
 	Keys       [2][]string // the keys of each person, in a few lines
 
-	Log zerolog.Logger // of models that are exchanged and files that are saved
+	Now func() time.Time // names the clips
+	Log zerolog.Logger   // of replaced models and saved files
 }
 
-// Validate reports every field that cannot be, each with its bound. It opens no
-// file.
+// Validate reports every invalid field with its bound. It opens no file.
 func (c MatchConfig) Validate() error {
 	var errs []error
 	bots, err := c.bots()
-	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.DelayTicks))
+	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.DelayTicks), validateClock(c.Now))
 	playsModel := bots[0].Path != "" || bots[1].Path != ""
 	if c.Load == nil && playsModel {
 		errs = append(errs, errors.New("load: a model plays and there is nothing to load it with"))
@@ -57,7 +58,7 @@ func (c MatchConfig) Validate() error {
 	return errors.Join(errs...)
 }
 
-// bots are the contestants that are not persons, by side.
+// bots returns the contestants that are not persons, by side.
 func (c MatchConfig) bots() (bots [2]bot.Contestant, err error) {
 	var specs []string
 	var sides []int
@@ -73,17 +74,16 @@ func (c MatchConfig) bots() (bots [2]bot.Contestant, err error) {
 	return bots, err
 }
 
-// ReplayConfig says which match is shown, and who decides on it again.
+// ReplayConfig describes the replay and the model that decides on it.
 type ReplayConfig struct {
 	Path       string     // of the replay
-	Side       sim.Side   // whose view is shown, and whose decisions the model makes again
+	Side       sim.Side   // side whose view is shown and whose decisions are compared
 	Model      string     // contestant string; "" for none
 	Load       bot.Loader // of the model
-	DelayTicks int32      // as in MatchConfig, also of the recorded side where it was a model
+	DelayTicks int32      // as in MatchConfig, also for a recorded model
 }
 
-// Validate reports every field that cannot be, each with its bound. It opens no
-// file.
+// Validate reports every invalid field with its bound. It opens no file.
 func (c ReplayConfig) Validate() error {
 	var errs []error
 	if c.Path == "" {
@@ -102,16 +102,16 @@ func (c ReplayConfig) Validate() error {
 	return errors.Join(append(errs, validateDelay(c.DelayTicks))...)
 }
 
-// FootageConfig says what footage is shown, and which model decides on it.
+// FootageConfig describes the footage and the model that decides on it.
 type FootageConfig struct {
-	Source     string    // as cv.OpenCapture takes it
-	Model      string    // contestant string
-	Setup      bot.Setup // Eye must be bot.OpenCV
-	DelayTicks int32     // as in MatchConfig
+	Source     string           // as cv.OpenCapture takes it
+	Model      string           // contestant string
+	Setup      bot.Setup        // Eye must be bot.OpenCV
+	DelayTicks int32            // as in MatchConfig
+	Now        func() time.Time // decides when decisions are due; must be the clock by which Source is read
 }
 
-// Validate reports every field that cannot be, each with its bound. It opens no
-// file.
+// Validate reports every invalid field with its bound. It opens no file.
 func (c FootageConfig) Validate() error {
 	var errs []error
 	if c.Source == "" {
@@ -121,7 +121,14 @@ func (c FootageConfig) Validate() error {
 		errs = append(errs, errors.New("setup: footage is not of the game's size; want the eye bot.OpenCV"))
 	}
 	_, err := parseModel("model", c.Model)
-	return errors.Join(append(errs, err, validateDelay(c.DelayTicks))...)
+	return errors.Join(append(errs, err, validateDelay(c.DelayTicks), validateClock(c.Now))...)
+}
+
+func validateClock(now func() time.Time) error {
+	if now == nil {
+		return errors.New("now: want a clock, such as time.Now")
+	}
+	return nil
 }
 
 func validateDelay(ticks int32) error {
@@ -131,7 +138,7 @@ func validateDelay(ticks int32) error {
 	return nil
 }
 
-// parseModel reads the contestant string of a model.
+// parseModel parses the contestant string of a model.
 func parseModel(field, spec string) (bot.Contestant, error) {
 	c, err := bot.Parse(spec)
 	if err == nil && c.Path == "" {
@@ -140,7 +147,8 @@ func parseModel(field, spec string) (bot.Contestant, error) {
 	return c, err
 }
 
-// loader opens models with the delay of their contestant, or this one.
+// loader returns a function that opens models with their contestant's delay, or
+// delayTicks if it states none.
 func loader(load bot.Loader, delayTicks int32) live.Load {
 	return func(c bot.Contestant) (*bot.Model, error) { return load(c, delayOf(c, delayTicks)) }
 }

@@ -1,15 +1,13 @@
-// Package watch answers: what does it look like?
+// Package watch provides what the window shows: matches, replays and footage.
 //
-// NewMatch, NewReplay and NewFootage each make a Show: match after match between
-// two contestants, a recorded match, or a model's decisions on a video, a camera
-// or a stream. A Show is a scene.Scene with what has to run beside it. Run shows it
-// at a Display, which is a window, or a loop that ticks the scene, and returns a
-// Summary: a document with its text.
+// NewMatch, NewReplay and NewFootage each return a Show: a scene.Scene with the work that
+// runs beside it. Run shows it on a Display, which is a window or a loop that ticks the
+// scene, and returns a Summary: a document with its text.
 //
-// A scene draws no panels and knows no keys: it fills in a panel.View and carries
-// out scene.Commands. The package links no window library, so that every scene is
-// built and tested without a display. Time passes by Tick alone; what keeps a wall
-// clock is agent/live's, and what makes a decision agent's. Nothing here changes
-// what a contestant decides: a match in lockstep is the one that agent/arena plays
-// from the same seed.
+// A scene fills in a panel.View and carries out scene.Commands; it draws no panels and
+// knows no keys. The package links no window library, so that every scene is built and
+// tested without a display. Clocks are passed in. A match in lockstep is identical to the
+// one that agent/arena plays from the same seed: showing it changes no decision.
+//
+// Timing on the wall clock is left to agent/live, decisions to agent.
 package watch

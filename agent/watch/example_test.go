@@ -3,6 +3,7 @@ package watch_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/sim"
@@ -15,8 +16,8 @@ import (
 func ExampleRun() {
 	rules := sim.DefaultRules()
 	rules.MatchTicks = 10 * sim.TickRate
-	match, err := watch.NewMatch(context.Background(), watch.MatchConfig{
-		Contestants: [2]string{"script:oracle", "script:dummy"}, Rules: rules, Seed: 1,
+	match, err := watch.NewMatch(watch.MatchConfig{
+		Contestants: [2]string{"script:oracle", "script:dummy"}, Rules: rules, Seed: 1, Now: time.Now,
 	})
 	if err != nil {
 		fmt.Println(err)

@@ -16,13 +16,14 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// Footage shows a model's decisions on a video, a camera or a stream: a Show.
-// Nobody plays; the source has its own pace, on the wall clock.
+// Footage is a Show of a model's decisions on a video, a camera or a stream. There is
+// no match; the source runs at its own pace on the wall clock.
 type Footage struct {
 	name    string // the model's
 	source  string
 	capture *cv.Capture
 	model   *bot.Model
+	now     func() time.Time
 
 	frame   cv.Frame
 	seen    cv.Seen
@@ -42,7 +43,7 @@ type Footage struct {
 	failed error
 }
 
-// NewFootage opens a source and loads the model for frames of its size.
+// NewFootage opens a source and loads the model for frames of that size.
 func NewFootage(cfg FootageConfig) (*Footage, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -61,12 +62,12 @@ func NewFootage(cfg FootageConfig) (*Footage, error) {
 		return nil, errors.Join(err, capture.Close())
 	}
 	return &Footage{
-		name: c.Name, source: cfg.Source, capture: capture, model: model,
+		name: c.Name, source: cfg.Source, capture: capture, model: model, now: cfg.Now,
 		frame: cv.NewFrame(size.X, size.Y), picture: image.NewRGBA(image.Rectangle{Max: size}),
 	}, nil
 }
 
-// Run implements Show: it reads the source until that or the context ends.
+// Run implements Show: it reads the source until it ends or ctx is cancelled.
 func (f *Footage) Run(ctx context.Context) error {
 	err := f.capture.Run(ctx)
 	f.mu.Lock()
@@ -82,12 +83,12 @@ func (f *Footage) Close() error { return errors.Join(f.capture.Close(), f.model.
 func (f *Footage) Persons() [2]bool { return [2]bool{} }
 
 // Do implements scene.Scene.
-func (f *Footage) Do(scene.Command) error { return nil }
+func (f *Footage) Do(context.Context, scene.Command) error { return nil }
 
-// Tick implements scene.Scene: a decision every live.Period on the newest frame,
-// if one has come since the last.
+// Tick implements scene.Scene: it decides every live.Period on the newest frame, if
+// there is a new one.
 func (f *Footage) Tick(scene.Tick) error {
-	now := time.Now()
+	now := f.now()
 	if f.began.IsZero() {
 		f.began, f.next = now, now
 		f.model.Agent.Reset()

@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
@@ -33,18 +35,31 @@ func TestAModelDecidesOnFootage(t *testing.T) {
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
-	f, err := watch.NewFootage(watch.FootageConfig{Source: path, Model: "../../models/pro-tiny.onnx?name=tiny", Setup: bot.Setup{Eye: bot.OpenCV}, DelayTicks: 6})
+	now := time.Now() // frames are stamped with the time of their reading
+	f, err := watch.NewFootage(watch.FootageConfig{Source: path, Model: "../../models/pro-tiny.onnx?name=tiny", Setup: bot.Setup{Eye: bot.OpenCV}, DelayTicks: 6, Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var v panel.View
 	s, err := watch.Run(t.Context(), f, func(_ context.Context, s scene.Scene) (scene.Report, error) {
-		for len(v.Sides[0].Strip) < 3 { // it has a clock of its own
+		for len(v.Sides[0].Strip) < 3 {
+			before := len(v.Sides[0].Strip)
 			if err := s.Tick(scene.Tick{}); err != nil {
 				return scene.Report{}, err
 			}
 			v = panel.View{}
-			s.View(&v)
+			if s.View(&v); len(v.Sides[0].Strip) > before && len(v.Sides[0].Strip) < 3 { // not due again before a period has passed
+				for range 10 {
+					if err := s.Tick(scene.Tick{}); err != nil {
+						return scene.Report{}, err
+					}
+				}
+				var early panel.View
+				if s.View(&early); len(early.Sides[0].Strip) != len(v.Sides[0].Strip) {
+					t.Errorf("%d decisions, want %d while the clock stands", len(early.Sides[0].Strip), len(v.Sides[0].Strip))
+				}
+			}
+			now = now.Add(live.Period)
 			runtime.Gosched()
 		}
 		if size := s.Frame().Bounds().Size(); size != image.Pt(raster.Width, raster.Height) {

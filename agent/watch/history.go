@@ -8,18 +8,18 @@ import (
 	"github.com/kumite/kumite/sim/window/panel"
 )
 
-// history is the newest decisions of one model in a match.
+// history holds the newest decisions of one model in a match.
 type history struct {
 	newest   live.Snapshot
 	past     []pastDecision // the newest panel.StripCells
-	lastSent string         // the newest decision that sent a skill
+	lastSent string         // the newest decision that sent a press
 	missed   int            // of the decisions in past
 }
 
 type pastDecision struct {
 	tick  int32
 	kind  panel.CellKind
-	class string // that was sent, or ""
+	class string // sent, or ""
 }
 
 // reset begins a match.
@@ -27,7 +27,7 @@ func (h *history) reset() {
 	h.past, h.lastSent, h.missed = h.past[:0], "", 0
 }
 
-// add adds the decision that h.newest was filled with.
+// add adds the decision in h.newest.
 func (h *history) add() {
 	s := &h.newest
 	d := pastDecision{tick: s.Tick, kind: kindOf(s)}
@@ -62,8 +62,8 @@ func kindOf(s *live.Snapshot) panel.CellKind {
 	return panel.Idle
 }
 
-// bars fills in the bars of the newest decision, with the probabilities of a
-// shadow where there is one.
+// bars fills in the bars of the newest decision, with the probabilities of a shadow if
+// there is one.
 func (h *history) bars(dst []panel.Bar, shadow *history) []panel.Bar {
 	s := &h.newest
 	dst = dst[:0]
@@ -95,7 +95,7 @@ func (h *history) bars(dst []panel.Bar, shadow *history) []panel.Bar {
 	return dst
 }
 
-// prob is the newest probability of a class by name, NaN where there is none.
+// prob returns the newest probability of a class, or NaN if there is none.
 func (h *history) prob(name string) float64 {
 	for i, n := range h.newest.Classes {
 		if n == name && i < len(h.newest.Probs) {
@@ -105,7 +105,7 @@ func (h *history) prob(name string) float64 {
 	return math.NaN()
 }
 
-// strip fills in the last ten seconds, with those of a shadow where there is one.
+// strip fills in the last ten seconds, with those of a shadow if there is one.
 func (h *history) strip(dst []panel.Cell, shadow *history) []panel.Cell {
 	dst = dst[:0]
 	j := 0

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"time"
 
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
@@ -16,43 +17,42 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// Match is match after match between two sides: a Show.
+// Match is a Show of one match after another between two sides.
 type Match struct {
-	ctx   context.Context // ends the saving of clips
 	seats [2]*seat
 	rules sim.Rules
 	seed  uint64
 
 	world    sim.World
 	frame    *image.Paletted
-	sinceEnd int  // ticks for which the end has been shown
+	sinceEnd int  // ticks since the end
 	ended    int  // matches
-	mixed    bool // a side has changed hands in this match: it does not count
-	counted  bool // the match of this seed has counted
+	mixed    bool // a side has changed hands, so the match does not count
+	counted  bool // a match of this seed has counted
 	score    score
 
-	candidates  []bot.Contestant // that take a model's place, in order
-	candidate   int              // which of them plays; −1 for none
+	candidates  []bot.Contestant // models to switch to, in order
+	candidate   int              // index of the current one; −1 for none
 	showLatency bool             // always
+	now         func() time.Time // names clips
 	notices     notices
 	log         zerolog.Logger
 	clip        *cv.Clip
-	archive     *archive // of replays, or nil
+	archive     *archive // nil stores no replays
 	saving      errgroup.Group
-	keys        [2][]string // of whoever plays a side
+	keys        [2][]string // by side, for help
 }
 
-// endTicks is for how long the end of a match between bots is shown.
+// endTicks is how long the end of a match between bots is shown.
 const endTicks = 2 * sim.TickRate
 
-// NewMatch loads the models and begins the first match. The context ends the
-// saving of clips, which Close waits for.
-func NewMatch(ctx context.Context, cfg MatchConfig) (*Match, error) {
+// NewMatch loads the models and begins the first match.
+func NewMatch(cfg MatchConfig) (*Match, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
 	m := &Match{
-		ctx: ctx, rules: cfg.Rules, seed: cfg.Seed, log: cfg.Log, keys: cfg.Keys,
+		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys,
 		frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
 	}
 	if err := m.fill(cfg); err != nil {
@@ -61,7 +61,7 @@ func NewMatch(ctx context.Context, cfg MatchConfig) (*Match, error) {
 	return m, nil
 }
 
-// fill seats the contestants and the shadow, and begins the first match.
+// fill creates the seats and the shadow, and begins the first match.
 func (m *Match) fill(cfg MatchConfig) error {
 	bots, err := cfg.bots()
 	if err != nil {
@@ -93,7 +93,7 @@ func (m *Match) fill(cfg MatchConfig) error {
 	return m.start()
 }
 
-// modelSeat is the first side that a model plays, or nil.
+// modelSeat returns the first side with a model, or nil.
 func (m *Match) modelSeat() *seat {
 	for _, s := range m.seats {
 		if s.swapper != nil {
@@ -103,16 +103,17 @@ func (m *Match) modelSeat() *seat {
 	return nil
 }
 
-// Run implements Show: it decides for the models and watches their files.
+// Run implements Show: it makes the models' decisions and watches their files.
 func (m *Match) Run(ctx context.Context) error {
-	var group errgroup.Group
+	group, ctx := errgroup.WithContext(ctx)
 	for _, s := range m.seats {
-		s.run(ctx, &group)
+		s.run(ctx, group)
 	}
 	return group.Wait()
 }
 
-// Close implements Show: it waits for what is being saved and frees the models.
+// Close implements Show: it waits for files that are being saved and closes the
+// models.
 func (m *Match) Close() error {
 	errs := []error{m.saving.Wait()}
 	for _, s := range m.seats {
@@ -123,7 +124,7 @@ func (m *Match) Close() error {
 	return errors.Join(errs...)
 }
 
-// start begins a match with the seed at hand.
+// start begins a match with the current seed.
 func (m *Match) start() error {
 	m.world, m.sinceEnd, m.mixed = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken
 	var who [2]duel.Participant
@@ -145,7 +146,7 @@ func (m *Match) next() error {
 	return m.start()
 }
 
-// viewer is the side whose view is shown: that of a person who plays alone, else
+// viewer returns the side whose view is shown: that of a person who plays alone, else
 // the left one.
 func (m *Match) viewer() sim.Side {
 	if m.seats[sim.Right].byPerson() && !m.seats[sim.Left].byPerson() {
@@ -154,7 +155,7 @@ func (m *Match) viewer() sim.Side {
 	return sim.Left
 }
 
-// Persons implements scene.Scene: the left side's person has the first keys.
+// Persons implements scene.Scene.
 func (m *Match) Persons() [2]bool {
 	return [2]bool{m.seats[0].byPerson(), m.seats[1].byPerson()}
 }
@@ -191,8 +192,8 @@ func (m *Match) Tick(t scene.Tick) error {
 	return nil
 }
 
-// end counts a match that has just ended, and stores its replay. A match that was
-// played again, or with two in one seat, does not count.
+// end counts a finished match and stores its replay. A repeated match, or one in which
+// a side changed hands, does not count.
 func (m *Match) end() {
 	m.ended++
 	switch {

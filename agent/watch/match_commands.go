@@ -1,24 +1,24 @@
 package watch
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// Clips have clipFPS frames a second, and are of the last ten seconds.
+// Clips have clipFPS frames per second and contain the last ten seconds.
 const (
 	clipFPS    = 30
 	clipFrames = 10 * clipFPS
 )
 
 // Do implements scene.Scene.
-func (m *Match) Do(c scene.Command) error {
+func (m *Match) Do(ctx context.Context, c scene.Command) error {
 	switch c {
 	case scene.Next:
 		return m.next()
@@ -35,12 +35,12 @@ func (m *Match) Do(c scene.Command) error {
 	case scene.Latency:
 		m.showLatency = !m.showLatency
 	case scene.Clip:
-		m.saveClip()
+		m.saveClip(ctx)
 	}
 	return nil
 }
 
-// takeOver hands a side to a person, or back to its bot.
+// takeOver gives a side to a person, or back to its bot.
 func (m *Match) takeOver(side sim.Side) {
 	s := m.seats[side]
 	if s.human {
@@ -57,7 +57,7 @@ func (m *Match) takeOver(side sim.Side) {
 	}
 }
 
-// findCandidates lists the models that can take the first model's place.
+// findCandidates lists the models that can replace the first model.
 func (m *Match) findCandidates(cfg MatchConfig, bots [2]bot.Contestant) error {
 	if cfg.Candidates == "" {
 		return nil
@@ -80,7 +80,7 @@ func (m *Match) findCandidates(cfg MatchConfig, bots [2]bot.Contestant) error {
 	return nil
 }
 
-// switchCandidate asks for another candidate at the first side that a model plays.
+// switchCandidate requests another candidate for the first side with a model.
 func (m *Match) switchCandidate(by int) {
 	s := m.modelSeat()
 	if s == nil || len(m.candidates) == 0 {
@@ -95,7 +95,7 @@ func (m *Match) switchCandidate(by int) {
 	s.swapper.Switch(m.candidates[m.candidate])
 }
 
-// reportSwaps shows and logs what became of models that changed.
+// reportSwaps shows and logs the results of model changes.
 func (m *Match) reportSwaps() {
 	for _, s := range m.seats {
 		if s.swapper == nil {
@@ -118,18 +118,18 @@ func (m *Match) reportSwaps() {
 	}
 }
 
-// saveClip writes the last ten seconds to a file, beside the game.
-func (m *Match) saveClip() {
-	reel := m.clip.Take()
-	path := "kumite-" + time.Now().Format("20060102-150405.000") + ".mp4"
+// saveClip writes the last ten seconds to a file in the background.
+func (m *Match) saveClip(ctx context.Context) {
+	clip := m.clip.Take()
+	path := "kumite-" + m.now().Format("20060102-150405.000") + ".mp4"
 	done := m.notices.addPending("saving " + path)
 	m.saving.Go(func() error {
-		if err := reel.Save(m.ctx, path, clipFPS, 2); err != nil {
+		if err := clip.Save(ctx, path, clipFPS, 2); err != nil {
 			m.log.Warn().Msg(err.Error())
 			done(err.Error(), true)
 			return nil // reported
 		}
-		text := fmt.Sprintf("saved %s, %.1f s", path, float64(reel.Len())/clipFPS)
+		text := fmt.Sprintf("saved %s, %.1f s", path, float64(clip.Len())/clipFPS)
 		m.log.Info().Msg(text)
 		done(text, false)
 		return nil

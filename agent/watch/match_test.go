@@ -278,13 +278,13 @@ func TestReplaysAreNumberedFromTheLast(t *testing.T) {
 func TestCandidatesThatDoNotExistAreRefused(t *testing.T) {
 	cfg := config(t, 1, "poker.onnx", "script:dummy")
 	cfg.Candidates = filepath.Join(t.TempDir(), "*.onnx")
-	if _, err := watch.NewMatch(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "names no file") {
+	if _, err := watch.NewMatch(cfg); err == nil || !strings.Contains(err.Error(), "names no file") {
 		t.Errorf("got %v", err)
 	}
 	if err := os.WriteFile(strings.Replace(cfg.Candidates, "*", "a", 1), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	m, err := watch.NewMatch(t.Context(), cfg)
+	m, err := watch.NewMatch(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,11 +10,11 @@ import (
 	"github.com/kumite/kumite/sim/window/panel"
 )
 
-// collapsedAfter is how much play must pass before a model that hardly acts is
-// warned of.
+// collapsedAfter is the play time after which a model that hardly acts causes a
+// warning.
 const collapsedAfter = 20 * sim.TickRate
 
-// freshTicks is for how long a press stays bright.
+// freshTicks is how long a press is highlighted.
 const freshTicks = 90
 
 // Frame implements scene.Scene.

@@ -7,11 +7,10 @@ import (
 	"github.com/kumite/kumite/sim/window/panel"
 )
 
-// noticeTicks is for how long a notice stands.
+// noticeTicks is how long a notice is shown.
 const noticeTicks = 5 * sim.TickRate
 
-// notices are lines that are shown for a while. Its methods may be called from
-// several goroutines.
+// notices are lines that are shown for a while. Methods may be called concurrently.
 type notices struct {
 	mu  sync.Mutex
 	all []*notice
@@ -25,11 +24,11 @@ type notice struct {
 // add shows a notice.
 func (n *notices) add(text string, bad bool) { n.addPending(text)(text, bad) }
 
-// addStanding shows a notice that stays.
+// addStanding shows a permanent notice.
 func (n *notices) addStanding(text string) { n.addPending(text) }
 
-// addPending shows a notice of something under way. It stays until done replaces
-// it with the result.
+// addPending shows a notice of an operation in progress until done replaces it with
+// the result.
 func (n *notices) addPending(text string) (done func(text string, bad bool)) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -42,10 +41,10 @@ func (n *notices) addPending(text string) (done func(text string, bad bool)) {
 	}
 }
 
-// standing is longer than a window is open: an hour.
+// standing is an hour, which is longer than a window is open.
 const standing = 3600 * sim.TickRate
 
-// tick lets a tick of the clock pass.
+// tick counts down one tick of the clock.
 func (n *notices) tick() {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"github.com/kumite/kumite/vision"
 )
 
-// fillSeen fills in the picture that the model was given.
+// fillSeen fills in the network's input.
 func fillSeen(dst *panel.Seen, p vision.Picture) {
 	dst.Width, dst.Height = p.Width, p.Height
 	n := 4 * p.Width * p.Height
@@ -29,7 +29,7 @@ func fillSeen(dst *panel.Seen, p vision.Picture) {
 	}
 }
 
-// idleSeconds is for how long a side has not acted.
+// idleSeconds returns the time since a side last acted.
 func idleSeconds(now, last int32) float64 {
 	if last < 0 {
 		last = 0
@@ -37,7 +37,7 @@ func idleSeconds(now, last int32) float64 {
 	return float64(now-last) / sim.TickRate
 }
 
-// pressCells turns presses by decision period into cells.
+// pressCells converts presses by decision period to cells.
 func pressCells(dst []panel.Cell, recent []sim.Skill) []panel.Cell {
 	dst = dst[:0]
 	for _, k := range recent[max(len(recent)-panel.StripCells, 0):] {
@@ -50,8 +50,8 @@ func pressCells(dst []panel.Cell, recent []sim.Skill) []panel.Cell {
 	return dst
 }
 
-// latencyText is the time from frame to action, and whether it is too long: a
-// decision of the last ten seconds was missed, or one in a hundred took longer
+// latencyText formats the latency from frame to press, and reports whether it is too
+// long: a decision of the last ten seconds was missed, or one in a hundred took longer
 // than a tick.
 func latencyText(name string, s *live.Stats, missed int) (text string, late bool) {
 	total := &s.Total
@@ -64,7 +64,7 @@ func milliseconds(l *agent.Latency, q float64) float64 {
 	return float64(l.Quantile(q).Microseconds()) / 1000
 }
 
-// redecisionBars makes bars of a decision on a recorded frame.
+// redecisionBars returns the bars of a decision on a recorded frame.
 func redecisionBars(d *live.Redecision, classes []string) []panel.Bar {
 	none := math.NaN()
 	var bars []panel.Bar

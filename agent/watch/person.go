@@ -5,18 +5,18 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// inputBufferTicks is for how long a person's press is buffered: one that comes a
-// little too early takes effect on the first tick on which the skill is possible.
+// inputBufferTicks is how long a person's press is buffered: a press that comes
+// slightly too early takes effect on the first tick on which the skill is possible.
 const inputBufferTicks = 8
 
-// person turns what somebody holds and presses into a side's input.
+// person converts keys that are held and pressed to a side's input.
 type person struct {
 	buffered sim.Skill
 	until    int32 // tick
 }
 
-// act reads a pad. mirrored says that the screen shows the world mirrored: its left
-// is the world's right.
+// act reads a pad. mirrored means that the screen shows the world mirrored, with the
+// world's right on the left.
 func (p *person) act(w *sim.World, me sim.Side, pad scene.Pad, mirrored bool) sim.Input {
 	in := sim.Input{Move: sim.Manual}
 	right := int32(1)

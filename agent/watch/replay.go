@@ -15,12 +15,12 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// Replay shows a recorded match, and at each decision what a model would have
-// done: a Show, whose timeline can be moved along.
+// Replay is a Show of a recorded match, with a timeline and, at each decision, what a
+// model would have decided.
 type Replay struct {
 	play       *duel.Playback
 	frame      *image.Paletted
-	side       sim.Side   // whose view is shown, and whose decisions the model makes again
+	side       sim.Side   // side whose view is shown and whose decisions are compared
 	model      *bot.Model // nil for none
 	modelName  string
 	delayTicks int32 // of the recorded side
@@ -34,7 +34,7 @@ type Replay struct {
 }
 
 // NewReplay reads a replay and loads the model. A replay that does not reproduce is
-// shown up to where it stops.
+// shown up to its first difference.
 func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("replay %s: %w", cfg.Path, err)
 	}
-	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, delayTicks: live.RecordedDelay(recording.Contestants[cfg.Side], cfg.DelayTicks)}
+	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side}
 	if err := p.Desync(); err != nil {
 		r.notices.addStanding(err.Error())
 	}
@@ -62,10 +62,25 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 		return nil, err
 	}
 	r.modelName = c.Name
+	r.delayTicks, err = r.recordedDelay(recording.Contestants[cfg.Side], cfg.DelayTicks)
+	if err != nil {
+		r.notices.addStanding(err.Error())
+	}
 	return r, nil
 }
 
-// Run implements Show: it asks the model what it would have done.
+// recordedDelay is live.RecordedDelay. If the recorded file is missing, it reads the
+// delay from the deciding model, provided that it is the same model.
+func (r *Replay) recordedDelay(who duel.Participant, otherwise int32) (int32, error) {
+	ticks, err := live.RecordedDelay(who, otherwise)
+	if err != nil && r.model.SHA256 == who.ModelSHA256 {
+		who.Spec = r.model.Path
+		return live.RecordedDelay(who, otherwise)
+	}
+	return ticks, err
+}
+
+// Run implements Show: it computes the model's decisions.
 func (r *Replay) Run(ctx context.Context) error {
 	if r.model == nil {
 		return nil
@@ -92,7 +107,7 @@ func (r *Replay) Close() error {
 	return r.model.Close()
 }
 
-// decisions are the model's, or nil while it decides.
+// decisions returns the model's decisions, or nil while they are being computed.
 func (r *Replay) decisions() *live.Timeline {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -113,7 +128,7 @@ func (r *Replay) Tick(scene.Tick) error {
 }
 
 // Do implements scene.Scene.
-func (r *Replay) Do(c scene.Command) error {
+func (r *Replay) Do(_ context.Context, c scene.Command) error {
 	now := r.play.Tick()
 	switch c {
 	case scene.Back:
@@ -134,8 +149,8 @@ func (r *Replay) Do(c scene.Command) error {
 	return nil
 }
 
-// jump moves to the disagreement that find returns; absent is shown when there is
-// none.
+// jump moves to the disagreement that find returns, or shows the notice absent if
+// there is none.
 func (r *Replay) jump(find func(*live.Timeline, int32) *live.Redecision, absent string) {
 	t := r.decisions()
 	switch {
@@ -154,7 +169,7 @@ func (r *Replay) jump(find func(*live.Timeline, int32) *live.Redecision, absent 
 	}
 }
 
-// did is a recorded press in words, wouldHave one that was not made.
+// did describes a recorded press, wouldHave a hypothetical one.
 func did(k sim.Skill) string {
 	if k == sim.None {
 		return "does not act"

@@ -2,12 +2,14 @@ package watch_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -28,7 +30,9 @@ func file(t *testing.T) string {
 // replayed shows a replay, paused but for what act does.
 func replayed(t *testing.T, cfg watch.ReplayConfig, act func(s scene.Scene)) *watch.ReplaySummary {
 	t.Helper()
-	cfg.Load = (&models{t: t}).load
+	if cfg.Load == nil {
+		cfg.Load = (&models{t: t}).load
+	}
 	cfg.DelayTicks = 6
 	r, err := watch.NewReplay(cfg)
 	if err != nil {
@@ -47,7 +51,7 @@ func replayed(t *testing.T, cfg watch.ReplayConfig, act func(s scene.Scene)) *wa
 func do(t *testing.T, s scene.Scene, all ...scene.Command) {
 	t.Helper()
 	for _, c := range all {
-		if err := s.Do(c); err != nil {
+		if err := s.Do(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -148,9 +152,51 @@ func TestDisagreementsAreFoundInBothDirections(t *testing.T) {
 	if got, want := s.String(), "idler would have done something else in 4 of 100 decisions\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if s := replayed(t, watch.ReplayConfig{Path: path, Model: "poker.onnx"}, func(s scene.Scene) { decided(s) }); s.Disagreements != 0 || s.Decisions != 100 {
+	if s := replayed(t, watch.ReplayConfig{Path: path, Model: "poker.onnx"}, func(s scene.Scene) {
+		if v := decided(s); !notices(&v, "delay of poker is unknown, using 6 ticks") {
+			t.Errorf("the notices are %+v; want that the file with the delay is missing", v.Notices)
+		}
+	}); s.Disagreements != 0 || s.Decisions != 100 {
 		t.Errorf("the model that was recorded: %+v, want no disagreement", *s)
 	}
+}
+
+func TestTheDelayOfARecordedModelIsReadFromItsFile(t *testing.T) {
+	old, moved := filepath.Join(t.TempDir(), "pro-tiny.onnx"), filepath.Join(t.TempDir(), "pro-tiny.onnx")
+	data, err := os.ReadFile("../../models/pro-tiny.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{old, moved} {
+		err := errors.Join(os.WriteFile(path, data, 0o644), os.WriteFile(path+".json", []byte(`{"kumite.decoder":"decode=gate&gamma=-3&delay=15"}`), 0o644))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	cfg := config(t, 10, old, "script:dummy")
+	cfg.Load = bot.Setup{}.Loader()
+	if r := recorded(t, cfg, display{}); len(presses(r, sim.Left)) == 0 {
+		t.Fatal("the recorded model never pressed")
+	}
+	cfg.Record = t.TempDir()
+	shown(t, cfg, display{}, 600)
+	replay := watch.ReplayConfig{Path: filepath.Join(cfg.Record, "000001.replay"), Load: cfg.Load}
+	agrees := func(name, model string) {
+		replay.Model = model
+		s := replayed(t, replay, func(s scene.Scene) {
+			if v := decided(s); len(v.Notices) > 0 {
+				t.Errorf("%s: the notices are %+v, want none", name, v.Notices)
+			}
+		})
+		if s.Decisions != 100 || s.Disagreements != 0 {
+			t.Errorf("%s: %d disagreements in %d decisions, want 0 in 100", name, s.Disagreements, s.Decisions)
+		}
+	}
+	agrees("the recorded file", old)
+	if err := errors.Join(os.Remove(old), os.Remove(old+".json")); err != nil {
+		t.Fatal(err)
+	}
+	agrees("a copy, the recorded file being gone", moved)
 }
 
 func TestAReplayThatDoesNotReproduceSaysSo(t *testing.T) {

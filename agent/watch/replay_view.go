@@ -76,7 +76,7 @@ func (r *Replay) viewSide(x *panel.Side, side sim.Side) {
 	}
 }
 
-// viewModel adds what the model would have done on a side.
+// viewModel adds the model's decisions to a side.
 func (r *Replay) viewModel(x *panel.Side, timeline *live.Timeline) {
 	if timeline == nil {
 		r.mu.Lock()

@@ -10,37 +10,48 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// Show is a scene with what runs beside it.
+// Show is a scene with the work that runs beside it.
 type Show interface {
 	scene.Scene
-	// Run does what has to run beside the display, until the context ends, and
-	// then returns nil.
+	// Run does the work beside the display. It returns nil when ctx is cancelled;
+	// an error ends the display.
 	Run(ctx context.Context) error
-	// Summary is what was shown; report is the display's.
+	// Summary returns what was shown; report is the display's.
 	Summary(report scene.Report) Summary
-	// Close frees what the show holds, once Run has returned.
+	// Close frees the show's resources. It must be called after Run has returned.
 	Close() error
 }
 
-// Summary is a document on what was shown: encoded it is one of the window reports
-// of docs/formats.md, and its string, in whole lines, is the same for a person.
+// Summary is a document on what was shown. Encoded as JSON it is one of the window
+// reports of docs/formats.md; its string, in whole lines, is the same for people.
 type Summary interface{ fmt.Stringer }
 
-// Display shows a scene until it is closed or the context ends.
+// Display shows a scene until it is closed or ctx is cancelled.
 type Display func(ctx context.Context, s scene.Scene) (scene.Report, error)
 
-// Run shows a show and closes it. The summary is there also when there is an
-// error: it says what was shown until then. A context that ends is not an error.
+// Run shows s until display returns or s.Run fails, and closes it. It returns a
+// summary of what was shown even if it returns an error. It returns no error for a
+// cancelled ctx.
 func Run(ctx context.Context, s Show, display Display) (Summary, error) {
+	shown, abort := context.WithCancel(ctx) // until Close has returned: commands may still be saving files
+	defer abort()
 	beside, stop := context.WithCancel(ctx)
 	defer stop()
 	var group errgroup.Group
-	group.Go(func() error { return s.Run(beside) })
-	report, err := display(ctx, s)
-	stop()
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+	group.Go(func() error {
+		err := s.Run(beside)
+		if err != nil {
+			abort()
+		}
+		return err
+	})
+	report, err := display(shown, s)
+	if shown.Err() != nil && errors.Is(err, context.Canceled) {
 		err = nil
 	}
-	err = errors.Join(err, group.Wait())
+	stop()
+	if failed := group.Wait(); !errors.Is(err, failed) { // a scene may return the same error from Tick
+		err = errors.Join(err, failed)
+	}
 	return s.Summary(report), errors.Join(err, s.Close())
 }

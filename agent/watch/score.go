@@ -7,11 +7,11 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// bestOf is how many matches a set with a person has.
+// bestOf is the number of matches in a set with a person.
 const bestOf = 3
 
-// score counts matches, and sets where a person plays. It compares two
-// contestants: when one is exchanged it begins again.
+// score counts matches, and sets if a person plays. It compares two contestants and
+// restarts when one is replaced.
 type score struct {
 	wins    [2]int
 	draws   int
@@ -34,17 +34,17 @@ func (s *score) count(o sim.Outcome, personal bool) {
 	}
 }
 
-// next begins the next match, in a new set where the last one is over.
+// next prepares the next match, in a new set if the last one is over.
 func (s *score) next() {
 	if s.setOver {
 		s.set, s.setOver = [2]int{}, false
 	}
 }
 
-// waits says that a person must begin the next match.
+// waits reports whether a person must start the next match.
 func (s *score) waits() bool { return s.setOver }
 
-// reset begins again, because a contestant was exchanged.
+// reset restarts the score after a contestant was replaced.
 func (s *score) reset() { *s = score{} }
 
 // text is the running score: each side's wins of all matches with a confidence
@@ -66,7 +66,7 @@ func (s *score) text(names [2]string, seed uint64) string {
 	return text
 }
 
-// result says how a match, or a set, has ended.
+// result formats the result of a match or set.
 func (s *score) result(o sim.Outcome, names [2]string) string {
 	winner, ok := o.Winner()
 	switch {

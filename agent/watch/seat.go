@@ -16,14 +16,14 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// seat is one side and who plays it: a script, a model, or a person, who may also
-// take a bot's side over for a while.
+// seat is one side and its player: a script, a model, or a person, who may also take
+// over a bot's side for a while.
 type seat struct {
 	side    sim.Side
 	name    string
 	spec    string
 	human   bool // only a person plays here
-	taken   bool // a person plays for the bot
+	taken   bool // a person has taken over from the bot
 	person  person
 	script  string
 	fighter *script.Fighter
@@ -38,12 +38,12 @@ type seat struct {
 	agreement     live.Agreement
 
 	accepted int         // presses in this match
-	lastName string      // of the last press that was accepted
-	lastTick int32       // when; −1 before the first
+	lastName string      // of the last accepted press
+	lastTick int32       // of the last accepted press; −1 before the first
 	recent   []sim.Skill // presses of sides without a model, by decision period
 }
 
-// newSeat seats a contestant, or a person where human is set.
+// newSeat returns the seat of a contestant, or of a person if human is set.
 func newSeat(side sim.Side, c bot.Contestant, human bool, load live.Load) (*seat, error) {
 	s := &seat{side: side, name: c.Name, spec: c.Spec, human: human, script: c.Script, lastTick: -1}
 	if human {
@@ -73,7 +73,7 @@ func (s *seat) addShadow(c bot.Contestant, load live.Load) error {
 	return nil
 }
 
-// run starts what runs beside the game, until the context ends.
+// run starts the seat's goroutines, which end when ctx is cancelled.
 func (s *seat) run(ctx context.Context, group *errgroup.Group) {
 	if s.pacer != nil {
 		group.Go(func() error { return s.pacer.Run(ctx) })
@@ -94,7 +94,7 @@ func (s *seat) close() error {
 	return errors.Join(errs...)
 }
 
-// participant is who plays, as a replay names it.
+// participant describes the player for a replay.
 func (s *seat) participant() duel.Participant {
 	p := duel.Participant{Name: s.name, Spec: s.spec}
 	if s.pacer != nil {
@@ -122,10 +122,10 @@ func (s *seat) start(seed uint64) (err error) {
 	return err
 }
 
-// byPerson says whether a person plays now.
+// byPerson reports whether a person plays now.
 func (s *seat) byPerson() bool { return s.human || s.taken }
 
-// takeOver hands the side to a person, or back to its bot, which starts afresh.
+// takeOver gives the side to a person, or back to its bot, which starts anew.
 func (s *seat) takeOver(seed uint64) {
 	if s.human {
 		return
@@ -169,7 +169,7 @@ func (s *seat) act(w *sim.World, t scene.Tick, pad scene.Pad, mirrored bool) (in
 	return in, nil
 }
 
-// addPress keeps what a side pressed, for the strip of one without a model.
+// addPress records a press for the strip of a side without a model.
 func (s *seat) addPress(w *sim.World, in sim.Input) {
 	if len(s.recent) == 0 || w.Tick%agent.PeriodTicks == 0 {
 		s.recent = append(s.recent, sim.None)
@@ -179,7 +179,7 @@ func (s *seat) addPress(w *sim.World, in sim.Input) {
 	}
 }
 
-// poll adds what was decided since.
+// poll adds new decisions.
 func (s *seat) poll() {
 	if s.pacer == nil {
 		return
@@ -197,7 +197,7 @@ func (s *seat) poll() {
 	}
 }
 
-// count counts what the game made of a tick.
+// count counts the events of a tick.
 func (s *seat) count(w *sim.World) {
 	for _, e := range w.Events.All() {
 		if e.Side == s.side && e.Kind == sim.Accepted {

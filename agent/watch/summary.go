@@ -10,7 +10,7 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// MatchSummary is what was shown of matches.
+// MatchSummary is the summary of matches.
 type MatchSummary struct {
 	Schema  string        `json:"schema"`
 	Window  WindowStats   `json:"window"`
@@ -22,7 +22,7 @@ type MatchSummary struct {
 	Players []PlayerStats `json:"players"`
 }
 
-// WindowStats are of the display.
+// WindowStats are statistics of the display.
 type WindowStats struct {
 	Seconds        float64 `json:"seconds"`
 	Ticks          int     `json:"ticks"`
@@ -32,8 +32,8 @@ type WindowStats struct {
 	LongestTickMS  float64 `json:"longest_tick_ms"`
 }
 
-// PlayerStats are of one side that a model plays, on the wall clock; in lockstep
-// nothing but the shadow counts.
+// PlayerStats are statistics of one side with a model on the wall clock. In lockstep
+// only the shadow is counted.
 type PlayerStats struct {
 	Side      string               `json:"side"`
 	Name      string               `json:"name"`
@@ -48,14 +48,14 @@ type PlayerStats struct {
 	Shadow    *ShadowStats         `json:"shadow,omitempty"`
 }
 
-// Quantiles are of a latency, in microseconds.
+// Quantiles are quantiles of a latency in microseconds.
 type Quantiles struct {
 	P50 int64 `json:"p50"`
 	P90 int64 `json:"p90"`
 	P99 int64 `json:"p99"`
 }
 
-// ShadowStats say how often a shadow decided as the model that plays.
+// ShadowStats count how often a shadow decided as the model that plays.
 type ShadowStats struct {
 	Name       string `json:"name"`
 	Frames     int    `json:"frames"` // that both decided on
@@ -77,7 +77,7 @@ func parts(s *live.Stats) map[string]*agent.Latency {
 	return map[string]*agent.Latency{"total": &s.Total, "wait": &s.Wait, "grab": &s.Grab, "see": &s.See, "run": &s.Run, "decode": &s.Decode}
 }
 
-// Summary implements Show; it is a *MatchSummary.
+// Summary implements Show; the result is a *MatchSummary.
 func (m *Match) Summary(r scene.Report) Summary {
 	s := &MatchSummary{
 		Schema: "kumite.watch/1", Score: m.score.text(m.names(), m.seed),
@@ -136,7 +136,7 @@ func (s *MatchSummary) String() string {
 	return b.String()
 }
 
-// ReplaySummary is what was shown of a replay.
+// ReplaySummary is the summary of a replay.
 type ReplaySummary struct {
 	Schema        string `json:"schema"`
 	Tick          int32  `json:"tick"` // at which it was left
@@ -147,7 +147,7 @@ type ReplaySummary struct {
 	Desync        string `json:"desync,omitempty"` // where it stops reproducing
 }
 
-// Summary implements Show; it is a *ReplaySummary.
+// Summary implements Show; the result is a *ReplaySummary.
 func (r *Replay) Summary(scene.Report) Summary {
 	s := &ReplaySummary{Schema: "kumite.watch.replay/1", Tick: r.play.Tick(), Ticks: r.play.Len(), With: r.modelName}
 	if err := r.play.Desync(); err != nil {
@@ -166,7 +166,7 @@ func (s *ReplaySummary) String() string {
 	return fmt.Sprintf("%s would have done something else in %d of %d decisions\n", s.With, s.Disagreements, s.Decisions)
 }
 
-// FootageSummary is what was shown of footage.
+// FootageSummary is the summary of footage.
 type FootageSummary struct {
 	Schema    string    `json:"schema"`
 	Source    string    `json:"source"`
@@ -179,7 +179,7 @@ type FootageSummary struct {
 	Seconds   float64   `json:"seconds"` // of the source, up to the newest frame
 }
 
-// Summary implements Show; it is a *FootageSummary.
+// Summary implements Show; the result is a *FootageSummary.
 func (f *Footage) Summary(scene.Report) Summary {
 	return &FootageSummary{
 		Schema: "kumite.watch.footage/1", Source: f.source, Model: f.name, SHA256: f.model.SHA256,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +77,7 @@ func config(t *testing.T, seconds int32, left, right string) watch.MatchConfig {
 			t.Errorf("%d models are still open", m.open)
 		}
 	})
-	return watch.MatchConfig{Contestants: [2]string{left, right}, Load: m.load, DelayTicks: 6, Rules: rules, Seed: 1}
+	return watch.MatchConfig{Contestants: [2]string{left, right}, Load: m.load, DelayTicks: 6, Rules: rules, Seed: 1, Now: time.Now}
 }
 
 // display ticks a scene in lockstep and lets a test look and act before each tick.
@@ -87,10 +88,10 @@ type display struct {
 }
 
 func (d display) show(ticks int) watch.Display {
-	return func(_ context.Context, s scene.Scene) (scene.Report, error) {
+	return func(ctx context.Context, s scene.Scene) (scene.Report, error) {
 		for tick := range ticks {
 			if c, ok := d.at[tick]; ok {
-				if err := s.Do(c); err != nil {
+				if err := s.Do(ctx, c); err != nil {
 					return scene.Report{}, err
 				}
 			}
@@ -114,7 +115,7 @@ func (d display) show(ticks int) watch.Display {
 // shown runs matches for so many ticks.
 func shown(t *testing.T, cfg watch.MatchConfig, d display, ticks int) *watch.MatchSummary {
 	t.Helper()
-	m, err := watch.NewMatch(t.Context(), cfg)
+	m, err := watch.NewMatch(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +128,7 @@ func shown(t *testing.T, cfg watch.MatchConfig, d display, ticks int) *watch.Mat
 
 func TestAnErrorOfTheDisplayComesWithTheSummary(t *testing.T) {
 	lost := errors.New("the display is gone")
-	m, err := watch.NewMatch(t.Context(), config(t, 5, "poker.onnx", "script:pro"))
+	m, err := watch.NewMatch(config(t, 5, "poker.onnx", "script:pro"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +146,7 @@ func TestAnErrorOfTheDisplayComesWithTheSummary(t *testing.T) {
 
 func TestAContextThatEndsIsNotAnError(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	m, err := watch.NewMatch(ctx, config(t, 5, "poker.onnx", "script:pro"))
+	m, err := watch.NewMatch(config(t, 5, "poker.onnx", "script:pro"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,14 +158,71 @@ func TestAContextThatEndsIsNotAnError(t *testing.T) {
 	}
 }
 
+// failing is a show whose work beside the display fails.
+type failing struct {
+	watch.Show
+	err error
+}
+
+func (f failing) Run(context.Context) error { return f.err }
+
+func TestAShowThatFailsEndsTheDisplay(t *testing.T) {
+	broken := errors.New("broken")
+	for name, seen := range map[string]error{"display that is cancelled": context.Canceled, "display that closes": nil, "scene with the same error": broken} {
+		m, err := watch.NewMatch(config(t, 5, "poker.onnx", "script:pro"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := watch.Run(t.Context(), failing{m, broken}, func(ctx context.Context, _ scene.Scene) (scene.Report, error) {
+			<-ctx.Done()
+			return scene.Report{Ticks: 7}, seen
+		})
+		if !errors.Is(err, broken) || err.Error() != broken.Error() {
+			t.Errorf("%s: got error %v, want %v alone", name, err, broken)
+		}
+		if got := s.(*watch.MatchSummary).Window.Ticks; got != 7 {
+			t.Errorf("%s: the summary has %d ticks, want 7", name, got)
+		}
+	}
+}
+
+func TestAClipIsNamedByTheClock(t *testing.T) {
+	t.Chdir(t.TempDir())
+	cfg := config(t, 5, "script:dummy", "script:dummy")
+	cfg.Now = func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC) }
+	shown(t, cfg, display{at: map[int]scene.Command{50: scene.Clip}}, 60)
+	if files, err := filepath.Glob("*"); err != nil || len(files) != 1 || files[0] != "kumite-20260102-030405.678.mp4" {
+		t.Errorf("the folder holds %q (%v), want only kumite-20260102-030405.678.mp4", files, err)
+	}
+}
+
+func TestAClipIsAbandonedWhenTheContextEnds(t *testing.T) {
+	t.Chdir(t.TempDir())
+	ctx, cancel := context.WithCancel(t.Context())
+	m, err := watch.NewMatch(config(t, 5, "script:dummy", "script:dummy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := watch.Run(ctx, m, func(ctx context.Context, s scene.Scene) (scene.Report, error) {
+		r, err := display{}.show(60)(ctx, s)
+		cancel()
+		return r, errors.Join(err, s.Do(ctx, scene.Clip))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if files, err := filepath.Glob("*"); err != nil || len(files) != 0 {
+		t.Errorf("the folder holds %q (%v), want nothing", files, err)
+	}
+}
+
 func TestWhatWasLoadedIsClosedWhenALaterModelFails(t *testing.T) {
 	cfg := config(t, 5, "poker.onnx", "broken.onnx")
-	if _, err := watch.NewMatch(t.Context(), cfg); !errors.Is(err, errBroken) {
+	if _, err := watch.NewMatch(cfg); !errors.Is(err, errBroken) {
 		t.Errorf("got %v, want %v", err, errBroken)
 	}
 	cfg = config(t, 5, "poker.onnx", "lunger.onnx")
 	cfg.Shadow = "broken.onnx"
-	if _, err := watch.NewMatch(t.Context(), cfg); !errors.Is(err, errBroken) {
+	if _, err := watch.NewMatch(cfg); !errors.Is(err, errBroken) {
 		t.Errorf("shadow: got %v, want %v", err, errBroken)
 	}
 }
@@ -175,13 +233,13 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 		want   []string
 	}{
 		"match": {watch.MatchConfig{Contestants: [2]string{"script:pr0", "human"}, DelayTicks: 999, Candidates: "[", Shadow: "script:pro"},
-			[]string{`did you mean "pro"`, "match_ticks 0 is outside", "want 0 to 120 ticks", `candidates "[": syntax error`, "shadow script:pro is not a model"}},
-		"match without a model": {watch.MatchConfig{Contestants: [2]string{"script:pro", "human"}, Rules: sim.DefaultRules(), Candidates: "*.onnx", Shadow: "a.onnx"},
+			[]string{`did you mean "pro"`, "match_ticks 0 is outside", "want 0 to 120 ticks", `candidates "[": syntax error`, "shadow script:pro is not a model", "now: want a clock"}},
+		"match without a model": {watch.MatchConfig{Contestants: [2]string{"script:pro", "human"}, Rules: sim.DefaultRules(), Candidates: "*.onnx", Shadow: "a.onnx", Now: time.Now},
 			[]string{`candidates "*.onnx": want a model on one side`, "shadow a.onnx: want a model on one side"}},
-		"match without a loader": {watch.MatchConfig{Contestants: [2]string{"a.onnx", "human"}, Rules: sim.DefaultRules()},
+		"match without a loader": {watch.MatchConfig{Contestants: [2]string{"a.onnx", "human"}, Rules: sim.DefaultRules(), Now: time.Now},
 			[]string{"load: "}},
 		"replay":  {watch.ReplayConfig{Side: 7, Model: "script:pro", DelayTicks: -1}, []string{"want the path", "side is 7", "model script:pro is not a model", "load: ", "want 0 to 120 ticks"}},
-		"footage": {watch.FootageConfig{Model: "script:pro", DelayTicks: -1}, []string{"source: want", "bot.OpenCV", "is not a model", "want 0 to 120 ticks"}},
+		"footage": {watch.FootageConfig{Model: "script:pro", DelayTicks: -1}, []string{"source: want", "bot.OpenCV", "is not a model", "want 0 to 120 ticks", "now: want a clock"}},
 	} {
 		err := c.config.Validate()
 		if err == nil {
@@ -198,9 +256,9 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 		}
 	}
 	for name, c := range map[string]interface{ Validate() error }{
-		"two persons": watch.MatchConfig{Contestants: [2]string{"human", "human"}, Rules: sim.DefaultRules()},
+		"two persons": watch.MatchConfig{Contestants: [2]string{"human", "human"}, Rules: sim.DefaultRules(), Now: time.Now},
 		"replay":      watch.ReplayConfig{Path: "a.replay", Side: sim.Right},
-		"footage":     watch.FootageConfig{Source: "0", Model: "a.onnx", Setup: bot.Setup{Eye: bot.OpenCV}},
+		"footage":     watch.FootageConfig{Source: "0", Model: "a.onnx", Setup: bot.Setup{Eye: bot.OpenCV}, Now: time.Now},
 	} {
 		if err := c.Validate(); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -28,7 +29,7 @@ func command() *cobra.Command {
 			return err
 		}
 		log := logger(cmd)
-		show, err := open(cmd.Context(), o, args, config.Keys, log)
+		show, err := open(o, args, config.Keys, log)
 		if err != nil {
 			return err
 		}
@@ -82,7 +83,7 @@ func keymap(path string) (window.Keymap, error) {
 }
 
 // open makes the show that the flags ask for.
-func open(ctx context.Context, o *flags.Options, args []string, keys window.Keymap, log zerolog.Logger) (watch.Show, error) {
+func open(o *flags.Options, args []string, keys window.Keymap, log zerolog.Logger) (watch.Show, error) {
 	switch {
 	case o.Replay != "":
 		side := sim.Left
@@ -91,14 +92,14 @@ func open(ctx context.Context, o *flags.Options, args []string, keys window.Keym
 		}
 		return watch.NewReplay(watch.ReplayConfig{Path: o.Replay, Side: side, Model: o.With, Load: o.Setup.Loader(), DelayTicks: o.Delay})
 	case o.Source != "":
-		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, DelayTicks: o.Delay})
+		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, DelayTicks: o.Delay, Now: time.Now})
 	}
 	rules := sim.DefaultRules()
 	rules.MatchTicks = o.Seconds * sim.TickRate
-	return watch.NewMatch(ctx, watch.MatchConfig{
+	return watch.NewMatch(watch.MatchConfig{
 		Contestants: [2]string(args), Load: o.Setup.Loader(), DelayTicks: o.Delay, Rules: rules, Seed: o.Seed,
 		Candidates: o.Candidates, Shadow: o.Shadow, Record: o.Record,
-		Keys: [2][]string{keys.Describe(0), keys.Describe(1)}, Log: log,
+		Keys: [2][]string{keys.Describe(0), keys.Describe(1)}, Now: time.Now, Log: log,
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"image/png"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/kumite/kumite/internal/gobuild"
 )
 
 const (
@@ -26,10 +29,9 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	program = filepath.Join(dir, "kumite-watch")
 	code := 2
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		os.Stderr.Write(out)
+	if program, err = gobuild.Program("../..", dir, "./cmd/kumite-watch"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 	} else {
 		code = m.Run()
 	}
@@ -135,7 +137,7 @@ func TestBadArgumentsAreRefusedInOneLine(t *testing.T) {
 		"unknown flag: --no-such":   {"--no-such", "script:pro", "script:pro"},
 		"no contestant beside":      {"--replay", "x.replay", "script:pro"},
 		"one model beside":          {"--source", "x.mkv"},
-		"--with goes with --replay": {"--with", model, "script:pro", "script:pro"},
+		"--with needs --replay":     {"--with", model, "script:pro", "script:pro"},
 		"want a model on one side":  {"--shadow", model, "script:pro", "script:pro"},
 		"is not a model; want PATH": {"--shadow", "script:pro", model, "script:pro"},
 		"names no file":             {"--candidates", "no/*.onnx", model, "script:pro"},

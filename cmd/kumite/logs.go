@@ -21,7 +21,7 @@ import (
 func logsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "logs",
-		Short: "Check logs, or make them of videos",
+		Short: "Check log folders, and import videos",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -34,7 +34,7 @@ func logsCommand() *cobra.Command {
 	return cmd
 }
 
-// checkFlags is what the command line asks for.
+// checkFlags are the flags of kumite logs check.
 type checkFlags struct {
 	config audit.Config
 	model  string
@@ -46,24 +46,24 @@ func logsCheckCommand() *cobra.Command {
 	x := checkFlags{setup: bot.Setup{Eye: bot.OpenCV}}
 	cmd := &cobra.Command{
 		Use:   "check DIR",
-		Short: "Do labels leak into frames or lag behind them, and is everything there?",
-		Long: `Check looks at every frame and row of a log folder and gives a verdict on files,
-class counts, decision period, missing and blank frames, duplicates, sides and
-availability, and says how to fix what is wrong.
+		Short: "Check whether a log folder can be trusted",
+		Long: `Check reads every frame and row of a log folder. It checks files, class counts,
+decision period, missing and blank frames, duplicates, sides and availability, and
+says how to fix each problem.
 
-It finds labels that leak into their frames or lag behind them without any
-model: a linear probe learns on half of the recordings what changes on a small
-grey picture when a press shows, for each offset of the label from −10 to +10
-frames, and is scored on the other half. A frame is seen before the press that
-it is labelled with, so presses must first show one frame later. What shows at
-offset 0 or before is a leak; what shows later is a label that came too early,
-or a game that answers slowly, for which there is --shows-after.
+It also checks, without a model, whether labels leak into their frames or lag
+behind them. For each offset of the label from −10 to +10 frames, a linear probe
+learns on half of the recordings what changes on a small grey picture when a press
+shows, and is scored on the other half. A frame is seen before the press that it is
+labelled with, so presses must first show one frame later. A press that shows at
+offset 0 or earlier is a leak. One that shows later has an early label, or the game
+responds slowly; set --shows-after for such a game.
 
-With --model, the model's decisions are compared with the labels moved by the
-same offsets; then with all frames blanked, and with its scores shuffled in time:
-what is left of its event-F1 then does not come from the screen.
+With --model, the model's decisions are compared with the labels moved by the same
+offsets, then with all frames blanked, and with its scores shuffled in time. The
+event-F1 that remains in the last two does not come from the screen.
 
-It ends with 1 when a check fails.`,
+It exits with 1 if a check fails.`,
 		Example: `  kumite logs check logs
   kumite logs check logs --model models/pro-ce.onnx`,
 		Args: cobra.ExactArgs(1),
@@ -72,12 +72,12 @@ It ends with 1 when a check fails.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.model, "model", "", "a `model` to compare with the labels, too")
-	f.IntVar(&x.config.ShowsAfter, "shows-after", 1, "frames from a label's frame to the first that shows the press")
-	f.IntVar(&x.config.ProbeFrames, "probe-frames", 20000, "look for presses in recordings of about this many frames, evenly spread")
-	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")
-	f.Uint64Var(&x.config.Seed, "seed", 1, "of what is shuffled in time")
-	f.IntVar(&x.config.Workers, "workers", runtime.NumCPU(), "recordings at once; does not change the results")
+	f.StringVar(&x.model, "model", "", "also compare the decisions of this `model` with the labels")
+	f.IntVar(&x.config.ShowsAfter, "shows-after", 1, "frames from a label's frame to the first frame that shows the press")
+	f.IntVar(&x.config.ProbeFrames, "probe-frames", 20000, "look for presses in evenly spread recordings with about this many frames")
+	f.BoolVar(&x.asJSON, "json", false, "print the checks as JSON")
+	f.Uint64Var(&x.config.Seed, "seed", 1, "seed of the shuffling in time")
+	f.IntVar(&x.config.Workers, "workers", runtime.NumCPU(), "recordings checked in parallel; does not change the results")
 	cli.SetupFlags(f, &x.setup)
 	return cmd
 }

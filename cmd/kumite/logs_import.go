@@ -15,18 +15,19 @@ func logsImportCommand() *cobra.Command {
 	var cfg importer.Config
 	cmd := &cobra.Command{
 		Use:   "import --out DIR VIDEO...",
-		Short: "Make a log folder of videos and tables of actions",
-		Long: `Import makes a log folder of videos and, for each, a table of when which action
-was pressed: CSV or JSON lines beside the video (match1.mp4 and match1.csv), or
-where --actions says. A row has an action and time (seconds), time_ms or frame;
-or start and end (also _ms and _frame) of an interval in which a key was down.
+		Short: "Convert videos and tables of actions to a log folder",
+		Long: `Import converts videos to a log folder. Each video needs a table of the actions that
+were pressed, as CSV or JSON lines, beside the video (match1.mp4 and match1.csv) or
+as given by --actions. A row has an action and its time (seconds), time_ms or frame;
+or the start and end (also start_ms, start_frame, ...) of the interval in which a key
+was down.
 
-Rows of the log are one --period apart, whatever the frame rate: each has the last
-frame that was shown by then, by the frames' own time stamps, and the press that
-begins in the period after it. A key that is held is one press.
+Rows of the log are one --period apart, whatever the frame rate. Each row has the
+last frame shown by then, by the frames' own time stamps, and the press that begins
+in the period after it. A held key is one press.
 
-How frames and presses were aligned is printed, and when presses show on the
-screen. docs/formats.md describes tables and log folders.`,
+Import prints how frames and presses were aligned, and when presses first show on
+the screen. docs/formats.md describes tables and log folders.`,
 		Example: `  kumite logs import --out logs 'footage/*.mp4'
   kumite logs import --out logs --period 33.333 --actions keys.jsonl match.mkv`,
 		Args: cobra.MinimumNArgs(1),
@@ -48,13 +49,13 @@ screen. docs/formats.md describes tables and log folders.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&cfg.Out, "out", "", "the log `folder` to write")
-	f.StringArrayVar(&cfg.Actions, "actions", nil, "a table, or a `pattern` of tables with the names of the videos (repeatable; default: beside the videos)")
+	f.StringVar(&cfg.Out, "out", "", "log `folder` to write")
+	f.StringArrayVar(&cfg.Actions, "actions", nil, "table, or `pattern` of tables named like the videos; repeatable (default: beside the videos)")
 	f.Float64Var(&cfg.PeriodMS, "period", 100, "`milliseconds` from one row to the next")
-	f.Float64Var(&cfg.OffsetMS, "offset", 0, "`milliseconds` to add to the time of every action")
-	f.StringVar(&cfg.Game, "game", "imported", "`name` of the game and its version, for people")
+	f.Float64Var(&cfg.OffsetMS, "offset", 0, "`milliseconds` added to the time of every action")
+	f.StringVar(&cfg.Game, "game", "imported", "`name` and version of the game, as a comment")
 	f.StringVar(&cfg.NoAction, "no-action", logs.NoAction, "`name` of the class that presses nothing")
-	f.StringSliceVar(&cfg.Classes, "classes", nil, "all class `names` in order, separated by commas (default: those in the tables)")
+	f.StringSliceVar(&cfg.Classes, "classes", nil, "class `names` in order, comma-separated (default: those in the tables)")
 	must(cmd.MarkFlagRequired("out"))
 	return cmd
 }

@@ -19,14 +19,14 @@ func tensorsCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "tensors --logs DIR --out DIR",
-		Short: "Write the tensors that the agent would see in logs, for a trainer",
-		Long: `Tensors runs the agent's own preprocessing over logs, so that training and
-playing cannot differ. It writes frames.npy (uint8, rows × C × H × W, unstacked),
+		Short: "Convert logs to tensors for training",
+		Long: `Tensors preprocesses logs with the agent's own code, so that training and play see
+the same inputs. It writes frames.npy (uint8, rows × C × H × W, unstacked),
 labels.npy, recording.npy, and tensors.json with the class names, their prior in
 the training rows, the input spec, and a split by recording.
 
-Some recorders label every row for as long as a key is down. With --onsets only
-the first row of such a press is labelled with it, the others press nothing.`,
+Some recorders label every row while a key is down. With --onsets only the first row
+of such a press keeps the label; the others become no_action.`,
 		Example: `  kumite tensors --logs logs --out tensors --size 80x45 --stack 2`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -51,14 +51,14 @@ the first row of such a press is labelled with it, the others press nothing.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&from, "logs", "", "the log `folder` to read")
-	f.StringVar(&out, "out", "", "the `folder` to write")
-	f.Uint64Var(&options.Seed, "seed", 1, "of the split into train, validation and test")
+	f.StringVar(&from, "logs", "", "log `folder` to read")
+	f.StringVar(&out, "out", "", "`folder` to write")
+	f.Uint64Var(&options.Seed, "seed", 1, "seed of the split into training, validation and test")
 	spec.Width, spec.Height = 80, 45
-	f.Var(&size{&spec.Width, &spec.Height}, "size", "of what the model sees, width x height")
-	f.IntVar(&spec.Stack, "stack", 2, "frames seen at once")
-	f.BoolVar(&options.Onsets, "onsets", false, "label only the first row of a press that is held over several")
-	f.StringVar(&color, "color", "gray", "gray or rgb")
+	f.Var(&size{&spec.Width, &spec.Height}, "size", "size of the network's input")
+	f.IntVar(&spec.Stack, "stack", 2, "frames in the network's input")
+	f.BoolVar(&options.Onsets, "onsets", false, "label only the first row of a press that is held over several rows")
+	f.StringVar(&color, "color", "gray", "colors of the network's input, gray or rgb")
 	must(cmd.MarkFlagRequired("logs"))
 	must(cmd.MarkFlagRequired("out"))
 	return cmd

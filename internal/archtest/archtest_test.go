@@ -1,31 +1,17 @@
 package archtest
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/kumite/kumite/internal/gobuild"
 )
 
 // module loads the graph of the current module.
 func module(t *testing.T) Graph {
 	t.Helper()
-	// go test caches a result until a file that the test itself has opened changes,
-	// and does not see the files that go list reads.
-	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && entry.Name() != "..":
-			return fs.SkipDir
-		case filepath.Ext(path) == ".go":
-			_, err = os.Stat(path)
-		}
-		return err
-	})
-	if err != nil {
+	if err := gobuild.Examine("../..", ".go"); err != nil { // go list reads them
 		t.Fatal(err)
 	}
 	graph, err := Load("../..")
@@ -55,7 +41,9 @@ func TestNoPermissionIsUnused(t *testing.T) {
 
 // sound returns a small graph that follows every rule of Kumite.
 func sound() Graph {
-	ours := func(imports ...string) Package { return Package{Ours: true, Imports: imports} }
+	ours := func(imports ...string) Package {
+		return Package{Ours: true, Imports: imports, Doc: true, Example: true, External: true}
+	}
 	std := Package{Standard: true}
 	return Graph{
 		"fmt": std, "time": std, "math/rand/v2": std, "net": {Standard: true, Cgo: true},
@@ -153,6 +141,25 @@ func TestCheckerFindsACommandThatGrows(t *testing.T) {
 	}
 }
 
+func TestCheckerFindsWhatARoomLacks(t *testing.T) {
+	graph := sound()
+	graph["agent/watch"] = Package{Ours: true}
+	p := graph["policy/ort"]
+	p.Example = false
+	graph["policy/ort"] = p
+	rules := Kumite
+	rules.Rooms = []Room{{"agent/...", "because"}, {"policy/...", "because"}}
+	want := []string{
+		"agent/watch has no package comment: because",
+		"agent/watch has no Example function: because",
+		"agent/watch has no test in its _test package: because",
+		"policy/ort has no Example function: because",
+	}
+	if got := Check(graph, rules); !slices.Equal(got, want) {
+		t.Errorf("violations %q, want %q", got, want)
+	}
+}
+
 func TestUnusedPermissionsAreReported(t *testing.T) {
 	rules := Rules{Layers: []Layer{{Of: "agent", May: []string{"policy", "sim", "sim/raster"}}, {Of: "cmd/...", May: []string{"agent/...", "vision/..."}}}}
 	graph := Graph{
@@ -179,7 +186,7 @@ func TestPatternsThatMatchNoPackageAreReported(t *testing.T) {
 func TestTheOutputOfGoListIsDecoded(t *testing.T) {
 	graph, err := decode(strings.NewReader(`
 		{"ImportPath": "fmt", "Standard": true}
-		{"ImportPath": "github.com/kumite/kumite/vision/cv", "Imports": ["C", "fmt", "unsafe", "github.com/kumite/kumite/vision"], "CgoFiles": ["quiet.go"]}`))
+		{"ImportPath": "github.com/kumite/kumite/vision/cv", "Imports": ["C", "fmt", "unsafe", "github.com/kumite/kumite/vision"], "CgoFiles": ["quiet.go"], "Doc": "Package cv", "XTestGoFiles": ["clip_test.go"]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +194,7 @@ func TestTheOutputOfGoListIsDecoded(t *testing.T) {
 		t.Errorf("fmt read as %+v", p)
 	}
 	p := graph["vision/cv"]
-	if !p.Ours || !p.Cgo || p.Standard || !slices.Equal(p.Imports, []string{"fmt", "vision"}) {
+	if !p.Ours || !p.Cgo || p.Standard || !p.Doc || !p.External || !slices.Equal(p.Imports, []string{"fmt", "vision"}) {
 		t.Errorf("vision/cv read as %+v", p)
 	}
 	if _, err := decode(strings.NewReader(`{"ImportPath": `)); err == nil {

@@ -44,6 +44,14 @@ func Check(graph Graph, rules Rules) []string {
 				violations = append(violations, tooLong(name, p, size)...)
 			}
 		}
+		for _, room := range rules.Rooms {
+			if !matches(room.Of, name) {
+				continue
+			}
+			for _, lack := range lacks(p) {
+				violation("%s has no %s: %s", name, lack, room.Why)
+			}
+		}
 		for _, r := range rules.Reach {
 			if !matchesAny(r.From, name) {
 				continue
@@ -54,6 +62,20 @@ func Check(graph Graph, rules Rules) []string {
 		}
 	}
 	return violations
+}
+
+// lacks lists what a room must have and the package has not.
+func lacks(p Package) (all []string) {
+	if !p.Doc {
+		all = append(all, "package comment")
+	}
+	if !p.Example {
+		all = append(all, "Example function")
+	}
+	if !p.External {
+		all = append(all, "test in its _test package")
+	}
+	return all
 }
 
 // tooLong returns a violation for the package, and for each question in it, that
@@ -111,6 +133,9 @@ func Unmatched(graph Graph, rules Rules) []string {
 	}
 	for _, d := range rules.Direct {
 		patterns = append(patterns, d.From...)
+	}
+	for _, r := range rules.Rooms {
+		patterns = append(patterns, r.Of)
 	}
 	slices.Sort(patterns)
 	return slices.DeleteFunc(slices.Compact(patterns), func(pattern string) bool {

@@ -23,6 +23,13 @@ type Package struct {
 	Ours     bool           // of this module
 	Cgo      bool           // has files that import "C"
 	Lines    map[string]int // of a package of this module, by file, without tests
+
+	// For packages of this module:
+	Doc      bool // has a package comment
+	Example  bool // has an Example function
+	External bool // has tests in its _test package
+
+	tests []string // files
 }
 
 // Graph is the packages by name. It contains the imports of all its packages.
@@ -31,7 +38,7 @@ type Graph map[string]Package
 // Load runs go list in dir and returns all packages of the module and their direct
 // and indirect imports, for the build tags and platform of the environment.
 func Load(dir string) (Graph, error) {
-	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard,GoFiles,CgoFiles", "./...")
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard,GoFiles,CgoFiles,Doc,TestGoFiles,XTestGoFiles", "./...")
 	cmd.Dir = dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -51,6 +58,14 @@ func Load(dir string) (Graph, error) {
 			}
 			p.Lines[file] = bytes.Count(data, []byte("\n"))
 		}
+		for _, file := range p.tests {
+			data, err := os.ReadFile(filepath.Join(dir, name, file))
+			if err != nil {
+				return nil, fmt.Errorf("find examples: %w", err)
+			}
+			p.Example = p.Example || bytes.Contains(data, []byte("\nfunc Example"))
+		}
+		graph[name] = p
 	}
 	return graph, nil
 }
@@ -66,6 +81,10 @@ func decode(r io.Reader) (Graph, error) {
 			Standard   bool
 			GoFiles    []string
 			CgoFiles   []string
+
+			Doc          string
+			TestGoFiles  []string
+			XTestGoFiles []string
 		}
 		if err := dec.Decode(&listed); errors.Is(err, io.EOF) {
 			return graph, nil
@@ -75,6 +94,8 @@ func decode(r io.Reader) (Graph, error) {
 		name, ours := local(listed.ImportPath)
 		p := Package{Standard: listed.Standard, Ours: ours, Cgo: len(listed.CgoFiles) > 0}
 		if ours {
+			p.Doc, p.External = listed.Doc != "", len(listed.XTestGoFiles) > 0
+			p.tests = append(listed.TestGoFiles, listed.XTestGoFiles...)
 			p.Lines = map[string]int{}
 			for _, file := range append(listed.GoFiles, listed.CgoFiles...) {
 				p.Lines[file] = 0

@@ -44,6 +44,13 @@ type Size struct {
 	Why      string
 }
 
+// Room requires of packages what a reader of another project needs: a package comment,
+// an Example function, and tests that call the package from outside.
+type Room struct {
+	Of  string
+	Why string
+}
+
 // Rules holds all tables.
 type Rules struct {
 	Layers []Layer
@@ -51,6 +58,7 @@ type Rules struct {
 	Reach  []Reach
 	Direct []Direct
 	Sizes  []Size
+	Rooms  []Room
 }
 
 // Kumite is the architecture of this module, as described in ARCHITECTURE.md.
@@ -120,6 +128,7 @@ var Kumite = Rules{
 		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable"},
 			"knows every document; only cmd imports it"},
 		{"internal/chart", nil, "pictures of numbers, independent of their meaning"},
+		{"internal/gobuild", nil, "builds programs for the tests that run them"},
 		{"internal/archtest", nil, "reads the graph from outside"},
 		{"internal/regress", nil, "runs the program from outside"},
 		{"internal/docstest", nil, "reads the source and docs/ from outside"},
@@ -148,8 +157,14 @@ var Kumite = Rules{
 			Why: "a command is flags, one call and one print; what it would compute, draw or keep is a room's or report's"},
 	},
 	Sizes: []Size{
-		{"cmd/kumite", 3500, 1500, "a command is flags, one call and one print"},
-		{"cmd/kumite-watch", 1500, 1500, "a command is flags, one call and one print"},
-		{"cmd/internal/...", 1500, 1500, "what the commands share is flags and exit codes"},
+		{"cmd/kumite", 2200, 400, "a command is flags, one call and one print"},
+		{"cmd/kumite-watch", 300, 200, "a command is flags, one call and one print"},
+		{"cmd/internal/...", 600, 200, "what the commands share is flags and exit codes"},
+	},
+	Rooms: []Room{
+		{"agent/...", "each answers one question, for other programs too"},
+		{"policy/...", "what scores mean is used without the game"},
+		{"vision/logs/...", "logs are made and checked by other programs"},
+		{"internal/report", "it is the example of how documents are printed"},
 	},
 }

@@ -1,10 +1,9 @@
-// Package csvfile answers: what are the rows of a CSV file that another program
-// wrote? It reads the forms that spreadsheets and scripts write: UTF-8 with or
-// without a byte order mark, UTF-16 of either byte order, line ends of LF, CRLF
-// or CR, and commas, semicolons or tabs between fields. What the columns mean is
-// left to the caller.
+// Package csvfile reads CSV files that other programs wrote, in the forms that
+// spreadsheets and scripts produce: UTF-8 with or without a byte order mark, UTF-16 of
+// either byte order, line ends of LF, CRLF or CR, and commas, semicolons or tabs between
+// fields. The meaning of the columns is left to the caller.
 //
-// Invariants: it streams; a plain file (UTF-8, LF, commas) gives the rows of
-// encoding/csv; bytes that are no text in the file's encoding are an error and
+// Invariants: files are streamed; a plain file (UTF-8, LF, commas) yields the rows of
+// encoding/csv; bytes that are not text in the file's encoding are an error and are
 // never replaced.
 package csvfile

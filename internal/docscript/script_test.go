@@ -2,14 +2,14 @@ package docscript
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/kumite/kumite/internal/gobuild"
 )
 
 // programsDir holds kumite and demo, built from this tree.
@@ -32,38 +32,18 @@ func runMain(m *testing.M) int {
 }
 
 func build(dir string) error {
-	if err := noteSources(root); err != nil {
+	if err := gobuild.Examine(root, ".py", ".onnx"); err != nil { // the scripts read them
 		return err
 	}
-	for program, source := range map[string]string{"kumite": "./cmd/kumite", "demo": "./internal/demo"} {
-		cmd := exec.Command("go", "build", "-o", filepath.Join(dir, program), source)
-		cmd.Dir = root
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("go build %s: %w\n%s", source, err, out)
+	for _, command := range []string{"./cmd/kumite", "./internal/demo"} {
+		if _, err := gobuild.Program(root, dir, command); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// noteSources looks at each file that go build and the scripts read: go test keeps
-// a result until a file changes that the test itself looked at.
-func noteSources(root string) error {
-	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && path != root && strings.HasPrefix(entry.Name(), "."):
-			return fs.SkipDir
-		}
-		switch filepath.Ext(path) {
-		case ".go", ".mod", ".py", ".txt", ".onnx":
-			_, err = os.Stat(path)
-		}
-		return err
-	})
-}
-
-// python runs what the set-up found; the pages name it so.
+// python is the interpreter that the set-up found, as the pages name it.
 const python = ".deps/bin/python3"
 
 // Each script runs in a folder that looks like the project's after `make build`:

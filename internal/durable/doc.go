@@ -5,4 +5,7 @@
 // While a file is written, it has a hidden temporary name in the same folder.
 // Partial recognizes such names, so that the owner of a folder can remove the
 // leftovers of a killed process.
+//
+// It needs Linux or macOS: Windows has neither flock nor an atomic rename over an
+// existing file.
 package durable

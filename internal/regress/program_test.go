@@ -5,13 +5,14 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/kumite/kumite/internal/gobuild"
 )
 
 var (
@@ -56,33 +57,8 @@ var program = sync.OnceValues(func() (string, error) {
 		}
 		return filepath.Join(root, *given), nil
 	}
-	if err := statSources(root); err != nil {
-		return "", err
-	}
-	path := filepath.Join(scratch, "kumite")
-	build := exec.Command("go", "build", "-o", path, "./cmd/kumite")
-	build.Dir = root
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build ./cmd/kumite: %w\n%s", err, out)
-	}
-	return path, nil
+	return gobuild.Program(root, scratch, "./cmd/kumite")
 })
-
-// statSources stats each file that go build reads: go test caches a result until a
-// file that the test itself has opened or examined changes.
-func statSources(root string) error {
-	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && strings.HasPrefix(entry.Name(), "."):
-			return fs.SkipDir
-		case filepath.Ext(path) == ".go", filepath.Ext(path) == ".mod", filepath.Base(filepath.Dir(path)) == "assets":
-			_, err = os.Stat(path)
-		}
-		return err
-	})
-}
 
 // workspace returns the folder that the program runs in.
 var workspace = sync.OnceValues(func() (string, error) {

@@ -179,7 +179,7 @@ func TestBrokenModelsAreRefusedInOneLine(t *testing.T) {
 			dir := t.TempDir()
 			x.model(t, dir)
 			path := filepath.Join(dir, "m.onnx")
-			s, err := Open(path, skills)
+			s, err := Open(CPU, path, skills)
 			if err == nil {
 				s.Close()
 				t.Fatal("the model is loaded, want an error")

@@ -22,13 +22,11 @@ type Session struct {
 	watchdog *watchdog
 }
 
-// Open loads a model file, checks its contract and runs it once on a zero frame.
-// skills are the names of the game's skills. Every error is one line that names the
-// file and says how to fix it. The caller must close the session.
-func Open(path string, skills []string) (*Session, error) { return OpenOn(CPU, path, skills) }
-
-// OpenOn is Open with an execution provider, which must support the whole model.
-func OpenOn(on Provider, path string, skills []string) (*Session, error) {
+// Open loads a model file on an execution provider, which must support the whole
+// model, checks its contract and runs it once on a zero frame. skills are the names of
+// the game's skills. Every error is one line that names the file and says how to fix
+// it. The caller must close the session.
+func Open(on Provider, path string, skills []string) (*Session, error) {
 	if err := start(); err != nil {
 		return nil, err
 	}

@@ -38,14 +38,6 @@ type BradleyTerry struct {
 	VirtualDraws bool
 }
 
-// Difference returns the rating of i minus that of j with its 95 % interval.
-func (f *BradleyTerry) Difference(i, j int) (elo float64, ci95 stats.Interval) {
-	elo = f.Elo[i] - f.Elo[j]
-	v := f.Covariance[i][i] + f.Covariance[j][j] - 2*f.Covariance[i][j]
-	half := stats.Z95 * math.Sqrt(math.Max(v, 0))
-	return elo, stats.Interval{Lo: elo - half, Hi: elo + half}
-}
-
 // Transitive reports whether the χ² test does not reject the fit at 5 %.
 func (f *BradleyTerry) Transitive() bool { return !(f.P < 0.05) }
 

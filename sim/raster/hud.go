@@ -101,9 +101,9 @@ func (i icon) cell(t team, charged bool) sprite {
 func makeDigits() [10]sprite {
 	var all [10]sprite
 	for d := range all {
-		s, g := &all[d], glyphOf(rune('0'+d))
-		for y := range 10 {
-			for x := range 6 {
+		s, g := &all[d], &font[d]
+		for y := range 2 * glyphHeight {
+			for x := range 2 * glyphWidth {
 				if g.lit(x/2, y/2) {
 					s.runs = append(s.runs, run{x: x, y: y, at: len(s.pix), n: 1})
 					s.pix = append(s.pix, colText)

@@ -32,7 +32,7 @@ var commandKeys = []struct {
 	{ebiten.KeyK, scene.PreviousDifference, scene.PreviousDifference, false},
 }
 
-// keys carries out what the keys ask for. A key with which a person plays has no
+// keys carries out the commands of pressed keys. A key that a person plays with has no
 // other meaning.
 func (g *game) keys() error {
 	persons := g.scene.Persons()
@@ -78,7 +78,7 @@ func (g *game) keys() error {
 		if g.keyboard.shift() {
 			c = b.shift
 		}
-		if err := g.scene.Do(c); err != nil {
+		if err := g.scene.Do(g.ctx, c); err != nil {
 			return err
 		}
 		g.stale = true
@@ -86,7 +86,7 @@ func (g *game) keys() error {
 	return g.mouse()
 }
 
-// mouse moves to the point of the timeline that is clicked.
+// mouse seeks to the point of the timeline that is clicked.
 func (g *game) mouse() error {
 	seeker, ok := g.scene.(scene.Seeker)
 	if !ok || g.view.Timeline == nil || !g.panels || !ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) {
@@ -101,7 +101,7 @@ func (g *game) mouse() error {
 	return seeker.Seek(min(max(float64(x-r.Min.X)/float64(max(r.Dx(), 1)), 0), 1))
 }
 
-// status is the speed, where it is not the normal one.
+// status describes the speed, unless it is normal.
 func (g *game) status() string {
 	switch {
 	case g.paused:

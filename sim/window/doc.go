@@ -1,9 +1,9 @@
-// Package window is the Ebiten shell around a scene.Scene: a match, a replay or
-// footage. It shows the scene's picture and panels, keeps the ticks, and takes
-// keys. It is the only importer of Ebiten.
+// Package window shows a scene.Scene in a window: a match, a replay or footage. It draws
+// the scene's picture and panels, ticks the scene, and reads keys and gamepads. It is the
+// only importer of Ebiten.
 //
-// It holds no rules and makes no decisions: the scene is handed in and ticked 60
-// times a second of play, slower or faster when the person asks. The picture
-// is scaled by whole numbers and nothing is drawn over it but help, so that
-// what a person sees is what an agent sees.
+// The scene is ticked 60 times per second of play, or slower or faster at the person's
+// request. The package contains no rules and makes no decisions. The picture is scaled by
+// whole numbers, and only the help is drawn over it, so that a person sees what an agent
+// sees.
 package window

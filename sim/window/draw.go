@@ -49,14 +49,14 @@ func (g *game) Draw(screen *ebiten.Image) {
 // leastFrame is a little less than a sixtieth of a second.
 const leastFrame = 15 * time.Millisecond
 
-// limitFrameRate keeps a display without vertical synchronisation, a virtual one for
-// instance, from being drawn hundreds of times a second.
+// limitFrameRate limits drawing on a display without vertical synchronisation, such as
+// a virtual one.
 func (g *game) limitFrameRate() {
 	time.Sleep(leastFrame - time.Since(g.lastDrawn))
 	g.lastDrawn = time.Now()
 }
 
-// drawPanels draws the panels again.
+// drawPanels redraws the panels.
 func (g *game) drawPanels() {
 	g.stale = false
 	g.view = panel.View{Sides: g.view.Sides}
@@ -73,7 +73,7 @@ func (g *game) drawPanels() {
 	g.strip.upload()
 }
 
-// timeline is the rectangle of the timeline in the window.
+// timeline returns the rectangle of the timeline in the window.
 func (g *game) timeline() image.Rectangle {
 	return panel.TimelineRect(g.below.Size()).Add(g.below.Min)
 }

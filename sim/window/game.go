@@ -13,7 +13,7 @@ import (
 
 // game implements ebiten.Game.
 type game struct {
-	done     <-chan struct{} // closed when the window must close
+	ctx      context.Context // Ebiten passes none to Update; the window closes when it is cancelled
 	cfg      Config
 	scene    scene.Scene
 	keyboard keyboard
@@ -25,22 +25,22 @@ type game struct {
 	strip   surface // the panels
 	page    surface // help
 	panels  bool
-	stale   bool // the panels must be drawn again
+	stale   bool // the panels must be redrawn
 	help    bool
 	size    image.Point
-	below   image.Rectangle // the panels' place: all that the picture leaves
+	below   image.Rectangle // the place of the panels, which the picture leaves free
 
 	speed    int // index into speeds
 	owed     float64
 	paused   bool
 	stepOnce bool
-	pressed  [2]sim.Skill // and not yet handed to the scene
+	pressed  [2]sim.Skill // not yet passed to the scene
 
-	screenshot string // to be taken with the next frame, or ""
+	screenshot string // file for the next frame, or ""
 	leaving    bool
-	drawErr    error        // of a drawing that panicked
-	saveErr    error        // of the screenshot that was due at the end
-	notice     panel.Notice // what became of the last screenshot
+	drawErr    error        // panic while drawing
+	saveErr    error        // of the final screenshot
+	notice     panel.Notice // result of the last screenshot
 	noticeFor  int          // ticks for which to show it
 	title      string
 
@@ -51,13 +51,13 @@ type game struct {
 	lastDrawn   time.Time
 }
 
-// speeds are the choices of ticks for each sixtieth of a second.
+// speeds are the selectable numbers of ticks per sixtieth of a second.
 var speeds = []float64{0.25, 0.5, 1, 2, 4, 8, 16}
 
 const normalSpeed = 2
 
-// panelEvery is how many drawn frames the panels stand: they change ten times a
-// second, as decisions do.
+// panelEvery is the number of drawn frames between updates of the panels: ten updates
+// per second, as many as decisions.
 const panelEvery = 6
 
 func newGame(ctx context.Context, cfg Config, s scene.Scene) (*game, error) {
@@ -70,12 +70,12 @@ func newGame(ctx context.Context, cfg Config, s scene.Scene) (*game, error) {
 		keys = defaultKeymap
 	}
 	return &game{
-		done: ctx.Done(), cfg: cfg, scene: s, painter: p, speed: normalSpeed, panels: true, stale: true, paused: cfg.Paused,
+		ctx: ctx, cfg: cfg, scene: s, painter: p, speed: normalSpeed, panels: true, stale: true, paused: cfg.Paused,
 		keyboard: keyboard{script: cfg.Script, now: -1}, keymap: keys,
 	}, nil
 }
 
-// Layout implements ebiten.Game: the screen is as large as the window.
+// Layout implements ebiten.Game: the screen has the size of the window.
 func (g *game) Layout(width, height int) (int, int) {
 	if size := image.Pt(width, height); size != g.size {
 		g.size, g.stale = size, true
@@ -83,20 +83,18 @@ func (g *game) Layout(width, height int) (int, int) {
 	return width, height
 }
 
-// Update implements ebiten.Game: 60 times a second.
+// Update implements ebiten.Game, 60 times per second.
 func (g *game) Update() (err error) {
 	defer func() {
-		if r := recover(); r != nil { // Ebiten calls this on a goroutine of its own
+		if r := recover(); r != nil { // Ebiten calls Update on its own goroutine
 			err = fmt.Errorf("%v", r)
 		}
 	}()
 	if g.drawErr != nil {
 		return g.drawErr
 	}
-	select {
-	case <-g.done:
+	if g.ctx.Err() != nil {
 		return errDone
-	default:
 	}
 	if g.leaving && g.screenshot == "" {
 		return errDone
@@ -115,7 +113,7 @@ func (g *game) Update() (err error) {
 		g.owed += speeds[g.speed]
 	}
 	pads := g.pads()
-	for i := range pads { // a press waits for its tick
+	for i := range pads { // a press is kept until the next tick
 		if pads[i].Skill != 0 {
 			g.pressed[i] = pads[i].Skill
 		}
@@ -130,8 +128,7 @@ func (g *game) Update() (err error) {
 	return nil
 }
 
-// clock counts the ticks of the clock and closes the window after the number of
-// them that was asked for.
+// clock counts ticks of the clock and closes the window after cfg.ExitAfter.
 func (g *game) clock() {
 	now := time.Now()
 	if g.ticks++; g.ticks == 1 {
@@ -147,7 +144,7 @@ func (g *game) clock() {
 	}
 }
 
-// leave closes the window once the screenshot of its end, if any, is taken.
+// leave closes the window after the final screenshot, if any, has been taken.
 func (g *game) leave() {
 	if !g.leaving {
 		g.leaving, g.screenshot, g.stale = true, g.cfg.Screenshot, true

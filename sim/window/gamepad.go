@@ -16,7 +16,7 @@ var buttons = map[sim.Skill]ebiten.StandardGamepadButton{
 	sim.Parry: ebiten.StandardGamepadButtonFrontBottomLeft, sim.Ultimate: ebiten.StandardGamepadButtonFrontBottomRight,
 }
 
-// addGamepad adds what is held and pressed on the nth standard gamepad.
+// addGamepad adds the input of the nth standard gamepad.
 func addGamepad(p *scene.Pad, nth int) {
 	for _, id := range ebiten.AppendGamepadIDs(nil) {
 		if !ebiten.IsStandardGamepadLayoutAvailable(id) {

@@ -5,7 +5,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 )
 
-// keyboard is the keys of a person and of a script, as one.
+// keyboard combines the keys of a person and of a script.
 type keyboard struct {
 	script Script
 	now    int // tick of the clock
@@ -29,7 +29,7 @@ func (k *keyboard) held(key ebiten.Key) bool {
 	return ebiten.IsKeyPressed(key)
 }
 
-// repeated is just, and again and again while the key is held.
+// repeated is just, repeated while the key is held.
 func (k *keyboard) repeated(key ebiten.Key) bool {
 	d := inpututil.KeyPressDuration(key)
 	return k.just(key) || d > 20 && d%3 == 0

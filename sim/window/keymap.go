@@ -12,7 +12,7 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// Keymap says which keys two persons play with. The zero value is the default.
+// Keymap holds the keys of two persons. The zero value is the default.
 type Keymap struct {
 	persons [2]bindings
 	set     bool
@@ -21,7 +21,7 @@ type Keymap struct {
 // bindings are the keys of one person, by action.
 type bindings map[string][]ebiten.Key
 
-// The actions beside the skills, which go by their names.
+// The actions besides the skills, whose names are actions too.
 const (
 	walkLeft  = "walk_left"
 	walkRight = "walk_right"
@@ -45,9 +45,9 @@ var defaultKeymap = func() Keymap {
 	return m
 }()
 
-// ParseKeymap reads TOML: tables [first] and [second], each with the actions
-// walk_left, walk_right, hop, guard and the skills, each a key's name or a list
-// of names. What is left out keeps its default.
+// ParseKeymap parses TOML: tables [first] and [second] with the actions walk_left,
+// walk_right, hop, guard and the skills, each a key's name or a list of names. Missing
+// actions keep their defaults.
 func ParseKeymap(text string) (Keymap, error) {
 	var file map[string]map[string]any
 	if _, err := toml.Decode(text, &file); err != nil {
@@ -98,7 +98,7 @@ func parseKeys(value any) ([]ebiten.Key, error) {
 	return keys, nil
 }
 
-// check refuses one key for two actions.
+// check refuses a key for two actions.
 func (m Keymap) check() error {
 	taken := map[ebiten.Key]string{}
 	for i, table := range []string{"first", "second"} {
@@ -117,7 +117,7 @@ func (m Keymap) check() error {
 	return nil
 }
 
-// Describe lists the keys of one person, in a few lines.
+// Describe lists the keys of one person in a few lines.
 func (m Keymap) Describe(person int) []string {
 	if !m.set {
 		m = defaultKeymap
@@ -142,8 +142,8 @@ func (m Keymap) Describe(person int) []string {
 	return lines
 }
 
-// binds says whether a key belongs to one of the persons who play.
-// Somebody who plays alone may use the keys of both.
+// binds reports whether a key belongs to a person who plays. A person who plays alone
+// may use the keys of both.
 func (m *Keymap) binds(key ebiten.Key, playing [2]bool) bool {
 	for i := range m.persons {
 		for _, keys := range m.persons[i] {
@@ -155,8 +155,8 @@ func (m *Keymap) binds(key ebiten.Key, playing [2]bool) bool {
 	return false
 }
 
-// pad reads what one person holds and presses. Somebody who plays alone may use
-// the keys of both, and the gamepad that comes first.
+// pad returns a person's input. A person who plays alone may use the keys of both, and
+// the first gamepad.
 func (m *Keymap) pad(kb *keyboard, person int, alone bool) (p scene.Pad) {
 	for i := range m.persons {
 		if i != person && !alone {

@@ -12,15 +12,15 @@ import (
 	"github.com/kumite/kumite/sim/window/panel"
 )
 
-// screenshotTicks is for how long it is shown what became of a screenshot.
+// screenshotTicks is how long the result of a screenshot is shown.
 const screenshotTicks = 180
 
-// screenshotName is the file of a screenshot that a key asks for.
+// screenshotName returns the file name of a screenshot taken with a key.
 func screenshotName() string {
 	return "kumite-" + time.Now().Format("20060102-150405.000") + ".png"
 }
 
-// takeScreenshot saves the screen to the file that was asked for.
+// takeScreenshot saves the screen to the requested file.
 func (g *game) takeScreenshot(screen *ebiten.Image) {
 	err := save(screen, g.screenshot)
 	g.notice, g.noticeFor = panel.Notice{Text: "saved " + g.screenshot}, screenshotTicks

@@ -8,19 +8,19 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// Script is keys that are pressed at given sixtieths of a second, as if a
-// person pressed them: for tests and for screenshots.
+// Script is a list of keys that are pressed at given sixtieths of a second, as if by a
+// person, for tests and screenshots.
 type Script []stroke
 
-// stroke holds a key from one tick of the clock until before another.
+// stroke holds a key from one tick of the clock up to another.
 type stroke struct {
 	from, to int
 	key      ebiten.Key
 }
 
-// ParseScript reads strokes such as "120:Space,180-240:D,200:ShiftLeft,200:T":
-// a key is pressed for one tick of the clock, or held from one up to another.
-// Keys have the names that Ebiten gives them.
+// ParseScript parses strokes such as "120:Space,180-240:D,200:ShiftLeft,200:T": a key
+// is pressed for one tick of the clock, or held from one tick up to another. Keys have
+// Ebiten's names.
 func ParseScript(text string) (Script, error) {
 	var s Script
 	if text == "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 )
 
-// surface is pixels in memory and their copy on the graphics card.
+// surface is an image in memory with its copy on the graphics card.
 type surface struct {
 	pixels *image.RGBA
 	image  *ebiten.Image
@@ -22,7 +22,7 @@ func (s *surface) size() image.Point {
 	return s.pixels.Rect.Size()
 }
 
-// canvas is the pixels, of that size, to be drawn to before upload.
+// canvas returns the image, resized to size, to draw on before upload.
 func (s *surface) canvas(size image.Point) *image.RGBA {
 	if s.size() != size {
 		s.pixels = image.NewRGBA(image.Rectangle{Max: size})

@@ -13,26 +13,26 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// Config says how the window behaves.
+// Config configures the window.
 type Config struct {
-	Width, Height int // of the window at first, pixels
-	// ExitAfter ends the program after so many sixtieths of a second; 0 never.
+	Width, Height int // initial size of the window in pixels
+	// ExitAfter closes the window after so many sixtieths of a second; 0 for never.
 	ExitAfter int
-	// Screenshot is a PNG file that is written at the end; "" is none.
+	// Screenshot is a PNG file to write on exit; "" for none.
 	Screenshot string
-	Script     Script // keys that are pressed without a person
+	Script     Script // keys to press without a person
 	Keys       Keymap
 	Lockstep   bool // agents never keep the wall clock
-	Paused     bool // at first
+	Paused     bool // initially
 }
 
 // errDone ends Ebiten's loop without an error.
 var errDone = errors.New("done")
 
-// Run opens the window and returns when it is closed, or the context ends. It must
-// be called from the main goroutine, once in a process. What Ebiten panics with
-// when there is no display or no OpenGL, or when it is lost, is returned as an
-// error, beside the report of what was shown until then.
+// Run opens the window and returns when it is closed or ctx is cancelled. It must be
+// called from the main goroutine, once per process. If there is no display or no
+// OpenGL, or if it is lost, Ebiten panics; Run returns this as an error with the
+// report of what was shown until then.
 func Run(ctx context.Context, cfg Config, s scene.Scene) (report scene.Report, err error) {
 	g, err := newGame(ctx, cfg, s)
 	if err != nil {
@@ -56,9 +56,9 @@ func Run(ctx context.Context, cfg Config, s scene.Scene) (report scene.Report, e
 	return report, g.saveErr
 }
 
-// layout places the picture in a window: the largest whole-number scale that
-// leaves room for the panels, or, without panels, the largest at all. A picture
-// that is larger than its room is shrunk by a whole number.
+// layout places the picture in a window: the largest whole-number scale that leaves
+// room for the panels, or, without panels, the largest that fits. A picture larger
+// than its room is shrunk by a whole number.
 func layout(width, height, pictureWidth, pictureHeight int, panels bool) (at image.Rectangle, scale float64) {
 	room := height
 	if panels {

@@ -38,8 +38,8 @@ func newDuet() *duet {
 	return d
 }
 
-func (d *duet) Do(scene.Command) error { return nil }
-func (d *duet) Persons() [2]bool       { return [2]bool{} }
+func (d *duet) Do(context.Context, scene.Command) error { return nil }
+func (d *duet) Persons() [2]bool                        { return [2]bool{} }
 
 func (d *duet) Frame() image.Image {
 	raster.Draw(d.frame, &d.world, sim.Left)

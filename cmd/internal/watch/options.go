@@ -1,5 +1,5 @@
-// Package watch is the command line of the window: its flags and their bounds.
-// It links no window, so that `kumite watch --help` answers without a display.
+// Package watch defines the command line of kumite watch: its flags and their bounds.
+// It links no window, so that `kumite watch --help` works without a display.
 package watch
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/kumite/kumite/sim/script"
 )
 
-// Options are the flags.
+// Options are the flags of kumite watch.
 type Options struct {
 	Setup      bot.Setup
 	Width      int // of the window at first, pixels
@@ -41,22 +41,21 @@ type Options struct {
 	JSON       bool
 }
 
-// Command is the command line of the window; run shows what the options ask for.
+// Command returns kumite watch; run opens the window.
 func Command(run func(cmd *cobra.Command, o *Options, args []string) error) *cobra.Command {
 	o := Options{Width: 960, Height: 720, Setup: bot.Setup{Eye: bot.OpenCV}, Side: "left"}
 	cmd := &cobra.Command{
 		Use:         "watch [flags] LEFT RIGHT",
-		Short:       "Watch matches, play in them, look at replays and footage",
+		Short:       "Watch and play matches, and view replays and footage",
 		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "kumite watch"},
-		Long: `Watch shows matches at 60 frames a second from the pixels that the agents see,
-and below them each side's decisions: a bar per class, the reason, the last ten
-seconds, and the picture that the model was given. A contestant is script:NAME
+		Long: `Watch shows matches at 60 frames per second, as the agents see them, and below the
+picture each side's decisions: a bar per class, the reason, the last ten seconds, and
+the network's input. A contestant is script:NAME
 (` + strings.Join(script.Names(), ", ") + `), PATH.onnx with an optional
-query, or human. A model's file is watched: a new version plays from its next
-decision on.
+query, or human. A model that changes on disk is reloaded between two decisions.
 
-With --replay it shows a recorded match, with --source what a model decides on
-footage. F1 shows all keys.`,
+With --replay it shows a recorded match, with --source a model's decisions on
+footage. F1 lists all keys.`,
 		Example: `  kumite watch models/pro-ce.onnx script:pro
   kumite watch human models/pro-ce.onnx
   kumite watch --candidates 'models/*.onnx' --shadow models/pro-balanced.onnx models/pro-ce.onnx script:pro
@@ -71,30 +70,30 @@ footage. F1 shows all keys.`,
 		},
 	}
 	f := cmd.Flags()
-	f.Uint64Var(&o.Seed, "seed", 1, "of the first match; the next one has the next seed")
-	f.Int32Var(&o.Delay, "delay", agent.DefaultDelayTicks, "ticks (60 a second) from a model's frame to its press")
-	f.Int32Var(&o.Seconds, "match-seconds", sim.DefaultRules().MatchTicks/sim.TickRate, "length of a match")
-	f.StringVar(&o.Candidates, "candidates", "", "`models` that Tab puts in the first model's place, e.g. 'models/*.onnx'")
-	f.StringVar(&o.Shadow, "shadow", "", "a second `model` that sees what the first model sees and does not act")
+	f.Uint64Var(&o.Seed, "seed", 1, "seed of the first match; each later match has the next seed")
+	f.Int32Var(&o.Delay, "delay", agent.DefaultDelayTicks, "delay from a frame to its press, in ticks of 1/60 s")
+	f.Int32Var(&o.Seconds, "match-seconds", sim.DefaultRules().MatchTicks/sim.TickRate, "length of a match in seconds")
+	f.StringVar(&o.Candidates, "candidates", "", "`pattern` of models that Tab switches to, e.g. 'models/*.onnx'")
+	f.StringVar(&o.Shadow, "shadow", "", "second `model` that sees the first model's frames and does not act")
 	f.StringVar(&o.Replay, "replay", "", "show the match recorded in this `file`")
-	f.StringVar(&o.With, "with", "", "in a replay: what this `model` would have done")
-	f.StringVar(&o.Side, "side", o.Side, "in a replay: whose view, left or right")
-	f.StringVar(&o.Source, "source", "", "show a model's decisions on a video file, a camera's number, an address or a GStreamer pipeline")
-	f.BoolVar(&o.Lockstep, "lockstep", false, "the game waits for decisions, so that the same seed shows the same match")
-	f.StringVar(&o.Keys, "keys", "", "TOML `file` of a person's keys (default: kumite/keys.toml in the user's configuration folder, if it is there)")
-	f.IntVar(&o.Width, "width", o.Width, "of the window, pixels")
-	f.IntVar(&o.Height, "height", o.Height, "of the window, pixels")
-	f.IntVar(&o.ExitAfter, "exit-after", 0, "leave after so many sixtieths of a second; 0 is never")
-	f.Var(cli.OutputFile(&o.Screenshot), "screenshot", "write a PNG `file` when leaving")
-	f.StringVar(&o.Script, "script", "", "press `keys` at sixtieths of a second, e.g. 120:Space,180-240:D")
+	f.StringVar(&o.With, "with", "", "with --replay: show what this `model` would have decided")
+	f.StringVar(&o.Side, "side", o.Side, "with --replay: side whose view is shown, left or right")
+	f.StringVar(&o.Source, "source", "", "show a model's decisions on this `source`: a video file, a camera's number, a URL or a GStreamer pipeline")
+	f.BoolVar(&o.Lockstep, "lockstep", false, "make the game wait for decisions, so that a seed always shows the same match")
+	f.StringVar(&o.Keys, "keys", "", "TOML `file` of keys (default: kumite/keys.toml in the user's configuration folder, if it exists)")
+	f.IntVar(&o.Width, "width", o.Width, "width of the window in pixels")
+	f.IntVar(&o.Height, "height", o.Height, "height of the window in pixels")
+	f.IntVar(&o.ExitAfter, "exit-after", 0, "close the window after this many sixtieths of a second; 0 for never")
+	f.Var(cli.OutputFile(&o.Screenshot), "screenshot", "write a screenshot to this PNG `file` on exit")
+	f.StringVar(&o.Script, "script", "", "press `keys` at these sixtieths of a second, e.g. 120:Space,180-240:D")
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
-	f.StringVar(&o.Record, "record", "", "keep a replay of each finished match in this `folder`")
-	f.BoolVar(&o.JSON, "json", false, "print what the window did as JSON")
+	f.StringVar(&o.Record, "record", "", "store a replay of each finished match in this `folder`")
+	f.BoolVar(&o.JSON, "json", false, "print the summary as JSON")
 	cli.SetupFlags(f, &o.Setup)
 	return cmd
 }
 
-// args checks how many contestants there are.
+// args checks the number of contestants.
 func (o *Options) args(_ *cobra.Command, args []string) error {
 	want, what := 2, "two contestants"
 	switch {
@@ -122,7 +121,7 @@ func (o *Options) check() error {
 	case (o.Replay != "" || o.Source != "") && (o.Candidates != "" || o.Shadow != "" || o.Record != "" || o.Lockstep):
 		return errors.New("--candidates, --shadow, --record and --lockstep are for matches, not for --replay or --source")
 	case o.With != "" && o.Replay == "":
-		return errors.New("--with goes with --replay; for a match, name a second model with --shadow")
+		return errors.New("--with needs --replay; for a match, name a second model with --shadow")
 	case o.Side != "left" && o.Side != "right":
 		return fmt.Errorf("--side is %q; want left or right", o.Side)
 	}

@@ -6,7 +6,7 @@ import (
 	"math"
 )
 
-// bars draws a row per class.
+// bars draws a row for each class.
 func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	row := min(r.Dy()/len(s.Bars), 24)
 	if row < 4 {
@@ -58,7 +58,7 @@ func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	}
 }
 
-// number writes a probability without its zero.
+// number formats a probability without its leading zero.
 func number(v float64, short bool) string {
 	if math.IsNaN(v) {
 		return "–"

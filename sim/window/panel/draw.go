@@ -5,13 +5,13 @@ import (
 	"image/color"
 )
 
-// letters is the size of the small letters in panels of a size, in pixels.
+// letters returns the size of small letters for panels of a size, in pixels.
 func letters(size image.Point) int { return min(max(min(size.Y/17, size.X/64), 9), 22) }
 
 func lineHeight(size image.Point) int { return letters(size) * 5 / 4 }
 
-// Draw paints all of dst, whose corner must be 0, 0. The letters are at least 9
-// pixels tall; panels of less than 600 by 150 pixels cut words off.
+// Draw paints all of dst, whose corner must be (0, 0). Letters are at least 9 pixels
+// tall; panels smaller than 600×150 pixels truncate words.
 func (p *Painter) Draw(dst *image.RGBA, v *View) {
 	size := dst.Rect.Size()
 	fill(dst, dst.Rect, back)
@@ -30,7 +30,7 @@ func (p *Painter) Draw(dst *image.RGBA, v *View) {
 	p.foot(dst, v, small, size, line)
 }
 
-// foot is the two lines at the bottom: score, then status or notice.
+// foot draws the two lines at the bottom: the score, then the status or a notice.
 func (p *Painter) foot(dst *image.RGBA, v *View, small int, size image.Point, line int) {
 	strong, plain := p.face(bold, small+1), p.face(mono, small-1)
 	y := size.Y - 2*line
@@ -95,8 +95,8 @@ func (p *Painter) side(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	p.sentences(dst, right, s)
 }
 
-// sentences writes the lines of text. A sentence that is too wide continues in a
-// second line where that costs no other sentence its place.
+// sentences writes the lines of text. A sentence that is too wide is continued on a
+// second line if there is room for all others.
 func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, s *Side) {
 	small, line := letters(dst.Rect.Size()), lineHeight(dst.Rect.Size())
 	plain, strong := p.face(mono, small-1), p.face(bold, small)
@@ -134,9 +134,9 @@ func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, s *Side) {
 	}
 }
 
-// seen draws what the model was given, scaled by a whole number where it is
-// smaller than its room, and returns where the words below it begin. It is
-// enlarged where six lines of words have room below it, and shrunk for three.
+// seen draws the network's input and returns where the text below it begins. It is
+// enlarged by a whole number if six lines of text fit below it, and shrunk to leave
+// room for three.
 func seen(dst *image.RGBA, r image.Rectangle, s *Seen, line int) int {
 	room := r.Dy() - 3*line
 	if s.Width == 0 || s.Height == 0 || room < 12 {

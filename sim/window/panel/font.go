@@ -26,7 +26,7 @@ var (
 	pales  = [2]color.RGBA{{0x2f, 0x5a, 0x38, 0xff}, {0x66, 0x30, 0x30, 0xff}}
 )
 
-// weight is which of the Go fonts (BSD licence, golang.org/x/image/font/gofont).
+// weight selects one of the Go fonts (BSD licence, golang.org/x/image/font/gofont).
 type weight int
 
 const (
@@ -48,7 +48,7 @@ type letter struct {
 	advance fixed.Int26_6
 }
 
-// Painter draws panels. It keeps letters between calls; calls must not overlap.
+// Painter draws panels. It caches letters between calls; calls must not overlap.
 type Painter struct {
 	fonts [2]*opentype.Font
 	faces map[faceKey]*face
@@ -72,7 +72,7 @@ func NewPainter() (*Painter, error) {
 	return p, nil
 }
 
-// face is a font at a size in pixels.
+// face returns a font at a size in pixels.
 func (p *Painter) face(w weight, size int) *face {
 	key := faceKey{w, size}
 	if f := p.faces[key]; f != nil {
@@ -102,7 +102,7 @@ func (f *face) letter(r rune) letter {
 	return l
 }
 
-// width is how wide a line is, in pixels.
+// width returns the width of a line in pixels.
 func (f *face) width(s string) int {
 	w := fixed.Int26_6(0)
 	for _, r := range s {
@@ -111,7 +111,7 @@ func (f *face) width(s string) int {
 	return w.Ceil()
 }
 
-// write draws one line with its top left at x, y and returns where it ends.
+// write draws a line with its top left corner at x, y and returns its right end.
 func (f *face) write(dst *image.RGBA, s string, x, y int, ink color.RGBA) int {
 	pen := fixed.I(x)
 	for _, r := range s {
@@ -125,7 +125,7 @@ func (f *face) write(dst *image.RGBA, s string, x, y int, ink color.RGBA) int {
 	return pen.Ceil()
 }
 
-// fit cuts a line to a width, with an ellipsis.
+// fit truncates a line to a width, with an ellipsis.
 func (f *face) fit(s string, width int) string {
 	if f.width(s) <= width {
 		return s
@@ -139,7 +139,8 @@ func (f *face) fit(s string, width int) string {
 	return s
 }
 
-// split breaks a line at the last space before a width; without one it does not.
+// split breaks a line at the last space before a width. Without such a space it does
+// not break.
 func (f *face) split(s string, width int) (line, rest string) {
 	at := -1
 	w := fixed.Int26_6(0)
@@ -157,7 +158,7 @@ func (f *face) split(s string, width int) (line, rest string) {
 	return s[:at], s[at+1:]
 }
 
-// fill paints a rectangle.
+// fill fills a rectangle.
 func fill(dst *image.RGBA, r image.Rectangle, ink color.RGBA) {
 	draw.Draw(dst, r, image.NewUniform(ink), image.Point{}, draw.Src)
 }

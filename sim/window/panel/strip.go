@@ -6,8 +6,8 @@ import (
 	"image/draw"
 )
 
-// drawStrip draws the last ten seconds, newest at the right. With a second
-// model the lower third is its own.
+// drawStrip draws the last ten seconds, newest at the right. The lower third belongs
+// to a second model, if there is one.
 func drawStrip(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	fill(dst, r, track)
 	low := r.Max.Y

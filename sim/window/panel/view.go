@@ -2,7 +2,7 @@ package panel
 
 import "image"
 
-// View is what the panels show. It is valid for one call to Draw.
+// View is the content of the panels. It is valid for one call of Draw.
 type View struct {
 	Title    string  // of the window
 	Sides    [2]Side // left and right
@@ -10,8 +10,8 @@ type View struct {
 	Status   string  // e.g. "paused" or "over: left"
 	Notices  []Notice
 	Timeline *Timeline // of a replay, or nil
-	Latency  string    // frame to action, shown when asked for or when it is too long
-	Late     bool      // it is too long
+	Latency  string    // from frame to press; shown on request or when too long
+	Late     bool      // Latency is too long
 }
 
 // Notice is a line that is shown for a while.
@@ -20,44 +20,44 @@ type Notice struct {
 	Bad  bool
 }
 
-// Side is what is shown of one side.
+// Side is the content for one side.
 type Side struct {
 	Name    string
-	Detail  string // model and decoder, or what else plays
+	Detail  string // model and decoder, or the kind of player
 	Bars    []Bar  // empty for a side without a model
 	Reason  string // the newest decision with its reason
-	Last    string // the last skill that was sent, with its reason
-	Fresh   bool   // it was sent a moment ago
+	Last    string // the last skill sent, with its reason
+	Fresh   bool   // Last was sent a moment ago
 	Strip   []Cell // newest last, StripCells at most
 	Seen    Seen
 	Lines   []string // text for a side without bars: its keys
 	Rate    string   // how often it acts
-	Warning string   // e.g. COLLAPSED; empty without one
-	Shadow  string   // which second model there is, and how often they agree
+	Warning string   // e.g. COLLAPSED; "" for none
+	Shadow  string   // the second model, and how often the two agree
 }
 
-// Bar is one class, or the act of acting. All numbers are probabilities or
-// shares, 0 to 1, drawn on a square-root scale because presses are rare.
+// Bar is one class, or the decision to act at all. Numbers are probabilities or shares
+// from 0 to 1, drawn on a square-root scale because presses are rare.
 type Bar struct {
 	Name   string
 	Raw    float64 // the calibrated probability
-	Made   float64 // what the decoder made of it; NaN for nothing
-	Limit  float64 // what Made must reach; NaN for nothing
-	Shadow float64 // the second model's probability; NaN without one
+	Made   float64 // the decoder's value; NaN for none
+	Limit  float64 // the threshold of Made; NaN for none
+	Shadow float64 // the second model's probability; NaN for none
 	Chosen bool
-	Held   bool // chosen, and held back
+	Held   bool // chosen and held back
 }
 
 // Cell is one decision in the strip.
 type Cell struct {
 	Kind CellKind
-	// Shadow is what the second model decided; Idle without one.
+	// Shadow is the second model's decision; Idle if there is none.
 	Shadow CellKind
-	// Differs marks a decision in which the two differ.
+	// Differs marks a decision on which the two models differ.
 	Differs bool
 }
 
-// CellKind is what became of one decision.
+// CellKind is the outcome of a decision.
 type CellKind uint8
 
 // The kinds of cells.
@@ -72,8 +72,7 @@ const (
 // StripCells is ten seconds of decisions.
 const StripCells = 100
 
-// Seen is the picture that the model was given: Width × Height pixels of red,
-// green, blue, alpha.
+// Seen is the network's input: Width × Height pixels of red, green, blue, alpha.
 type Seen struct {
 	Width, Height int
 	Pix           []byte
@@ -91,10 +90,10 @@ const (
 	timelineHeight = 14
 )
 
-// LeastHeight is how tall the panels are at least in a window of that height.
+// LeastHeight returns the minimum height of the panels in a window of a height.
 func LeastHeight(window int) int { return max(leastHeight, window/4) }
 
-// TimelineRect is where the timeline is within panels of that size.
+// TimelineRect returns the rectangle of the timeline within panels of a size.
 func TimelineRect(size image.Point) image.Rectangle {
 	line := lineHeight(size)
 	bottom := size.Y - 2*line - 3

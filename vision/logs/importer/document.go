@@ -26,12 +26,3 @@ type Recording struct {
 	// LagMS is the median time from the frame of a labelled press to the press.
 	LagMS float64
 }
-
-// Left counts presses that are in a table and in no row.
-func (d *Document) Left() int {
-	n := 0
-	for _, r := range d.Recordings {
-		n += r.Crowded + r.Outside
-	}
-	return n
-}

@@ -1,6 +1,0 @@
-//go:build !unix
-
-package durable
-
-// SyncDir does nothing on this system.
-func SyncDir(string) error { return nil }
