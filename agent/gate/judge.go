@@ -39,7 +39,6 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 		return r, skipError{errors.New("it is the champion")}
 	}
 	t := g.Tournament
-	t.Config.Pairs = t.Config.Test.MaxPairs
 	if err := t.Config.SetContestants([]string{path}, g.champion); err != nil {
 		return r, skipError{err}
 	}
@@ -48,7 +47,7 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 	}
 	r.Seed, r.Test = t.Config.Seed, *t.Config.Test
 	if err := g.loads(t.Config.Contestants[0]); errors.Is(err, child.ErrNotStarted) {
-		return r, fmt.Errorf("gate %s: %w", g.Dir, err)
+		return r, fmt.Errorf("gate %s: %w", g.dir, err)
 	} else if err != nil {
 		r.Decision, r.Why = Rejected, err.Error()
 		r.ModelSHA256, err = durable.HashFile(path)
@@ -73,7 +72,7 @@ func (g *gate) isChampion(candidate fs.FileInfo) bool {
 func (g *gate) loads(c bot.Contestant) (err error) {
 	for range 2 {
 		var b *bot.Bot
-		if b, err = bot.New(c, g.Tournament.Config.DelayTicks, g.Tournament.Load); err == nil {
+		if b, err = bot.New(c, g.Tournament.Config.Delay.Ticks(), g.Tournament.Load); err == nil {
 			return b.Close()
 		}
 	}
@@ -92,12 +91,12 @@ func (g *gate) test(ctx context.Context, t arena.Tournament, r *Record) error {
 	}
 	who, err := arena.Identify(t.Config, t.Load)
 	if err != nil {
-		return fmt.Errorf("gate %s: %w", g.Dir, err)
+		return fmt.Errorf("gate %s: %w", g.dir, err)
 	}
 	r.ModelSHA256, r.Decoder, r.Champion = who[0].ModelSHA256, who[0].Decoder, who[1]
 	r.Run = filepath.Join("runs", r.Candidate+"-"+arena.NewManifest(t.Config, who).SHA256[:12])
 	r.Replays = filepath.Join(r.Run, "replays")
-	out, err := t.Run(ctx, filepath.Join(g.Dir, r.Run))
+	out, err := t.Run(ctx, filepath.Join(g.dir, r.Run))
 	if err != nil {
 		return err
 	}

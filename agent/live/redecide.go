@@ -19,8 +19,8 @@ func RecordedDelay(who duel.Participant, otherwise int32) int32 {
 	if who.ModelSHA256 == "" {
 		return 0
 	}
-	if c, err := bot.Parse(who.Spec); err == nil && c.Delay >= 0 {
-		return c.Delay
+	if c, err := bot.Parse(who.Spec); err == nil {
+		return c.Delay.Or(otherwise)
 	}
 	return otherwise
 }

@@ -93,7 +93,7 @@ type Overall struct {
 // document returns a document without results.
 func (x *run) document(logs string, who []duel.Participant) *Document {
 	doc := &Document{
-		Schema: Schema, Seed: x.Seed, Pairs: x.Pairs, DelayTicks: x.DelayTicks, RulesVersion: sim.RulesVersion,
+		Schema: Schema, Seed: x.Seed, Pairs: x.Pairs, DelayTicks: x.Delay.Ticks(), RulesVersion: sim.RulesVersion,
 		Logs: Logs{Dir: x.Logs, SHA256: logs},
 	}
 	for _, o := range x.Opponents {

@@ -18,7 +18,7 @@ func (l *Level) judge() {
 	}
 	l.Judged = true
 	l.Verdict = fmt.Sprintf("%s predicts the online score best: ρ = %s over %d units%s. It picks %s, which scores %s; the best unit scores %s.",
-		upper(best.Name), Rho(best.All), best.All.Units, l.ceiling(), best.Pick, points(best.PickScore), points(l.best()))
+		upper(best.Name), rho(best.All), best.All.Units, l.ceiling(), best.Pick, points(best.PickScore), points(l.best()))
 	if a := l.Metric(Accuracy); a.All != nil {
 		l.Verdict += fmt.Sprintf(" Choosing by frame accuracy picks %s, which scores %s: %s points lost.",
 			a.Pick, points(a.PickScore), (100 * a.All.RegretAt1).Text("%.1f"))
@@ -112,11 +112,8 @@ func upper(s string) string {
 	return strings.ToUpper(string(r[0])) + string(r[1:])
 }
 
-// Rho formats Spearman's ρ of an agreement with its interval, or returns a dash.
-func Rho(a *offline.Agreement) string {
-	if a == nil || !a.Spearman.Defined() {
-		return "–"
-	}
+// rho formats Spearman's ρ of an agreement with its interval.
+func rho(a *offline.Agreement) string {
 	text := a.Spearman.Text("%+.2f")
 	if ci := a.SpearmanCI95; stats.Float(ci.Lo).Defined() {
 		text += fmt.Sprintf(" [%+.2f, %+.2f]", ci.Lo, ci.Hi)

@@ -34,6 +34,16 @@ func TestTheKneeIsTheLargestValueThatReachesTheBar(t *testing.T) {
 	}
 }
 
+func TestAValueThatIsNotSweptHasNoPoint(t *testing.T) {
+	d := won("delay", 0.5, map[float64]int{0: 90, 1: 40}, 0, 1)
+	if p, ok := d.At(1); !ok || p.Wins != 40 {
+		t.Errorf("value 1: got %+v, %v; want 40 wins", p, ok)
+	}
+	if p, ok := d.At(2); ok {
+		t.Errorf("value 2: got %+v; want none", p)
+	}
+}
+
 func TestTheSureValuesAreAroundTheBest(t *testing.T) {
 	d := won("tau", 0.5, map[float64]int{0: 0, .2: 80, .4: 92, .6: 70, .8: 55, 1: 66}, 0, .2, .4, .6, .8, 1)
 	if d.Knee.Sure == nil || *d.Knee.SureFrom != .2 || *d.Knee.Sure != .6 || !d.KneeAtEnd() {

@@ -15,9 +15,9 @@ import (
 
 // MatchConfig says who plays, and what is shown beside it.
 type MatchConfig struct {
-	Contestants [2]string  // left and right: contestant strings, or bot.Human for a person
-	Load        bot.Loader // of models
-	DelayTicks  int32      // from a model's frame to its press, where neither its contestant nor its file states one
+	Contestants [2]string   // left and right: contestant strings, or bot.Human for a person
+	Load        bot.Loader  // of models
+	Delay       agent.Delay // from a model's frame to its press, where neither its contestant nor its file states one; the zero value is agent.DefaultDelayTicks
 	Rules       sim.Rules
 	Seed        uint64 // of the first match; the next one has the next seed
 
@@ -34,7 +34,7 @@ type MatchConfig struct {
 func (c MatchConfig) Validate() error {
 	var errs []error
 	bots, err := c.bots()
-	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.DelayTicks))
+	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.Delay))
 	playsModel := bots[0].Path != "" || bots[1].Path != ""
 	if c.Load == nil && playsModel {
 		errs = append(errs, errors.New("load: a model plays and there is nothing to load it with"))
@@ -75,11 +75,11 @@ func (c MatchConfig) bots() (bots [2]bot.Contestant, err error) {
 
 // ReplayConfig says which match is shown, and who decides on it again.
 type ReplayConfig struct {
-	Path       string     // of the replay
-	Side       sim.Side   // whose view is shown, and whose decisions the model makes again
-	Model      string     // contestant string; "" for none
-	Load       bot.Loader // of the model
-	DelayTicks int32      // as in MatchConfig, also of the recorded side where it was a model
+	Path  string      // of the replay
+	Side  sim.Side    // whose view is shown, and whose decisions the model makes again
+	Model string      // contestant string; "" for none
+	Load  bot.Loader  // of the model
+	Delay agent.Delay // as in MatchConfig, also of the recorded side where it was a model
 }
 
 // Validate reports every field that cannot be, each with its bound. It opens no
@@ -99,15 +99,15 @@ func (c ReplayConfig) Validate() error {
 			errs = append(errs, errors.New("load: a model decides and there is nothing to load it with"))
 		}
 	}
-	return errors.Join(append(errs, validateDelay(c.DelayTicks))...)
+	return errors.Join(append(errs, validateDelay(c.Delay))...)
 }
 
 // FootageConfig says what footage is shown, and which model decides on it.
 type FootageConfig struct {
-	Source     string    // as cv.OpenCapture takes it
-	Model      string    // contestant string
-	Setup      bot.Setup // Eye must be bot.OpenCV
-	DelayTicks int32     // as in MatchConfig
+	Source string      // as cv.OpenCapture takes it
+	Model  string      // contestant string
+	Setup  bot.Setup   // Eye must be bot.OpenCV
+	Delay  agent.Delay // as in MatchConfig
 }
 
 // Validate reports every field that cannot be, each with its bound. It opens no
@@ -121,11 +121,11 @@ func (c FootageConfig) Validate() error {
 		errs = append(errs, errors.New("setup: footage is not of the game's size; want the eye bot.OpenCV"))
 	}
 	_, err := parseModel("model", c.Model)
-	return errors.Join(append(errs, err, validateDelay(c.DelayTicks))...)
+	return errors.Join(append(errs, err, validateDelay(c.Delay))...)
 }
 
-func validateDelay(ticks int32) error {
-	if err := agent.ValidateDelay(ticks); err != nil {
+func validateDelay(d agent.Delay) error {
+	if err := d.Validate(); err != nil {
 		return fmt.Errorf("delay: %w", err)
 	}
 	return nil
@@ -141,13 +141,6 @@ func parseModel(field, spec string) (bot.Contestant, error) {
 }
 
 // loader opens models with the delay of their contestant, or this one.
-func loader(load bot.Loader, delayTicks int32) live.Load {
-	return func(c bot.Contestant) (*bot.Model, error) { return load(c, delayOf(c, delayTicks)) }
-}
-
-func delayOf(c bot.Contestant, otherwise int32) int32 {
-	if c.Delay >= 0 {
-		return c.Delay
-	}
-	return otherwise
+func loader(load bot.Loader, d agent.Delay) live.Load {
+	return func(c bot.Contestant) (*bot.Model, error) { return load(c, c.Delay.Or(d.Ticks())) }
 }

@@ -47,7 +47,7 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("replay %s: %w", cfg.Path, err)
 	}
-	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, delayTicks: live.RecordedDelay(recording.Contestants[cfg.Side], cfg.DelayTicks)}
+	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, delayTicks: live.RecordedDelay(recording.Contestants[cfg.Side], cfg.Delay.Ticks())}
 	if err := p.Desync(); err != nil {
 		r.notices.addStanding(err.Error())
 	}
@@ -58,7 +58,7 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.model, err = loader(cfg.Load, cfg.DelayTicks)(c); err != nil {
+	if r.model, err = loader(cfg.Load, cfg.Delay)(c); err != nil {
 		return nil, err
 	}
 	r.modelName = c.Name

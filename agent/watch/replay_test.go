@@ -29,7 +29,6 @@ func file(t *testing.T) string {
 func replayed(t *testing.T, cfg watch.ReplayConfig, act func(s scene.Scene)) *watch.ReplaySummary {
 	t.Helper()
 	cfg.Load = (&models{t: t}).load
-	cfg.DelayTicks = 6
 	r, err := watch.NewReplay(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,6 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/cmd/internal/cli"
@@ -62,7 +61,7 @@ missing; units may be added.`,
 	f.StringSliceVar(&x.gauntlet, "gauntlet", []string{"script:pro"}, "`opponents` that every unit meets")
 	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches per unit and opponent")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches, the bootstrap and the permutations")
-	f.Int32Var(&x.cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "delay from a frame to its press, in ticks of 1/60 s")
+	f.Var(&x.cfg.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
 	f.Int32SliceVar(&x.cfg.WrongPressCosts, "wrong-press-cost", []int32{0}, "play at each of these `costs`: "+wrongPressHelp)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the offline intervals")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches or recordings in parallel; does not change the results")
@@ -120,6 +119,5 @@ func (x *studyFlags) run(cmd *cobra.Command) error {
 	if x.asJSON {
 		return durable.EncodeJSON(cmd.OutOrStdout(), doc)
 	}
-	report.Study(cmd.OutOrStdout(), doc, x.markdown)
-	return nil
+	return report.Study(cmd.OutOrStdout(), doc, x.markdown)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -31,15 +32,17 @@ func Gate(out io.Writer, d gate.Document, f Form) error {
 		}
 		t.AppendRow(row)
 	}
-	fmt.Fprintln(out, t.Render())
+	var text strings.Builder
+	fmt.Fprintln(&text, t.Render())
 	if slices.ContainsFunc(d.Records, func(r gate.Record) bool { return r.ScoreMethod == rating.MethodWilson }) {
-		fmt.Fprintln(out, wilsonNote)
+		fmt.Fprintln(&text, wilsonNote)
 	}
 	for _, r := range d.Records {
-		fmt.Fprintf(out, "%s: %s; now in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
+		fmt.Fprintf(&text, "%s: %s; now in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
 	}
 	first := d.Records[0]
-	_, err := fmt.Fprintf(out, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo estimates of a sequential test are biased; signed off by %s\n",
+	fmt.Fprintf(&text, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo estimates of a sequential test are biased; signed off by %s\n",
 		first.Test.Elo0, first.Test.Elo1, first.Test.Alpha, first.Test.Beta, first.Test.MaxPairs, first.Seed, first.SignedBy)
+	_, err := io.WriteString(out, text.String())
 	return err
 }

@@ -62,19 +62,21 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 	if markdown {
 		render = t.RenderMarkdown
 	}
-	fmt.Fprintln(out, render())
+	var text strings.Builder
+	fmt.Fprintln(&text, render())
 	if slices.ContainsFunc(d.Points, func(p sweep.Point) bool { return p.ScoreMethod == rating.MethodWilson }) {
-		fmt.Fprintln(out, wilsonNote)
+		fmt.Fprintln(&text, wilsonNote)
 	}
 	for _, line := range append(Mishaps(d.Results), sweepFindings(d)...) {
-		fmt.Fprintln(out, line)
+		fmt.Fprintln(&text, line)
 	}
 	each := "pairs each"
 	if cut {
 		each = "pairs each requested"
 	}
-	_, err := fmt.Fprintf(out, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
+	fmt.Fprintf(&text, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
 		d.Contestant, d.ModelSHA256, strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
+	_, err := io.WriteString(out, text.String())
 	return err
 }
 
@@ -86,8 +88,10 @@ func sweepFindings(d sweep.Document) []string {
 	if k := d.Knee; k == nil {
 		lines = append(lines, "knee: no value reaches a win rate of "+bar)
 	} else {
-		p := d.At(k.Value)
-		line := fmt.Sprintf("knee: %s is the largest with a win rate of at least %s: %s", sweepValue(d, k.Value), bar, rate(p.Wins, p.Games, p.WinRateCI95))
+		line := fmt.Sprintf("knee: %s is the largest with a win rate of at least %s", sweepValue(d, k.Value), bar)
+		if p, ok := d.At(k.Value); ok {
+			line += ": " + rate(p.Wins, p.Games, p.WinRateCI95)
+		}
 		if d.KneeAtEnd() {
 			line += "; it is the last value of the range, so the knee may be higher"
 		}
@@ -99,16 +103,19 @@ func sweepFindings(d sweep.Document) []string {
 		}
 	}
 	if b := d.Best; b != nil {
-		p := d.At(b.Value)
-		lines = append(lines, fmt.Sprintf("best: %s with a pair score of %s", sweepValue(d, b.Value), formatRate(float64(p.Score), p.ScoreCI95)))
+		line := "best: " + sweepValue(d, b.Value)
+		if p, ok := d.At(b.Value); ok {
+			line += " with a pair score of " + formatRate(float64(p.Score), p.ScoreCI95)
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
 
 // sweepValue formats a value of the sweep with its unit or setting.
 func sweepValue(d sweep.Document, v float64) string {
-	if ms := d.At(v).Millis; ms != nil {
-		return fmt.Sprintf("%g ticks (%.0f ms)", v, *ms)
+	if p, ok := d.At(v); ok && p.Millis != nil {
+		return fmt.Sprintf("%g ticks (%.0f ms)", v, *p.Millis)
 	}
 	return fmt.Sprintf("%s=%g", d.Setting, v)
 }

@@ -28,7 +28,7 @@ type Options struct {
 	Lockstep   bool
 	Record     string
 	Seed       uint64
-	Delay      int32
+	Delay      agent.Delay
 	Seconds    int32
 	Candidates string
 	Shadow     string
@@ -72,7 +72,7 @@ footage. F1 shows all keys.`,
 	}
 	f := cmd.Flags()
 	f.Uint64Var(&o.Seed, "seed", 1, "of the first match; the next one has the next seed")
-	f.Int32Var(&o.Delay, "delay", agent.DefaultDelayTicks, "ticks (60 a second) from a model's frame to its press")
+	f.Var(&o.Delay, "delay", "ticks (60 a second) from a model's frame to its press")
 	f.Int32Var(&o.Seconds, "match-seconds", sim.DefaultRules().MatchTicks/sim.TickRate, "length of a match")
 	f.StringVar(&o.Candidates, "candidates", "", "`models` that Tab puts in the first model's place, e.g. 'models/*.onnx'")
 	f.StringVar(&o.Shadow, "shadow", "", "a second `model` that sees what the first model sees and does not act")
@@ -126,7 +126,7 @@ func (o *Options) check() error {
 	case o.Side != "left" && o.Side != "right":
 		return fmt.Errorf("--side is %q; want left or right", o.Side)
 	}
-	if err := agent.ValidateDelay(o.Delay); err != nil {
+	if err := o.Delay.Validate(); err != nil {
 		return fmt.Errorf("--delay: %w", err)
 	}
 	return nil
