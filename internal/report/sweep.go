@@ -45,10 +45,6 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 		if cut {
 			row = append(row, p.Pentanomial.Pairs())
 		}
-		score := "no pairs"
-		if p.Score.Defined() {
-			score = starred(p.Score, p.ScoreCI95, p.ScoreMethod)
-		}
 		skills := fmt.Sprintf("%.1f", p.SkillsPerMinute)
 		if p.Collapsed {
 			skills += " COLLAPSED"
@@ -56,7 +52,7 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 		if p.Voids > 0 {
 			skills += fmt.Sprintf(" (%d void)", p.Voids)
 		}
-		t.AppendRow(append(row, fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws), rate(p.Wins, p.Games, p.WinRateCI95), score, skills))
+		t.AppendRow(append(row, fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws), rate(p.Wins, p.Games, p.WinRateCI95), sweepScore(p), skills))
 	}
 	render := t.Render
 	if markdown {
@@ -90,26 +86,34 @@ func sweepFindings(d sweep.Document) []string {
 	} else {
 		line := fmt.Sprintf("knee: %s is the largest with a win rate of at least %s", sweepValue(d, k.Value), bar)
 		if p, ok := d.At(k.Value); ok {
-			line += ": " + rate(p.Wins, p.Games, p.WinRateCI95)
+			line += fmt.Sprintf(": %d/%d, pair score %s", p.Wins, p.Games, sweepScore(p))
 		}
 		if d.KneeAtEnd() {
 			line += "; it is the last value of the range, so the knee may be higher"
 		}
 		lines = append(lines, line)
 		if k.Sure != nil {
-			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval is at or above %s", sweepValue(d, *k.SureFrom), sweepValue(d, *k.Sure), bar))
+			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval of the pair score is at or above %s", sweepValue(d, *k.SureFrom), sweepValue(d, *k.Sure), bar))
 		} else {
-			lines = append(lines, fmt.Sprintf("sure: none, the interval of the best value extends below %s", bar))
+			lines = append(lines, fmt.Sprintf("sure: none, the interval of the best pair score extends below %s", bar))
 		}
 	}
 	if b := d.Best; b != nil {
 		line := "best: " + sweepValue(d, b.Value)
 		if p, ok := d.At(b.Value); ok {
-			line += " with a pair score of " + formatRate(float64(p.Score), p.ScoreCI95)
+			line += " with a pair score of " + sweepScore(p)
 		}
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// sweepScore formats a value's pair score, if it has finished a pair.
+func sweepScore(p sweep.Point) string {
+	if !p.Score.Defined() {
+		return "no pairs"
+	}
+	return starred(p.Score, p.ScoreCI95, p.ScoreMethod)
 }
 
 // sweepValue formats a value of the sweep with its unit or setting.
