@@ -118,10 +118,13 @@ func TestCandidatesAreMovedWithAllTheirFilesAndARecordOfWhy(t *testing.T) {
 		name     string
 		decision gate.Decision
 		why      string
-	}{{"broken", gate.Rejected, "ONNX file"}, {"good", gate.Accepted, "50 Elo above the champion rather than 0: LLR "}, {"idle", gate.Rejected, "0 Elo above the champion rather than 50: LLR "}} {
+	}{{"broken", gate.Rejected, "ONNX file"}, {"good", gate.Accepted, "the test accepts H1, an Elo difference of at least 50 to the champion, over H0, at most 0: pair score "}, {"idle", gate.Rejected, "the test accepts H0, an Elo difference of at most 0 to the champion, over H1, at least 50: pair score "}} {
 		r := doc.Records[i]
 		if r.Candidate != want.name || r.Decision != want.decision || !strings.Contains(r.Why, want.why) || r.ModelSHA256 == "" {
 			t.Errorf("record %+v, want %s %s because %s", r, want.name, want.decision, want.why)
+		}
+		if loaded := want.name != "broken"; r.WinRate.Defined() != loaded || r.Score.Defined() != loaded || r.Elo.Defined() != loaded {
+			t.Errorf("%s has win rate %v, score %v and Elo %v; want them undefined if it did not load", r.Candidate, r.WinRate, r.Score, r.Elo)
 		}
 		if r.SignedBy != "R. Referee" || r.Time != "2026-01-02T02:04:05Z" || r.Command != "a command" || r.Version != "a version" {
 			t.Errorf("%s is signed %q, %q, %q, %q", r.Candidate, r.SignedBy, r.Time, r.Command, r.Version)

@@ -24,10 +24,9 @@ type skipError struct{ error }
 // judge tests one candidate until the test decides. A problem of its file rejects
 // it; a problem of its entry in the folder is a skipError.
 func (g *gate) judge(ctx context.Context, path string) (Record, error) {
-	r := Record{
-		Schema: RecordSchema, Candidate: strings.TrimSuffix(filepath.Base(path), ".onnx"), Files: filesOf(path),
-		SignedBy: g.SignedBy, Time: g.Now().UTC().Format(time.RFC3339), Command: g.Command, Version: g.Version, RulesVersion: sim.RulesVersion,
-	}
+	r := newRecord(strings.TrimSuffix(filepath.Base(path), ".onnx"))
+	r.Files, r.RulesVersion = filesOf(path), sim.RulesVersion
+	r.SignedBy, r.Time, r.Command, r.Version = g.SignedBy, g.Now().UTC().Format(time.RFC3339), g.Command, g.Version
 	switch info, err := os.Stat(path); {
 	case err != nil:
 		return r, skipError{err}

@@ -25,7 +25,7 @@ func Gate(out io.Writer, d gate.Document, f Form) error {
 	}
 	t := newTable("candidate", "decision", "pairs", "W-L-D", "pair score [95 %]", "Elo [95 %]", "LLR")
 	for _, r := range d.Records {
-		row := table.Row{r.Candidate, string(r.Decision), r.Pentanomial.Pairs(), fmt.Sprintf("%d-%d-%d", r.Wins, r.Losses, r.Draws), "", "", ""}
+		row := table.Row{r.Candidate, string(r.Decision), r.Pentanomial.Pairs(), fmt.Sprintf("%d-%d-%d", r.Wins, r.Losses, r.Draws), "–", "–", "–"}
 		if r.Pentanomial.Pairs() > 0 {
 			row[4], row[5] = starred(r.Score, r.ScoreCI95, r.ScoreMethod), elo(r.Elo, r.EloCI95, r.EloBiased)
 			row[6] = fmt.Sprintf("%.2f", r.SPRT.LLR)
