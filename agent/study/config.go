@@ -46,7 +46,7 @@ func (c Config) Validate() error {
 			errs = append(errs, fmt.Errorf(format, args...))
 		}
 	}
-	refuse(len(c.Units) < 2, "%d units; want at least 2, and %d for a verdict", len(c.Units), offline.MinUnits)
+	refuse(len(c.Units) < 2, "%d units; want at least 2, and %d for a verdict", len(c.Units), offline.FewUnits)
 	refuse(len(c.Opponents) == 0, "no opponents; name at least one, e.g. script:pro")
 	refuse(len(c.WrongPressCosts) == 0, "no wrong-press costs; want at least one, 0 for the game as it is")
 	refuse(c.Workers < 1, "workers is %d; want at least 1", c.Workers)

@@ -34,10 +34,10 @@ func studyCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 		Long: `Study measures each contestant twice: offline on held-out logs, with every
 metric of kumite eval, and online in paired matches against the same opponents
 on the same seeds. It ranks the metrics by how well they predict the online score,
-and reports which metric to choose models by and the loss from choosing by frame
-accuracy.
+and reports which metric to choose models by, or why it cannot tell, and the loss from
+choosing by frame accuracy.
 
-A unit is one model with one decoder; name at least 5, better 20. Metrics on logs
+A unit is one model with one decoder; name at least 8, better 20. Metrics on logs
 that a model was trained on are misleading. With several --wrong-press-cost the
 matches are played at each cost, because the ranking depends on it.
 
