@@ -169,7 +169,7 @@ func TestCountsAddUp(t *testing.T) {
 
 func TestContestantStrings(t *testing.T) {
 	c, err := bot.Parse("onnx:models/pro.onnx?decode=gate&gamma=-2&delay=9&name=x")
-	if err != nil || c.Path != "models/pro.onnx" || c.Name != "x" || c.Delay != 9 || c.Query != "decode=gate&gamma=-2" {
+	if err != nil || c.Path != "models/pro.onnx" || c.Name != "x" || c.Delay.Or(-1) != 9 || c.Query != "decode=gate&gamma=-2" {
 		t.Errorf("got %+v, %v", c, err)
 	}
 	all, err := bot.ParseAll([]string{"script:pro", "script:pro", "a/pro.onnx", "b/pro.onnx?decode=argmax"})

@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +15,9 @@ import (
 // Audit compares the legs that a run folder lists in matches.jsonl with their
 // recordings. It returns the number of legs, without voids, and a sentence for
 // each leg that differs from its recording. It does not replay the recordings;
-// Recording.Verify does.
-func Audit(dir string) (legs int, differ []string, err error) {
+// Recording.Verify does. If ctx
+// ends, it returns ctx's error.
+func Audit(ctx context.Context, dir string) (legs int, differ []string, err error) {
 	path := filepath.Join(dir, "matches.jsonl")
 	file, err := os.Open(path)
 	if err != nil {
@@ -24,6 +26,9 @@ func Audit(dir string) (legs int, differ []string, err error) {
 	defer file.Close() // read only
 	number := 0
 	_, err = eachLine(file, func(line []byte) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		number++
 		var l Leg
 		if err := json.Unmarshal(line, &l); err != nil || l.Outcome == Void {

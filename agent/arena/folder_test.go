@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -225,7 +226,7 @@ func TestAnotherRunIsRefusedWithTheDifference(t *testing.T) {
 	for want, change := range map[string]func(*Config, []duel.Participant){
 		"seed is 7 there and 8 now":         func(c *Config, _ []duel.Participant) { c.Seed = 8 },
 		"pairs is 2 there and 3 now":        func(c *Config, _ []duel.Participant) { c.Pairs = 3 },
-		"delay_ticks":                       func(c *Config, _ []duel.Participant) { c.DelayTicks = 9 },
+		"delay_ticks":                       func(c *Config, _ []duel.Participant) { c.Delay = agent.DelayOf(9) },
 		"gauntlet":                          func(c *Config, _ []duel.Participant) { c.Gauntlet = []string{"script:rookie"} },
 		"health is 1000 there and 1001 now": func(c *Config, _ []duel.Participant) { c.Rules.Health++ },
 		"contestant 2 is script:random there and script:pro now":                    func(_ *Config, w []duel.Participant) { w[1].Spec = "script:pro" },

@@ -53,7 +53,7 @@ func (m *LatencyModel) describe() string {
 
 // newBot creates the bot of a contestant, with its latency.
 func (c Config) newBot(x bot.Contestant, load bot.Loader) (*bot.Bot, error) {
-	d, delay := c.Latency.of(x.Name), c.DelayTicks
+	d, delay := c.Latency.of(x.Name), c.Delay.Ticks()
 	if d != nil {
 		delay = d.Median()
 	}

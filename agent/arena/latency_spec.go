@@ -72,7 +72,7 @@ func (m *LatencyModel) measure(dir string, contestants []bot.Contestant, load bo
 	}
 	m.Of = map[string]*bot.Distribution{}
 	for _, c := range contestants {
-		if c.Path == "" || c.Delay >= 0 {
+		if c.Path == "" || c.Delay.Stated() {
 			continue
 		}
 		d, err := timeDecisions(c, load)

@@ -34,7 +34,7 @@ const ManifestSchema = "kumite.manifest/2"
 func NewManifest(cfg Config, who []duel.Participant) Manifest {
 	m := Manifest{
 		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
-		Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Latency: cfg.Latency, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who,
+		Pairs: cfg.pairs(), DelayTicks: cfg.Delay.Ticks(), Latency: cfg.Latency, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who,
 	}
 	doc, err := json.Marshal(m)
 	if err != nil {

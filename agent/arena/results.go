@@ -37,6 +37,35 @@ type Results struct {
 	SideAdvantage *SideAdvantage  `json:"side_advantage"`      // null without a finished pair
 }
 
+// Collapsed returns the standings of the models that have collapsed.
+func (r *Results) Collapsed() []Standing {
+	return r.standings(func(s Standing) bool { return s.Collapsed })
+}
+
+// Withdrawn returns the standings of the contestants that were withdrawn.
+func (r *Results) Withdrawn() []Standing {
+	return r.standings(func(s Standing) bool { return s.Withdrawn != nil })
+}
+
+func (r *Results) standings(of func(Standing) bool) (some []Standing) {
+	for _, s := range r.Contestants {
+		if of(s) {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
+// Unaccepted returns the pairings whose sequential test did not end with H1.
+func (r *Results) Unaccepted() (some []PairingResult) {
+	for _, p := range r.Pairings {
+		if p.SPRT.Verdict != rating.AcceptH1 {
+			some = append(some, p)
+		}
+	}
+	return some
+}
+
 // Fit says how well one rating per contestant describes the pool: the χ² of the
 // pairings against the Bradley–Terry ratings. P is undefined without spare pairings.
 type Fit struct {

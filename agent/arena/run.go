@@ -98,7 +98,7 @@ type unit struct {
 // closed before the end.
 func feed(ctx context.Context, judge *umpire, order *collector, finished shelf, enough <-chan struct{}, todo chan<- unit) (cut bool, err error) {
 	number := 0
-	for pair := range judge.cfg.Pairs {
+	for pair := range judge.cfg.pairs() {
 		for pairing, who := range judge.pairings {
 			if order.over(pairing) {
 				continue

@@ -2,96 +2,10 @@ package arena
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"hash/fnv"
-	"slices"
 
-	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/agent/bot"
-	"github.com/kumite/kumite/policy"
-	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
-
-// Config describes what a tournament plays.
-type Config struct {
-	Contestants []bot.Contestant
-	Gauntlet    []string     // names or specs of contestants that all others meet and that do not meet each other; empty for a round robin
-	Test        *rating.SPRT // ends each pairing as soon as it decides; nil plays all pairs
-	Pairs       int          // for each pairing; with a test, Test.MaxPairs
-	Seed        uint64
-	DelayTicks  int32         // of models that do not state a delay
-	Latency     *LatencyModel // distribution of the delays of these models instead, or nil
-	Rules       sim.Rules
-}
-
-// SetContestants sets the contestants to those that specs name. If champion is not
-// "", it is added unless it is among them, and all others meet only the champion.
-func (c *Config) SetContestants(specs []string, champion string) (err error) {
-	if c.Contestants, err = bot.ParseAll(specs); err != nil || champion == "" {
-		return err
-	}
-	c.Gauntlet = []string{champion}
-	if c.Find(champion) < 0 {
-		c.Contestants, err = bot.ParseAll(append(slices.Clone(specs), champion))
-	}
-	return err
-}
-
-// MaxPairs is the largest number of pairs per pairing.
-const MaxPairs = 100_000
-
-// Validate reports every invalid field.
-func (c Config) Validate() error {
-	errs := []error{c.Rules.Validate(), agent.ValidateDelay(c.DelayTicks)}
-	if c.Pairs < 1 || c.Pairs > MaxPairs {
-		errs = append(errs, fmt.Errorf("pairs is %d; want 1 to %d", c.Pairs, MaxPairs))
-	}
-	if c.Test != nil {
-		errs = append(errs, c.Test.Validate())
-		if c.Test.MaxPairs != c.Pairs {
-			errs = append(errs, fmt.Errorf("pairs is %d and the test's maximum is %d; want the same number", c.Pairs, c.Test.MaxPairs))
-		}
-	}
-	if len(c.Contestants) < 2 {
-		return errors.Join(append(errs, errors.New("a tournament needs two contestants; to play one against itself, name it twice"))...)
-	}
-	return errors.Join(append(errs, c.validateGauntlet())...)
-}
-
-// validateGauntlet reports the first invalid name in the gauntlet.
-func (c Config) validateGauntlet() error {
-	among := map[int]bool{}
-	for _, name := range c.Gauntlet {
-		i := c.Find(name)
-		switch {
-		case i < 0:
-			var valid []string
-			for _, x := range c.Contestants {
-				valid = append(valid, x.Name, x.Spec)
-			}
-			return policy.Unknown("gauntlet", name, valid)
-		case among[i]:
-			return fmt.Errorf("gauntlet %q is named twice", name)
-		}
-		among[i] = true
-	}
-	if len(among) == len(c.Contestants) {
-		return errors.New("all contestants are in the gauntlet; name at least one that is not")
-	}
-	return nil
-}
-
-// Find returns the index of the contestant with a name or a spec, or −1.
-func (c Config) Find(name string) int {
-	for i, x := range c.Contestants {
-		if x.Name == name || x.Spec == name {
-			return i
-		}
-	}
-	return -1
-}
 
 // Pairing is two contestants by index.
 type Pairing struct{ A, B int }
@@ -148,11 +62,11 @@ type Key struct {
 
 // planned returns the number of legs in the schedule; a sequential test can end it
 // earlier.
-func (c Config) planned() int { return 2 * c.Pairs * len(c.Pairings()) }
+func (c Config) planned() int { return 2 * c.pairs() * len(c.Pairings()) }
 
 // schedules reports whether the schedule contains a leg.
 func (c Config) schedules(k Key) bool {
-	return k.Pairing >= 0 && k.Pairing < len(c.Pairings()) && k.Pair >= 0 && k.Pair < c.Pairs && (k.Leg == 0 || k.Leg == 1)
+	return k.Pairing >= 0 && k.Pairing < len(c.Pairings()) && k.Pair >= 0 && k.Pair < c.pairs() && (k.Leg == 0 || k.Leg == 1)
 }
 
 // aSide returns the side of contestant A: left in leg 0, right in leg 1.

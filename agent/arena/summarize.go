@@ -1,13 +1,10 @@
 package arena
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy/rating"
-	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -62,7 +59,7 @@ func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*s
 	}
 	s := &summary{
 		Results: Results{
-			Schema: ResultsSchema, Seed: cfg.Seed, Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Latency: cfg.Latency,
+			Schema: ResultsSchema, Seed: cfg.Seed, Pairs: cfg.pairs(), DelayTicks: cfg.Delay.Ticks(), Latency: cfg.Latency,
 			RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Gauntlet: cfg.Gauntlet, Test: cfg.Test,
 		},
 		cfg: cfg, judge: judge, ticks: make([]int64, len(cfg.Contestants)),
@@ -80,7 +77,7 @@ func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*s
 			x.DecisionUS = Quantiles{micros(&latency[i], 0.50), micros(&latency[i], 0.99)}
 		}
 		s.Contestants = append(s.Contestants, x)
-		same := fmt.Sprint(c.Script, who[i].ModelSHA256, who[i].Decoder, who[i].Provider, c.Delay)
+		same := fmt.Sprint(c.Script, who[i].ModelSHA256, who[i].Decoder, who[i].Provider, c.Delay.Or(-1))
 		if c.Script == "" && who[i].ModelSHA256 == "" {
 			same = c.Spec
 		}
@@ -100,7 +97,7 @@ type countedPair struct {
 // counted follows the schedule up to the first pair that is not finished. complete
 // reports whether all are finished.
 func (s *summary) counted(finished shelf) (pairs []countedPair, complete bool) {
-	for pair := range s.cfg.Pairs {
+	for pair := range s.cfg.pairs() {
 		for pairing := range s.judge.pairings {
 			if s.judge.over(pairing) {
 				continue
@@ -114,75 +111,6 @@ func (s *summary) counted(finished shelf) (pairs []countedPair, complete bool) {
 		}
 	}
 	return pairs, true
-}
-
-// count adds a pair to the results. It needs to know all withdrawals, so counted
-// must have returned.
-func (s *summary) count(p countedPair) {
-	who, res := s.judge.pairings[p.pairing], &s.Pairings[p.pairing]
-	ends := [2]int{who.A, who.B}
-	_, outA := s.judge.withdrawn[who.A]
-	_, outB := s.judge.withdrawn[who.B]
-	mine := [2]bool{!outB || outA, !outA || outB} // the pair counts for this end
-	if p.duplicate {
-		res.Duplicates++
-	}
-	repeated := [2]bool{p.duplicate, p.duplicate}
-	for i := range p.legs {
-		l := &p.legs[i]
-		if !p.duplicate {
-			res.count(l)
-		}
-		for end, contestant := range ends {
-			x := &s.Contestants[contestant]
-			if l.Retried.Contestant == x.Name {
-				x.Retried++
-				x.FirstRetry = cmp.Or(x.FirstRetry, fmt.Sprintf("%s: %s", l.Retried.Kind, l.Retried.Text))
-			}
-			if l.Outcome == Void {
-				if l.Void.Contestant == x.Name {
-					x.Voids++
-				}
-				continue
-			}
-			stood := aSide(l.Leg)
-			if end == 1 {
-				stood = stood.Other()
-			}
-			key := shared{s.same[ends[1-end]], stood, l.Seed, l.Ticks, l.Hash}
-			switch {
-			case !mine[end]:
-			case s.seen[contestant][key]:
-				x.Duplicates++
-				repeated[end] = true
-			default:
-				s.seen[contestant][key] = true
-				x.count(l, end)
-				x.slice(l, end, s.Rules)
-				s.ticks[contestant] += int64(l.Ticks)
-			}
-		}
-	}
-	if len(p.legs) < 2 || p.duplicate {
-		return
-	}
-	first, ok1 := p.legs[0].points()
-	second, ok2 := p.legs[1].points()
-	if !ok1 || !ok2 {
-		return
-	}
-	res.Pentanomial.Add(first, second)
-	s.seeds[p.pairing][p.legs[0].Seed] = true
-	if mine[0] && !repeated[0] {
-		s.Contestants[who.A].Pentanomial.Add(first, second)
-	}
-	if mine[1] && !repeated[1] {
-		s.Contestants[who.B].Pentanomial.Add(1-first, 1-second)
-	}
-	if !outA && !outB && !repeated[0] && !repeated[1] {
-		s.sides = append(s.sides, rating.Legs{AsLeft: first, AsRight: second})
-		s.scores = append(s.scores, rating.PairScore{A: who.A, B: who.B, Score: (first + second) / 2})
-	}
 }
 
 func (s *summary) finish() error {
@@ -218,42 +146,4 @@ func (s *summary) finish() error {
 		s.SideAdvantage = &SideAdvantage{a.Advantage, a.CI95, a.Pairs}
 	}
 	return nil
-}
-
-// rate computes the Elo of all contestants that were not withdrawn, if the finished
-// pairs connect them. Identical contestants under several names are one in the fit.
-func (s *summary) rate() {
-	at := map[string]int{} // index in the fit, by identity
-	var in []int           // contestants that were not withdrawn
-	for i := range s.Contestants {
-		if s.Contestants[i].Withdrawn == nil {
-			in = append(in, i)
-			if _, known := at[s.same[i]]; !known {
-				at[s.same[i]] = len(at)
-			}
-		}
-	}
-	if len(at) < 2 {
-		return
-	}
-	var scores []rating.PairScore
-	for _, p := range s.scores {
-		if a, b := at[s.same[p.A]], at[s.same[p.B]]; a != b {
-			scores = append(scores, rating.PairScore{A: a, B: b, Score: p.Score})
-		}
-	}
-	fit, err := rating.FitPairs(len(at), scores)
-	if err != nil {
-		if !errors.Is(err, rating.ErrNotConnected) { // in an unfinished run a contestant may have met no other
-			s.FitError = err.Error()
-		}
-		return
-	}
-	for _, contestant := range in {
-		x, i := &s.Contestants[contestant], at[s.same[contestant]]
-		x.Elo, x.EloCI95 = stats.Float(fit.Elo[i]), fit.EloCI95[i]
-	}
-	if len(at) > 2 {
-		s.Fit = &Fit{stats.Float(fit.ChiSquare), fit.DF, stats.Float(fit.P), fit.Transitive(), fit.VirtualDraws}
-	}
 }

@@ -51,11 +51,17 @@ func (t Tournament) Validate() error {
 	if t.Workers < 1 {
 		errs = append(errs, fmt.Errorf("workers is %d; want at least 1", t.Workers))
 	}
+	if t.Latency != "" && t.Config.Delay.Stated() {
+		errs = append(errs, errLatencyAndDelay)
+	}
 	if t.Budget < 0 {
 		errs = append(errs, fmt.Errorf("budget is %v; want 0 or more", t.Budget))
 	}
 	return errors.Join(errs...)
 }
+
+// ErrNoRun is the error of a retry of withdrawn contestants without a run folder.
+var ErrNoRun = errors.New("withdrawn contestants can be retried only in a run's folder; name the folder")
 
 // Run plays the legs that are missing in the run's folder, which it creates if
 // necessary, writes results.json there, and returns the results of all finished
@@ -67,6 +73,9 @@ func (t Tournament) Validate() error {
 func (t Tournament) Run(ctx context.Context, dir string) (out Outcome, err error) {
 	if err := t.Validate(); err != nil {
 		return out, err
+	}
+	if t.RetryWithdrawn && dir == "" {
+		return out, ErrNoRun
 	}
 	if t.Config.Latency == nil {
 		if t.Config.Latency, err = NewLatencyModel(t.Latency, dir, t.Config.Contestants, t.Load); err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
@@ -148,7 +149,7 @@ func TestABudgetEndsARunAndTheResultsSaySo(t *testing.T) {
 }
 
 func TestValidateReportsEveryBadField(t *testing.T) {
-	x := arena.Tournament{Config: arena.Config{DelayTicks: 999}, Budget: -time.Second}
+	x := arena.Tournament{Config: arena.Config{Delay: agent.DelayOf(999)}, Budget: -time.Second}
 	err := x.Validate()
 	for _, want := range []string{"match_ticks 0", "want 0 to 120", "pairs is 0; want 1 to 100000", "needs two contestants", "loader", "workers is 0", "budget is -1s"} {
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -2,12 +2,13 @@ package arena
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim/duel"
@@ -55,8 +56,8 @@ func (v Verification) Sound() bool {
 // them. Each path is a recording or a folder, which is searched for recordings and
 // runs.
 //
-// It returns an error, together with the results so far, if a file cannot be read
-// or ctx is canceled; runs are audited only if all recordings could be read.
+// It returns an error, together with the results so far, if a file cannot be read,
+// or ctx's error if ctx ends; runs are audited only if all recordings could be read.
 // progress, if not nil, is called after each recording; calls do not overlap.
 func Verify(ctx context.Context, paths []string, workers int, progress func(done, total int)) (Verification, error) {
 	files, runs, err := findRecordings(paths)
@@ -68,7 +69,7 @@ func Verify(ctx context.Context, paths []string, workers int, progress func(done
 		return v, err
 	}
 	for _, dir := range runs {
-		legs, differ, err := Audit(dir)
+		legs, differ, err := Audit(ctx, dir)
 		if err != nil {
 			return v, err
 		}
@@ -80,30 +81,24 @@ func Verify(ctx context.Context, paths []string, workers int, progress func(done
 func verifyFiles(ctx context.Context, files []string, workers int, progress func(done, total int)) (Verification, error) {
 	desyncs, unreadable := make([]error, len(files)), make([]error, len(files))
 	v := Verification{Files: len(files)}
-	var mu sync.Mutex
-	done := 0
+	var good, bytes atomic.Int64
+	finished := durable.Counter(len(files), progress)
 	interrupted := durable.Each(ctx, len(files), workers, func(_ context.Context, _, i int) error {
-		var size int64
+		defer finished()
 		if info, err := os.Stat(files[i]); err == nil {
-			size = info.Size()
+			bytes.Add(info.Size())
 		}
 		r, err := duel.ReadFile(files[i])
 		if err != nil {
 			unreadable[i] = err
-		} else {
-			desyncs[i] = r.Verify()
+			return nil
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		v.Bytes += size
-		if err == nil && desyncs[i] == nil {
-			v.Good++
-		}
-		if done++; progress != nil {
-			progress(done, len(files))
+		if desyncs[i] = r.Verify(); desyncs[i] == nil {
+			good.Add(1)
 		}
 		return nil
 	})
+	v.Good, v.Bytes = int(good.Load()), bytes.Load()
 	for i, file := range files {
 		if desyncs[i] != nil {
 			v.Desyncs = append(v.Desyncs, Desync{file, desyncs[i]})
@@ -112,15 +107,18 @@ func verifyFiles(ctx context.Context, files []string, workers int, progress func
 			v.Unreadable = append(v.Unreadable, unreadable[i])
 		}
 	}
-	switch bad := v.Unreadable; {
-	case interrupted != nil:
-		return v, interrupted
-	case len(bad) == 1:
-		return v, bad[0]
-	case len(bad) > 1:
-		return v, fmt.Errorf("%w; and %d more cannot be read", bad[0], len(bad)-1)
+	var err error
+	switch bad := v.Unreadable; len(bad) {
+	case 0:
+	case 1:
+		err = bad[0]
+	default:
+		err = fmt.Errorf("%w; and %d more cannot be read", bad[0], len(bad)-1)
 	}
-	return v, nil
+	if interrupted != nil {
+		interrupted = fmt.Errorf("interrupted after %d of %d recordings: %w", v.Good+len(v.Desyncs)+len(v.Unreadable), v.Files, interrupted)
+	}
+	return v, errors.Join(interrupted, err)
 }
 
 // findRecordings returns the recordings and run folders that the paths name or

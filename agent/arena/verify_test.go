@@ -144,6 +144,35 @@ func TestAnInterruptedVerificationIsNotComplete(t *testing.T) {
 	}
 }
 
+func TestAnInterruptWhileRunsAreAuditedIsReported(t *testing.T) {
+	run := runFolder(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	v, err := arena.Verify(ctx, []string{run}, 1, func(done, total int) {
+		if done == total {
+			interrupt()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || v.Good != 4 || len(v.Runs) != 0 {
+		t.Errorf("got %+v, %v; want four recordings, no run, and that it was cancelled", v, err)
+	}
+}
+
+func TestAnInterruptDoesNotHideWhatCouldNotBeRead(t *testing.T) {
+	run := runFolder(t)
+	write(t, filepath.Join(run, "replays", "00-00000-0.replay"), "torn")
+	ctx, interrupt := context.WithCancel(t.Context())
+	_, err := arena.Verify(ctx, []string{run}, 1, func(done, _ int) {
+		if done == 2 {
+			interrupt()
+		}
+	})
+	for _, want := range []string{"interrupted after 2 of 4 recordings", "00-00000-0.replay"} {
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v; want %q and that it was cancelled", err, want)
+		}
+	}
+}
+
 func TestMatchLinesAreComparedWithTheirRecordings(t *testing.T) {
 	run := runFolder(t)
 	lines := filepath.Join(run, "matches.jsonl")

@@ -36,11 +36,8 @@ func New(c Contestant, delayTicks int32, load Loader) (*Bot, error) {
 	if c.Script != "" {
 		return b, nil
 	}
-	if c.Delay >= 0 {
-		delayTicks = c.Delay
-	}
 	var err error
-	if b.model, err = load(c, delayTicks); err != nil {
+	if b.model, err = load(c, c.Delay.Or(delayTicks)); err != nil {
 		return nil, err
 	}
 	return b, nil
@@ -50,7 +47,7 @@ func New(c Contestant, delayTicks int32, load Loader) (*Bot, error) {
 // effect on a script, or if the model file or the contestant string states a
 // delay.
 func (b *Bot) DrawDelays(d *Distribution) {
-	if b.model == nil || b.model.StatesDelay || b.contestant.Delay >= 0 {
+	if b.model == nil || b.model.StatesDelay || b.contestant.Delay.Stated() {
 		return
 	}
 	b.delays = newDelays(d)

@@ -1,11 +1,11 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -17,12 +17,12 @@ import (
 // Contestant is a parsed contestant string: "script:NAME", or
 // "PATH.onnx?decode=…&name=…" with an optional prefix "onnx:".
 type Contestant struct {
-	Spec   string // the string as given
-	Name   string // for tables
-	Script string // the script's name, or ""
-	Path   string // the model's file, or ""
-	Query  string // the decoder settings, without name and delay
-	Delay  int32  // ticks from a frame to its press; −1 is the run's default
+	Spec   string      // the string as given
+	Name   string      // for tables
+	Script string      // the script's name, or ""
+	Path   string      // the model's file, or ""
+	Query  string      // the decoder settings, without name and delay
+	Delay  agent.Delay // from a frame to its press; the zero value is the run's default
 }
 
 // Human is the spec of a person at the keyboard. Only windows accept it.
@@ -30,7 +30,7 @@ const Human = "human"
 
 // Parse parses a contestant string. It opens no file.
 func Parse(spec string) (Contestant, error) {
-	c := Contestant{Spec: spec, Delay: -1}
+	c := Contestant{Spec: spec}
 	fail := func(err error) (Contestant, error) { return Contestant{}, fmt.Errorf("contestant %q: %w", spec, err) }
 	if spec == Human {
 		return fail(fmt.Errorf("a person can play only in the window; use `kumite watch`"))
@@ -80,19 +80,29 @@ func (c Contestant) settings(query string, valid []string) (Contestant, error) {
 		c.Name += "?" + d
 	}
 	if text := q.Get("delay"); text != "" {
-		ticks, err := strconv.ParseInt(text, 10, 32)
-		if err != nil {
-			return Contestant{}, fmt.Errorf("contestant %q: delay=%s; want a whole number of ticks", c.Spec, text)
+		if err := c.Delay.Set(text); err != nil {
+			return Contestant{}, fmt.Errorf("contestant %q: delay=%s; %w", c.Spec, text, err)
 		}
-		if err := agent.ValidateDelay(int32(ticks)); err != nil {
+		if err := c.Delay.Validate(); err != nil {
 			return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, err)
 		}
-		c.Delay = int32(ticks)
 	}
 	q.Del("name")
 	q.Del("delay")
 	c.Query = q.Encode()
 	return c, nil
+}
+
+// Validate reports every invalid field of a contestant that Parse did not make.
+func (c Contestant) Validate() error {
+	var errs []error
+	if (c.Script == "") == (c.Path == "") {
+		errs = append(errs, fmt.Errorf("contestant %s: script is %q and path is %q; want one of them", c.Name, c.Script, c.Path))
+	}
+	if err := c.Delay.Validate(); err != nil {
+		errs = append(errs, fmt.Errorf("contestant %s: %w", c.Name, err))
+	}
+	return errors.Join(errs...)
 }
 
 // ParseAll parses several contestants and makes their names unique.

@@ -85,6 +85,24 @@ func (s *Size) Set(text string) error {
 // where the system can enforce a limit.
 const DefaultMemoryLimit Size = 1 << 30
 
+// Validate reports every invalid field.
+func (i Isolation) Validate() error {
+	var errs []error
+	when := i.When
+	if err := when.Set(i.When.String()); err != nil {
+		errs = append(errs, fmt.Errorf("isolation: %w", err))
+	}
+	if i.MemoryLimit < 0 {
+		errs = append(errs, fmt.Errorf("isolation: memory limit is %d bytes; want 0 (unlimited) or more", int64(i.MemoryLimit)))
+	}
+	if when == Auto || when == Always {
+		if len(i.Command) == 0 {
+			errs = append(errs, errors.New("isolation: command is empty; set the program to start"))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Applies reports whether the network of a file runs in a process of its own.
 func (i Isolation) Applies(path string) bool {
 	switch i.When {

@@ -67,6 +67,9 @@ func Skills() []string { return sim.SkillNames()[1:] }
 // on a frame of a match. delayTicks is the contestant's delay if it states one;
 // otherwise it applies to models whose file states none.
 func (s Setup) Open(c Contestant, delayTicks int32, frame image.Point) (*Model, error) {
+	if err := s.Validate(); err != nil {
+		return nil, fmt.Errorf("model %s: %w", c.Path, err)
+	}
 	session, err := s.network(c.Path)
 	if err != nil {
 		return nil, err
@@ -81,7 +84,7 @@ func (s Setup) Open(c Contestant, delayTicks int32, frame image.Point) (*Model, 
 
 func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point) error {
 	contract := m.Session.Contract()
-	if contract.DelayTicks != nil && c.Delay < 0 {
+	if contract.DelayTicks != nil && !c.Delay.Stated() {
 		delayTicks, m.StatesDelay = *contract.DelayTicks, true
 	}
 	var err error

@@ -1,7 +1,10 @@
 package bot
 
 import (
+	"errors"
+	"fmt"
 	"image"
+	"slices"
 	"time"
 
 	"github.com/kumite/kumite/policy/ort"
@@ -28,6 +31,22 @@ type Setup struct {
 
 	Isolation Isolation     // which networks run in a process of their own
 	Limit     time.Duration // of one inference; 0 is agent.DefaultLimit
+}
+
+// Validate reports every invalid field. It does not look for the provider on this
+// machine.
+func (s Setup) Validate() error {
+	var errs []error
+	if s.Eye != Fastest && s.Eye != OpenCV {
+		errs = append(errs, fmt.Errorf("eye is %d; want Fastest or OpenCV", s.Eye))
+	}
+	if p := ort.Provider(s.Provider.String()); !slices.Contains(ort.Providers(), p) {
+		errs = append(errs, fmt.Errorf("provider is %q; want one of %v", p, ort.Providers()))
+	}
+	if s.Limit < 0 {
+		errs = append(errs, fmt.Errorf("limit is %v; want 0 or more", s.Limit))
+	}
+	return errors.Join(append(errs, s.Isolation.Validate())...)
 }
 
 // Loader returns a Loader for frames of the game's size.

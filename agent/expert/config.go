@@ -21,6 +21,10 @@ type Config struct {
 	Seed    uint64
 	Matches int // number of recordings, at least 1
 	Workers int // matches at once, at least 1; does not affect the output
+
+	// Progress, if not nil, is called once at the start with the number of existing
+	// recordings and after each match; calls do not overlap.
+	Progress func(done, total int)
 }
 
 // The values of Config.Side.

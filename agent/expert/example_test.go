@@ -23,7 +23,7 @@ func ExampleRun() {
 	cfg := expert.Default()
 	cfg.Script, cfg.Against, cfg.Matches = "oracle", []string{"rookie"}, 2
 	cfg.Rules.MatchTicks = 10 * sim.TickRate
-	summary, err := expert.Run(context.Background(), dir, cfg, nil)
+	summary, err := expert.Run(context.Background(), dir, cfg)
 	if err != nil {
 		panic(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/kumite/kumite/agent"
@@ -42,10 +42,8 @@ func (s Summary) NoActionShare() float64 { return float64(s.Frames-s.Presses) / 
 // yet, and creates the folder if needed. It returns an error if another process
 // is writing to the folder, or if the folder holds logs of another configuration.
 //
-// progress may be nil. It is called once at the start with the number of existing
-// recordings and after each match; calls do not overlap. When ctx is cancelled,
-// finished recordings are kept and counted in the summary.
-func Run(ctx context.Context, dir string, cfg Config, progress func(done, total int)) (Summary, error) {
+// When ctx is cancelled, finished recordings are kept and counted in the summary.
+func Run(ctx context.Context, dir string, cfg Config) (Summary, error) {
 	s := Summary{Dir: dir, Seed: cfg.Seed}
 	if err := cfg.Validate(); err != nil {
 		return s, err
@@ -78,28 +76,26 @@ func Run(ctx context.Context, dir string, cfg Config, progress func(done, total 
 			missing = append(missing, number)
 		}
 	}
-	var mu sync.Mutex
-	finish := func(frames, presses int) {
-		mu.Lock()
-		defer mu.Unlock()
-		s.New++
-		s.Frames += frames
-		s.Presses += presses
-		if progress != nil {
-			progress(cfg.Matches-len(missing)+s.New, cfg.Matches)
+	progress := func(done, _ int) {
+		if cfg.Progress != nil {
+			cfg.Progress(cfg.Matches-len(missing)+done, cfg.Matches)
 		}
 	}
-	if progress != nil {
-		progress(cfg.Matches-len(missing), cfg.Matches)
-	}
+	progress(0, len(missing))
+	finished := durable.Counter(len(missing), progress)
+	before := w.Recordings()
+	var frames, presses atomic.Int64
 	err = durable.Each(ctx, len(missing), cfg.Workers, func(ctx context.Context, _, i int) error {
-		frames, presses, err := record(ctx, cfg, noise, w, missing[i])
+		f, p, err := record(ctx, cfg, noise, w, missing[i])
 		if err == nil {
-			finish(frames, presses)
+			frames.Add(int64(f))
+			presses.Add(int64(p))
+			finished()
 		}
 		return err
 	})
 	s.Recordings = w.Recordings()
+	s.New, s.Frames, s.Presses = s.Recordings-before, int(frames.Load()), int(presses.Load())
 	return s, err
 }
 

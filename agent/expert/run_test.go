@@ -27,7 +27,7 @@ func short(matches int, seed uint64) expert.Config {
 // run records a valid configuration.
 func run(t *testing.T, dir string, cfg expert.Config) expert.Summary {
 	t.Helper()
-	s, err := expert.Run(t.Context(), dir, cfg, nil)
+	s, err := expert.Run(t.Context(), dir, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,9 @@ func TestASecondRunAddsOnlyMissingRecordings(t *testing.T) {
 	}
 	before := contents(t, dir)
 	var calls [][2]int
-	s, err := expert.Run(t.Context(), dir, short(3, 5), func(done, total int) { calls = append(calls, [2]int{done, total}) })
+	cfg := short(3, 5)
+	cfg.Progress = func(done, total int) { calls = append(calls, [2]int{done, total}) }
+	s, err := expert.Run(t.Context(), dir, cfg)
 	if err != nil || s.Recordings != 3 || s.New != 1 {
 		t.Errorf("the second run counts %+v (%v), want 3 recordings, 1 new", s, err)
 	}
@@ -112,7 +114,7 @@ func TestASecondRunAddsOnlyMissingRecordings(t *testing.T) {
 			t.Errorf("%s was written again", name)
 		}
 	}
-	if _, err := expert.Run(t.Context(), dir, short(3, 6), nil); err == nil || !strings.Contains(err.Error(), "seed is 5 there and 6 now") {
+	if _, err := expert.Run(t.Context(), dir, short(3, 6)); err == nil || !strings.Contains(err.Error(), "seed is 5 there and 6 now") {
 		t.Errorf("with another seed: got %v, want both seeds", err)
 	}
 }
@@ -120,11 +122,13 @@ func TestASecondRunAddsOnlyMissingRecordings(t *testing.T) {
 func TestAnInterruptedRunKeepsAndCountsFinishedRecordings(t *testing.T) {
 	dir := t.TempDir()
 	ctx, interrupt := context.WithCancel(t.Context())
-	s, err := expert.Run(ctx, dir, short(5, 5), func(done, _ int) {
+	cfg := short(5, 5)
+	cfg.Progress = func(done, _ int) {
 		if done == 2 {
 			interrupt()
 		}
-	})
+	}
+	s, err := expert.Run(ctx, dir, cfg)
 	if !errors.Is(err, context.Canceled) || s.Recordings != 2 || s.New != 2 {
 		t.Errorf("got %+v, %v; want 2 recordings and context.Canceled", s, err)
 	}
@@ -143,7 +147,7 @@ func TestASecondRunOnOneFolderIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer held.Close()
-	if _, err := expert.Run(t.Context(), dir, short(1, 1), nil); err == nil || !strings.Contains(err.Error(), "another process is writing to it") {
+	if _, err := expert.Run(t.Context(), dir, short(1, 1)); err == nil || !strings.Contains(err.Error(), "another process is writing to it") {
 		t.Errorf("got %v, want an error about another process", err)
 	}
 }

@@ -13,12 +13,11 @@ import (
 
 // Config describes what a gate tests, and how.
 type Config struct {
-	Dir      string
-	Champion string // the contestant to beat; "" is the one model in Dir/champion
+	Champion string // the contestant to beat; "" is the one model in the folder champion
 
 	// Tournament holds the settings of each candidate's tournament against the
-	// champion. Its Config must have a sequential test; the gate sets contestants,
-	// gauntlet and number of pairs.
+	// champion. Its Config must have a sequential test; the gate sets contestants
+	// and gauntlet.
 	Tournament arena.Tournament
 
 	Provider ort.Provider // of all models; a missing one is an error of the gate
@@ -33,9 +32,6 @@ type Config struct {
 // Validate reports every invalid field.
 func (c Config) Validate() error {
 	var errs []error
-	if c.Dir == "" {
-		errs = append(errs, errors.New("a gate needs a folder"))
-	}
 	if strings.TrimSpace(c.SignedBy) == "" {
 		errs = append(errs, errors.New("a gate's records need a signature; name who signs them off"))
 	}
@@ -52,8 +48,7 @@ func (c Config) Validate() error {
 	if t.Budget != 0 || t.RetryWithdrawn {
 		errs = append(errs, errors.New("gate: each candidate is tested until the test decides; budget and retry of withdrawn contestants do not apply"))
 	}
-	t.Config.Contestants, t.Config.Gauntlet = []bot.Contestant{{Name: "candidate"}, {Name: "champion"}}, nil
-	t.Config.Pairs = t.Config.Test.MaxPairs
+	t.Config.Contestants, t.Config.Gauntlet = []bot.Contestant{{Name: "candidate", Script: "pro"}, {Name: "champion", Script: "pro"}}, nil
 	if err := t.Validate(); err != nil {
 		errs = append(errs, fmt.Errorf("gate: %w", err))
 	}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/gate"
@@ -27,11 +26,10 @@ func ExampleRun() {
 		log.Fatal(err)
 	}
 	test := rating.DefaultSPRT()
-	doc, err := gate.Run(context.Background(), gate.Config{
-		Dir:      dir,
+	doc, err := gate.Run(context.Background(), dir, gate.Config{
 		Champion: "script:dummy",
 		Tournament: arena.Tournament{
-			Config:  arena.Config{Test: &test, Seed: 1, DelayTicks: agent.DefaultDelayTicks, Rules: sim.DefaultRules()},
+			Config:  arena.Config{Test: &test, Seed: 1, Rules: sim.DefaultRules()},
 			Load:    bot.Setup{}.Loader(),
 			Workers: 2,
 		},

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/gate"
@@ -56,12 +55,12 @@ func newGate(t *testing.T) string {
 }
 
 // config is a gate whose champion never acts.
-func config(dir string) gate.Config {
+func config() gate.Config {
 	test := rating.DefaultSPRT()
 	cfg := gate.Config{
-		Dir: dir, Champion: "script:dummy",
+		Champion: "script:dummy",
 		Tournament: arena.Tournament{
-			Config: arena.Config{Test: &test, Seed: 1, DelayTicks: agent.DefaultDelayTicks, Rules: sim.DefaultRules()},
+			Config: arena.Config{Test: &test, Seed: 1, Rules: sim.DefaultRules()},
 			Load:   bot.Setup{}.Loader(), Workers: 2,
 		},
 		SignedBy: "R. Referee", Command: "a command", Version: "a version",
@@ -71,9 +70,9 @@ func config(dir string) gate.Config {
 	return cfg
 }
 
-func run(t *testing.T, cfg gate.Config) gate.Document {
+func run(t *testing.T, dir string, cfg gate.Config) gate.Document {
 	t.Helper()
-	doc, err := gate.Run(t.Context(), cfg)
+	doc, err := gate.Run(t.Context(), dir, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +107,7 @@ var settled = []string{
 
 func TestCandidatesAreMovedWithAllTheirFilesAndARecordOfWhy(t *testing.T) {
 	dir := newGate(t)
-	doc := run(t, config(dir))
+	doc := run(t, dir, config())
 	if got := tree(t, dir); !slices.Equal(got, settled) {
 		t.Errorf("the gate's folder holds\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(settled, "\n"))
 	}
@@ -119,10 +118,13 @@ func TestCandidatesAreMovedWithAllTheirFilesAndARecordOfWhy(t *testing.T) {
 		name     string
 		decision gate.Decision
 		why      string
-	}{{"broken", gate.Rejected, "ONNX file"}, {"good", gate.Accepted, "50 Elo above the champion rather than 0: LLR "}, {"idle", gate.Rejected, "0 Elo above the champion rather than 50: LLR "}} {
+	}{{"broken", gate.Rejected, "ONNX file"}, {"good", gate.Accepted, "the test accepts H1, an Elo difference of at least 50 to the champion, over H0, at most 0: pair score "}, {"idle", gate.Rejected, "the test accepts H0, an Elo difference of at most 0 to the champion, over H1, at least 50: pair score "}} {
 		r := doc.Records[i]
 		if r.Candidate != want.name || r.Decision != want.decision || !strings.Contains(r.Why, want.why) || r.ModelSHA256 == "" {
 			t.Errorf("record %+v, want %s %s because %s", r, want.name, want.decision, want.why)
+		}
+		if loaded := want.name != "broken"; r.WinRate.Defined() != loaded || r.Score.Defined() != loaded || r.Elo.Defined() != loaded {
+			t.Errorf("%s has win rate %v, score %v and Elo %v; want them undefined if it did not load", r.Candidate, r.WinRate, r.Score, r.Elo)
 		}
 		if r.SignedBy != "R. Referee" || r.Time != "2026-01-02T02:04:05Z" || r.Command != "a command" || r.Version != "a version" {
 			t.Errorf("%s is signed %q, %q, %q, %q", r.Candidate, r.SignedBy, r.Time, r.Command, r.Version)
@@ -137,7 +139,7 @@ func TestCandidatesAreMovedWithAllTheirFilesAndARecordOfWhy(t *testing.T) {
 			}
 		}
 	}
-	if doc := run(t, config(dir)); doc.Records == nil || len(doc.Records) != 0 {
+	if doc := run(t, dir, config()); doc.Records == nil || len(doc.Records) != 0 {
 		t.Errorf("a gate without candidates has the records %v, want an empty list", doc.Records)
 	}
 }
@@ -149,15 +151,15 @@ func TestAnInconclusiveCandidateStaysWithItsRecord(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	once := config(dir)
+	once := config()
 	once.Tournament.Config.Test.MaxPairs = 1
-	if doc := run(t, once); len(doc.Records) != 1 || doc.Records[0].Decision != gate.Inconclusive || doc.Records[0].Place != "candidates" {
+	if doc := run(t, dir, once); len(doc.Records) != 1 || doc.Records[0].Decision != gate.Inconclusive || doc.Records[0].Place != "candidates" {
 		t.Errorf("got %+v, want one inconclusive record", doc.Records)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "candidates", "good.gate.json")); err != nil {
 		t.Error(err)
 	}
-	run(t, config(dir)) // with more pairs
+	run(t, dir, config()) // with more pairs
 	if got := tree(t, dir); !slices.Contains(got, "accepted/good/good.onnx") || slices.Contains(got, "candidates/good.gate.json") {
 		t.Errorf("after a test with more pairs the gate's folder holds %v", got)
 	}
@@ -165,7 +167,7 @@ func TestAnInconclusiveCandidateStaysWithItsRecord(t *testing.T) {
 
 func TestAnInterruptedMoveIsCompleted(t *testing.T) {
 	whole := newGate(t)
-	run(t, config(whole))
+	run(t, whole, config())
 	// A crash interrupts the move of three files after the record or any of them.
 	for moved := range 4 {
 		dir := newGate(t)
@@ -176,7 +178,7 @@ func TestAnInterruptedMoveIsCompleted(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		doc := run(t, config(dir))
+		doc := run(t, dir, config())
 		if got := tree(t, dir); !slices.Equal(got, settled) {
 			t.Errorf("cut after %d files: the gate's folder holds %v, want %v", moved, got, settled)
 		}
@@ -186,7 +188,7 @@ func TestAnInterruptedMoveIsCompleted(t *testing.T) {
 	}
 	dir := newGate(t) // files are moved only after the record is complete
 	write(t, filepath.Join(dir, "rejected", ".good.partial"), ".record.json123", []byte(`{"sch`))
-	if doc := run(t, config(dir)); len(doc.Records) != 3 {
+	if doc := run(t, dir, config()); len(doc.Records) != 3 {
 		t.Errorf("after a move without a record %d candidates are judged, want 3", len(doc.Records))
 	}
 	if got := tree(t, dir); !slices.Equal(got, settled) {
@@ -199,7 +201,7 @@ func TestExternalDataOfTwoCandidatesIsKeptWithBoth(t *testing.T) {
 	at := filepath.Join(dir, "candidates")
 	write(t, at, "twin.onnx", read(t, filepath.Join(at, "idle.onnx")))
 	write(t, at, "twin.onnx.json", read(t, filepath.Join(at, "idle.onnx.json")))
-	run(t, config(dir))
+	run(t, dir, config())
 	for _, path := range []string{"rejected/idle/external.data", "rejected/idle/idle.onnx", "rejected/twin/external.data", "rejected/twin/twin.onnx"} {
 		if !slices.Contains(tree(t, dir), path) {
 			t.Errorf("%s is missing: %v", path, tree(t, dir))
@@ -219,7 +221,7 @@ func TestEntriesThatCannotBeJudgedAreSkippedAndReported(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(candidates, "folder.onnx"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	doc := run(t, config(renamed))
+	doc := run(t, renamed, config())
 	says := errors.Join(doc.Skipped...)
 	for _, want := range []string{"A?b.onnx skipped: its name contains ?", "folder.onnx skipped: it is a folder"} {
 		if len(doc.Skipped) != 2 || !strings.Contains(says.Error(), want) {
@@ -240,6 +242,9 @@ func TestNoCandidateIsRejectedForAProblemOfTheMachineOrTheChampion(t *testing.T)
 	dir := newGate(t)
 	before := tree(t, dir)
 	loads := 0
+	if doc, err := gate.Run(t.Context(), t.TempDir(), config()); err == nil || !strings.Contains(err.Error(), "put models there") {
+		t.Errorf("without candidates: got %+v, %v; want how to add them", doc.Records, err)
+	}
 	for name, c := range map[string]struct {
 		change func(*gate.Config)
 		says   string
@@ -249,12 +254,11 @@ func TestNoCandidateIsRejectedForAProblemOfTheMachineOrTheChampion(t *testing.T)
 		"a budget":              {func(c *gate.Config) { c.Tournament.Budget = time.Minute }, "budget"},
 		"no champion":           {func(c *gate.Config) { c.Champion = "" }, "put one model there, or name a champion"},
 		"a broken champion":     {func(c *gate.Config) { c.Champion = filepath.Join(dir, "candidates", "broken.onnx") }, "champion: "},
-		"no folder":             {func(c *gate.Config) { c.Dir = t.TempDir() }, "put models there"},
 		"a champion that fails": {func(c *gate.Config) { c.Champion, c.Tournament.Load = "../../models/pro-ce.onnx", failing(&loads) }, "the champion cannot play: pro-ce: load: "},
 	} {
-		cfg := config(dir)
+		cfg := config()
 		c.change(&cfg)
-		if doc, err := gate.Run(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), c.says) {
+		if doc, err := gate.Run(t.Context(), dir, cfg); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %+v, %v; want %q", name, doc.Records, err, c.says)
 		}
 	}
@@ -284,13 +288,13 @@ func failing(loads *int) bot.Loader {
 func TestAnInterruptedTestResumesInItsRunFolder(t *testing.T) {
 	dir := newGate(t)
 	ctx, interrupt := context.WithCancel(t.Context())
-	cfg := config(dir)
+	cfg := config()
 	cfg.Tournament.Progress = func(done, _ int) {
 		if done == 6 {
 			interrupt()
 		}
 	}
-	_, err := gate.Run(ctx, cfg)
+	_, err := gate.Run(ctx, dir, cfg)
 	var early *arena.Unfinished
 	if !errors.As(err, &early) || !early.Interrupted() || early.Finished < 6 || !strings.HasPrefix(early.Dir, filepath.Join(dir, "runs", "good-")) {
 		t.Fatalf("got %v, want an interrupt of the good candidate's run", err)
@@ -299,30 +303,33 @@ func TestAnInterruptedTestResumesInItsRunFolder(t *testing.T) {
 		t.Errorf("a candidate whose test was interrupted was moved: %v", got)
 	}
 	first := -1
-	cfg = config(dir)
+	cfg = config()
 	cfg.Tournament.Progress = func(_, total int) {
 		if first < 0 {
 			first = total
 		}
 	}
-	if doc := run(t, cfg); len(doc.Records) != 2 || doc.Records[0].Decision != gate.Accepted || first != early.Planned-early.Finished {
+	if doc := run(t, dir, cfg); len(doc.Records) != 2 || doc.Records[0].Decision != gate.Accepted || first != early.Planned-early.Finished {
 		t.Errorf("resumed with %d legs missing and %d records; want %d and 2, the first accepted", first, len(doc.Records), early.Planned-early.Finished)
 	}
 }
 
 func TestValidateReportsEveryBadField(t *testing.T) {
 	cfg := gate.Config{SignedBy: " "}
-	for _, want := range []string{"needs a folder", "need a signature", "needs a clock", "needs a sequential test"} {
+	for _, want := range []string{"need a signature", "needs a clock", "needs a sequential test"} {
 		if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want %q", err, want)
 		}
 	}
-	cfg = config("x")
+	cfg = config()
 	cfg.Tournament.Workers, cfg.Tournament.Config.Test.Alpha = 0, 0.7
 	for _, want := range []string{"workers is 0", "alpha is 0.7"} {
-		if _, err := gate.Run(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := gate.Run(t.Context(), "x", cfg); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want %q", err, want)
 		}
+	}
+	if _, err := gate.Run(t.Context(), "", config()); err == nil || !strings.Contains(err.Error(), "needs a folder") {
+		t.Errorf("without a folder: %v; want that it needs one", err)
 	}
 }
 
@@ -337,9 +344,9 @@ func TestTheChampionIsNotJudgedHoweverItsPathIsSpelled(t *testing.T) {
 	for _, spec := range []string{
 		filepath.Join(at, "good.onnx"), at + "/./good.onnx", at + "/../candidates/good.onnx?decode=argmax", "onnx:" + at + "/good.onnx", link,
 	} {
-		cfg := config(dir)
+		cfg := config()
 		cfg.Champion = spec
-		doc, err := gate.Run(t.Context(), cfg)
+		doc, err := gate.Run(t.Context(), dir, cfg)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,10 +24,9 @@ type skipError struct{ error }
 // judge tests one candidate until the test decides. A problem of its file rejects
 // it; a problem of its entry in the folder is a skipError.
 func (g *gate) judge(ctx context.Context, path string) (Record, error) {
-	r := Record{
-		Schema: RecordSchema, Candidate: strings.TrimSuffix(filepath.Base(path), ".onnx"), Files: filesOf(path),
-		SignedBy: g.SignedBy, Time: g.Now().UTC().Format(time.RFC3339), Command: g.Command, Version: g.Version, RulesVersion: sim.RulesVersion,
-	}
+	r := newRecord(strings.TrimSuffix(filepath.Base(path), ".onnx"))
+	r.Files, r.RulesVersion = filesOf(path), sim.RulesVersion
+	r.SignedBy, r.Time, r.Command, r.Version = g.SignedBy, g.Now().UTC().Format(time.RFC3339), g.Command, g.Version
 	switch info, err := os.Stat(path); {
 	case err != nil:
 		return r, skipError{err}
@@ -39,7 +38,6 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 		return r, skipError{errors.New("it is the champion")}
 	}
 	t := g.Tournament
-	t.Config.Pairs = t.Config.Test.MaxPairs
 	if err := t.Config.SetContestants([]string{path}, g.champion); err != nil {
 		return r, skipError{err}
 	}
@@ -48,7 +46,7 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 	}
 	r.Seed, r.Test = t.Config.Seed, *t.Config.Test
 	if err := g.loads(t.Config.Contestants[0]); errors.Is(err, child.ErrNotStarted) {
-		return r, fmt.Errorf("gate %s: %w", g.Dir, err)
+		return r, fmt.Errorf("gate %s: %w", g.dir, err)
 	} else if err != nil {
 		r.Decision, r.Why = Rejected, err.Error()
 		r.ModelSHA256, err = durable.HashFile(path)
@@ -73,7 +71,7 @@ func (g *gate) isChampion(candidate fs.FileInfo) bool {
 func (g *gate) loads(c bot.Contestant) (err error) {
 	for range 2 {
 		var b *bot.Bot
-		if b, err = bot.New(c, g.Tournament.Config.DelayTicks, g.Tournament.Load); err == nil {
+		if b, err = bot.New(c, g.Tournament.Config.Delay.Ticks(), g.Tournament.Load); err == nil {
 			return b.Close()
 		}
 	}
@@ -92,12 +90,12 @@ func (g *gate) test(ctx context.Context, t arena.Tournament, r *Record) error {
 	}
 	who, err := arena.Identify(t.Config, t.Load)
 	if err != nil {
-		return fmt.Errorf("gate %s: %w", g.Dir, err)
+		return fmt.Errorf("gate %s: %w", g.dir, err)
 	}
 	r.ModelSHA256, r.Decoder, r.Champion = who[0].ModelSHA256, who[0].Decoder, who[1]
 	r.Run = filepath.Join("runs", r.Candidate+"-"+arena.NewManifest(t.Config, who).SHA256[:12])
 	r.Replays = filepath.Join(r.Run, "replays")
-	out, err := t.Run(ctx, filepath.Join(g.Dir, r.Run))
+	out, err := t.Run(ctx, filepath.Join(g.dir, r.Run))
 	if err != nil {
 		return err
 	}

@@ -63,6 +63,15 @@ type Record struct {
 	Files        []string           `json:"files"`             // the model's files, relative to Place
 }
 
+// newRecord returns the record of a candidate that has played nothing.
+func newRecord(candidate string) Record {
+	none, open := stats.Undefined(), stats.UndefinedInterval()
+	return Record{
+		Schema: RecordSchema, Candidate: candidate,
+		WinRate: none, WinRateCI95: open, Score: none, ScoreCI95: open, Elo: none, EloCI95: open,
+	}
+}
+
 // conclude derives the decision from the results of a candidate, the first
 // contestant, against the champion.
 func (r *Record) conclude(results arena.Results) error {
@@ -70,20 +79,30 @@ func (r *Record) conclude(results arena.Results) error {
 	if champion.Withdrawn != nil {
 		return fmt.Errorf("gate: the champion cannot play: %s; fix it, or name another champion", champion.Withdrawn)
 	}
-	r.Pentanomial, r.Wins, r.Losses, r.Draws, r.Voids = p.Pentanomial, p.Wins, p.Losses, p.Draws, p.Voids
-	r.WinRate, r.WinRateCI95 = candidate.WinRate, candidate.WinRateCI95
-	r.Score, r.ScoreCI95, r.ScoreMethod, r.Elo, r.EloCI95, r.EloBiased, r.SPRT = p.Score, p.ScoreCI95, p.ScoreMethod, p.Elo, p.EloCI95, p.EloBiased, p.SPRT
+	r.Pentanomial, r.Wins, r.Losses, r.Draws, r.Voids, r.SPRT = p.Pentanomial, p.Wins, p.Losses, p.Draws, p.Voids, p.SPRT
 	r.Withdrawn, r.Retried, r.FirstRetry = candidate.Withdrawn, candidate.Retried, candidate.FirstRetry
-	bounds := fmt.Sprintf("LLR %.2f, bounds %.2f and %.2f, after %d pairs", p.SPRT.LLR, p.SPRT.Lower, p.SPRT.Upper, p.Pentanomial.Pairs())
-	switch {
-	case r.Withdrawn != nil:
-		r.Decision, r.Why = Rejected, "it was withdrawn: "+r.Withdrawn.String()
-	case p.SPRT.Verdict == rating.AcceptH1:
-		r.Decision, r.Why = Accepted, fmt.Sprintf("%g Elo above the champion rather than %g: %s", r.Test.Elo1, r.Test.Elo0, bounds)
-	case p.SPRT.Verdict == rating.AcceptH0:
-		r.Decision, r.Why = Rejected, fmt.Sprintf("%g Elo above the champion rather than %g: %s", r.Test.Elo0, r.Test.Elo1, bounds)
-	default:
-		r.Decision, r.Why = Inconclusive, "the test is inconclusive: "+bounds
+	if candidate.Games > 0 {
+		r.WinRate, r.WinRateCI95 = candidate.WinRate, candidate.WinRateCI95
 	}
+	if p.Pentanomial.Pairs() > 0 {
+		r.Score, r.ScoreCI95, r.ScoreMethod, r.Elo, r.EloCI95, r.EloBiased = p.Score, p.ScoreCI95, p.ScoreMethod, p.Elo, p.EloCI95, p.EloBiased
+	}
+	r.Decision, r.Why = r.decide()
 	return nil
+}
+
+// decide returns the decision and its reason.
+func (r *Record) decide() (Decision, string) {
+	if r.Withdrawn != nil {
+		return Rejected, "it was withdrawn: " + r.Withdrawn.String()
+	}
+	found := fmt.Sprintf("pair score %s %% [%.1f, %.1f], LLR %.2f, bounds %.2f and %.2f, after %d pairs",
+		(100 * r.Score).Text("%.1f"), 100*r.ScoreCI95.Lo, 100*r.ScoreCI95.Hi, r.SPRT.LLR, r.SPRT.Lower, r.SPRT.Upper, r.Pentanomial.Pairs())
+	switch r.SPRT.Verdict {
+	case rating.AcceptH1:
+		return Accepted, fmt.Sprintf("the test accepts H1, an Elo difference of at least %g to the champion, over H0, at most %g: %s", r.Test.Elo1, r.Test.Elo0, found)
+	case rating.AcceptH0:
+		return Rejected, fmt.Sprintf("the test accepts H0, an Elo difference of at most %g to the champion, over H1, at least %g: %s", r.Test.Elo0, r.Test.Elo1, found)
+	}
+	return Inconclusive, "the test is inconclusive: " + found
 }

@@ -25,48 +25,62 @@ type Document struct {
 	Skipped []error `json:"-"` // why candidates could not be judged; they were not moved
 }
 
+// Unaccepted returns the records of the candidates that were not accepted.
+func (d *Document) Unaccepted() (some []Record) {
+	for _, r := range d.Records {
+		if r.Decision != Accepted {
+			some = append(some, r)
+		}
+	}
+	return some
+}
+
 // gate is one run of a gate.
 type gate struct {
 	Config
+	dir      string
 	champion string // its contestant string
 }
 
-// Run judges the candidates one after the other. A candidate that cannot be judged
+// Run judges the candidates in dir/candidates one after the other. A candidate that cannot be judged
 // is not moved; Document.Skipped says why, and the others are judged. A problem that
 // concerns all candidates is an error, an *arena.Unfinished if a test was
 // interrupted; candidates that were judged before it have been moved.
-func Run(ctx context.Context, cfg Config) (doc Document, err error) {
-	doc = Document{Schema: Schema, Records: []Record{}, Dir: cfg.Dir}
+func Run(ctx context.Context, dir string, cfg Config) (doc Document, err error) {
+	doc = Document{Schema: Schema, Records: []Record{}, Dir: dir}
 	if err := cfg.Validate(); err != nil {
 		return doc, err
 	}
-	folder := filepath.Join(cfg.Dir, "candidates")
-	if _, err := os.Stat(folder); err != nil {
-		return doc, fmt.Errorf("gate %s: no folder of candidates (%w); create %s and put models there", cfg.Dir, err, folder)
+	if dir == "" {
+		return doc, errors.New("a gate needs a folder; name one with models in candidates")
 	}
-	lock, err := durable.Lock(filepath.Join(cfg.Dir, ".lock"))
+	folder := filepath.Join(dir, "candidates")
+	if _, err := os.Stat(folder); err != nil {
+		return doc, fmt.Errorf("gate %s: no folder of candidates (%w); create %s and put models there", dir, err, folder)
+	}
+	lock, err := durable.Lock(filepath.Join(dir, ".lock"))
 	if err != nil {
-		return doc, fmt.Errorf("gate %s: %w", cfg.Dir, err)
+		return doc, fmt.Errorf("gate %s: %w", dir, err)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
-	if err := finishMoves(cfg.Dir); err != nil {
-		return doc, fmt.Errorf("gate %s: complete a move of an earlier run: %w", cfg.Dir, err)
+	if err := finishMoves(dir); err != nil {
+		return doc, fmt.Errorf("gate %s: complete a move of an earlier run: %w", dir, err)
 	}
 	if err := available(cfg.Provider); err != nil {
-		return doc, fmt.Errorf("gate %s: %w", cfg.Dir, err)
+		return doc, fmt.Errorf("gate %s: %w", dir, err)
 	}
-	g := gate{Config: cfg}
-	if g.champion, err = cfg.findChampion(); err != nil {
+	g := gate{Config: cfg, dir: dir}
+	if g.champion, err = g.findChampion(); err != nil {
 		return doc, err
 	}
 	candidates, err := modelsIn(folder)
 	if err != nil {
-		return doc, fmt.Errorf("gate %s: %w", cfg.Dir, err)
+		return doc, fmt.Errorf("gate %s: %w", dir, err)
 	}
 	for _, path := range candidates {
 		r, err := g.judge(ctx, path)
 		if err == nil {
-			err = place(cfg.Dir, &r)
+			err = place(dir, &r)
 		}
 		var cannot skipError
 		if errors.As(err, &cannot) {
@@ -93,15 +107,15 @@ func available(p ort.Provider) error {
 
 // findChampion returns the champion's contestant string. A champion that does not
 // load is an error of the gate.
-func (c Config) findChampion() (string, error) {
-	spec := c.Champion
+func (g *gate) findChampion() (string, error) {
+	spec := g.Champion
 	if spec == "" {
-		found, err := modelsIn(filepath.Join(c.Dir, "champion"))
+		found, err := modelsIn(filepath.Join(g.dir, "champion"))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("gate %s: %w", c.Dir, err)
+			return "", fmt.Errorf("gate %s: %w", g.dir, err)
 		}
 		if len(found) != 1 {
-			return "", fmt.Errorf("gate %s: %d models in %s; put one model there, or name a champion", c.Dir, len(found), filepath.Join(c.Dir, "champion"))
+			return "", fmt.Errorf("gate %s: %d models in %s; put one model there, or name a champion", g.dir, len(found), filepath.Join(g.dir, "champion"))
 		}
 		spec = found[0]
 	}
@@ -109,9 +123,9 @@ func (c Config) findChampion() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b, err := bot.New(x, c.Tournament.Config.DelayTicks, c.Tournament.Load)
+	b, err := bot.New(x, g.Tournament.Config.Delay.Ticks(), g.Tournament.Load)
 	if err != nil {
-		return "", fmt.Errorf("gate %s: champion: %w", c.Dir, err)
+		return "", fmt.Errorf("gate %s: champion: %w", g.dir, err)
 	}
 	return spec, b.Close()
 }

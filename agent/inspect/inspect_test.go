@@ -131,7 +131,7 @@ func TestASidecarIsASourceOfSettings(t *testing.T) {
 func TestFramesMayComeFromARecording(t *testing.T) {
 	dir, cfg := t.TempDir(), expert.Default()
 	cfg.Matches, cfg.Rules.MatchTicks = 1, 10*sim.TickRate
-	if _, err := expert.Run(t.Context(), dir, cfg, nil); err != nil {
+	if _, err := expert.Run(t.Context(), dir, cfg); err != nil {
 		t.Fatal(err)
 	}
 	doc := run(t, inspect.Config{Model: model, Logs: dir})

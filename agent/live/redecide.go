@@ -23,17 +23,14 @@ func RecordedDelay(who duel.Participant, otherwise int32) (int32, error) {
 		return 0, nil
 	}
 	c, err := bot.Parse(who.Spec)
-	ticks := c.Delay
-	if err == nil && ticks < 0 {
-		ticks, err = bot.StatedDelay(c.Path, who.ModelSHA256)
+	delay := c.Delay
+	if err == nil && !delay.Stated() {
+		delay, err = bot.StatedDelay(c.Path, who.ModelSHA256)
 	}
 	if err != nil {
 		return otherwise, fmt.Errorf("delay of %s is unknown, using %d ticks: %w", who.Name, otherwise, err)
 	}
-	if ticks < 0 {
-		return otherwise, nil
-	}
-	return ticks, nil
+	return delay.Or(otherwise), nil
 }
 
 // Redecide returns what a model would have decided at each decision of a recorded

@@ -63,13 +63,10 @@ func newDecoder(source string, contract policy.Contract, c bot.Contestant, names
 // delayTicks returns the delay from a frame to its press: the contestant's, the
 // file's, or agent.DefaultDelayTicks.
 func delayTicks(contract policy.Contract, c bot.Contestant) int32 {
-	switch {
-	case c.Delay >= 0:
-		return c.Delay
-	case contract.DelayTicks != nil:
-		return *contract.DelayTicks
+	if contract.DelayTicks != nil {
+		return c.Delay.Or(*contract.DelayTicks)
 	}
-	return agent.DefaultDelayTicks
+	return c.Delay.Ticks()
 }
 
 // Seed returns the seed of a decoder that draws, for a recording: FNV-1a over the

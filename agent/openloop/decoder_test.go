@@ -30,7 +30,7 @@ func even(name string, frames int) *openloop.Scored {
 
 func decoder(t *testing.T, query string, names []string) *openloop.Decoder {
 	t.Helper()
-	d, err := openloop.NewDecoder(contract(), bot.Contestant{Path: "made-up.onnx", Query: query, Delay: -1}, names)
+	d, err := openloop.NewDecoder(contract(), bot.Contestant{Path: "made-up.onnx", Query: query}, names)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestClassesAreMappedToTheLogsOrderAndMissingOnesScoreLow(t *testing.T) {
 }
 
 func TestAModelWithAClassThatTheLogsLackIsRefused(t *testing.T) {
-	_, err := openloop.NewDecoder(contract(), bot.Contestant{Path: "made-up.onnx", Delay: -1}, []string{"no_action", "poke"})
+	_, err := openloop.NewDecoder(contract(), bot.Contestant{Path: "made-up.onnx"}, []string{"no_action", "poke"})
 	if err == nil || !strings.Contains(err.Error(), `model made-up.onnx: class "lunge" is not among the logs' classes`) {
 		t.Errorf("got %v; want the model and the class named", err)
 	}

@@ -92,7 +92,7 @@ func (cfg Predictions) decoding(p *predictions) (func(*offline.Recording, []int)
 		Classes: p.classes, NoAction: p.noAction, Output: policy.Logits, Semantics: policy.Natural,
 		TrainPrior: cfg.Prior, Temperature: 1, Bias: make([]float64, len(p.classes)), Decoder: "decode=argmax",
 	}
-	d, err := newDecoder("predictions "+cfg.Path, contract, bot.Contestant{Path: cfg.Path, Query: cfg.Decoder, Delay: -1}, p.classes, cfg.Book)
+	d, err := newDecoder("predictions "+cfg.Path, contract, bot.Contestant{Path: cfg.Path, Query: cfg.Decoder}, p.classes, cfg.Book)
 	if err != nil && cfg.Book {
 		err = fmt.Errorf("%w; the book knows only this game's skills; leave it out for another game", err)
 	}

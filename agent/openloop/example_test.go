@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy"
@@ -53,7 +54,7 @@ func ExampleDecoder_Decide() {
 		Scores: [][]float32{{4, 0, 2, 0, 4, 0}},
 	}
 	for _, query := range []string{"decode=argmax", "decode=gate&gamma=-3&tau_skill=0"} {
-		d, err := openloop.NewDecoder(contract, bot.Contestant{Path: "model.onnx", Query: query, Delay: 6}, contract.Classes)
+		d, err := openloop.NewDecoder(contract, bot.Contestant{Path: "model.onnx", Query: query, Delay: agent.DelayOf(6)}, contract.Classes)
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -21,7 +21,7 @@ func scan(t *testing.T) (*logs.Folder, openloop.ScanConfig) {
 	dir := t.TempDir()
 	cfg := expert.Default()
 	cfg.Matches, cfg.Seed, cfg.Workers = 2, 4, 2
-	if _, err := expert.Run(t.Context(), dir, cfg, nil); err != nil {
+	if _, err := expert.Run(t.Context(), dir, cfg); err != nil {
 		t.Fatal(err)
 	}
 	folder, err := logs.Open(dir)

@@ -63,7 +63,7 @@ func (t *Timings) add(o Timings) {
 func NewScorer(folder *logs.Folder, setup bot.Setup, paths []string) (*Scorer, error) {
 	s := &Scorer{folder: folder, limit: cmp.Or(setup.Limit, agent.DefaultLimit)}
 	for _, path := range paths {
-		m, err := setup.Open(bot.Contestant{Path: path, Spec: path, Name: path, Delay: -1}, 0, image.Pt(folder.Width, folder.Height))
+		m, err := setup.Open(bot.Contestant{Path: path, Spec: path, Name: path}, 0, image.Pt(folder.Width, folder.Height))
 		if err != nil {
 			return nil, errors.Join(err, s.Close())
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy/offline"
@@ -21,7 +22,7 @@ type Config struct {
 	Opponents       []bot.Contestant // that every unit meets
 	Pairs           int              // of matches of each unit against each opponent, at least 2
 	Seed            uint64           // of the matches, the bootstrap and the permutations
-	DelayTicks      int32            // from a model's frame to its press
+	Delay           agent.Delay      // of models that state none; the zero value is agent.DefaultDelayTicks
 	WrongPressCosts []int32          // play at each of these, of sim.Rules.WrongPressCost
 	Resamples       int              // bootstrap samples for the offline intervals; 0 for none
 	Workers         int              // matches or recordings at once; does not change the results
@@ -45,12 +46,13 @@ func (c Config) Validate() error {
 			errs = append(errs, fmt.Errorf(format, args...))
 		}
 	}
-	refuse(len(c.Units) < 2, "%d units; want at least 2, and %d for a verdict", len(c.Units), offline.MinUnits)
+	refuse(len(c.Units) < 2, "%d units; want at least 2, and %d for a verdict", len(c.Units), offline.FewUnits)
 	refuse(len(c.Opponents) == 0, "no opponents; name at least one, e.g. script:pro")
 	refuse(len(c.WrongPressCosts) == 0, "no wrong-press costs; want at least one, 0 for the game as it is")
 	refuse(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
 	refuse(c.Resamples < 0, "resamples is %d; want 0 or more", c.Resamples)
 	refuse(c.Pairs < 2, "pairs is %d; want at least 2, so that halves of them can be compared", c.Pairs)
+	errs = append(errs, c.Delay.Validate(), c.Setup.Validate())
 	for _, u := range c.Units {
 		refuse(u.Path == "", "unit %q is %w", u.Spec, ErrScript)
 	}
@@ -104,6 +106,6 @@ func (c Config) match(unit, opponent bot.Contestant, cost int32) arena.Config {
 	rules := sim.DefaultRules()
 	rules.WrongPressCost = cost
 	return arena.Config{
-		Contestants: []bot.Contestant{unit, opponent}, Pairs: c.Pairs, Seed: c.Seed, DelayTicks: c.DelayTicks, Rules: rules,
+		Contestants: []bot.Contestant{unit, opponent}, Pairs: c.Pairs, Seed: c.Seed, Delay: c.Delay, Rules: rules,
 	}
 }

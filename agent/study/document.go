@@ -19,7 +19,7 @@ const Schema = "kumite.study/1"
 type Document struct {
 	Schema       string        `json:"schema"`
 	Verdict      string        `json:"verdict"` // the conclusion in a few sentences
-	Choose       string        `json:"choose"`  // key of the metric to choose models by, "" without a verdict
+	Choose       string        `json:"choose"`  // key of the metric to choose models by, "" if the verdict names none
 	Seed         uint64        `json:"seed"`
 	Pairs        int           `json:"pairs"` // of each unit against each opponent
 	DelayTicks   int32         `json:"delay_ticks"`
@@ -68,12 +68,14 @@ type OnlineUnit struct {
 type Level struct {
 	WrongPressCost int32               `json:"wrong_press_cost"`
 	Verdict        string              `json:"verdict"`
-	Judged         bool                `json:"judged"` // whether there are enough units for a verdict
+	Judged         bool                `json:"judged"` // whether the verdict names a metric
 	Units          []OnlineUnit        `json:"units"`
 	LeftOut        []string            `json:"left_out,omitempty"` // units that finished no pair
 	Metrics        []offline.Predictor `json:"metrics"`            // the best predictor first
 	Ceiling        *offline.Ceiling    `json:"noise_ceiling"`
 	CeilingActing  *offline.Ceiling    `json:"noise_ceiling_without_collapsed"`
+
+	played []offline.Unit // that finished a pair
 }
 
 // Overall is one metric over all levels.
@@ -93,7 +95,7 @@ type Overall struct {
 // document returns a document without results.
 func (x *run) document(logs string, who []duel.Participant) *Document {
 	doc := &Document{
-		Schema: Schema, Seed: x.Seed, Pairs: x.Pairs, DelayTicks: x.DelayTicks, RulesVersion: sim.RulesVersion,
+		Schema: Schema, Seed: x.Seed, Pairs: x.Pairs, DelayTicks: x.Delay.Ticks(), RulesVersion: sim.RulesVersion,
 		Logs: Logs{Dir: x.Logs, SHA256: logs},
 	}
 	for _, o := range x.Opponents {
@@ -139,7 +141,7 @@ func (d *Document) conclude() {
 	slices.SortStableFunc(d.Overall, func(a, b Overall) int {
 		return cmp.Or(cmp.Compare(a.partly, b.partly), cmp.Compare(orLowest(b.Mean), orLowest(a.Mean)), cmp.Compare(a.MeanRegret, b.MeanRegret))
 	})
-	d.Verdict = d.sentence()
+	d.Verdict, d.Choose = d.conclusion()
 }
 
 func orLowest(v stats.Float) stats.Float {

@@ -23,7 +23,7 @@ func ExampleConfig_Validate() {
 	}
 	cfg := study.Config{
 		Logs: "held-out", Units: units, Opponents: opponents,
-		Pairs: 1, Seed: 1, DelayTicks: 6, WrongPressCosts: []int32{0}, Workers: 1, Log: zerolog.Nop(),
+		Pairs: 1, Seed: 1, WrongPressCosts: []int32{0}, Workers: 1, Log: zerolog.Nop(),
 	}
 	fmt.Println(cfg.Validate())
 	cfg.Pairs = 100

@@ -34,7 +34,7 @@ type measurement struct {
 	Model     string   `json:"model_sha256"`
 	Decoder   string   `json:"decoder"`
 	Provider  string   `json:"provider"`
-	Delay     int32    `json:"delay_ticks"`
+	Delay     int32    `json:"delay_ticks"` // −1 if the unit states none
 	Resamples int      `json:"resamples"`
 	Seed      uint64   `json:"seed"`
 	Metrics   []string `json:"metrics"`
@@ -60,7 +60,7 @@ func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Res
 	if err != nil {
 		return doc, nil, err
 	}
-	who, err := arena.Identify(arena.Config{Contestants: x.Units, DelayTicks: x.DelayTicks}, x.Setup.Loader())
+	who, err := arena.Identify(arena.Config{Contestants: x.Units, Delay: x.Delay}, x.Setup.Loader())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -106,7 +106,7 @@ func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Res
 func (x *run) distinct(who []duel.Participant) error {
 	first := map[string]string{}
 	for i, u := range x.Units {
-		same := fmt.Sprint(who[i].ModelSHA256, who[i].Decoder, who[i].Provider, u.Delay)
+		same := fmt.Sprint(who[i].ModelSHA256, who[i].Decoder, who[i].Provider, u.Delay.Or(-1))
 		if other, known := first[same]; known {
 			return fmt.Errorf("study: units %s and %s are the same model with the same decoder; leave one out", other, u.Name)
 		}
@@ -132,7 +132,7 @@ func (x *run) evaluate(ctx context.Context, folder *logs.Folder, todo []bot.Cont
 func (x *run) measurement(logs string, u bot.Contestant, who duel.Participant) measurement {
 	m := measurement{
 		Schema: "kumite.study-eval/1", Logs: logs, Model: who.ModelSHA256, Decoder: who.Decoder, Provider: who.Provider,
-		Delay: u.Delay, Resamples: x.Resamples, Seed: x.Seed,
+		Delay: u.Delay.Or(-1), Resamples: x.Resamples, Seed: x.Seed,
 	}
 	for _, metric := range offline.Metrics() {
 		m.Metrics = append(m.Metrics, metric.Key)

@@ -86,6 +86,7 @@ func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, 
 			acting = append(acting, scores[i])
 		}
 	}
+	l.played = units
 	if len(units) < 2 {
 		return fmt.Errorf("study at a wrong-press cost of %d: %d units finished a pair; want at least 2", l.WrongPressCost, len(units))
 	}
@@ -101,7 +102,7 @@ func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, 
 			*part.into = &c
 		}
 	}
-	l.judge()
+	l.judge(seed)
 	return nil
 }
 

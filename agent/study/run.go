@@ -37,7 +37,7 @@ func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error)
 		return nil, err
 	}
 	if n := len(x.Units); n < offline.FewUnits {
-		x.Log.Warn().Int("units", n).Msgf("few units: below %d there is no verdict, below %d a single unit can change it", offline.MinUnits, offline.FewUnits)
+		x.Log.Warn().Int("units", n).Msgf("few units: below %d a single unit can change the order of the metrics, and the verdict names none", offline.FewUnits)
 	}
 	for _, cost := range x.WrongPressCosts {
 		level, err := x.play(ctx, cost, results)

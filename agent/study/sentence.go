@@ -10,22 +10,48 @@ import (
 )
 
 // judge sets a level's verdict.
-func (l *Level) judge() {
-	best := l.Metrics[0]
-	if best.All == nil || !best.All.Judgeable || !best.All.Spearman.Defined() {
-		l.Verdict = fmt.Sprintf("No verdict: %d units; name at least %d that differ.", len(l.Units)-len(l.LeftOut), offline.MinUnits)
+func (l *Level) judge(seed uint64) {
+	if l.tooFew() {
+		l.Verdict = fmt.Sprintf("No verdict: %d units; name at least %d that differ.", len(l.Units)-len(l.LeftOut), offline.FewUnits)
 		return
 	}
-	l.Judged = true
-	l.Verdict = fmt.Sprintf("%s predicts the online score best: ρ = %s over %d units%s. It picks %s, which scores %s; the best unit scores %s.",
-		upper(best.Name), Rho(best.All), best.All.Units, l.ceiling(), best.Pick, points(best.PickScore), points(l.best()))
+	var ranking []string
+	for _, p := range l.Metrics {
+		ranking = append(ranking, p.Metric)
+	}
+	reasons := doubts([]*Level{l}, ranking, seed)
+	l.Judged = len(reasons) == 0
+	l.Verdict = l.describe()
+	if !l.Judged {
+		l.Verdict = cannotTell("which metric predicts the online score best", l.Metrics[0].Name, reasons) + l.Verdict
+	}
+}
+
+// tooFew reports whether there are too few units to compare metrics.
+func (l *Level) tooFew() bool {
+	best := l.Metrics[0].All
+	return best == nil || !best.Judgeable || !best.Spearman.Defined()
+}
+
+// cannotTell says what cannot be told of the leading metric, and why.
+func cannotTell(what, leader string, reasons []string) string {
+	return fmt.Sprintf("Cannot tell %s: %s leads, but %s. ", what, leader, strings.Join(reasons, "; "))
+}
+
+// describe describes the results of the best metric and of frame accuracy.
+func (l *Level) describe() string {
+	best := l.Metrics[0]
+	leads := "leads in predicting the online score"
+	if l.Judged {
+		leads = "predicts the online score best"
+	}
+	text := fmt.Sprintf("%s %s: ρ = %s over %d units%s. It picks %s, which scores %s; the best unit scores %s.",
+		upper(best.Name), leads, rho(best.All), best.All.Units, l.ceiling(), best.Pick, points(best.PickScore), points(l.best()))
 	if a := l.Metric(Accuracy); a.All != nil {
-		l.Verdict += fmt.Sprintf(" Choosing by frame accuracy picks %s, which scores %s: %s points lost.",
+		text += fmt.Sprintf(" Choosing by frame accuracy picks %s, which scores %s: %s points lost.",
 			a.Pick, points(a.PickScore), (100 * a.All.RegretAt1).Text("%.1f"))
 	}
-	if best.All.Few {
-		l.Verdict += fmt.Sprintf(" With fewer than %d units a single unit can change this verdict.", offline.FewUnits)
-	}
+	return text
 }
 
 // points formats an online score.
@@ -49,39 +75,33 @@ func (l *Level) best() stats.Float {
 	return best
 }
 
-// beside is the largest distance from the best mean ρ at which a metric is named
-// beside the best.
-const beside = 0.03
-
-// sentence returns the verdict over all levels: the metric with the highest mean ρ
-// is the one to choose by. It needs a verdict at every level.
-func (d *Document) sentence() string {
-	for _, l := range d.Levels {
-		if !l.Judged {
-			return l.Verdict
+// conclusion returns the verdict over all levels, and the key of the metric to choose
+// by: the one with the highest mean ρ, if it can be told from the others.
+func (d *Document) conclusion() (verdict, choose string) {
+	var levels []*Level
+	for i := range d.Levels {
+		l := &d.Levels[i]
+		if l.tooFew() {
+			return l.Verdict, ""
 		}
+		levels = append(levels, l)
 	}
 	best := d.Overall[0]
 	if !best.Mean.Defined() {
-		return "No verdict: no metric is defined at every cost."
+		return "No verdict: no metric is defined at every cost.", ""
 	}
-	d.Choose = best.Metric
-	text := "Choose models by " + best.Name + ". "
-	if len(d.Levels) == 1 {
-		text += d.Levels[0].Verdict
-	} else {
-		text += d.over(best)
+	var ranking []string
+	for _, o := range d.Overall {
+		ranking = append(ranking, o.Metric)
 	}
-	var others []string
-	for _, o := range d.Overall[1:] {
-		if o.Mean >= best.Mean-beside {
-			others = append(others, o.Name)
-		}
+	details := levels[0].describe()
+	if len(levels) > 1 {
+		details = d.over(best)
 	}
-	if len(others) > 0 {
-		text += fmt.Sprintf(" Within %v of its ρ here: %s.", beside, strings.Join(others, ", "))
+	if reasons := doubts(levels, ranking, d.Seed); len(reasons) > 0 {
+		return cannotTell("by which metric to choose models", best.Name, reasons) + details, ""
 	}
-	return text
+	return "Choose models by " + best.Name + ". " + details, best.Metric
 }
 
 // over describes the results of the best metric and of frame accuracy at each level.
@@ -100,8 +120,8 @@ func (d *Document) over(best Overall) string {
 		lost = append(lost, (100 * a.PickScore).Text("%.1f"))
 	}
 	list := func(v []string) string { return strings.Join(v, ", ") }
-	return fmt.Sprintf("Over %d units its ρ with the online score is %s where a wrong press costs %s, and its picks score %s %%; the best units score %s %%. Choosing by frame accuracy picks %s, which scores %s %%.",
-		len(d.Units), list(rhos), list(costs), list(picks), list(most), list(picked), list(lost))
+	return fmt.Sprintf("Over %d units the ρ of %s with the online score is %s where a wrong press costs %s, and its picks score %s %%; the best units score %s %%. Choosing by frame accuracy picks %s, which scores %s %%.",
+		len(d.Units), best.Name, list(rhos), list(costs), list(picks), list(most), list(picked), list(lost))
 }
 
 func upper(s string) string {
@@ -112,11 +132,8 @@ func upper(s string) string {
 	return strings.ToUpper(string(r[0])) + string(r[1:])
 }
 
-// Rho formats Spearman's ρ of an agreement with its interval, or returns a dash.
-func Rho(a *offline.Agreement) string {
-	if a == nil || !a.Spearman.Defined() {
-		return "–"
-	}
+// rho formats Spearman's ρ of an agreement with its interval.
+func rho(a *offline.Agreement) string {
 	text := a.Spearman.Text("%+.2f")
 	if ci := a.SpearmanCI95; stats.Float(ci.Lo).Defined() {
 		text += fmt.Sprintf(" [%+.2f, %+.2f]", ci.Lo, ci.Hi)

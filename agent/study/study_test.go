@@ -27,7 +27,7 @@ func contestants(t *testing.T, specs ...string) []bot.Contestant {
 func small(t *testing.T, units ...string) study.Config {
 	t.Helper()
 	return study.Config{
-		Units: contestants(t, units...), Opponents: contestants(t, "script:dummy"), Pairs: 2, Seed: 1, DelayTicks: 6,
+		Units: contestants(t, units...), Opponents: contestants(t, "script:dummy"), Pairs: 2, Seed: 1,
 		WrongPressCosts: []int32{0}, Resamples: 10, Workers: 2, Log: zerolog.Nop(),
 	}
 }
@@ -37,7 +37,7 @@ func TestAStudyResumesWithOnlyWhatIsMissing(t *testing.T) {
 	logs := filepath.Join(dir, "logs")
 	record := expert.Default()
 	record.Matches, record.Workers = 2, 2
-	if _, err := expert.Run(t.Context(), logs, record, nil); err != nil {
+	if _, err := expert.Run(t.Context(), logs, record); err != nil {
 		t.Fatal(err)
 	}
 	cfg := small(t, model+"?decode=argmax&name=still", model+"?decode=gate&gamma=-50&name=eager")

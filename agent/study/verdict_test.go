@@ -85,23 +85,104 @@ func TestUnitsWithoutAFinishedPairAreLeftOut(t *testing.T) {
 	}
 }
 
-func TestTheVerdictNamesAMetricOnlyOverEnoughUnits(t *testing.T) {
-	for _, c := range []struct {
-		wins   []int
-		judged bool
-	}{{[]int{2, 6, 10, 14, 18}, true}, {[]int{2, 6, 10, 14}, false}} {
-		l, results, scores := level(t, c.wins...)
+// distinct evaluates a unit whose event recall ±2 grows with i, 0 to 11, while its
+// other metrics are shuffled: hits are a frame late, near misses four frames, and
+// false presses far from any press of the expert.
+func distinct(t *testing.T, i int) offline.Result {
+	t.Helper()
+	e, err := offline.New(offline.Config{Classes: []string{"no_action", "poke"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const presses = 14
+	r := offline.Recording{Name: "r", Truth: make([]int, 40*presses), Predicted: make([]int, 40*presses)}
+	for k := range presses {
+		r.Truth[40*k] = 1
+		switch {
+		case k <= i:
+			r.Predicted[40*k+1] = 1
+		case k <= i+[]int{5, 9, 2, 8, 0, 4, 6, 1, 5, 0, 3, 1}[i]:
+			r.Predicted[40*k+4] = 1
+		}
+	}
+	for k := range []int{60, 20, 110, 10, 100, 40, 0, 90, 30, 80, 120, 50}[i] {
+		r.Predicted[40*(k%presses)+12+2*(k/presses)] = 1
+	}
+	if err := e.Add(r); err != nil {
+		t.Fatal(err)
+	}
+	evaluated, err := e.Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return evaluated
+}
+
+func TestTheVerdictNamesAMetricOnlyIfItCanBeTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		wins     []int
+		distinct bool
+		says     []string
+	}{
+		"too few to compare": {[]int{2, 6, 10, 14}, false, []string{"No verdict: 4 units; name at least 8 that differ."}},
+		"too few to tell":    {[]int{2, 6, 10, 14, 18}, false, []string{"Cannot tell by which metric to choose models: ", "5 units are too few, so that a single one can change the order (name at least 8)"}},
+		"seven":              {[]int{1, 2, 3, 4, 5, 6, 7}, true, []string{"Cannot tell ", "event recall ±2 leads, but 7 units are too few"}},
+		"a leader that may not predict": {[]int{10, 3, 14, 6, 18, 4, 12, 9}, false,
+			[]string{"Cannot tell ", " leads, but the interval of its ρ includes 0 (+0."}},
+		"rivals that rank the same": {[]int{2, 4, 6, 8, 10, 12, 14, 16}, false,
+			[]string{"Cannot tell ", " leads, but it is not shown to predict better than ", "(difference in ρ +0.00 [+0.00, +0.00]), ", " more. "}},
+		"a clear leader": {[]int{1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17}, true,
+			[]string{"Choose models by event recall ±2. Event recall ±2 predicts the online score best: ρ = +1.00 over 12 units"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, results, scores := level(t, c.wins...)
+			if c.distinct {
+				for i := range results {
+					results[i] = distinct(t, i)
+				}
+			}
+			if err := l.compare(results, scores, 1); err != nil {
+				t.Fatal(err)
+			}
+			d := &Document{Levels: []Level{*l}, Seed: 1}
+			d.conclude()
+			for _, part := range c.says {
+				if !strings.Contains(d.Verdict, part) {
+					t.Errorf("%q is missing in the verdict %q", part, d.Verdict)
+				}
+			}
+			told := strings.HasPrefix(d.Verdict, "Choose models by ")
+			if l.Judged != told || (d.Choose != "") != told {
+				t.Errorf("judged %v, choose %q, verdict %q; want them to agree", l.Judged, d.Choose, d.Verdict)
+			}
+		})
+	}
+}
+
+// Over several costs the difference is that of the mean ρ, on the same units.
+func TestTheVerdictOverSeveralCostsFollowsTheSameRules(t *testing.T) {
+	d := &Document{Seed: 1}
+	for cost, wins := range map[int32][]int{0: {1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17}, 100: {2, 1, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17}} {
+		l, results, scores := level(t, wins...)
+		for i := range results {
+			results[i] = distinct(t, i)
+		}
+		l.WrongPressCost = cost
 		if err := l.compare(results, scores, 1); err != nil {
 			t.Fatal(err)
 		}
-		d := &Document{Levels: []Level{*l}}
-		d.conclude()
-		if l.Judged != c.judged || (d.Choose != "") != c.judged {
-			t.Errorf("%d units: judged %v, choose %q, %q", len(c.wins), l.Judged, d.Choose, d.Verdict)
-		}
-		if !c.judged && !strings.HasPrefix(d.Verdict, "No verdict: 4 units") {
-			t.Errorf("%d units: the verdict is %q", len(c.wins), d.Verdict)
-		}
+		d.Levels = append(d.Levels, *l)
+	}
+	d.conclude()
+	if d.Choose != "event_recall_2" || !strings.HasPrefix(d.Verdict, "Choose models by event recall ±2. Over ") {
+		t.Errorf("choose %q, verdict %q; want event recall ±2", d.Choose, d.Verdict)
+	}
+	l := &d.Levels[1]
+	l.Metric("event_recall_2").All.SpearmanCI95.Lo = -0.1
+	d.Overall = nil
+	d.conclude()
+	if want := fmt.Sprintf(" at a cost of %d)", l.WrongPressCost); d.Choose != "" || !strings.Contains(d.Verdict, "the interval of its ρ includes 0 (+") || !strings.Contains(d.Verdict, want) {
+		t.Errorf("choose %q, verdict %q; want none, and %q", d.Choose, d.Verdict, want)
 	}
 }
 

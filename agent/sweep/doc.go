@@ -5,7 +5,7 @@
 // opponent, on the same seeds for all values. The document holds a point for each
 // value, the best value by pair score, and the knee: the largest value whose win
 // rate reaches the bar. With the knee it gives the values around the best whose
-// whole interval reaches the bar.
+// whole interval of the pair score reaches the bar.
 //
 // Matches are left to agent/arena, tables and charts to the caller.
 package sweep

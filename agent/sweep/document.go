@@ -84,14 +84,14 @@ func (d *Document) millis(v float64) *float64 {
 	return &ms
 }
 
-// At returns the point of one of the sweep's values.
-func (d *Document) At(value float64) Point {
+// At returns the point of a value; ok is false if the sweep does not have the value.
+func (d *Document) At(value float64) (p Point, ok bool) {
 	for _, p := range d.Points {
 		if p.Value == value {
-			return p
+			return p, true
 		}
 	}
-	return Point{Value: value}
+	return Point{}, false
 }
 
 // Complete reports whether every value has played all its pairs.

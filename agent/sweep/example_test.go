@@ -17,7 +17,7 @@ func ExampleRun() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	d, err := sweep.Run(context.Background(), sweep.Config{
+	d, err := sweep.Run(context.Background(), "", sweep.Config{
 		Range:       delays,
 		Contestants: []string{"../../models/pro-ce.onnx?decode=gate&gamma=-2.4", "script:rookie"},
 		Bar:         0.5,
@@ -26,7 +26,7 @@ func ExampleRun() {
 			Load:    bot.Setup{}.Loader(),
 			Workers: 2,
 		},
-	}, "")
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

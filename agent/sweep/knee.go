@@ -6,8 +6,9 @@ type Optimum struct {
 	Millis *float64 `json:"ms,omitempty"` // of a delay
 
 	// SureFrom and Sure are the first and last of the consecutive values, around the
-	// best, at which the whole interval of the win rate is at or above the bar. They
-	// are null if that of the best is not, and set in the knee only.
+	// best, at which the whole interval of the pair score is at or above the bar: the
+	// legs of a pair share a seed, so that intervals over legs prove nothing. They are
+	// null if that of the best is not, and set in the knee only.
 	SureFrom   *float64 `json:"sure_from"`
 	Sure       *float64 `json:"sure"`
 	SureMillis *float64 `json:"sure_ms,omitempty"`
@@ -27,7 +28,7 @@ func (d *Document) findKnee() {
 		}
 	}
 	sure := func(i int) bool {
-		return i >= 0 && i < len(d.Points) && d.Points[i].Games > 0 && d.Points[i].WinRateCI95.Lo >= d.Bar
+		return i >= 0 && i < len(d.Points) && d.Points[i].Score.Defined() && d.Points[i].ScoreCI95.Lo >= d.Bar
 	}
 	if d.Knee == nil || !sure(best) {
 		return

@@ -22,7 +22,7 @@ type Value struct {
 	Text   string // as written in a contestant string
 }
 
-// MaxValues is the largest number of steps in a range.
+// MaxValues is the largest number of values in a range.
 const MaxValues = 500
 
 // ParseRange parses SETTING=START..END[/STEP]. The default step is 1 between whole
@@ -68,7 +68,7 @@ func ParseRange(text string) (Range, error) {
 		return fail("the start is not below the end")
 	case !(by > 0):
 		return fail("the step is not above 0")
-	case (end-start)/by > MaxValues:
+	case math.Floor((end-start)/by+1e-9)+1 > MaxValues:
 		return fail(fmt.Sprintf("more than %d values", MaxValues))
 	case setting == "delay" && (digits > 0 || start < 0 || end > agent.MaxDelayTicks):
 		return fail(fmt.Sprintf("a delay is a whole number of ticks from 0 to %d", agent.MaxDelayTicks))

@@ -26,8 +26,13 @@ func TestRangesAreParsed(t *testing.T) {
 			t.Errorf("%s: %v, %v; want %v", text, got, err, want)
 		}
 	}
+	for _, text := range []string{"tau=1..500", "tau=0..499", "tau=0..0.499/0.001"} {
+		if r, err := sweep.ParseRange(text); err != nil || len(r.Values) != sweep.MaxValues {
+			t.Errorf("%s: %d values, %v; want %d", text, len(r.Values), err, sweep.MaxValues)
+		}
+	}
 	for _, text := range []string{"", "delay", "=0..1", "delay=", "delay=1", "delay=3..1", "delay=1..1", "delay=0..121", "delay=-1..3",
-		"delay=0..3/0.5", "tau=0..1/0", "tau=0..1/-1", "tau=0..1/1e-9", "tau=0..NaN", "tau=a..b", "name=0..1", "tau=0..100000/1"} {
+		"delay=0..3/0.5", "tau=0..1/0", "tau=0..1/-1", "tau=0..1/1e-9", "tau=0..NaN", "tau=a..b", "name=0..1", "tau=0..100000/1", "tau=0..500/1", "tau=0..0.5/0.001"} {
 		if r, err := sweep.ParseRange(text); err == nil || !strings.Contains(err.Error(), "want SETTING=START..END[/STEP]") {
 			t.Errorf("%q: %v, %v; want a refusal that shows the form", text, r, err)
 		}

@@ -34,8 +34,8 @@ func (c Config) tournament() (arena.Tournament, error) {
 	if !(c.Bar > 0 && c.Bar < 1) {
 		errs = append(errs, fmt.Errorf("bar is %v; want a win rate above 0 and below 1", c.Bar))
 	}
-	if c.Range.Setting == "delay" && (t.Latency != "" || t.Config.Latency != nil) {
-		errs = append(errs, errors.New("a sweep of the delay sets the delay; leave out the latency"))
+	if c.Range.Setting == "delay" && (t.Latency != "" || t.Config.Latency != nil || t.Config.Delay.Stated()) {
+		errs = append(errs, errors.New("a sweep of the delay sets the delay; leave out the delay and the latency"))
 	}
 	if t.Config.Test != nil {
 		errs = append(errs, errors.New("a sweep plays all pairs; leave out the sequential test"))
@@ -63,7 +63,7 @@ func (c Config) tournament() (arena.Tournament, error) {
 // Run plays the legs that are missing in the run's folder, or all legs if dir is "",
 // and finds the knee. If the sweep ends before its schedule, the error is an
 // *arena.Unfinished and there is no document.
-func Run(ctx context.Context, cfg Config, dir string) (Document, error) {
+func Run(ctx context.Context, dir string, cfg Config) (Document, error) {
 	t, err := cfg.tournament()
 	if err != nil {
 		return Document{}, err

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/sweep"
@@ -23,7 +22,7 @@ const tinyModel = "../../policy/ort/testdata/good.onnx"
 // short is a tournament of two pairs of ten seconds.
 func short() arena.Tournament {
 	t := arena.Tournament{
-		Config: arena.Config{Pairs: 2, Seed: 3, DelayTicks: agent.DefaultDelayTicks, Rules: sim.DefaultRules()},
+		Config: arena.Config{Pairs: 2, Seed: 3, Rules: sim.DefaultRules()},
 		Load:   bot.Setup{}.Loader(), Workers: 2,
 	}
 	t.Config.Rules.MatchTicks = 10 * sim.TickRate
@@ -43,7 +42,7 @@ func delays(t *testing.T, contestants ...string) sweep.Config {
 func TestEveryValuePlaysOnTheSameSeedsAgainstEveryOpponent(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	cfg := delays(t, tinyModel+"?decode=sample", "script:dummy", "script:rookie")
-	d, err := sweep.Run(t.Context(), cfg, dir)
+	d, err := sweep.Run(t.Context(), dir, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +57,7 @@ func TestEveryValuePlaysOnTheSameSeedsAgainstEveryOpponent(t *testing.T) {
 	if !d.Complete() {
 		t.Error("a sweep that was played to its end counts as cut off")
 	}
-	again, err := sweep.Run(t.Context(), cfg, dir)
+	again, err := sweep.Run(t.Context(), dir, cfg)
 	if err != nil || encode(t, again) != encode(t, d) {
 		t.Errorf("the finished run makes\n%s\nfirst\n%s\n(%v)", encode(t, again), encode(t, d), err)
 	}
@@ -103,7 +102,7 @@ func encode(t *testing.T, d sweep.Document) string {
 }
 
 func TestAValueOfASweepPlaysTheSameMatchesAsAlone(t *testing.T) {
-	d, err := sweep.Run(t.Context(), delays(t, tinyModel+"?decode=sample", "script:rookie"), "")
+	d, err := sweep.Run(t.Context(), "", delays(t, tinyModel+"?decode=sample", "script:rookie"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +114,8 @@ func TestAValueOfASweepPlaysTheSameMatchesAsAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := d.At(10), out.Results.Contestants[0]; got.Wins != want.Wins || got.Losses != want.Losses || got.Draws != want.Draws {
+	got, ok := d.At(10)
+	if want := out.Results.Contestants[0]; !ok || got.Wins != want.Wins || got.Losses != want.Losses || got.Draws != want.Draws {
 		t.Errorf("in the sweep a delay of 10 makes %+v, alone %+v", got, want)
 	}
 }
@@ -132,7 +132,7 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 		"a script":       {func(c *sweep.Config) { c.Contestants[0] = "script:pro" }, []string{"is not a model; name PATH.onnx first"}},
 		"nobody else":    {func(c *sweep.Config) { c.Contestants = c.Contestants[:1] }, []string{"at least one opponent"}},
 		"no range":       {func(c *sweep.Config) { c.Range = sweep.Range{} }, []string{"needs a range"}},
-		"a latency":      {func(c *sweep.Config) { c.Tournament.Latency = "fixed:35ms" }, []string{"leave out the latency"}},
+		"a latency":      {func(c *sweep.Config) { c.Tournament.Latency = "fixed:35ms" }, []string{"leave out the delay and the latency"}},
 		"several fields": {func(c *sweep.Config) { c.Bar, c.Tournament.Workers = 1.5, 0 }, []string{"bar is 1.5", "workers is 0"}},
 		"a test":         {func(c *sweep.Config) { test := rating.DefaultSPRT(); c.Tournament.Config.Test = &test }, []string{"leave out the sequential test"}},
 	} {
@@ -152,7 +152,7 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 func TestAnInterruptedSweepReturnsNoDocument(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
-	_, err := sweep.Run(ctx, delays(t, tinyModel, "script:dummy"), "")
+	_, err := sweep.Run(ctx, "", delays(t, tinyModel, "script:dummy"))
 	var early *arena.Unfinished
 	if !errors.As(err, &early) || !early.Interrupted() || early.Planned != 12 {
 		t.Errorf("got %v, want an interrupt before 12 legs", err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy"
@@ -56,7 +57,7 @@ func synthetic() *corpus {
 	}
 	contract := policy.Contract{Classes: []string{"no_action", "poke"}, Output: policy.Logits, Semantics: policy.Natural,
 		TrainPrior: []float64{0.9, 0.1}, Temperature: 1, Bias: []float64{0, 0}, Decoder: "decode=argmax"}
-	return &corpus{contract: contract, recordings: []*openloop.Scored{x, x, x}, classes: []int{0, 1}, names: contract.Classes, contestant: bot.Contestant{Path: "made-up.onnx", Delay: 6}, tolerance: 2}
+	return &corpus{contract: contract, recordings: []*openloop.Scored{x, x, x}, classes: []int{0, 1}, names: contract.Classes, contestant: bot.Contestant{Path: "made-up.onnx", Delay: agent.DelayOf(6)}, tolerance: 2}
 }
 
 func TestAKnownOptimumIsFoundByEveryObjective(t *testing.T) {

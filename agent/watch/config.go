@@ -16,9 +16,9 @@ import (
 
 // MatchConfig describes the contestants and what is shown beside the match.
 type MatchConfig struct {
-	Contestants [2]string  // left and right: contestant strings, or bot.Human for a person
-	Load        bot.Loader // of models
-	DelayTicks  int32      // from a frame to its press, if neither the contestant nor the file states a delay
+	Contestants [2]string   // left and right: contestant strings, or bot.Human for a person
+	Load        bot.Loader  // of models
+	Delay       agent.Delay // from a frame to its press, if neither the contestant nor the file states a delay
 	Rules       sim.Rules
 	Seed        uint64 // of the first match; the next one has the next seed
 
@@ -35,7 +35,7 @@ type MatchConfig struct {
 func (c MatchConfig) Validate() error {
 	var errs []error
 	bots, err := c.bots()
-	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.DelayTicks), validateClock(c.Now))
+	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.Delay), validateClock(c.Now))
 	playsModel := bots[0].Path != "" || bots[1].Path != ""
 	if c.Load == nil && playsModel {
 		errs = append(errs, errors.New("load: a model plays and there is nothing to load it with"))
@@ -76,11 +76,11 @@ func (c MatchConfig) bots() (bots [2]bot.Contestant, err error) {
 
 // ReplayConfig describes the replay and the model that decides on it.
 type ReplayConfig struct {
-	Path       string     // of the replay
-	Side       sim.Side   // side whose view is shown and whose decisions are compared
-	Model      string     // contestant string; "" for none
-	Load       bot.Loader // of the model
-	DelayTicks int32      // as in MatchConfig, also for a recorded model
+	Path  string      // of the replay
+	Side  sim.Side    // side whose view is shown and whose decisions are compared
+	Model string      // contestant string; "" for none
+	Load  bot.Loader  // of the model
+	Delay agent.Delay // as in MatchConfig, also for a recorded model
 }
 
 // Validate reports every invalid field with its bound. It opens no file.
@@ -99,16 +99,16 @@ func (c ReplayConfig) Validate() error {
 			errs = append(errs, errors.New("load: a model decides and there is nothing to load it with"))
 		}
 	}
-	return errors.Join(append(errs, validateDelay(c.DelayTicks))...)
+	return errors.Join(append(errs, validateDelay(c.Delay))...)
 }
 
 // FootageConfig describes the footage and the model that decides on it.
 type FootageConfig struct {
-	Source     string           // as cv.OpenCapture takes it
-	Model      string           // contestant string
-	Setup      bot.Setup        // Eye must be bot.OpenCV
-	DelayTicks int32            // as in MatchConfig
-	Now        func() time.Time // decides when decisions are due; must be the clock by which Source is read
+	Source string           // as cv.OpenCapture takes it
+	Model  string           // contestant string
+	Setup  bot.Setup        // Eye must be bot.OpenCV
+	Delay  agent.Delay      // as in MatchConfig
+	Now    func() time.Time // decides when decisions are due; must be the clock by which Source is read
 }
 
 // Validate reports every invalid field with its bound. It opens no file.
@@ -121,7 +121,7 @@ func (c FootageConfig) Validate() error {
 		errs = append(errs, errors.New("setup: footage is not of the game's size; want the eye bot.OpenCV"))
 	}
 	_, err := parseModel("model", c.Model)
-	return errors.Join(append(errs, err, validateDelay(c.DelayTicks), validateClock(c.Now))...)
+	return errors.Join(append(errs, err, validateDelay(c.Delay), validateClock(c.Now))...)
 }
 
 func validateClock(now func() time.Time) error {
@@ -131,8 +131,8 @@ func validateClock(now func() time.Time) error {
 	return nil
 }
 
-func validateDelay(ticks int32) error {
-	if err := agent.ValidateDelay(ticks); err != nil {
+func validateDelay(d agent.Delay) error {
+	if err := d.Validate(); err != nil {
 		return fmt.Errorf("delay: %w", err)
 	}
 	return nil
@@ -148,14 +148,7 @@ func parseModel(field, spec string) (bot.Contestant, error) {
 }
 
 // loader returns a function that opens models with their contestant's delay, or
-// delayTicks if it states none.
-func loader(load bot.Loader, delayTicks int32) live.Load {
-	return func(c bot.Contestant) (*bot.Model, error) { return load(c, delayOf(c, delayTicks)) }
-}
-
-func delayOf(c bot.Contestant, otherwise int32) int32 {
-	if c.Delay >= 0 {
-		return c.Delay
-	}
-	return otherwise
+// d if it states none.
+func loader(load bot.Loader, d agent.Delay) live.Load {
+	return func(c bot.Contestant) (*bot.Model, error) { return load(c, c.Delay.Or(d.Ticks())) }
 }

@@ -57,7 +57,7 @@ func NewFootage(cfg FootageConfig) (*Footage, error) {
 		return nil, err
 	}
 	size := capture.Size()
-	model, err := cfg.Setup.Open(c, delayOf(c, cfg.DelayTicks), size)
+	model, err := cfg.Setup.Open(c, c.Delay.Or(cfg.Delay.Ticks()), size)
 	if err != nil {
 		return nil, errors.Join(err, capture.Close())
 	}

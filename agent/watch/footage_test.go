@@ -36,7 +36,7 @@ func TestAModelDecidesOnFootage(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now() // frames are stamped with the time of their reading
-	f, err := watch.NewFootage(watch.FootageConfig{Source: path, Model: "../../models/pro-tiny.onnx?name=tiny", Setup: bot.Setup{Eye: bot.OpenCV}, DelayTicks: 6, Now: func() time.Time { return now }})
+	f, err := watch.NewFootage(watch.FootageConfig{Source: path, Model: "../../models/pro-tiny.onnx?name=tiny", Setup: bot.Setup{Eye: bot.OpenCV}, Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}

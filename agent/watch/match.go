@@ -70,7 +70,7 @@ func (m *Match) fill(cfg MatchConfig) error {
 	if err := m.findCandidates(cfg, bots); err != nil {
 		return err
 	}
-	load := loader(cfg.Load, cfg.DelayTicks)
+	load := loader(cfg.Load, cfg.Delay)
 	for i, spec := range cfg.Contestants {
 		if m.seats[i], err = newSeat(sim.Side(i), bots[i], spec == bot.Human, load); err != nil {
 			return err

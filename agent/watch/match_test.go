@@ -50,7 +50,7 @@ func TestAMatchInLockstepIsTheOneThatTheRefereePlays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := bot.New(c, cfg.DelayTicks, cfg.Load)
+		b, err := bot.New(c, cfg.Delay.Ticks(), cfg.Load)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -58,11 +58,11 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.model, err = loader(cfg.Load, cfg.DelayTicks)(c); err != nil {
+	if r.model, err = loader(cfg.Load, cfg.Delay)(c); err != nil {
 		return nil, err
 	}
 	r.modelName = c.Name
-	r.delayTicks, err = r.recordedDelay(recording.Contestants[cfg.Side], cfg.DelayTicks)
+	r.delayTicks, err = r.recordedDelay(recording.Contestants[cfg.Side], cfg.Delay.Ticks())
 	if err != nil {
 		r.notices.addStanding(err.Error())
 	}

@@ -33,7 +33,6 @@ func replayed(t *testing.T, cfg watch.ReplayConfig, act func(s scene.Scene)) *wa
 	if cfg.Load == nil {
 		cfg.Load = (&models{t: t}).load
 	}
-	cfg.DelayTicks = 6
 	r, err := watch.NewReplay(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -77,7 +77,7 @@ func config(t *testing.T, seconds int32, left, right string) watch.MatchConfig {
 			t.Errorf("%d models are still open", m.open)
 		}
 	})
-	return watch.MatchConfig{Contestants: [2]string{left, right}, Load: m.load, DelayTicks: 6, Rules: rules, Seed: 1, Now: time.Now}
+	return watch.MatchConfig{Contestants: [2]string{left, right}, Load: m.load, Rules: rules, Seed: 1, Now: time.Now}
 }
 
 // display ticks a scene in lockstep and lets a test look and act before each tick.
@@ -232,14 +232,14 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 		config interface{ Validate() error }
 		want   []string
 	}{
-		"match": {watch.MatchConfig{Contestants: [2]string{"script:pr0", "human"}, DelayTicks: 999, Candidates: "[", Shadow: "script:pro"},
+		"match": {watch.MatchConfig{Contestants: [2]string{"script:pr0", "human"}, Delay: agent.DelayOf(999), Candidates: "[", Shadow: "script:pro"},
 			[]string{`did you mean "pro"`, "match_ticks 0 is outside", "want 0 to 120 ticks", `candidates "[": syntax error`, "shadow script:pro is not a model", "now: want a clock"}},
 		"match without a model": {watch.MatchConfig{Contestants: [2]string{"script:pro", "human"}, Rules: sim.DefaultRules(), Candidates: "*.onnx", Shadow: "a.onnx", Now: time.Now},
 			[]string{`candidates "*.onnx": want a model on one side`, "shadow a.onnx: want a model on one side"}},
 		"match without a loader": {watch.MatchConfig{Contestants: [2]string{"a.onnx", "human"}, Rules: sim.DefaultRules(), Now: time.Now},
 			[]string{"load: "}},
-		"replay":  {watch.ReplayConfig{Side: 7, Model: "script:pro", DelayTicks: -1}, []string{"want the path", "side is 7", "model script:pro is not a model", "load: ", "want 0 to 120 ticks"}},
-		"footage": {watch.FootageConfig{Model: "script:pro", DelayTicks: -1}, []string{"source: want", "bot.OpenCV", "is not a model", "want 0 to 120 ticks", "now: want a clock"}},
+		"replay":  {watch.ReplayConfig{Side: 7, Model: "script:pro", Delay: agent.DelayOf(-1)}, []string{"want the path", "side is 7", "model script:pro is not a model", "load: ", "want 0 to 120 ticks"}},
+		"footage": {watch.FootageConfig{Model: "script:pro", Delay: agent.DelayOf(-1)}, []string{"source: want", "bot.OpenCV", "is not a model", "want 0 to 120 ticks", "now: want a clock"}},
 	} {
 		err := c.config.Validate()
 		if err == nil {

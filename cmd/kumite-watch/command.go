@@ -90,14 +90,14 @@ func open(o *flags.Options, args []string, keys window.Keymap, log zerolog.Logge
 		if o.Side == "right" {
 			side = sim.Right
 		}
-		return watch.NewReplay(watch.ReplayConfig{Path: o.Replay, Side: side, Model: o.With, Load: o.Setup.Loader(), DelayTicks: o.Delay})
+		return watch.NewReplay(watch.ReplayConfig{Path: o.Replay, Side: side, Model: o.With, Load: o.Setup.Loader(), Delay: o.Delay})
 	case o.Source != "":
-		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, DelayTicks: o.Delay, Now: time.Now})
+		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, Delay: o.Delay, Now: time.Now})
 	}
 	rules := sim.DefaultRules()
 	rules.MatchTicks = o.Seconds * sim.TickRate
 	return watch.NewMatch(watch.MatchConfig{
-		Contestants: [2]string(args), Load: o.Setup.Loader(), DelayTicks: o.Delay, Rules: rules, Seed: o.Seed,
+		Contestants: [2]string(args), Load: o.Setup.Loader(), Delay: o.Delay, Rules: rules, Seed: o.Seed,
 		Candidates: o.Candidates, Shadow: o.Shadow, Record: o.Record,
 		Keys: [2][]string{keys.Describe(0), keys.Describe(1)}, Now: time.Now, Log: log,
 	})

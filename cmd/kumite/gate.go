@@ -27,7 +27,6 @@ func (x *gateFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&x.dir, "gate", "", "test each model in `DIR`/candidates against the champion and move it to DIR/accepted or DIR/rejected, with a record")
 	f.StringVar(&x.champion, "champion", "", "champion of the gate, a `contestant` (default: the model in DIR/champion)")
 	f.StringVar(&x.sign, "sign", "", "`name` that signs off the gate's records")
-	f.Lookup("gate").DefValue = ""
 }
 
 func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
@@ -60,8 +59,8 @@ func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
 
 // runGate judges every candidate and prints the decisions.
 func (x *tournamentFlags) runGate(cmd *cobra.Command, t arena.Tournament) error {
-	doc, err := gate.Run(cmd.Context(), gate.Config{
-		Dir: x.gate.dir, Champion: x.gate.champion, Tournament: t, Provider: x.setup.Provider,
+	doc, err := gate.Run(cmd.Context(), x.gate.dir, gate.Config{
+		Champion: x.gate.champion, Tournament: t, Provider: x.setup.Provider,
 		SignedBy: x.gate.sign, Command: commandLine(), Version: cli.Version(), Now: time.Now,
 	})
 	if err != nil {
@@ -70,10 +69,8 @@ func (x *tournamentFlags) runGate(cmd *cobra.Command, t arena.Tournament) error 
 	if err := errors.Join(append(doc.Skipped, report.Gate(cmd.OutOrStdout(), doc, x.form))...); err != nil {
 		return err
 	}
-	for _, r := range doc.Records {
-		if r.Decision != gate.Accepted && x.reject {
-			return cli.Bad(fmt.Sprintf("%s is %s: %s", r.Candidate, r.Decision, r.Why))
-		}
+	if all := doc.Unaccepted(); x.reject && len(all) > 0 {
+		return cli.Bad(fmt.Sprintf("%s is %s: %s", all[0].Candidate, all[0].Decision, all[0].Why))
 	}
 	return nil
 }

@@ -26,7 +26,8 @@ kept, so an interrupted run resumes where it stopped.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			bar := newProgress(cmd.ErrOrStderr(), "recording")
-			summary, err := expert.Run(cmd.Context(), dir, cfg, bar.set)
+			cfg.Progress = bar.set
+			summary, err := expert.Run(cmd.Context(), dir, cfg)
 			bar.done()
 			if err != nil && cmd.Context().Err() != nil {
 				return interrupted(cmd, "kept %d of %d recordings in %s", summary.Recordings, cfg.Matches, dir)

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -46,8 +48,8 @@ recording does not reproduce or a line differs, and with 2 if a file cannot be r
 			bar := newProgress(cmd.ErrOrStderr(), "verifying")
 			found, err := arena.Verify(cmd.Context(), args, runtime.NumCPU(), bar.set)
 			bar.done()
-			if cmd.Context().Err() != nil {
-				err = errors.New("replay verify: interrupted")
+			if errors.Is(err, context.Canceled) {
+				err = fmt.Errorf("replay verify: %w", err)
 			}
 			if err = errors.Join(report.Verification(cmd.OutOrStdout(), found), err); err != nil {
 				return err

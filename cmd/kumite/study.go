@@ -9,7 +9,6 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/cmd/internal/cli"
@@ -35,10 +34,10 @@ func studyCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 		Long: `Study measures each contestant twice: offline on held-out logs, with every
 metric of kumite eval, and online in paired matches against the same opponents
 on the same seeds. It ranks the metrics by how well they predict the online score,
-and reports which metric to choose models by and the loss from choosing by frame
-accuracy.
+and reports which metric to choose models by, or why it cannot tell, and the loss from
+choosing by frame accuracy.
 
-A unit is one model with one decoder; name at least 5, better 20. Metrics on logs
+A unit is one model with one decoder; name at least 8, better 20. Metrics on logs
 that a model was trained on are misleading. With several --wrong-press-cost the
 matches are played at each cost, because the ranking depends on it.
 
@@ -62,7 +61,7 @@ missing; units may be added.`,
 	f.StringSliceVar(&x.gauntlet, "gauntlet", []string{"script:pro"}, "`opponents` that every unit meets")
 	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches per unit and opponent")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches, the bootstrap and the permutations")
-	f.Int32Var(&x.cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "delay from a frame to its press, in ticks of 1/60 s")
+	f.Var(&x.cfg.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
 	f.Int32SliceVar(&x.cfg.WrongPressCosts, "wrong-press-cost", []int32{0}, "play at each of these `costs`: "+wrongPressHelp)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the offline intervals")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches or recordings in parallel; does not change the results")
@@ -120,6 +119,5 @@ func (x *studyFlags) run(cmd *cobra.Command) error {
 	if x.asJSON {
 		return durable.EncodeJSON(cmd.OutOrStdout(), doc)
 	}
-	report.Study(cmd.OutOrStdout(), doc, x.markdown)
-	return nil
+	return report.Study(cmd.OutOrStdout(), doc, x.markdown)
 }

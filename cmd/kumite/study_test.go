@@ -60,8 +60,8 @@ func TestAStudyRanksMetricsAndResumesInItsFolder(t *testing.T) {
 			t.Errorf("cost %d: %d units act, want 4", cost, a.Acting.Units)
 		}
 	}
-	if !strings.HasPrefix(doc.Verdict, "Choose models by ") || !strings.Contains(doc.Verdict, "frame accuracy") || doc.Choose == "" {
-		t.Errorf("the verdict is %q, choose %q", doc.Verdict, doc.Choose)
+	if !strings.HasPrefix(doc.Verdict, "Cannot tell by which metric to choose models: ") || !strings.Contains(doc.Verdict, "5 units are too few") || !strings.Contains(doc.Verdict, "frame accuracy") || doc.Choose != "" {
+		t.Errorf("the verdict is %q, choose %q; want that five units are too few to tell", doc.Verdict, doc.Choose)
 	}
 	if got := string(read(t, filepath.Join(out, "study.json"))); got != first {
 		t.Error("study.json is not what --json prints")
@@ -134,7 +134,7 @@ func TestTooFewUnitsGetNoVerdict(t *testing.T) {
 	args := append([]string{"study", "--logs", heldOut(t, dir), "--out", filepath.Join(dir, "run"), "--pairs", "2", "--resamples", "0",
 		"--gauntlet", "script:dummy"}, studyUnits()[:3]...)
 	code, out, errs := kumite(t, args...)
-	if code != 0 || !strings.HasPrefix(out, "No verdict: 3 units; name at least 5") || strings.Contains(out, "Choose models") {
+	if code != 0 || !strings.HasPrefix(out, "No verdict: 3 units; name at least 8") || strings.Contains(out, "Choose models") {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
 	}
 	if !strings.Contains(errs, "few units") {
@@ -149,7 +149,7 @@ func TestAnInvalidStudyIsRefusedBeforeAnyMatch(t *testing.T) {
 		args []string
 		says string
 	}{
-		{nil, "want at least 2, and 5 for a verdict"},
+		{nil, "want at least 2, and 8 for a verdict"},
 		{studyUnits()[:1], "1 units; want at least 2"},
 		{append(studyUnits(), "script:pro"), "name it as an opponent; --gauntlet names the opponents"},
 		{append(studyUnits(), "--gauntlet", "script:nobody"), "--gauntlet: contestant"},

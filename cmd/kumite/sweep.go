@@ -46,18 +46,13 @@ func (x *sweepFlags) validate(f *pflag.FlagSet) (err error) {
 	if f.Changed("width") {
 		return errors.New("--width cannot be used with --sweep, whose table is not split; leave it out")
 	}
-	if x.taken, err = sweep.ParseRange(x.asked); err != nil {
-		return err
-	}
-	if x.taken.Setting == "delay" && f.Changed("delay") {
-		return errors.New("--sweep delay=… sets the delay; leave out --delay")
-	}
-	return nil
+	x.taken, err = sweep.ParseRange(x.asked)
+	return err
 }
 
 // runSweep plays a sweep, and prints and draws the document.
 func (x *tournamentFlags) runSweep(cmd *cobra.Command, args []string, t arena.Tournament) error {
-	doc, err := sweep.Run(cmd.Context(), sweep.Config{Range: x.sweep.taken, Contestants: args, Bar: x.sweep.bar, Tournament: t}, x.out)
+	doc, err := sweep.Run(cmd.Context(), x.out, sweep.Config{Range: x.sweep.taken, Contestants: args, Bar: x.sweep.bar, Tournament: t})
 	if err != nil {
 		return resumable(cmd, err)
 	}

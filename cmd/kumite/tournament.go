@@ -9,7 +9,6 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
@@ -86,7 +85,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches per pairing")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the run")
-	f.Int32Var(&x.cfg.DelayTicks, "delay", agent.DefaultDelayTicks, "delay from a frame to its press, in ticks of 1/60 s")
+	f.Var(&x.cfg.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
 	f.StringArrayVar(&x.cfg.Gauntlet, "gauntlet", nil, "the other contestants meet this `contestant` and not each other; repeatable")
 	f.StringVar(&x.champion, "challenge", "", "the other contestants meet this `contestant`, the champion, until a sequential test decides")
 	f.StringVar(&x.sprt, "sprt", "", "end each pairing with a sequential test of `ELO0,ELO1` (default with --challenge: 0,50)")
@@ -135,10 +134,12 @@ func (x *tournamentFlags) run(cmd *cobra.Command, args []string, t arena.Tournam
 }
 
 // resumable adds the command that resumes the run to the error of a run that ended
-// early, if the run can be resumed.
+// early, if the run can be resumed, and the flag that a retry lacks.
 func resumable(cmd *cobra.Command, err error) error {
 	var early *arena.Unfinished
 	switch {
+	case errors.Is(err, arena.ErrNoRun):
+		return fmt.Errorf("%w with --out", err)
 	case !errors.As(err, &early):
 		return err
 	case early.Interrupted() && early.Dir == "":
@@ -160,20 +161,14 @@ func (x *tournamentFlags) sayResume(cmd *cobra.Command, r arena.Results) {
 
 // verdict returns the error of results that a --fail-on flag refuses.
 func (x *tournamentFlags) verdict(r arena.Results) error {
-	for _, c := range r.Contestants {
-		if c.Collapsed && x.collapse {
-			return cli.Bad(fmt.Sprintf("%s has collapsed: %.2f skills per minute", c.Name, c.SkillsPerMinute))
-		}
+	if all := r.Collapsed(); x.collapse && len(all) > 0 {
+		return cli.Bad(fmt.Sprintf("%s has collapsed: %.2f skills per minute", all[0].Name, all[0].SkillsPerMinute))
 	}
-	for _, c := range r.Contestants {
-		if c.Withdrawn != nil && x.void {
-			return cli.Bad(fmt.Sprintf("%s was withdrawn: %s", c.Name, c.Withdrawn))
-		}
+	if all := r.Withdrawn(); x.void && len(all) > 0 {
+		return cli.Bad(fmt.Sprintf("%s was withdrawn: %s", all[0].Name, all[0].Withdrawn))
 	}
-	for _, p := range r.Pairings {
-		if p.SPRT.Verdict != rating.AcceptH1 && x.reject {
-			return cli.Bad(fmt.Sprintf("%s against %s: the test ended with %s after %d pairs", p.A, p.B, p.SPRT.Verdict, p.Pentanomial.Pairs()))
-		}
+	if all := r.Unaccepted(); x.reject && len(all) > 0 {
+		return cli.Bad(fmt.Sprintf("%s against %s: the test ended with %s after %d pairs", all[0].A, all[0].B, all[0].SPRT.Verdict, all[0].Pentanomial.Pairs()))
 	}
 	return nil
 }

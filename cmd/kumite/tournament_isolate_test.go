@@ -47,7 +47,7 @@ func play(t *testing.T, change func(*bot.Model), specs ...string) (arena.Results
 	setup := bot.Setup{Limit: 50 * time.Millisecond, Isolation: bot.Isolation{When: bot.Always, MemoryLimit: 1 << 30, Command: []string{os.Args[0], cli.NetworkCommand}}}
 	var log bytes.Buffer
 	tour := arena.Tournament{
-		Config:  arena.Config{Contestants: contestants, Pairs: 2, Seed: 7, DelayTicks: 6, Rules: sim.DefaultRules()},
+		Config:  arena.Config{Contestants: contestants, Pairs: 2, Seed: 7, Rules: sim.DefaultRules()},
 		Workers: 2, Log: zerolog.New(&log),
 		Load: func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 			m, err := setup.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))

@@ -62,7 +62,7 @@ func TestSamplesDecideTheRunAndAreInItsManifest(t *testing.T) {
 func TestInvalidLatenciesAreRefused(t *testing.T) {
 	refuses(t, []string{"tournament", "--latency", "slow", tinyModel, "script:pro"}, "want fixed:DURATION, file:FILE.csv or measured")
 	refuses(t, []string{"tournament", "--latency", "file:/nowhere.csv", tinyModel, "script:pro"}, "no such file")
-	refuses(t, []string{"tournament", "--latency", "fixed:1ms", "--delay", "3", tinyModel, "script:pro"}, "--latency and --delay")
+	refuses(t, []string{"tournament", "--latency", "fixed:1ms", "--delay", "3", tinyModel, "script:pro"}, "delay and latency both set the delay")
 	code, _, errs := kumite(t, latencyArgs("--latency", "fixed:9s", tinyModel, "script:dummy")...)
 	if code != 0 || !strings.Contains(errs, "latencies above 2000 ms count as 2000 ms") {
 		t.Errorf("exit %d, %s; want a warning that 9 s are clamped", code, errs)

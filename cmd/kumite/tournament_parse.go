@@ -17,13 +17,8 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	if err := errors.Join(x.sweep.validate(f), x.gate.validate(f, args)); err != nil {
 		return err
 	}
-	switch {
-	case x.seconds < 1 || x.seconds > 3600:
+	if x.seconds < 1 || x.seconds > 3600 {
 		return fmt.Errorf("--match-seconds is %d; want 1 to 3600", x.seconds)
-	case x.latency != "" && f.Changed("delay"):
-		return errors.New("--latency and --delay both set the delay; leave one out")
-	case x.retry && x.out == "":
-		return errors.New("--retry-withdrawn needs a run to resume; add --out DIR")
 	}
 	if err := completeForm(&x.form); err != nil {
 		return err
@@ -57,6 +52,6 @@ func (x *tournamentFlags) parseTest(f *pflag.FlagSet) error {
 			}
 		}
 	}
-	x.cfg.Test, x.cfg.Pairs = &x.test, x.test.MaxPairs
+	x.cfg.Test, x.cfg.Pairs = &x.test, 0 // the test has its own
 	return nil
 }

@@ -108,7 +108,7 @@ var Kumite = Rules{
 			"reads a model's file and runs it on frames"},
 		{"agent/gate", []string{"agent/arena", "agent/bot", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
 			"judges models by the arena's matches; which files a model has is ort's to say"},
-		{"agent/study", []string{"agent/arena", "agent/bot", "agent/openloop", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/durable"},
+		{"agent/study", []string{"agent", "agent/arena", "agent/bot", "agent/openloop", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/durable"},
 			"measures offline and online and compares; both are others' work"},
 		{"agent/sweep", []string{"agent", "agent/arena", "agent/bot", "policy/rating", "policy/stats", "sim"},
 			"one tournament of one model's settings"},

@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -24,22 +25,24 @@ func Gate(out io.Writer, d gate.Document, f Form) error {
 	}
 	t := newTable("candidate", "decision", "pairs", "W-L-D", "pair score [95 %]", "Elo [95 %]", "LLR")
 	for _, r := range d.Records {
-		row := table.Row{r.Candidate, string(r.Decision), r.Pentanomial.Pairs(), fmt.Sprintf("%d-%d-%d", r.Wins, r.Losses, r.Draws), "", "", ""}
+		row := table.Row{r.Candidate, string(r.Decision), r.Pentanomial.Pairs(), fmt.Sprintf("%d-%d-%d", r.Wins, r.Losses, r.Draws), "–", "–", "–"}
 		if r.Pentanomial.Pairs() > 0 {
 			row[4], row[5] = starred(r.Score, r.ScoreCI95, r.ScoreMethod), elo(r.Elo, r.EloCI95, r.EloBiased)
 			row[6] = fmt.Sprintf("%.2f", r.SPRT.LLR)
 		}
 		t.AppendRow(row)
 	}
-	fmt.Fprintln(out, t.Render())
+	var text strings.Builder
+	fmt.Fprintln(&text, t.Render())
 	if slices.ContainsFunc(d.Records, func(r gate.Record) bool { return r.ScoreMethod == rating.MethodWilson }) {
-		fmt.Fprintln(out, wilsonNote)
+		fmt.Fprintln(&text, wilsonNote)
 	}
 	for _, r := range d.Records {
-		fmt.Fprintf(out, "%s: %s; now in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
+		fmt.Fprintf(&text, "%s: %s; now in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
 	}
 	first := d.Records[0]
-	_, err := fmt.Fprintf(out, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo estimates of a sequential test are biased; signed off by %s\n",
+	fmt.Fprintf(&text, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo estimates of a sequential test are biased; signed off by %s\n",
 		first.Test.Elo0, first.Test.Elo1, first.Test.Alpha, first.Test.Beta, first.Test.MaxPairs, first.Seed, first.SignedBy)
+	_, err := io.WriteString(out, text.String())
 	return err
 }

@@ -11,11 +11,13 @@ import (
 // LogsCheck writes what the checks of the log folder dir found: a line for each,
 // how to fix it, and the scores at every offset side by side.
 func LogsCheck(out io.Writer, dir string, doc *audit.Document) error {
+	var text strings.Builder
 	for _, c := range doc.Checks {
-		printFinding(out, c)
+		printFinding(&text, c)
 	}
-	printOffsets(out, doc)
-	_, err := fmt.Fprintf(out, "%s: %s, %d recordings, %d frames, seed %d\n", dir, doc.Verdict, doc.Recordings, doc.Frames, doc.Seed)
+	printOffsets(&text, doc)
+	fmt.Fprintf(&text, "%s: %s, %d recordings, %d frames, seed %d\n", dir, doc.Verdict, doc.Recordings, doc.Frames, doc.Seed)
+	_, err := io.WriteString(out, text.String())
 	return err
 }
 

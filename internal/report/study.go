@@ -25,19 +25,20 @@ var (
 
 // Study writes a study: the verdict, the metrics over all levels, each level, the
 // units.
-func Study(out io.Writer, d *study.Document, markdown bool) {
+func Study(out io.Writer, d *study.Document, markdown bool) error {
+	var all strings.Builder
 	form := plainTables
 	if markdown {
 		form = markdownTables
 	}
 	section := func(heading, text string, t table.Writer) {
-		fmt.Fprintf(out, "\n%s\n", form.heading(heading))
+		fmt.Fprintf(&all, "\n%s\n", form.heading(heading))
 		if text != "" {
-			fmt.Fprintf(out, "%s\n\n", text)
+			fmt.Fprintf(&all, "%s\n\n", text)
 		}
-		fmt.Fprintln(out, form.render(t))
+		fmt.Fprintln(&all, form.render(t))
 	}
-	fmt.Fprintln(out, d.Verdict)
+	fmt.Fprintln(&all, d.Verdict)
 	if len(d.Levels) > 1 {
 		section("Metrics over all levels", "Spearman's ρ with the online score, and in brackets without collapsed units.", overallTable(d))
 	}
@@ -49,6 +50,8 @@ func Study(out io.Writer, d *study.Document, markdown bool) {
 	section("Units: offline", fmt.Sprintf("On %d recordings, %d frames, %.2f %% no_action; logs sha256 %.12s.",
 		d.Logs.Recordings, d.Logs.Frames, 100*d.Logs.NoActionShare, d.Logs.SHA256), offlineTable(d))
 	section("Units: files and decoders", "", fileTable(d))
+	_, err := io.WriteString(out, all.String())
+	return err
 }
 
 // overallTable lists the metrics by their mean ρ.
@@ -91,15 +94,24 @@ func metricTable(l *study.Level) table.Writer {
 	for _, p := range l.Metrics {
 		cells := table.Row{p.Name, p.Better, 0, "–", "–", "–", "–", "–", "–", "–", p.Pick, 0, "–", "–", "–", "–"}
 		if a := p.All; a != nil {
-			copy(cells[2:], table.Row{a.Units, study.Rho(a), chance(a.P), span(a.DropOne), signed(a.KendallTauB, 2),
+			copy(cells[2:], table.Row{a.Units, rho(a), chance(a.P), span(a.DropOne), signed(a.KendallTauB, 2),
 				signed(a.Pearson, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
 		}
 		if a := p.Acting; a != nil {
-			copy(cells[11:], table.Row{a.Units, study.Rho(a), signed(a.KendallTauB, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
+			copy(cells[11:], table.Row{a.Units, rho(a), signed(a.KendallTauB, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
 		}
 		t.AppendRow(cells)
 	}
 	return t
+}
+
+// rho formats Spearman's ρ with its interval.
+func rho(a *offline.Agreement) string {
+	text := signed(a.Spearman, 2)
+	if ci := a.SpearmanCI95; a.Spearman.Defined() && stats.Float(ci.Lo).Defined() {
+		text += fmt.Sprintf(" [%+.2f, %+.2f]", ci.Lo, ci.Hi)
+	}
+	return text
 }
 
 // chance formats a p value; 100 000 permutations do not resolve smaller ones.

@@ -23,7 +23,7 @@ func KeepStudy(dir string, doc *study.Document) error {
 	}
 	err := errors.Join(
 		durable.WriteJSON(filepath.Join(dir, "study.json"), doc),
-		durable.WriteFile(filepath.Join(dir, "study.md"), func(f io.Writer) error { Study(f, doc, true); return nil }),
+		durable.WriteFile(filepath.Join(dir, "study.md"), func(f io.Writer) error { return Study(f, doc, true) }),
 	)
 	for _, m := range offline.Metrics() {
 		c := scatter(doc, m)

@@ -45,10 +45,6 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 		if cut {
 			row = append(row, p.Pentanomial.Pairs())
 		}
-		score := "no pairs"
-		if p.Score.Defined() {
-			score = starred(p.Score, p.ScoreCI95, p.ScoreMethod)
-		}
 		skills := fmt.Sprintf("%.1f", p.SkillsPerMinute)
 		if p.Collapsed {
 			skills += " COLLAPSED"
@@ -56,25 +52,27 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 		if p.Voids > 0 {
 			skills += fmt.Sprintf(" (%d void)", p.Voids)
 		}
-		t.AppendRow(append(row, fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws), rate(p.Wins, p.Games, p.WinRateCI95), score, skills))
+		t.AppendRow(append(row, fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws), rate(p.Wins, p.Games, p.WinRateCI95), sweepScore(p), skills))
 	}
 	render := t.Render
 	if markdown {
 		render = t.RenderMarkdown
 	}
-	fmt.Fprintln(out, render())
+	var text strings.Builder
+	fmt.Fprintln(&text, render())
 	if slices.ContainsFunc(d.Points, func(p sweep.Point) bool { return p.ScoreMethod == rating.MethodWilson }) {
-		fmt.Fprintln(out, wilsonNote)
+		fmt.Fprintln(&text, wilsonNote)
 	}
 	for _, line := range append(Mishaps(d.Results), sweepFindings(d)...) {
-		fmt.Fprintln(out, line)
+		fmt.Fprintln(&text, line)
 	}
 	each := "pairs each"
 	if cut {
 		each = "pairs each requested"
 	}
-	_, err := fmt.Fprintf(out, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
+	fmt.Fprintf(&text, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
 		d.Contestant, d.ModelSHA256, strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
+	_, err := io.WriteString(out, text.String())
 	return err
 }
 
@@ -86,29 +84,42 @@ func sweepFindings(d sweep.Document) []string {
 	if k := d.Knee; k == nil {
 		lines = append(lines, "knee: no value reaches a win rate of "+bar)
 	} else {
-		p := d.At(k.Value)
-		line := fmt.Sprintf("knee: %s is the largest with a win rate of at least %s: %s", sweepValue(d, k.Value), bar, rate(p.Wins, p.Games, p.WinRateCI95))
+		line := fmt.Sprintf("knee: %s is the largest with a win rate of at least %s", sweepValue(d, k.Value), bar)
+		if p, ok := d.At(k.Value); ok {
+			line += fmt.Sprintf(": %d/%d, pair score %s", p.Wins, p.Games, sweepScore(p))
+		}
 		if d.KneeAtEnd() {
 			line += "; it is the last value of the range, so the knee may be higher"
 		}
 		lines = append(lines, line)
 		if k.Sure != nil {
-			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval is at or above %s", sweepValue(d, *k.SureFrom), sweepValue(d, *k.Sure), bar))
+			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval of the pair score is at or above %s", sweepValue(d, *k.SureFrom), sweepValue(d, *k.Sure), bar))
 		} else {
-			lines = append(lines, fmt.Sprintf("sure: none, the interval of the best value extends below %s", bar))
+			lines = append(lines, fmt.Sprintf("sure: none, the interval of the best pair score extends below %s", bar))
 		}
 	}
 	if b := d.Best; b != nil {
-		p := d.At(b.Value)
-		lines = append(lines, fmt.Sprintf("best: %s with a pair score of %s", sweepValue(d, b.Value), formatRate(float64(p.Score), p.ScoreCI95)))
+		line := "best: " + sweepValue(d, b.Value)
+		if p, ok := d.At(b.Value); ok {
+			line += " with a pair score of " + sweepScore(p)
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
 
+// sweepScore formats a value's pair score, if it has finished a pair.
+func sweepScore(p sweep.Point) string {
+	if !p.Score.Defined() {
+		return "no pairs"
+	}
+	return starred(p.Score, p.ScoreCI95, p.ScoreMethod)
+}
+
 // sweepValue formats a value of the sweep with its unit or setting.
 func sweepValue(d sweep.Document, v float64) string {
-	if ms := d.At(v).Millis; ms != nil {
-		return fmt.Sprintf("%g ticks (%.0f ms)", v, *ms)
+	if p, ok := d.At(v); ok && p.Millis != nil {
+		return fmt.Sprintf("%g ticks (%.0f ms)", v, *p.Millis)
 	}
 	return fmt.Sprintf("%s=%g", d.Setting, v)
 }

@@ -9,32 +9,35 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 )
 
 // printResults writes a tournament's tables and notes within a width.
 func printResults(out io.Writer, r arena.Results, replays arena.ReplaySize, width int) error {
+	var all strings.Builder
 	for _, s := range sheets(r, width < narrow) {
-		fmt.Fprintln(out, s.render(width))
+		fmt.Fprintln(&all, s.render(width))
 	}
 	for _, line := range notes(r, replays) {
 		for wrapped := range strings.Lines(text.WrapSoft(line, width)) {
-			fmt.Fprintln(out, strings.TrimRight(wrapped, " \n"))
+			fmt.Fprintln(&all, strings.TrimRight(wrapped, " \n"))
 		}
 	}
-	return nil
+	_, err := io.WriteString(out, all.String())
+	return err
 }
 
 // printMarkdown writes a tournament's tables and notes in Markdown.
 func printMarkdown(out io.Writer, r arena.Results, replays arena.ReplaySize) error {
+	var all strings.Builder
 	for _, s := range sheets(r, false) {
-		fmt.Fprintf(out, "%s\n\n", s.markdown())
+		fmt.Fprintf(&all, "%s\n\n", s.markdown())
 	}
 	for _, line := range notes(r, replays) {
-		fmt.Fprintln(out, "- "+line)
+		fmt.Fprintln(&all, "- "+line)
 	}
-	return nil
+	_, err := io.WriteString(out, all.String())
+	return err
 }
 
 // narrow is the width below which some tables have rows instead of columns.
@@ -116,17 +119,12 @@ func pairings(r arena.Results) *sheet {
 	return s
 }
 
-// pairScore formats the pair score with its interval, and a star if that is
-// Wilson's.
+// pairScore formats the score of a pairing, if it has finished a pair.
 func pairScore(x arena.PairingResult) string {
 	if x.Pentanomial.Pairs() == 0 {
 		return "no pairs"
 	}
-	score := formatRate(float64(x.Score), x.ScoreCI95)
-	if x.ScoreMethod == rating.MethodWilson {
-		score += " *"
-	}
-	return score
+	return starred(x.Score, x.ScoreCI95, x.ScoreMethod)
 }
 
 // cross returns the cross table: the row's pair score against the column, and the

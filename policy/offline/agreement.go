@@ -9,8 +9,8 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// With fewer than MinUnits units there is no verdict on a metric; with fewer than
-// FewUnits a verdict needs a warning.
+// With fewer than MinUnits units metrics are not compared; with fewer than FewUnits no
+// metric can be said to be best.
 const (
 	MinUnits = 5
 	FewUnits = 8
@@ -36,9 +36,9 @@ type Agreement struct {
 	RegretAt1 stats.Float `json:"regret_at_1"`
 	// DropOne is the range of Spearman's ρ when each unit in turn is left out.
 	DropOne stats.Interval `json:"drop_one"`
-	// Judgeable is false below MinUnits: there is no verdict.
+	// Judgeable is false below MinUnits.
 	Judgeable bool `json:"judgeable"`
-	// Few is true below FewUnits: a verdict needs a warning.
+	// Few is true below FewUnits.
 	Few bool `json:"few_units"`
 }
 

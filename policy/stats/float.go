@@ -72,6 +72,10 @@ func Floats(values []float64) []Float {
 // Interval is a closed interval. In JSON it is [lo, hi], each as a Float.
 type Interval struct{ Lo, Hi float64 }
 
+// UndefinedInterval returns an interval whose ends are NaN, which is encoded as
+// [null, null].
+func UndefinedInterval() Interval { return Interval{math.NaN(), math.NaN()} }
+
 // Contains reports whether v is in the interval, including its ends.
 func (i Interval) Contains(v float64) bool { return i.Lo <= v && v <= i.Hi }
 

@@ -43,7 +43,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	root.SetOut(results)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	if err == nil && results.err != nil {
+	if results.err != nil && (err == nil || err.Error() == results.err.Error()) {
 		err = fmt.Errorf("write results: %w", results.err)
 	}
 	if unwritten := profiles.stop(); err == nil {

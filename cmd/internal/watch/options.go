@@ -28,7 +28,7 @@ type Options struct {
 	Lockstep   bool
 	Record     string
 	Seed       uint64
-	Delay      int32
+	Delay      agent.Delay
 	Seconds    int32
 	Candidates string
 	Shadow     string
@@ -71,7 +71,7 @@ footage. F1 lists all keys.`,
 	}
 	f := cmd.Flags()
 	f.Uint64Var(&o.Seed, "seed", 1, "seed of the first match; each later match has the next seed")
-	f.Int32Var(&o.Delay, "delay", agent.DefaultDelayTicks, "delay from a frame to its press, in ticks of 1/60 s")
+	f.Var(&o.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
 	f.Int32Var(&o.Seconds, "match-seconds", sim.DefaultRules().MatchTicks/sim.TickRate, "length of a match in seconds")
 	f.StringVar(&o.Candidates, "candidates", "", "`pattern` of models that Tab switches to, e.g. 'models/*.onnx'")
 	f.StringVar(&o.Shadow, "shadow", "", "second `model` that sees the first model's frames and does not act")
@@ -125,7 +125,7 @@ func (o *Options) check() error {
 	case o.Side != "left" && o.Side != "right":
 		return fmt.Errorf("--side is %q; want left or right", o.Side)
 	}
-	if err := agent.ValidateDelay(o.Delay); err != nil {
+	if err := o.Delay.Validate(); err != nil {
 		return fmt.Errorf("--delay: %w", err)
 	}
 	return nil

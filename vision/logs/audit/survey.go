@@ -6,7 +6,6 @@ import (
 	"hash/maphash"
 	"io"
 	"strings"
-	"sync"
 
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/vision/logs"
@@ -46,10 +45,7 @@ func look(ctx context.Context, folder *logs.Folder, cfg Config) (*survey, error)
 	}
 	every := max(1, (total+cfg.ProbeFrames-1)/cfg.ProbeFrames)
 	seed := maphash.MakeSeed()
-	var (
-		mu   sync.Mutex
-		done int
-	)
+	finished := durable.Counter(len(s.recordings), cfg.Progress)
 	err := durable.Each(ctx, len(s.recordings), cfg.Workers, func(ctx context.Context, _, i int) error {
 		r := &s.recordings[i]
 		r.name, r.side = folder.Recordings[i].Name, folder.Recordings[i].Side
@@ -59,12 +55,7 @@ func look(ctx context.Context, folder *logs.Folder, cfg Config) (*survey, error)
 			}
 			r.problem = strings.ReplaceAll(err.Error(), "\n", "; ")
 		}
-		if cfg.Progress != nil {
-			mu.Lock()
-			defer mu.Unlock()
-			done++
-			cfg.Progress(done, len(s.recordings))
-		}
+		finished()
 		return nil
 	})
 	return s, err

@@ -1,0 +1,109 @@
+package arena
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/sim"
+)
+
+// Config describes what a tournament plays.
+type Config struct {
+	Contestants []bot.Contestant
+	Gauntlet    []string     // names or specs of contestants that all others meet and that do not meet each other; empty for a round robin
+	Test        *rating.SPRT // ends each pairing as soon as it decides; nil plays all pairs
+	Pairs       int          // for each pairing, 1 to MaxPairs; 0 with a test, whose MaxPairs applies
+	Seed        uint64
+	Delay       agent.Delay   // of models that state none; the zero value is agent.DefaultDelayTicks
+	Latency     *LatencyModel // distribution of the delays of these models instead, or nil
+	Rules       sim.Rules
+}
+
+// SetContestants sets the contestants to those that specs name. If champion is not
+// "", it is added unless it is among them, and all others meet only the champion.
+func (c *Config) SetContestants(specs []string, champion string) (err error) {
+	if c.Contestants, err = bot.ParseAll(specs); err != nil || champion == "" {
+		return err
+	}
+	c.Gauntlet = []string{champion}
+	if c.Find(champion) < 0 {
+		c.Contestants, err = bot.ParseAll(append(slices.Clone(specs), champion))
+	}
+	return err
+}
+
+// MaxPairs is the largest number of pairs per pairing.
+const MaxPairs = 100_000
+
+// pairs returns the largest number of pairs per pairing.
+func (c Config) pairs() int {
+	if c.Test != nil {
+		return c.Test.MaxPairs
+	}
+	return c.Pairs
+}
+
+// Validate reports every invalid field.
+func (c Config) Validate() error {
+	errs := []error{c.Rules.Validate(), c.Delay.Validate()}
+	if n := c.pairs(); n < 1 || n > MaxPairs {
+		errs = append(errs, fmt.Errorf("pairs is %d; want 1 to %d", n, MaxPairs))
+	}
+	if c.Test != nil {
+		errs = append(errs, c.Test.Validate())
+		if c.Pairs != 0 && c.Pairs != c.Test.MaxPairs {
+			errs = append(errs, fmt.Errorf("pairs is %d and the test's maximum is %d; leave out pairs", c.Pairs, c.Test.MaxPairs))
+		}
+	}
+	if c.Latency != nil && c.Delay.Stated() {
+		errs = append(errs, errLatencyAndDelay)
+	}
+	for _, x := range c.Contestants {
+		errs = append(errs, x.Validate())
+	}
+	if len(c.Contestants) < 2 {
+		return errors.Join(append(errs, errors.New("a tournament needs two contestants; to play one against itself, name it twice"))...)
+	}
+	return errors.Join(append(errs, c.validateGauntlet())...)
+}
+
+// errLatencyAndDelay is the error of two settings of which one would be ignored.
+var errLatencyAndDelay = errors.New("delay and latency both set the delay of decisions; leave one out")
+
+// validateGauntlet reports the first invalid name in the gauntlet.
+func (c Config) validateGauntlet() error {
+	among := map[int]bool{}
+	for _, name := range c.Gauntlet {
+		i := c.Find(name)
+		switch {
+		case i < 0:
+			var valid []string
+			for _, x := range c.Contestants {
+				valid = append(valid, x.Name, x.Spec)
+			}
+			return policy.Unknown("gauntlet", name, valid)
+		case among[i]:
+			return fmt.Errorf("gauntlet %q is named twice", name)
+		}
+		among[i] = true
+	}
+	if len(among) == len(c.Contestants) {
+		return errors.New("all contestants are in the gauntlet; name at least one that is not")
+	}
+	return nil
+}
+
+// Find returns the index of the contestant with a name or a spec, or −1.
+func (c Config) Find(name string) int {
+	for i, x := range c.Contestants {
+		if x.Name == name || x.Spec == name {
+			return i
+		}
+	}
+	return -1
+}
