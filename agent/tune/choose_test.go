@@ -74,8 +74,8 @@ func TestEveryObjectiveCanBeMade(t *testing.T) {
 			t.Errorf("%s: %v, about %q", name, err, o.About)
 		}
 	}
-	if !slices.Contains(Objectives(), Default) {
-		t.Errorf("the default %q is not an objective", Default)
+	if !slices.Contains(Objectives(), DefaultObjective) {
+		t.Errorf("the default %q is not an objective", DefaultObjective)
 	}
 }
 
@@ -236,5 +236,31 @@ func TestAClassThatNeverOccursKeepsAFiniteBias(t *testing.T) {
 	}
 	if b := c.Bias[1]; math.IsNaN(b) || b > -0.5 || b < -20 {
 		t.Errorf("bias of the class that never occurs is %v, want −20 to −0.5", b)
+	}
+}
+
+func TestWithoutEnoughResamplesTheStandardErrorIsUndefinedAndTheBestIsChosen(t *testing.T) {
+	o, err := NewObjective("event_f1", 5, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, resamples := range map[string]int{"none": 0, "one": 1} {
+		c, err := Choose([]Candidate{candidate(8, 12, 4), candidate(5, 6, 4)}, o, resamples, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := c.Scored[0]; !math.IsNaN(s.SE) || !math.IsNaN(s.Lo) || !math.IsNaN(s.Hi) || c.Chosen != c.Best {
+			t.Errorf("%s: se %v of [%v, %v], best %d, chosen %d; want NaN and the best", name, s.SE, s.Lo, s.Hi, c.Best, c.Chosen)
+		}
+	}
+	// A press in one of 4 recordings: a third of the resamples draw none.
+	rare := Candidate{Tallies: []Tally{{Frames: 100, Confusion: make([]int, 4), TP: 1, Presses: 1, Expert: 1}, {Frames: 100, Confusion: make([]int, 4)},
+		{Frames: 100, Confusion: make([]int, 4)}, {Frames: 100, Confusion: make([]int, 4)}}}
+	c, err := Choose([]Candidate{rare}, o, 200, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := newPoint(rare, c.Scored[0]); p.SE.Defined() || p.CI95 != nil {
+		t.Errorf("undefined in a third of the resamples: se %v, interval %v; want neither", p.SE, p.CI95)
 	}
 }

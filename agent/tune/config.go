@@ -24,9 +24,9 @@ type Config struct {
 	Workers    int            // recordings at once; does not affect the result
 
 	// TrainedSplit is the seed of the split (logs.NewSplit) of these logs that the
-	// model was trained with; its training recordings are left out. −1 means that
+	// model was trained with; its training recordings are left out. Nil means that
 	// the model was not trained on these logs.
-	TrainedSplit int64
+	TrainedSplit *uint64
 
 	// Progress, if not nil, is called after each scored recording; calls do not
 	// overlap.

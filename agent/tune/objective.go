@@ -8,9 +8,9 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// Default is the default objective. In online play its choices scored highest
+// DefaultObjective is the objective whose choices scored highest in online play
 // (docs/study.md).
-const Default = "youden"
+const DefaultObjective = "youden"
 
 // Objective measures a setting; higher is better.
 type Objective struct {

@@ -20,11 +20,14 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 		return nil, err
 	}
 	start := time.Now()
-	all, contract, sha256, err := openloop.ScoreAll(ctx, folder, cfg.Setup, cfg.Contestant.Path, which, cfg.Workers, cfg.Progress)
+	scores, err := openloop.ScoreAll(ctx, folder, openloop.ScoreConfig{
+		Path: cfg.Contestant.Path, Setup: cfg.Setup, Recordings: which, Workers: cfg.Workers, Progress: cfg.Progress,
+	})
 	if err != nil {
 		return nil, err
 	}
-	doc := &Document{Schema: Schema, Model: cfg.Contestant.Path, ModelSHA256: sha256, Skipped: map[string]string{}, delay: contract.DelayTicks}
+	all, contract := scores.Recordings, scores.Contract
+	doc := &Document{Schema: Schema, Model: cfg.Contestant.Path, ModelSHA256: scores.SHA256, Skipped: map[string]string{}, delay: contract.DelayTicks}
 	doc.Timings.Scoring = time.Since(start)
 	start = time.Now()
 	s := &search{cfg: cfg, doc: doc}
@@ -63,8 +66,8 @@ func (c Config) recordings(folder *logs.Folder) ([]int, error) {
 	for i, e := range folder.Recordings {
 		names[i], which[i] = e.Name, i
 	}
-	if c.TrainedSplit >= 0 {
-		s := logs.NewSplit(uint64(c.TrainedSplit), names)
+	if c.TrainedSplit != nil {
+		s := logs.NewSplit(*c.TrainedSplit, names)
 		which = append(slices.Clone(s.Val), s.Test...)
 		slices.Sort(which)
 	}

@@ -66,7 +66,7 @@ be used. --decoder decodes the scores again.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.logs, "logs", "", "log `folder`, as kumite record writes it")
+	f.StringVar(&x.logs, "logs", "", "log `folder`, as docs/formats.md describes it")
 	f.StringVar(&x.from.Path, "predictions", "", "score this CSV `file` instead of models on logs")
 	f.StringVar(&x.from.Decoder, "decoder", "", "decode the predictions' scores with this `query`, e.g. decode=gate&gamma=-2")
 	f.StringVar(&x.prior, "prior", "", "class prior of the predictions' scores, `P0,P1,...` in the order of the classes")
@@ -104,7 +104,7 @@ func (x *evalFlags) validate(args []string) error {
 	case x.from.Decoder != "" || x.prior != "" || x.from.Book || x.from.Classes != nil:
 		return errors.New("--decoder, --prior, --classes and --book need --predictions; set a contestant's decoder in its query")
 	case x.logs == "":
-		return errors.New("no logs; use --logs DIR, as kumite record writes it, or --predictions FILE.csv")
+		return errors.New("no logs; use --logs DIR, as docs/formats.md describes it, or --predictions FILE.csv")
 	case len(args) == 0:
 		return errors.New("no contestants; name at least one model, e.g. models/pro-ce.onnx")
 	case x.save != "" && len(args) > 1:

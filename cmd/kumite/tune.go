@@ -41,7 +41,7 @@ sidecar MODEL.onnx.json, whose other keys it keeps.
 Use logs that the model was not trained on. If they include its training recordings,
 --trained-split leaves these out.
 
-The default objective is ` + tune.Default + `: in 100 pairs of each of four models against script:pro
+The default objective is ` + tune.DefaultObjective + `: in 100 pairs of each of four models against script:pro
 (docs/study.md), the settings that it chose scored 81.4 % on average, those of
 event_f2 77.4, event_f1 72.6, balanced_accuracy 60.4 and rate 54.2. At a wrong-press
 cost of a tenth of the health, youden and event_f2 scored the same. Frame accuracy
@@ -55,14 +55,14 @@ is not an objective, because it rewards inaction.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.logs, "logs", "", "log `folder`, as kumite record writes it")
-	f.StringVar(&x.cfg.Objective, "objective", tune.Default, strings.Join(tune.Objectives(), ", "))
+	f.StringVar(&x.logs, "logs", "", "log `folder`, as docs/formats.md describes it")
+	f.StringVar(&x.cfg.Objective, "objective", tune.DefaultObjective, strings.Join(tune.Objectives(), ", "))
 	f.IntVar(&x.cfg.Tolerance, "tolerance", 5, "frames within which presses match, for event_f1 and event_f2")
 	f.StringVar(&x.cfg.Decoder, "decoder", "", strings.Join(tune.Decoders(), ", ")+" (default: the model's own, or gate if that is argmax)")
 	f.StringVar(&x.cfg.CostFile, "cost", "", "CSV `file` of costs, truth,CLASS,…, for the objective or decoder cost")
 	f.IntVar(&x.cfg.Refractory, "refractory", 5, "refractory period in frames, if the model states none")
 	f.StringVar(&x.cfg.Calibrate, "calibrate", "auto", "what to fit: both (temperature and bias), temperature, keep (neither), or auto (whichever predicts best)")
-	f.Int64Var(&x.cfg.TrainedSplit, "trained-split", -1, "seed of the split of kumite tensors, to leave out the model's training recordings")
+	f.Var(&optionalSeed{&x.cfg.TrainedSplit}, "trained-split", "seed of the split of kumite tensors, to leave out the model's training recordings")
 	f.Var(cli.OutputFile(&x.plot), "plot", "draw the objective over the setting to this SVG `file`")
 	f.Var(cli.OutputFile(&x.out), "out", "write the settings to this `file` instead of MODEL.onnx.json")
 	f.BoolVar(&x.dryRun, "dry-run", false, "do not write the settings")
@@ -78,7 +78,7 @@ is not an objective, because it rewards inaction.`,
 func (x *tuneFlags) run(cmd *cobra.Command, spec string) (err error) {
 	switch {
 	case x.logs == "":
-		return errors.New("no logs; use --logs DIR, as kumite record writes it")
+		return errors.New("no logs; use --logs DIR, as docs/formats.md describes it")
 	case x.cfg.CostFile == "" && (x.cfg.Objective == "cost" || x.cfg.Decoder == "cost"):
 		return errors.New("the objective and decoder cost need a table of costs; add --cost FILE")
 	case x.dryRun && x.out != "":

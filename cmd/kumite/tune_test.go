@@ -36,7 +36,7 @@ func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
 		t.Errorf("temperature %v, want %v", got, want)
 	}
 	record := sidecar["kumite.tuned"].(map[string]any)
-	if record["objective"] != tune.Default || record["recordings"] != 4.0 || len(record["logs_sha256"].(string)) != 64 {
+	if record["objective"] != tune.DefaultObjective || record["recordings"] != 4.0 || len(record["logs_sha256"].(string)) != 64 {
 		t.Errorf("kumite.tuned is %v", record)
 	}
 	mustRun(t, "inspect", file)
@@ -103,6 +103,7 @@ func TestTuneRefusesInvalidFlagsAndModels(t *testing.T) {
 		{[]string{"--logs", t.TempDir(), model}, []string{"logs.json"}},
 		{[]string{"--logs", dir, "--decoder", "logit_adjust", "--dry-run", balanced}, []string{"counts the prior twice"}},
 		{[]string{"--logs", dir, "--trained-split", "1", model}, []string{"record more"}},
+		{[]string{"--logs", dir, "--trained-split", "-2", model}, []string{"trained-split", "0 or more, or -1 for none"}},
 	} {
 		refuses(t, append([]string{"tune"}, x.args...), x.says...)
 	}
