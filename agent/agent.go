@@ -32,7 +32,7 @@ type Parts struct {
 	Seer    vision.Seer
 	Network Network
 	Decoder *policy.Decoder
-	Classes []string // of the network's scores, each a skill's name or "no_action"
+	Classes []string // of the network's scores, each a skill's name or "no_action"; nil for those of another game
 }
 
 // Agent decides for one side of one match at a time. Its calls must not

@@ -68,6 +68,9 @@ func (t Tournament) Run(ctx context.Context, dir string) (out Outcome, err error
 	if err := t.Validate(); err != nil {
 		return out, err
 	}
+	if t.RetryWithdrawn && dir == "" {
+		return out, errors.New("tournament: retrying withdrawn contestants needs the folder of a run to resume")
+	}
 	if t.Config.Latency == nil {
 		if t.Config.Latency, err = NewLatencyModel(t.Latency, dir, t.Config.Contestants, t.Load); err != nil {
 			return out, err

@@ -43,10 +43,12 @@ type Scorer struct {
 	times    Timings
 }
 
-// Timings is the time spent by step.
+// Timings is the time spent by step, summed over the workers.
 type Timings struct {
 	Frames                   int
 	Read, See, Run, Evaluate time.Duration
+	Workers                  int
+	Wall                     time.Duration // from start to end, not summed
 }
 
 func (t *Timings) add(o Timings) {

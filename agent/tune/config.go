@@ -54,7 +54,7 @@ func (c Config) Validate() error {
 	case c.Decoder != "" && !slices.Contains(Decoders(), c.Decoder):
 		errs = append(errs, policy.Unknown("decoder", c.Decoder, Decoders()))
 	case c.Decoder == "cost" && c.CostFile == "":
-		errs = append(errs, errors.New("decoder cost needs a cost table; name its file"))
+		errs = append(errs, errors.New("decoder cost needs a cost table; name its CSV file"))
 	}
 	if !slices.Contains(Calibrations(), c.Calibrate) {
 		errs = append(errs, policy.Unknown("calibration", c.Calibrate, Calibrations()))

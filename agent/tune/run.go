@@ -31,7 +31,7 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	doc.Timings.Scoring = time.Since(start)
 	start = time.Now()
 	s := &search{cfg: cfg, doc: doc}
-	if s.corpus, err = newCorpus(contract, folder.Classes, cfg); err != nil {
+	if s.corpus, err = newCorpus(contract, folder, cfg); err != nil {
 		return nil, err
 	}
 	if err := s.describe(ctx, folder, which, all); err != nil {
@@ -87,7 +87,7 @@ func pick(all []*openloop.Scored, which []int) []*openloop.Scored {
 
 func (s *search) describe(ctx context.Context, folder *logs.Folder, which []int, all []*openloop.Scored) error {
 	sum, err := folder.SHA256Of(ctx, which)
-	s.doc.Logs = Logs{Folder: folder.Dir(), SHA256: sum, Recordings: len(all), SplitSeed: s.cfg.Seed, Resamples: s.cfg.Resamples}
+	s.doc.Logs = Logs{Folder: folder.Dir(), SHA256: sum, Recordings: len(all), SplitSeed: s.cfg.Seed, Resamples: s.cfg.Resamples, PeriodMS: folder.DecisionPeriodMS}
 	for _, x := range all {
 		s.doc.Logs.Frames += len(x.Truth)
 	}

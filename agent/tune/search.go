@@ -28,13 +28,13 @@ func (s *search) objective(name string) (Objective, error) {
 		if err != nil {
 			return Objective{}, err
 		}
-		table = make([][]float64, len(s.corpus.names))
+		table = make([][]float64, len(s.corpus.classes.Names()))
 		for i := range table {
-			table[i] = make([]float64, len(s.corpus.names))
+			table[i] = make([]float64, len(s.corpus.classes.Names()))
 		}
 		for y, row := range own {
 			for j, v := range row {
-				table[s.corpus.classes[y]][s.corpus.classes[j]] = v
+				table[s.corpus.classes.Logs(y)][s.corpus.classes.Logs(j)] = v
 			}
 		}
 	}

@@ -73,7 +73,7 @@ func TestASequentialTestSetsTheExitCode(t *testing.T) {
 		`--csv "x" is unknown`:                          append(two[:3:3], "--csv=x"),
 		"--width is 10":                                 append(two[:3:3], "--width", "10"),
 		"budget is -1s":                                 append(two[:3:3], "--budget", "-1s"),
-		"--retry-withdrawn needs a run to resume":       append(two[:3:3], "--retry-withdrawn"),
+		"needs the folder of a run to resume":           append(two[:3:3], "--retry-withdrawn"),
 	} {
 		refuses(t, args, says)
 	}

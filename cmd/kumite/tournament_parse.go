@@ -22,8 +22,6 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 		return fmt.Errorf("--match-seconds is %d; want 1 to 3600", x.seconds)
 	case x.latency != "" && f.Changed("delay"):
 		return errors.New("--latency and --delay both set the delay; leave one out")
-	case x.retry && x.out == "":
-		return errors.New("--retry-withdrawn needs a run to resume; add --out DIR")
 	}
 	if err := completeForm(&x.form); err != nil {
 		return err

@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"runtime"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -72,15 +70,15 @@ is not an objective, because it rewards inaction.`,
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the halves and the bootstrap")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
 	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	return cmd
 }
 
-func (x *tuneFlags) run(cmd *cobra.Command, spec string) (err error) {
+// validate parses the contestant and refuses flags that contradict each other.
+func (x *tuneFlags) validate(spec string) (err error) {
 	switch {
 	case x.logs == "":
 		return errors.New("no logs; use --logs DIR, as docs/formats.md describes it")
-	case x.cfg.CostFile == "" && (x.cfg.Objective == "cost" || x.cfg.Decoder == "cost"):
-		return errors.New("the objective and decoder cost need a table of costs; add --cost FILE")
 	case x.dryRun && x.out != "":
 		return errors.New("--dry-run writes nothing; leave out --out")
 	}
@@ -90,11 +88,17 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) (err error) {
 	if err := x.cfg.Validate(); err != nil {
 		return fmt.Errorf("tune: %w", err)
 	}
+	return cli.Distinct([]cli.File{{Flag: "--logs", Path: x.logs}, {Flag: "MODEL", Path: x.cfg.Contestant.Path}}, []cli.File{{Flag: "--plot", Path: x.plot}, {Flag: "--out", Path: x.out}})
+}
+
+func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
+	if err := x.validate(spec); err != nil {
+		return err
+	}
 	folder, err := logs.Open(x.logs)
 	if err != nil {
 		return err
 	}
-	start := time.Now()
 	bar := newProgress(cmd.ErrOrStderr(), "recordings")
 	x.cfg.Progress = bar.set
 	doc, err := tune.Run(cmd.Context(), folder, x.cfg)
@@ -109,22 +113,20 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) (err error) {
 	if err != nil {
 		return err
 	}
-	unwritten := x.keep(doc) // the result is printed even if it cannot be written
+	err = x.keep(doc) // the result is printed even if it cannot be written
 	if x.timings {
-		fmt.Fprintf(cmd.ErrOrStderr(), "timings: %d frames: scored in %.1f s, decoded with %d settings in %.1f s, all in %.1f s\n",
-			doc.Logs.Frames, doc.Timings.Scoring.Seconds(), doc.Settings, doc.Timings.Searching.Seconds(), time.Since(start).Seconds())
+		err = errors.Join(err, report.TuningTimings(cmd.ErrOrStderr(), doc))
 	}
 	if x.asJSON {
-		return errors.Join(durable.EncodeJSON(cmd.OutOrStdout(), doc), unwritten)
+		return errors.Join(durable.EncodeJSON(cmd.OutOrStdout(), doc), err)
 	}
-	report.Tuning(cmd.OutOrStdout(), doc)
-	return unwritten
+	return errors.Join(report.Tuning(cmd.OutOrStdout(), doc), err)
 }
 
 // keep writes the requested chart and the sidecar.
 func (x *tuneFlags) keep(doc *tune.Document) (err error) {
 	if x.plot != "" {
-		err = durable.WriteFile(x.plot, func(w io.Writer) error { return report.TuningChart(w, doc) })
+		err = report.KeepTuningChart(x.plot, doc)
 	}
 	if x.dryRun {
 		return err

@@ -88,10 +88,10 @@ func TestTuneRefusesInvalidFlagsAndModels(t *testing.T) {
 	}{
 		{[]string{"--logs", dir, "--objective", "accuracy", model}, []string{"objective", "rewards silence"}},
 		{[]string{"--logs", dir, "--objective", "f1", model}, []string{"objective", "event_f1"}},
-		{[]string{"--logs", dir, "--objective", "cost", model}, []string{"--cost FILE"}},
+		{[]string{"--logs", dir, "--objective", "cost", model}, []string{"needs a cost table"}},
 		{[]string{"--logs", dir, "--decoder", "argmax", model}, []string{"no setting to tune"}},
 		{[]string{"--logs", dir, "--decoder", "gat", model}, []string{`did you mean "gate"`}},
-		{[]string{"--logs", dir, "--decoder", "cost", model}, []string{"--cost FILE"}},
+		{[]string{"--logs", dir, "--decoder", "cost", model}, []string{"needs a cost table"}},
 		{[]string{"--logs", dir, "--calibrate", "bias", model}, []string{"calibration", "temperature"}},
 		{[]string{"--logs", dir, "--tolerance", "-1", model}, []string{"tolerance is -1", "0 frames or more"}},
 		{[]string{"--logs", dir, "--refractory", "601", model}, []string{"0 to 600"}},

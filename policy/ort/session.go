@@ -29,18 +29,31 @@ func Open(path string, skills []string) (*Session, error) { return OpenOn(CPU, p
 
 // OpenOn is Open with an execution provider, which must support the whole model.
 func OpenOn(on Provider, path string, skills []string) (*Session, error) {
+	return openSession(on, path, skills, nil)
+}
+
+// OpenAny is OpenOn for a model of any game: its classes need not be skills.
+// aliases are names of classes, over those that the file states.
+func OpenAny(on Provider, path string, aliases map[string]string) (*Session, error) {
+	return openSession(on, path, nil, aliases)
+}
+
+func openSession(on Provider, path string, skills []string, aliases map[string]string) (*Session, error) {
 	if err := start(); err != nil {
 		return nil, err
 	}
-	s, err := open(on, path, skills)
+	s, err := open(on, path, skills, aliases)
 	if err != nil {
 		return nil, fmt.Errorf("load model %s: %w", path, err)
 	}
 	return s, nil
 }
 
-func open(on Provider, path string, skills []string) (*Session, error) {
+func open(on Provider, path string, skills []string, aliases map[string]string) (*Session, error) {
 	d, err := describe(path)
+	if err == nil {
+		err = policy.AddAliases(d.meta, aliases)
+	}
 	if err != nil {
 		return nil, err
 	}
