@@ -48,7 +48,7 @@ func (c CheckConfig) contestant() (bot.Contestant, error) {
 // read.
 func Check(ctx context.Context, folder *logs.Folder, cfg CheckConfig) (doc *audit.Document, err error) {
 	if err := cfg.Validate(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("check logs %s: %w", folder.Dir(), err)
 	}
 	if cfg.Model == "" {
 		return audit.Run(ctx, folder, cfg.Audit)

@@ -60,7 +60,7 @@ func (c Config) Validate() error {
 // The result does not depend on the number of workers.
 func Evaluate(ctx context.Context, folder *logs.Folder, cfg Config) (doc *Evaluation, err error) {
 	if err := cfg.Validate(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("evaluate: %w", err)
 	}
 	if cfg.SavePredictions != "" && sameFolder(filepath.Dir(cfg.SavePredictions), folder.Dir()) {
 		return nil, fmt.Errorf("save predictions %s: it is in the log folder; choose another folder", cfg.SavePredictions)

@@ -1,6 +1,7 @@
 package openloop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -105,7 +106,7 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 	}
 	return &Evaluation{
 		Schema: Schema, Logs: e.Logs(), Candidates: []offline.Result{result},
-		Source: cfg.Path, Null: p.classes[p.noAction],
+		Source: cfg.Path, Null: cmp.Or(cfg.NoAction, policy.NoAction),
 	}, nil
 }
 

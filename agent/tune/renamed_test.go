@@ -35,12 +35,13 @@ func inverse(names map[string]string) map[string]string {
 	return back
 }
 
-// record records four matches.
+// record records four short matches.
 func record(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "logs")
 	cfg := expert.Default()
 	cfg.Matches, cfg.Seed, cfg.Workers = 4, 4, 2
+	cfg.Rules.MatchTicks = 15 * sim.TickRate
 	if _, err := expert.Run(t.Context(), dir, cfg, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 // Run tunes a model on logs. It writes nothing.
 func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error) {
 	if err := cfg.Validate(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("tune: %w", err)
 	}
 	which, err := cfg.recordings(folder)
 	if err != nil {

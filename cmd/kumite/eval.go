@@ -132,9 +132,6 @@ func (x *evalFlags) evaluate(cmd *cobra.Command, args []string) (doc *openloop.E
 	if x.cfg.Contestants, err = bot.ParseAll(args); err != nil {
 		return nil, err
 	}
-	if err := x.cfg.Validate(); err != nil {
-		return nil, fmt.Errorf("eval: %w", err)
-	}
 	folder, err := logs.Open(x.logs)
 	if err != nil {
 		return nil, err

@@ -82,9 +82,6 @@ It ends with 1 when a check fails.`,
 }
 
 func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
-	if err := x.cfg.Validate(); err != nil {
-		return fmt.Errorf("logs check: %w", err)
-	}
 	folder, err := logs.Open(dir)
 	if err != nil {
 		return err

@@ -85,9 +85,6 @@ func (x *tuneFlags) validate(spec string) (err error) {
 	if x.cfg.Contestant, err = bot.Parse(spec); err != nil {
 		return err
 	}
-	if err := x.cfg.Validate(); err != nil {
-		return fmt.Errorf("tune: %w", err)
-	}
 	return cli.Distinct([]cli.File{{Flag: "--logs", Path: x.logs}, {Flag: "MODEL", Path: x.cfg.Contestant.Path}}, []cli.File{{Flag: "--plot", Path: x.plot}, {Flag: "--out", Path: x.out}})
 }
 
