@@ -32,7 +32,7 @@ type Parts struct {
 	Seer    vision.Seer
 	Network Network
 	Decoder *policy.Decoder
-	Classes []string // one per score, each a skill's name or "no_action"
+	Classes []string // one per score, each a skill's name or "no_action"; nil for a model of another game
 }
 
 // Agent decides for one side of one match at a time. Calls must not overlap, except

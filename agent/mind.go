@@ -14,18 +14,23 @@ import (
 type Mind struct {
 	decoder    *policy.Decoder
 	delayTicks int32
-	skills     []sim.Skill // by class
+	skills     []sim.Skill // by class; empty for another game
 	available  []bool      // by class
 	book       Book
 }
 
 // NewMind makes a mind for scores of these classes, each a skill's name or
-// "no_action". A press takes effect delayTicks after its frame.
+// "no_action". A press takes effect delayTicks after its frame. With nil the
+// classes are those of another game: the mind keeps no book, and no class stands
+// for a skill.
 func NewMind(decoder *policy.Decoder, classes []string, delayTicks int32) (*Mind, error) {
 	if err := ValidateDelay(delayTicks); err != nil {
 		return nil, fmt.Errorf("agent: %w", err)
 	}
-	m := &Mind{decoder: decoder, delayTicks: delayTicks, skills: make([]sim.Skill, len(classes)), available: make([]bool, len(classes))}
+	m := &Mind{decoder: decoder, delayTicks: delayTicks, skills: make([]sim.Skill, len(classes))}
+	if classes != nil {
+		m.available = make([]bool, len(classes)) // for a decoder, nil is all available
+	}
 	for i, name := range classes {
 		k, ok := sim.ParseSkill(name)
 		if !ok {
@@ -54,7 +59,7 @@ func (m *Mind) Decide(tick int32, scores []float32, fault error) policy.Decision
 		return m.decoder.Fail(fault)
 	}
 	d := m.decoder.Decode(scores, m.available)
-	if k := m.skills[d.Class]; k != sim.None {
+	if k := m.Skill(d.Class); k != sim.None {
 		m.book.Spend(k, due)
 	}
 	return d
@@ -66,5 +71,10 @@ func (m *Mind) Skip(tick int32) {
 	m.decoder.Skip()
 }
 
-// Skill is the skill that a class stands for.
-func (m *Mind) Skill(class int) sim.Skill { return m.skills[class] }
+// Skill returns the skill that a class stands for.
+func (m *Mind) Skill(class int) sim.Skill {
+	if len(m.skills) == 0 {
+		return sim.None
+	}
+	return m.skills[class]
+}

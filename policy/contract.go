@@ -2,7 +2,8 @@ package policy
 
 import "github.com/kumite/kumite/vision"
 
-// NoAction is the name of the class that presses nothing.
+// NoAction is the name of the null class, the one that presses nothing, if a file
+// does not name another.
 const NoAction = "no_action"
 
 // Output says what a network's scores are.
@@ -29,8 +30,9 @@ const (
 // Contract is what a model file promises of its numbers. K is the number of
 // classes.
 type Contract struct {
-	Classes     []string // K names, NoAction among them
-	NoAction    int      // its index
+	Classes     []string          // K names
+	NoAction    int               // index of the null class
+	Aliases     map[string]string // names of classes outside the file, by class; nil without any
 	Input       vision.Spec
 	Output      Output
 	TrainPrior  []float64 // K shares that sum to 1, or nil when not stated
@@ -53,6 +55,8 @@ type Graph struct {
 const (
 	keyVersion     = "kumite.version"
 	keyClasses     = "kumite.classes"
+	keyNoAction    = "kumite.no_action"
+	keyAliases     = "kumite.aliases"
 	keyInput       = "kumite.input"
 	keyOutput      = "kumite.output"
 	keyPrior       = "kumite.train_prior"
@@ -63,4 +67,4 @@ const (
 	keyTuned       = "kumite.tuned"
 )
 
-var contractKeys = []string{keyVersion, keyClasses, keyInput, keyOutput, keyPrior, keySemantics, keyTemperature, keyBias, keyDecoder, keyTuned}
+var contractKeys = []string{keyVersion, keyClasses, keyNoAction, keyAliases, keyInput, keyOutput, keyPrior, keySemantics, keyTemperature, keyBias, keyDecoder, keyTuned}

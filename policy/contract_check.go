@@ -14,7 +14,7 @@ type Rule struct {
 }
 
 // ParseContract reads a contract from a file's metadata and graph. skills are
-// the names of the game's skills. The error is the first rule that is broken,
+// the names of the game's skills, or nil to accept classes of any game. The error is the first rule that is broken,
 // with what was found and how to fix it.
 func ParseContract(meta map[string]string, graph Graph, skills []string) (Contract, error) {
 	c, rules := CheckContract(meta, graph, skills)

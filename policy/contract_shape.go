@@ -17,26 +17,22 @@ func (c *Contract) parseClasses(meta map[string]string, skills []string) error {
 	if err := json.Unmarshal([]byte(text), &c.Classes); err != nil {
 		return fmt.Errorf(`%s is not a JSON array of names, such as ["no_action","poke"]`, keyClasses)
 	}
-	c.NoAction = slices.Index(c.Classes, NoAction)
-	if c.NoAction < 0 {
-		return fmt.Errorf("%s has no %q; name the class that presses nothing so", keyClasses, NoAction)
-	}
-	if len(c.Classes) < 2 {
-		return fmt.Errorf("%s has only %q; add the skills that the model scores", keyClasses, NoAction)
+	switch len(c.Classes) {
+	case 0:
+		return fmt.Errorf("%s is empty; name the class of every score", keyClasses)
+	case 1:
+		return fmt.Errorf("%s has only %q; add the skills that the model scores", keyClasses, c.Classes[0])
 	}
 	for i, name := range c.Classes {
 		if slices.Index(c.Classes, name) != i {
 			return fmt.Errorf("%s has %q twice; name each class once", keyClasses, name)
 		}
-		if name == NoAction || slices.Contains(skills, name) {
-			continue
-		}
-		if near := nearest(name, skills); near != "" {
-			return fmt.Errorf("class %q is not a skill of this game; did you mean %q?", name, near)
-		}
-		return fmt.Errorf("class %q is not a skill of this game; it has %s", name, strings.Join(skills, ", "))
 	}
-	return nil
+	if err := c.parseNames(meta); err != nil || skills == nil {
+		return err
+	}
+	_, err := c.SkillNames(skills)
+	return err
 }
 
 func (c *Contract) checkGraph(g Graph) error {

@@ -49,6 +49,9 @@ func (d *Decoder) String() string { return d.settings.String() }
 // read-only.
 func (d *Decoder) Classes() []string { return d.contract.Classes }
 
+// Null returns the index of the class that presses nothing.
+func (d *Decoder) Null() int { return d.contract.NoAction }
+
 // Seed starts a match with another random stream, for a decoder that draws. The
 // stream before the first call is that of seed 0; Reset rewinds it.
 func (d *Decoder) Seed(seed uint64) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -130,7 +131,7 @@ func resolved(path string) string {
 // network loads a file's network, in this process or in a process of its own.
 func (s Setup) network(path string) (Network, error) {
 	if !s.Isolation.Applies(path) {
-		n, err := ort.Open(s.Provider, path, Skills())
+		n, err := ort.Open(s.Provider, path, s.Aliases)
 		if err != nil {
 			return nil, err // not a nil *ort.Session in a non-nil Network
 		}
@@ -140,8 +141,11 @@ func (s Setup) network(path string) (Network, error) {
 		return nil, fmt.Errorf("isolate model %s: Isolation.Command is empty; set the program to start", path)
 	}
 	limit := int64(s.Isolation.MemoryLimit)
-	n, err := child.Open(child.Config{Program: s.Isolation.Command[0], MemoryLimit: limit, Args: append(slices.Clone(s.Isolation.Command[1:]),
-		"--provider", s.Provider.String(), "--memory-limit", strconv.FormatInt(limit, 10)+"B", "--", path)})
+	args := append(slices.Clone(s.Isolation.Command[1:]), "--provider", s.Provider.String(), "--memory-limit", strconv.FormatInt(limit, 10)+"B")
+	for _, class := range slices.Sorted(maps.Keys(s.Aliases)) {
+		args = append(args, "--alias", class+"="+s.Aliases[class])
+	}
+	n, err := child.Open(child.Config{Program: s.Isolation.Command[0], MemoryLimit: limit, Args: append(args, "--", path)})
 	var lost *child.Lost
 	if errors.As(err, &lost) {
 		if err = fmt.Errorf("load model %s: %w", path, failure(err)); lost.Kind == child.Memory {
@@ -180,9 +184,9 @@ func failure(err error) error {
 
 // Serve is the isolated process's side: it loads a model file and answers inputs
 // until in ends.
-func Serve(in io.Reader, out io.Writer, on ort.Provider, path string, memoryLimit Size) error {
+func Serve(in io.Reader, out io.Writer, on ort.Provider, path string, aliases map[string]string, memoryLimit Size) error {
 	return child.Serve(in, out, int64(memoryLimit), func() (child.Network, error) {
-		n, err := ort.Open(on, path, Skills())
+		n, err := ort.Open(on, path, aliases)
 		if err != nil {
 			return nil, err
 		}

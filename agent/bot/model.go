@@ -60,11 +60,13 @@ type Network interface {
 	Close() error
 }
 
-// Skills returns the names that a model's classes may have besides no_action.
+// Skills returns the names of the game's skills: a model that plays it has no
+// other classes besides the null class.
 func Skills() []string { return sim.SkillNames()[1:] }
 
 // Open loads the model of a contestant for frames of the given size and runs it
-// on a frame of a match. delayTicks is the contestant's delay if it states one;
+// on a frame of a match. Its classes may be those of another game; its agent then
+// keeps no book and sends nothing. delayTicks is the contestant's delay if it states one;
 // otherwise it applies to models whose file states none.
 func (s Setup) Open(c Contestant, delayTicks int32, frame image.Point) (*Model, error) {
 	if err := s.Validate(); err != nil {
@@ -99,7 +101,7 @@ func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point
 	}
 	m.Agent, err = agent.New(
 		agent.Config{Limit: s.Limit, DelayTicks: delayTicks, Frame: raster.NewFrame(), Now: time.Now},
-		agent.Parts{Seer: m.Seer, Network: m.Session, Decoder: m.Decoder, Classes: contract.Classes},
+		agent.Parts{Seer: m.Seer, Network: m.Session, Decoder: m.Decoder, Classes: skillNames(contract)},
 	)
 	m.Isolated = s.Isolation.Applies(c.Path)
 	m.SHA256, m.Query, m.Seed = m.Session.SHA256(), m.Decoder.String(), m.Decoder.Seed
@@ -107,6 +109,16 @@ func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point
 		m.On = on
 	}
 	return err
+}
+
+// skillNames returns the classes as names of the game's skills, or nil for a model
+// of another game.
+func skillNames(contract policy.Contract) []string {
+	names, err := contract.SkillNames(Skills())
+	if err != nil {
+		return nil
+	}
+	return names
 }
 
 // newSeer returns the eye for an input, nil with an error.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim"
@@ -36,7 +35,7 @@ func modelFiles(t *testing.T) []string {
 // session loads a model and closes it when the test ends.
 func session(t *testing.T, path string) *ort.Session {
 	t.Helper()
-	s, err := ort.Open(ort.CPU, path, bot.Skills())
+	s, err := ort.Open(ort.CPU, path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

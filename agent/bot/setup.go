@@ -31,6 +31,10 @@ type Setup struct {
 
 	Isolation Isolation     // which networks run in a process of their own
 	Limit     time.Duration // of one inference; 0 is agent.DefaultLimit
+
+	// Aliases are names of the models' classes outside their files, by class, over
+	// the aliases that a file states.
+	Aliases map[string]string
 }
 
 // Validate reports every invalid field. It does not look for the provider on this
@@ -49,9 +53,17 @@ func (s Setup) Validate() error {
 	return errors.Join(append(errs, s.Isolation.Validate())...)
 }
 
-// Loader returns a Loader for frames of the game's size.
+// Loader returns a Loader of models that play the game. It refuses a model whose
+// classes are not skills of the game.
 func (s Setup) Loader() Loader {
 	return func(c Contestant, delayTicks int32) (*Model, error) {
-		return s.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))
+		m, err := s.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))
+		if err != nil {
+			return nil, err
+		}
+		if _, err := m.Session.Contract().SkillNames(Skills()); err != nil {
+			return nil, errors.Join(fmt.Errorf("load model %s: %w", c.Path, err), m.Close())
+		}
+		return m, nil
 	}
 }

@@ -24,7 +24,7 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 		return nil, err
 	}
 	doc = describe(c.Path, file)
-	contract, rules := policy.CheckContract(file.Meta, file.Graph, bot.Skills())
+	contract, rules := policy.CheckContract(file.Meta, file.Graph, nil)
 	for _, r := range rules {
 		doc.check(r.Name, r.Err)
 	}
@@ -52,6 +52,9 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	doc.Decoder = &Decoder{m.Decoder.String(), sources(c.Query, file, m.Decoder.String())}
 	if err := doc.look(ctx, m, cfg); err != nil {
 		return nil, err
+	}
+	if _, err := contract.SkillNames(bot.Skills()); err != nil {
+		doc.Warnings = append(doc.Warnings, err.Error()+": the model cannot play a duel, but eval, tune and logs check accept any game")
 	}
 	check := policy.NewOutputCheck(contract.Output)
 	for _, f := range doc.Frames {

@@ -17,6 +17,7 @@ type Snapshot struct {
 	Missed   bool   // too late; of the fields below only Picture, Spent and Total are valid
 	Decision policy.Decision
 	Classes  []string       // read-only
+	Null     int            // index of the class that presses nothing
 	Raw      []float32      // the network's scores, by class
 	Scores   []float64      // calibrated
 	Probs    []float64      // softmax of Scores
@@ -30,7 +31,7 @@ type Snapshot struct {
 // allocates only until its slices are large enough.
 func (s *Snapshot) Take(a *agent.Agent, tick int32) {
 	s.Tick, s.Missed, s.Decision, s.Spent = tick, false, a.Last(), a.Spent()
-	s.Classes = a.Decoder().Classes()
+	s.Classes, s.Null = a.Decoder().Classes(), a.Decoder().Null()
 	s.Raw = append(s.Raw[:0], a.Network().Scores()...)
 	scores := a.Decoder().Scores()
 	s.Scores = append(s.Scores[:0], scores...)

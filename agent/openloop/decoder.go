@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/bits"
-	"slices"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
@@ -15,36 +14,28 @@ import (
 // Decoder decodes the scores of recordings open-loop, with the agent's own book
 // and once more without it. Calls must not overlap.
 type Decoder struct {
-	source   string // of the scores, for errors
-	decoder  *policy.Decoder
-	mind     *agent.Mind     // nil without the book
-	free     *policy.Decoder // the same decoder with every skill available
-	classes  []int           // by class of the model: the class of the logs
-	names    []string        // of the logs' classes
-	noAction int             // among them
+	source  string // of the scores, for errors
+	decoder *policy.Decoder
+	mind    *agent.Mind     // nil without the book
+	free    *policy.Decoder // the same decoder with every skill available
+	classes *Classes
 }
 
 // unscored is the score of a class that the model does not have. It is finite so
 // that a frame of that class costs a finite log-likelihood.
 const unscored = -50
 
-// NewDecoder returns the decoder of a contestant's model for logs with the classes
-// names, which must include the model's classes and policy.NoAction.
-func NewDecoder(contract policy.Contract, c bot.Contestant, names []string) (*Decoder, error) {
-	return newDecoder("model "+c.Path, contract, c, names, true)
+// NewDecoder returns the decoder of a contestant's model for logs with these
+// classes. It keeps the agent's book if the model's classes are skills of the game;
+// logs of other games are decoded without it.
+func NewDecoder(contract policy.Contract, c bot.Contestant, classes *Classes) (*Decoder, error) {
+	_, err := contract.SkillNames(bot.Skills())
+	return newDecoder("model "+c.Path, contract, c, classes, err == nil)
 }
 
-func newDecoder(source string, contract policy.Contract, c bot.Contestant, names []string, book bool) (*Decoder, error) {
+func newDecoder(source string, contract policy.Contract, c bot.Contestant, classes *Classes, book bool) (d *Decoder, err error) {
 	fail := func(err error) (*Decoder, error) { return nil, fmt.Errorf("%s: %w", source, err) }
-	d := &Decoder{source: source, names: names, noAction: slices.Index(names, contract.Classes[contract.NoAction])}
-	for _, name := range contract.Classes {
-		i := slices.Index(names, name)
-		if i < 0 {
-			return fail(fmt.Errorf("class %q is not among the logs' classes", name))
-		}
-		d.classes = append(d.classes, i)
-	}
-	var err error
+	d = &Decoder{source: source, classes: classes}
 	if d.decoder, err = policy.NewDecoder(contract, c.Query); err != nil {
 		return fail(err)
 	}
@@ -54,11 +45,18 @@ func newDecoder(source string, contract policy.Contract, c bot.Contestant, names
 	if !book {
 		return d, nil
 	}
-	if d.mind, err = agent.NewMind(d.decoder, contract.Classes, delayTicks(contract, c)); err != nil {
+	names, err := contract.SkillNames(bot.Skills())
+	if err != nil {
+		return fail(err)
+	}
+	if d.mind, err = agent.NewMind(d.decoder, names, delayTicks(contract, c)); err != nil {
 		return fail(err)
 	}
 	return d, nil
 }
+
+// Booked reports whether the decoder keeps the agent's book.
+func (d *Decoder) Booked() bool { return d.mind != nil }
 
 // delayTicks returns the delay from a frame to its press: the contestant's, the
 // file's, or agent.DefaultDelayTicks.
@@ -90,7 +88,8 @@ func (d *Decoder) Decide(x *Scored, scores []float32, each func(frame int, decis
 	} else {
 		d.decoder.Reset()
 	}
-	k, last := len(d.classes), d.noAction
+	k, null := d.classes.Len(), d.classes.Null()
+	last := null
 	for f := range x.Truth {
 		raw := scores[f*k : (f+1)*k]
 		var decision policy.Decision
@@ -102,8 +101,8 @@ func (d *Decoder) Decide(x *Scored, scores []float32, each func(frame int, decis
 		if decision.Held == policy.Fault {
 			return 0, fmt.Errorf("%s on recording %s, frame %d: no usable scores: %s", d.source, x.Name, f, decision.Problem())
 		}
-		if free := d.classes[d.free.Decode(raw, nil).Class]; free != last {
-			if free != d.noAction {
+		if free := d.classes.Logs(d.free.Decode(raw, nil).Class); free != last {
+			if free != null {
 				unbooked++
 			}
 			last = free
@@ -116,24 +115,24 @@ func (d *Decoder) Decide(x *Scored, scores []float32, each func(frame int, decis
 }
 
 // Class returns the logs' class of a class of the model.
-func (d *Decoder) Class(model int) int { return d.classes[model] }
+func (d *Decoder) Class(model int) int { return d.classes.Logs(model) }
 
 // Decode decides like Decide and returns the decisions as a recording to be
 // measured, with calibrated scores in the logs' class order.
 func (d *Decoder) Decode(x *Scored, scores []float32) (out offline.Recording, unbooked int, err error) {
-	frames, n := len(x.Truth), len(d.names)
+	frames, n := len(x.Truth), len(d.classes.Names())
 	out = offline.Recording{
 		Name: x.Name, Truth: x.Truth, Available: x.Available,
 		Predicted: make([]int, frames), Scores: make([]float32, frames*n),
 	}
 	unbooked, err = d.Decide(x, scores, func(f int, decision policy.Decision) {
-		out.Predicted[f] = d.classes[decision.Class]
+		out.Predicted[f] = d.Class(decision.Class)
 		row := out.Scores[f*n : (f+1)*n]
 		for c := range row {
 			row[c] = unscored
 		}
 		for c, z := range d.free.Scores() {
-			row[d.classes[c]] = float32(z)
+			row[d.Class(c)] = float32(z)
 		}
 	})
 	return out, unbooked, err

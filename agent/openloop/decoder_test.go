@@ -30,7 +30,11 @@ func even(name string, frames int) *openloop.Scored {
 
 func decoder(t *testing.T, query string, names []string) *openloop.Decoder {
 	t.Helper()
-	d, err := openloop.NewDecoder(contract(), bot.Contestant{Path: "made-up.onnx", Query: query}, names)
+	mapped, err := openloop.MapClasses(contract(), names, policy.NoAction)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := openloop.NewDecoder(contract(), bot.Contestant{Path: "made-up.onnx", Query: query}, mapped)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,8 +97,8 @@ func TestClassesAreMappedToTheLogsOrderAndMissingOnesScoreLow(t *testing.T) {
 }
 
 func TestAModelWithAClassThatTheLogsLackIsRefused(t *testing.T) {
-	_, err := openloop.NewDecoder(contract(), bot.Contestant{Path: "made-up.onnx"}, []string{"no_action", "poke"})
-	if err == nil || !strings.Contains(err.Error(), `model made-up.onnx: class "lunge" is not among the logs' classes`) {
-		t.Errorf("got %v; want the model and the class named", err)
+	_, err := openloop.MapClasses(contract(), []string{"no_action", "poke"}, policy.NoAction)
+	if err == nil || !strings.Contains(err.Error(), `class "lunge" is not among the logs' classes no_action, poke`) {
+		t.Errorf("got %v; want the class named, and those of the logs", err)
 	}
 }

@@ -7,8 +7,12 @@
 // available. Decoders that draw are seeded by the recording's name, so decisions
 // on a recording depend neither on its folder nor on other recordings.
 //
+// Models and logs may be of any game. Classes maps a model's classes onto those of
+// logs by name or alias, and null class onto null class. The book is kept only for
+// models whose classes are skills of the game.
+//
 // A Scorer runs networks and a Decoder decodes; Evaluate and EvaluatePredictions
-// do both and return a document, and Scan compares a model's decisions with shifted
-// labels. Package vision/logs/audit judges logs, agent/tune chooses settings, and
+// do both and return a document. Scan compares a model's decisions with shifted
+// labels, and Check adds that to an audit of the logs. Package vision/logs/audit judges logs, agent/tune chooses settings, and
 // agent/study compares offline with online results.
 package openloop

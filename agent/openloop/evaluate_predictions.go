@@ -1,11 +1,13 @@
 package openloop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/kumite/kumite/agent"
@@ -16,9 +18,13 @@ import (
 
 // Predictions says how to evaluate a table of predictions.
 type Predictions struct {
-	Path    string
-	Classes []string  // nil for the table's own
-	Decoder string    // a query to decode the table's scores with; "" keeps its predictions
+	Path     string
+	Classes  []string // nil for the table's own
+	NoAction string   // name of the null class; "" for no_action, or else class 0
+
+	// Decoder is a query to decode the table's scores with, "" to keep its
+	// predictions. Prior and Book apply to it alone.
+	Decoder string
 	Prior   []float64 // class prior of the scores, in class order; nil for none
 	Book    bool      // keep the agent's own book while decoding
 
@@ -26,13 +32,38 @@ type Predictions struct {
 	Seed      uint64 // of the bootstrap
 }
 
+// Validate reports every invalid field with its bound.
+func (cfg Predictions) Validate() error {
+	var errs []error
+	refuse := func(bad bool, format string, args ...any) {
+		if bad {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	refuse(cfg.Path == "", "path is empty; name the table's file")
+	refuse(cfg.Decoder == "" && cfg.Book, "the book needs a decoder")
+	refuse(cfg.Decoder == "" && cfg.Prior != nil, "the prior needs a decoder")
+	if cfg.Prior != nil {
+		if err := checkPrior(cfg.Prior); err != nil {
+			errs = append(errs, fmt.Errorf("prior: %w", err))
+		}
+		refuse(cfg.Classes != nil && len(cfg.Classes) != len(cfg.Prior), "the prior has %d shares for %d classes", len(cfg.Prior), len(cfg.Classes))
+	}
+	for i, c := range cfg.Classes {
+		refuse(slices.Index(cfg.Classes, c) < i, "class %q is listed twice", c)
+	}
+	refuse(cfg.NoAction != "" && cfg.Classes != nil && !slices.Contains(cfg.Classes, cfg.NoAction), "the null class %q is not one of %s", cfg.NoAction, strings.Join(cfg.Classes, ", "))
+	refuse(cfg.Resamples < 0, "resamples is %d; want 0 or more", cfg.Resamples)
+	return errors.Join(errs...)
+}
+
 // EvaluatePredictions evaluates a CSV table of predictions by any program. It
 // needs neither model nor video.
 func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation, err error) {
-	if cfg.Resamples < 0 {
-		return nil, fmt.Errorf("resamples is %d; want 0 or more", cfg.Resamples)
+	if err := cfg.Validate(); err != nil {
+		return nil, fmt.Errorf("predictions %s: %w", cfg.Path, err)
 	}
-	p, err := openPredictions(cfg.Path, cfg.Classes)
+	p, err := openPredictions(cfg.Path, cfg.Classes, cfg.NoAction)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +74,7 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 	}
 	e, err := offline.New(offline.Config{Classes: p.classes, NoAction: p.noAction, Resamples: cfg.Resamples, Seed: cfg.Seed})
 	if err != nil {
-		return nil, fmt.Errorf("predictions %s: %w; name all classes, no_action among them", cfg.Path, err)
+		return nil, fmt.Errorf("predictions %s: %w; name all classes, the null class among them", cfg.Path, err)
 	}
 	for {
 		if err := ctx.Err(); err != nil {
@@ -73,7 +104,10 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 	if cfg.Decoder != "" {
 		result.Name, result.Spec = result.Name+"?"+cfg.Decoder, cfg.Path+"?"+cfg.Decoder
 	}
-	return &Evaluation{Schema: Schema, Logs: e.Logs(), Candidates: []offline.Result{result}}, nil
+	return &Evaluation{
+		Schema: Schema, Logs: e.Logs(), Candidates: []offline.Result{result},
+		Source: cfg.Path, Null: cmp.Or(cfg.NoAction, policy.NoAction),
+	}, nil
 }
 
 // decoding returns a function that replaces a recording's predictions by decoding
@@ -92,7 +126,11 @@ func (cfg Predictions) decoding(p *predictions) (func(*offline.Recording, []int)
 		Classes: p.classes, NoAction: p.noAction, Output: policy.Logits, Semantics: policy.Natural,
 		TrainPrior: cfg.Prior, Temperature: 1, Bias: make([]float64, len(p.classes)), Decoder: "decode=argmax",
 	}
-	d, err := newDecoder("predictions "+cfg.Path, contract, bot.Contestant{Path: cfg.Path, Query: cfg.Decoder}, p.classes, cfg.Book)
+	classes, err := MapClasses(contract, p.classes, p.classes[p.noAction])
+	if err != nil {
+		return nil, fmt.Errorf("predictions %s: %w", cfg.Path, err)
+	}
+	d, err := newDecoder("predictions "+cfg.Path, contract, bot.Contestant{Path: cfg.Path, Query: cfg.Decoder}, classes, cfg.Book)
 	if err != nil && cfg.Book {
 		err = fmt.Errorf("%w; the book knows only this game's skills; leave it out for another game", err)
 	}

@@ -53,8 +53,13 @@ func ExampleDecoder_Decide() {
 		Name: "000001", Ticks: []int32{0, 6, 12}, Truth: []int{0, 1, 0},
 		Scores: [][]float32{{4, 0, 2, 0, 4, 0}},
 	}
+	classes, err := openloop.MapClasses(contract, contract.Classes, policy.NoAction)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for _, query := range []string{"decode=argmax", "decode=gate&gamma=-3&tau_skill=0"} {
-		d, err := openloop.NewDecoder(contract, bot.Contestant{Path: "model.onnx", Query: query, Delay: agent.DelayOf(6)}, contract.Classes)
+		d, err := openloop.NewDecoder(contract, bot.Contestant{Path: "model.onnx", Query: query, Delay: agent.DelayOf(6)}, classes)
 		if err != nil {
 			fmt.Println(err)
 			return

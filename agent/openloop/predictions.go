@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/kumite/kumite/internal/csvfile"
 	"github.com/kumite/kumite/policy"
-	"github.com/kumite/kumite/policy/offline"
 )
 
 // scoreColumn is the prefix of the name of a score column; the class follows.
@@ -26,7 +24,8 @@ const scoreColumn = "logit:"
 type predictions struct {
 	path      string
 	classes   []string
-	noAction  int
+	null      string // name of the null class; "" for no_action, or else class 0
+	noAction  int    // its index in classes
 	scored    bool
 	file      *os.File
 	in        *csvfile.Reader
@@ -37,19 +36,11 @@ type predictions struct {
 	exhausted bool
 }
 
-// predicted is one row.
-type predicted struct {
-	recording        string
-	line, frame      int
-	truth, predicted int
-	available        bool
-	scores           []float32
-}
-
 // openPredictions opens a table. Its classes are the given ones, or those of its
-// score columns, or else the names in its rows with no_action first.
-func openPredictions(path string, classes []string) (*predictions, error) {
-	p := &predictions{path: path, classes: classes, seen: map[string]bool{}}
+// score columns, or else the names in its rows with the null class first. null is
+// the name of that class, "" for no_action.
+func openPredictions(path string, classes []string, null string) (*predictions, error) {
+	p := &predictions{path: path, classes: classes, null: null, seen: map[string]bool{}}
 	if err := p.open(); err != nil {
 		return nil, p.fail(0, err)
 	}
@@ -123,14 +114,15 @@ func (p *predictions) collectClasses() error {
 			names[strings.Clone(strings.TrimSpace(record[p.column[column]]))] = true
 		}
 	}
-	p.classes = slices.SortedFunc(maps.Keys(names), compareClasses)
+	p.classes = slices.SortedFunc(maps.Keys(names), p.compareClasses)
 	return nil
 }
 
-// compareClasses orders no_action first, then numbers by value, then other names.
-func compareClasses(a, b string) int {
+// compareClasses orders the null class first, then numbers by value, then other
+// names.
+func (p *predictions) compareClasses(a, b string) int {
 	rank := func(name string) (kind, value int) {
-		if name == policy.NoAction {
+		if name == cmp.Or(p.null, policy.NoAction) {
 			return 0, 0
 		}
 		if n, err := strconv.Atoi(name); err == nil {
@@ -143,15 +135,16 @@ func compareClasses(a, b string) int {
 	return cmp.Or(cmp.Compare(kindA, kindB), cmp.Compare(valueA, valueB), strings.Compare(a, b))
 }
 
-// checkClasses finds no_action, or class 0 if the classes are numbers, and the
-// score column of every class.
+// checkClasses finds the null class, or class 0 if none is named and the classes are
+// numbers, and the score column of every class.
 func (p *predictions) checkClasses() error {
-	p.noAction = slices.Index(p.classes, policy.NoAction)
-	if p.noAction < 0 {
+	null := cmp.Or(p.null, policy.NoAction)
+	p.noAction = slices.Index(p.classes, null)
+	if p.noAction < 0 && p.null == "" {
 		p.noAction = slices.Index(p.classes, "0")
 	}
 	if p.noAction < 0 {
-		return fmt.Errorf("none of the classes %s is no_action; rename the class that presses nothing to no_action", strings.Join(p.classes, ", "))
+		return fmt.Errorf("none of the classes %s is %s; name the class that presses nothing", strings.Join(p.classes, ", "), null)
 	}
 	p.scoreAt = nil
 	if !p.scored {
@@ -165,99 +158,6 @@ func (p *predictions) checkClasses() error {
 		p.scoreAt = append(p.scoreAt, i)
 	}
 	return nil
-}
-
-// next reads the next recording with its frame numbers. It returns io.EOF after
-// the last one.
-func (p *predictions) next() (offline.Recording, []int, error) {
-	var (
-		r      offline.Recording
-		frames []int
-	)
-	for {
-		row := p.ahead
-		p.ahead = nil
-		if row == nil && !p.exhausted {
-			var err error
-			if row, err = p.row(); err == io.EOF {
-				p.exhausted, row = true, nil
-			} else if err != nil {
-				return r, nil, err
-			}
-		}
-		switch {
-		case row == nil && len(frames) == 0:
-			return r, nil, io.EOF
-		case row == nil:
-			return r, frames, nil
-		case len(frames) == 0:
-			if p.seen[row.recording] {
-				return r, nil, p.fail(row.line, fmt.Errorf("recording %s continues after another recording; keep its rows together", row.recording))
-			}
-			p.seen[row.recording] = true
-			r.Name = row.recording
-		case row.recording != r.Name:
-			p.ahead = row
-			return r, frames, nil
-		case row.frame != frames[len(frames)-1]+1:
-			return r, nil, p.fail(row.line, fmt.Errorf("frame %d follows frame %d; list every frame once, in order", row.frame, frames[len(frames)-1]))
-		}
-		frames = append(frames, row.frame)
-		r.Truth, r.Predicted = append(r.Truth, row.truth), append(r.Predicted, row.predicted)
-		if p.scored {
-			r.Scores = append(r.Scores, row.scores...)
-		}
-		if _, ok := p.column["available"]; ok {
-			r.Available = append(r.Available, row.available)
-		}
-	}
-}
-
-// row reads one row.
-func (p *predictions) row() (*predicted, error) {
-	record, line, err := p.in.Read()
-	if err == io.EOF {
-		return nil, io.EOF
-	}
-	if err != nil {
-		return nil, p.fail(0, err)
-	}
-	text := func(column string) string { return strings.TrimSpace(record[p.column[column]]) }
-	x := &predicted{recording: strings.Clone(text("recording")), line: line}
-	if x.frame, err = strconv.Atoi(text("frame")); err != nil || x.frame < 0 {
-		return nil, p.fail(line, fmt.Errorf("frame %q is not a whole number of 0 or more", text("frame")))
-	}
-	for _, c := range []struct {
-		column string
-		class  *int
-	}{{"truth", &x.truth}, {"predicted", &x.predicted}} {
-		if *c.class = p.class(text(c.column)); *c.class < 0 {
-			return nil, p.fail(line, fmt.Errorf("%s %q is not a class; want one of %s", c.column, text(c.column), strings.Join(p.classes, ", ")))
-		}
-	}
-	if _, ok := p.column["available"]; ok {
-		x.available = text("available") != ""
-	}
-	for c, i := range p.scoreAt {
-		z, err := strconv.ParseFloat(strings.TrimSpace(record[i]), 32)
-		if err != nil && !math.IsInf(z, 0) || math.IsNaN(z) {
-			return nil, p.fail(line, fmt.Errorf("score %q of %s is not a number", record[i], p.classes[c]))
-		}
-		x.scores = append(x.scores, float32(z))
-	}
-	return x, nil
-}
-
-// class returns the index of a class given by name, or else by number. It returns
-// −1 if there is none.
-func (p *predictions) class(text string) int {
-	if i := slices.Index(p.classes, text); i >= 0 {
-		return i
-	}
-	if i, err := strconv.Atoi(text); err == nil && i >= 0 && i < len(p.classes) {
-		return i
-	}
-	return -1
 }
 
 // close frees the file; a second close does nothing.

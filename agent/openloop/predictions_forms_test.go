@@ -15,7 +15,7 @@ func TestPredictionsOfAnyFormAreRead(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		p, err := openPredictions(path, nil)
+		p, err := openPredictions(path, nil, "")
 		if err != nil {
 			return nil, err
 		}

@@ -14,17 +14,27 @@ func ParsePrior(text string) ([]float64, error) {
 		return nil, nil
 	}
 	var prior []float64
-	sum := 0.0
 	for part := range strings.SplitSeq(text, ",") {
 		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
-		if err != nil || !(v > 0 && v <= 1) {
+		if err != nil {
 			return nil, fmt.Errorf("%q is not a share; want above 0 and at most 1", part)
 		}
 		prior = append(prior, v)
+	}
+	return prior, checkPrior(prior)
+}
+
+// checkPrior refuses shares that are not positive or do not sum to 1.
+func checkPrior(prior []float64) error {
+	sum := 0.0
+	for _, v := range prior {
+		if !(v > 0 && v <= 1) {
+			return fmt.Errorf(`"%v" is not a share; want above 0 and at most 1`, v)
+		}
 		sum += v
 	}
 	if math.Abs(sum-1) > 1e-6 {
-		return nil, fmt.Errorf("the shares sum to %.7g; want 1 ± 1e-6", sum)
+		return fmt.Errorf("the shares sum to %.7g; want 1 ± 1e-6", sum)
 	}
-	return prior, nil
+	return nil
 }

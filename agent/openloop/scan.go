@@ -49,22 +49,47 @@ const (
 	shuffleStream = 0x73687566666c65
 )
 
-// Scan compares a model's decisions with labels that are moved, and those that it
-// makes on frames that are blanked and with its scores shuffled in time. What
-// that says of the logs is for audit.Document.AddModel to judge.
+// Scan compares a model's decisions with shifted labels, with those that it makes
+// on blank frames, and with its scores shuffled in time.
+// audit.Document.AddModel judges what that says of the logs.
 func Scan(ctx context.Context, folder *logs.Folder, cfg ScanConfig) (m audit.Model, err error) {
 	if err := cfg.Validate(); err != nil {
 		return m, err
 	}
-	s, err := NewScorer(folder, cfg.Setup, []string{cfg.Contestant.Path})
+	s, err := openScan(folder, cfg.Contestant, cfg.Setup)
 	if err != nil {
 		return m, err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	d, err := NewDecoder(s.Contract(0), cfg.Contestant, folder.Classes)
+	defer func() { err = errors.Join(err, s.scorer.Close()) }()
+	return s.run(ctx, cfg)
+}
+
+// scan is a model that is ready to be compared with the labels of a folder.
+type scan struct {
+	folder  *logs.Folder
+	scorer  *Scorer
+	decoder *Decoder
+}
+
+// openScan loads the model. The caller closes the scorer.
+func openScan(folder *logs.Folder, c bot.Contestant, setup bot.Setup) (*scan, error) {
+	s, err := NewScorer(folder, setup, []string{c.Path})
 	if err != nil {
-		return m, err
+		return nil, err
 	}
+	contract := s.Contract(0)
+	classes, err := MapClasses(contract, folder.Classes, folder.Null())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("model %s: %w", c.Path, err), s.Close())
+	}
+	d, err := NewDecoder(contract, c, classes)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return &scan{folder, s, d}, nil
+}
+
+func (s *scan) run(ctx context.Context, cfg ScanConfig) (m audit.Model, err error) {
 	draw := rand.New(rand.NewPCG(cfg.Seed, shuffleStream))
 	var seen, blanked, shuffled []offline.Recording
 	progress := func(done int) {
@@ -73,29 +98,29 @@ func Scan(ctx context.Context, folder *logs.Folder, cfg ScanConfig) (m audit.Mod
 		}
 	}
 	for n, i := range cfg.Recordings {
-		s.Alter = nil
-		x, err := s.Score(ctx, i)
+		s.scorer.Alter = nil
+		x, err := s.scorer.Score(ctx, i)
 		if err != nil {
 			return m, err
 		}
-		if seen, err = decodeInto(seen, d, x, x.Scores[0]); err != nil {
+		if seen, err = decodeInto(seen, s.decoder, x, x.Scores[0]); err != nil {
 			return m, err
 		}
-		if shuffled, err = decodeInto(shuffled, d, x, shuffledRows(x.Scores[0], len(x.Truth), draw)); err != nil {
+		if shuffled, err = decodeInto(shuffled, s.decoder, x, shuffledRows(x.Scores[0], len(x.Truth), draw)); err != nil {
 			return m, err
 		}
 		progress(2*n + 1)
-		s.Alter = func(frame cv.Frame) { clear(frame.Pix) }
-		if x, err = s.Score(ctx, i); err != nil {
+		s.scorer.Alter = func(frame cv.Frame) { clear(frame.Pix) }
+		if x, err = s.scorer.Score(ctx, i); err != nil {
 			return m, err
 		}
-		if blanked, err = decodeInto(blanked, d, x, x.Scores[0]); err != nil {
+		if blanked, err = decodeInto(blanked, s.decoder, x, x.Scores[0]); err != nil {
 			return m, err
 		}
 		progress(2*n + 2)
 	}
 	f1 := func(recordings []offline.Recording, reach int) []stats.Float {
-		return offline.Shifted(recordings, len(folder.Classes), folder.NullLabel(), scanTolerance, reach)
+		return offline.Shifted(recordings, len(s.folder.Classes), s.folder.NullLabel(), scanTolerance, reach)
 	}
 	m.Name, m.Spec = cfg.Contestant.Name, cfg.Contestant.Spec
 	copy(m.EventF1[:], f1(seen, audit.Reach))

@@ -13,7 +13,6 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/vision/cv"
@@ -44,10 +43,12 @@ type Scorer struct {
 	times    Timings
 }
 
-// Timings is the time spent by step.
+// Timings is the time spent by step, summed over the workers.
 type Timings struct {
 	Frames                   int
 	Read, See, Run, Evaluate time.Duration
+	Workers                  int
+	Wall                     time.Duration // from start to end, not summed
 }
 
 func (t *Timings) add(o Timings) {
@@ -188,35 +189,4 @@ func (s *Scorer) Close() error {
 	}
 	s.networks = nil
 	return errors.Join(errs...)
-}
-
-// ScoreAll runs one network over the recordings which of a folder, several at
-// once. It returns their scores in the order of which, and the network's contract
-// and hash. progress, if not nil, is called after each recording;
-// calls do not overlap.
-func ScoreAll(ctx context.Context, folder *logs.Folder, setup bot.Setup, path string, which []int, workers int, progress func(done, total int)) (all []*Scored, contract policy.Contract, sha256 string, err error) {
-	scorers := make([]*Scorer, max(1, min(workers, len(which))))
-	defer func() {
-		for _, s := range scorers {
-			if s != nil {
-				err = errors.Join(err, s.Close())
-			}
-		}
-	}()
-	for i := range scorers {
-		if scorers[i], err = NewScorer(folder, setup, []string{path}); err != nil {
-			return nil, contract, "", err
-		}
-	}
-	contract, sha256 = scorers[0].Contract(0), scorers[0].SHA256(0)
-	all = make([]*Scored, len(which))
-	count := durable.Counter(len(which), progress)
-	err = durable.Each(ctx, len(which), len(scorers), func(ctx context.Context, worker, i int) (err error) {
-		if all[i], err = scorers[worker].Score(ctx, which[i]); err != nil {
-			return err
-		}
-		count()
-		return nil
-	})
-	return all, contract, sha256, err
 }

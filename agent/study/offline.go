@@ -119,7 +119,7 @@ func (x *run) distinct(who []duel.Participant) error {
 func (x *run) evaluate(ctx context.Context, folder *logs.Folder, todo []bot.Contestant) (*openloop.Evaluation, error) {
 	setup := x.Setup
 	setup.Eye = bot.OpenCV // logs are video
-	found, _, err := openloop.Evaluate(ctx, folder, openloop.Config{
+	found, err := openloop.Evaluate(ctx, folder, openloop.Config{
 		Contestants: todo, Setup: setup, Resamples: x.Resamples, Seed: x.Seed, Workers: x.Workers, Progress: x.Evaluated,
 	})
 	if err != nil {

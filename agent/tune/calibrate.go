@@ -14,7 +14,7 @@ func (s *search) calibrate(fit, rest []*openloop.Scored) error {
 	c := s.corpus
 	carried := c.contract.TrainPrior
 	if c.contract.Semantics == policy.Balanced {
-		carried = make([]float64, len(c.classes))
+		carried = make([]float64, c.classes.Len())
 		for i := range carried {
 			carried[i] = 1
 		}
@@ -47,7 +47,7 @@ func (s *search) calibration(fit []*openloop.Scored, carried []float64, own Cali
 		}
 		c.recordings = some
 		frames, _ := c.frames(carried)
-		return Fit(frames, len(c.classes), c.contract.NoAction, how == "both")
+		return Fit(frames, c.classes.Len(), c.contract.NoAction, how == "both")
 	}
 	how := s.cfg.Calibrate
 	if how == "auto" {

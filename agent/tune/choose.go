@@ -18,8 +18,8 @@ type Candidate struct {
 // Scored is a candidate's value by an objective.
 type Scored struct {
 	Value float64
-	SE    float64 // of Value, over resampled recordings
-	Lo    float64 // 95 % percentile interval over resampled recordings
+	SE    float64 // of Value, over resampled recordings; NaN if undefined in more than 5 % of the resamples
+	Lo    float64 // 95 % percentile interval over resampled recordings; NaN with SE
 	Hi    float64
 	Total Tally
 }
@@ -69,7 +69,7 @@ func Choose(candidates []Candidate, o Objective, resamples int, seed uint64) (Ch
 	case c.Best < 0:
 		return c, ErrCollapsed
 	}
-	c.Chosen = c.Best
+	c.Chosen = c.Best // also without a standard error: nothing reaches a floor of NaN
 	floor := c.Scored[c.Best].Value - c.Scored[c.Best].SE
 	for i := range c.Scored {
 		if s := &c.Scored[i]; s.Value >= floor && !s.Total.Collapsed() && s.Total.quieter(&c.Scored[c.Chosen].Total) {
@@ -114,8 +114,7 @@ func score(tallies []Tally, o Objective, draws [][]int) Scored {
 			values = append(values, v)
 		}
 	}
-	if len(values) < 2 || 100*len(values) < 95*len(draws) {
-		s.SE = 0
+	if math.IsNaN(s.Value) || len(values) < 2 || 100*len(values) < 95*len(draws) {
 		return s
 	}
 	mean, square := 0.0, 0.0

@@ -2,7 +2,6 @@ package tune
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -74,8 +73,8 @@ func TestEveryObjectiveCanBeMade(t *testing.T) {
 			t.Errorf("%s: %v, about %q", name, err, o.About)
 		}
 	}
-	if !slices.Contains(Objectives(), Default) {
-		t.Errorf("the default %q is not an objective", Default)
+	if !slices.Contains(Objectives(), DefaultObjective) {
+		t.Errorf("the default %q is not an objective", DefaultObjective)
 	}
 }
 
@@ -167,74 +166,28 @@ func TestAnUndefinedObjectiveIsAnError(t *testing.T) {
 	}
 }
 
-// drawn returns frames whose truth is drawn from softmax(z/temperature + bias).
-func drawn(n int, temperature float64, bias []float64) Frames {
-	r := rand.New(rand.NewPCG(1, 2))
-	var f Frames
-	k := len(bias)
-	for range n {
-		p, sum := make([]float64, k), 0.0
-		for c := range k {
-			z := float32(2 * r.NormFloat64())
-			f.Logits = append(f.Logits, z)
-			p[c] = math.Exp(float64(z)/temperature + bias[c])
-			sum += p[c]
-		}
-		u, c := r.Float64()*sum, 0
-		for ; c < k-1 && u >= p[c]; c++ {
-			u -= p[c]
-		}
-		f.Truth = append(f.Truth, c)
-	}
-	return f
-}
-
-func TestFitRecoversTheCalibrationThatDrewTheLabels(t *testing.T) {
-	bias := []float64{0, -0.5, 0.7}
-	f := drawn(40000, 2.5, bias)
-	c, err := Fit(f, 3, 0, true)
+func TestWithoutEnoughResamplesTheStandardErrorIsUndefinedAndTheBestIsChosen(t *testing.T) {
+	o, err := NewObjective("event_f1", 5, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if math.Abs(c.Temperature-2.5) > 0.1 {
-		t.Errorf("temperature %v, want 2.5", c.Temperature)
-	}
-	for i, b := range c.Bias {
-		if math.Abs(b-bias[i]) > 0.05 {
-			t.Errorf("bias %v, want %v", c.Bias, bias)
+	for name, resamples := range map[string]int{"none": 0, "one": 1} {
+		c, err := Choose([]Candidate{candidate(8, 12, 4), candidate(5, 6, 4)}, o, resamples, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := c.Scored[0]; !math.IsNaN(s.SE) || !math.IsNaN(s.Lo) || !math.IsNaN(s.Hi) || c.Chosen != c.Best {
+			t.Errorf("%s: se %v of [%v, %v], best %d, chosen %d; want NaN and the best", name, s.SE, s.Lo, s.Hi, c.Best, c.Chosen)
 		}
 	}
-	alone, err := Fit(f, 3, 0, false)
+	// A press in one of 4 recordings: a third of the resamples draw none.
+	rare := Candidate{Tallies: []Tally{{Frames: 100, Confusion: make([]int, 4), TP: 1, Presses: 1, Expert: 1}, {Frames: 100, Confusion: make([]int, 4)},
+		{Frames: 100, Confusion: make([]int, 4)}, {Frames: 100, Confusion: make([]int, 4)}}}
+	c, err := Choose([]Candidate{rare}, o, 200, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw := f.NLL(Calibration{1, make([]float64, 3)})
-	if one, both := f.NLL(alone), f.NLL(c); !(both < one && one < raw) {
-		t.Errorf("NLL %v raw, %v by temperature, %v with bias; want it to fall", raw, one, both)
-	}
-}
-
-func TestAShiftReplacesTheBias(t *testing.T) {
-	f := drawn(40000, 1, []float64{0, -1, 2})
-	f.Shift = []float64{0, -1, 2}
-	c, err := Fit(f, 3, 0, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, b := range c.Bias {
-		if math.Abs(b) > 0.05 {
-			t.Errorf("bias %v, want none beside the shift", c.Bias)
-		}
-	}
-}
-
-func TestAClassThatNeverOccursKeepsAFiniteBias(t *testing.T) {
-	f := drawn(2000, 1, []float64{0, -40, 0})
-	c, err := Fit(f, 3, 0, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if b := c.Bias[1]; math.IsNaN(b) || b > -0.5 || b < -20 {
-		t.Errorf("bias of the class that never occurs is %v, want −20 to −0.5", b)
+	if p := newPoint(rare, c.Scored[0]); p.SE.Defined() || p.CI95 != nil {
+		t.Errorf("undefined in a third of the resamples: se %v, interval %v; want neither", p.SE, p.CI95)
 	}
 }

@@ -24,9 +24,9 @@ type Config struct {
 	Workers    int            // recordings at once; does not affect the result
 
 	// TrainedSplit is the seed of the split (logs.NewSplit) of these logs that the
-	// model was trained with; its training recordings are left out. −1 means that
+	// model was trained with; its training recordings are left out. Nil means that
 	// the model was not trained on these logs.
-	TrainedSplit int64
+	TrainedSplit *uint64
 
 	// Progress, if not nil, is called after each scored recording; calls do not
 	// overlap.
@@ -54,7 +54,7 @@ func (c Config) Validate() error {
 	case c.Decoder != "" && !slices.Contains(Decoders(), c.Decoder):
 		errs = append(errs, policy.Unknown("decoder", c.Decoder, Decoders()))
 	case c.Decoder == "cost" && c.CostFile == "":
-		errs = append(errs, errors.New("decoder cost needs a cost table; name its file"))
+		errs = append(errs, errors.New("decoder cost needs a cost table; name its CSV file"))
 	}
 	if !slices.Contains(Calibrations(), c.Calibrate) {
 		errs = append(errs, policy.Unknown("calibration", c.Calibrate, Calibrations()))

@@ -10,6 +10,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/vision/logs"
 )
 
 // corpus is a set of scored recordings, to be decoded with one setting after
@@ -18,29 +19,23 @@ type corpus struct {
 	contract   policy.Contract // with the calibration to decode with
 	contestant bot.Contestant
 	recordings []*openloop.Scored
-	classes    []int    // by class of the model: the class of the logs
-	names      []string // of the logs' classes
-	noAction   int      // among them
+	classes    *openloop.Classes
 	tolerance  int
 }
 
-func newCorpus(contract policy.Contract, names []string, cfg Config) (*corpus, error) {
-	c := &corpus{contract: contract, contestant: cfg.Contestant, names: names, noAction: slices.Index(names, policy.NoAction), tolerance: cfg.Tolerance}
-	for _, name := range contract.Classes {
-		i := slices.Index(names, name)
-		if i < 0 {
-			return nil, fmt.Errorf("model %s: class %q is not among the logs' classes", cfg.Contestant.Path, name)
-		}
-		c.classes = append(c.classes, i)
+func newCorpus(contract policy.Contract, folder *logs.Folder, cfg Config) (*corpus, error) {
+	classes, err := openloop.MapClasses(contract, folder.Classes, folder.Null())
+	if err != nil {
+		return nil, fmt.Errorf("model %s: %w", cfg.Contestant.Path, err)
 	}
-	return c, nil
+	return &corpus{contract: contract, contestant: cfg.Contestant, classes: classes, tolerance: cfg.Tolerance}, nil
 }
 
 // decode decodes every recording with one setting and tallies the decisions.
 func (c *corpus) decode(query string) ([]Tally, error) {
 	with := c.contestant
 	with.Query = query
-	decoder, err := openloop.NewDecoder(c.contract, with, c.names)
+	decoder, err := openloop.NewDecoder(c.contract, with, c.classes)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +52,7 @@ func (c *corpus) decode(query string) ([]Tally, error) {
 		if err != nil {
 			return nil, err
 		}
-		all[i] = Count(x.Truth, sent, open, len(c.names), c.noAction, c.tolerance)
+		all[i] = Count(x.Truth, sent, open, len(c.classes.Names()), c.classes.Null(), c.tolerance)
 		all[i].Unbooked = unbooked
 	}
 	return all, nil
@@ -67,21 +62,17 @@ func (c *corpus) decode(query string) ([]Tally, error) {
 // model, and their number of presses. carried is the prior that the scores carry,
 // nil if unknown.
 func (c *corpus) frames(carried []float64) (Frames, int) {
-	k := len(c.classes)
-	class := make([]int, len(c.names)) // of the model, by class of the logs
-	for i := range class {
-		class[i] = slices.Index(c.classes, i)
-	}
+	k := c.classes.Len()
 	var f Frames
 	counts, presses := make([]float64, k), 0
 	for _, x := range c.recordings {
 		for t, y := range x.Truth {
-			own := class[y]
+			own := c.classes.Model(y)
 			if own < 0 {
 				continue
 			}
 			counts[own]++
-			if y != c.noAction {
+			if y != c.classes.Null() {
 				presses++
 			}
 			f.Truth = append(f.Truth, own)
@@ -112,12 +103,12 @@ func (c *corpus) odds() (odds []float64, pressed float64, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	k, presses := len(c.classes), 0
+	k, presses := c.classes.Len(), 0
 	for _, x := range c.recordings {
 		for f, y := range x.Truth {
 			p := d.Decode(x.Scores[0][f*k:(f+1)*k], nil).PAct
 			odds = append(odds, min(max(math.Log(p/(1-p)), -50), 50))
-			if y != c.noAction {
+			if y != c.classes.Null() {
 				presses++
 			}
 		}

@@ -46,6 +46,8 @@ type Logs struct {
 	TunedOn      int    `json:"tuned_on"`
 	SplitSeed    uint64 `json:"split_seed"`
 	Resamples    int    `json:"resamples"`
+
+	PeriodMS float64 `json:"-"` // decision period
 }
 
 // UsedCalibration is a calibration with the mean NLL in nats per frame on the half

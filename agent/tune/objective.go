@@ -8,9 +8,9 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// Default is the default objective. In online play its choices scored highest
+// DefaultObjective is the objective whose choices scored highest in online play
 // (docs/study.md).
-const Default = "youden"
+const DefaultObjective = "youden"
 
 // Objective measures a setting; higher is better.
 type Objective struct {
@@ -46,7 +46,7 @@ func NewObjective(name string, tolerance int, costs [][]float64) (Objective, err
 		return Objective{}, errors.New("frame accuracy is not an objective: it rewards silence, because never acting is right on almost every frame; use youden or event_f1")
 	case "cost":
 		if costs == nil {
-			return Objective{}, errors.New("objective cost needs a cost table; name its file")
+			return Objective{}, errors.New("objective cost needs a cost table; name its CSV file")
 		}
 	}
 	for _, o := range objectives {

@@ -13,22 +13,25 @@ import (
 // Run tunes a model on logs. It writes nothing.
 func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error) {
 	if err := cfg.Validate(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("tune: %w", err)
 	}
 	which, err := cfg.recordings(folder)
 	if err != nil {
 		return nil, err
 	}
 	start := time.Now()
-	all, contract, sha256, err := openloop.ScoreAll(ctx, folder, cfg.Setup, cfg.Contestant.Path, which, cfg.Workers, cfg.Progress)
+	scores, err := openloop.ScoreAll(ctx, folder, openloop.ScoreConfig{
+		Path: cfg.Contestant.Path, Setup: cfg.Setup, Recordings: which, Workers: cfg.Workers, Progress: cfg.Progress,
+	})
 	if err != nil {
 		return nil, err
 	}
-	doc := &Document{Schema: Schema, Model: cfg.Contestant.Path, ModelSHA256: sha256, Skipped: map[string]string{}, delay: contract.DelayTicks}
+	all, contract := scores.Recordings, scores.Contract
+	doc := &Document{Schema: Schema, Model: cfg.Contestant.Path, ModelSHA256: scores.SHA256, Skipped: map[string]string{}, delay: contract.DelayTicks}
 	doc.Timings.Scoring = time.Since(start)
 	start = time.Now()
 	s := &search{cfg: cfg, doc: doc}
-	if s.corpus, err = newCorpus(contract, folder.Classes, cfg); err != nil {
+	if s.corpus, err = newCorpus(contract, folder, cfg); err != nil {
 		return nil, err
 	}
 	if err := s.describe(ctx, folder, which, all); err != nil {
@@ -63,8 +66,8 @@ func (c Config) recordings(folder *logs.Folder) ([]int, error) {
 	for i, e := range folder.Recordings {
 		names[i], which[i] = e.Name, i
 	}
-	if c.TrainedSplit >= 0 {
-		s := logs.NewSplit(uint64(c.TrainedSplit), names)
+	if c.TrainedSplit != nil {
+		s := logs.NewSplit(*c.TrainedSplit, names)
 		which = append(slices.Clone(s.Val), s.Test...)
 		slices.Sort(which)
 	}
@@ -84,7 +87,7 @@ func pick(all []*openloop.Scored, which []int) []*openloop.Scored {
 
 func (s *search) describe(ctx context.Context, folder *logs.Folder, which []int, all []*openloop.Scored) error {
 	sum, err := folder.SHA256Of(ctx, which)
-	s.doc.Logs = Logs{Folder: folder.Dir(), SHA256: sum, Recordings: len(all), SplitSeed: s.cfg.Seed, Resamples: s.cfg.Resamples}
+	s.doc.Logs = Logs{Folder: folder.Dir(), SHA256: sum, Recordings: len(all), SplitSeed: s.cfg.Seed, Resamples: s.cfg.Resamples, PeriodMS: folder.DecisionPeriodMS}
 	for _, x := range all {
 		s.doc.Logs.Frames += len(x.Truth)
 	}

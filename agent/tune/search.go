@@ -28,13 +28,13 @@ func (s *search) objective(name string) (Objective, error) {
 		if err != nil {
 			return Objective{}, err
 		}
-		table = make([][]float64, len(s.corpus.names))
+		table = make([][]float64, len(s.corpus.classes.Names()))
 		for i := range table {
-			table[i] = make([]float64, len(s.corpus.names))
+			table[i] = make([]float64, len(s.corpus.classes.Names()))
 		}
 		for y, row := range own {
 			for j, v := range row {
-				table[s.corpus.classes[y]][s.corpus.classes[j]] = v
+				table[s.corpus.classes.Logs(y)][s.corpus.classes.Logs(j)] = v
 			}
 		}
 	}
@@ -55,11 +55,7 @@ func (s *search) run(ctx context.Context, o Objective) error {
 	if err := s.decodeAll(ctx, naive); err != nil {
 		return err
 	}
-	argmax := scoreAll(naive, o, s.cfg.Resamples, s.cfg.Seed)[0]
-	if math.IsNaN(argmax.Value) { // undefined for a decoder that never acts
-		argmax.SE, argmax.Lo = math.NaN(), math.NaN()
-	}
-	s.doc.Argmax = newPoint(naive[0], argmax)
+	s.doc.Argmax = newPoint(naive[0], scoreAll(naive, o, s.cfg.Resamples, s.cfg.Seed)[0])
 	s.doc.Logs.Presses = Sum(naive[0].Tallies).Expert
 	var (
 		all       [][]Candidate // by family

@@ -57,7 +57,11 @@ func synthetic() *corpus {
 	}
 	contract := policy.Contract{Classes: []string{"no_action", "poke"}, Output: policy.Logits, Semantics: policy.Natural,
 		TrainPrior: []float64{0.9, 0.1}, Temperature: 1, Bias: []float64{0, 0}, Decoder: "decode=argmax"}
-	return &corpus{contract: contract, recordings: []*openloop.Scored{x, x, x}, classes: []int{0, 1}, names: contract.Classes, contestant: bot.Contestant{Path: "made-up.onnx", Delay: agent.DelayOf(6)}, tolerance: 2}
+	classes, err := openloop.MapClasses(contract, contract.Classes, policy.NoAction)
+	if err != nil {
+		panic(err)
+	}
+	return &corpus{contract: contract, recordings: []*openloop.Scored{x, x, x}, classes: classes, contestant: bot.Contestant{Path: "made-up.onnx", Delay: agent.DelayOf(6)}, tolerance: 2}
 }
 
 func TestAKnownOptimumIsFoundByEveryObjective(t *testing.T) {

@@ -18,16 +18,19 @@ const (
 	fewPresses    = 100
 )
 
-// warn notes halves that are too small, and scores that are not of the kind that
-// the model states.
+// warn notes halves that are too small, scores that are not of the kind that the
+// model states, and logs of another decision period than an agent's.
 func (s *search) warn(fit, rest []*openloop.Scored) {
-	check, k := policy.NewOutputCheck(s.corpus.contract.Output), len(s.corpus.classes)
+	check, k := policy.NewOutputCheck(s.corpus.contract.Output), s.corpus.classes.Len()
 	for _, x := range rest {
 		for f := range x.Truth {
 			check.Add(x.Scores[0][f*k : (f+1)*k])
 		}
 	}
 	if warning := check.Warning(); warning != "" {
+		s.doc.Warnings = append(s.doc.Warnings, warning)
+	}
+	if warning := openloop.PeriodWarning(s.doc.Logs.PeriodMS); warning != "" {
 		s.doc.Warnings = append(s.doc.Warnings, warning)
 	}
 	for _, half := range []struct {
@@ -48,7 +51,7 @@ func (s *search) warn(fit, rest []*openloop.Scored) {
 func (c *corpus) presses(recordings []*openloop.Scored) int {
 	n := 0
 	for _, x := range recordings {
-		for _, events := range offline.Events(x.Truth, len(c.names), c.noAction) {
+		for _, events := range offline.Events(x.Truth, len(c.classes.Names()), c.classes.Null()) {
 			n += len(events)
 		}
 	}

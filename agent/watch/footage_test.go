@@ -3,11 +3,14 @@ package watch_test
 import (
 	"context"
 	"image"
+	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/agent/watch"
@@ -18,7 +21,9 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-func TestAModelDecidesOnFootage(t *testing.T) {
+// footage writes a short video of a match and returns its path.
+func footage(t *testing.T) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "match.mkv")
 	out, err := cv.CreateVideo(path, image.Pt(raster.Width, raster.Height), 20)
 	if err != nil {
@@ -35,6 +40,11 @@ func TestAModelDecidesOnFootage(t *testing.T) {
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return path
+}
+
+func TestAModelDecidesOnFootage(t *testing.T) {
+	path := footage(t)
 	now := time.Now() // frames are stamped with the time of their reading
 	f, err := watch.NewFootage(watch.FootageConfig{Source: path, Model: "../../models/pro-tiny.onnx?name=tiny", Setup: bot.Setup{Eye: bot.OpenCV}, Now: func() time.Time { return now }})
 	if err != nil {
@@ -76,5 +86,44 @@ func TestAModelDecidesOnFootage(t *testing.T) {
 	}
 	if len(v.Sides[0].Bars) < 3 || v.Sides[0].Seen.Width == 0 || v.Sides[1].Name != "source" {
 		t.Errorf("the view is %+v; want bars, the model's picture, and the source", v)
+	}
+}
+
+func TestAModelOfAnotherGameDecidesOnFootageAndPlaysNoDuel(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "m.onnx")
+	data, err := os.ReadFile("../../models/pro-tiny.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	classes := `["a","b","c","d","e","f","g","h","idle"]`
+	for name, text := range map[string][]byte{path: data, path + ".json": []byte(`{"kumite.classes":` + classes + `,"kumite.no_action":"idle","kumite.decoder":"decode=argmax"}`)} {
+		if err := os.WriteFile(name, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := watch.NewFootage(watch.FootageConfig{Source: footage(t), Model: path, Setup: bot.Setup{Eye: bot.OpenCV}, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v panel.View
+	s, err := watch.Run(t.Context(), f, func(_ context.Context, s scene.Scene) (scene.Report, error) {
+		for len(v.Sides[0].Strip) < 2 { // it has a clock of its own
+			if err := s.Tick(scene.Tick{}); err != nil {
+				return scene.Report{}, err
+			}
+			v = panel.View{}
+			s.View(&v)
+			runtime.Gosched()
+		}
+		return scene.Report{}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.(*watch.FootageSummary); got.Decisions != 2 || len(v.Sides[0].Bars) != 10 || v.Sides[0].Bars[1].Name != "a" {
+		t.Errorf("%+v with %d bars; want two decisions, and bars of its classes", *got, len(v.Sides[0].Bars))
+	}
+	if m, err := (bot.Setup{}).Loader()(bot.Contestant{Path: path, Delay: agent.DelayOf(-1)}, 6); err == nil || !strings.Contains(err.Error(), "classes a, b, c, d, e, f, g, h are not skills of this game") {
+		t.Errorf("got %v, %v; want its classes refused in a match", m, err)
 	}
 }

@@ -81,7 +81,7 @@ func (h *history) bars(dst []panel.Bar, shadow *history) []panel.Bar {
 		if i < len(s.View.Made) {
 			b.Made, b.Limit = s.View.Made[i], s.View.Limits[i]
 		}
-		if name == policy.NoAction && b.Made == 0 {
+		if i == s.Null && b.Made == 0 {
 			b.Made = none
 		}
 		if !s.Missed && s.Decision.Chosen() && i == s.Decision.Wanted {

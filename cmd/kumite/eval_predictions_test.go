@@ -158,7 +158,7 @@ func TestInvalidPredictionsAreReportedInOneLineWithAFix(t *testing.T) {
 		"a prior too small":    {good, []string{"--decoder", "decode=argmax", "--prior", "0.5,0.4"}, []string{"--prior", "sum to 0.9"}},
 		"a book of no game":    {strings.ReplaceAll(good, "poke", "jump"), []string{"--decoder", "decode=argmax", "--book"}, []string{"the book knows only this game's skills", `"jump"`}},
 		"one class":            {"recording,frame,truth,predicted\na,0,no_action,no_action\n", nil, []string{"p.csv", "name all classes"}},
-		"a prior of nothing":   {good, []string{"--prior", "0.5,0.5"}, []string{"--prior needs a decoder"}},
+		"a prior of nothing":   {good, []string{"--prior", "0.5,0.5"}, []string{"the prior needs a decoder"}},
 		"logs as well":         {good, []string{"--logs", "x"}, []string{"--predictions", "leave out"}},
 	} {
 		t.Run(name, func(t *testing.T) {

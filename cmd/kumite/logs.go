@@ -36,14 +36,12 @@ func logsCommand() *cobra.Command {
 
 // checkFlags are the flags of kumite logs check.
 type checkFlags struct {
-	config audit.Config
-	model  string
-	setup  bot.Setup
+	cfg    openloop.CheckConfig
 	asJSON bool
 }
 
 func logsCheckCommand() *cobra.Command {
-	x := checkFlags{setup: bot.Setup{Eye: bot.OpenCV}}
+	x := checkFlags{cfg: openloop.CheckConfig{Setup: bot.Setup{Eye: bot.OpenCV}}}
 	cmd := &cobra.Command{
 		Use:   "check DIR",
 		Short: "Check whether a log folder can be trusted",
@@ -72,25 +70,28 @@ It exits with 1 if a check fails.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.model, "model", "", "also compare the decisions of this `model` with the labels")
-	f.IntVar(&x.config.ShowsAfter, "shows-after", 1, "frames from a label's frame to the first frame that shows the press")
-	f.IntVar(&x.config.ProbeFrames, "probe-frames", 20000, "look for presses in evenly spread recordings with about this many frames")
+	f.StringVar(&x.cfg.Model, "model", "", "also compare the decisions of this `model` with the labels")
+	f.IntVar(&x.cfg.Audit.ShowsAfter, "shows-after", 1, "frames from a label's frame to the first frame that shows the press")
+	f.IntVar(&x.cfg.Audit.ProbeFrames, "probe-frames", 20000, "look for presses in evenly spread recordings with about this many frames")
 	f.BoolVar(&x.asJSON, "json", false, "print the checks as JSON")
-	f.Uint64Var(&x.config.Seed, "seed", 1, "seed of the shuffling in time")
-	f.IntVar(&x.config.Workers, "workers", runtime.NumCPU(), "recordings checked in parallel; does not change the results")
-	cli.SetupFlags(f, &x.setup)
+	f.Uint64Var(&x.cfg.Audit.Seed, "seed", 1, "seed of the shuffling in time")
+	f.IntVar(&x.cfg.Audit.Workers, "workers", runtime.NumCPU(), "recordings checked in parallel; does not change the results")
+	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	return cmd
 }
 
 func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
-	if err := x.config.Validate(); err != nil {
-		return fmt.Errorf("logs check: %w", err)
-	}
 	folder, err := logs.Open(dir)
 	if err != nil {
 		return err
 	}
-	doc, err := x.check(cmd, folder)
+	audited, scanned := newProgress(cmd.ErrOrStderr(), "recordings"), newProgress(cmd.ErrOrStderr(), "model")
+	x.cfg.Audit.Progress = audited.set
+	x.cfg.Scanned = func(done, total int) { audited.done(); scanned.set(done, total) }
+	doc, err := openloop.Check(cmd.Context(), folder, x.cfg)
+	audited.done()
+	scanned.done()
 	if errors.Is(err, context.Canceled) {
 		return errors.New("logs check: interrupted")
 	}
@@ -106,28 +107,4 @@ func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
 		err = cli.Bad(fmt.Sprintf("logs %s: FAIL: %s", dir, strings.Join(doc.Failed(), ", ")))
 	}
 	return err
-}
-
-// check audits a folder, and compares its labels with the model if there is one.
-func (x *checkFlags) check(cmd *cobra.Command, folder *logs.Folder) (*audit.Document, error) {
-	bar := newProgress(cmd.ErrOrStderr(), "recordings")
-	x.config.Progress = bar.set
-	doc, err := audit.Run(cmd.Context(), folder, x.config)
-	bar.done()
-	if err != nil || x.model == "" {
-		return doc, err
-	}
-	scan := openloop.ScanConfig{Setup: x.setup, Recordings: doc.Probed, Seed: x.config.Seed}
-	if scan.Contestant, err = bot.Parse(x.model); err != nil {
-		return nil, err
-	}
-	bar = newProgress(cmd.ErrOrStderr(), "model")
-	scan.Progress = bar.set
-	model, err := openloop.Scan(cmd.Context(), folder, scan)
-	bar.done()
-	if err != nil {
-		return nil, fmt.Errorf("--model: %w", err)
-	}
-	doc.AddModel(model)
-	return doc, nil
 }

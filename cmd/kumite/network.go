@@ -15,6 +15,7 @@ func networkCommand() *cobra.Command {
 	var (
 		on    ort.Provider
 		limit bot.Size
+		alias map[string]string
 	)
 	cmd := &cobra.Command{
 		Use:    cli.NetworkCommand + " MODEL",
@@ -22,10 +23,11 @@ func networkCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return bot.Serve(cmd.InOrStdin(), os.Stdout, on, args[0], limit)
+			return bot.Serve(cmd.InOrStdin(), os.Stdout, on, args[0], alias, limit)
 		},
 	}
 	cmd.Flags().Var(&on, "provider", "execution provider")
 	cmd.Flags().Var(&limit, "memory-limit", "memory limit of this process")
+	cli.AliasFlag(cmd.Flags(), &alias)
 	return cmd
 }

@@ -26,6 +26,9 @@ func TestAnOutputFileMustDifferFromOtherOutputsAndInputs(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.csv")
 	refuses(t, []string{"eval", "--logs", "x", "--save-predictions", path, "--confusion", path, tinyModel}, "--save-predictions and --confusion name the same file")
+	refuses(t, []string{"tune", "--logs", "x", "--plot", path, "--out", path, tinyModel}, "--plot and --out name the same file")
+	refuses(t, []string{"tune", "--logs", dir, "--out", path, tinyModel}, "is in the folder of --logs")
+	refuses(t, []string{"tune", "--logs", "x", "--plot", tinyModel, tinyModel}, "MODEL and --plot name the same file")
 	refuses(t, []string{"eval", "--predictions", path, "--reliability", path}, "--predictions and --reliability name the same file")
-	refuses(t, []string{"eval", "--logs", dir, "--save-predictions", path, tinyModel}, "is in the log folder")
+	refuses(t, []string{"eval", "--logs", dir, "--save-predictions", path, tinyModel}, "is in the folder of --logs")
 }

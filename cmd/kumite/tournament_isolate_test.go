@@ -145,3 +145,24 @@ func TestIsolationIsChosenByTheFolder(t *testing.T) {
 	refuses(t, []string{"tournament", "--isolate", "on", "--memory-limit", "30MiB", "models/pro-ce.onnx", "script:dummy"}, "models/pro-ce.onnx", "out of memory (limit 30.0 MiB)", "raise --memory-limit")
 	refuses(t, []string{"tournament", "--isolate", "on", "nope.onnx", "script:dummy"}, "load model nope.onnx: there is no such file")
 }
+
+func TestAnIsolatedModelHasTheSameAliases(t *testing.T) {
+	c, err := bot.Parse(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, when := range map[string]bot.Isolation{"in this process": {}, "isolated": {When: bot.Always, Command: []string{os.Args[0], cli.NetworkCommand}}} {
+		setup := bot.Setup{Isolation: when, Aliases: map[string]string{"poke": "kick", "no_action": "idle", "unknown": "x"}}
+		m, err := setup.Open(c, 6, image.Pt(raster.Width, raster.Height))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		contract := m.Session.Contract()
+		if err := m.Close(); err != nil {
+			t.Error(err)
+		}
+		if len(contract.Aliases) != 2 || contract.Alias("poke") != "kick" || contract.Alias("no_action") != "idle" || contract.Classes[contract.NoAction] != "no_action" {
+			t.Errorf("%s: aliases %v and null class %d; want those of the setup", name, contract.Aliases, contract.NoAction)
+		}
+	}
+}

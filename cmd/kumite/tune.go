@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"runtime"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +39,7 @@ sidecar MODEL.onnx.json, whose other keys it keeps.
 Use logs that the model was not trained on. If they include its training recordings,
 --trained-split leaves these out.
 
-The default objective is ` + tune.Default + `: in 100 pairs of each of four models against script:pro
+The default objective is ` + tune.DefaultObjective + `: in 100 pairs of each of four models against script:pro
 (docs/study.md), the settings that it chose scored 81.4 % on average, those of
 event_f2 77.4, event_f1 72.6, balanced_accuracy 60.4 and rate 54.2. At a wrong-press
 cost of a tenth of the health, youden and event_f2 scored the same. Frame accuracy
@@ -55,14 +53,14 @@ is not an objective, because it rewards inaction.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.logs, "logs", "", "log `folder`, as kumite record writes it")
-	f.StringVar(&x.cfg.Objective, "objective", tune.Default, strings.Join(tune.Objectives(), ", "))
+	f.StringVar(&x.logs, "logs", "", "log `folder`, as docs/formats.md describes it")
+	f.StringVar(&x.cfg.Objective, "objective", tune.DefaultObjective, strings.Join(tune.Objectives(), ", "))
 	f.IntVar(&x.cfg.Tolerance, "tolerance", 5, "frames within which presses match, for event_f1 and event_f2")
 	f.StringVar(&x.cfg.Decoder, "decoder", "", strings.Join(tune.Decoders(), ", ")+" (default: the model's own, or gate if that is argmax)")
 	f.StringVar(&x.cfg.CostFile, "cost", "", "CSV `file` of costs, truth,CLASS,…, for the objective or decoder cost")
 	f.IntVar(&x.cfg.Refractory, "refractory", 5, "refractory period in frames, if the model states none")
 	f.StringVar(&x.cfg.Calibrate, "calibrate", "auto", "what to fit: both (temperature and bias), temperature, keep (neither), or auto (whichever predicts best)")
-	f.Int64Var(&x.cfg.TrainedSplit, "trained-split", -1, "seed of the split of kumite tensors, to leave out the model's training recordings")
+	f.Var(&optionalSeed{&x.cfg.TrainedSplit}, "trained-split", "seed of the split of kumite tensors, to leave out the model's training recordings")
 	f.Var(cli.OutputFile(&x.plot), "plot", "draw the objective over the setting to this SVG `file`")
 	f.Var(cli.OutputFile(&x.out), "out", "write the settings to this `file` instead of MODEL.onnx.json")
 	f.BoolVar(&x.dryRun, "dry-run", false, "do not write the settings")
@@ -72,29 +70,32 @@ is not an objective, because it rewards inaction.`,
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the halves and the bootstrap")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
 	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	return cmd
 }
 
-func (x *tuneFlags) run(cmd *cobra.Command, spec string) (err error) {
+// validate parses the contestant and refuses flags that contradict each other.
+func (x *tuneFlags) validate(spec string) (err error) {
 	switch {
 	case x.logs == "":
-		return errors.New("no logs; use --logs DIR, as kumite record writes it")
-	case x.cfg.CostFile == "" && (x.cfg.Objective == "cost" || x.cfg.Decoder == "cost"):
-		return errors.New("the objective and decoder cost need a table of costs; add --cost FILE")
+		return errors.New("no logs; use --logs DIR, as docs/formats.md describes it")
 	case x.dryRun && x.out != "":
 		return errors.New("--dry-run writes nothing; leave out --out")
 	}
 	if x.cfg.Contestant, err = bot.Parse(spec); err != nil {
 		return err
 	}
-	if err := x.cfg.Validate(); err != nil {
-		return fmt.Errorf("tune: %w", err)
+	return cli.Distinct([]cli.File{{Flag: "--logs", Path: x.logs}, {Flag: "MODEL", Path: x.cfg.Contestant.Path}}, []cli.File{{Flag: "--plot", Path: x.plot}, {Flag: "--out", Path: x.out}})
+}
+
+func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
+	if err := x.validate(spec); err != nil {
+		return err
 	}
 	folder, err := logs.Open(x.logs)
 	if err != nil {
 		return err
 	}
-	start := time.Now()
 	bar := newProgress(cmd.ErrOrStderr(), "recordings")
 	x.cfg.Progress = bar.set
 	doc, err := tune.Run(cmd.Context(), folder, x.cfg)
@@ -109,22 +110,20 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) (err error) {
 	if err != nil {
 		return err
 	}
-	unwritten := x.keep(doc) // the result is printed even if it cannot be written
+	err = x.keep(doc) // the result is printed even if it cannot be written
 	if x.timings {
-		fmt.Fprintf(cmd.ErrOrStderr(), "timings: %d frames: scored in %.1f s, decoded with %d settings in %.1f s, all in %.1f s\n",
-			doc.Logs.Frames, doc.Timings.Scoring.Seconds(), doc.Settings, doc.Timings.Searching.Seconds(), time.Since(start).Seconds())
+		err = errors.Join(err, report.TuningTimings(cmd.ErrOrStderr(), doc))
 	}
 	if x.asJSON {
-		return errors.Join(durable.EncodeJSON(cmd.OutOrStdout(), doc), unwritten)
+		return errors.Join(durable.EncodeJSON(cmd.OutOrStdout(), doc), err)
 	}
-	report.Tuning(cmd.OutOrStdout(), doc)
-	return unwritten
+	return errors.Join(report.Tuning(cmd.OutOrStdout(), doc), err)
 }
 
 // keep writes the requested chart and the sidecar.
 func (x *tuneFlags) keep(doc *tune.Document) (err error) {
 	if x.plot != "" {
-		err = durable.WriteFile(x.plot, func(w io.Writer) error { return report.TuningChart(w, doc) })
+		err = report.KeepTuningChart(x.plot, doc)
 	}
 	if x.dryRun {
 		return err

@@ -36,7 +36,7 @@ func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
 		t.Errorf("temperature %v, want %v", got, want)
 	}
 	record := sidecar["kumite.tuned"].(map[string]any)
-	if record["objective"] != tune.Default || record["recordings"] != 4.0 || len(record["logs_sha256"].(string)) != 64 {
+	if record["objective"] != tune.DefaultObjective || record["recordings"] != 4.0 || len(record["logs_sha256"].(string)) != 64 {
 		t.Errorf("kumite.tuned is %v", record)
 	}
 	mustRun(t, "inspect", file)
@@ -88,10 +88,10 @@ func TestTuneRefusesInvalidFlagsAndModels(t *testing.T) {
 	}{
 		{[]string{"--logs", dir, "--objective", "accuracy", model}, []string{"objective", "rewards silence"}},
 		{[]string{"--logs", dir, "--objective", "f1", model}, []string{"objective", "event_f1"}},
-		{[]string{"--logs", dir, "--objective", "cost", model}, []string{"--cost FILE"}},
+		{[]string{"--logs", dir, "--objective", "cost", model}, []string{"needs a cost table"}},
 		{[]string{"--logs", dir, "--decoder", "argmax", model}, []string{"no setting to tune"}},
 		{[]string{"--logs", dir, "--decoder", "gat", model}, []string{`did you mean "gate"`}},
-		{[]string{"--logs", dir, "--decoder", "cost", model}, []string{"--cost FILE"}},
+		{[]string{"--logs", dir, "--decoder", "cost", model}, []string{"needs a cost table"}},
 		{[]string{"--logs", dir, "--calibrate", "bias", model}, []string{"calibration", "temperature"}},
 		{[]string{"--logs", dir, "--tolerance", "-1", model}, []string{"tolerance is -1", "0 frames or more"}},
 		{[]string{"--logs", dir, "--refractory", "601", model}, []string{"0 to 600"}},
@@ -103,6 +103,7 @@ func TestTuneRefusesInvalidFlagsAndModels(t *testing.T) {
 		{[]string{"--logs", t.TempDir(), model}, []string{"logs.json"}},
 		{[]string{"--logs", dir, "--decoder", "logit_adjust", "--dry-run", balanced}, []string{"counts the prior twice"}},
 		{[]string{"--logs", dir, "--trained-split", "1", model}, []string{"record more"}},
+		{[]string{"--logs", dir, "--trained-split", "-2", model}, []string{"trained-split", "0 or more, or -1 for none"}},
 	} {
 		refuses(t, append([]string{"tune"}, x.args...), x.says...)
 	}

@@ -11,35 +11,48 @@ import (
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/vision/logs/audit"
 )
 
 // abreast is the largest number of candidates side by side; more are printed in
 // further tables below.
 const abreast = 3
 
-// Evaluation writes an evaluation of a log folder or a table of predictions,
-// named by source: a line for each candidate, then every metric, then the skills.
-// periodMS is the logs' decision period, 0 if unknown.
-func Evaluation(out io.Writer, source string, e *openloop.Evaluation, periodMS float64) {
+// Evaluation writes an evaluation of a log folder or a table of predictions: a line
+// for each candidate, then every metric, then the skills. Tolerances are also given
+// as time where the logs' decision period is not the duel's.
+func Evaluation(out io.Writer, e *openloop.Evaluation) error {
+	var b strings.Builder
 	if len(e.Candidates) > 1 {
-		printCandidates(out, e)
+		printCandidates(&b, e)
 	}
 	for some := range slices.Chunk(e.Candidates, abreast) {
-		printMetrics(out, some, periodMS)
+		printMetrics(&b, some, e.PeriodMS)
 	}
 	for some := range slices.Chunk(e.Candidates, abreast) {
-		printSkills(out, some)
+		printSkills(&b, some, e.PeriodMS)
 	}
 	for _, c := range e.Candidates {
 		if c.Echoes() {
-			fmt.Fprintf(out, "%s presses %.0f frames after the expert, when the screen may already show the press: such a model can score well on logs and never act in a match; check the labels with `kumite logs check`\n", c.Name, c.Lag.Median)
+			fmt.Fprintf(&b, "%s presses %.0f frames after the expert, when the screen may already show the press: such a model can score well on logs and never act in a match; check the labels with `kumite logs check`\n", c.Name, c.Lag.Median)
 		}
 	}
-	fmt.Fprintf(out, "%s: %d recordings, %d frames, %.2f %% no_action\n", source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare)
+	for _, warning := range e.Warnings {
+		fmt.Fprintf(&b, "warning: %s\n", warning)
+	}
+	fmt.Fprintf(&b, "%s: %d recordings, %d frames, %.2f %% %s\n", e.Source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare, e.Null)
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// within formats a tolerance in frames, ±2, and in time where the decision period is
+// not the duel's, ±2 (66.7 ms).
+func within(frames int, periodMS float64) string {
+	return fmt.Sprintf("±%d%s", frames, audit.Lasting(frames, periodMS))
 }
 
 func printCandidates(out io.Writer, e *openloop.Evaluation) {
-	t := newTable("candidate", "presses / expert's", "event-F1 ±5 [95 %]", "recall ±2", "balanced accuracy", "frame accuracy [95 %]", "never acting")
+	t := newTable("candidate", "presses / expert's", "event-F1 "+within(5, e.PeriodMS)+" [95 %]", "recall "+within(2, e.PeriodMS), "balanced accuracy", "frame accuracy [95 %]", "never acting")
 	for _, c := range e.Candidates {
 		x, _ := c.Events.At(5)
 		near, _ := c.Events.At(2)
@@ -101,13 +114,13 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 	t.AppendSeparator()
 	for i, k := range offline.Tolerances {
 		at := func(c offline.Result) offline.EventScore { return c.Events[i] }
-		row(fmt.Sprintf("precision, recall ±%d", k), func(c offline.Result) string {
+		row("precision, recall "+within(k, periodMS), func(c offline.Result) string {
 			return decimal(at(c).Precision, 3) + ", " + decimal(at(c).Recall, 3)
 		})
-		number(fmt.Sprintf("event-F1 ±%d", k), fmt.Sprintf("event_f1_%d", k), func(c offline.Result) stats.Float { return at(c).F1 })
+		number("event-F1 "+within(k, periodMS), fmt.Sprintf("event_f1_%d", k), func(c offline.Result) stats.Float { return at(c).F1 })
 	}
-	number("event-F2 ±2", "", func(c offline.Result) stats.Float { x, _ := c.Events.At(2); return x.F2 })
-	number("event-F2 ±5", "event_f2_5", func(c offline.Result) stats.Float { x, _ := c.Events.At(5); return x.F2 })
+	number("event-F2 "+within(2, periodMS), "", func(c offline.Result) stats.Float { x, _ := c.Events.At(2); return x.F2 })
+	number("event-F2 "+within(5, periodMS), "event_f2_5", func(c offline.Result) stats.Float { x, _ := c.Events.At(5); return x.F2 })
 	share("wrong-skill rate", "wrong_skill_rate", func(c offline.Result) stats.Float { return c.WrongSkillRate })
 	row("lag in frames, mean and median", func(c offline.Result) string {
 		return signed(c.Lag.Mean, 2) + ", " + signed(c.Lag.Median, 1)
@@ -116,7 +129,7 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 	if withScores(candidates) {
 		number("average precision", "", func(c offline.Result) stats.Float { return c.AveragePrecision })
 		for i, k := range offline.Tolerances {
-			number(fmt.Sprintf("  ±%d", k), "", func(c offline.Result) stats.Float { return c.AveragePrecisionByTolerance[i] })
+			number("  "+within(k, periodMS), "", func(c offline.Result) stats.Float { return c.AveragePrecisionByTolerance[i] })
 		}
 		number("AUPRC of p_act", "", func(c offline.Result) stats.Float { return c.AUPRCAct })
 		t.AppendSeparator()
@@ -139,12 +152,12 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 		number("mean p_act / prior's", "", func(c offline.Result) stats.Float { return c.PActRatio })
 		t.AppendSeparator()
 	}
-	printSplit(row)
+	printSplit(row, periodMS)
 	fmt.Fprintln(out, t.Render())
 }
 
 // printSplit adds the rows of frames with some skill available and with none.
-func printSplit(row func(string, func(offline.Result) string)) {
+func printSplit(row func(string, func(offline.Result) string), periodMS float64) {
 	for _, part := range []struct {
 		name string
 		of   func(*offline.Split) offline.Share
@@ -164,7 +177,7 @@ func printSplit(row func(string, func(offline.Result) string)) {
 		row("  presses / expert's", in(func(s offline.Share) string {
 			return fmt.Sprintf("%d / %d = %s", s.Predicted, s.Expert, decimal(s.ActionRateRatio, 2))
 		}))
-		row("  precision, recall ±5", in(func(s offline.Share) string { return decimal(s.EventPrecision, 3) + ", " + decimal(s.EventRecall, 3) }))
+		row("  precision, recall "+within(5, periodMS), in(func(s offline.Share) string { return decimal(s.EventPrecision, 3) + ", " + decimal(s.EventRecall, 3) }))
 		row("  AUPRC, ECE of p_act", in(func(s offline.Share) string { return decimal(s.AUPRCAct, 3) + ", " + decimal(s.ECE, 4) }))
 		row("  balanced accuracy, Youden's J", in(func(s offline.Share) string { return percent(s.BalancedAccuracy) + ", " + decimal(s.YoudenJ, 3) }))
 		row("  skill macro-F1", in(func(s offline.Share) string { return decimal(s.SkillMacroF1, 3) }))
@@ -174,12 +187,12 @@ func printSplit(row func(string, func(offline.Result) string)) {
 }
 
 // printSkills prints each skill, candidates side by side.
-func printSkills(out io.Writer, candidates []offline.Result) {
+func printSkills(out io.Writer, candidates []offline.Result, periodMS float64) {
 	header := []any{"skill", "expert's"}
 	for _, c := range candidates {
-		header = append(header, title(c)+" presses", "ratio", "precision", "recall", "F1 ±5")
+		header = append(header, title(c)+" presses", "ratio", "precision", "recall", "F1 "+within(5, periodMS))
 		if withScores(candidates) {
-			header = append(header, "AP ±5")
+			header = append(header, "AP "+within(5, periodMS))
 		}
 	}
 	t := newTable(header...)

@@ -6,9 +6,43 @@ import (
 
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/internal/chart"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
+
+// EvaluationCharts names the SVG files that KeepEvaluation draws; "" draws none.
+type EvaluationCharts struct {
+	Confusion   string // matrix of the only candidate
+	Reliability string // of p_act; the candidates must have scores
+}
+
+// Validate refuses charts that so many candidates cannot have.
+func (c EvaluationCharts) Validate(candidates int) error {
+	if c.Confusion != "" && candidates > 1 {
+		return fmt.Errorf("draw %s: a confusion matrix shows one contestant; got %d", c.Confusion, candidates)
+	}
+	return nil
+}
+
+// KeepEvaluation draws charts of an evaluation.
+func KeepEvaluation(charts EvaluationCharts, e *openloop.Evaluation) error {
+	if err := charts.Validate(len(e.Candidates)); err != nil {
+		return err
+	}
+	if charts.Confusion != "" {
+		if err := durable.WriteFile(charts.Confusion, func(w io.Writer) error { return Confusion(w, e, e.Candidates[0]) }); err != nil {
+			return err
+		}
+	}
+	if charts.Reliability == "" {
+		return nil
+	}
+	if !e.Scored() {
+		return fmt.Errorf("draw %s: %s has no scores; add columns logit:CLASS", charts.Reliability, e.Source)
+	}
+	return durable.WriteFile(charts.Reliability, func(w io.Writer) error { return Reliability(w, e) })
+}
 
 // Confusion draws one candidate's confusion matrix as SVG.
 func Confusion(out io.Writer, e *openloop.Evaluation, c offline.Result) error {

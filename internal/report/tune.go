@@ -5,11 +5,13 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/agent/tune"
 	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/vision/logs/audit"
 )
 
 // curveRows is the approximate number of rows that are printed of a curve.
@@ -17,16 +19,17 @@ const curveRows = 16
 
 // Tuning writes the result of tuning a model: the curve of each decoder, the settings
 // that other objectives would choose, and the chosen settings.
-func Tuning(out io.Writer, d *tune.Document) {
-	fmt.Fprintf(out, "%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d\n",
+func Tuning(out io.Writer, d *tune.Document) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d\n",
 		d.Model, d.Logs.Folder, d.Logs.Recordings, d.Logs.Frames, d.Logs.CalibratedOn, d.Logs.TunedOn, d.Logs.Presses, d.Logs.SplitSeed)
-	fmt.Fprintf(out, "temperature %.4g, bias", d.Calibration.Temperature)
-	for i, b := range d.Calibration.Bias {
-		fmt.Fprintf(out, " %s %+.2f", d.Calibration.Classes[i], b)
+	fmt.Fprintf(&b, "temperature %.4g, bias", d.Calibration.Temperature)
+	for i, bias := range d.Calibration.Bias {
+		fmt.Fprintf(&b, " %s %+.2f", d.Calibration.Classes[i], bias)
 	}
-	fmt.Fprintf(out, "; NLL %.5f → %.5f nats a frame\nobjective %s: %s\n\n", d.Calibration.NLLBefore, d.Calibration.NLLAfter, d.Objective.Name, d.Objective.About)
+	fmt.Fprintf(&b, "; NLL %.5f → %.5f nats a frame\nobjective %s: %s%s\n\n", d.Calibration.NLLBefore, d.Calibration.NLLAfter, d.Objective.Name, d.Objective.About, lasting(d))
 	for _, f := range d.Families {
-		printCurve(out, d, f)
+		printCurve(&b, d, f)
 	}
 	if len(d.Families) > 1 {
 		t := newTable("decoder", d.Objective.Name+" [95 %]", "presses / expert's", "settings")
@@ -34,28 +37,40 @@ func Tuning(out io.Writer, d *tune.Document) {
 			p := f.Curve[f.Chosen]
 			t.AppendRow(table.Row{f.Decoder, objectiveValue(d, p), decimal(p.ActionRateRatio, 2), p.Query})
 		}
-		fmt.Fprintln(out, t.Render())
+		fmt.Fprintln(&b, t.Render())
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Skipped)) {
-		fmt.Fprintf(out, "%s skipped: %s\n", name, d.Skipped[name])
+		fmt.Fprintf(&b, "%s skipped: %s\n", name, d.Skipped[name])
 	}
 	t := newTable("another objective", "value [95 %]", "presses / expert's", "would choose")
 	for _, o := range d.Others {
 		t.AppendRow(table.Row{o.Name, objectiveValue(d, o.Chosen), decimal(o.Chosen.ActionRateRatio, 2), o.Chosen.Query})
 	}
-	fmt.Fprintln(out, t.Render())
-	fmt.Fprintf(out, "chosen: %s, %s %s over %d recordings\n", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), d.Logs.TunedOn)
+	fmt.Fprintln(&b, t.Render())
+	fmt.Fprintf(&b, "chosen: %s, %s %s over %d recordings\n", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), d.Logs.TunedOn)
 	for _, warning := range d.Warnings {
-		fmt.Fprintf(out, "warning: %s\n", warning)
+		fmt.Fprintf(&b, "warning: %s\n", warning)
 	}
 	switch d.Sidecar {
 	case "":
-		fmt.Fprintln(out, "no settings were written")
+		fmt.Fprintln(&b, "no settings were written")
 	case d.Model + ".json":
-		fmt.Fprintf(out, "wrote %s; play it: kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Model)
+		fmt.Fprintf(&b, "wrote %s; play it: kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Model)
 	default:
-		fmt.Fprintf(out, "wrote %s; play it: cp %s %s.json && kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Sidecar, d.Model, d.Model)
+		fmt.Fprintf(&b, "wrote %s; play it: cp %s %s.json && kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Sidecar, d.Model, d.Model)
 	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// lasting says how long the frames within which presses match last, or returns "" if
+// the logs' decision period is the duel's.
+func lasting(d *tune.Document) string {
+	time := audit.Lasting(d.Objective.Tolerance, d.Logs.PeriodMS)
+	if time == "" {
+		return ""
+	}
+	return fmt.Sprintf("; presses match within %d frames%s", d.Objective.Tolerance, time)
 }
 
 // objectiveValue formats the objective of a point with its interval, or "too few"
@@ -78,7 +93,7 @@ func printCurve(out io.Writer, d *tune.Document, f tune.Family) {
 	if name == "" {
 		name = f.Decoder
 	}
-	t := newTable("", f.Decoder+" "+name, d.Objective.Name+" ± se", fmt.Sprintf("event-F1 ±%d", d.Objective.Tolerance),
+	t := newTable("", f.Decoder+" "+name, d.Objective.Name+" ± se", "event-F1 "+within(d.Objective.Tolerance, d.Logs.PeriodMS),
 		"presses / expert's", "without book", "balanced accuracy", "frame accuracy")
 	row := func(mark, setting string, p tune.Point) {
 		t.AppendRow(table.Row{mark, setting, decimal(p.Objective, 4) + " ± " + decimal(p.SE, 4), decimal(p.EventF1, 3),

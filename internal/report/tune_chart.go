@@ -9,8 +9,14 @@ import (
 
 	"github.com/kumite/kumite/agent/tune"
 	"github.com/kumite/kumite/internal/chart"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 )
+
+// KeepTuningChart draws TuningChart to a file.
+func KeepTuningChart(path string, d *tune.Document) error {
+	return durable.WriteFile(path, func(w io.Writer) error { return TuningChart(w, d) })
+}
 
 // TuningChart draws the curve over the chosen decoder's main setting as SVG.
 func TuningChart(out io.Writer, d *tune.Document) error {
@@ -48,7 +54,7 @@ func TuningChart(out io.Writer, d *tune.Document) error {
 		})
 	}
 	if d.Objective.Name != "event_f1" {
-		curve(fmt.Sprintf("event-F1 ±%d", d.Objective.Tolerance), func(p tune.Point) stats.Float { return p.EventF1 }, nil)
+		curve("event-F1 "+within(d.Objective.Tolerance, d.Logs.PeriodMS), func(p tune.Point) stats.Float { return p.EventF1 }, nil)
 	}
 	curve("action-rate ratio", func(p tune.Point) stats.Float { return p.ActionRateRatio }, nil)
 	if d.Objective.Name != "balanced_accuracy" {

@@ -42,21 +42,17 @@ func broken() []refused {
 		{"another version", key("kumite.version", "2"),
 			`kumite.version is "2"; this program reads version 1`},
 		{"an unknown key", key("kumite.clases", "[]"),
-			`metadata key "kumite.clases" is unknown; did you mean "kumite.classes"? valid: kumite.version, kumite.classes, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
+			`metadata key "kumite.clases" is unknown; did you mean "kumite.classes"? valid: kumite.version, kumite.classes, kumite.no_action, kumite.aliases, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
 		{"no classes", key("kumite.classes", ""),
 			`kumite.classes is missing; set it to a JSON array of class names, e.g. ["no_action","poke"]`},
 		{"classes that are not JSON", key("kumite.classes", "no_action,poke,fireball"),
 			`kumite.classes is not a JSON array of names, such as ["no_action","poke"]`},
 		{"no no_action", key("kumite.classes", names("poke", "lunge", "fireball")),
-			`kumite.classes has no "no_action"; name the class that presses nothing so`},
+			`kumite.classes has no "no_action"; set kumite.no_action to the name of the class that presses nothing`},
 		{"only no_action", key("kumite.classes", names("no_action")),
 			`kumite.classes has only "no_action"; add the skills that the model scores`},
 		{"a class twice", key("kumite.classes", names("no_action", "poke", "poke")),
 			`kumite.classes has "poke" twice; name each class once`},
-		{"a misspelt skill", key("kumite.classes", names("no_action", "poke", "fierball")),
-			`class "fierball" is not a skill of this game; did you mean "fireball"?`},
-		{"a skill of another game", key("kumite.classes", names("no_action", "poke", "hadoken")),
-			`class "hadoken" is not a skill of this game; it has poke, lunge, fireball`},
 		{"fewer classes than scores", key("kumite.classes", names("no_action", "poke")),
 			`output has 3 scores and kumite.classes names 2; make them agree`},
 		{"more scores than classes, not stated", of(with(func(m *forge) { m.weights, m.output = []float32{1, 2, 3, 4}, []any{"N", "K"} })),
@@ -145,7 +141,7 @@ func broken() []refused {
 		{"a truncated sidecar", of(newForge(), `{"kumite.version":1`),
 			`sidecar DIR/m.onnx.json: want a JSON object with the keys of the metadata: unexpected end of JSON input`},
 		{"a sidecar with an unknown key", of(newForge(), `{"kumite.decodr":"x"}`),
-			`sidecar DIR/m.onnx.json: key "kumite.decodr" is unknown; did you mean "kumite.decoder"? valid: kumite.version, kumite.classes, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
+			`sidecar DIR/m.onnx.json: key "kumite.decodr" is unknown; did you mean "kumite.decoder"? valid: kumite.version, kumite.classes, kumite.no_action, kumite.aliases, kumite.input, kumite.output, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
 		{"a sidecar with null", of(newForge(), `{"kumite.bias":null}`),
 			`sidecar DIR/m.onnx.json: kumite.bias is null; give it a value, or leave the key out`},
 
@@ -179,7 +175,7 @@ func TestBrokenModelsAreRefusedInOneLine(t *testing.T) {
 			dir := t.TempDir()
 			x.model(t, dir)
 			path := filepath.Join(dir, "m.onnx")
-			s, err := Open(CPU, path, skills)
+			s, err := Open(CPU, path, nil)
 			if err == nil {
 				s.Close()
 				t.Fatal("the model is loaded, want an error")

@@ -30,7 +30,7 @@ func wide(external string) forge {
 
 func TestOverwritingExternalDataDoesNotAffectALoadedModel(t *testing.T) {
 	dir := t.TempDir()
-	s, err := Open(CPU, wide("w.bin").write(t, dir, "m.onnx"), skills)
+	s, err := Open(CPU, wide("w.bin").write(t, dir, "m.onnx"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestExternalDataThatIsTooLargeToInlineIsMapped(t *testing.T) {
 	for _, limit := range []int64{maxInline, 1000} {
 		before := maxInline
 		maxInline = limit
-		s, err := Open(CPU, path, skills)
+		s, err := Open(CPU, path, nil)
 		maxInline = before
 		if err != nil {
 			t.Fatal(err)

@@ -14,7 +14,7 @@ func TestAProviderThatTheLibraryLacksIsRefusedWithTheReason(t *testing.T) {
 		t.Errorf("cpu: %v, want it to be available", found[CPU])
 	}
 	for _, p := range Providers() {
-		s, err := Open(p, "testdata/good.onnx", skills)
+		s, err := Open(p, "testdata/good.onnx", nil)
 		if err == nil {
 			if found[p] != nil {
 				t.Errorf("%s loads a model although it is not available (%v)", p, found[p])

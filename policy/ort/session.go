@@ -23,27 +23,31 @@ type Session struct {
 }
 
 // Open loads a model file on an execution provider, which must support the whole
-// model, checks its contract and runs it once on a zero frame. skills are the names of
-// the game's skills. Every error is one line that names the file and says how to fix
-// it. The caller must close the session.
-func Open(on Provider, path string, skills []string) (*Session, error) {
+// model, checks its contract and runs it once on a zero frame. Its classes need not be
+// skills of the game. aliases are names of classes, over those that the file states.
+// Every error is one line that names the file and says how to fix it. The caller must
+// close the session.
+func Open(on Provider, path string, aliases map[string]string) (*Session, error) {
 	if err := start(); err != nil {
 		return nil, err
 	}
-	s, err := open(on, path, skills)
+	s, err := open(on, path, aliases)
 	if err != nil {
 		return nil, fmt.Errorf("load model %s: %w", path, err)
 	}
 	return s, nil
 }
 
-func open(on Provider, path string, skills []string) (*Session, error) {
+func open(on Provider, path string, aliases map[string]string) (*Session, error) {
 	d, err := describe(path)
+	if err == nil {
+		err = policy.AddAliases(d.meta, aliases)
+	}
 	if err != nil {
 		return nil, err
 	}
 	s := &Session{sha256: d.sha256}
-	if err := s.load(on, d, skills); err != nil {
+	if err := s.load(on, d); err != nil {
 		if closing := s.Close(); closing != nil {
 			err = fmt.Errorf("%w; then closing: %w", err, closing)
 		}
@@ -52,8 +56,8 @@ func open(on Provider, path string, skills []string) (*Session, error) {
 	return s, nil
 }
 
-func (s *Session) load(on Provider, d *described, skills []string) (err error) {
-	if s.contract, err = policy.ParseContract(d.meta, d.Graph, skills); err != nil {
+func (s *Session) load(on Provider, d *described) (err error) {
+	if s.contract, err = policy.ParseContract(d.meta, d.Graph, nil); err != nil {
 		return err
 	}
 	options, err := newOptions(on, d.mapped.folder)

@@ -11,11 +11,9 @@ import (
 	"testing"
 )
 
-var skills = []string{"poke", "lunge", "fireball"}
-
 func load(t testing.TB, name string) *Session {
 	t.Helper()
-	s, err := Open(CPU, filepath.Join("testdata", name), skills)
+	s, err := Open(CPU, filepath.Join("testdata", name), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +41,7 @@ func TestTheHashCoversTheWeights(t *testing.T) {
 	}
 	sum := func(name string) string {
 		t.Helper()
-		s, err := Open(CPU, filepath.Join(dir, name), skills)
+		s, err := Open(CPU, filepath.Join(dir, name), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +71,7 @@ func TestScoresDoNotDependOnTheThread(t *testing.T) {
 			runtime.LockOSThread() // never unlocked, so that each worker has a thread of its own
 			ready.Done()
 			ready.Wait()
-			s, err := Open(CPU, "testdata/denormal.onnx", skills)
+			s, err := Open(CPU, "testdata/denormal.onnx", nil)
 			if err != nil {
 				t.Error(err)
 				return
@@ -97,7 +95,7 @@ func TestScoresDoNotDependOnTheThread(t *testing.T) {
 }
 
 func TestAClosedSessionRefusesToRun(t *testing.T) {
-	s, err := Open(CPU, "testdata/good.onnx", skills)
+	s, err := Open(CPU, "testdata/good.onnx", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +154,7 @@ func TestTheHashCoversTheSidecar(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		s, err := Open(CPU, path, skills)
+		s, err := Open(CPU, path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

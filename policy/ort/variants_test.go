@@ -130,7 +130,7 @@ func TestModelsThatKeepTheContractRun(t *testing.T) {
 			if v.sidecar != "" {
 				put(t, path+".json", []byte(v.sidecar))
 			}
-			s, err := Open(CPU, path, skills)
+			s, err := Open(CPU, path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -194,7 +194,7 @@ func TestLinksWithinTheFolderAreFollowed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s, err := Open(CPU, link, skills)
+	s, err := Open(CPU, link, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

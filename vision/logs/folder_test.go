@@ -24,7 +24,7 @@ func TestErrorsOfBrokenFoldersNameFileAndRow(t *testing.T) {
 		edit func(string) string // nil removes the file
 		want []string
 	}{
-		{"no index", logs.FileName, nil, []string{"there is no logs.json in it", "docs/formats.md", "kumite logs import"}},
+		{"no index", logs.FileName, nil, []string{": logs.json: no such file or directory; ", "docs/formats.md", "kumite logs import"}},
 		{"broken index", logs.FileName, cut("\"schema\"", ""), []string{logs.FileName, "fix the JSON"}},
 		{"schema", logs.FileName, cut(logs.Schema, "kumite.logs/9"), []string{`schema is "kumite.logs/9"; want "kumite.logs/1"`}},
 		{"no no_action", logs.FileName, cut(`"no_action"`, `"idle"`), []string{`classes lack "no_action"`, "set no_action"}},

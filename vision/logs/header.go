@@ -92,7 +92,7 @@ func readIndex(dir string) (index, error) {
 	var x index
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return x, fmt.Errorf("open logs %s: there is no %s in it; docs/formats.md describes a log folder, kumite record and kumite logs import write one: %w", dir, FileName, os.ErrNotExist)
+		return x, fmt.Errorf("open logs %s: %s: %w; docs/formats.md describes a log folder, kumite record and kumite logs import write one", dir, FileName, errors.Unwrap(err))
 	}
 	if err != nil {
 		return x, fmt.Errorf("open logs %s: %w", dir, err)

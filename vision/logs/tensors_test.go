@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image"
 	"os"
 	"path/filepath"
@@ -165,6 +166,13 @@ func TestTensorsLeaveNothingWhenTheyFail(t *testing.T) {
 	}
 	if _, err := logs.WriteTensors(context.Background(), dir, f, logs.TensorOptions{Spec: tensorSpec(), Seed: 1}); err == nil || !strings.Contains(err.Error(), "000003.mkv") || len(files(t, dir)) != 0 {
 		t.Errorf("a missing video: %v, and the folder holds %v", err, files(t, dir))
+	}
+	for _, stack := range []int{0, -1, 65} {
+		o := logs.TensorOptions{Spec: tensorSpec()}
+		o.Spec.Stack = stack
+		if err := o.Validate(); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("stack is %d; want 1 to 64", stack)) {
+			t.Errorf("stack %d: %v", stack, err)
+		}
 	}
 	if _, err := logs.WriteTensors(context.Background(), dir, f, logs.TensorOptions{Seed: 1}); err == nil || !strings.Contains(err.Error(), "width is 0") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("the zero spec: %v", err)

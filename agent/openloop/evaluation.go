@@ -1,0 +1,42 @@
+package openloop
+
+import (
+	"github.com/kumite/kumite/policy/offline"
+)
+
+// Schema is the schema of an evaluation.
+const Schema = "kumite.eval/1"
+
+// Evaluation holds the results of candidates on the same logs or table.
+type Evaluation struct {
+	Schema     string           `json:"schema"`
+	Logs       offline.Logs     `json:"logs"`
+	Candidates []offline.Result `json:"candidates"`
+	Warnings   []string         `json:"warnings,omitempty"` // why the numbers mean less than they seem to
+
+	Source   string  `json:"-"` // the log folder or the table
+	Null     string  `json:"-"` // name of the null class
+	PeriodMS float64 `json:"-"` // decision period of the logs; 0 for a table, which states none
+	Timings  Timings `json:"-"` // zero for a table
+}
+
+// Collapsed returns the candidates that have collapsed, i.e. hardly ever act.
+func (e *Evaluation) Collapsed() []offline.Result {
+	var all []offline.Result
+	for _, c := range e.Candidates {
+		if c.Collapsed {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// Scored reports whether any candidate has scores.
+func (e *Evaluation) Scored() bool {
+	for i := range e.Candidates {
+		if e.Candidates[i].Scored() {
+			return true
+		}
+	}
+	return false
+}
