@@ -45,11 +45,13 @@ type attributeProto struct {
 type valueInfoProto struct {
 	name       string
 	tensorType *tensorTypeProto // nil for a sequence, a map or an optional
+	container  string           // of these, e.g. "sequence(map)"
 }
 
 type tensorTypeProto struct {
-	elemType int32   // TensorProto.DataType
-	shape    []int64 // −1 is a dynamic dimension; nil if not stated
+	elemType int32    // TensorProto.DataType
+	shape    []int64  // −1 is a dynamic dimension; nil if not stated
+	dims     []string // the names of dynamic dimensions, by axis
 }
 
 type tensorProto struct {
