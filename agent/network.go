@@ -13,9 +13,15 @@ import (
 type Network interface {
 	// Input is the network's own memory, to be written before a run.
 	Input() vision.Input
-	// RunWithin computes the scores. A run that lasts longer than limit is cut
+	// RunWithin computes the scores and advances the recurrent state, if the network
+	// has one. A run that lasts longer than limit is cut
 	// off and awaited, and returns policy.ErrHung; the next is not touched by it.
 	RunWithin(limit time.Duration) error
+	// Warm is RunWithin that leaves the recurrent state as it is. What Scores
+	// returned is lost.
+	Warm(limit time.Duration) error
+	// Reset sets the recurrent state to zero. A network without state does nothing.
+	Reset()
 	// Cancel cuts off the run that is under way, from any goroutine; without one
 	// it does nothing.
 	Cancel()
@@ -40,9 +46,10 @@ func (a *Agent) SetLimit(d time.Duration) { a.cfg.Limit = d }
 func (a *Agent) Cancel() { a.network.Cancel() }
 
 // Warm runs the network on whatever stands in its input and throws the scores
-// away, so that the next decision finds it warm. It is cut off at the limit.
+// and the recurrent state away, so that the next decision finds it warm. It is cut
+// off at the limit.
 // What Network().Scores() held is lost.
-func (a *Agent) Warm(limit time.Duration) error { return a.network.RunWithin(limit) }
+func (a *Agent) Warm(limit time.Duration) error { return a.network.Warm(limit) }
 
 // errGivenUp stands for the runs that a network which hung too often is spared.
 var errGivenUp = fmt.Errorf("%w too often in a row: it is not run again in this match", policy.ErrHung)

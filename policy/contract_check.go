@@ -41,7 +41,13 @@ func CheckContract(meta map[string]string, graph Graph, skills []string) (Contra
 	}{
 		{"keys", func() error { return checkKeys(meta) }, nil},
 		{keyVersion, func() error { return checkVersion(meta[keyVersion]) }, nil},
-		{keyClasses, func() error { return c.parseClasses(meta, skills) }, nil},
+		{keyClasses, func() error {
+			err := c.parseClasses(meta, skills)
+			if err != nil {
+				c.Classes = nil // their number is not compared with the graph's
+			}
+			return err
+		}, nil},
 		{keyOutputs, func() error { return c.parseOutputs(meta, graph) }, nil},
 		{keyState, func() error { return c.parseState(meta, graph) }, nil},
 		{keyInputs, func() error { return c.parseInputs(meta, graph) }, []string{keyState}},

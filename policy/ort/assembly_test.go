@@ -92,18 +92,22 @@ func (a *assembly) initializer(name string, element uint64, dims []uint64, data 
 
 func (a *assembly) bytes() []byte {
 	g := text(nil, 2, "assembly")
-	for field, messages := range map[protowire.Number][][]byte{graphNode: a.nodes, graphInitializer: a.initializers, graphInput: a.inputs, graphOutput: a.outputs} {
+	add := func(field protowire.Number, messages [][]byte) {
 		for _, m := range messages {
 			g = submessage(g, field, m)
 		}
 	}
+	add(graphNode, a.nodes)
+	add(graphInitializer, a.initializers)
+	add(graphInput, a.inputs)
+	add(graphOutput, a.outputs)
 	doc := submessage(number(nil, modelIRVersion, 7), modelOpsetImport, number(nil, opsetVersion, 13))
 	for _, domain := range a.domains {
 		doc = submessage(doc, modelOpsetImport, number(text(nil, opsetDomain, domain), opsetVersion, 1))
 	}
 	doc = submessage(doc, modelGraph, g)
-	for key, value := range a.meta {
-		doc = submessage(doc, modelMetadataProps, text(text(nil, entryKey, key), entryValue, value))
+	for _, key := range slices.Sorted(maps.Keys(a.meta)) {
+		doc = submessage(doc, modelMetadataProps, text(text(nil, entryKey, key), entryValue, a.meta[key]))
 	}
 	return doc
 }
