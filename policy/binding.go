@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Binding says what is fed to each input of a graph and which outputs are used.
-// Outputs that it does not name are not computed into anything.
+// Binding says what is fed to each input of a graph and which outputs are used. The
+// other outputs are ignored.
 type Binding struct {
 	Frames    string     // the input that takes the frames
 	Scores    string     // the output that holds the scores
@@ -183,6 +183,9 @@ func (b *Binding) findFrames(g Graph) error {
 	var open []string
 	frames := ""
 	for _, v := range g.Inputs {
+		if v.Optional {
+			continue
+		}
 		constant := slices.ContainsFunc(b.Constants, func(c Constant) bool { return c.Input == v.Name })
 		state := slices.ContainsFunc(b.State, func(s Feedback) bool { return s.Input == v.Name })
 		if !constant && !state {

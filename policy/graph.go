@@ -7,8 +7,7 @@ import (
 	"unicode"
 )
 
-// Graph lists the inputs and outputs that the file's graph itself states. Inputs
-// with a default value are left out.
+// Graph lists the inputs and outputs that the file's graph itself states.
 type Graph struct {
 	Inputs, Outputs []Value
 }
@@ -19,6 +18,10 @@ type Value struct {
 	Type  string   // element type of a tensor, e.g. "float32"; otherwise e.g. "sequence(map)"
 	Shape []int64  // dimensions below 1 are dynamic; nil if the graph states no shape
 	Dims  []string // names of the dynamic dimensions, by axis; may be nil
+
+	// Optional says that an input has a default value. Old files list their weights
+	// among the inputs.
+	Optional bool
 }
 
 // IsTensor reports whether the value is a tensor.
@@ -57,7 +60,7 @@ func printable(name string) string {
 	return strconv.Quote(name)
 }
 
-// String lists the inputs and outputs, e.g. "inputs: frames float32[N,4,36,64];
+// String lists the inputs without a default value and the outputs, e.g. "inputs: frames float32[N,4,36,64];
 // outputs: label int64[N], probabilities float32[N,9]".
 func (g Graph) String() string {
 	return "inputs: " + listed(g.Inputs) + "; outputs: " + listed(g.Outputs)
@@ -67,6 +70,7 @@ func (g Graph) String() string {
 const maxListed = 16
 
 func listed(values []Value) string {
+	values = slices.DeleteFunc(slices.Clone(values), func(v Value) bool { return v.Optional })
 	if len(values) == 0 {
 		return "none"
 	}

@@ -160,6 +160,20 @@ func recurrentModels() map[string]struct {
 	}
 }
 
+func TestInputsWithADefaultMayBeFed(t *testing.T) {
+	constant := fed(typeFloat, 1)
+	constant.floats("extra", []uint64{1}, 100)
+	near(t, run(t, constant.open(t), 3), []float64{103, 97, 106})
+	near(t, run(t, constant.set("kumite.inputs", `{"extra":1}`).open(t), 3), []float64{4, -2, 7})
+
+	state := recurrent(typeFloat, 1, 3)
+	state.floats("h", []uint64{1, 3}, 100, 100, 100)
+	s := state.open(t)
+	for n := range 3 {
+		near(t, run(t, s, 1), []float64{float64(n + 1), -float64(n + 1), 2 * float64(n+1)})
+	}
+}
+
 func TestStateStartsAtZeroAndIsCarriedFromRunToRun(t *testing.T) {
 	for name, x := range recurrentModels() {
 		t.Run(name, func(t *testing.T) {

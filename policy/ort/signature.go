@@ -1,6 +1,7 @@
 package ort
 
 import (
+	"slices"
 	"strings"
 
 	onnx "github.com/yalue/onnxruntime_go"
@@ -8,9 +9,17 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// signature returns the graph's inputs without a default value, and its outputs.
+// signature returns the graph's inputs and outputs.
 func (g *graphProto) signature() policy.Graph {
-	return policy.Graph{Inputs: values(g.requiredInputs()), Outputs: values(g.output)}
+	s := policy.Graph{Inputs: values(g.input), Outputs: values(g.output)}
+	defaults := map[string]bool{}
+	for _, t := range slices.Concat(g.initializer, g.sparseInitializer) {
+		defaults[t.name] = true
+	}
+	for i := range s.Inputs {
+		s.Inputs[i].Optional = defaults[s.Inputs[i].Name]
+	}
+	return s
 }
 
 func values(infos []valueInfoProto) []policy.Value {
