@@ -68,9 +68,10 @@ func New(cfg Config, parts Parts) (*Agent, error) {
 	return &Agent{cfg: cfg, seer: parts.Seer, network: parts.Network, mind: mind}, nil
 }
 
-// Reset starts a match, with empty counts.
+// Reset starts a match, with empty counts and the network's recurrent state at zero.
 func (a *Agent) Reset() {
 	a.counts = Counts{}
+	a.network.Reset()
 	a.seer.Reset()
 	a.mind.Reset()
 	a.waiting, a.sentDue = 0, -1

@@ -20,12 +20,21 @@ type network struct {
 	input, scores []float32
 	fail          error
 	runs          int
+	state         int // runs since Reset, without those that failed or warmed up
 }
 
 func (n *network) Input() vision.Input { return vision.Input{Floats: n.input} }
 func (n *network) Cancel()             {}
+func (n *network) Reset()              { n.state = 0 }
+func (n *network) Warm(time.Duration) error {
+	n.runs++
+	return n.fail
+}
 func (n *network) RunWithin(time.Duration) error {
 	n.runs++
+	if n.fail == nil {
+		n.state++
+	}
 	return n.fail
 }
 func (n *network) Scores() []float32 { return n.scores }

@@ -13,9 +13,15 @@ import (
 type Network interface {
 	// Input returns the network's own memory, to be written before a run.
 	Input() vision.Input
-	// RunWithin computes the scores. A run that exceeds limit is cut off and awaited,
-	// and returns policy.ErrHung; the next run is not affected.
+	// RunWithin computes the scores and advances the recurrent state, if the network
+	// has one. A run that exceeds limit is cut off and awaited, and returns
+	// policy.ErrHung; the next run is not affected.
 	RunWithin(limit time.Duration) error
+	// Warm is RunWithin that leaves the recurrent state unchanged. It overwrites what
+	// Scores returned.
+	Warm(limit time.Duration) error
+	// Reset sets the recurrent state to zero. A network without state does nothing.
+	Reset()
 	// Cancel cuts off the current run; without one it does nothing. It may be called
 	// from any goroutine.
 	Cancel()
@@ -39,10 +45,10 @@ func (a *Agent) SetLimit(d time.Duration) { a.cfg.Limit = d }
 // nothing. It may be called from any goroutine.
 func (a *Agent) Cancel() { a.network.Cancel() }
 
-// Warm runs the network on its current input and discards the scores, so that the next
-// decision is fast. It overwrites what Network().Scores() returned. The run is cut off
-// at the limit.
-func (a *Agent) Warm(limit time.Duration) error { return a.network.RunWithin(limit) }
+// Warm runs the network on its current input and discards the scores and the recurrent
+// state, so that the next decision is fast. It overwrites what Network().Scores()
+// returned. The run is cut off at the limit.
+func (a *Agent) Warm(limit time.Duration) error { return a.network.Warm(limit) }
 
 // errGivenUp is the fault of decisions after the network was disabled.
 var errGivenUp = fmt.Errorf("%w too often in a row: it is not run again in this match", policy.ErrHung)

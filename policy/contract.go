@@ -33,6 +33,7 @@ type Contract struct {
 	Classes     []string          // K names
 	NoAction    int               // index of the null class
 	Aliases     map[string]string // names of classes outside the file, by class; nil without any
+	Binding                       // of the graph's inputs and outputs
 	Input       vision.Spec
 	Output      Output
 	TrainPrior  []float64 // K shares that sum to 1, or nil when not stated
@@ -44,13 +45,6 @@ type Contract struct {
 	Tuned       string    // a JSON object that says how the settings were found, "" without one
 }
 
-// Graph is what the file's graph itself states: dimensions below 1 are dynamic.
-type Graph struct {
-	Input   []int64 // shape of the one input
-	Element vision.ElementType
-	Output  []int64 // shape of the one output
-}
-
 // The keys of metadata_props and sidecars.
 const (
 	keyVersion     = "kumite.version"
@@ -58,7 +52,10 @@ const (
 	keyNoAction    = "kumite.no_action"
 	keyAliases     = "kumite.aliases"
 	keyInput       = "kumite.input"
+	keyInputs      = "kumite.inputs"
 	keyOutput      = "kumite.output"
+	keyOutputs     = "kumite.outputs"
+	keyState       = "kumite.state"
 	keyPrior       = "kumite.train_prior"
 	keySemantics   = "kumite.logit_semantics"
 	keyTemperature = "kumite.temperature"
@@ -67,4 +64,4 @@ const (
 	keyTuned       = "kumite.tuned"
 )
 
-var contractKeys = []string{keyVersion, keyClasses, keyNoAction, keyAliases, keyInput, keyOutput, keyPrior, keySemantics, keyTemperature, keyBias, keyDecoder, keyTuned}
+var contractKeys = []string{keyVersion, keyClasses, keyNoAction, keyAliases, keyInput, keyInputs, keyOutput, keyOutputs, keyState, keyPrior, keySemantics, keyTemperature, keyBias, keyDecoder, keyTuned}

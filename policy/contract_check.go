@@ -9,8 +9,9 @@ import (
 
 // Rule is a rule of the contract and whether a file keeps it.
 type Rule struct {
-	Name string
-	Err  error // what was found and how to fix it
+	Name    string
+	Err     error // what was found and how to fix it
+	Skipped bool  // not checked, because a rule that it builds on is broken
 }
 
 // ParseContract reads a contract from a file's metadata and graph. skills are
@@ -26,34 +27,49 @@ func ParseContract(meta map[string]string, graph Graph, skills []string) (Contra
 	return c, nil
 }
 
-// CheckContract is ParseContract rule by rule, up to the first that is broken.
-// The contract is whole only when all are kept.
+// graphRule is the rule of the graph's shapes and types.
+const graphRule = "input and output"
+
+// CheckContract is ParseContract rule by rule. A rule is skipped if one that it
+// builds on is broken or skipped. The contract is whole only when all are kept.
 func CheckContract(meta map[string]string, graph Graph, skills []string) (Contract, []Rule) {
 	c := Contract{Output: Logits, Semantics: Natural, Temperature: 1, Decoder: "decode=argmax"}
 	steps := []struct {
 		name  string
 		check func() error
+		needs []string
 	}{
-		{"keys", func() error { return checkKeys(meta) }},
-		{keyVersion, func() error { return checkVersion(meta[keyVersion]) }},
-		{keyClasses, func() error { return c.parseClasses(meta, skills) }},
-		{"input and output", func() error { return c.checkGraph(graph) }},
-		{keyInput, func() error { return c.parseInput(meta, graph) }},
-		{keyOutput, func() error { return choose(meta, keyOutput, &c.Output, Logits, LogProbs, Probabilities) }},
-		{keySemantics, func() error { return choose(meta, keySemantics, &c.Semantics, Natural, Balanced) }},
-		{keyPrior, func() error { return c.parsePrior(meta) }},
-		{"calibration", func() error { return c.parseCalibration(meta) }},
-		{keyTuned, func() error { return c.parseTuned(meta) }},
-		{keyDecoder, func() error { return c.parseDecoder(meta) }},
+		{"keys", func() error { return checkKeys(meta) }, nil},
+		{keyVersion, func() error { return checkVersion(meta[keyVersion]) }, nil},
+		{keyClasses, func() error {
+			err := c.parseClasses(meta, skills)
+			if err != nil {
+				c.Classes = nil // their number is not compared with the graph's
+			}
+			return err
+		}, nil},
+		{keyOutputs, func() error { return c.parseOutputs(meta, graph) }, nil},
+		{keyState, func() error { return c.parseState(meta, graph) }, nil},
+		{keyInputs, func() error { return c.parseInputs(meta, graph) }, []string{keyState}},
+		{graphRule, func() error { return c.checkGraph(graph) }, []string{keyOutputs, keyState, keyInputs}},
+		{keyInput, func() error { return c.parseInput(meta, graph) }, []string{graphRule}},
+		{keyOutput, func() error { return choose(meta, keyOutput, &c.Output, Logits, LogProbs, Probabilities) }, nil},
+		{keySemantics, func() error { return choose(meta, keySemantics, &c.Semantics, Natural, Balanced) }, nil},
+		{keyPrior, func() error { return c.parsePrior(meta) }, []string{keyClasses}},
+		{"calibration", func() error { return c.parseCalibration(meta) }, []string{keyClasses}},
+		{keyTuned, func() error { return c.parseTuned(meta) }, nil},
+		{keyDecoder, func() error { return c.parseDecoder(meta) }, []string{keyClasses, keyOutput, keySemantics, keyPrior, "calibration"}},
 	}
 	rules := make([]Rule, len(steps))
-	broken := false
+	unmet := map[string]bool{}
 	for i, step := range steps {
-		rules[i].Name = step.name
-		if !broken {
-			rules[i].Err = step.check()
-			broken = rules[i].Err != nil
+		r := &rules[i]
+		r.Name = step.name
+		r.Skipped = slices.ContainsFunc(step.needs, func(need string) bool { return unmet[need] })
+		if !r.Skipped {
+			r.Err = step.check()
 		}
+		unmet[step.name] = r.Skipped || r.Err != nil
 	}
 	return c, rules
 }

@@ -19,9 +19,7 @@ func named(t *testing.T, classes string, keys map[string]string, skills []string
 	for k, v := range keys {
 		meta[k] = v
 	}
-	graph := validGraph
-	graph.Output = []int64{-1, 3}
-	return ParseContract(meta, graph, skills)
+	return ParseContract(meta, validGraph, skills)
 }
 
 func TestTheNullClassIsTheOneThatTheFileNames(t *testing.T) {

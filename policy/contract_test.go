@@ -21,7 +21,12 @@ func validMeta() map[string]string {
 	}
 }
 
-var validGraph = Graph{Input: []int64{-1, 2, 45, 80}, Element: vision.Float32, Output: []int64{-1, 3}}
+var validGraph = graphOf([]int64{-1, 2, 45, 80}, []int64{-1, 3})
+
+// graphOf returns a graph with one input and one output of float32.
+func graphOf(in, out []int64) Graph {
+	return Graph{Inputs: []Value{{Name: "frames", Type: "float32", Shape: in}}, Outputs: []Value{{Name: "scores", Type: "float32", Shape: out}}}
+}
 
 func TestAValidContractIsRead(t *testing.T) {
 	c, err := ParseContract(validMeta(), validGraph, gameSkills)
@@ -107,13 +112,13 @@ func TestBrokenContractsAreRefusedWithAFix(t *testing.T) {
 		}
 	}
 	for want, g := range map[string]Graph{
-		"input has rank 3":       {Input: []int64{1, 45, 80}, Element: vision.Float32, Output: []int64{1, 3}},
-		"output has rank 3":      {Input: []int64{1, 2, 45, 80}, Element: vision.Float32, Output: []int64{1, 3, 1}},
-		"fixed batch of 8":       {Input: []int64{8, 2, 45, 80}, Element: vision.Float32, Output: []int64{8, 3}},
-		"but the graph has 5":    {Input: []int64{1, 5, 45, 80}, Element: vision.Float32, Output: []int64{1, 3}},
-		"output has 4 scores":    {Input: []int64{1, 2, 45, 80}, Element: vision.Float32, Output: []int64{1, 4}},
-		"but the graph has 90":   {Input: []int64{1, 2, 90, 80}, Element: vision.Float32, Output: []int64{1, 3}},
-		"width is 80 but the gr": {Input: []int64{1, 2, 45, 40}, Element: vision.Float32, Output: []int64{1, 3}},
+		"input has rank 3":       graphOf([]int64{1, 45, 80}, []int64{1, 3}),
+		"output has rank 3":      graphOf([]int64{1, 2, 45, 80}, []int64{1, 3, 1}),
+		"fixed batch of 8":       graphOf([]int64{8, 2, 45, 80}, []int64{8, 3}),
+		"but the graph has 5":    graphOf([]int64{1, 5, 45, 80}, []int64{1, 3}),
+		"output has 4 scores":    graphOf([]int64{1, 2, 45, 80}, []int64{1, 4}),
+		"but the graph has 90":   graphOf([]int64{1, 2, 90, 80}, []int64{1, 3}),
+		"width is 80 but the gr": graphOf([]int64{1, 2, 45, 40}, []int64{1, 3}),
 	} {
 		if _, err := ParseContract(validMeta(), g, gameSkills); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("graph %+v: got %v, want %q", g, err, want)

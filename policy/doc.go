@@ -1,7 +1,8 @@
 // Package policy answers what a network's scores mean: which class each score
 // stands for, which prior they carry, and which skill to press, if any.
 //
-// A Contract is the contract of a model file, checked rule by rule. A Decoder
+// A Contract is the contract of a model file, checked rule by rule; its Binding says
+// what a graph's inputs are fed and which outputs are used. A Decoder
 // turns one frame's scores into one Decision: calibrate, decode, mask, debounce or
 // hysteresis, refractory. Its only state advances once per frame, and decoding
 // allocates nothing.

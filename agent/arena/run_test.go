@@ -28,7 +28,9 @@ type spots struct {
 func (n *spots) Input() vision.Input { return vision.Input{Floats: n.input} }
 func (n *spots) Scores() []float32   { return n.scores }
 
-func (n *spots) Cancel() {}
+func (n *spots) Cancel()                        {}
+func (n *spots) Reset()                         {}
+func (n *spots) Warm(limit time.Duration) error { return n.RunWithin(limit) }
 
 func (n *spots) RunWithin(time.Duration) error {
 	if n.broken {

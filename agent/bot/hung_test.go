@@ -40,7 +40,6 @@ func match(t *testing.T, seed uint64, loaded *bot.Model, specs ...string) (duel.
 		t.Fatal(err)
 	}
 	var players [2]*bot.Bot
-	var controllers [2]duel.Controller
 	for i, c := range all {
 		p, err := bot.New(c, agent.DefaultDelayTicks, func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
 			if c.Path == hungModel {
@@ -58,10 +57,20 @@ func match(t *testing.T, seed uint64, loaded *bot.Model, specs ...string) (duel.
 				}
 			})
 		}
+		players[i] = p
+	}
+	return replay(t, players, seed), players
+}
+
+// replay plays a match of two bots.
+func replay(t *testing.T, players [2]*bot.Bot, seed uint64) duel.Result {
+	t.Helper()
+	var controllers [2]duel.Controller
+	for i, p := range players {
 		if err := p.Start(seed, sim.Side(i)); err != nil {
 			t.Fatal(err)
 		}
-		players[i], controllers[i] = p, p
+		controllers[i] = p
 	}
 	rules := sim.DefaultRules()
 	rules.MatchTicks = 20 * sim.TickRate
@@ -69,7 +78,7 @@ func match(t *testing.T, seed uint64, loaded *bot.Model, specs ...string) (duel.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, players
+	return res
 }
 
 func TestAHungModelCostsItsLockstepMatchNothingButItsOwnDecisions(t *testing.T) {

@@ -164,6 +164,9 @@ type isolated struct{ *child.Session }
 // RunWithin implements agent.Network.
 func (n isolated) RunWithin(limit time.Duration) error { return failure(n.Session.RunWithin(limit)) }
 
+// Warm implements agent.Network.
+func (n isolated) Warm(limit time.Duration) error { return failure(n.Session.Warm(limit)) }
+
 // Try implements Network.
 func (n isolated) Try(frame string) error { return failure(n.Session.Try(frame)) }
 

@@ -54,8 +54,8 @@ type Network interface {
 	agent.Network
 	Contract() policy.Contract
 	SHA256() string
-	// Try runs the network once on its current input and returns an error if the
-	// scores violate the contract. frame names the input in the error.
+	// Try runs the network once on its current input, like RunWithin, and returns an
+	// error if the scores violate the contract. frame names the input in the error.
 	Try(frame string) error
 	Close() error
 }

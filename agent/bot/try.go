@@ -39,11 +39,14 @@ func (m *Model) try(size image.Point) error {
 		return fmt.Errorf("see a frame of a match: %w", err)
 	}
 	m.Seer.Reset()
+	m.Session.Reset()
+	defer m.Session.Reset()
 	check := policy.NewOutputCheck(m.Session.Contract().Output)
 	if err := m.Session.Try("a frame of a match"); err != nil {
 		return err
 	}
 	check.Add(m.Session.Scores())
+	m.Session.Reset()
 	m.Session.Input().Clear()
 	if err := m.Session.Try("a zero frame"); err != nil {
 		return err

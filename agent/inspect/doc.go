@@ -4,7 +4,6 @@
 // recording.
 //
 // A broken rule is a result, reported by Document.Broken; an error means that a
-// file could not be read or the configuration is invalid. Rules after the first
-// broken one are not checked. This package does not measure how well a model
-// plays.
+// file could not be read or the configuration is invalid. Every rule is checked whose
+// prerequisites are kept. This package does not measure how well a model plays.
 package inspect

@@ -30,7 +30,7 @@ type Document struct {
 	RSSGrowth   int64          `json:"rss_growth_bytes"` // of this process while loading the model; 0 if unknown
 
 	Rules    []Rule    `json:"rules"`
-	Contract *Contract `json:"contract"` // null when a rule is broken
+	Contract *Contract `json:"contract"` // null when a rule of the contract is broken
 	Decoder  *Decoder  `json:"decoder"`
 	Frames   []Frame   `json:"frames"`
 	Warnings []string  `json:"warnings,omitempty"` // what is valid and probably not meant
@@ -40,14 +40,25 @@ type Document struct {
 	Seen *image.RGBA `json:"-"`
 }
 
-// Broken describes the broken rule, or returns "" if all rules are kept.
+// Broken describes the first broken rule in one line and says how many there are, or
+// returns "" if all rules are kept.
 func (d *Document) Broken() string {
+	first, n := "", 0
 	for _, r := range d.Rules {
-		if r.Status == Broken {
-			return fmt.Sprintf("model %s breaks a rule: %s", d.Model, r.Found)
+		if r.Status != Broken {
+			continue
+		}
+		if n++; n == 1 {
+			first = r.Found
 		}
 	}
-	return ""
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("model %s breaks a rule: %s", d.Model, first)
+	}
+	return fmt.Sprintf("model %s breaks %d rules, first: %s", d.Model, n, first)
 }
 
 // Rule is one rule of the contract.
@@ -64,7 +75,7 @@ type Status string
 const (
 	Kept       Status = "ok"
 	Broken     Status = "broken"
-	NotChecked Status = "not checked" // an earlier rule is broken
+	NotChecked Status = "not checked" // a rule that it builds on is broken
 )
 
 // Contract is the contract as the file states it, with defaults filled in.
@@ -78,6 +89,30 @@ type Contract struct {
 	Temperature float64           `json:"temperature"`
 	Bias        []float64         `json:"bias"`
 	Stated      map[string]string `json:"stated"` // by key: metadata or sidecar; other keys have defaults
+
+	// Set for models with more than one input or output.
+	Outputs map[string]string  `json:"outputs,omitempty"` // by role, "scores": the name of the output
+	State   map[string]string  `json:"state,omitempty"`   // by output: the input that it is fed back to
+	Inputs  map[string]float64 `json:"inputs,omitempty"`  // constants by input; 1 and 0 for true and false
+}
+
+// bind records which inputs and outputs of a graph are used for what.
+func (c *Contract) bind(b policy.Binding, g policy.Graph) {
+	if len(g.Outputs) > 1 {
+		c.Outputs = map[string]string{"scores": b.Scores}
+	}
+	if len(b.State) > 0 {
+		c.State = map[string]string{}
+	}
+	for _, s := range b.State {
+		c.State[s.Output] = s.Input
+	}
+	if len(b.Constants) > 0 {
+		c.Inputs = map[string]float64{}
+	}
+	for _, x := range b.Constants {
+		c.Inputs[x.Input] = x.Value
+	}
 }
 
 // Decoder is the decoder's query and the source of each setting.

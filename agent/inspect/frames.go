@@ -22,13 +22,28 @@ const (
 
 func sampled(frame int) bool { return frame > 0 && frame <= sampleUntil && frame%sampleEvery == 0 }
 
+// networkError is an error of the model's network, as opposed to one of the frames.
+type networkError struct{ error }
+
+func (e networkError) Unwrap() error { return e.error }
+
+// try runs the network on its current input.
+func try(m *bot.Model, frame string) error {
+	if err := m.Session.Try(frame); err != nil {
+		return networkError{err}
+	}
+	return nil
+}
+
 // look records the model's scores and decisions for a zero frame and for frames
 // of a match or a recording, and its input for the last one.
 func (d *Document) look(ctx context.Context, m *bot.Model, cfg Config) error {
 	m.Session.Input().Clear()
-	if err := m.Session.Try("a zero frame"); err != nil {
+	m.Session.Reset()
+	if err := try(m, "a zero frame"); err != nil {
 		return err
 	}
+	m.Session.Reset()
 	m.Decoder.Reset()
 	d.Frames = append(d.Frames, decide(m, "zero"))
 	m.Decoder.Reset()
@@ -65,7 +80,7 @@ func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64) (
 		if err = m.Seer.See(frame, m.Session.Input()); err != nil {
 			return false
 		}
-		if err = m.Session.Try(fmt.Sprintf("frame %d of a match", n)); err != nil {
+		if err = try(m, fmt.Sprintf("frame %d of a match", n)); err != nil {
 			return false
 		}
 		if f := decide(m, fmt.Sprintf("match %d", n)); sampled(n) {
@@ -91,10 +106,14 @@ func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string
 	if err != nil {
 		return err
 	}
-	k := len(m.Session.Contract().Classes)
+	contract := m.Session.Contract()
+	k := len(contract.Classes)
 	m.Decoder.Seed(openloop.Seed(x.Name))
 	for f := range x.Truth {
 		scores := x.Scores[0][f*k : (f+1)*k]
+		if err := contract.CheckScores(scores); err != nil {
+			return networkError{fmt.Errorf("on frame %d of recording %s: %w", f, x.Name, err)}
+		}
 		decision := m.Decoder.Decode(scores, nil)
 		if sampled(f) {
 			d.Frames = append(d.Frames, Frame{fmt.Sprintf("%s %d", x.Name, f), scores, decision.String()})

@@ -25,18 +25,17 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	}
 	doc = describe(c.Path, file)
 	contract, rules := policy.CheckContract(file.Meta, file.Graph, nil)
-	for _, r := range rules {
-		doc.check(r.Name, r.Err)
-	}
+	doc.addRules(rules, file.Sidecar)
 	if doc.Broken() != "" {
-		doc.check(loads, nil)
+		doc.add(loads, NotChecked, nil)
 		return doc, nil
 	}
 	if _, err := policy.NewDecoder(contract, c.Query); err != nil { // the query is the caller's, not the file's
 		return nil, fmt.Errorf("contestant %q: %w", c.Spec, err)
 	}
 	doc.Contract = &Contract{contract.Classes, contract.Input, contract.Input.Type.String(), contract.Output, contract.Semantics,
-		contract.TrainPrior, contract.Temperature, contract.Bias, file.Stated}
+		contract.TrainPrior, contract.Temperature, contract.Bias, file.Stated, nil, nil, nil}
+	doc.Contract.bind(contract.Binding, file.Graph)
 	before := residentBytes()
 	m, err := bot.Setup{Eye: bot.OpenCV}.Open(c, 0, image.Pt(raster.Width, raster.Height))
 	doc.RSSGrowth = max(residentBytes()-before, 0)
@@ -50,7 +49,11 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 		}
 	}()
 	doc.Decoder = &Decoder{m.Decoder.String(), sources(c.Query, file, m.Decoder.String())}
-	if err := doc.look(ctx, m, cfg); err != nil {
+	if err := doc.look(ctx, m, cfg); errors.As(err, new(networkError)) {
+		doc.Rules = doc.Rules[:len(doc.Rules)-1]
+		doc.check(loads, err)
+		return doc, nil
+	} else if err != nil {
 		return nil, err
 	}
 	if _, err := contract.SkillNames(bot.Skills()); err != nil {
@@ -66,12 +69,20 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	if cfg.Canary == "" {
 		return doc, nil
 	}
-	if doc.Canary, err = checkCanary(m, cfg.Canary); err != nil {
+	doc.Canary, err = checkCanary(m, cfg.Canary)
+	switch {
+	case errors.As(err, new(networkError)):
+		doc.check(canary, err)
+	case err != nil:
 		return nil, err
+	default:
+		doc.check(canary, doc.Canary.err())
 	}
-	doc.check("scores match the canary", doc.Canary.err())
 	return doc, nil
 }
+
+// canary is the name of the rule that a canary file checks.
+const canary = "scores match the canary"
 
 // loads is the name of the rule that opening the model checks.
 const loads = "loads, and runs on a zero frame and a frame of a match"
@@ -85,15 +96,34 @@ func describe(path string, file *ort.File) *Document {
 	}
 }
 
-// check adds a rule with the error that checking it returned. After a broken
-// rule it adds the rule as not checked.
+// addRules adds the rules of the contract. An invalid sidecar breaks the first, on
+// the keys; the others are then not checked, because its keys are unknown.
+func (d *Document) addRules(rules []policy.Rule, sidecar error) {
+	for i, r := range rules {
+		switch {
+		case i == 0 && sidecar != nil:
+			d.check(r.Name, sidecar)
+		case r.Skipped || sidecar != nil:
+			d.add(r.Name, NotChecked, nil)
+		default:
+			d.check(r.Name, r.Err)
+		}
+	}
+}
+
+// check adds a rule with the error that checking it returned.
 func (d *Document) check(rule string, err error) {
-	r := Rule{Rule: rule, Status: Kept}
-	switch {
-	case d.Broken() != "":
-		r.Status = NotChecked
-	case err != nil:
-		r.Status, r.Found = Broken, err.Error()
+	if err != nil {
+		d.add(rule, Broken, err)
+		return
+	}
+	d.add(rule, Kept, nil)
+}
+
+func (d *Document) add(rule string, status Status, err error) {
+	r := Rule{Rule: rule, Status: status}
+	if err != nil {
+		r.Found = err.Error()
 	}
 	d.Rules = append(d.Rules, r)
 }

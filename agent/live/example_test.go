@@ -22,6 +22,8 @@ type poker struct{ input []float32 }
 
 func (p poker) Input() vision.Input         { return vision.Input{Floats: p.input} }
 func (poker) RunWithin(time.Duration) error { return nil }
+func (poker) Warm(time.Duration) error      { return nil }
+func (poker) Reset()                        {}
 func (poker) Cancel()                       {}
 func (poker) Scores() []float32             { return []float32{0, 5} } // no_action, poke
 

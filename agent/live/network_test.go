@@ -20,7 +20,7 @@ type network struct {
 	takes         func(run int) time.Duration // nil takes none
 	deaf          bool                        // it cannot be cut off
 	fails         error
-	runs          int
+	runs, resets  int
 	started       []time.Time
 	at            atomic.Int64 // runs under way
 	mu            sync.Mutex
@@ -29,6 +29,10 @@ type network struct {
 
 func (n *network) Input() vision.Input { return vision.Input{Floats: n.input} }
 func (n *network) Scores() []float32   { return n.scores }
+
+func (n *network) Reset() { n.resets++ }
+
+func (n *network) Warm(limit time.Duration) error { return n.RunWithin(limit) }
 
 func (n *network) Cancel() {
 	n.mu.Lock()

@@ -111,7 +111,8 @@ func (s *Scorer) Contract(network int) policy.Contract {
 // SHA256 returns the hash of the network's files, by the same index.
 func (s *Scorer) SHA256(network int) string { return s.networks[network].Session.SHA256() }
 
-// Score runs the networks over recording i of the folder.
+// Score runs the networks over recording i of the folder, frame by frame. Recurrent
+// state is zero at its start.
 func (s *Scorer) Score(ctx context.Context, i int) (x *Scored, err error) {
 	r, err := s.folder.Open(i)
 	if err != nil {
@@ -126,6 +127,9 @@ func (s *Scorer) Score(ctx context.Context, i int) (x *Scored, err error) {
 	}
 	for _, eye := range s.eyes {
 		eye.Reset()
+	}
+	for _, m := range s.networks {
+		m.Session.Reset()
 	}
 	for {
 		if err := ctx.Err(); err != nil {

@@ -43,6 +43,24 @@ func TestInspectNamesTheRuleThatIsBrokenAndExitsWithOne(t *testing.T) {
 	}
 }
 
+func TestInspectExitsWithOneForAGraphOrSidecarThatBreaksARule(t *testing.T) {
+	recurrent := read(t, "../../policy/ort/testdata/recurrent.onnx")
+	for sidecar, want := range map[string]string{
+		`{"kumite.state":{}}`:                        "2 inputs have no value: frames, h; ",
+		`{"kumite.outputs":{"scores":"label"}}`:      "output is of type int64; want float32 or float16; inputs: frames float32[N,1,45,80], h float32[1,N,3], speed float32[]; outputs: label int64[N], ",
+		`{"kumite.inputs":{"speed":"distance"}}`:     "nothing else can be fed, because the agent sees pixels only",
+		`{"kumite.stat":{}}`:                         `key "kumite.stat" is unknown; did you mean "kumite.state"?`,
+		`{"kumite.state":{},"kumite.temperature":0}`: "breaks 2 rules, first: 2 inputs have no value",
+	} {
+		dir := t.TempDir()
+		file := write(t, dir, "m.onnx", recurrent)
+		write(t, dir, "m.onnx.json", []byte(sidecar))
+		if code, out, errs := kumite(t, "inspect", file); code != 1 || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("sidecar %s: exit %d, want 1 and one line with %q\n%s%s", sidecar, code, want, out, errs)
+		}
+	}
+}
+
 func TestInspectRefusesInvalidFiles(t *testing.T) {
 	refuses(t, []string{"inspect", "script:pro"}, "inspect is for models")
 	refuses(t, []string{"inspect", "--canary", "none.json", model}, "canary", "none.json")

@@ -36,6 +36,20 @@ func TestResultsAreTheSameInProcessesOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestARecurrentModelPlaysTheSameInAnyProcessWithAnyNumberOfWorkers(t *testing.T) {
+	var results []string
+	for _, flags := range [][]string{{"--workers", "1"}, {"--workers", "2"}, {"--workers", "2", "--isolate", "on"}} {
+		out := mustRun(t, append([]string{"tournament", "--json", "--pairs", "3", "--seed", "5", "--match-seconds", "10",
+			"../../policy/ort/testdata/recurrent.onnx", tinyModel + "?decode=sample", "script:pro"}, flags...)...)
+		results = append(results, withoutTimings(t, []byte(out)))
+	}
+	for _, got := range results[1:] {
+		if got != results[0] {
+			t.Errorf("results with one worker\n%s\nand otherwise\n%s", results[0], got)
+		}
+	}
+}
+
 // play runs a tournament and calls change with each isolated model after it is
 // loaded.
 func play(t *testing.T, change func(*bot.Model), specs ...string) (arena.Results, string) {

@@ -70,6 +70,15 @@ func describeContract(text *strings.Builder, c *inspect.Contract) {
 	s := c.Input
 	fmt.Fprintf(text, "input: %d×%d %v, %d frames, %v, %s, scale %.4g, mean %v, std %v\n", s.Width, s.Height, s.Color, s.Stack, s.Layout, c.Element, s.Scale, s.Mean, s.Std)
 	fmt.Fprintf(text, "output: %s (%s) of %s; temperature %.4g\n", c.Output, c.Semantics, strings.Join(c.Classes, ", "), c.Temperature)
+	if name := c.Outputs["scores"]; name != "" {
+		fmt.Fprintf(text, "scores: output %s\n", name)
+	}
+	for _, output := range slices.Sorted(maps.Keys(c.State)) {
+		fmt.Fprintf(text, "state: output %s → input %s\n", output, c.State[output])
+	}
+	for _, input := range slices.Sorted(maps.Keys(c.Inputs)) {
+		fmt.Fprintf(text, "constant: input %s = %v\n", input, c.Inputs[input])
+	}
 }
 
 // inspectedFrames returns a table of the scores by frame and class.

@@ -43,6 +43,7 @@ type network struct {
 	floats []float32
 	bytes  []uint8
 	scores []float32
+	state  float32 // of the kind "recurrent": the number of runs since Reset
 }
 
 func load(kind string) (Network, error) {
@@ -86,6 +87,13 @@ func (n *network) SHA256() string      { return "5ha" }
 func (n *network) Input() vision.Input { return vision.Input{Floats: n.floats, Bytes: n.bytes} }
 func (n *network) Scores() []float32   { return n.scores }
 func (n *network) Close() error        { return nil }
+func (n *network) Reset()              { n.state = 0 }
+
+func (n *network) Warm(limit time.Duration) error {
+	before := n.state
+	defer func() { n.state = before }()
+	return n.RunWithin(limit)
+}
 
 func (n *network) RunWithin(limit time.Duration) error {
 	var sum float32
@@ -99,6 +107,10 @@ func (n *network) RunWithin(limit time.Duration) error {
 		if err := n.misbehave(limit); err != nil {
 			return err
 		}
+	}
+	if n.kind == "recurrent" {
+		sum += 100 * n.state
+		n.state++
 	}
 	for i := range n.scores {
 		n.scores[i] = sum * float32(i+1)
@@ -235,6 +247,39 @@ func TestAChildHasTheScoresAndTheContractOfItsNetwork(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+func TestTheStateOfAChildIsCarriedAndReset(t *testing.T) {
+	s := mustOpen(t, "recurrent", Config{})
+	score := func(run func(time.Duration) error) float32 {
+		t.Helper()
+		if err := run(time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		return s.Scores()[0]
+	}
+	for i := range s.Input().Floats {
+		s.Input().Floats[i] = 2
+	}
+	want := func(step string, got, runs float32) {
+		t.Helper()
+		if got != 16+100*runs {
+			t.Errorf("%s: the score is %v, want that of a state of %v runs, %v", step, got, runs, 16+100*runs)
+		}
+	}
+	want("the first run", score(s.RunWithin), 0)
+	want("the second", score(s.RunWithin), 1)
+	want("a warm-up", score(s.Warm), 2)
+	want("the third", score(s.RunWithin), 2)
+	s.Reset()
+	if err := s.RunWithin(0); !errors.Is(err, policy.ErrHung) {
+		t.Errorf("a run without time gives %v, want %v", err, policy.ErrHung)
+	}
+	want("the first run after a reset", score(s.RunWithin), 0)
+	want("the second", score(s.RunWithin), 1)
+	s.Reset()
+	want("a warm-up after a reset", score(s.Warm), 0)
+	want("the first run after both", score(s.RunWithin), 0)
 }
 
 func TestALostChildIsReportedWithTheReason(t *testing.T) {

@@ -6,7 +6,8 @@
 // contract, and answers inputs with scores until its input ends. Session is the
 // parent's side: it starts the program, provides the network's input and scores,
 // and reports how a lost process ended. Both sides are the same program on one
-// machine and exchange numbers in native byte order.
+// machine and exchange numbers in native byte order. A network's recurrent state
+// stays in the child; a request says when to reset it.
 //
 // The scores are identical to those of the network in the parent's process. This
 // package knows no runtime; the caller provides the network.

@@ -23,10 +23,16 @@ const (
 )
 
 // headLen is the length of the header of requests and answers; it keeps the body
-// aligned. A request's header is the limit in nanoseconds (int64) and the length
-// of the input (uint32); an answer's is its status and the length of its body
-// (uint32 each).
+// aligned. A request's header is the limit in nanoseconds (int64), the length of the
+// input and the flags (uint32 each); an answer's is its status and the length of its
+// body (uint32 each).
 const headLen = 16
+
+// The flags of a request.
+const (
+	resetFirst uint32 = 1 << iota // set the recurrent state to zero before the run
+	warmOnly                      // leave the recurrent state as it is
+)
 
 // The maximum length of an error's text and of the first answer's body.
 const (

@@ -18,6 +18,8 @@ type Network interface {
 	SHA256() string
 	Input() vision.Input // written before a run
 	RunWithin(limit time.Duration) error
+	Warm(limit time.Duration) error // RunWithin that leaves the recurrent state as it is
+	Reset()                         // sets the recurrent state to zero
 	Scores() []float32
 	Close() error
 }
@@ -64,7 +66,15 @@ func serve(in io.Reader, out io.Writer, n Network) error {
 		if _, err := io.ReadFull(in, input); err != nil {
 			return err
 		}
-		err := n.RunWithin(time.Duration(order.Uint64(head[:])))
+		limit, run := time.Duration(order.Uint64(head[:])), n.RunWithin
+		flags := order.Uint32(head[12:])
+		if flags&resetFirst != 0 {
+			n.Reset()
+		}
+		if flags&warmOnly != 0 {
+			run = n.Warm
+		}
+		err := run(limit)
 		switch {
 		case err == nil:
 			reply = append(reply[:headLen], bytesOf(n.Scores())...)

@@ -39,6 +39,7 @@ type Session struct {
 	input    vision.Input // within request
 	answer   answer
 	scores   []float32
+	reset    bool  // the next request resets the recurrent state
 	pending  bool  // the answer to a cancelled run has not been read
 	lost     *Lost // non-nil once the child is lost
 
@@ -138,7 +139,18 @@ func (s *Session) Scores() []float32 { return s.scores }
 // a run off at the limit; RunWithin then returns policy.ErrHung. If the child has
 // not answered Config.Grace later, has ended or has run out of memory, it is lost:
 // the error of this and every later run is a *Lost.
-func (s *Session) RunWithin(limit time.Duration) error {
+//
+// A run that fails leaves the recurrent state as it is. After Cancel the state may
+// include the cancelled run.
+func (s *Session) RunWithin(limit time.Duration) error { return s.run(limit, 0) }
+
+// Warm is RunWithin that leaves the recurrent state as it is.
+func (s *Session) Warm(limit time.Duration) error { return s.run(limit, warmOnly) }
+
+// Reset sets the recurrent state to zero, in the child before the next run.
+func (s *Session) Reset() { s.reset = true }
+
+func (s *Session) run(limit time.Duration, flags uint32) error {
 	switch {
 	case s.lost != nil:
 		return s.lost
@@ -151,7 +163,7 @@ func (s *Session) RunWithin(limit time.Duration) error {
 	if err := s.begin(timeout); err != nil {
 		return err
 	}
-	err := s.exchange(limit)
+	err := s.exchange(limit, flags)
 	if s.end() && errors.Is(err, os.ErrDeadlineExceeded) {
 		return policy.ErrHung // the next run reads the answer first
 	}
@@ -177,7 +189,7 @@ func (s *Session) RunWithin(limit time.Duration) error {
 }
 
 // exchange sends the input and reads the answer.
-func (s *Session) exchange(limit time.Duration) error {
+func (s *Session) exchange(limit time.Duration, flags uint32) error {
 	if s.pending {
 		if err := s.answer.read(s.process.from); err != nil {
 			return err
@@ -185,9 +197,14 @@ func (s *Session) exchange(limit time.Duration) error {
 		s.pending = false
 	}
 	order.PutUint64(s.request, uint64(limit))
+	if s.reset {
+		flags |= resetFirst
+	}
+	order.PutUint32(s.request[12:], flags)
 	if _, err := s.process.to.Write(s.request); err != nil {
 		return err
 	}
+	s.reset = false
 	s.answer.reset()
 	s.pending = true
 	if err := s.answer.read(s.process.from); err != nil {
@@ -228,7 +245,8 @@ func (s *Session) Cancel() {
 const tryLimit = 10 * time.Second
 
 // Try runs the network once on the current input and returns an error if the
-// scores violate the contract. frame names the input in the error.
+// scores violate the contract. frame names the input in the error. It advances the
+// recurrent state like RunWithin.
 func (s *Session) Try(frame string) error {
 	err := s.RunWithin(tryLimit)
 	if err == nil {

@@ -25,14 +25,16 @@ var products = []string{
 	"QLinearConv", "ConvInteger", "MatMulInteger", "QLinearMatMul",
 }
 
-// estimateCost propagates the shape of the input through a graph.
-func estimateCost(g *graphProto, input string, shape []int64) *cost {
+// estimateCost propagates the shapes of the inputs, by name, through a graph.
+func estimateCost(g *graphProto, inputs map[string][]int64) *cost {
 	c := &cost{uncounted: map[string]int{}, shapes: map[string][]int64{}, constants: map[string][]int64{}}
 	for _, t := range g.initializer {
 		c.shapes[t.name], c.constants[t.name] = t.dims, t.values
 	}
-	if len(shape) > 0 && slices.Min(shape) >= 1 && size(shape) >= 0 {
-		c.shapes[input] = shape
+	for name, shape := range inputs {
+		if len(shape) > 0 && slices.Min(shape) >= 1 && size(shape) >= 0 {
+			c.shapes[name] = shape
+		}
 	}
 	for i := range g.node {
 		c.add(&g.node[i])

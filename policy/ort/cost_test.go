@@ -102,12 +102,12 @@ func TestImpossibleShapesCostNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := estimateCost(m.graph, "frames", []int64{1, 1, 2, 4})
+		c := estimateCost(m.graph, map[string][]int64{"frames": {1, 1, 2, 4}})
 		if c.activations != 0 || c.flops != 0 {
 			t.Errorf("%s: %d bytes of activations and %d FLOPs, want 0", name, c.activations, c.flops)
 		}
 	}
-	c := estimateCost(&graphProto{node: []nodeProto{{opType: "Relu", input: []string{"frames"}, output: []string{"out"}}}}, "frames", []int64{huge, huge})
+	c := estimateCost(&graphProto{node: []nodeProto{{opType: "Relu", input: []string{"frames"}, output: []string{"out"}}}}, map[string][]int64{"frames": {huge, huge}})
 	if c.activations != 0 {
 		t.Errorf("an input that is too large: %d bytes of activations, want 0", c.activations)
 	}

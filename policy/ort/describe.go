@@ -16,12 +16,13 @@ import (
 
 // described is the content of a model's files, read without the runtime.
 type described struct {
-	signature
-	model  *modelProto
-	meta   map[string]string // the sidecar's keys override those of the file
-	sha256 string
-	data   []byte    // the file with inlined external data
-	mapped dataFiles // external data that does not fit into data
+	model   *modelProto
+	graph   policy.Graph
+	meta    map[string]string // the sidecar's keys override those of the file
+	sidecar error             // if the sidecar is invalid, and meta is that of the file
+	sha256  string
+	data    []byte    // the file with inlined external data
+	mapped  dataFiles // external data that does not fit into data
 }
 
 // describe reads a model's file, its external data and its sidecar, each once. The
@@ -36,7 +37,7 @@ func describe(path string) (*described, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &described{data: data, model: model, meta: maps.Clone(model.metadataProps)}
+	d := &described{data: data, model: model, graph: model.graph.signature(), meta: maps.Clone(model.metadataProps)}
 	h := sha256.New()
 	h.Write(data)
 	if err := d.readExternal(h, path); err != nil {
@@ -46,8 +47,7 @@ func describe(path string) (*described, error) {
 		return nil, err
 	}
 	d.sha256 = hex.EncodeToString(h.Sum(nil))
-	d.signature, err = readSignature(model.graph)
-	return d, err
+	return d, nil
 }
 
 // readFile reads a whole model file.
@@ -81,7 +81,8 @@ func readFile(path string) (data []byte, err error) {
 	return data, nil
 }
 
-// readSidecar merges the sidecar, if there is one, into the metadata.
+// readSidecar merges the sidecar, if there is one, into the metadata, or sets
+// d.sidecar if it is invalid.
 func (d *described) readSidecar(h io.Writer, path string) error {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -94,7 +95,7 @@ func (d *described) readSidecar(h io.Writer, path string) error {
 		return err
 	}
 	if err := policy.MergeSidecar(d.meta, data); err != nil {
-		return fmt.Errorf("sidecar %s: %s", path, oneLine(err))
+		d.sidecar = fmt.Errorf("sidecar %s: %s", path, oneLine(err))
 	}
 	return nil
 }

@@ -4,6 +4,10 @@
 // Open answers whether a file keeps the contract of package policy, and a Session
 // what scores an input has. A Session is one loaded model: its files are read once,
 // its contract is checked, and its tensors are bound once and written in place.
+// Inputs other than the frames are constants or recurrent state, which a Session
+// carries from run to run until Reset; outputs that the contract does not name are
+// ignored.
+//
 // Sessions are independent; calls of one must not overlap, except Cancel. Each runs
 // on one thread: matches are the unit of parallelism, and results must not depend
 // on the machine's load. A run that exceeds its limit is terminated and awaited,

@@ -13,11 +13,11 @@ func ExampleInspect() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println("input", file.Graph.Input, "output", file.Graph.Output)
+	fmt.Println(file.Graph)
 	fmt.Println(file.Parameters, "parameters,", file.FLOPs, "FLOPs a decision")
 	fmt.Println("the default decoder is stated by the file's", file.Stated["kumite.decoder"])
 	// Output:
-	// input [-1 2 18 32] output [-1 9]
+	// inputs: frames float32[N,2,18,32]; outputs: logits float32[N,9]
 	// 8569 parameters, 254016 FLOPs a decision
 	// the default decoder is stated by the file's metadata
 }

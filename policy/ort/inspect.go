@@ -15,9 +15,10 @@ type File struct {
 	IR       int64  // version of the file format
 	Bytes    int    // of the file with its external data
 
-	Graph  policy.Graph
-	Meta   map[string]string // the sidecar's keys override those of the file
-	Stated map[string]string // by key of Meta: "metadata" or "sidecar"
+	Graph   policy.Graph
+	Meta    map[string]string // the sidecar's keys override those of the file
+	Sidecar error             // why the sidecar is invalid and its keys are not in Meta
+	Stated  map[string]string // by key of Meta: "metadata" or "sidecar"
 
 	Parameters  int64          // elements of all initializers of the main graph
 	WeightBytes int64          // of all initializers
@@ -38,7 +39,7 @@ func Inspect(path string) (*File, error) {
 	m := d.model
 	f := &File{
 		SHA256: d.sha256, Producer: m.producerName, IR: m.irVersion, Bytes: len(d.data),
-		Graph: d.Graph, Meta: d.meta, Stated: map[string]string{}, Operators: map[string]int{},
+		Graph: d.graph, Meta: d.meta, Sidecar: d.sidecar, Stated: map[string]string{}, Operators: map[string]int{},
 	}
 	if m.producerVersion != "" {
 		f.Producer += " " + m.producerVersion
@@ -61,11 +62,26 @@ func Inspect(path string) (*File, error) {
 	for _, n := range m.graph.node {
 		f.Operators[n.opType]++
 	}
-	shape := slices.Clone(d.Input)
-	if len(shape) > 0 {
-		shape[0] = 1
-	}
-	c := estimateCost(m.graph, d.input, shape)
+	c := estimateCost(m.graph, inputShapes(d))
 	f.FLOPs, f.Uncounted, f.Activations = c.flops, c.uncounted, c.activations
 	return f, nil
+}
+
+// inputShapes returns the shapes of a decision's inputs, by name: of the frames and
+// of the recurrent state. It is empty if the file does not say which are which.
+func inputShapes(d *described) map[string][]int64 {
+	shapes := map[string][]int64{}
+	b, err := policy.Bind(d.meta, d.graph)
+	if err != nil {
+		return shapes
+	}
+	for _, s := range b.State {
+		shapes[s.Input] = s.Shape
+	}
+	frames, _ := d.graph.Input(b.Frames)
+	if shape := slices.Clone(frames.Shape); len(shape) > 0 {
+		shape[0] = 1
+		shapes[frames.Name] = shape
+	}
+	return shapes
 }

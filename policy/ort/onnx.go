@@ -1,7 +1,5 @@
 package ort
 
-import "slices"
-
 // modelProto is a parsed ONNX file. It and the types below are named after the
 // messages of onnx.proto and have the fields that this package uses. They hold
 // copies, not views of the file's bytes.
@@ -45,11 +43,13 @@ type attributeProto struct {
 type valueInfoProto struct {
 	name       string
 	tensorType *tensorTypeProto // nil for a sequence, a map or an optional
+	container  string           // of these, e.g. "sequence(map)"
 }
 
 type tensorTypeProto struct {
-	elemType int32   // TensorProto.DataType
-	shape    []int64 // −1 is a dynamic dimension; nil if not stated
+	elemType int32    // TensorProto.DataType
+	shape    []int64  // −1 is a dynamic dimension; nil if not stated
+	dims     []string // the names of dynamic dimensions, by axis
 }
 
 type tensorProto struct {
@@ -65,16 +65,6 @@ type tensorProto struct {
 	length   int64 // −1 if not stated
 	at       *message
 	replaced []span // the fields that inlined data replaces
-}
-
-// requiredInputs returns the graph's inputs without a default value. Files of IR
-// version 3 list initializers among the inputs.
-func (g *graphProto) requiredInputs() []valueInfoProto {
-	defaults := map[string]bool{}
-	for _, t := range slices.Concat(g.initializer, g.sparseInitializer) {
-		defaults[t.name] = true
-	}
-	return slices.DeleteFunc(slices.Clone(g.input), func(v valueInfoProto) bool { return defaults[v.name] })
 }
 
 // attr returns an attribute of the node by name, or an empty one.

@@ -88,7 +88,16 @@ const (
 )
 
 // TypeProto
-const typeTensor protowire.Number = 1
+const (
+	typeTensor       protowire.Number = 1
+	typeSequence     protowire.Number = 4
+	typeMap          protowire.Number = 5
+	typeSparseTensor protowire.Number = 8
+	typeOptional     protowire.Number = 9
+)
+
+// TypeProto.Sequence
+const sequenceElemType protowire.Number = 1
 
 // TypeProto.Tensor
 const (
@@ -100,4 +109,7 @@ const (
 const shapeDim protowire.Number = 1
 
 // TensorShapeProto.Dimension
-const dimValue protowire.Number = 1
+const (
+	dimValue protowire.Number = 1
+	dimParam protowire.Number = 2
+)

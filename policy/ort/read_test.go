@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/kumite/kumite/policy"
 )
 
 func TestEveryPrefixOfAFileIsRefusedOrLacksItsInput(t *testing.T) {
@@ -96,11 +98,11 @@ func FuzzReadModel(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if s, err := readSignature(m.graph); err == nil {
-			c := estimateCost(m.graph, s.input, s.Input)
-			if c.flops < 0 || c.activations < 0 {
-				t.Errorf("%d FLOPs and %d bytes of activations, want none below 0", c.flops, c.activations)
-			}
+		g := m.graph.signature()
+		policy.CheckContract(m.metadataProps, g, nil) // must not panic
+		c := estimateCost(m.graph, inputShapes(&described{graph: g, meta: m.metadataProps}))
+		if c.flops < 0 || c.activations < 0 {
+			t.Errorf("%d FLOPs and %d bytes of activations, want none below 0", c.flops, c.activations)
 		}
 		files := map[string][]byte{}
 		for _, name := range m.dataFiles {

@@ -22,6 +22,9 @@ func runtimeError(err error) error {
 	case has("invalid dimensions for output") && dimension.MatchString(text):
 		at := dimension.FindStringSubmatch(text)
 		return fmt.Errorf("output has %s scores and kumite.classes names %s; make them agree", at[2], at[1])
+	case shapeOfRun.MatchString(text):
+		at := shapeOfRun.FindStringSubmatch(text)
+		return fmt.Errorf("output %q has the shape [%s], not [%s]; export it with static dimensions besides the batch, and with a shape that stays the same from run to run", at[1], at[3], at[2])
 	case has("protobuf", "no graph was found"):
 		return fmt.Errorf("not a complete ONNX file (%s); export the model again", text)
 	case has("shapeinferenceerror"):
@@ -39,6 +42,7 @@ func runtimeError(err error) error {
 var (
 	opsetTooNew = regexp.MustCompile(`Opset (\d+) is under development .* is till opset (\d+)`)
 	dimension   = regexp.MustCompile(`index: 1 Got: (\d+) Expected: (\d+)`)
+	shapeOfRun  = regexp.MustCompile(`OrtValue provided for output '(.*)' of node .* has shape \{([\d,]*)\} but the computed output shape for this run is \{([\d,]*)\}`)
 	// sourceLocation is the location in the runtime's source that precedes a message.
 	sourceLocation = regexp.MustCompile(`^/\S+:\d+ .*(?:&|\*|int|bool|const)\) `)
 )

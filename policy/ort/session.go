@@ -19,6 +19,8 @@ type Session struct {
 	session  *onnx.AdvancedSession
 	input    *tensor
 	output   *tensor
+	others   []*tensor  // constants and state
+	state    []feedback // of recurrent models
 	watchdog *watchdog
 }
 
@@ -57,7 +59,10 @@ func open(on Provider, path string, aliases map[string]string) (*Session, error)
 }
 
 func (s *Session) load(on Provider, d *described) (err error) {
-	if s.contract, err = policy.ParseContract(d.meta, d.Graph, nil); err != nil {
+	if d.sidecar != nil {
+		return d.sidecar
+	}
+	if s.contract, err = policy.ParseContract(d.meta, d.graph, nil); err != nil {
 		return err
 	}
 	options, err := newOptions(on, d.mapped.folder)
@@ -73,8 +78,10 @@ func (s *Session) load(on Provider, d *described) (err error) {
 		return err
 	}
 	d.data, d.model = nil, nil // the runtime has its own copy
-	if err := s.Try("a zero frame"); err != nil {
-		if slices.Min(d.Input[1:]) < 1 {
+	err = s.Try("a zero frame")
+	s.Reset()
+	if err != nil {
+		if in, _ := d.graph.Input(s.contract.Frames); slices.Min(in.Shape[1:]) < 1 {
 			err = fmt.Errorf("%w; the graph's input has a dynamic size: set kumite.input to the size that the network was trained on", err)
 		}
 		return err
@@ -113,31 +120,13 @@ func newOptions(on Provider, external string) (*onnx.SessionOptions, error) {
 	return o, nil
 }
 
-func (s *Session) bind(d *described, options *onnx.SessionOptions) error {
-	shape := s.contract.Input.Shape()
-	var err error
-	if s.input, err = newTensor(shape[:], d.Element); err != nil {
-		return err
-	}
-	k := int64(len(s.contract.Classes))
-	if s.output, err = newTensor([]int64{1, k}, d.scores); err != nil {
-		return err
-	}
-	s.session, err = onnx.NewAdvancedSessionWithONNXData(d.data, []string{d.input}, []string{d.output},
-		[]onnx.Value{s.input.value}, []onnx.Value{s.output.value}, options)
-	if err != nil {
-		return runtimeError(err)
-	}
-	s.watchdog, err = newWatchdog()
-	return err
-}
-
 // tryLimit is the time limit of Try. The first run also allocates the runtime's
 // memory.
 const tryLimit = 10 * time.Second
 
 // Try runs the model once on the current input and returns an error if the scores
-// violate the contract. frame names the input in the error.
+// violate the contract. frame names the input in the error. It advances the recurrent
+// state like Run.
 func (s *Session) Try(frame string) error {
 	err := s.RunWithin(tryLimit)
 	if errors.Is(err, policy.ErrHung) {
@@ -166,10 +155,27 @@ func (s *Session) Input() vision.Input {
 }
 
 // Run computes the scores of the current input without a time limit. It allocates
-// nothing.
-func (s *Session) Run() error { return s.run(0) }
+// nothing. A model with recurrent state continues from the previous run.
+func (s *Session) Run() error { return s.run(0, true) }
 
-// RunWithin is Run with a time limit. At the limit it terminates the run, waits
+// Reset sets the recurrent state to zero, as at the start of a match. Without state
+// it does nothing.
+func (s *Session) Reset() {
+	for _, f := range s.state {
+		f.reset()
+	}
+}
+
+// Warm is RunWithin that leaves the recurrent state as it is.
+func (s *Session) Warm(limit time.Duration) error {
+	if limit <= 0 {
+		return policy.ErrHung
+	}
+	return s.run(limit, false)
+}
+
+// RunWithin is Run with a time limit. A run that fails leaves the recurrent state as
+// it is. At the limit it terminates the run, waits
 // until the runtime has stopped, and returns policy.ErrHung. The runtime stops
 // between operators, so it finishes the current one. The session stays usable. With
 // a limit of 0 or less RunWithin returns policy.ErrHung at once.
@@ -177,7 +183,7 @@ func (s *Session) RunWithin(limit time.Duration) error {
 	if limit <= 0 {
 		return policy.ErrHung
 	}
-	return s.run(limit)
+	return s.run(limit, true)
 }
 
 // Cancel terminates the current run, which then returns policy.ErrHung, and does not
@@ -185,7 +191,7 @@ func (s *Session) RunWithin(limit time.Duration) error {
 // Close.
 func (s *Session) Cancel() { s.watchdog.cancel() }
 
-func (s *Session) run(limit time.Duration) error {
+func (s *Session) run(limit time.Duration, keep bool) error {
 	if s.session == nil {
 		return errors.New("run model: the session is closed")
 	}
@@ -202,6 +208,11 @@ func (s *Session) run(limit time.Duration) error {
 		return runtimeError(err)
 	}
 	s.output.fromRuntime()
+	if keep {
+		for _, f := range s.state {
+			f.commit()
+		}
+	}
 	return nil
 }
 
@@ -218,7 +229,7 @@ func (s *Session) Close() error {
 	if s.watchdog != nil {
 		errs = append(errs, s.watchdog.close())
 	}
-	for _, t := range []*tensor{s.input, s.output} {
+	for _, t := range append([]*tensor{s.input, s.output}, s.others...) {
 		if t != nil {
 			errs = append(errs, t.close())
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"runtime"
+	"unsafe"
 
 	"github.com/x448/float16"
 	onnx "github.com/yalue/onnxruntime_go"
@@ -19,6 +20,7 @@ type tensor struct {
 	floats []float32 // nil for bytes
 	bytes  []uint8   // nil for floats
 	halves []byte    // half floats shared with the runtime, little-endian
+	raw    []byte    // the memory shared with the runtime; nil for a scalar
 	pinned runtime.Pinner
 }
 
@@ -32,14 +34,17 @@ func newTensor(shape []int64, element vision.ElementType) (*tensor, error) {
 	switch element {
 	case vision.Uint8:
 		t.bytes = make([]uint8, n)
+		t.raw = t.bytes
 		t.pinned.Pin(&t.bytes[0])
 		t.value, err = onnx.NewTensor(onnx.NewShape(shape...), t.bytes)
 	case vision.Float16:
 		t.floats, t.halves = make([]float32, n), make([]byte, 2*n)
+		t.raw = t.halves
 		t.pinned.Pin(&t.halves[0])
 		t.value, err = onnx.NewCustomDataTensor(onnx.NewShape(shape...), t.halves, onnx.TensorElementDataTypeFloat16)
 	default:
 		t.floats = make([]float32, n)
+		t.raw = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(t.floats))), 4*n)
 		t.pinned.Pin(&t.floats[0])
 		t.value, err = onnx.NewTensor(onnx.NewShape(shape...), t.floats)
 	}
