@@ -14,8 +14,11 @@ type Network interface {
 	// Input is the network's own memory, to be written before a run.
 	Input() vision.Input
 	// RunWithin computes the scores. A run that lasts longer than limit is cut
-	// off and awaited, and returns policy.ErrHung; the next is not touched by it.
+	// off and awaited, and returns policy.ErrHung; the next is not affected.
 	RunWithin(limit time.Duration) error
+	// RunWithinCPU is RunWithin with a limit of CPU time instead of elapsed time, so
+	// that the result does not depend on the machine's load.
+	RunWithinCPU(limit time.Duration) error
 	// Cancel cuts off the run that is under way, from any goroutine; without one
 	// it does nothing.
 	Cancel()
@@ -23,15 +26,15 @@ type Network interface {
 	Scores() []float32
 }
 
-// DefaultLimit is how long a run may take in lockstep, where the world waits.
-// It is there for a network that never answers, not to measure a slow one.
+// DefaultLimit is the CPU time that a run may use in lockstep, where the world waits.
+// It ends a network that never answers; it does not measure a slow one.
 const DefaultLimit = time.Second
 
 // DefaultPatience is how many runs in a row may be cut off before the network
 // is not run again in that match.
 const DefaultPatience = 5
 
-// SetLimit sets how long the runs from now on may take in lockstep. With a limit
+// SetLimit sets the CPU time that each further run may use in lockstep. With a limit
 // of 0 or less every decision is counted as hung.
 func (a *Agent) SetLimit(d time.Duration) { a.cfg.Limit = d }
 
@@ -56,7 +59,7 @@ func (a *Agent) run(left func() time.Duration) error {
 	if a.GivenUp() {
 		return errGivenUp
 	}
-	err := a.network.RunWithin(a.cfg.Limit)
+	err := a.network.RunWithinCPU(a.cfg.Limit)
 	if errors.Is(err, policy.ErrHung) {
 		a.hung++
 	} else {

@@ -31,6 +31,10 @@ func (n *spots) Scores() []float32   { return n.scores }
 func (n *spots) Cancel() {}
 
 func (n *spots) RunWithin(time.Duration) error {
+	return errors.New("a match in lockstep has no deadline")
+}
+
+func (n *spots) RunWithinCPU(time.Duration) error {
 	if n.broken {
 		return errors.New("broken")
 	}

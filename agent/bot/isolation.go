@@ -142,6 +142,11 @@ type isolated struct{ *child.Session }
 // RunWithin implements agent.Network.
 func (n isolated) RunWithin(limit time.Duration) error { return failure(n.Session.RunWithin(limit)) }
 
+// RunWithinCPU implements agent.Network.
+func (n isolated) RunWithinCPU(limit time.Duration) error {
+	return failure(n.Session.RunWithinCPU(limit))
+}
+
 // Try implements Network.
 func (n isolated) Try(frame string) error { return failure(n.Session.Try(frame)) }
 

@@ -27,7 +27,7 @@ type Setup struct {
 	Provider ort.Provider // what the networks compute on
 
 	Isolation Isolation     // which networks run in a process of their own
-	Limit     time.Duration // of one inference; 0 is agent.DefaultLimit
+	Limit     time.Duration // CPU time of one inference; 0 is agent.DefaultLimit
 }
 
 // Loader returns a Loader for frames of the game's size.

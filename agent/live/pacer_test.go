@@ -44,6 +44,9 @@ func (n *network) Cancel() {
 	}
 }
 
+// RunWithinCPU is for agents without a clock.
+func (n *network) RunWithinCPU(limit time.Duration) error { return n.RunWithin(limit) }
+
 func (n *network) RunWithin(limit time.Duration) error {
 	if n.at.Add(1) > 1 {
 		panic("two runs at once")

@@ -77,8 +77,9 @@ var Kumite = Rules{
 			"aligns videos and tables by their times; whether presses show is audit's to say"},
 
 		{"policy", []string{"vision"}, "the contract contains the input spec and nothing else of vision"},
-		{"policy/ort", []string{"policy", "vision"}, "a session enforces a contract"},
-		{"policy/child", []string{"policy", "vision"}, "a network in a process of its own enforces a contract; cmd chooses its runtime"},
+		{"policy/cputime", nil, "limits of CPU time, independent of what computes"},
+		{"policy/ort", []string{"policy", "policy/cputime", "vision"}, "a session enforces a contract"},
+		{"policy/child", []string{"policy", "policy/cputime", "vision"}, "a network in a process of its own enforces a contract; cmd chooses its runtime"},
 		{"policy/stats", nil, "statistics of numbers: pure functions"},
 		{"policy/rating", []string{"policy/stats"}, "statistics of matches: pure functions of counts"},
 		{"policy/offline", []string{"policy/stats"}, "metrics of labels and scores, with the intervals of stats"},

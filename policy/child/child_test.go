@@ -12,6 +12,7 @@ import (
 	"unsafe"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/cputime"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -25,6 +26,10 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "parent":
 		parent()
+	case "hog":
+		for {
+			spin(time.Hour)
+		}
 	default:
 		if err := Serve(os.Stdin, os.Stdout, limitOf[kind], func() (Network, error) { return load(kind) }); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -87,6 +92,15 @@ func (n *network) Input() vision.Input { return vision.Input{Floats: n.floats, B
 func (n *network) Scores() []float32   { return n.scores }
 func (n *network) Close() error        { return nil }
 
+// RunWithinCPU marks its kind of limit by the sign of the scores.
+func (n *network) RunWithinCPU(limit time.Duration) error {
+	err := n.RunWithin(limit)
+	for i := range n.scores {
+		n.scores[i] *= -1
+	}
+	return err
+}
+
 func (n *network) RunWithin(limit time.Duration) error {
 	var sum float32
 	for _, v := range n.floats {
@@ -125,6 +139,10 @@ func (n *network) misbehave(limit time.Duration) error {
 		time.Sleep(time.Hour)
 	case "slow":
 		time.Sleep(limit / 20)
+	case "spinning":
+		spin(time.Hour)
+	case "working":
+		spin(limit / 3)
 	case "hung":
 		return policy.ErrHung
 	case "failing":
@@ -135,6 +153,13 @@ func (n *network) misbehave(limit time.Duration) error {
 		n.scores = n.scores[:2]
 	}
 	return nil
+}
+
+// spin uses CPU time.
+func spin(d time.Duration) {
+	c := cputime.Process(os.Getpid())
+	for end := c.Now() + d; c.Now() < end; {
+	}
 }
 
 var allocated [][]byte
@@ -276,11 +301,11 @@ func TestAChildThatDoesNotLoadReportsWhy(t *testing.T) {
 	for kind, want := range map[string]string{
 		"refused":        "load model x.onnx: the file is empty; export the model again",
 		"greedy at load": "out of memory (limit 400.0 MiB)",
-		"stuck at load":  "no answer for 300ms",
+		"stuck at load":  "no answer and no computation for 2s",
 	} {
 		cfg := Config{}
 		if kind == "stuck at load" {
-			cfg.LoadLimit = 300 * time.Millisecond
+			cfg.LoadLimit = 200 * time.Millisecond
 		}
 		if _, err := open(t, kind, cfg); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %q", kind, err, want)

@@ -23,8 +23,8 @@ const (
 )
 
 // headLen is the length of the header of requests and answers; it keeps the body
-// aligned. A request's header is the limit in nanoseconds (int64) and the length
-// of the input (uint32); an answer's is its status and the length of its body
+// aligned. A request's header is the limit in nanoseconds (int64), the length of the
+// input and the kind of limit (uint32 each); an answer's is its status and the length of its body
 // (uint32 each).
 const headLen = 16
 
@@ -35,6 +35,14 @@ const (
 )
 
 var order = binary.NativeEndian
+
+// limitKind says what time a limit counts.
+type limitKind uint32
+
+const (
+	elapsed limitKind = iota
+	cpu
+)
 
 // hello describes the file that the child has loaded.
 type hello struct {

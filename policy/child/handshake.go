@@ -4,18 +4,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/kumite/kumite/vision"
 )
 
 // handshake reads the first answer and allocates inputs and scores.
 func (s *Session) handshake() error {
-	if err := s.process.from.SetReadDeadline(time.Now().Add(s.cfg.LoadLimit)); err != nil {
+	if err := s.begin(cpu, s.cfg.LoadLimit); err != nil {
 		return err
 	}
-	if err := s.answer.read(s.process.from); err != nil {
-		return s.lose(err, s.cfg.LoadLimit)
+	err := s.read()
+	s.end()
+	if err != nil {
+		return s.lose(err)
 	}
 	switch s.answer.status() {
 	case failed:
@@ -25,11 +26,11 @@ func (s *Session) handshake() error {
 		return s.lost
 	case ready:
 	default:
-		return s.lose(errInvalidAnswer, 0)
+		return s.lose(errInvalidAnswer)
 	}
 	var h hello
 	if err := json.Unmarshal(s.answer.body(), &h); err != nil {
-		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err), 0)
+		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err))
 	}
 	s.contract, s.sha256 = h.Contract, h.SHA256
 	s.contract.Input.Type = h.Element

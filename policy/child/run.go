@@ -9,11 +9,18 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// RunWithin computes the scores of the current input in the child. The child cuts
-// a run off at the limit; RunWithin then returns policy.ErrHung. If the child has
-// not answered Config.Grace later, has ended or has run out of memory, it is lost:
-// the error of this and every later run is a *Lost.
-func (s *Session) RunWithin(limit time.Duration) error {
+// RunWithin computes the scores of the current input in the child, with a limit of
+// elapsed time. The child cuts a run off at the limit; RunWithin then returns
+// policy.ErrHung. If the child has not answered Config.Grace later, has ended or has
+// run out of memory, it is lost: the error of this and every later run is a *Lost.
+func (s *Session) RunWithin(limit time.Duration) error { return s.run(elapsed, limit) }
+
+// RunWithinCPU is RunWithin with a limit of CPU time, so that the machine's load does
+// not count. A child that neither answers nor computes is lost as package cputime
+// describes.
+func (s *Session) RunWithinCPU(limit time.Duration) error { return s.run(cpu, limit) }
+
+func (s *Session) run(kind limitKind, limit time.Duration) error {
 	switch {
 	case s.lost != nil:
 		return s.lost
@@ -22,21 +29,20 @@ func (s *Session) RunWithin(limit time.Duration) error {
 	case limit <= 0:
 		return policy.ErrHung
 	}
-	timeout := limit + s.cfg.Grace
-	if err := s.begin(timeout); err != nil {
+	if err := s.begin(kind, limit+s.cfg.Grace); err != nil {
 		return err
 	}
-	err := s.exchange(limit)
-	if s.end() && errors.Is(err, os.ErrDeadlineExceeded) {
+	err := s.exchange(kind, limit)
+	if s.end() && s.pending && errors.Is(err, os.ErrDeadlineExceeded) {
 		return policy.ErrHung // the next run reads the answer first
 	}
 	if err != nil {
-		return s.lose(err, timeout)
+		return s.lose(err)
 	}
 	switch s.answer.status() {
 	case scores:
 		if len(s.answer.body()) != 4*len(s.scores) {
-			return s.lose(errInvalidAnswer, 0)
+			return s.lose(errInvalidAnswer)
 		}
 		return nil
 	case hung:
@@ -48,64 +54,38 @@ func (s *Session) RunWithin(limit time.Duration) error {
 		s.lost = outOfMemory(s.cfg.MemoryLimit)
 		return s.lost
 	}
-	return s.lose(errInvalidAnswer, 0)
+	return s.lose(errInvalidAnswer)
 }
 
 // exchange sends the input and reads the answer.
-func (s *Session) exchange(limit time.Duration) error {
+func (s *Session) exchange(kind limitKind, limit time.Duration) error {
 	if s.pending {
-		if err := s.answer.read(s.process.from); err != nil {
+		if err := s.read(); err != nil {
 			return err
 		}
 		s.pending = false
 	}
 	order.PutUint64(s.request, uint64(limit))
-	if _, err := s.process.to.Write(s.request); err != nil {
+	order.PutUint32(s.request[12:], uint32(kind))
+	if err := s.write(s.request); err != nil {
 		return err
 	}
 	s.answer.reset()
 	s.pending = true
-	if err := s.answer.read(s.process.from); err != nil {
+	if err := s.read(); err != nil {
 		return err
 	}
 	s.pending = false
 	return nil
 }
 
-func (s *Session) begin(timeout time.Duration) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.running, s.cut = true, false
-	until := time.Now().Add(timeout)
-	return errors.Join(s.process.to.SetWriteDeadline(until), s.process.from.SetReadDeadline(until))
-}
-
-func (s *Session) end() (cut bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.running = false
-	return s.cut
-}
-
-// Cancel cuts off the current run, which then returns policy.ErrHung. Without a
-// run it does nothing. It may be called concurrently until Close. The child keeps
-// computing until the run's limit, and the next run waits for it.
-func (s *Session) Cancel() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.running && !s.cut {
-		// If the deadline cannot be set, the run continues to its limit.
-		s.cut = s.process.from.SetReadDeadline(time.Unix(1, 0)) == nil
-	}
-}
-
-// tryLimit is the time limit of Try.
+// tryLimit is the limit of Try in CPU time.
 const tryLimit = 10 * time.Second
 
 // Try runs the network once on the current input and returns an error if the
 // scores violate the contract. frame names the input in the error.
 func (s *Session) Try(frame string) error {
-	err := s.RunWithin(tryLimit)
+	err := s.RunWithinCPU(tryLimit)
 	if err == nil {
 		err = s.contract.CheckScores(s.scores)
 	}
@@ -116,11 +96,11 @@ func (s *Session) Try(frame string) error {
 }
 
 // lose ends a child after an error of the exchange and returns the reason.
-func (s *Session) lose(err error, waited time.Duration) *Lost {
+func (s *Session) lose(err error) *Lost {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.process.kill()
-		s.lost = noAnswer(waited)
+		s.lost = noAnswer(&s.patience)
 	case errors.Is(err, errInvalidAnswer):
 		s.process.kill()
 		s.lost = &Lost{Garbled, err.Error()}

@@ -16,8 +16,9 @@ import (
 type Network interface {
 	Contract() policy.Contract
 	SHA256() string
-	Input() vision.Input // written before a run
-	RunWithin(limit time.Duration) error
+	Input() vision.Input                    // written before a run
+	RunWithin(limit time.Duration) error    // elapsed time
+	RunWithinCPU(limit time.Duration) error // CPU time
 	Scores() []float32
 	Close() error
 }
@@ -64,7 +65,11 @@ func serve(in io.Reader, out io.Writer, n Network) error {
 		if _, err := io.ReadFull(in, input); err != nil {
 			return err
 		}
-		err := n.RunWithin(time.Duration(order.Uint64(head[:])))
+		run := n.RunWithin
+		if limitKind(order.Uint32(head[12:])) == cpu {
+			run = n.RunWithinCPU
+		}
+		err := run(time.Duration(order.Uint64(head[:])))
 		switch {
 		case err == nil:
 			reply = append(reply[:headLen], bytesOf(n.Scores())...)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/cputime"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -16,8 +17,8 @@ type Config struct {
 	Program     string        // a program that calls Serve
 	Args        []string      // its arguments
 	MemoryLimit int64         // in bytes, for error messages only; Args must pass it to the program. 0 is none
-	LoadLimit   time.Duration // to load the network; 0 is DefaultLoadLimit
-	Grace       time.Duration // time after a run's limit until the child is killed; 0 is DefaultGrace
+	LoadLimit   time.Duration // CPU time to load the network; 0 is DefaultLoadLimit
+	Grace       time.Duration // after a run's limit, of the same kind, until the child is killed; 0 is DefaultGrace
 }
 
 // The default time limits.
@@ -39,6 +40,7 @@ type Session struct {
 	scores   []float32
 	pending  bool  // the answer to a cancelled run has not been read
 	lost     *Lost // non-nil once the child is lost
+	patience patience
 
 	mu      sync.Mutex
 	running bool
@@ -57,6 +59,7 @@ func Open(cfg Config) (*Session, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNotStarted, err)
 	}
 	s := &Session{cfg: cfg, process: p, answer: answer{buf: make([]byte, headLen+maxText)}}
+	s.patience.clock = cputime.Process(p.cmd.Process.Pid)
 	if err := s.handshake(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
