@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -70,11 +71,18 @@ func (m Manifest) differ(there Manifest) string {
 		}
 	}
 	for i, c := range m.Contestants {
-		if old := there.Contestants[i]; old != c {
+		if old := there.Contestants[i]; !same(old, c) {
 			return fmt.Sprintf("contestant %d is %s there and %s now", i+1, describe(old), describe(c))
 		}
 	}
 	return ""
+}
+
+// same reports whether two participants play identically. Manifests of earlier
+// versions lack the hashes of single files, which ModelSHA256 covers.
+func same(a, b duel.Participant) bool {
+	a.FileHashes, b.FileHashes = duel.FileHashes{}, duel.FileHashes{}
+	return a == b
 }
 
 func orNone(names []string) string {
@@ -91,11 +99,16 @@ func describeTest(t *rating.SPRT) string {
 	return fmt.Sprintf("%v,%v (alpha %v, beta %v)", t.Elo0, t.Elo1, t.Alpha, t.Beta)
 }
 
+// hashes returns the hashes of a model's files for people.
+func hashes(p duel.Participant) string {
+	return policy.FileHashes(p.FileHashes).Describe(p.ModelSHA256)
+}
+
 func describe(p duel.Participant) string {
 	if p.ModelSHA256 == "" {
 		return p.Spec
 	}
-	text := fmt.Sprintf("%s (sha256 %.12s, %s", p.Spec, p.ModelSHA256, p.Decoder)
+	text := fmt.Sprintf("%s (%s, %s", p.Spec, hashes(p), p.Decoder)
 	if p.Provider != "" {
 		text += ", on " + p.Provider
 	}

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -122,6 +124,20 @@ func TestAModelThatNeverActsIsCalledCollapsed(t *testing.T) {
 	}
 	if code, _, errs := kumite(t, "tournament", "--pairs", "1", "--match-seconds", "5", "--fail-on-collapse", "script:dummy", "script:pro"); code != 0 {
 		t.Errorf("a script counts as collapsed: exit %d, %s", code, errs)
+	}
+}
+
+func TestTablesShowTheHashOfTheFileAndItsSidecar(t *testing.T) {
+	path := idle(t)
+	want := fmt.Sprintf("sha256 %.6x, sidecar %.6x", sha256.Sum256(read(t, path)), sha256.Sum256(read(t, path+".json")))
+	for name, args := range map[string][]string{
+		"tournament": {"tournament", "--pairs", "1", "--match-seconds", "5", path, "script:dummy"},
+		"inspect":    {"inspect", path},
+		"sweep":      {"tournament", "--sweep", "delay=6..7", "--pairs", "1", "--match-seconds", "5", path, "script:dummy"},
+	} {
+		if _, out, errs := kumite(t, args...); !strings.Contains(out, want) {
+			t.Errorf("%s lacks %q:\n%s%s", name, want, out, errs)
+		}
 	}
 }
 

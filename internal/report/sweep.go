@@ -73,8 +73,8 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 	if cut {
 		each = "pairs each requested"
 	}
-	_, err := fmt.Fprintf(out, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
-		d.Contestant, d.ModelSHA256, strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
+	_, err := fmt.Fprintf(out, "%s (%s) against %s: %d %s, seed %d, the same seeds for every value\n",
+		d.Contestant, d.Describe(d.ModelSHA256), strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
 	return err
 }
 

@@ -87,7 +87,10 @@ func (n *network) Contract() policy.Contract {
 	return c
 }
 
-func (n *network) SHA256() string      { return "5ha" }
+func (n *network) SHA256() string { return "5ha" }
+func (n *network) FileHashes() policy.FileHashes {
+	return policy.FileHashes{File: "f", Sidecar: "s"}
+}
 func (n *network) Input() vision.Input { return vision.Input{Floats: n.floats, Bytes: n.bytes} }
 func (n *network) Scores() []float32   { return n.scores }
 func (n *network) Close() error        { return nil }
@@ -234,7 +237,7 @@ func TestAChildHasTheScoresAndTheContractOfItsNetwork(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := s.Contract(), n.Contract(); !reflect.DeepEqual(got, want) || s.SHA256() != n.SHA256() {
+		if got, want := s.Contract(), n.Contract(); !reflect.DeepEqual(got, want) || s.SHA256() != n.SHA256() || s.FileHashes() != n.FileHashes() {
 			t.Errorf("%s: contract %+v of %s, want %+v of %s", kind, got, s.SHA256(), want, n.SHA256())
 		}
 		if len(s.Input().Floats) != len(n.Input().Floats) || len(s.Input().Bytes) != len(n.Input().Bytes) {

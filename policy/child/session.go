@@ -34,6 +34,7 @@ type Session struct {
 	process  *process
 	contract policy.Contract
 	sha256   string
+	files    policy.FileHashes
 	request  []byte       // header and input
 	input    vision.Input // within request
 	answer   answer
@@ -69,8 +70,11 @@ func Open(cfg Config) (*Session, error) {
 // Contract returns the contract of the loaded file.
 func (s *Session) Contract() policy.Contract { return s.contract }
 
-// SHA256 returns the hash of the loaded file.
+// SHA256 returns the hash of the loaded model.
 func (s *Session) SHA256() string { return s.sha256 }
+
+// FileHashes returns the hashes of the model's single files.
+func (s *Session) FileHashes() policy.FileHashes { return s.files }
 
 // Input returns the network's input, to be written before a run. It is the
 // session's memory and valid until Close.

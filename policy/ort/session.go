@@ -18,6 +18,7 @@ import (
 type Session struct {
 	contract policy.Contract
 	sha256   string
+	files    policy.FileHashes
 	session  *onnx.AdvancedSession
 	input    *tensor
 	output   *tensor
@@ -46,7 +47,7 @@ func open(on Provider, path string, skills []string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{sha256: d.sha256}
+	s := &Session{sha256: d.sha256, files: d.files}
 	if err := s.load(on, d, skills); err != nil {
 		if closing := s.Close(); closing != nil {
 			err = fmt.Errorf("%w; then closing: %w", err, closing)
@@ -158,6 +159,9 @@ func (s *Session) Contract() policy.Contract { return s.contract }
 // SHA256 returns the hexadecimal hash of the file followed by its external data and
 // its sidecar, if any.
 func (s *Session) SHA256() string { return s.sha256 }
+
+// FileHashes returns the hashes of the single files.
+func (s *Session) FileHashes() policy.FileHashes { return s.files }
 
 // Input returns the model's input, Contract().Input.Len() elements, to be written
 // before a run. It is the session's memory and valid until Close.
