@@ -25,7 +25,8 @@ type Manifest struct {
 	Gauntlet     []string           `json:"gauntlet,omitempty"`
 	Test         *rating.SPRT       `json:"sprt,omitempty"` // ends each pairing
 	Contestants  []duel.Participant `json:"contestants"`
-	SHA256       string             `json:"sha256"` // of this document with an empty sha256
+	Growth       []Growth           `json:"growth,omitempty"` // by time
+	SHA256       string             `json:"sha256"`           // of this document with an empty sha256
 }
 
 // ManifestSchema is the schema of manifest.json.
@@ -37,6 +38,12 @@ func NewManifest(cfg Config, who []duel.Participant) Manifest {
 		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
 		Pairs: cfg.Pairs, DelayTicks: cfg.DelayTicks, Latency: cfg.Latency, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who,
 	}
+	return m.hashed()
+}
+
+// hashed returns m with the hash of its contents.
+func (m Manifest) hashed() Manifest {
+	m.SHA256 = ""
 	doc, err := json.Marshal(m)
 	if err != nil {
 		panic(err) // plain values only

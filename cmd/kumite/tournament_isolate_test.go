@@ -135,7 +135,7 @@ func TestAModelThatHangsInThisProcessLosesOnlyItsOwnDecisions(t *testing.T) {
 // overload keeps every core busy with several processes until the test ends.
 func overload(t *testing.T) {
 	t.Helper()
-	for range 4 * runtime.NumCPU() {
+	for range 3 * runtime.NumCPU() {
 		hog := exec.Command("sh", "-c", "while :; do :; done")
 		if err := hog.Start(); err != nil {
 			t.Fatal(err)
@@ -152,7 +152,7 @@ func TestLoadVoidsNoMatch(t *testing.T) {
 	for _, when := range []bot.When{bot.Always, bot.Never} {
 		tour := arena.Tournament{
 			Config:  arena.Config{Pairs: 1, Seed: 7, DelayTicks: 6, Rules: sim.DefaultRules()},
-			Workers: 4, Log: zerolog.Nop(),
+			Workers: 2, Log: zerolog.Nop(),
 			Load: bot.Setup{Limit: 10 * time.Millisecond, Isolation: bot.Isolation{When: when, Command: []string{os.Args[0], cli.NetworkCommand}}}.Loader(),
 		}
 		tour.Config.Rules.MatchTicks = 5 * sim.TickRate
