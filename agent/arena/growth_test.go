@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim/duel"
@@ -72,6 +73,27 @@ func TestARunIsAskedToGrowBeforeItDoes(t *testing.T) {
 	}
 	if _, err := GrowFolder(dir, cfg, anybody(cfg)); err == nil || !strings.Contains(err.Error(), "pairs is 2 there and 1 now") {
 		t.Errorf("fewer pairs: %v, want a refusal", err)
+	}
+}
+
+func TestTheManifestsHashIsThatOfARunOfTheSameSize(t *testing.T) {
+	small, large := config(t, 1, "script:rookie", "script:random"), config(t, 2, "script:rookie", "script:random")
+	who := []duel.Participant{{Name: "rookie", Spec: "script:rookie"}, {Name: "x", Spec: "x.onnx", ModelSHA256: "m"}}
+	want := NewManifest(large, who)
+	grown, differ := want.grow(NewManifest(small, who), time.Now())
+	if differ != "" || len(grown.Growth) != 1 || grown.SHA256 != want.SHA256 {
+		t.Errorf("got %d growths, hash %s, %q; want 1 and %s", len(grown.Growth), grown.SHA256, differ, want.SHA256)
+	}
+	who[1].FileHashes = duel.FileHashes{File: "f", Sidecar: "s"}
+	if got := NewManifest(large, who); got.SHA256 != want.SHA256 || got.Contestants[1].File != "f" {
+		t.Errorf("with the hashes of single files: hash %s of %+v, want %s", got.SHA256, got.Contestants[1], want.SHA256)
+	}
+	if what := want.differ(NewManifest(large, who)); what != "" {
+		t.Errorf("a manifest without the hashes of single files differs: %s", what)
+	}
+	who[1].ModelSHA256 = "n"
+	if got := NewManifest(large, who); got.SHA256 == want.SHA256 {
+		t.Error("another model has the same hash")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kumite/kumite/policy"
@@ -26,7 +27,7 @@ type Manifest struct {
 	Test         *rating.SPRT       `json:"sprt,omitempty"` // ends each pairing
 	Contestants  []duel.Participant `json:"contestants"`
 	Growth       []Growth           `json:"growth,omitempty"` // by time
-	SHA256       string             `json:"sha256"`           // of this document with an empty sha256
+	SHA256       string             `json:"sha256"`           // see hashed
 }
 
 // ManifestSchema is the schema of manifest.json.
@@ -41,10 +42,15 @@ func NewManifest(cfg Config, who []duel.Participant) Manifest {
 	return m.hashed()
 }
 
-// hashed returns m with the hash of its contents.
+// hashed returns m with the hash of what determines the run: of its contents without
+// its growth and without the hashes of single files, which the models' hashes cover.
 func (m Manifest) hashed() Manifest {
-	m.SHA256 = ""
-	doc, err := json.Marshal(m)
+	of := m
+	of.SHA256, of.Growth, of.Contestants = "", nil, slices.Clone(m.Contestants)
+	for i := range of.Contestants {
+		of.Contestants[i].FileHashes = duel.FileHashes{}
+	}
+	doc, err := json.Marshal(of)
 	if err != nil {
 		panic(err) // plain values only
 	}

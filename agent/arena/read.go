@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -69,7 +70,8 @@ func (m Manifest) config() (Config, error) {
 	for _, p := range m.Contestants {
 		specs = append(specs, p.Spec)
 	}
-	if err := c.SetContestants(specs, ""); err != nil {
+	var err error
+	if c.Contestants, err = bot.ParseAll(specs); err != nil { // no patterns: these are names of files
 		return c, err
 	}
 	for i, x := range c.Contestants {

@@ -180,6 +180,9 @@ func (x *evalFlags) evaluate(cmd *cobra.Command, args []string) (doc *openloop.E
 		doc, err = openloop.EvaluatePredictions(cmd.Context(), x.from)
 		return doc, x.from.Path, 0, err
 	}
+	if args, err = bot.Expand(args); err != nil {
+		return nil, "", 0, err
+	}
 	if x.cfg.Contestants, err = bot.ParseAll(args); err != nil {
 		return nil, "", 0, err
 	}

@@ -118,7 +118,11 @@ func (x *checkFlags) check(cmd *cobra.Command, folder *logs.Folder) (*audit.Docu
 		return doc, err
 	}
 	scan := openloop.ScanConfig{Setup: x.setup, Recordings: doc.Probed, Seed: x.config.Seed}
-	if scan.Contestant, err = bot.Parse(x.model); err != nil {
+	spec, err := bot.ExpandOne(x.model)
+	if err != nil {
+		return nil, err
+	}
+	if scan.Contestant, err = bot.Parse(spec); err != nil {
 		return nil, err
 	}
 	bar = newProgress(cmd.ErrOrStderr(), "model")

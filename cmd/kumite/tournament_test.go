@@ -235,6 +235,17 @@ func TestAModelThatNeverActsIsCalledCollapsed(t *testing.T) {
 	}
 }
 
+func TestPatternsNameContestants(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"b.onnx", "a.onnx"} {
+		write(t, dir, name, read(t, tinyModel))
+	}
+	out := mustRun(t, "tournament", "--isolate", "off", "--pairs", "1", "--match-seconds", "5", "--gauntlet", "script:dummy", dir+"/*.onnx?decode=argmax", "script:dummy")
+	if a, b := strings.Index(out, "a?argmax"), strings.Index(out, "b?argmax"); a < 0 || b < a {
+		t.Errorf("want the contestants a and b in this order:\n%s", out)
+	}
+}
+
 func TestTablesShowTheHashOfTheFileAndItsSidecar(t *testing.T) {
 	path := idle(t)
 	want := fmt.Sprintf("sha256 %.6x, sidecar %.6x", sha256.Sum256(read(t, path)), sha256.Sum256(read(t, path+".json")))
@@ -267,6 +278,7 @@ func TestATournamentRefusesInvalidContestantsAndFlags(t *testing.T) {
 		"other classes":       {[]string{"../../policy/ort/testdata/foreign_class.onnx", "script:pro"}, `class "fierball" is not a skill of this game; did you mean "fireball"?`},
 		"unknown decoder":     {[]string{tinyModel + "?decode=gat", "script:pro"}, `decoder "gat" is unknown; did you mean "gate"? valid: argmax`},
 		"unknown setting":     {[]string{tinyModel + "?decode=gate&gama=1", "script:pro"}, `setting "gama" is unknown; did you mean "gamma"?`},
+		"an empty pattern":    {[]string{dir + "/no*.onnx", "script:pro"}, "no*.onnx\": the pattern names no file"},
 		"no pairs":            {[]string{"script:pro", "script:pro", "--pairs=0"}, "pairs is 0; want 1 to 100000"},
 		"no workers":          {[]string{"script:pro", "script:pro", "--workers=0"}, "workers is 0"},
 		"a long match":        {[]string{"script:pro", "script:pro", "--match-seconds=71582789"}, "--match-seconds is 71582789; want 1 to 3600"},
