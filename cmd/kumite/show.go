@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
@@ -15,7 +17,12 @@ func showCommand() *cobra.Command {
 		Long: `Show prints the results of the finished matches in the folder of tournament --out,
 as that command does. It plays nothing and changes nothing; another process may be
 playing the run.`,
-		Args: cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("show: %d folders; want one, of tournament --out", len(args))
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := completeForm(&form); err != nil {
 				return err
