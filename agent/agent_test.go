@@ -30,7 +30,8 @@ func (n *network) Warm(time.Duration) error {
 	n.runs++
 	return n.fail
 }
-func (n *network) RunWithin(time.Duration) error {
+func (n *network) RunWithin(d time.Duration) error { return n.RunWithinCPU(d) }
+func (n *network) RunWithinCPU(time.Duration) error {
 	n.runs++
 	if n.fail == nil {
 		n.state++

@@ -17,6 +17,9 @@ type Network interface {
 	// has one. A run that exceeds limit is cut off and awaited, and returns
 	// policy.ErrHung; the next run is not affected.
 	RunWithin(limit time.Duration) error
+	// RunWithinCPU is RunWithin with a limit of CPU time instead of elapsed time, so
+	// that the result does not depend on the machine's load.
+	RunWithinCPU(limit time.Duration) error
 	// Warm is RunWithin that leaves the recurrent state unchanged. It overwrites what
 	// Scores returned.
 	Warm(limit time.Duration) error
@@ -29,16 +32,16 @@ type Network interface {
 	Scores() []float32
 }
 
-// DefaultLimit is the time limit of a run in lockstep. It catches networks that never
-// return, not slow ones.
+// DefaultLimit is the CPU time that a run may use in lockstep. It catches networks that
+// never return, not slow ones.
 const DefaultLimit = time.Second
 
 // DefaultPatience is the number of consecutive runs over the limit after which the
 // network is disabled for the rest of the match.
 const DefaultPatience = 5
 
-// SetLimit sets the time limit of later runs in lockstep. With a limit of 0 or less
-// every decision counts as hung.
+// SetLimit sets the CPU time of later runs in lockstep. With a limit of 0 or less every
+// decision counts as hung.
 func (a *Agent) SetLimit(d time.Duration) { a.cfg.Limit = d }
 
 // Cancel cuts off the current run, whose decision counts as hung; without one it does
@@ -62,7 +65,7 @@ func (a *Agent) run(left func() time.Duration) error {
 	if a.GivenUp() {
 		return errGivenUp
 	}
-	err := a.network.RunWithin(a.cfg.Limit)
+	err := a.network.RunWithinCPU(a.cfg.Limit)
 	if errors.Is(err, policy.ErrHung) {
 		a.hung++
 	} else {

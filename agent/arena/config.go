@@ -24,10 +24,20 @@ type Config struct {
 	Rules       sim.Rules
 }
 
-// SetContestants sets the contestants to those that specs name. If champion is not
-// "", it is added unless it is among them, and all others meet only the champion.
+// SetContestants sets the contestants to those that specs name. Patterns are expanded,
+// also in the gauntlet. If champion is not "", it is added unless it is among them, and
+// all others meet only the champion.
 func (c *Config) SetContestants(specs []string, champion string) (err error) {
-	if c.Contestants, err = bot.ParseAll(specs); err != nil || champion == "" {
+	if specs, err = bot.Expand(specs); err != nil {
+		return err
+	}
+	if c.Contestants, err = bot.ParseAll(specs); err != nil {
+		return err
+	}
+	if champion == "" {
+		return c.expandGauntlet()
+	}
+	if champion, err = bot.ExpandOne(champion); err != nil {
 		return err
 	}
 	c.Gauntlet = []string{champion}
@@ -35,6 +45,24 @@ func (c *Config) SetContestants(specs []string, champion string) (err error) {
 		c.Contestants, err = bot.ParseAll(append(slices.Clone(specs), champion))
 	}
 	return err
+}
+
+// expandGauntlet expands the patterns in the gauntlet that are no contestant's name.
+func (c *Config) expandGauntlet() error {
+	var all []string
+	for _, name := range c.Gauntlet {
+		if c.Find(name) >= 0 {
+			all = append(all, name)
+			continue
+		}
+		some, err := bot.Expand([]string{name})
+		if err != nil {
+			return fmt.Errorf("gauntlet: %w", err)
+		}
+		all = append(all, some...)
+	}
+	c.Gauntlet = all
+	return nil
 }
 
 // MaxPairs is the largest number of pairs per pairing.

@@ -51,8 +51,8 @@ func (c *crew) player(contestant int, side sim.Side) (*bot.Bot, error) {
 		return nil, c.void(contestant, bot.FailedToLoad, err)
 	}
 	c.players[at] = p
-	if was, is := c.who[contestant].ModelSHA256, p.Participant().ModelSHA256; was != is {
-		return nil, fmt.Errorf("contestant %s: %s has changed since the run began (sha256 %.12s then, %.12s now); restore the file or start another run", x.Name, x.Path, was, is)
+	if was, is := c.who[contestant], p.Participant(); was.ModelSHA256 != is.ModelSHA256 {
+		return nil, fmt.Errorf("contestant %s: %s has changed since the run began (%s then, %s now); restore the file or start another run", x.Name, x.Path, hashes(was), hashes(is))
 	}
 	c.plays(at, p)
 	return p, c.retire()

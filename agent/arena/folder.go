@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/sim/duel"
@@ -20,6 +21,7 @@ type Folder struct {
 	log     *os.File // matches.jsonl
 	written int64    // bytes of its complete lines
 	cfg     Config
+	numbers []int // of the pairings in the files, by their place in the schedule
 	legs    []Leg // finished before the folder was opened, one for each key
 	same    int   // lines that repeat a finished leg
 }
@@ -27,51 +29,78 @@ type Folder struct {
 // OpenFolder creates the folder of a run, or opens it to resume. It refuses the
 // folder of another run and reports the first difference.
 func OpenFolder(dir string, cfg Config, who []duel.Participant) (*Folder, error) {
+	return openFolder(dir, cfg, who, false)
+}
+
+// GrowFolder is OpenFolder for a run that may have more pairs than its folder, or more
+// contestants after those of the folder. The manifest records the growth. Legs that
+// are finished stay finished; the results are those of a run that had the same pairs
+// and contestants from the start.
+func GrowFolder(dir string, cfg Config, who []duel.Participant) (*Folder, error) {
+	return openFolder(dir, cfg, who, true)
+}
+
+func openFolder(dir string, cfg Config, who []duel.Participant, grow bool) (*Folder, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "replays"), 0o755); err != nil {
 		return nil, fmt.Errorf("open run: %w", err)
 	}
 	f := &Folder{dir: dir, cfg: cfg}
-	err := f.open(NewManifest(cfg, who))
+	err := f.open(NewManifest(cfg, who), grow)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
 }
 
-func (f *Folder) open(m Manifest) error {
+func (f *Folder) open(m Manifest, grow bool) error {
 	var err error
 	if f.lock, err = durable.Lock(filepath.Join(f.dir, ".lock")); err != nil {
 		return fmt.Errorf("open run %s: %w", f.dir, err)
 	}
-	path := filepath.Join(f.dir, "manifest.json")
-	data, err := os.ReadFile(path)
+	there, err := readManifest(f.dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if info, err := os.Stat(filepath.Join(f.dir, "matches.jsonl")); err == nil && info.Size() > 0 {
 			return fmt.Errorf("open run %s: matches.jsonl is there, but no manifest.json; restore it or choose another folder", f.dir)
 		}
-		if err := durable.WriteJSON(path, m); err != nil {
+		if err := f.writeManifest(m); err != nil {
 			return err
 		}
 	case err != nil:
-		return fmt.Errorf("open run: %w", err)
+		return err
+	case grow:
+		grown, what := m.grow(there, time.Now())
+		if what != "" {
+			return anotherRun(f.dir, what)
+		}
+		if len(grown.Growth) > len(there.Growth) {
+			if err := f.writeManifest(grown); err != nil {
+				return err
+			}
+		}
+		m = grown
 	default:
-		var form struct{ Schema string }
-		var there Manifest
-		if err := json.Unmarshal(data, &form); err == nil && form.Schema != ManifestSchema {
-			return fmt.Errorf("%s contains another run: schema is %s there and %s now; choose another folder", f.dir, form.Schema, ManifestSchema)
-		}
-		if err := json.Unmarshal(data, &there); err != nil {
-			return fmt.Errorf("read %s: %w; choose another folder", path, err)
-		}
 		if what := m.differ(there); what != "" {
-			return fmt.Errorf("%s contains another run: %s; choose another folder", f.dir, what)
+			return anotherRun(f.dir, what)
 		}
+		m.Growth = there.Growth
+	}
+	if f.numbers, err = f.cfg.numbers(m.Growth); err != nil {
+		return fmt.Errorf("open run %s: %w", f.dir, err)
 	}
 	if err := f.sweep(); err != nil {
 		return fmt.Errorf("open run: %w", err)
 	}
 	return f.readLegs()
+}
+
+func (f *Folder) writeManifest(m Manifest) error {
+	return durable.WriteJSON(filepath.Join(f.dir, "manifest.json"), m)
+}
+
+// anotherRun is the error of a folder that contains another run.
+func anotherRun(dir, differs string) error {
+	return fmt.Errorf("%s contains another run: %s; choose another folder", dir, differs)
 }
 
 // sweep removes the partially written files of a killed process.
@@ -115,6 +144,7 @@ func (f *Folder) Repeated() int { return f.same }
 func (f *Folder) Write(legs []Played) error {
 	var lines []byte
 	for _, p := range legs {
+		p.Leg.Pairing = f.numbers[p.Leg.Pairing]
 		if p.Recording != nil {
 			if err := durable.Replace(filepath.Join(f.dir, "replays", p.Leg.ReplayName()), p.Recording.Encode); err != nil {
 				return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/kumite/kumite/internal/durable"
 )
@@ -62,7 +63,8 @@ func (f *Folder) rewind() error {
 	return nil
 }
 
-// readLeg parses a line and checks that it belongs to this run.
+// readLeg parses a line and checks that it belongs to this run. The leg's pairing is
+// its place in the schedule.
 func (f *Folder) readLeg(line []byte) (Leg, error) {
 	var l Leg
 	if err := json.Unmarshal(line, &l); err != nil {
@@ -71,8 +73,9 @@ func (f *Folder) readLeg(line []byte) (Leg, error) {
 	if l.Schema != LegSchema {
 		return l, fmt.Errorf("schema is %q, want %q", l.Schema, LegSchema)
 	}
-	if !f.cfg.schedules(l.Key()) {
-		return l, fmt.Errorf("this run has no pairing %d, pair %d, leg %d", l.Pairing, l.Pair, l.Leg)
+	number := l.Pairing
+	if l.Pairing = slices.Index(f.numbers, number); !f.cfg.schedules(l.Key()) {
+		return l, fmt.Errorf("this run has no pairing %d, pair %d, leg %d", number, l.Pair, l.Leg)
 	}
 	plan := f.cfg.leg(f.cfg.Pairings()[l.Pairing], l.Key())
 	if l.A != plan.A || l.B != plan.B || l.Seed != plan.Seed {

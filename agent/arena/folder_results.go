@@ -16,22 +16,34 @@ import (
 // An error means that the last results cannot be read; WriteResults then replaces
 // them without these times.
 func (f *Folder) KeepTimings(r *Results) error {
-	path := filepath.Join(f.dir, "results.json")
-	var before Results
-	data, err := os.ReadFile(path)
+	before, err := f.results()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err == nil {
-		err = json.Unmarshal(data, &before)
-	}
-	if err == nil && len(before.Contestants) != len(r.Contestants) {
-		err = fmt.Errorf("results of %d contestants; want %d", len(before.Contestants), len(r.Contestants))
+		err = keepTimings(before, r)
 	}
 	if err != nil {
-		return fmt.Errorf("read %s: %w; the file is replaced, without the decision times of earlier sessions", path, err)
+		return fmt.Errorf("read %s: %w; the file is replaced, without the decision times of earlier sessions", filepath.Join(f.dir, "results.json"), err)
 	}
-	for i := range r.Contestants {
+	return nil
+}
+
+// results reads the last results.
+func (f *Folder) results() (r Results, err error) {
+	data, err := os.ReadFile(filepath.Join(f.dir, "results.json"))
+	if err == nil {
+		err = json.Unmarshal(data, &r)
+	}
+	return r, err
+}
+
+// keepTimings copies decision times to r, which may have more contestants.
+func keepTimings(before Results, r *Results) error {
+	if n := len(before.Contestants); n == 0 || n > len(r.Contestants) {
+		return fmt.Errorf("results of %d contestants; want %d", n, len(r.Contestants))
+	}
+	for i := range before.Contestants {
 		if c := &r.Contestants[i]; c.DecisionUS == (Quantiles{}) {
 			c.DecisionUS = before.Contestants[i].DecisionUS
 		}

@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -24,7 +26,8 @@ type Manifest struct {
 	Gauntlet     []string           `json:"gauntlet,omitempty"`
 	Test         *rating.SPRT       `json:"sprt,omitempty"` // ends each pairing
 	Contestants  []duel.Participant `json:"contestants"`
-	SHA256       string             `json:"sha256"` // of this document with an empty sha256
+	Growth       []Growth           `json:"growth,omitempty"` // by time
+	SHA256       string             `json:"sha256"`           // see hashed
 }
 
 // ManifestSchema is the schema of manifest.json.
@@ -36,7 +39,18 @@ func NewManifest(cfg Config, who []duel.Participant) Manifest {
 		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
 		Pairs: cfg.pairs(), DelayTicks: cfg.Delay.Ticks(), Latency: cfg.Latency, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who,
 	}
-	doc, err := json.Marshal(m)
+	return m.hashed()
+}
+
+// hashed returns m with the hash of what determines the run: of its contents without
+// its growth and without the hashes of single files, which the models' hashes cover.
+func (m Manifest) hashed() Manifest {
+	of := m
+	of.SHA256, of.Growth, of.Contestants = "", nil, slices.Clone(m.Contestants)
+	for i := range of.Contestants {
+		of.Contestants[i].FileHashes = duel.FileHashes{}
+	}
+	doc, err := json.Marshal(of)
 	if err != nil {
 		panic(err) // plain values only
 	}
@@ -70,11 +84,18 @@ func (m Manifest) differ(there Manifest) string {
 		}
 	}
 	for i, c := range m.Contestants {
-		if old := there.Contestants[i]; old != c {
+		if old := there.Contestants[i]; !same(old, c) {
 			return fmt.Sprintf("contestant %d is %s there and %s now", i+1, describe(old), describe(c))
 		}
 	}
 	return ""
+}
+
+// same reports whether two participants play identically. Manifests of earlier
+// versions lack the hashes of single files, which ModelSHA256 covers.
+func same(a, b duel.Participant) bool {
+	a.FileHashes, b.FileHashes = duel.FileHashes{}, duel.FileHashes{}
+	return a == b
 }
 
 func orNone(names []string) string {
@@ -91,11 +112,16 @@ func describeTest(t *rating.SPRT) string {
 	return fmt.Sprintf("%v,%v (alpha %v, beta %v)", t.Elo0, t.Elo1, t.Alpha, t.Beta)
 }
 
+// hashes returns the hashes of a model's files for people.
+func hashes(p duel.Participant) string {
+	return policy.FileHashes(p.FileHashes).Describe(p.ModelSHA256)
+}
+
 func describe(p duel.Participant) string {
 	if p.ModelSHA256 == "" {
 		return p.Spec
 	}
-	text := fmt.Sprintf("%s (sha256 %.12s, %s", p.Spec, p.ModelSHA256, p.Decoder)
+	text := fmt.Sprintf("%s (%s, %s", p.Spec, hashes(p), p.Decoder)
 	if p.Provider != "" {
 		text += ", on " + p.Provider
 	}

@@ -57,8 +57,8 @@ func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played,
 }
 
 // match plays one match to its end. The error is a *voidError if a contestant could
-// not play or, except in a retry, if some runs of its network exceeded the time
-// limit, which may be due to the machine's load. Any other error ends the run.
+// not play or, except in a retry, if some runs of its network exceeded the limit of
+// CPU time and others did not. Any other error ends the run.
 func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again bool) (Played, error) {
 	l := c.cfg.leg(who, key)
 	at := [2]sim.Side{aSide(key.Leg), aSide(key.Leg).Other()} // of A, of B

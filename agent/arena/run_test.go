@@ -33,6 +33,10 @@ func (n *spots) Reset()                         {}
 func (n *spots) Warm(limit time.Duration) error { return n.RunWithin(limit) }
 
 func (n *spots) RunWithin(time.Duration) error {
+	return errors.New("a match in lockstep has no deadline")
+}
+
+func (n *spots) RunWithinCPU(time.Duration) error {
 	if n.broken {
 		return errors.New("broken")
 	}

@@ -2,6 +2,7 @@ package arena
 
 import (
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
@@ -18,9 +19,10 @@ const CollapsedBelow = ProSkillsPerMinute / 10
 // Standing is one contestant's part of the results. Legs against a withdrawn
 // contestant are not in it, unless the standing is that of a withdrawn contestant.
 type Standing struct {
-	Name            string             `json:"name"`
-	Spec            string             `json:"spec"`
-	ModelSHA256     string             `json:"model_sha256"`
+	Name        string `json:"name"`
+	Spec        string `json:"spec"`
+	ModelSHA256 string `json:"model_sha256"`
+	policy.FileHashes
 	Decoder         string             `json:"decoder"`
 	Games           int                `json:"games"`
 	Score                              // wins, losses, draws, win rate

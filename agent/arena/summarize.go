@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -72,7 +73,8 @@ func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*s
 		s.seeds = append(s.seeds, map[uint64]bool{})
 	}
 	for i, c := range cfg.Contestants {
-		x := Standing{Name: c.Name, Spec: c.Spec, ModelSHA256: who[i].ModelSHA256, Decoder: who[i].Decoder, Slices: newSlices(opponents[i])}
+		x := Standing{Name: c.Name, Spec: c.Spec, ModelSHA256: who[i].ModelSHA256, FileHashes: policy.FileHashes(who[i].FileHashes),
+			Decoder: who[i].Decoder, Slices: newSlices(opponents[i])}
 		if latency != nil {
 			x.DecisionUS = Quantiles{micros(&latency[i], 0.50), micros(&latency[i], 0.99)}
 		}

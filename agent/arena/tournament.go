@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -26,6 +27,11 @@ type Tournament struct {
 	Workers        int           // matches at once, at least 1; does not change the results
 	Budget         time.Duration // no pair is started after it; 0 is no limit
 	RetryWithdrawn bool          // play the void matches in the folder again
+
+	// Grow allows Config to have more pairs and contestants than the run in the folder,
+	// and its contestants to be in another order. The results are in the folder's order,
+	// new contestants last.
+	Grow bool
 
 	Log zerolog.Logger // of finished matches; voids and retries are warnings
 
@@ -77,6 +83,11 @@ func (t Tournament) Run(ctx context.Context, dir string) (out Outcome, err error
 	if t.RetryWithdrawn && dir == "" {
 		return out, ErrNoRun
 	}
+	if t.Grow && dir != "" {
+		if err := t.arrange(dir); err != nil {
+			return out, err
+		}
+	}
 	if t.Config.Latency == nil {
 		if t.Config.Latency, err = NewLatencyModel(t.Latency, dir, t.Config.Contestants, t.Load); err != nil {
 			return out, err
@@ -105,9 +116,28 @@ func (t Tournament) Run(ctx context.Context, dir string) (out Outcome, err error
 	return out, nil
 }
 
+// arrange puts the contestants into the order of the folder, if there is a run.
+func (t *Tournament) arrange(dir string) error {
+	there, err := readManifest(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if t.Config.Contestants, err = t.Config.arrange(there); err != nil {
+		return anotherRun(dir, err.Error())
+	}
+	return nil
+}
+
 // open creates the folder, or opens it to resume.
 func (t *Tournament) open(dir string, who []duel.Participant) (*Folder, error) {
-	folder, err := OpenFolder(dir, t.Config, who)
+	open := OpenFolder
+	if t.Grow {
+		open = GrowFolder
+	}
+	folder, err := open(dir, t.Config, who)
 	if err != nil {
 		return nil, err
 	}

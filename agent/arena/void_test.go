@@ -112,16 +112,16 @@ type sluggish struct {
 	runs, cuts int
 }
 
-func (n *sluggish) RunWithin(limit time.Duration) error {
+func (n *sluggish) RunWithinCPU(limit time.Duration) error {
 	if n.runs++; n.runs%7 == 3 && n.cuts > 0 {
 		n.cuts--
 		return policy.ErrHung
 	}
-	return n.spots.RunWithin(limit)
+	return n.spots.RunWithinCPU(limit)
 }
 
-// A network may exceed the time limit because the machine was busy, so the match is
-// played again. If it exceeds the limit again, its faults count.
+// A run that is cut off near its limit may answer when it is tried again, so the match
+// is played again. If it exceeds the limit again, its faults count.
 func TestAMatchWithARunThatWasCutOffIsPlayedAgainOnce(t *testing.T) {
 	cfg := config(t, 1, "script:rookie", "spots.onnx?name=bad")
 	slow := func(cuts int) bot.Loader {

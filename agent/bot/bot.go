@@ -86,6 +86,7 @@ func (b *Bot) Participant() duel.Participant {
 	x := duel.Participant{Name: b.contestant.Name, Spec: b.contestant.Spec}
 	if b.model != nil {
 		x.ModelSHA256, x.Decoder, x.Provider = b.model.SHA256, b.model.Query, b.model.On
+		x.FileHashes = duel.FileHashes(b.model.Files)
 	}
 	return x
 }

@@ -167,6 +167,11 @@ func (n isolated) RunWithin(limit time.Duration) error { return failure(n.Sessio
 // Warm implements agent.Network.
 func (n isolated) Warm(limit time.Duration) error { return failure(n.Session.Warm(limit)) }
 
+// RunWithinCPU implements agent.Network.
+func (n isolated) RunWithinCPU(limit time.Duration) error {
+	return failure(n.Session.RunWithinCPU(limit))
+}
+
 // Try implements Network.
 func (n isolated) Try(frame string) error { return failure(n.Session.Try(frame)) }
 

@@ -22,10 +22,11 @@ type Model struct {
 	Seer    vision.Seer
 	Decoder *policy.Decoder
 
-	Path   string // of the file
-	SHA256 string // of the file, its external data and its sidecar
-	Query  string // the query that Decoder was made from
-	On     string // what it computes on, "" for the CPU
+	Path   string            // of the file
+	SHA256 string            // of the file, its external data and its sidecar
+	Files  policy.FileHashes // of each of these
+	Query  string            // the query that Decoder was made from
+	On     string            // what it computes on, "" for the CPU
 	Close  func() error
 
 	// Warning is why the scores are probably not of the kind that the file states,
@@ -54,8 +55,10 @@ type Network interface {
 	agent.Network
 	Contract() policy.Contract
 	SHA256() string
-	// Try runs the network once on its current input, like RunWithin, and returns an
-	// error if the scores violate the contract. frame names the input in the error.
+	FileHashes() policy.FileHashes
+	// Try runs the network once on its current input and returns an error if the
+	// scores violate the contract. frame names the input in the error. It advances the
+	// recurrent state.
 	Try(frame string) error
 	Close() error
 }
@@ -105,6 +108,7 @@ func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point
 	)
 	m.Isolated = s.Isolation.Applies(c.Path)
 	m.SHA256, m.Query, m.Seed = m.Session.SHA256(), m.Decoder.String(), m.Decoder.Seed
+	m.Files = m.Session.FileHashes()
 	if on := s.Provider.String(); on != string(ort.CPU) {
 		m.On = on
 	}

@@ -30,7 +30,7 @@ type Setup struct {
 	Provider ort.Provider // what the networks compute on
 
 	Isolation Isolation     // which networks run in a process of their own
-	Limit     time.Duration // of one inference; 0 is agent.DefaultLimit
+	Limit     time.Duration // CPU time of one inference; 0 is agent.DefaultLimit
 
 	// Aliases are names of the models' classes outside their files, by class, over
 	// the aliases that a file states.

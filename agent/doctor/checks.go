@@ -79,5 +79,5 @@ func tryModel(file string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s, sha256 %.12s, %s", file, m.SHA256, m.Decoder), m.Close()
+	return fmt.Sprintf("%s, %s, %s", file, m.Files.Describe(m.SHA256), m.Decoder), m.Close()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/child"
 	"github.com/kumite/kumite/sim"
 )
@@ -93,6 +94,7 @@ func (g *gate) test(ctx context.Context, t arena.Tournament, r *Record) error {
 		return fmt.Errorf("gate %s: %w", g.dir, err)
 	}
 	r.ModelSHA256, r.Decoder, r.Champion = who[0].ModelSHA256, who[0].Decoder, who[1]
+	r.FileHashes = policy.FileHashes(who[0].FileHashes)
 	r.Run = filepath.Join("runs", r.Candidate+"-"+arena.NewManifest(t.Config, who).SHA256[:12])
 	r.Replays = filepath.Join(r.Run, "replays")
 	out, err := t.Run(ctx, filepath.Join(g.dir, r.Run))

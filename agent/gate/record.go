@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim/duel"
@@ -26,41 +27,42 @@ const RecordSchema = "kumite.gate/1"
 // Record says what a gate decided on a candidate, why, and who signed it off:
 // record.json beside the model.
 type Record struct {
-	Schema       string             `json:"schema"`
-	Candidate    string             `json:"candidate"`
-	Decision     Decision           `json:"decision"`
-	Why          string             `json:"why"`
-	SignedBy     string             `json:"signed_by"`
-	Time         string             `json:"time"` // RFC 3339, UTC
-	Command      string             `json:"command"`
-	Version      string             `json:"kumite_version"`
-	RulesVersion int                `json:"rules_version"`
-	ModelSHA256  string             `json:"model_sha256"`
-	Decoder      string             `json:"decoder"`
-	Champion     duel.Participant   `json:"champion"`
-	Seed         uint64             `json:"seed"`
-	Test         rating.SPRT        `json:"test"`
-	Pentanomial  rating.Pentanomial `json:"pentanomial"`
-	Wins         int                `json:"wins"`
-	Losses       int                `json:"losses"`
-	Draws        int                `json:"draws"`
-	Voids        int                `json:"voids"`
-	Retried      int                `json:"retried,omitempty"` // matches that were played again because the candidate failed once
-	FirstRetry   string             `json:"first_retry,omitempty"`
-	WinRate      stats.Float        `json:"win_rate"`
-	WinRateCI95  stats.Interval     `json:"win_rate_ci95"`
-	Score        stats.Float        `json:"score"`
-	ScoreCI95    stats.Interval     `json:"score_ci95"`
-	ScoreMethod  rating.Method      `json:"score_method"`
-	Elo          stats.Float        `json:"elo"`
-	EloCI95      stats.Interval     `json:"elo_ci95"`
-	EloBiased    bool               `json:"elo_biased"`
-	SPRT         rating.SPRTResult  `json:"sprt"`
-	Withdrawn    *arena.VoidReason  `json:"withdrawn,omitempty"`
-	Run          string             `json:"run,omitempty"`     // the run's folder, relative to the gate's
-	Replays      string             `json:"replays,omitempty"` // the replays' folder, relative to the gate's
-	Place        string             `json:"place"`             // the model's folder, relative to the gate's
-	Files        []string           `json:"files"`             // the model's files, relative to Place
+	Schema       string   `json:"schema"`
+	Candidate    string   `json:"candidate"`
+	Decision     Decision `json:"decision"`
+	Why          string   `json:"why"`
+	SignedBy     string   `json:"signed_by"`
+	Time         string   `json:"time"` // RFC 3339, UTC
+	Command      string   `json:"command"`
+	Version      string   `json:"kumite_version"`
+	RulesVersion int      `json:"rules_version"`
+	ModelSHA256  string   `json:"model_sha256"`
+	policy.FileHashes
+	Decoder     string             `json:"decoder"`
+	Champion    duel.Participant   `json:"champion"`
+	Seed        uint64             `json:"seed"`
+	Test        rating.SPRT        `json:"test"`
+	Pentanomial rating.Pentanomial `json:"pentanomial"`
+	Wins        int                `json:"wins"`
+	Losses      int                `json:"losses"`
+	Draws       int                `json:"draws"`
+	Voids       int                `json:"voids"`
+	Retried     int                `json:"retried,omitempty"` // matches that were played again because the candidate failed once
+	FirstRetry  string             `json:"first_retry,omitempty"`
+	WinRate     stats.Float        `json:"win_rate"`
+	WinRateCI95 stats.Interval     `json:"win_rate_ci95"`
+	Score       stats.Float        `json:"score"`
+	ScoreCI95   stats.Interval     `json:"score_ci95"`
+	ScoreMethod rating.Method      `json:"score_method"`
+	Elo         stats.Float        `json:"elo"`
+	EloCI95     stats.Interval     `json:"elo_ci95"`
+	EloBiased   bool               `json:"elo_biased"`
+	SPRT        rating.SPRTResult  `json:"sprt"`
+	Withdrawn   *arena.VoidReason  `json:"withdrawn,omitempty"`
+	Run         string             `json:"run,omitempty"`     // the run's folder, relative to the gate's
+	Replays     string             `json:"replays,omitempty"` // the replays' folder, relative to the gate's
+	Place       string             `json:"place"`             // the model's folder, relative to the gate's
+	Files       []string           `json:"files"`             // the model's files, relative to Place
 }
 
 // newRecord returns the record of a candidate that has played nothing.

@@ -21,7 +21,11 @@ func (c Config) Validate() error {
 }
 
 func (c Config) contestant() (bot.Contestant, error) {
-	who, err := bot.Parse(c.Model)
+	spec, err := bot.ExpandOne(c.Model)
+	if err != nil {
+		return bot.Contestant{}, err
+	}
+	who, err := bot.Parse(spec)
 	if err == nil && who.Path == "" {
 		err = fmt.Errorf("contestant %q: inspect is for models; name PATH.onnx", c.Model)
 	}

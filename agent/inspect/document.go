@@ -16,6 +16,7 @@ type Document struct {
 	Schema string `json:"schema"`
 	Model  string `json:"model"`
 	SHA256 string `json:"sha256"`
+	policy.FileHashes
 
 	Producer    string         `json:"producer"`
 	IR          int64          `json:"ir_version"`

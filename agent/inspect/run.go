@@ -90,7 +90,7 @@ const loads = "loads, and runs on a zero frame and a frame of a match"
 // describe fills in what the file states, without loading it.
 func describe(path string, file *ort.File) *Document {
 	return &Document{
-		Schema: Schema, Model: path, SHA256: file.SHA256, Producer: file.Producer, IR: file.IR, Opset: file.Opset,
+		Schema: Schema, Model: path, SHA256: file.SHA256, FileHashes: file.Files, Producer: file.Producer, IR: file.IR, Opset: file.Opset,
 		Parameters: file.Parameters, Operators: file.Operators, FLOPs: file.FLOPs, Uncounted: file.Uncounted,
 		FileBytes: file.Bytes, WeightBytes: file.WeightBytes, Activations: file.Activations, Frames: []Frame{},
 	}

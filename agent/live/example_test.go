@@ -20,12 +20,13 @@ import (
 // poker is a network that wants to poke, whatever it sees.
 type poker struct{ input []float32 }
 
-func (p poker) Input() vision.Input         { return vision.Input{Floats: p.input} }
-func (poker) RunWithin(time.Duration) error { return nil }
-func (poker) Warm(time.Duration) error      { return nil }
-func (poker) Reset()                        {}
-func (poker) Cancel()                       {}
-func (poker) Scores() []float32             { return []float32{0, 5} } // no_action, poke
+func (p poker) Input() vision.Input            { return vision.Input{Floats: p.input} }
+func (poker) RunWithin(time.Duration) error    { return nil }
+func (poker) RunWithinCPU(time.Duration) error { return nil }
+func (poker) Warm(time.Duration) error         { return nil }
+func (poker) Reset()                           {}
+func (poker) Cancel()                          {}
+func (poker) Scores() []float32                { return []float32{0, 5} } // no_action, poke
 
 // newModel is what bot.Setup.Open makes of a file, made of the network above.
 func newModel() (*bot.Model, error) {

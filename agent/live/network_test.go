@@ -32,6 +32,9 @@ func (n *network) Scores() []float32   { return n.scores }
 
 func (n *network) Reset() { n.resets++ }
 
+// RunWithinCPU is for agents without a clock.
+func (n *network) RunWithinCPU(limit time.Duration) error { return n.RunWithin(limit) }
+
 func (n *network) Warm(limit time.Duration) error { return n.RunWithin(limit) }
 
 func (n *network) Cancel() {

@@ -203,7 +203,7 @@ func (s *Swapper) install(who bot.Contestant, next *bot.Model) {
 	s.who = who
 	s.mu.Unlock()
 	s.failed = ""
-	s.report(who, true, fmt.Sprintf("%s %.8s plays", who.Name, next.SHA256))
+	s.report(who, true, fmt.Sprintf("%s (%s) plays", who.Name, next.Files.Describe(next.SHA256)))
 	s.discard(who, old)
 }
 

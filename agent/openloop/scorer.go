@@ -176,7 +176,7 @@ func (s *Scorer) run(x *Scored, k int) error {
 		return err
 	}
 	filled := time.Now()
-	if err := session.RunWithin(s.limit); err != nil {
+	if err := session.RunWithinCPU(s.limit); err != nil {
 		return err
 	}
 	x.Scores[k] = append(x.Scores[k], session.Scores()...)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
@@ -40,14 +41,15 @@ type Logs struct {
 
 // OfflineUnit is a unit with its offline results.
 type OfflineUnit struct {
-	Unit        string                    `json:"unit"`
-	Spec        string                    `json:"spec"`
-	ModelSHA256 string                    `json:"model_sha256"`
-	Decoder     string                    `json:"decoder"`
-	Collapsed   bool                      `json:"collapsed"`
-	Presses     int                       `json:"presses"`
-	Metrics     map[string]stats.Float    `json:"metrics"` // as printed, whichever direction is better
-	CI95        map[string]stats.Interval `json:"ci95"`
+	Unit        string `json:"unit"`
+	Spec        string `json:"spec"`
+	ModelSHA256 string `json:"model_sha256"`
+	policy.FileHashes
+	Decoder   string                    `json:"decoder"`
+	Collapsed bool                      `json:"collapsed"`
+	Presses   int                       `json:"presses"`
+	Metrics   map[string]stats.Float    `json:"metrics"` // as printed, whichever direction is better
+	CI95      map[string]stats.Interval `json:"ci95"`
 }
 
 // OnlineUnit is a unit's online result, over all opponents.
@@ -102,7 +104,7 @@ func (x *run) document(logs string, who []duel.Participant) *Document {
 		doc.Opponents = append(doc.Opponents, o.Spec)
 	}
 	for i, u := range x.Units {
-		doc.Units = append(doc.Units, OfflineUnit{Unit: u.Name, Spec: u.Spec, ModelSHA256: who[i].ModelSHA256, Decoder: who[i].Decoder})
+		doc.Units = append(doc.Units, OfflineUnit{Unit: u.Name, Spec: u.Spec, ModelSHA256: who[i].ModelSHA256, FileHashes: policy.FileHashes(who[i].FileHashes), Decoder: who[i].Decoder})
 	}
 	return doc
 }

@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
@@ -12,18 +13,19 @@ const Schema = "kumite.sweep/1"
 
 // Document is the result of a sweep.
 type Document struct {
-	Schema      string   `json:"schema"`
-	Contestant  string   `json:"contestant"`
-	ModelSHA256 string   `json:"model_sha256"`
-	Setting     string   `json:"setting"`
-	Opponents   []string `json:"opponents"`
-	Seed        uint64   `json:"seed"`
-	Pairs       int      `json:"pairs"` // for each value and opponent, on the same seeds for all values
-	Bar         float64  `json:"bar"`
-	Points      []Point  `json:"points"`
-	Knee        *Optimum `json:"knee"`  // null if no value reaches the bar
-	Best        *Optimum `json:"best"`  // by pair score; null without a finished pair
-	Ended       string   `json:"ended"` // by "schedule" or "clock"
+	Schema      string `json:"schema"`
+	Contestant  string `json:"contestant"`
+	ModelSHA256 string `json:"model_sha256"`
+	policy.FileHashes
+	Setting   string   `json:"setting"`
+	Opponents []string `json:"opponents"`
+	Seed      uint64   `json:"seed"`
+	Pairs     int      `json:"pairs"` // for each value and opponent, on the same seeds for all values
+	Bar       float64  `json:"bar"`
+	Points    []Point  `json:"points"`
+	Knee      *Optimum `json:"knee"`  // null if no value reaches the bar
+	Best      *Optimum `json:"best"`  // by pair score; null without a finished pair
+	Ended     string   `json:"ended"` // by "schedule" or "clock"
 
 	Results arena.Results `json:"-"` // of the sweep's tournament
 }
@@ -56,7 +58,8 @@ type Point struct {
 // contestants are the sweep's values.
 func newDocument(cfg Config, results arena.Results) Document {
 	d := Document{
-		Schema: Schema, Contestant: cfg.Contestants[0], ModelSHA256: results.Contestants[0].ModelSHA256, Setting: cfg.Range.Setting,
+		Schema: Schema, Contestant: cfg.Contestants[0], ModelSHA256: results.Contestants[0].ModelSHA256,
+		FileHashes: results.Contestants[0].FileHashes, Setting: cfg.Range.Setting,
 		Opponents: results.Gauntlet, Seed: results.Seed, Pairs: results.Pairs, Bar: cfg.Bar, Ended: results.Ended, Results: results,
 	}
 	for i, v := range cfg.Range.Values {

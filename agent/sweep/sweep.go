@@ -22,8 +22,25 @@ type Config struct {
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
-	_, err := c.tournament()
+	c, err := c.expanded()
+	if err == nil {
+		_, err = c.tournament()
+	}
 	return err
+}
+
+// expanded replaces patterns of the contestants by their files.
+func (c Config) expanded() (Config, error) {
+	if len(c.Contestants) == 0 {
+		return c, nil
+	}
+	model, err := bot.ExpandOne(c.Contestants[0])
+	if err != nil {
+		return c, err
+	}
+	opponents, err := bot.Expand(c.Contestants[1:])
+	c.Contestants = append([]string{model}, opponents...)
+	return c, err
 }
 
 // tournament returns the sweep's tournament: the contestants are its values, then
@@ -64,6 +81,10 @@ func (c Config) tournament() (arena.Tournament, error) {
 // and finds the knee. If the sweep ends before its schedule, the error is an
 // *arena.Unfinished and there is no document.
 func Run(ctx context.Context, dir string, cfg Config) (Document, error) {
+	cfg, err := cfg.expanded()
+	if err != nil {
+		return Document{}, err
+	}
 	t, err := cfg.tournament()
 	if err != nil {
 		return Document{}, err

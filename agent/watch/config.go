@@ -63,6 +63,9 @@ func (c MatchConfig) bots() (bots [2]bot.Contestant, err error) {
 	var specs []string
 	var sides []int
 	for i, spec := range c.Contestants {
+		if spec, err = bot.ExpandOne(spec); err != nil {
+			return bots, err
+		}
 		if spec != bot.Human {
 			specs, sides = append(specs, spec), append(sides, i)
 		}
@@ -140,6 +143,10 @@ func validateDelay(d agent.Delay) error {
 
 // parseModel parses the contestant string of a model.
 func parseModel(field, spec string) (bot.Contestant, error) {
+	spec, err := bot.ExpandOne(spec)
+	if err != nil {
+		return bot.Contestant{}, fmt.Errorf("%s: %w", field, err)
+	}
 	c, err := bot.Parse(spec)
 	if err == nil && c.Path == "" {
 		err = fmt.Errorf("%s %s is not a model; want PATH.onnx", field, spec)

@@ -23,7 +23,7 @@ func (f *Footage) Frame() image.Image {
 func (f *Footage) View(v *panel.View) {
 	x := &v.Sides[0]
 	*x = panel.Side{Name: f.name, Bars: f.history.bars(x.Bars, nil), Strip: f.history.strip(x.Strip, nil), Seen: x.Seen}
-	x.Detail = fmt.Sprintf("%.8s %s", f.model.SHA256, f.model.Query)
+	x.Detail = fmt.Sprintf("%.8s %s", f.model.Files.Own(f.model.SHA256), f.model.Query)
 	x.Last, x.Reason = f.history.lastSent, f.history.newest.Decision.String()
 	fillSeen(&x.Seen, f.history.newest.Picture)
 	x.Rate = fmt.Sprintf("%d presses in %d decisions", f.sent, f.decided)

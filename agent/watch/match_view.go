@@ -83,7 +83,7 @@ func (m *Match) viewSide(x *panel.Side, s *seat) {
 		return
 	}
 	model := s.pacer.Model()
-	x.Detail = fmt.Sprintf("%.8s %s", model.SHA256, model.Query)
+	x.Detail = fmt.Sprintf("%.8s %s", model.Files.Own(model.SHA256), model.Query)
 	var shadow *history
 	if s.shadow != nil {
 		shadow = &s.shadowHistory

@@ -6,6 +6,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
@@ -53,7 +54,7 @@ func (r *Replay) viewSide(x *panel.Side, side sim.Side) {
 	who, now := r.play.Recording().Contestants[side], r.play.Tick()
 	*x = panel.Side{Name: who.Name, Detail: who.Spec, Bars: x.Bars[:0], Strip: x.Strip[:0], Seen: panel.Seen{Pix: x.Seen.Pix}}
 	if who.ModelSHA256 != "" {
-		x.Detail = fmt.Sprintf("%.8s %s", who.ModelSHA256, who.Decoder)
+		x.Detail = fmt.Sprintf("%.8s %s", policy.FileHashes(who.FileHashes).Own(who.ModelSHA256), who.Decoder)
 	}
 	presses := 0
 	for t := int32(0); t <= now; t++ {

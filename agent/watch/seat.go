@@ -100,6 +100,7 @@ func (s *seat) participant() duel.Participant {
 	if s.pacer != nil {
 		m := s.pacer.Model()
 		p.ModelSHA256, p.Decoder, p.Provider = m.SHA256, m.Query, m.On
+		p.FileHashes = duel.FileHashes(m.Files)
 	}
 	return p
 }

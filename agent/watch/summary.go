@@ -7,6 +7,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
@@ -35,9 +36,10 @@ type WindowStats struct {
 // PlayerStats are statistics of one side with a model on the wall clock. In lockstep
 // only the shadow is counted.
 type PlayerStats struct {
-	Side      string               `json:"side"`
-	Name      string               `json:"name"`
-	SHA256    string               `json:"model_sha256"`
+	Side   string `json:"side"`
+	Name   string `json:"name"`
+	SHA256 string `json:"model_sha256"`
+	policy.FileHashes
 	Frames    int                  `json:"frames"`
 	Decisions int                  `json:"decisions"`
 	Missed    int                  `json:"missed"`
@@ -98,7 +100,7 @@ func (m *Match) Summary(r scene.Report) Summary {
 func (s *seat) playerStats() PlayerStats {
 	a := s.pacer.Stats()
 	p := PlayerStats{
-		Side: s.side.String(), Name: s.name, SHA256: s.pacer.Model().SHA256, Frames: a.Frames, Decisions: a.Decisions,
+		Side: s.side.String(), Name: s.name, SHA256: s.pacer.Model().SHA256, FileHashes: s.pacer.Model().Files, Frames: a.Frames, Decisions: a.Decisions,
 		Missed: a.Missed, Abandoned: a.Abandoned, Faults: a.Faults, Sent: a.Sent, LatencyUS: map[string]Quantiles{},
 	}
 	for name, l := range parts(&a) {
@@ -168,10 +170,11 @@ func (s *ReplaySummary) String() string {
 
 // FootageSummary is the summary of footage.
 type FootageSummary struct {
-	Schema    string    `json:"schema"`
-	Source    string    `json:"source"`
-	Model     string    `json:"model"`
-	SHA256    string    `json:"model_sha256"`
+	Schema string `json:"schema"`
+	Source string `json:"source"`
+	Model  string `json:"model"`
+	SHA256 string `json:"model_sha256"`
+	policy.FileHashes
 	Decisions int       `json:"decisions"`
 	Sent      int       `json:"sent"`
 	Skipped   int       `json:"skipped"` // due without a new frame
@@ -182,7 +185,7 @@ type FootageSummary struct {
 // Summary implements Show; the result is a *FootageSummary.
 func (f *Footage) Summary(scene.Report) Summary {
 	return &FootageSummary{
-		Schema: "kumite.watch.footage/1", Source: f.source, Model: f.name, SHA256: f.model.SHA256,
+		Schema: "kumite.watch.footage/1", Source: f.source, Model: f.name, SHA256: f.model.SHA256, FileHashes: f.model.Files,
 		Decisions: f.decided, Sent: f.sent, Skipped: f.skipped, Seconds: f.seen.Media.Seconds(),
 		AgeUS: quantiles(&f.ages),
 	}

@@ -23,12 +23,13 @@ import (
 // network is a fake with the same scores for every frame.
 type network struct{ input, scores []float32 }
 
-func (n network) Input() vision.Input         { return vision.Input{Floats: n.input} }
-func (network) RunWithin(time.Duration) error { return nil }
-func (network) Warm(time.Duration) error      { return nil }
-func (network) Reset()                        {}
-func (network) Cancel()                       {}
-func (n network) Scores() []float32           { return n.scores }
+func (n network) Input() vision.Input            { return vision.Input{Floats: n.input} }
+func (network) RunWithin(time.Duration) error    { return nil }
+func (network) RunWithinCPU(time.Duration) error { return nil }
+func (network) Warm(time.Duration) error         { return nil }
+func (network) Reset()                           {}
+func (network) Cancel()                          {}
+func (n network) Scores() []float32              { return n.scores }
 
 var classes = []string{policy.NoAction, "poke", "lunge"}
 

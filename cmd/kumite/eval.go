@@ -129,6 +129,9 @@ func (x *evalFlags) evaluate(cmd *cobra.Command, args []string) (doc *openloop.E
 		x.from.Resamples, x.from.Seed = x.cfg.Resamples, x.cfg.Seed
 		return openloop.EvaluatePredictions(cmd.Context(), x.from)
 	}
+	if args, err = bot.Expand(args); err != nil {
+		return nil, err
+	}
 	if x.cfg.Contestants, err = bot.ParseAll(args); err != nil {
 		return nil, err
 	}

@@ -84,10 +84,17 @@ func (x *studyFlags) parse(args []string) (err error) {
 		}
 		args = append(slices.Clone(args), more...)
 	}
+	if args, err = bot.Expand(args); err != nil {
+		return err
+	}
 	if x.cfg.Units, err = bot.ParseAll(args); err != nil {
 		return err
 	}
-	if x.cfg.Opponents, err = bot.ParseAll(x.gauntlet); err != nil {
+	opponents, err := bot.Expand(x.gauntlet)
+	if err != nil {
+		return fmt.Errorf("--gauntlet: %w", err)
+	}
+	if x.cfg.Opponents, err = bot.ParseAll(opponents); err != nil {
 		return fmt.Errorf("--gauntlet: %w", err)
 	}
 	err = x.cfg.Validate()

@@ -52,11 +52,13 @@ named there, with --challenge only the champion. With --challenge or --sprt each
 pairing ends as soon as a sequential test decides: H1 (ELO1 rather than ELO0), H0,
 or inconclusive after --max-pairs.
 
-With --out the run and its replays are kept in a folder, and the same command
-resumes there. A contestant that fails to load, crashes or hangs is tried once more
-and then withdrawn.`,
+With --out the run and its replays are kept in a folder. There --out alone resumes:
+contestants and settings that are not named are those of the run. More --pairs and
+further contestants extend it; finished matches are not played again. A contestant
+that fails to load, crashes or hangs is tried once more and then withdrawn.`,
 		Example: `  kumite tournament models/pro-ce.onnx script:pro
   kumite tournament --gauntlet script:pro --pairs 200 --out run 'a.onnx?decode=argmax' a.onnx script:pro
+  kumite tournament --out run --pairs 400
   kumite tournament --challenge champion.onnx --sprt 0,30 --out run candidate.onnx`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := x.parse(cmd.Flags(), args); err != nil {
@@ -118,6 +120,11 @@ const wrongPressHelp = "health (of 1000) that a fighter loses when one of its sk
 func (x *tournamentFlags) run(cmd *cobra.Command, args []string, t arena.Tournament) error {
 	if err := t.Config.SetContestants(args, x.champion); err != nil {
 		return err
+	}
+	if t.Grow = x.out != ""; t.Grow {
+		if err := t.Config.Continue(x.out, x.stated(cmd.Flags())); err != nil {
+			return err
+		}
 	}
 	out, err := t.Run(cmd.Context(), x.out)
 	var early *arena.Unfinished

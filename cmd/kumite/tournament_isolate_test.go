@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"image"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -141,6 +143,46 @@ func TestAModelThatHangsInThisProcessLosesOnlyItsOwnDecisions(t *testing.T) {
 	x := r.Contestants[0]
 	if x.Games != 2 || x.Voids != 0 || x.Ledger.Faults == 0 || x.Ledger.FaultKinds.Hung != x.Ledger.Faults || x.Ledger.Sent != 0 {
 		t.Errorf("it has %d games, %d voids, %d faults and %d presses; want both games, with faults and no press", x.Games, x.Voids, x.Ledger.Faults, x.Ledger.Sent)
+	}
+}
+
+// overload keeps every core busy with several processes until the test ends.
+func overload(t *testing.T) {
+	t.Helper()
+	for range 3 * runtime.NumCPU() {
+		hog := exec.Command("sh", "-c", "while :; do :; done")
+		if err := hog.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			hog.Process.Kill()
+			hog.Wait() // killed
+		})
+	}
+}
+
+func TestLoadVoidsNoMatch(t *testing.T) {
+	overload(t)
+	for _, when := range []bot.When{bot.Always, bot.Never} {
+		tour := arena.Tournament{
+			Config:  arena.Config{Pairs: 1, Seed: 7, Rules: sim.DefaultRules()},
+			Workers: 2, Log: zerolog.Nop(),
+			Load: bot.Setup{Limit: 10 * time.Millisecond, Isolation: bot.Isolation{When: when, Command: []string{os.Args[0], cli.NetworkCommand}}}.Loader(),
+		}
+		tour.Config.Rules.MatchTicks = 5 * sim.TickRate
+		if err := tour.Config.SetContestants([]string{"../../models/pro-ce.onnx", tinyModel, "script:pro"}, ""); err != nil {
+			t.Fatal(err)
+		}
+		out, err := tour.Run(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range out.Results.Contestants {
+			if c.Games != 4 || c.Voids != 0 || c.Retried != 0 || c.Ledger.Faults != 0 {
+				t.Errorf("isolation %s, on a busy machine: %s has %d games, %d voids, %d retries and %d faults; want 4 games",
+					when, c.Name, c.Games, c.Voids, c.Retried, c.Ledger.Faults)
+			}
+		}
 	}
 }
 

@@ -3,11 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -25,6 +27,17 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	}
 	x.cfg.Rules.MatchTicks = x.seconds * sim.TickRate
 	return x.parseTest(f)
+}
+
+// stated returns which settings of the run the flags state.
+func (x *tournamentFlags) stated(f *pflag.FlagSet) func(arena.Setting) bool {
+	flags := map[arena.Setting][]string{
+		arena.PairsSetting: {"pairs", "sprt", "challenge"}, arena.TestSetting: {"sprt", "challenge"},
+		arena.GauntletSetting: {"gauntlet", "challenge"},
+		arena.SeedSetting:     {"seed"}, arena.DelaySetting: {"delay"}, arena.LatencySetting: {"latency"},
+		arena.MatchTicksSetting: {"match-seconds"}, arena.WrongPressSetting: {"wrong-press-cost"},
+	}
+	return func(s arena.Setting) bool { return slices.ContainsFunc(flags[s], f.Changed) }
 }
 
 // parseTest sets the sequential test of the run, if any.

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -83,7 +85,8 @@ func TestATournamentResumesInItsFolderAndRefusesAnother(t *testing.T) {
 	}
 	refuses(t, append(args, "--seed", "9"), run, "seed is 1 there and 9 now", "choose another folder")
 	refuses(t, append(args, "--delay", "7"), "delay_ticks is 6 there and 7 now")
-	refuses(t, append(args, "script:pro"), "number of contestants is 2 there and 3 now")
+	refuses(t, []string{"tournament", "--out", run, "--pairs", "1"}, "pairs is 2 there and 1 now")
+	refuses(t, []string{"tournament", "--out", run, "script:spammer", "script:pro"}, "contains another run: contestant "+tinyModel+" is there and not now")
 }
 
 func TestATournamentReportsResultsAndBehaviour(t *testing.T) {
@@ -125,6 +128,31 @@ func TestAModelThatNeverActsIsCalledCollapsed(t *testing.T) {
 	}
 }
 
+func TestPatternsNameContestants(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"b.onnx", "a.onnx"} {
+		write(t, dir, name, read(t, tinyModel))
+	}
+	out := mustRun(t, "tournament", "--isolate", "off", "--pairs", "1", "--match-seconds", "5", "--gauntlet", "script:dummy", dir+"/*.onnx?decode=argmax", "script:dummy")
+	if a, b := strings.Index(out, "a?argmax"), strings.Index(out, "b?argmax"); a < 0 || b < a {
+		t.Errorf("want the contestants a and b in this order:\n%s", out)
+	}
+}
+
+func TestTablesShowTheHashOfTheFileAndItsSidecar(t *testing.T) {
+	path := idle(t)
+	want := fmt.Sprintf("sha256 %.6x, sidecar %.6x", sha256.Sum256(read(t, path)), sha256.Sum256(read(t, path+".json")))
+	for name, args := range map[string][]string{
+		"tournament": {"tournament", "--pairs", "1", "--match-seconds", "5", path, "script:dummy"},
+		"inspect":    {"inspect", path},
+		"sweep":      {"tournament", "--sweep", "delay=6..7", "--pairs", "1", "--match-seconds", "5", path, "script:dummy"},
+	} {
+		if _, out, errs := kumite(t, args...); !strings.Contains(out, want) {
+			t.Errorf("%s lacks %q:\n%s%s", name, want, out, errs)
+		}
+	}
+}
+
 func TestATournamentRefusesInvalidContestantsAndFlags(t *testing.T) {
 	dir := t.TempDir()
 	empty := write(t, dir, "empty.onnx", nil)
@@ -143,6 +171,7 @@ func TestATournamentRefusesInvalidContestantsAndFlags(t *testing.T) {
 		"other classes":       {[]string{"../../policy/ort/testdata/foreign_class.onnx", "script:pro"}, `class "fierball" is not a skill of this game; did you mean "fireball"?`},
 		"unknown decoder":     {[]string{tinyModel + "?decode=gat", "script:pro"}, `decoder "gat" is unknown; did you mean "gate"? valid: argmax`},
 		"unknown setting":     {[]string{tinyModel + "?decode=gate&gama=1", "script:pro"}, `setting "gama" is unknown; did you mean "gamma"?`},
+		"an empty pattern":    {[]string{dir + "/no*.onnx", "script:pro"}, "no*.onnx\": the pattern names no file"},
 		"no pairs":            {[]string{"script:pro", "script:pro", "--pairs=0"}, "pairs is 0; want 1 to 100000"},
 		"no workers":          {[]string{"script:pro", "script:pro", "--workers=0"}, "workers is 0"},
 		"a long match":        {[]string{"script:pro", "script:pro", "--match-seconds=71582789"}, "--match-seconds is 71582789; want 1 to 3600"},

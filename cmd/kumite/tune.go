@@ -82,6 +82,9 @@ func (x *tuneFlags) validate(spec string) (err error) {
 	case x.dryRun && x.out != "":
 		return errors.New("--dry-run writes nothing; leave out --out")
 	}
+	if spec, err = bot.ExpandOne(spec); err != nil {
+		return err
+	}
 	if x.cfg.Contestant, err = bot.Parse(spec); err != nil {
 		return err
 	}

@@ -19,8 +19,8 @@ func ExampleSweep() {
 	// | 0.2 | 16-4-0 | 16/20 = 80.0 % [58.4, 91.9] | 80.0 % [58.4, 91.9] * | 12.0 |
 	// | 0.4 | 11-9-0 | 11/20 = 55.0 % [34.2, 74.2] | 55.0 % [34.2, 74.2] * | 12.0 |
 	// * Wilson's interval: fewer than 10 pairs, or every pair scored the same
-	// knee: tau=0.4 is the largest with a win rate of at least 50 %: 11/20 = 55.0 % [34.2, 74.2]; it is the last value of the range, so the knee may be higher
-	// sure: from tau=0.2 to tau=0.2 the whole interval is at or above 50 %
-	// best: tau=0.2 with a pair score of 80.0 % [58.4, 91.9]
+	// knee: tau=0.4 is the largest with a win rate of at least 50 %: 11/20, pair score 55.0 % [34.2, 74.2] *; it is the last value of the range, so the knee may be higher
+	// sure: from tau=0.2 to tau=0.2 the whole interval of the pair score is at or above 50 %
+	// best: tau=0.2 with a pair score of 80.0 % [58.4, 91.9] *
 	// m.onnx?decode=gate (sha256 0123456789ab) against pro: 10 pairs each, seed 7, the same seeds for every value
 }

@@ -52,7 +52,7 @@ func Inspection(out io.Writer, d *inspect.Document) error {
 }
 
 func describeFile(text *strings.Builder, d *inspect.Document) {
-	fmt.Fprintf(text, "%s: sha256 %.12s, %s, opset %d, IR %d\n", d.Model, d.SHA256, cmp.Or(d.Producer, "producer unknown"), d.Opset, d.IR)
+	fmt.Fprintf(text, "%s: %s, %s, opset %d, IR %d\n", d.Model, d.Describe(d.SHA256), cmp.Or(d.Producer, "producer unknown"), d.Opset, d.IR)
 	var kinds []string
 	for _, k := range slices.Sorted(maps.Keys(d.Operators)) {
 		kinds = append(kinds, fmt.Sprintf("%d %s", d.Operators[k], k))

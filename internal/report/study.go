@@ -185,7 +185,7 @@ func fileTable(d *study.Document) table.Writer {
 	t := newTable("unit", "model sha256", "decoder")
 	t.SetColumnConfigs(nil)
 	for _, u := range d.Units {
-		t.AppendRow(table.Row{u.Unit, fmt.Sprintf("%.12s", u.ModelSHA256), u.Decoder})
+		t.AppendRow(table.Row{u.Unit, strings.TrimPrefix(u.Describe(u.ModelSHA256), "sha256 "), u.Decoder})
 	}
 	return t
 }

@@ -70,8 +70,8 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 	if cut {
 		each = "pairs each requested"
 	}
-	fmt.Fprintf(&text, "%s (sha256 %.12s) against %s: %d %s, seed %d, the same seeds for every value\n",
-		d.Contestant, d.ModelSHA256, strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
+	fmt.Fprintf(&text, "%s (%s) against %s: %d %s, seed %d, the same seeds for every value\n",
+		d.Contestant, d.Describe(d.ModelSHA256), strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
 	_, err := io.WriteString(out, text.String())
 	return err
 }

@@ -40,7 +40,7 @@ func notes(r arena.Results, replays arena.ReplaySize) []string {
 	}
 	for _, c := range r.Contestants {
 		if c.ModelSHA256 != "" {
-			lines = append(lines, fmt.Sprintf("%s: sha256 %.12s, %s", c.Name, c.ModelSHA256, c.Decoder))
+			lines = append(lines, fmt.Sprintf("%s: %s, %s", c.Name, c.Describe(c.ModelSHA256), c.Decoder))
 		}
 	}
 	if replays.Files > 0 {

@@ -12,6 +12,7 @@ import (
 	"unsafe"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/cputime"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -25,6 +26,10 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "parent":
 		parent()
+	case "hog":
+		for {
+			spin(time.Hour)
+		}
 	default:
 		if err := Serve(os.Stdin, os.Stdout, limitOf[kind], func() (Network, error) { return load(kind) }); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -83,7 +88,10 @@ func (n *network) Contract() policy.Contract {
 	return c
 }
 
-func (n *network) SHA256() string      { return "5ha" }
+func (n *network) SHA256() string { return "5ha" }
+func (n *network) FileHashes() policy.FileHashes {
+	return policy.FileHashes{File: "f", Sidecar: "s"}
+}
 func (n *network) Input() vision.Input { return vision.Input{Floats: n.floats, Bytes: n.bytes} }
 func (n *network) Scores() []float32   { return n.scores }
 func (n *network) Close() error        { return nil }
@@ -93,6 +101,15 @@ func (n *network) Warm(limit time.Duration) error {
 	before := n.state
 	defer func() { n.state = before }()
 	return n.RunWithin(limit)
+}
+
+// RunWithinCPU marks its kind of limit by the sign of the scores.
+func (n *network) RunWithinCPU(limit time.Duration) error {
+	err := n.RunWithin(limit)
+	for i := range n.scores {
+		n.scores[i] *= -1
+	}
+	return err
 }
 
 func (n *network) RunWithin(limit time.Duration) error {
@@ -137,6 +154,10 @@ func (n *network) misbehave(limit time.Duration) error {
 		time.Sleep(time.Hour)
 	case "slow":
 		time.Sleep(limit / 20)
+	case "spinning":
+		spin(time.Hour)
+	case "working":
+		spin(limit / 3)
 	case "hung":
 		return policy.ErrHung
 	case "failing":
@@ -147,6 +168,13 @@ func (n *network) misbehave(limit time.Duration) error {
 		n.scores = n.scores[:2]
 	}
 	return nil
+}
+
+// spin uses CPU time.
+func spin(d time.Duration) {
+	c := cputime.Process(os.Getpid())
+	for end := c.Now() + d; c.Now() < end; {
+	}
 }
 
 var allocated [][]byte
@@ -221,7 +249,7 @@ func TestAChildHasTheScoresAndTheContractOfItsNetwork(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := s.Contract(), n.Contract(); !reflect.DeepEqual(got, want) || s.SHA256() != n.SHA256() {
+		if got, want := s.Contract(), n.Contract(); !reflect.DeepEqual(got, want) || s.SHA256() != n.SHA256() || s.FileHashes() != n.FileHashes() {
 			t.Errorf("%s: contract %+v of %s, want %+v of %s", kind, got, s.SHA256(), want, n.SHA256())
 		}
 		if len(s.Input().Floats) != len(n.Input().Floats) || len(s.Input().Bytes) != len(n.Input().Bytes) {
@@ -321,11 +349,11 @@ func TestAChildThatDoesNotLoadReportsWhy(t *testing.T) {
 	for kind, want := range map[string]string{
 		"refused":        "load model x.onnx: the file is empty; export the model again",
 		"greedy at load": "out of memory (limit 400.0 MiB)",
-		"stuck at load":  "no answer for 300ms",
+		"stuck at load":  "no answer and no computation for 2s",
 	} {
 		cfg := Config{}
 		if kind == "stuck at load" {
-			cfg.LoadLimit = 300 * time.Millisecond
+			cfg.LoadLimit = 200 * time.Millisecond
 		}
 		if _, err := open(t, kind, cfg); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %q", kind, err, want)

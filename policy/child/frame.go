@@ -32,6 +32,7 @@ const headLen = 16
 const (
 	resetFirst uint32 = 1 << iota // set the recurrent state to zero before the run
 	warmOnly                      // leave the recurrent state as it is
+	cpuLimit                      // the limit is of CPU time, not of elapsed time
 )
 
 // The maximum length of an error's text and of the first answer's body.
@@ -47,6 +48,7 @@ type hello struct {
 	Contract policy.Contract    `json:"contract"`
 	Element  vision.ElementType `json:"element"` // of the input; the contract's JSON omits it
 	SHA256   string             `json:"sha256"`
+	Files    policy.FileHashes  `json:"files"`
 }
 
 // writeAnswer writes an answer with a single Write.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/cputime"
 )
 
 // Kind says how a child was lost.
@@ -36,8 +37,17 @@ func (e *Lost) Is(target error) bool { return target == policy.ErrLost }
 
 func crashed(reason string) *Lost { return &Lost{Crash, reason} }
 
-func noAnswer(within time.Duration) *Lost {
-	return &Lost{Hang, fmt.Sprintf("no answer for %v", within.Round(time.Millisecond))}
+// noAnswer returns the reason for a child that was killed when p ended.
+func noAnswer(p *patience) *Lost {
+	text := fmt.Sprintf("no answer for %v", p.limit.Round(time.Millisecond))
+	switch {
+	case !p.cpu:
+	case p.state == cputime.Blocked:
+		text = fmt.Sprintf("no answer and no computation for %v", p.meter.Idle().Round(time.Millisecond))
+	case cputime.Supported:
+		text = fmt.Sprintf("no answer within %v of CPU time", p.limit.Round(time.Millisecond))
+	}
+	return &Lost{Hang, text}
 }
 
 func outOfMemory(limit int64) *Lost {

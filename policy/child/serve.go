@@ -16,10 +16,12 @@ import (
 type Network interface {
 	Contract() policy.Contract
 	SHA256() string
-	Input() vision.Input // written before a run
-	RunWithin(limit time.Duration) error
-	Warm(limit time.Duration) error // RunWithin that leaves the recurrent state as it is
-	Reset()                         // sets the recurrent state to zero
+	FileHashes() policy.FileHashes
+	Input() vision.Input                    // written before a run
+	RunWithin(limit time.Duration) error    // elapsed time
+	RunWithinCPU(limit time.Duration) error // CPU time
+	Warm(limit time.Duration) error         // RunWithin that leaves the recurrent state as it is
+	Reset()                                 // sets the recurrent state to zero
 	Scores() []float32
 	Close() error
 }
@@ -37,7 +39,7 @@ func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network,
 		return fail(out, err)
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256()})
+	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256(), n.FileHashes()})
 	if err != nil {
 		return fmt.Errorf("encode the contract: %w", err)
 	}
@@ -71,8 +73,11 @@ func serve(in io.Reader, out io.Writer, n Network) error {
 		if flags&resetFirst != 0 {
 			n.Reset()
 		}
-		if flags&warmOnly != 0 {
+		switch {
+		case flags&warmOnly != 0:
 			run = n.Warm
+		case flags&cpuLimit != 0:
+			run = n.RunWithinCPU
 		}
 		err := run(limit)
 		switch {

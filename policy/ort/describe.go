@@ -20,9 +20,10 @@ type described struct {
 	graph   policy.Graph
 	meta    map[string]string // the sidecar's keys override those of the file
 	sidecar error             // if the sidecar is invalid, and meta is that of the file
-	sha256  string
-	data    []byte    // the file with inlined external data
-	mapped  dataFiles // external data that does not fit into data
+	sha256  string            // of all files
+	files   policy.FileHashes // of each, if there are several
+	data    []byte            // the file with inlined external data
+	mapped  dataFiles         // external data that does not fit into data
 }
 
 // describe reads a model's file, its external data and its sidecar, each once. The
@@ -38,15 +39,20 @@ func describe(path string) (*described, error) {
 		return nil, err
 	}
 	d := &described{data: data, model: model, graph: model.graph.signature(), meta: maps.Clone(model.metadataProps)}
-	h := sha256.New()
-	h.Write(data)
-	if err := d.readExternal(h, path); err != nil {
+	all, external := sha256.New(), sha256.New()
+	all.Write(data)
+	if err := d.readExternal(io.MultiWriter(all, external), path); err != nil {
 		return nil, err
 	}
-	if err := d.readSidecar(h, path+".json"); err != nil {
+	if len(model.dataFiles) > 0 {
+		d.files.External = hex.EncodeToString(external.Sum(nil))
+	}
+	if err := d.readSidecar(all, path+".json"); err != nil {
 		return nil, err
 	}
-	d.sha256 = hex.EncodeToString(h.Sum(nil))
+	if d.sha256 = hex.EncodeToString(all.Sum(nil)); d.files != (policy.FileHashes{}) {
+		d.files.File = hexSHA256(data)
+	}
 	return d, nil
 }
 
@@ -94,8 +100,14 @@ func (d *described) readSidecar(h io.Writer, path string) error {
 	if _, err := h.Write(data); err != nil {
 		return err
 	}
+	d.files.Sidecar = hexSHA256(data)
 	if err := policy.MergeSidecar(d.meta, data); err != nil {
 		d.sidecar = fmt.Errorf("sidecar %s: %s", path, oneLine(err))
 	}
 	return nil
+}
+
+func hexSHA256(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }

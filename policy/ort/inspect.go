@@ -10,6 +10,7 @@ import (
 // File describes a model's file, read without the runtime.
 type File struct {
 	SHA256   string // as Session.SHA256
+	Files    policy.FileHashes
 	Producer string // the program that wrote it, with its version
 	Opset    int64  // of ONNX's own operators
 	IR       int64  // version of the file format
@@ -38,7 +39,7 @@ func Inspect(path string) (*File, error) {
 	}
 	m := d.model
 	f := &File{
-		SHA256: d.sha256, Producer: m.producerName, IR: m.irVersion, Bytes: len(d.data),
+		SHA256: d.sha256, Files: d.files, Producer: m.producerName, IR: m.irVersion, Bytes: len(d.data),
 		Graph: d.graph, Meta: d.meta, Sidecar: d.sidecar, Stated: map[string]string{}, Operators: map[string]int{},
 	}
 	if m.producerVersion != "" {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	onnx "github.com/yalue/onnxruntime_go"
 
@@ -16,6 +15,7 @@ import (
 type Session struct {
 	contract policy.Contract
 	sha256   string
+	files    policy.FileHashes
 	session  *onnx.AdvancedSession
 	input    *tensor
 	output   *tensor
@@ -48,7 +48,7 @@ func open(on Provider, path string, aliases map[string]string) (*Session, error)
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{sha256: d.sha256}
+	s := &Session{sha256: d.sha256, files: d.files}
 	if err := s.load(on, d); err != nil {
 		if closing := s.Close(); closing != nil {
 			err = fmt.Errorf("%w; then closing: %w", err, closing)
@@ -120,27 +120,6 @@ func newOptions(on Provider, external string) (*onnx.SessionOptions, error) {
 	return o, nil
 }
 
-// tryLimit is the time limit of Try. The first run also allocates the runtime's
-// memory.
-const tryLimit = 10 * time.Second
-
-// Try runs the model once on the current input and returns an error if the scores
-// violate the contract. frame names the input in the error. It advances the recurrent
-// state like Run.
-func (s *Session) Try(frame string) error {
-	err := s.RunWithin(tryLimit)
-	if errors.Is(err, policy.ErrHung) {
-		return fmt.Errorf("on %s: no scores within %v; look for an endless loop, or export a smaller model", frame, tryLimit)
-	}
-	if err != nil {
-		return fmt.Errorf("on %s: %w", frame, err)
-	}
-	if err := s.contract.CheckScores(s.Scores()); err != nil {
-		return fmt.Errorf("on %s: %w", frame, err)
-	}
-	return nil
-}
-
 // Contract returns the contract of the loaded file.
 func (s *Session) Contract() policy.Contract { return s.contract }
 
@@ -148,72 +127,13 @@ func (s *Session) Contract() policy.Contract { return s.contract }
 // its sidecar, if any.
 func (s *Session) SHA256() string { return s.sha256 }
 
+// FileHashes returns the hashes of the single files.
+func (s *Session) FileHashes() policy.FileHashes { return s.files }
+
 // Input returns the model's input, Contract().Input.Len() elements, to be written
 // before a run. It is the session's memory and valid until Close.
 func (s *Session) Input() vision.Input {
 	return vision.Input{Floats: s.input.floats, Bytes: s.input.bytes}
-}
-
-// Run computes the scores of the current input without a time limit. It allocates
-// nothing. A model with recurrent state continues from the previous run.
-func (s *Session) Run() error { return s.run(0, true) }
-
-// Reset sets the recurrent state to zero, as at the start of a match. Without state
-// it does nothing.
-func (s *Session) Reset() {
-	for _, f := range s.state {
-		f.reset()
-	}
-}
-
-// Warm is RunWithin that leaves the recurrent state as it is.
-func (s *Session) Warm(limit time.Duration) error {
-	if limit <= 0 {
-		return policy.ErrHung
-	}
-	return s.run(limit, false)
-}
-
-// RunWithin is Run with a time limit. A run that fails leaves the recurrent state as
-// it is. At the limit it terminates the run, waits
-// until the runtime has stopped, and returns policy.ErrHung. The runtime stops
-// between operators, so it finishes the current one. The session stays usable. With
-// a limit of 0 or less RunWithin returns policy.ErrHung at once.
-func (s *Session) RunWithin(limit time.Duration) error {
-	if limit <= 0 {
-		return policy.ErrHung
-	}
-	return s.run(limit, true)
-}
-
-// Cancel terminates the current run, which then returns policy.ErrHung, and does not
-// wait for it. Without a run it does nothing. It may be called concurrently until
-// Close.
-func (s *Session) Cancel() { s.watchdog.cancel() }
-
-func (s *Session) run(limit time.Duration, keep bool) error {
-	if s.session == nil {
-		return errors.New("run model: the session is closed")
-	}
-	s.input.toRuntime()
-	s.watchdog.begin(limit)
-	err := s.session.RunWithOptions(s.watchdog.options)
-	cut, failed := s.watchdog.end()
-	switch {
-	case failed != nil:
-		return fmt.Errorf("terminate the run: %w", runtimeError(failed))
-	case cut && err != nil:
-		return policy.ErrHung
-	case err != nil:
-		return runtimeError(err)
-	}
-	s.output.fromRuntime()
-	if keep {
-		for _, f := range s.state {
-			f.commit()
-		}
-	}
-	return nil
 }
 
 // Scores returns one raw score per class, valid until the next Run.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/kumite/kumite/policy"
 )
 
 func load(t testing.TB, name string) *Session {
@@ -134,6 +136,59 @@ func BenchmarkRun(b *testing.B) {
 	for b.Loop() {
 		if err := s.Run(); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestTheHashOfEachFileIsWhatSha256sumPrints(t *testing.T) {
+	for name, c := range map[string]struct{ model, external, sidecar string }{
+		"a file alone":                     {model: "good.onnx"},
+		"with a sidecar":                   {model: "good.onnx", sidecar: `{"kumite.temperature":2}`},
+		"with external data":               {model: "external.onnx", external: "external.data"},
+		"with external data and a sidecar": {model: "external.onnx", external: "external.data", sidecar: `{"kumite.temperature":2}`},
+	} {
+		dir := t.TempDir()
+		copied := func(from, as string) (string, []byte) {
+			data, err := os.ReadFile(filepath.Join("testdata", from))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, as), data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return fmt.Sprintf("%x", sha256.Sum256(data)), data
+		}
+		var want policy.FileHashes
+		var all []byte
+		want.File, all = copied(c.model, "m.onnx")
+		if c.external != "" {
+			var data []byte
+			want.External, data = copied(c.external, c.external)
+			all = append(all, data...)
+		}
+		if c.sidecar != "" {
+			if err := os.WriteFile(filepath.Join(dir, "m.onnx.json"), []byte(c.sidecar), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			want.Sidecar = fmt.Sprintf("%x", sha256.Sum256([]byte(c.sidecar)))
+			all = append(all, c.sidecar...)
+		}
+		s, err := Open(CPU, filepath.Join(dir, "m.onnx"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := s.FileHashes().Own(s.SHA256())
+		if want.External == "" && want.Sidecar == "" {
+			want = policy.FileHashes{}
+		}
+		if got := s.FileHashes(); got != want || s.SHA256() != fmt.Sprintf("%x", sha256.Sum256(all)) {
+			t.Errorf("%s: %+v of %s, want %+v", name, got, s.SHA256(), want)
+		}
+		if file, err := os.ReadFile(filepath.Join(dir, "m.onnx")); err != nil || own != fmt.Sprintf("%x", sha256.Sum256(file)) {
+			t.Errorf("%s: the file's own hash is %s (%v)", name, own, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -6,23 +6,28 @@ import (
 	"time"
 
 	onnx "github.com/yalue/onnxruntime_go"
+
+	"github.com/kumite/kumite/policy/cputime"
 )
 
 // watchdog terminates a run that exceeds its time limit, with the runtime's run
 // options. It uses one timer and one set of options for all runs, so that its
 // overhead is a fraction of a microsecond and it allocates nothing.
 //
-// The timer of one run may fire after the next has begun, so expire checks the
-// deadline.
+// The timer of one run may fire after the next has begun, so expire checks when it is
+// due.
 type watchdog struct {
 	options *onnx.RunOptions
 	timer   *time.Timer
 
-	mu       sync.Mutex
-	running  bool
-	deadline time.Time // of the current run; zero for none
-	cut      bool      // the current run was terminated
-	failed   error     // error of terminating it
+	mu      sync.Mutex
+	running bool
+	due     time.Time // when expire is to look at the current run; zero for never
+	metered bool      // the limit is CPU time
+	clock   cputime.Clock
+	meter   cputime.Meter
+	cut     bool  // the current run was terminated
+	failed  error // error of terminating it
 }
 
 func newWatchdog() (*watchdog, error) {
@@ -36,15 +41,29 @@ func newWatchdog() (*watchdog, error) {
 	return w, nil
 }
 
-// begin starts watching a run. A limit of 0 is none.
+// begin starts watching a run with a limit of elapsed time. A limit of 0 is none.
 func (w *watchdog) begin(limit time.Duration) {
 	w.mu.Lock()
-	w.running, w.deadline = true, time.Time{}
+	defer w.mu.Unlock()
+	w.running, w.metered, w.due = true, false, time.Time{}
 	if limit > 0 {
-		w.deadline = time.Now().Add(limit)
-		w.timer.Reset(limit)
+		w.wake(limit)
 	}
-	w.mu.Unlock()
+}
+
+// beginCPU starts watching a run with a limit of CPU time on a clock.
+func (w *watchdog) beginCPU(limit time.Duration, clock cputime.Clock) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.running, w.metered, w.clock = true, true, clock
+	w.meter.Start(limit, clock.Now())
+	w.wake(w.meter.Beat())
+}
+
+// wake has expire called after d.
+func (w *watchdog) wake(d time.Duration) {
+	w.due = time.Now().Add(d)
+	w.timer.Reset(d)
 }
 
 // end stops watching after the run has returned, reports whether it was terminated,
@@ -64,7 +83,11 @@ func (w *watchdog) end() (cut bool, err error) {
 func (w *watchdog) expire() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.deadline.IsZero() && !time.Now().Before(w.deadline) {
+	switch {
+	case !w.running || w.due.IsZero() || time.Now().Before(w.due):
+	case w.metered && w.meter.Check(w.clock.Now()) == cputime.Running:
+		w.wake(w.meter.Beat())
+	default:
 		w.terminate()
 	}
 }

@@ -2,10 +2,12 @@ package ort
 
 import (
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/cputime"
 )
 
 // move makes the newest frame differ from the previous one, so that hung.onnx hangs.
@@ -31,6 +33,50 @@ func TestARunThatHangsIsCutOffAndTheNextSucceeds(t *testing.T) {
 			t.Fatalf("a run that hangs returns %v, want %v", err, policy.ErrHung)
 		}
 		checkNextRun(t, s)
+	}
+}
+
+func TestARunThatUsesUpItsCPUTimeIsCutOffAndTheNextSucceeds(t *testing.T) {
+	s := load(t, "hung.onnx")
+	for range 3 {
+		move(s, 1)
+		if err := s.RunWithinCPU(20 * time.Millisecond); !errors.Is(err, policy.ErrHung) {
+			t.Fatalf("a run that hangs returns %v, want %v", err, policy.ErrHung)
+		}
+		checkNextRun(t, s)
+	}
+}
+
+func TestALimitOfCPUTimeIgnoresElapsedTime(t *testing.T) {
+	w, err := newWatchdog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+	clock := make(chan cputime.Clock)
+	idle := make(chan struct{})
+	go func() {
+		runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
+		clock <- cputime.Thread()
+		<-idle // uses no CPU time
+	}()
+	defer close(idle)
+	w.beginCPU(time.Hour, <-clock) // beats of a second, which the test does not await
+	w.timer.Stop()
+	for beat := range cputime.IdleBeats - 1 {
+		w.due = time.Now() // as if the beat had passed
+		w.expire()
+		w.timer.Stop()
+		if w.cut {
+			t.Fatalf("the run is cut off at beat %d without using CPU time", beat)
+		}
+	}
+	w.due = time.Now()
+	if w.expire(); !w.cut {
+		t.Errorf("the run is not cut off after %d beats without computation", cputime.IdleBeats)
+	}
+	if cut, err := w.end(); !cut || err != nil {
+		t.Errorf("cut %v, error %v; want the run cut off", cut, err)
 	}
 }
 
@@ -64,8 +110,10 @@ func TestARunIsCancelledFromAnotherGoroutine(t *testing.T) {
 func TestALimitOfZeroRunsNothing(t *testing.T) {
 	s := load(t, "good.onnx")
 	for _, limit := range []time.Duration{0, -time.Second} {
-		if err := s.RunWithin(limit); !errors.Is(err, policy.ErrHung) {
-			t.Errorf("a limit of %v returns %v, want %v", limit, err, policy.ErrHung)
+		for _, run := range []func(time.Duration) error{s.RunWithin, s.RunWithinCPU} {
+			if err := run(limit); !errors.Is(err, policy.ErrHung) {
+				t.Errorf("a limit of %v returns %v, want %v", limit, err, policy.ErrHung)
+			}
 		}
 	}
 }
@@ -86,11 +134,11 @@ func TestALateTimerDoesNotTerminateTheNextRun(t *testing.T) {
 func TestRunWithinAllocatesNothing(t *testing.T) {
 	s := load(t, "good.onnx")
 	if n := testing.AllocsPerRun(100, func() {
-		if err := s.RunWithin(time.Minute); err != nil {
+		if err := errors.Join(s.RunWithin(time.Minute), s.RunWithinCPU(time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 	}); n != 0 {
-		t.Errorf("RunWithin allocates %v times, want 0", n)
+		t.Errorf("RunWithin and RunWithinCPU allocate %v times, want 0", n)
 	}
 }
 
@@ -104,6 +152,7 @@ func BenchmarkWatch(b *testing.B) {
 		{"bare", s.session.Run},
 		{"unlimited", s.Run},
 		{"limited", func() error { return s.RunWithin(time.Second) }},
+		{"limited CPU", func() error { return s.RunWithinCPU(time.Second) }},
 	} {
 		b.Run(x.name, func(b *testing.B) {
 			b.ReportAllocs()

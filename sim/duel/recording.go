@@ -27,10 +27,18 @@ type Header struct {
 // Participant describes one side's contestant.
 type Participant struct {
 	Name        string `json:"name"`
-	Spec        string `json:"spec"` // the contestant string
-	ModelSHA256 string `json:"model_sha256,omitempty"`
-	Decoder     string `json:"decoder,omitempty"`
-	Provider    string `json:"provider,omitempty"` // the model's execution provider, "" for the CPU
+	Spec        string `json:"spec"`                   // the contestant string
+	ModelSHA256 string `json:"model_sha256,omitempty"` // of the model's files together
+	FileHashes
+	Decoder  string `json:"decoder,omitempty"`
+	Provider string `json:"provider,omitempty"` // the model's execution provider, "" for the CPU
+}
+
+// FileHashes are the hashes of a model's single files, if it has several.
+type FileHashes struct {
+	File     string `json:"file_sha256,omitempty"`
+	External string `json:"external_sha256,omitempty"`
+	Sidecar  string `json:"sidecar_sha256,omitempty"`
 }
 
 // Recording is a match that can be replayed without its contestants.

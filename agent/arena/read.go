@@ -1,0 +1,90 @@
+package arena
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/sim"
+)
+
+// ReadRun returns the results of the finished legs in a run folder, whether the run is
+// finished or not. It plays nothing, changes nothing, and loads no model. Another
+// process may be playing the run.
+func ReadRun(dir string) (out Outcome, err error) {
+	m, err := readManifest(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return out, fmt.Errorf("%s is not a run folder: it has no manifest.json; name the folder of tournament --out", dir)
+	}
+	if err != nil {
+		return out, err
+	}
+	f := &Folder{dir: dir}
+	if f.cfg, err = m.config(); err != nil {
+		return out, fmt.Errorf("read run %s: %w", dir, err)
+	}
+	if f.numbers, err = f.cfg.numbers(m.Growth); err != nil {
+		return out, fmt.Errorf("read run %s: %w", dir, err)
+	}
+	path := filepath.Join(dir, "matches.jsonl")
+	log, err := os.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // no match is finished
+	case err != nil:
+		return out, fmt.Errorf("read run: %w", err)
+	default:
+		defer log.Close() // read only
+		at := map[Key]int{}
+		if _, err := eachLine(log, func(line []byte) error { return f.addLeg(line, at) }); err != nil {
+			return out, fmt.Errorf("read %s: %w", path, err)
+		}
+	}
+	out.Legs = f.legs
+	if out.Results, err = Summarize(f.cfg, m.Contestants, f.legs, nil); err != nil {
+		return out, err
+	}
+	if before, err := f.results(); err == nil {
+		if before.Ended == EndedByClock && out.Results.Ended == EndedByInterrupt {
+			out.Results.Ended = EndedByClock
+		}
+		if err := keepTimings(before, &out.Results); err != nil {
+			return out, err
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return out, fmt.Errorf("read run: %w", err)
+	}
+	out.Replays, err = f.Replays()
+	return out, err
+}
+
+// config returns the configuration of a manifest's run.
+func (m Manifest) config() (Config, error) {
+	if m.RulesVersion != sim.RulesVersion {
+		return Config{}, fmt.Errorf("rules_version is %d there and %d now; use the program that made it", m.RulesVersion, sim.RulesVersion)
+	}
+	c := Config{Gauntlet: m.Gauntlet, Test: m.Test, Pairs: m.Pairs, Seed: m.Seed, Latency: m.Latency, Rules: m.Rules}
+	if c.Latency == nil {
+		c.Delay = agent.DelayOf(m.DelayTicks)
+	}
+	if c.Test != nil {
+		c.Pairs = 0
+	}
+	var specs []string
+	for _, p := range m.Contestants {
+		specs = append(specs, p.Spec)
+	}
+	var err error
+	if c.Contestants, err = bot.ParseAll(specs); err != nil { // no patterns: these are names of files
+		return c, err
+	}
+	for i, x := range c.Contestants {
+		if name := m.Contestants[i].Name; x.Name != name {
+			return c, fmt.Errorf("contestant %d is called %s there and %s now", i+1, name, x.Name)
+		}
+	}
+	return c, c.Validate()
+}

@@ -1,0 +1,51 @@
+package child
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/kumite/kumite/vision"
+)
+
+// handshake reads the first answer and allocates inputs and scores.
+func (s *Session) handshake() error {
+	if err := s.begin(s.cfg.LoadLimit, true); err != nil {
+		return err
+	}
+	err := s.read()
+	s.end()
+	if err != nil {
+		return s.lose(err)
+	}
+	switch s.answer.status() {
+	case failed:
+		return errors.New(string(s.answer.body()))
+	case memory:
+		s.lost = outOfMemory(s.cfg.MemoryLimit)
+		return s.lost
+	case ready:
+	default:
+		return s.lose(errInvalidAnswer)
+	}
+	var h hello
+	if err := json.Unmarshal(s.answer.body(), &h); err != nil {
+		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err))
+	}
+	s.contract, s.sha256, s.files = h.Contract, h.SHA256, h.Files
+	s.contract.Input.Type = h.Element
+	n := s.contract.Input.Len()
+	if h.Element == vision.Uint8 {
+		s.request = make([]byte, headLen+n)
+		s.input.Bytes = s.request[headLen:]
+	} else {
+		// Allocated as floats for their alignment.
+		s.request = bytesOf(make([]float32, headLen/4+n))
+		s.input.Floats = floatsOf(s.request[headLen:])
+	}
+	order.PutUint32(s.request[8:], uint32(len(s.request)-headLen))
+	k := len(s.contract.Classes)
+	s.answer = answer{buf: bytesOf(make([]float32, (headLen+maxText)/4+k))}
+	s.scores = floatsOf(s.answer.buf[headLen : headLen+4*k])
+	return nil
+}

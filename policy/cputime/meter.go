@@ -1,0 +1,66 @@
+package cputime
+
+import "time"
+
+// State is what a Meter says of a run.
+type State int
+
+// The states. All but Running are final.
+const (
+	Running  State = iota
+	Exceeded       // the run has used its limit of CPU time
+	Blocked        // the run does not compute
+)
+
+// IdleBeats is the number of consecutive beats without computation after which a run
+// is blocked. Without load that is ten times the limit, at least one second and at
+// most 100 seconds.
+const IdleBeats = 100
+
+// The bounds of a beat, which is otherwise a tenth of the limit.
+const (
+	minBeat = 10 * time.Millisecond
+	maxBeat = time.Second
+)
+
+// idleShare is the divisor of a beat that gives the CPU time below which the beat is
+// idle. It is above what the timers of a blocked process use. A run that is never
+// idle for IdleBeats uses up its limit at last, so every run ends.
+const idleShare = 100
+
+// Meter measures one run at a time. The zero value is ready for Start.
+type Meter struct {
+	limit, beat time.Duration
+	start, last time.Duration // CPU times
+	idle        int           // consecutive beats
+}
+
+// Start begins a run with a limit of CPU time, which must be positive. used is the
+// clock's time now.
+func (m *Meter) Start(limit, used time.Duration) {
+	*m = Meter{limit: limit, beat: min(max(limit/10, minBeat), maxBeat), start: used, last: used}
+}
+
+// Beat returns the time until the next call of Check.
+func (m *Meter) Beat() time.Duration { return m.beat }
+
+// Check judges the run at a beat. used is the clock's time now.
+func (m *Meter) Check(used time.Duration) State {
+	if used-m.start >= m.limit {
+		return Exceeded
+	}
+	if used-m.last < m.beat/idleShare {
+		m.idle++
+	} else {
+		m.idle = 0
+	}
+	m.last = used
+	if m.idle >= IdleBeats {
+		return Blocked
+	}
+	return Running
+}
+
+// Idle returns the length of the consecutive idle beats up to now, not counting
+// delays of beats.
+func (m *Meter) Idle() time.Duration { return time.Duration(m.idle) * m.beat }
