@@ -27,8 +27,6 @@ var (
 	pageText string
 	//go:embed style.css
 	style string
-	//go:embed script.js
-	script string
 
 	page = template.Must(template.New("page").Parse(pageText))
 )

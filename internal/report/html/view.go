@@ -84,13 +84,13 @@ func newView(d Document) (*view, error) {
 		return nil, err
 	}
 	showAll(reflect.ValueOf(v).Elem())
-	scripts := []string{script}
+	allowed := []string{script}
 	v.Player = &embedded{Script: template.JS(script)}
 	if d.Player != nil {
 		v.Player.Loader, v.Player.Wasm = template.JS(d.Player.loader), replay(d.Player.data())
-		scripts = append(scripts, d.Player.loader)
+		allowed = append(allowed, d.Player.loader)
 	}
-	v.Policy = template.HTMLAttr(fmt.Sprintf(`content="%s"`, policy(scripts...)))
+	v.Policy = template.HTMLAttr(fmt.Sprintf(`content="%s"`, policy(allowed...)))
 	return v, nil
 }
 
