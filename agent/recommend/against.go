@@ -20,8 +20,12 @@ func (c *choice) against() (all []string) {
 		add("The run was interrupted: these are the results of its first pairs.")
 	}
 	for _, s := range r.Contestants {
-		if s.Name == name {
-			all = append(all, mishaps(&s)...)
+		if s.Name != name {
+			continue
+		}
+		all = append(all, mishaps(&s)...)
+		if s.EloBiased {
+			add("A sequential test ended its pairings early, so its score and Elo are biased.")
 		}
 	}
 	for _, p := range r.Pairings {

@@ -7,13 +7,17 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// compare compares the leader with the other candidates.
+// compare compares the leader with the other candidates, of a sequential test with those
+// that it accepted too.
 func (c *choice) compare(legs []arena.Leg) {
 	if len(c.candidates) < 2 {
 		return
 	}
 	scores := pairScores(legs)
 	for _, s := range c.candidates[1:] {
+		if c.accepted && c.tested(s) == 0 {
+			continue
+		}
 		r, met := c.met(s.Name)
 		if !met {
 			r = common(s.Name, scores[c.doc.Name], scores[s.Name])

@@ -62,6 +62,10 @@ func TestTheVerdictFollowsTheIntervals(t *testing.T) {
 		r.Pairings[0].SPRT.Verdict = verdict
 		return r
 	}
+	refused := standing("other", 0.58)
+	two := test(rating.AcceptH1)
+	two.Contestants = append(two.Contestants, refused)
+	two.Pairings = append(two.Pairings, pairing("other", "old", 0.58))
 	direct := func(score float64) arena.Results {
 		r := results(standing("a", 0.7), standing("b", 0.6), script("pro", 0.5))
 		r.Pairings = []arena.PairingResult{pairing("b", "a", 1-score), pairing("a", "pro", 0.8)}
@@ -89,6 +93,7 @@ func TestTheVerdictFollowsTheIntervals(t *testing.T) {
 		{"one even candidate", results(standing("a", 0.52), script("pro", 0.48)), nil, recommend.Unclear, "a", "does not show that it beats its opponents"},
 		{"none", results(collapsed, script("pro", 1)), nil, recommend.None, "", "Ship none: naive has collapsed"},
 		{"accepted by the test", test(rating.AcceptH1), nil, recommend.Ship, "new", "and the sequential test accepted it against old."},
+		{"one of two accepted by the test", two, nil, recommend.Ship, "new", "Ship new: pair score 60.0 % [55.0, 65.0] over 100 pairs, and the sequential test accepted it against old."},
 		{"not accepted by the test", test(rating.AcceptH0), nil, recommend.Keep, "old", "Keep old: the sequential test did not accept new."},
 		{"scripts only", results(script("pro", 0.3), script("oracle", 0.7)), nil, recommend.Unclear, "oracle", "oracle leads"},
 		{"no contestants", results(), nil, recommend.None, "", "the run has no candidates"},
@@ -104,6 +109,7 @@ func TestTheVerdictFollowsTheIntervals(t *testing.T) {
 
 func TestWhatSpeaksAgainstTheLeaderIsListed(t *testing.T) {
 	leader := standing("a", 0.7)
+	leader.EloBiased = true
 	leader.Retried, leader.FirstRetry = 2, "crashed: signal"
 	leader.Ledger = arena.Ledger{Decisions: 1000, Sent: 100, Accepted: 60, Faults: 7, FirstFault: "NaN"}
 	gone := standing("gone", 0.9)
@@ -116,7 +122,7 @@ func TestWhatSpeaksAgainstTheLeaderIsListed(t *testing.T) {
 	got := strings.Join(recommend.Run(r, nil).Against, "\n")
 	for _, want := range []string{
 		"time budget", "failed in 2 matches", "7 of its 1000 decisions failed", "refused 40 of its 100 presses (40.0 %)", "It loses to pro: 40.0 %",
-		"It scored less than half against b", "Only 4 pairs against b", "not transitive", "chosen from 3 candidates", "gone was withdrawn",
+		"It scored less than half against b", "Only 4 pairs against b", "not transitive", "chosen from 3 candidates", "gone was withdrawn", "ended its pairings early",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing from\n%s", want, got)
