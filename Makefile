@@ -34,6 +34,7 @@ stamp = .deps/stamps/$(1)-$(setup_key)
 base := $(call stamp,base)
 window := $(call stamp,window)
 training := $(call stamp,training)
+browser := $(call stamp,browser)
 
 # Flags for go test, e.g. TEST_FLAGS=-v.
 TEST_FLAGS ?=
@@ -43,7 +44,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
-setup: $(base) $(window) $(training) ## install what demo, test, watch and models need
+setup: $(base) $(window) $(training) $(browser) ## install what demo, test, watch and models need
 
 .deps/stamps/%-$(setup_key):
 	@scripts/setup.sh $*
@@ -55,13 +56,17 @@ demo: $(base) ## one model file that never acts, and the same file winning with 
 	@go run ./internal/demo
 
 .PHONY: build
-build: $(base) ## build bin/kumite, and bin/kumite-watch if the headers of X11 are installed
-	@scripts/build.sh kumite
+build: $(base) ## build bin/kumite, bin/kumite-web, and bin/kumite-watch if the headers of X11 are installed
+	@scripts/build.sh kumite kumite-web
 	@if scripts/setup.sh --have window; then scripts/build.sh kumite-watch; \
 	else echo "kumite-watch was not built: the headers of X11 are missing; make watch installs them" >&2; fi
 
+.PHONY: web
+web: ## build bin/kumite-web, the replay player that kumite report embeds
+	@scripts/build.sh kumite-web
+
 .PHONY: test
-test: $(base) $(window) $(training) ## run all tests, of Go and of the training recipe
+test: $(base) $(window) $(training) $(browser) ## run all tests, of Go and of the training recipe
 	@scripts/build.sh kumite kumite-watch
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a go test -timeout 20m $(TEST_FLAGS) ./...
 	.deps/bin/python3 -m unittest discover -s models/train
@@ -75,6 +80,7 @@ lint: $(base) $(window) ## run gofmt, go vet, staticcheck and deadcode
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
 	if [[ -n $$unformatted ]]; then echo "not formatted; run make fmt:" $$unformatted >&2; exit 1; fi
 	go vet ./...
+	GOOS=js GOARCH=wasm go vet ./cmd/kumite-web
 	go tool staticcheck ./...
 	@mkdir -p build
 	go tool deadcode -tags $(patsubst -tags=%,%,$(filter -tags=%,$(GOFLAGS:--tags=%=-tags=%))) -filter '$(shipped)' ./... >build/deadcode.txt

@@ -2,7 +2,10 @@
 # Builds programs of cmd/ into bin/ and puts ONNX Runtime's library beside them, where
 # policy/ort looks first. Run by make, which sets the build flags.
 #
-#   scripts/build.sh kumite [kumite-watch]
+#   scripts/build.sh kumite [kumite-watch] [kumite-web]
+#
+# kumite-web is a folder: the replay player as compressed WebAssembly, and the loader of the
+# Go that compiled it. kumite report looks for it beside the program.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p bin
@@ -13,7 +16,18 @@ stated=
 if [[ -e .git ]] && version=$(git describe --tags --always --dirty 2>/dev/null); then
   stated="-X $cli.version=$version -X $cli.commit=$(git rev-parse HEAD) -X $cli.date=$(git log -1 --format=%cI)"
 fi
+web() {
+  mkdir -p bin/kumite-web
+  GOOS=js GOARCH=wasm go build -trimpath -ldflags '-s -w' -o bin/kumite-web/player.wasm ./cmd/kumite-web
+  gzip -n -9 -f bin/kumite-web/player.wasm
+  cp -f "$(go env GOROOT)/lib/wasm/wasm_exec.js" bin/kumite-web/
+}
+
 for program; do
+  if [[ $program == kumite-web ]]; then
+    web
+    continue
+  fi
   go build -trimpath -ldflags "$stated" -o "bin/$program" "./cmd/$program"
 done
 library=$(ls .deps/onnxruntime/*/libonnxruntime.so.1 2>/dev/null | tail -1 || true)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes build/dist/kumite-VERSION-OS-ARCH.tar.gz: kumite and kumite-watch with ONNX Runtime,
+# Makes build/dist/kumite-VERSION-OS-ARCH.tar.gz: kumite, kumite-watch and kumite-web with ONNX Runtime,
 # the models, documentation and licences, for machines without Go. Then tests it: unpacks the
 # archive elsewhere and plays a tournament there. Run by make dist, which sets the build flags.
 set -euo pipefail
@@ -43,6 +43,8 @@ build() {
     lost=$(ldd "$stage/$program" | grep 'not found' || true)
     [[ -z $lost ]] || die "$program: libraries are missing on this machine:"$'\n'"$lost"
   done
+  scripts/build.sh kumite-web
+  cp -r bin/kumite-web "$stage/"
 }
 
 # copy copies tracked files and ONNX Runtime.
@@ -154,6 +156,9 @@ try() {
   grep -qF "from $there/$name/libonnxruntime.so.1" <<<"$said" || die "the unpacked kumite does not use the included ONNX Runtime:"$'\n'"$said"
   said=$(cd "$there/$name" && env -u KUMITE_ONNXRUNTIME ./kumite tournament --pairs 2 --seed 1 models/pro-ce.onnx script:pro 2>&1) ||
     die "the unpacked kumite could not play a tournament:"$'\n'"$said"
+  said=$(cd "$there/$name" && ./kumite tournament --pairs 1 --match-seconds 5 --out run script:pro script:dummy 2>&1 &&
+    ./kumite report --out report.html run 2>&1 && grep -c 'id="data-player"' report.html) ||
+    die "the unpacked kumite could not write a report with replays:"$'\n'"$said"
   said=$("$there/$name/kumite" --version)
   [[ $said == *"$version"* ]] || die "the unpacked kumite --version says \"$said\"; want $version"
 }

@@ -4,6 +4,7 @@
 #   scripts/setup.sh base       compiler, OpenCV, ONNX Runtime: build, demo, tournaments
 #   scripts/setup.sh window     X11 headers, software GL, a display for tests: watch, test
 #   scripts/setup.sh training   PyTorch: models, test
+#   scripts/setup.sh browser    headless Chromium and axe-core: test
 #   scripts/setup.sh --have SET exits 0 if nothing of the set is missing; changes nothing
 #
 # On Debian and Ubuntu it installs packages, as root or through sudo. On other systems it
@@ -15,6 +16,9 @@ cd "$(dirname "$0")/.."
 ort_version=1.30.0
 ort_sha256_x64=ffb75a925ba05e47b235bb66e3e3911714a80b328a9c9425539feb204aa32a23
 ort_sha256_arm64=1f549d46250b005580b597f4164984aaf75b3bcb9f3aeb07c7f8a8fe60b23c76
+axe_version=4.14.1
+axe_sha256=e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
+axe_script=.deps/axe-core/axe-$axe_version.min.js
 ort_library=.deps/onnxruntime/$ort_version/libonnxruntime.so.1
 
 say() { echo "setup: $*" >&2; }
@@ -33,6 +37,16 @@ own_opencv() {
 # have_library: the user set the runtime's library, or an earlier run fetched it.
 have_library() { [[ -n ${KUMITE_ONNXRUNTIME:-} || -f $ort_library ]]; }
 
+# have_browser: a browser that internal/browsertest finds. Keep the names like those there.
+have_browser() {
+  local name
+  [[ -z ${KUMITE_BROWSER:-} ]] || return 0
+  for name in chromium-headless-shell chromium google-chrome; do
+    command -v "$name" >/dev/null && return 0
+  done
+  return 1
+}
+
 # packages SET: the Debian packages of a set, one per line.
 packages() {
   case $1 in
@@ -46,6 +60,9 @@ packages() {
         libx11-dev libxrandr-dev libxinerama-dev libxcursor-dev libxi-dev libxxf86vm-dev ;;
     training)
       printf '%s\n' python3-torch python3-numpy python3-onnx ;;
+    browser)
+      have_browser || echo chromium-headless-shell
+      [[ -f $axe_script ]] || command -v npm >/dev/null || echo npm ;;
   esac
 }
 
@@ -74,6 +91,9 @@ missing_parts() {
       command -v xvfb-run >/dev/null || echo "xvfb-run (for tests)" ;;
     training)
       system_python >/dev/null || echo "a python3 with torch, numpy and onnx" ;;
+    browser)
+      have_browser || echo "Chromium or Google Chrome, or KUMITE_BROWSER set to its program"
+      [[ -f $axe_script ]] || command -v npm >/dev/null || echo "npm" ;;
   esac
 }
 
@@ -86,6 +106,11 @@ system_python() {
   return 1
 }
 
+# hint says what to do where a package does not exist.
+hint() {
+  [[ " $* " != *" chromium-headless-shell "* ]] || echo "; on Ubuntu, which has Chromium as a snap only, install Google Chrome or set KUMITE_BROWSER"
+}
+
 install_packages() {
   local sudo=()
   if [[ $(id -u) != 0 ]]; then
@@ -95,7 +120,7 @@ install_packages() {
   say "installing $*"
   "${sudo[@]}" apt-get update -qq >&2 || die "apt-get update failed; fix the package sources and run it again"
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >.deps/apt.log 2>&1 ||
-    { tail -5 .deps/apt.log >&2; die "apt-get could not install: $*; the full output is in .deps/apt.log"; }
+    { tail -5 .deps/apt.log >&2; die "apt-get could not install: $*; the full output is in .deps/apt.log$(hint "$@")"; }
 }
 
 # write_pkgconfig makes an opencv4.pc with only the modules that are used. Debian's own
@@ -146,6 +171,21 @@ fetch_library() {
   rm -rf "$work"
 }
 
+# fetch_axe fetches the accessibility checker that the tests of pages run.
+fetch_axe() {
+  [[ ! -f $axe_script ]] || return 0
+  local work
+  work=$(mktemp -d .deps/npm.XXXXXX)
+  (cd "$work" && npm pack --silent "axe-core@$axe_version" >npm.log 2>&1) ||
+    { tail -5 "$work/npm.log" >&2; rm -rf "$work"; die "npm could not fetch axe-core@$axe_version; check the network connection"; }
+  echo "$axe_sha256  $work/axe-core-$axe_version.tgz" | sha256sum --check --status ||
+    { rm -rf "$work"; die "the SHA-256 of the axe-core that npm fetched is not the expected one; nothing was installed"; }
+  tar -xzf "$work/axe-core-$axe_version.tgz" -C "$work" package/axe.min.js
+  mkdir -p "$(dirname "$axe_script")"
+  mv "$work/package/axe.min.js" "$axe_script"
+  rm -rf "$work"
+}
+
 # name_python writes .deps/bin/python3, which runs the Python that has PyTorch: another
 # python3 earlier on the PATH can hide the system's.
 name_python() {
@@ -162,8 +202,8 @@ missing() {
 }
 
 set=${1:-}
-[[ $set == --have ]] && { [[ -z $(missing "${2:?want a set: base, window or training}") ]]; exit; }
-case $set in base | window | training) ;; *) die "unknown set \"$set\"; want base, window or training" ;; esac
+[[ $set == --have ]] && { [[ -z $(missing "${2:?want a set: base, window, training or browser}") ]]; exit; }
+case $set in base | window | training | browser) ;; *) die "unknown set \"$set\"; want base, window, training or browser" ;; esac
 
 command -v go >/dev/null || die "Go is missing; install Go 1.26 or newer"
 mkdir -p .deps
@@ -183,4 +223,5 @@ case $set in
     if command -v apt-get >/dev/null; then write_pkgconfig; fi
     fetch_library ;;
   training) name_python ;;
+  browser) fetch_axe ;;
 esac

@@ -3,7 +3,7 @@
 //
 // A Tournament is a whole run: it plays the legs that are missing in its folder,
 // summarizes, and resumes after an interrupt or a failure. With Grow it also extends the
-// folder by pairs and contestants. ReadRun reads a folder without playing. Its parts can be used
+// folder by pairs and contestants. Read reads a folder without playing. Its parts can be used
 // separately: OpenFolder and Folder store legs and recordings, the function Run
 // plays a schedule, and Summarize computes results from legs.
 //

@@ -32,10 +32,16 @@ func (f *Folder) KeepTimings(r *Results) error {
 // results reads the last results.
 func (f *Folder) results() (r Results, err error) {
 	data, err := os.ReadFile(filepath.Join(f.dir, "results.json"))
-	if err == nil {
-		err = json.Unmarshal(data, &r)
+	if err != nil {
+		return r, err
 	}
-	return r, err
+	if err := json.Unmarshal(data, &r); err != nil {
+		return r, err
+	}
+	if r.Schema != ResultsSchema {
+		return r, fmt.Errorf("schema is %q, want %q", r.Schema, ResultsSchema)
+	}
+	return r, nil
 }
 
 // keepTimings copies decision times to r, which may have more contestants.

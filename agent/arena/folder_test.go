@@ -255,7 +255,7 @@ func TestTimingsOutliveASessionThatDecidedNothing(t *testing.T) {
 	if err := f.KeepTimings(&Results{}); err != nil {
 		t.Errorf("without results: %v", err)
 	}
-	before := Results{Contestants: []Standing{{DecisionUS: Quantiles{50, 90}}, {DecisionUS: Quantiles{1, 2}}}}
+	before := Results{Schema: ResultsSchema, Contestants: []Standing{{DecisionUS: Quantiles{50, 90}}, {DecisionUS: Quantiles{1, 2}}}}
 	if err := f.WriteResults(before); err != nil {
 		t.Fatal(err)
 	}

@@ -12,53 +12,63 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// ReadRun returns the results of the finished legs in a run folder, whether the run is
-// finished or not. It plays nothing, changes nothing, and loads no model. Another
-// process may be playing the run.
-func ReadRun(dir string) (out Outcome, err error) {
+// Record is what the folder of a run holds.
+type Record struct {
+	Dir      string
+	Manifest Manifest
+	Outcome  // of the finished legs
+}
+
+// Read reads the folder of a run, whether the run is finished or not. Unlike
+// OpenFolder it needs no configuration and takes no lock. It plays nothing, changes
+// nothing, and loads no model. Another process may be playing the run.
+func Read(dir string) (*Record, error) {
 	m, err := readManifest(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return out, fmt.Errorf("%s is not a run folder: it has no manifest.json; name the folder of tournament --out", dir)
+		return nil, fmt.Errorf("%s is not a run folder: it has no manifest.json; name the folder of tournament --out", dir)
 	}
 	if err != nil {
-		return out, err
+		return nil, err
 	}
+	var out Outcome
 	f := &Folder{dir: dir}
 	if f.cfg, err = m.config(); err != nil {
-		return out, fmt.Errorf("read run %s: %w", dir, err)
+		return nil, fmt.Errorf("read run %s: %w", dir, err)
 	}
 	if f.numbers, err = f.cfg.numbers(m.Growth); err != nil {
-		return out, fmt.Errorf("read run %s: %w", dir, err)
+		return nil, fmt.Errorf("read run %s: %w", dir, err)
 	}
 	path := filepath.Join(dir, "matches.jsonl")
 	log, err := os.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // no match is finished
 	case err != nil:
-		return out, fmt.Errorf("read run: %w", err)
+		return nil, fmt.Errorf("read run: %w", err)
 	default:
 		defer log.Close() // read only
 		at := map[Key]int{}
 		if _, err := eachLine(log, func(line []byte) error { return f.addLeg(line, at) }); err != nil {
-			return out, fmt.Errorf("read %s: %w", path, err)
+			return nil, fmt.Errorf("read %s: %w", path, err)
 		}
 	}
 	out.Legs = f.legs
 	if out.Results, err = Summarize(f.cfg, m.Contestants, f.legs, nil); err != nil {
-		return out, err
+		return nil, err
 	}
 	if before, err := f.results(); err == nil {
 		if before.Ended == EndedByClock && out.Results.Ended == EndedByInterrupt {
 			out.Results.Ended = EndedByClock
 		}
 		if err := keepTimings(before, &out.Results); err != nil {
-			return out, err
+			return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, "results.json"), err)
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return out, fmt.Errorf("read run: %w", err)
+		return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, "results.json"), err)
 	}
-	out.Replays, err = f.Replays()
-	return out, err
+	if out.Replays, err = f.Replays(); err != nil {
+		return nil, err
+	}
+	return &Record{dir, m, out}, nil
 }
 
 // config returns the configuration of a manifest's run.

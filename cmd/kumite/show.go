@@ -27,11 +27,11 @@ playing the run.`,
 			if err := completeForm(&form); err != nil {
 				return err
 			}
-			out, err := arena.ReadRun(args[0])
+			run, err := arena.Read(args[0])
 			if err != nil {
 				return err
 			}
-			return report.Tournament(cmd.OutOrStdout(), out.Results, out.Replays, form)
+			return report.Tournament(cmd.OutOrStdout(), run.Results, run.Replays, form)
 		},
 	}
 	formFlags(cmd, &form)

@@ -36,19 +36,21 @@ type Package struct {
 type Graph map[string]Package
 
 // Load runs go list in dir and returns all packages of the module and their direct
-// and indirect imports, for the build tags and platform of the environment.
+// and indirect imports, for the build tags and platform of the environment. Packages
+// that exist for WebAssembly alone are added with their imports there.
 func Load(dir string) (Graph, error) {
-	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard,GoFiles,CgoFiles,Doc,TestGoFiles,XTestGoFiles", "./...")
-	cmd.Dir = dir
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("list packages of %s: %w: %s", Module, err, bytes.TrimSpace(stderr.Bytes()))
-	}
-	graph, err := decode(bytes.NewReader(out))
+	graph, err := list(dir)
 	if err != nil {
 		return nil, err
+	}
+	web, err := list(dir, "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+	if err != nil {
+		return nil, err
+	}
+	for name, p := range web {
+		if _, known := graph[name]; !known {
+			graph[name] = p
+		}
 	}
 	for name, p := range graph {
 		for file := range p.Lines {
@@ -68,6 +70,25 @@ func Load(dir string) (Graph, error) {
 		graph[name] = p
 	}
 	return graph, nil
+}
+
+// list lists the packages for the platform of the environment and more variables. Of
+// another platform, packages that do not build there are left out.
+func list(dir string, environment ...string) (Graph, error) {
+	args := []string{"list", "-deps", "-json=ImportPath,Imports,Standard,GoFiles,CgoFiles,Doc,TestGoFiles,XTestGoFiles"}
+	if len(environment) > 0 {
+		args = append(args, "-e")
+	}
+	cmd := exec.Command("go", append(args, "./...")...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), environment...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("list packages of %s: %w: %s", Module, err, bytes.TrimSpace(stderr.Bytes()))
+	}
+	return decode(bytes.NewReader(out))
 }
 
 // decode decodes the stream of JSON objects that go list prints.

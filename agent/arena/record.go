@@ -1,0 +1,35 @@
+package arena
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/kumite/kumite/sim"
+)
+
+// On returns the name of the contestant on a side.
+func (l *Leg) On(side sim.Side) string {
+	if side == aSide(l.Leg) {
+		return l.A
+	}
+	return l.B
+}
+
+// Replay returns the bytes of a leg's recording, nil if there is none: a void leg has
+// none, and recordings may have been removed.
+func (r *Record) Replay(l *Leg) ([]byte, error) {
+	if l.Outcome == Void {
+		return nil, nil
+	}
+	data, err := os.ReadFile(filepath.Join(r.Dir, "replays", l.ReplayName()))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read run: %w", err)
+	}
+	return data, nil
+}

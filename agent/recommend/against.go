@@ -1,0 +1,77 @@
+package recommend
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// against lists what speaks against the leader or champion.
+func (c *choice) against() (all []string) {
+	r := c.results
+	add := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+	name := c.doc.Name
+	switch r.Ended {
+	case arena.EndedByClock:
+		add("The time budget ended the run: the number of pairs depends on the machine.")
+	case arena.EndedByInterrupt:
+		add("The run was interrupted: these are the results of its first pairs.")
+	}
+	for _, s := range r.Contestants {
+		if s.Name != name {
+			continue
+		}
+		all = append(all, mishaps(&s)...)
+		if s.EloBiased {
+			add("A sequential test ended its pairings early, so its score and Elo are biased.")
+		}
+	}
+	for _, p := range r.Pairings {
+		score, ci, other := p.Score, p.ScoreCI95, p.B
+		if p.B == name {
+			score, ci, other = 1-score, stats.Interval{Lo: 1 - ci.Hi, Hi: 1 - ci.Lo}, p.A
+		} else if p.A != name {
+			continue
+		}
+		switch {
+		case p.Pentanomial.Pairs() == 0:
+			continue
+		case ci.Hi < 0.5:
+			add("It loses to %s: %s over %s.", other, share(score, ci), count(p.Pentanomial.Pairs(), "pair"))
+		case score < 0.5:
+			add("It scored less than half against %s: %s over %s.", other, share(score, ci), count(p.Pentanomial.Pairs(), "pair"))
+		}
+		if p.ScoreMethod == rating.MethodWilson && p.Pentanomial.Pairs() < 10 {
+			add("Only %s against %s.", count(p.Pentanomial.Pairs(), "pair"), other)
+		}
+	}
+	if f := r.Fit; f != nil && f.P.Defined() && !f.Transitive {
+		add("The pool is not transitive (p = %.3f): one rating per contestant does not describe it; see the cross table.", float64(f.P))
+	}
+	if len(c.candidates) > 2 && c.doc.Verdict != Keep {
+		add("It was chosen from %s by these matches, so its own score is biased upwards; play it again on another seed.", count(len(c.candidates), "candidate"))
+	}
+	for _, s := range c.out {
+		add("%s %s, so it was not compared.", s.Name, fate(&s))
+	}
+	return all
+}
+
+// mishaps lists failures of a contestant.
+func mishaps(s *arena.Standing) (all []string) {
+	if s.Withdrawn != nil {
+		all = append(all, fmt.Sprintf("It was withdrawn: %s.", s.Withdrawn.Text))
+	}
+	if s.Retried > 0 {
+		all = append(all, fmt.Sprintf("It failed in %s, which were played again; the first failure: %s.", count(s.Retried, "match"), s.FirstRetry))
+	}
+	if f := s.Ledger.Faults; f > 0 {
+		all = append(all, fmt.Sprintf("%d of its %d decisions failed; the first failure: %s.", f, s.Ledger.Decisions, s.Ledger.FirstFault))
+	}
+	if n := s.Ledger.Sent - s.Ledger.Accepted; s.Ledger.Sent > 0 && 10*n >= s.Ledger.Sent {
+		all = append(all, fmt.Sprintf("The game refused %d of its %d presses (%.1f %%).", n, s.Ledger.Sent, 100*float64(n)/float64(s.Ledger.Sent)))
+	}
+	return all
+}

@@ -1,0 +1,104 @@
+package recommend
+
+import (
+	"math"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// compare compares the leader with the other candidates, of a sequential test with those
+// that it accepted too.
+func (c *choice) compare(legs []arena.Leg) {
+	if len(c.candidates) < 2 {
+		return
+	}
+	scores := pairScores(legs)
+	for _, s := range c.candidates[1:] {
+		if c.accepted && c.tested(s) == 0 {
+			continue
+		}
+		r, met := c.met(s.Name)
+		if !met {
+			r = common(s.Name, scores[c.doc.Name], scores[s.Name])
+		}
+		c.doc.Rivals = append(c.doc.Rivals, r)
+	}
+}
+
+// met returns the comparison by the pairs of the leader against a rival.
+func (c *choice) met(rival string) (Rival, bool) {
+	for _, p := range c.results.Pairings {
+		score, ci := float64(p.Score), p.ScoreCI95
+		switch {
+		case p.Pentanomial.Pairs() == 0:
+			continue
+		case p.A == c.doc.Name && p.B == rival:
+		case p.B == c.doc.Name && p.A == rival:
+			score, ci = 1-score, stats.Interval{Lo: 1 - ci.Hi, Hi: 1 - ci.Lo}
+		default:
+			continue
+		}
+		return Rival{
+			Name: rival, Met: true, Lead: stats.Float(2*score - 1), CI95: stats.Interval{Lo: 2*ci.Lo - 1, Hi: 2*ci.Hi - 1}, Pairs: p.Pentanomial.Pairs(),
+		}, true
+	}
+	return Rival{}, false
+}
+
+// meeting is a pair of a contestant against an opponent.
+type meeting struct {
+	opponent string
+	seed     uint64
+}
+
+// pairScores returns the scores of all complete pairs, by contestant.
+func pairScores(legs []arena.Leg) map[string]map[meeting]float64 {
+	complete := arena.PairScores(legs)
+	scores := map[string]map[meeting]float64{}
+	add := func(name, opponent string, seed uint64, score float64) {
+		if scores[name] == nil {
+			scores[name] = map[meeting]float64{}
+		}
+		scores[name][meeting{opponent, seed}] = score
+	}
+	for i := range legs {
+		l := &legs[i]
+		if score, ok := complete[arena.PairKey{Pairing: l.Pairing, Pair: l.Pair}]; ok {
+			add(l.A, l.B, l.Seed, score)
+			add(l.B, l.A, l.Seed, 1-score)
+		}
+	}
+	return scores
+}
+
+// common compares by the pairs against the same opponents on the same seeds.
+func common(rival string, leader, other map[meeting]float64) Rival {
+	r := Rival{Name: rival, Lead: stats.Undefined()}
+	sum, squares := 0.0, 0.0
+	for m, score := range leader {
+		if theirs, ok := other[m]; ok {
+			d := score - theirs
+			r.Pairs++
+			sum, squares = sum+d, squares+d*d
+		}
+	}
+	if r.Pairs == 0 {
+		return r
+	}
+	n := float64(r.Pairs)
+	mean := sum / n
+	r.Lead, r.CI95 = stats.Float(mean), interval(mean, squares/n-mean*mean, n)
+	return r
+}
+
+// interval returns the normal interval of the mean of n differences. Where that would
+// be too narrow, with fewer than ten pairs or equal differences, it is Wilson's.
+func interval(mean, variance, n float64) stats.Interval {
+	if n < 10 || variance <= 1e-12 {
+		w := stats.Wilson((1+mean)/2*n, n)
+		return stats.Interval{Lo: 2*w.Lo - 1, Hi: 2*w.Hi - 1}
+	}
+	half := stats.Z95 * math.Sqrt(variance/n)
+	return stats.Interval{Lo: mean - half, Hi: mean + half}.Clip(-1, 1)
+}

@@ -1,0 +1,126 @@
+package recommend
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// sentence says whom to ship, and how certain that is.
+func (c *choice) sentence() string {
+	switch d := &c.doc; d.Verdict {
+	case None:
+		return c.nobody()
+	case Keep:
+		return fmt.Sprintf("Keep %s: the sequential test %s.", d.Name, c.refused())
+	case Unclear:
+		if len(d.Rivals) == 0 {
+			if c.candidates[0].PairScoreCI95.Hi < 0.5 {
+				return fmt.Sprintf("Do not ship %s on these matches: %s.", d.Name, scored(&c.candidates[0]))
+			}
+			return fmt.Sprintf("No clear choice: %s, which does not show that it beats its opponents.", c.lead())
+		}
+		return fmt.Sprintf("No clear choice: %s, but it cannot be told apart from %s.", c.lead(), c.close())
+	}
+	text := fmt.Sprintf("Ship %s: %s", c.doc.Name, scored(&c.candidates[0]))
+	if c.accepted {
+		text += fmt.Sprintf(", and the sequential test accepted it against %s", c.champion.Name)
+	}
+	if len(c.doc.Rivals) > 0 {
+		text += fmt.Sprintf(", and it is ahead of %s", leads(&c.doc.Rivals[0]))
+	}
+	return text + "."
+}
+
+// refused names the candidates, none of which was accepted.
+func (c *choice) refused() string {
+	all := append(slices.Clone(c.candidates), c.out...)
+	if len(all) == 1 {
+		return "did not accept " + all[0].Name
+	}
+	return fmt.Sprintf("accepted none of %d candidates", len(all))
+}
+
+// nobody says why no candidate can be shipped.
+func (c *choice) nobody() string {
+	var why []string
+	for _, s := range c.out {
+		why = append(why, s.Name+" "+fate(&s))
+	}
+	if len(why) == 0 {
+		return "Ship none: the run has no candidates."
+	}
+	return fmt.Sprintf("Ship none: %s.", strings.Join(why, "; "))
+}
+
+// fate says why a contestant cannot be shipped.
+func fate(s *arena.Standing) string {
+	switch {
+	case s.Withdrawn != nil:
+		return "was withdrawn"
+	case s.Collapsed:
+		return "has collapsed: it hardly ever acts"
+	}
+	return "played no match"
+}
+
+func (c *choice) lead() string {
+	verb := "leads"
+	if len(c.doc.Rivals) == 0 {
+		verb = "is the only candidate"
+	}
+	return fmt.Sprintf("%s %s (%s)", c.doc.Name, verb, scored(&c.candidates[0]))
+}
+
+// close names the candidates that the leader cannot be told apart from.
+func (c *choice) close() string {
+	var names []string
+	for i := range c.doc.Rivals {
+		if r := &c.doc.Rivals[i]; !r.Behind() {
+			names = append(names, leads(r))
+		}
+	}
+	if len(names) > 3 {
+		names = append(names[:2], fmt.Sprintf("%d others", len(names)-2))
+	}
+	if len(names) > 1 {
+		return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	}
+	return names[0]
+}
+
+// leads describes a comparison: "b (+4.0 points [−1.2, +9.2] over 100 pairs)".
+func leads(r *Rival) string {
+	if r.Pairs == 0 {
+		return r.Name + " (no common pairs)"
+	}
+	return fmt.Sprintf("%s (%+.1f points [%+.1f, %+.1f] over %s)", r.Name, 100*float64(r.Lead), 100*r.CI95.Lo, 100*r.CI95.Hi, count(r.Pairs, "pair"))
+}
+
+// scored describes a standing: "it scored 61.5 % [57.0, 65.7] over 100 pairs".
+func scored(s *arena.Standing) string {
+	if !s.PairScore.Defined() {
+		return fmt.Sprintf("%d wins in %s, without a complete pair", s.Wins, count(s.Games, "match"))
+	}
+	return "pair score " + share(s.PairScore, s.PairScoreCI95) + " over " + count(s.Pentanomial.Pairs(), "pair")
+}
+
+func share(v stats.Float, ci stats.Interval) string {
+	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*float64(v), 100*ci.Lo, 100*ci.Hi)
+}
+
+// count formats a number of things.
+func count(n int, what string) string {
+	switch {
+	case n == 1:
+		return "1 " + what
+	case strings.HasSuffix(what, "ch"):
+		what += "es"
+	default:
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}

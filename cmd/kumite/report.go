@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/recommend"
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/report/html"
+)
+
+// reportFlags are the flags of kumite report.
+type reportFlags struct {
+	out    string
+	player string // a folder, "" for the one beside the program
+}
+
+func reportCommand() *cobra.Command {
+	x := &reportFlags{}
+	cmd := &cobra.Command{
+		Use:   "report --out FILE RUN",
+		Short: "Write a tournament's report with playable matches, as one HTML file",
+		Long: `Report writes the results of a tournament's folder as one HTML file that needs no
+network: which contestant to ship, how certain that is and what speaks against it,
+standings, the cross table, ledgers, and every match to watch. It prints the
+recommendation.
+
+The replay player is built by make web and found in the folder kumite-web beside the
+program. Without it the report has no replays.`,
+		Example: `  kumite tournament --out run --pairs 100 models/pro-ce.onnx models/pro-rgb.onnx script:pro
+  kumite report --out report.html run`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, args[0]) },
+	}
+	cmd.Flags().Var(cli.OutputFile(&x.out), "out", "`file` to write")
+	cmd.Flags().StringVar(&x.player, "player", "", "`folder` of the replay player (default: kumite-web beside the program)")
+	must(cmd.MarkFlagRequired("out"))
+	return cmd
+}
+
+func (x *reportFlags) run(cmd *cobra.Command, dir string) error {
+	run, err := arena.Read(dir)
+	if err != nil {
+		return err
+	}
+	player, err := x.readPlayer(cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	doc := html.Document{Title: title(dir), Version: cli.Version(), Run: run, Advice: recommend.Run(run.Results, run.Legs), Player: player}
+	if err := durable.WriteFile(x.out, func(w io.Writer) error { return html.Write(w, doc) }); err != nil {
+		return err
+	}
+	fmt.Fprintln(cmd.OutOrStdout(), doc.Advice.Sentence)
+	return nil
+}
+
+// title returns the name of a run's folder.
+func title(dir string) string {
+	if path, err := filepath.Abs(dir); err == nil {
+		return filepath.Base(path)
+	}
+	return dir
+}
+
+// readPlayer reads the replay player. Without --player it may be missing.
+func (x *reportFlags) readPlayer(log io.Writer) (*html.Player, error) {
+	if x.player != "" {
+		return html.ReadPlayer(x.player)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find the replay player: %w", err)
+	}
+	player, err := html.ReadPlayer(filepath.Join(filepath.Dir(self), "kumite-web"))
+	if errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintln(log, "the report has no replays: kumite-web is not beside kumite; build it with `make web`")
+		return nil, nil
+	}
+	return player, err
+}

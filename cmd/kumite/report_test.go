@@ -1,0 +1,37 @@
+package main
+
+import (
+	"html"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestReportWritesOneFileAndPrintsTheRecommendation(t *testing.T) {
+	dir := t.TempDir()
+	run, page := filepath.Join(dir, "my-run"), filepath.Join(dir, "report.html")
+	mustRun(t, "tournament", "--pairs", "2", "--match-seconds", "5", "--out", run, "script:pro", "script:dummy")
+	code, out, errs := kumite(t, "report", "--out", page, run)
+	if code != 0 || !strings.HasPrefix(out, "No clear choice: pro leads (pair score ") || strings.Count(out, "\n") != 1 {
+		t.Errorf("exit %d, stdout %q; want 0 and the recommendation", code, out)
+	}
+	if errs != "the report has no replays: kumite-web is not beside kumite; build it with `make web`\n" {
+		t.Errorf("stderr is %q, want that the player is missing", errs)
+	}
+	for _, want := range []string{"<!DOCTYPE html>", "my-run – kumite report", strings.TrimSpace(out)} {
+		if !strings.Contains(html.UnescapeString(string(read(t, page))), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	player := filepath.Join(dir, "player")
+	refuses(t, []string{"report", "--out", page, "--player", player, run}, "read player", "player.wasm.gz")
+}
+
+func TestReportRefusesWhatIsNotAFinishedRun(t *testing.T) {
+	dir := t.TempDir()
+	page := filepath.Join(dir, "report.html")
+	refuses(t, []string{"report", "--out", page, dir}, "no manifest.json; it is not the folder of a run")
+	refuses(t, []string{"report", "--out", page}, "want `kumite report --out FILE RUN")
+	refuses(t, []string{"report", dir}, `required flag(s) "out" not set`)
+	refuses(t, []string{"report", "--out", filepath.Join(dir, "none", "r.html"), dir}, "does not exist; create it first")
+}

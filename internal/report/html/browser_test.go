@@ -1,0 +1,227 @@
+package html_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/kumite/kumite/internal/browsertest"
+)
+
+// sound checks that a page has requested nothing but itself and reported nothing.
+func sound(t *testing.T, p *browsertest.Page) {
+	t.Helper()
+	if got := p.Problems(); len(got) != 0 {
+		t.Errorf("problems on the console: %q", got)
+	}
+	for i, url := range p.Requests() {
+		if i > 0 && !strings.HasPrefix(url, "data:") && !strings.HasPrefix(url, "blob:") {
+			t.Errorf("the page requested %.200s", url)
+		}
+	}
+	if got := p.Violations(); len(got) != 0 {
+		t.Errorf("axe found %d violations:\n%s", len(got), strings.Join(got, "\n"))
+	}
+}
+
+// click clicks the first element that a CSS selector names.
+func click(p *browsertest.Page, selector string) { p.Do(chromedp.Click(chromedp.CSS(selector))) }
+
+const status = `document.getElementById("player-status").textContent`
+
+func TestAMatchPlaysToItsEndWithItsHashesVerified(t *testing.T) {
+	p := browsertest.Open(t, written(t, document(t, played(t))), "", 1280, 900)
+	sound(t, p)
+	click(p, `button[data-match="00-00000-0"]`)
+	p.Wait(status + ` !== ""`)
+	if got := p.Text("#player-status"); !strings.HasPrefix(got, "0.0 s of 10.0 s, tick 0 · 0 of 9 hashes verified") {
+		t.Errorf("status at the start is %q", got)
+	}
+	var empty, before, after string
+	const picture = `document.getElementById("screen").toDataURL()`
+	p.Eval(`document.createElement("canvas").toDataURL()`, &empty)
+	if p.Eval(picture, &before); len(before) < 2*len(empty) {
+		t.Errorf("the canvas is empty at the start: %s", before)
+	}
+	sound(t, p)
+	p.Do(chromedp.SetValue(chromedp.CSS("#speed"), "16"))
+	click(p, "#play")
+	p.Wait(status + `.includes("final hash")`)
+	if got := p.Text("#player-status"); !strings.Contains(got, "10.0 s of 10.0 s, tick 600 · all 9 hashes and the final hash ") || !strings.HasSuffix(got, "verified") {
+		t.Errorf("status at the end is %q", got)
+	}
+	if p.Eval(picture, &after); before == after {
+		t.Error("the last frame is like the first")
+	}
+	sound(t, p)
+	click(p, "#close")
+	p.Wait(`!document.getElementById("player").open`)
+	sound(t, p)
+}
+
+func TestMomentsAreReachedByScrubbingMarksAndKeys(t *testing.T) {
+	p := browsertest.Open(t, written(t, document(t, played(t))), "#match=00-00001-1&t=0", 1280, 900)
+	p.Wait(status + ` !== ""`)
+	at := func(when string, want string) {
+		t.Helper()
+		var got string
+		if p.Eval(`document.getElementById("link").getAttribute("href")`, &got); got != "#match=00-00001-1&t="+want {
+			t.Errorf("%s: the link is %q, want the moment %s", when, got, want)
+		}
+	}
+	at("at the start", "0.000")
+	p.Eval(`(() => { const s = document.getElementById("scrub"); s.value = 300; s.dispatchEvent(new Event("input")); return true })()`, new(bool))
+	at("after scrubbing", "5.000")
+	for _, key := range []struct{ press, want string }{{".", "5.017"}, {",", "5.000"}, {"l", "5.000"}} {
+		p.Do(chromedp.KeyEvent(key.press))
+		at("after key "+key.press, key.want)
+	}
+	var marks []struct {
+		Text string
+		Tick float64
+	}
+	p.Eval(`[...document.querySelectorAll("#moments button")].map((b) => ({text: b.textContent}))`, &marks)
+	if len(marks) < 3 {
+		t.Fatalf("%d moments; want several", len(marks))
+	}
+	click(p, "#moments li:nth-child(2) button")
+	var current string
+	if p.Eval(`document.querySelector("#moments [aria-current]").textContent`, &current); !strings.Contains(current, strings.Fields(marks[1].Text)[0]) {
+		t.Errorf("after clicking %q the current moment is %q", marks[1].Text, current)
+	}
+	for _, kind := range []string{"press", "hit", "missed"} {
+		p.Do(chromedp.SetValue(chromedp.CSS("#kind"), kind))
+		p.Eval(`(() => { const s = document.getElementById("scrub"); s.value = 0; s.dispatchEvent(new Event("input")); return true })()`, new(bool))
+		click(p, "#after")
+		var said string
+		p.Eval(`document.getElementById("announce").textContent`, &said)
+		want := map[string]string{"press": "presses", "hit": "hits", "missed": "misses an opening"}[kind]
+		if !strings.Contains(said, want) {
+			t.Errorf("the next %s is announced as %q", kind, said)
+		}
+	}
+	sound(t, p)
+}
+
+func TestALinkOpensTheMatchAtItsMoment(t *testing.T) {
+	p := browsertest.Open(t, written(t, document(t, played(t))), "#match=01-00000-1&t=3.5", 1280, 900)
+	p.Wait(status + ` !== ""`)
+	if got := p.Text("#player-status"); !strings.HasPrefix(got, "3.5 s of 10.0 s, tick 210") {
+		t.Errorf("status is %q, want the moment of the link", got)
+	}
+	if got := p.Text("#player-title"); !strings.Contains(got, "pro against dummy: pair 0, leg 1") {
+		t.Errorf("title is %q", got)
+	}
+	p.Eval(`(() => { location.hash = "#match=none&t=1"; return true })()`, new(bool))
+	p.Wait(`document.getElementById("player-error").textContent !== ""`)
+	if got := p.Text("#player-error"); got != "This report has no such match." {
+		t.Errorf("a link to an unknown match says %q", got)
+	}
+	sound(t, p)
+}
+
+func TestABrokenReplayIsReportedAndPlaysUpToTheDifference(t *testing.T) {
+	dir := played(t)
+	d := document(t, dir)
+	damage(t, dir, &d.Run.Legs[0])
+	name := strings.TrimSuffix(d.Run.Legs[0].ReplayName(), ".replay")
+	p := browsertest.Open(t, written(t, d), "#match="+name+"&t=60", 1280, 900)
+	p.Wait(status + ` !== ""`)
+	if got := p.Text("#player-error"); !strings.Contains(got, "does not reproduce: desync by tick 180: hash is ") {
+		t.Errorf("the page says %q, want where the replay differs", got)
+	}
+	if got := p.Text("#player-status"); !strings.Contains(got, "tick 179 · 2 of 9 hashes verified") {
+		t.Errorf("status is %q, want the hashes before the difference", got)
+	}
+	sound(t, p)
+}
+
+func TestTheListShowsTheMatchesOfAPairing(t *testing.T) {
+	p := browsertest.Open(t, written(t, document(t, played(t))), "", 1280, 900)
+	click(p, `a[data-pairing="2"]`)
+	if got := p.Text("#shown"); got != "pairs 1 to 2 of 2" {
+		t.Errorf("list says %q", got)
+	}
+	if got := p.Text("#table"); !strings.Contains(got, "spammer on the left") {
+		t.Errorf("the list of the third pairing is %q", got)
+	}
+	p.Eval(`(() => { const s = document.getElementById("outcome"); s.value = "void"; s.dispatchEvent(new Event("change")); return true })()`, new(bool))
+	if got := p.Text("#shown"); got != "no such pair" {
+		t.Errorf("list of void matches says %q", got)
+	}
+	sound(t, p)
+}
+
+func TestAReportWithoutAPlayerSaysHowToBuildIt(t *testing.T) {
+	d := document(t, played(t))
+	d.Player = nil
+	p := browsertest.Open(t, written(t, d), "", 1280, 900)
+	if got := p.Text(".matches"); !strings.Contains(got, "make web") || !strings.Contains(got, "pro wins") {
+		t.Errorf("matches are %q; want results and how to build the player", got)
+	}
+	sound(t, p)
+}
+
+// TestThePageFitsEveryScreen also writes pictures for people, to the folder that
+// KUMITE_SCREENSHOTS names.
+func TestThePageFitsEveryScreen(t *testing.T) {
+	report := written(t, document(t, played(t)))
+	for _, c := range []struct {
+		name, medium, colours string
+		width, height         int
+	}{
+		{"desktop", "screen", "light", 1280, 900}, {"phone", "screen", "light", 375, 740}, {"dark", "screen", "dark", 1280, 900},
+		{"phone-dark", "screen", "dark", 375, 740}, {"print", "print", "light", 794, 1123},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := browsertest.Open(t, report, "", c.width, c.height)
+			p.Media(c.medium, c.colours)
+			picture := func(name string, whole bool) {
+				if dir := os.Getenv("KUMITE_SCREENSHOTS"); dir != "" {
+					p.Screenshot(filepath.Join(dir, c.name+name+".png"), whole)
+				}
+			}
+			var wide float64
+			if p.Eval(`document.documentElement.scrollWidth`, &wide); int(wide) > c.width {
+				t.Errorf("the page is %v pixels wide in a window of %d", wide, c.width)
+			}
+			picture("", true)
+			sound(t, p)
+			if c.medium == "print" {
+				return
+			}
+			click(p, `button[data-match="00-00000-0"]`)
+			p.Wait(status + ` !== ""`)
+			p.Eval(`(() => { const s = document.getElementById("scrub"); s.value = 250; s.dispatchEvent(new Event("input")); return true })()`, new(bool))
+			if p.Eval(`document.getElementById("player").scrollWidth - document.getElementById("player").clientWidth`, &wide); wide > 0 {
+				t.Errorf("the player is %v pixels wider than its window", wide)
+			}
+			picture("-player", false)
+			sound(t, p)
+		})
+	}
+}
+
+func TestTextOfTheRunIsNeverMarkup(t *testing.T) {
+	d := document(t, played(t))
+	hostile(&d)
+	p := browsertest.Open(t, written(t, d), "", 1280, 900)
+	var counts struct{ Scripts, Images, Bold int }
+	p.Eval(`({scripts: document.scripts.length, images: document.images.length, bold: document.getElementsByTagName("b").length})`, &counts)
+	if counts.Scripts != 5 || counts.Images != 0 || counts.Bold != 0 {
+		t.Errorf("the page has %+v; want 5 scripts of its own and no markup from the run", counts)
+	}
+	if got := p.Text("body"); !strings.Contains(got, shownName) || hasHidden(got) {
+		t.Errorf("the name is not shown as %q, or the page shows hidden characters", shownName)
+	}
+	click(p, "a[data-pairing]")
+	click(p, "button[data-match]")
+	p.Wait(status + ` !== ""`)
+	if got := p.Text("#player-title"); !strings.Contains(got, shownName) {
+		t.Errorf("title is %q", got)
+	}
+	sound(t, p)
+}

@@ -1,0 +1,58 @@
+package html
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/recommend"
+)
+
+// Document is what a report shows.
+type Document struct {
+	Title   string
+	Version string // of the program that writes it
+	Run     *arena.Record
+	Advice  recommend.Document
+	Player  *Player // nil writes a report without the player and without replays
+}
+
+var (
+	//go:embed page.html
+	pageText string
+	//go:embed style.css
+	style string
+
+	page = template.Must(template.New("page").Parse(pageText))
+)
+
+// Write writes the report. It reads the run's replays while it writes.
+func Write(out io.Writer, d Document) error {
+	v, err := newView(d)
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	var buf bytes.Buffer
+	if err := page.Execute(&buf, v); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if _, err := buf.WriteTo(out); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// policy returns the content security policy for inline scripts.
+func policy(scripts ...string) string {
+	text := "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src 'wasm-unsafe-eval'"
+	for _, s := range scripts {
+		sum := sha256.Sum256([]byte(s))
+		text += fmt.Sprintf(" 'sha256-%s'", base64.StdEncoding.EncodeToString(sum[:]))
+	}
+	return text
+}

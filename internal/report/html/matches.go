@@ -1,0 +1,54 @@
+package html
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/sim"
+)
+
+// matches is the data of the page's list of matches. Its only reader is script.js.
+type matches struct {
+	TickRate int
+	Playable bool        // the page has a player
+	Pairings [][2]string // contestants A and B
+	Matches  []match
+}
+
+// match is one leg: its id, the index of its pairing, pair, leg, seed, outcome for A,
+// reason, ticks. A page has thousands.
+type match [8]any
+
+// newMatches lists the matches of a run, and reads the replays if embed is set.
+func newMatches(run *arena.Record, embed bool) (matches, map[string]replay, error) {
+	m := matches{TickRate: sim.TickRate, Playable: embed, Pairings: [][2]string{}, Matches: []match{}}
+	replays := map[string]replay{}
+	at := map[[2]string]int{}
+	for i, p := range run.Results.Pairings {
+		at[[2]string{p.A, p.B}] = i
+		m.Pairings = append(m.Pairings, [2]string{p.A, p.B})
+	}
+	for i := range run.Legs {
+		l := &run.Legs[i]
+		pairing, ok := at[[2]string{l.A, l.B}]
+		if !ok { // of contestants that the results do not cover
+			pairing = len(m.Pairings)
+			at[[2]string{l.A, l.B}] = pairing
+			m.Pairings = append(m.Pairings, [2]string{l.A, l.B})
+		}
+		id := strings.TrimSuffix(l.ReplayName(), ".replay")
+		m.Matches = append(m.Matches, match{id, pairing, l.Pair, l.Leg, l.Seed, l.Outcome, l.Reason, l.Ticks})
+		if !embed {
+			continue
+		}
+		data, err := run.Replay(l)
+		if err != nil {
+			return matches{}, nil, err
+		}
+		if data != nil {
+			replays[id] = replay(base64.StdEncoding.EncodeToString(data))
+		}
+	}
+	return m, replays, nil
+}

@@ -1,0 +1,130 @@
+package html_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/recommend"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/report/html"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// scratch is the temporary folder of all tests; it holds the player.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "kumite-html-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	if err := os.RemoveAll(scratch); err != nil {
+		panic(err)
+	}
+	os.Exit(code)
+}
+
+// player compiles the replay player as `make web` does.
+var player = sync.OnceValues(func() (*html.Player, error) {
+	wasm := filepath.Join(scratch, "player.wasm")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", wasm, "./cmd/kumite-web")
+	build.Dir = "../../.."
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	if out, err := build.CombinedOutput(); err != nil {
+		return nil, &exec.Error{Name: string(out), Err: err}
+	}
+	data, err := os.ReadFile(wasm)
+	if err != nil {
+		return nil, err
+	}
+	if err := durable.WriteFile(wasm+".gz", func(w io.Writer) error {
+		zip := gzip.NewWriter(w)
+		if _, err := zip.Write(data); err != nil {
+			return err
+		}
+		return zip.Close()
+	}); err != nil {
+		return nil, err
+	}
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, err
+	}
+	loader, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(scratch, "wasm_exec.js"), loader, 0o644); err != nil {
+		return nil, err
+	}
+	return html.ReadPlayer(scratch)
+})
+
+// played plays a short run of scripts, and returns its folder.
+func played(t testing.TB) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "run")
+	rules := sim.DefaultRules()
+	rules.MatchTicks = 10 * sim.TickRate
+	run := arena.Tournament{Config: arena.Config{Pairs: 2, Seed: 5, Rules: rules}, Load: bot.Setup{}.Loader(), Workers: 1}
+	if err := run.Config.SetContestants([]string{"script:pro", "script:spammer", "script:dummy"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Run(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// document returns the document of a run's folder, with the player.
+func document(t testing.TB, dir string) html.Document {
+	t.Helper()
+	run, err := arena.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := player()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return html.Document{Title: "run", Version: "v0", Run: run, Advice: recommend.Run(run.Results, run.Legs), Player: p}
+}
+
+// written writes a document to a file.
+func written(t testing.TB, d html.Document) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "report.html")
+	if err := durable.WriteFile(path, func(w io.Writer) error { return html.Write(w, d) }); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// damage changes one of a leg's recorded hashes.
+func damage(t testing.TB, dir string, l *arena.Leg) {
+	t.Helper()
+	path := filepath.Join(dir, "replays", l.ReplayName())
+	r, err := duel.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Hashes[2]++
+	var buf bytes.Buffer
+	if err := r.Encode(&buf); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, buf.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

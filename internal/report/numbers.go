@@ -1,0 +1,22 @@
+package report
+
+import (
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// Share formats a share with its interval: 61.5 % [57.0, 65.7].
+func Share(share float64, ci stats.Interval) string { return formatRate(share, ci) }
+
+// Rate formats a share with its counts and its interval: 123/200 = 61.5 % [54.6, 68.0].
+func Rate(wins, games int, ci stats.Interval) string { return rate(wins, games, ci) }
+
+// Elo formats a rating, marked if it is biased, or returns "" if there is none.
+func Elo(value stats.Float, ci stats.Interval, biased bool) string { return elo(value, ci, biased) }
+
+// Warnings returns what limits the meaning of a tournament's numbers: mishaps and
+// duplicates.
+func Warnings(r arena.Results) []string { return warnings(r) }
+
+// FitNotes describes how well one rating per contestant fits a tournament's results.
+func FitNotes(r arena.Results) []string { return fitNotes(r) }
