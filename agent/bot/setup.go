@@ -28,6 +28,10 @@ type Setup struct {
 
 	Isolation Isolation     // which networks run in a process of their own
 	Limit     time.Duration // of one inference; 0 is agent.DefaultLimit
+
+	// Warn, if not nil, is called with each of a model's Warnings when it is loaded. A
+	// model that is loaded several times is reported each time. Calls may overlap.
+	Warn func(m *Model, warning string)
 }
 
 // Loader returns a Loader for frames of the game's size.

@@ -22,6 +22,7 @@ type Evaluation struct {
 	Schema     string           `json:"schema"`
 	Logs       offline.Logs     `json:"logs"`
 	Candidates []offline.Result `json:"candidates"`
+	Warnings   []string         `json:"warnings,omitempty"` // of the models, see bot.Model
 }
 
 // Config says what is evaluated on a log folder.
@@ -232,7 +233,7 @@ func (e *evaluator) count(found []*outcome, table string) error {
 }
 
 func (e *evaluator) results() (*Evaluation, error) {
-	doc := &Evaluation{Schema: Schema, Logs: e.candidates[0].evaluation.Logs()}
+	doc := &Evaluation{Schema: Schema, Logs: e.candidates[0].evaluation.Logs(), Warnings: e.workers[0].scorer.Warnings()}
 	for _, c := range e.candidates {
 		r, err := c.evaluation.Result()
 		if err != nil {

@@ -97,7 +97,7 @@ func Scan(ctx context.Context, folder *logs.Folder, cfg ScanConfig) (m audit.Mod
 	f1 := func(recordings []offline.Recording, reach int) []stats.Float {
 		return offline.Shifted(recordings, len(folder.Classes), folder.NullLabel(), scanTolerance, reach)
 	}
-	m.Name, m.Spec = cfg.Contestant.Name, cfg.Contestant.Spec
+	m.Name, m.Spec, m.Warnings = cfg.Contestant.Name, cfg.Contestant.Spec, s.Warnings()
 	copy(m.EventF1[:], f1(seen, audit.Reach))
 	m.Blanked, m.Shuffled = f1(blanked, 0)[0], f1(shuffled, 0)[0]
 	return m, nil

@@ -3,8 +3,12 @@ package watch_test
 import (
 	"context"
 	"image"
+	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/kumite/kumite/agent/bot"
@@ -62,4 +66,70 @@ func TestAModelDecidesOnFootage(t *testing.T) {
 	if len(v.Sides[0].Bars) < 3 || v.Sides[0].Seen.Width == 0 || v.Sides[1].Name != "source" {
 		t.Errorf("the view is %+v; want bars, the model's picture, and the source", v)
 	}
+}
+
+// footage writes 40 frames of a size, 20 a second, and returns the file.
+func footage(t *testing.T, size image.Point) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "clip.mkv")
+	out, err := cv.CreateVideo(path, size, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame, draw := cv.NewFrame(size.X, size.Y), rand.New(rand.NewPCG(1, 1))
+	for range 40 {
+		for i := range frame.Pix {
+			frame.Pix[i] = uint8(draw.Uint32())
+		}
+		if err := out.WriteCaptured(frame); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestFootageThatIsCutOrOfAnotherShapeIsReportedAtTheEnd(t *testing.T) {
+	cut := footage(t, image.Pt(320, 180))
+	data, err := os.ReadFile(cut)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(cut, data[:len(data)/4], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ path, want string }{
+		{footage(t, image.Pt(180, 320)), "frames of 180×320 are squeezed into the model's input of"},
+		{footage(t, image.Pt(320, 240)), "frames of 320×240 are squeezed into the model's input of"},
+		{cut, "of 40 frames can be read"},
+		{footage(t, image.Pt(320, 180)), ""},
+	} {
+		f, err := watch.NewFootage(watch.FootageConfig{Source: c.path, Model: "../../models/pro-tiny.onnx", Setup: bot.Setup{Eye: bot.OpenCV}, DelayTicks: 6})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := watch.Run(t.Context(), f, func(_ context.Context, s scene.Scene) (scene.Report, error) {
+			for v := (panel.View{}); v.Status != "the source has ended" && !hasNotice(v, "can be read"); runtime.Gosched() {
+				v = panel.View{}
+				s.View(&v)
+			}
+			return scene.Report{}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := s.(*watch.FootageSummary)
+		if c.want == "" && len(got.Warnings) > 0 || c.want != "" && (len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], c.want)) {
+			t.Errorf("the warnings are %q, want %q", got.Warnings, c.want)
+		}
+		if text := got.String(); strings.Count(text, "\n") != 1+len(got.Warnings) || !strings.Contains(text, c.want) {
+			t.Errorf("the summary is %q, want a line more with %q", text, c.want)
+		}
+	}
+}
+
+func hasNotice(v panel.View, text string) bool {
+	return slices.ContainsFunc(v.Notices, func(n panel.Notice) bool { return strings.Contains(n.Text, text) })
 }

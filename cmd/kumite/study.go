@@ -50,6 +50,7 @@ missing; units may be added.`,
   kumite study --logs held-out --out run --units units.txt --wrong-press-cost 0,100,200 --markdown > study.md`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			x.cfg.Log = logger(cmd)
+			x.cfg.Setup.Warn = cli.WarnOnce(x.cfg.Log)
 			if err := x.parse(args); err != nil {
 				return err
 			}

@@ -65,6 +65,7 @@ and then withdrawn.`,
 			}
 			bar := newProgress(cmd.ErrOrStderr(), "matches")
 			defer bar.done()
+			x.setup.Warn = cli.WarnOnce(logger(cmd))
 			t := arena.Tournament{
 				Config: x.cfg, Load: x.setup.Loader(), Latency: x.latency, Workers: x.workers, Budget: x.budget,
 				RetryWithdrawn: x.retry, Log: logger(cmd), Progress: bar.set,

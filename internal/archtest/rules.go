@@ -67,7 +67,7 @@ var Kumite = Rules{
 		{"assets", nil, "drawings are data"},
 
 		{"vision", nil, "what a network sees does not depend on the game"},
-		{"vision/cv", []string{"vision"}, "the same preprocessing with OpenCV"},
+		{"vision/cv", []string{"vision", "vision/container"}, "the same preprocessing with OpenCV; the time stamps of a file say whether frames are missing"},
 		{"vision/container", nil, "reads the index of a video file"},
 		{"vision/container/containertest", nil, "rewrites the bytes of test videos"},
 		{"vision/logs", []string{"vision", "vision/container", "vision/cv", "internal/csvfile", "internal/durable"}, "recordings are video, and vision makes tensors from it"},

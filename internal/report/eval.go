@@ -35,6 +35,9 @@ func Evaluation(out io.Writer, source string, e *openloop.Evaluation, periodMS f
 			fmt.Fprintf(out, "%s presses %.0f frames after the expert, when the screen may already show the press: such a model can score well on logs and never act in a match; check the labels with `kumite logs check`\n", c.Name, c.Lag.Median)
 		}
 	}
+	for _, w := range e.Warnings {
+		fmt.Fprintf(out, "warning: %s\n", w)
+	}
 	fmt.Fprintf(out, "%s: %d recordings, %d frames, %.2f %% no_action\n", source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare)
 }
 

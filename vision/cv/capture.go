@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"math"
 	"strings"
 	"sync"
 	"time"
@@ -32,6 +33,8 @@ type Capture struct {
 	source  string
 	capture *gocv.VideoCapture
 	live    bool
+	path    string // of a file, "" for other sources
+	stated  int    // number of frames according to the file
 	fps     float64
 	size    image.Point
 
@@ -72,6 +75,9 @@ func OpenCapture(source string) (*Capture, error) {
 	}
 	if !c.live && c.fps == 0 {
 		c.fps = defaultFPS
+	}
+	if c.path != "" {
+		c.stated = int(math.Round(max(c.capture.Get(gocv.VideoCaptureFrameCount), 0)))
 	}
 	c.size = image.Pt(int(c.capture.Get(gocv.VideoCaptureFrameWidth)), int(c.capture.Get(gocv.VideoCaptureFrameHeight)))
 	if c.size.X < 1 || c.size.Y < 1 || c.size.X > vision.MaxSide || c.size.Y > vision.MaxSide {
@@ -116,7 +122,8 @@ func (c *Capture) Newest(into Frame) (Seen, bool) {
 }
 
 // Run reads frames until a file ends or ctx is cancelled, and then returns nil. The end of
-// a live source is an error. Run waits for a read in progress.
+// a live source is an error. A file with fewer frames than it states is an error that wraps
+// io.ErrUnexpectedEOF. Run waits for a read in progress.
 func (c *Capture) Run(ctx context.Context) error {
 	mat, back := gocv.NewMat(), NewFrame(c.size.X, c.size.Y)
 	defer mat.Close()
@@ -126,6 +133,11 @@ func (c *Capture) Run(ctx context.Context) error {
 	for n := 0; ctx.Err() == nil; n++ {
 		err := c.read(&mat, back, n)
 		switch {
+		case errors.Is(err, io.EOF) && c.path != "" && n > 0:
+			if err := endsEarly(c.path, n, c.stated, c.fps); err != nil {
+				return fmt.Errorf("source %s: %w", c.source, err)
+			}
+			return nil
 		case errors.Is(err, io.EOF) && !c.live && n > 0:
 			return nil
 		case errors.Is(err, io.EOF):

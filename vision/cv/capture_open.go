@@ -55,11 +55,10 @@ func (c *Capture) openFile() error {
 	case info.Mode().IsRegular() && info.Size() == 0:
 		return errors.New("the file is empty; record it again")
 	}
-	absolute, err := filepath.Abs(c.source)
-	if err != nil {
+	if c.path, err = filepath.Abs(c.source); err != nil {
 		return err
 	}
-	c.capture, err = gocv.VideoCaptureFileWithAPI(absolute, gocv.VideoCaptureFFmpeg)
+	c.capture, err = gocv.VideoCaptureFileWithAPI(c.path, gocv.VideoCaptureFFmpeg)
 	return c.opened(err, "not a video that FFmpeg can read; convert it")
 }
 
