@@ -82,6 +82,8 @@ be used. --decoder decodes the scores again.`,
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the bootstrap")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
+	cli.Bound(f, "resamples", cli.Resamples)
+	cli.Bound(f, "workers", cli.Workers)
 	return cmd
 }
 
@@ -91,8 +93,6 @@ func (x *evalFlags) validate(args []string) error {
 		return err
 	}
 	switch {
-	case x.cfg.Workers < 1:
-		return fmt.Errorf("--workers is %d; want at least 1", x.cfg.Workers)
 	case x.from.Path != "" && (x.logs != "" || len(args) > 0 || x.save != ""):
 		return errors.New("--predictions replaces models and logs; leave out --logs, --save-predictions and contestants")
 	case x.from.Path != "" && x.from.Book && x.from.Decoder == "":

@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision/logs"
 	"github.com/kumite/kumite/vision/logs/audit"
@@ -78,6 +79,9 @@ It ends with 1 when a check fails.`,
 	f.BoolVar(&x.asJSON, "json", false, "print one JSON document")
 	f.Uint64Var(&x.config.Seed, "seed", 1, "of what is shuffled in time")
 	f.IntVar(&x.config.Workers, "workers", runtime.NumCPU(), "recordings at once; does not change the results")
+	cli.Bound(f, "shows-after", number.Whole(0, audit.Reach))
+	cli.Bound(f, "probe-frames", number.Whole(1, 1_000_000_000))
+	cli.Bound(f, "workers", cli.Workers)
 	cli.SetupFlags(f, &x.setup)
 	return cmd
 }

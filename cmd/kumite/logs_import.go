@@ -5,6 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision/logs"
 	"github.com/kumite/kumite/vision/logs/audit"
@@ -55,6 +57,8 @@ screen. docs/formats.md describes tables and log folders.`,
 	f.StringVar(&cfg.Game, "game", "imported", "`name` of the game and its version, for people")
 	f.StringVar(&cfg.NoAction, "no-action", logs.NoAction, "`name` of the class that presses nothing")
 	f.StringSliceVar(&cfg.Classes, "classes", nil, "all class `names` in order, separated by commas (default: those in the tables)")
+	cli.Bound(f, "period", number.Between(1, 60_000))
+	cli.Bound(f, "offset", number.Between(-3_600_000, 3_600_000))
 	must(cmd.MarkFlagRequired("out"))
 	return cmd
 }

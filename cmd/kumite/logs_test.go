@@ -127,7 +127,7 @@ func TestAFailedCheckIsNamedOnStderr(t *testing.T) {
 func TestLogsCheckRefusesWhatItCannotRead(t *testing.T) {
 	refuses(t, []string{"logs", "check", t.TempDir()}, "logs.json")
 	refuses(t, []string{"logs", "chekc"}, `"chekc"`, "kumite logs --help")
-	refuses(t, []string{"logs", "check", "--shows-after", "11", "--workers", "0", "x"}, "shows-after is 11; want 0 to 10", "workers is 0; want at least 1")
+	refuses(t, []string{"logs", "check", "--shows-after", "11", "x"}, `--shows-after "11" is out of range; want 0 to 10`)
 	refuses(t, []string{"logs", "check", fourMatches(t), "--model", "script:pro"}, "script:pro", "PATH.onnx")
 }
 

@@ -10,10 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -71,6 +73,11 @@ missing; units may be added.`,
 	f.BoolVar(&x.asJSON, "json", false, "print study.json to stdout")
 	f.BoolVar(&x.markdown, "markdown", false, "print study.md to stdout")
 	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.Bound(f, "pairs", number.Whole(2, arena.MaxPairs))
+	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
+	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
+	cli.Bound(f, "resamples", cli.Resamples)
+	cli.Bound(f, "workers", cli.Workers)
 	must(cmd.MarkFlagRequired("logs"))
 	must(cmd.MarkFlagRequired("out"))
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/logs"
@@ -33,9 +37,6 @@ the first row of such a press is labelled with it, the others press nothing.`,
 			if err := spec.Color.UnmarshalText([]byte(color)); err != nil {
 				return fmt.Errorf("--color: %w", err)
 			}
-			if spec.Stack < 1 {
-				return fmt.Errorf("--stack is %d; want at least 1", spec.Stack)
-			}
 			folder, err := logs.Open(from)
 			if err != nil {
 				return err
@@ -57,6 +58,7 @@ the first row of such a press is labelled with it, the others press nothing.`,
 	spec.Width, spec.Height = 80, 45
 	f.Var(&size{&spec.Width, &spec.Height}, "size", "of what the model sees, width x height")
 	f.IntVar(&spec.Stack, "stack", 2, "frames seen at once")
+	cli.Bound(f, "stack", number.Whole(1, vision.MaxStack))
 	f.BoolVar(&options.Onsets, "onsets", false, "label only the first row of a press that is held over several")
 	f.StringVar(&color, "color", "gray", "gray or rgb")
 	must(cmd.MarkFlagRequired("logs"))
@@ -75,9 +77,19 @@ func (s *size) String() string {
 }
 
 func (s *size) Set(text string) error {
-	var rest string
-	if n, _ := fmt.Sscanf(text+" ", "%dx%d%s", s.width, s.height, &rest); n != 2 || *s.width < 1 || *s.height < 1 {
-		return fmt.Errorf("want WIDTHxHEIGHT, for instance 80x45")
+	width, height, both := strings.Cut(text, "x")
+	if !both {
+		return errors.New("want WIDTHxHEIGHT, e.g. 80x45")
+	}
+	for _, side := range []struct {
+		text string
+		to   *int
+	}{{width, s.width}, {height, s.height}} {
+		v, err := number.Whole(1, vision.MaxSide).Parse(side.text)
+		if err != nil {
+			return fmt.Errorf("%q %w", side.text, err)
+		}
+		*side.to = int(v)
 	}
 	return nil
 }

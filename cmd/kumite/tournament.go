@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
@@ -101,6 +102,15 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.StringVar(&x.out, "out", "", "`folder` of the run and its replays, new or to resume")
 	f.BoolVar(&x.retry, "retry-withdrawn", false, "resume with the contestants that were withdrawn in the folder")
 	f.StringVar(&x.latency, "latency", "", "distribution of the delays: fixed:DURATION, file:FILE.csv (one number of milliseconds per line) or measured (on this machine)")
+	cli.Bound(f, "pairs", number.Whole(1, arena.MaxPairs))
+	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
+	cli.Bound(f, "alpha", errorRate)
+	cli.Bound(f, "beta", errorRate)
+	cli.Bound(f, "max-pairs", number.Whole(1, arena.MaxPairs))
+	cli.Bound(f, "match-seconds", number.Whole(1, 3600))
+	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
+	cli.Bound(f, "workers", cli.Workers)
+	cli.Duration(f, "budget")
 	x.sweep.flags(f)
 	x.gate.flags(f)
 	formFlags(cmd, &x.form)
@@ -111,6 +121,13 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.BoolVar(&x.reject, "fail-on-reject", false, "exit with 1 if a test does not end with H1")
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
 }
+
+// Bounds of flags of several commands.
+var (
+	elos            = number.Between(-rating.MaxElo, rating.MaxElo)
+	errorRate       = number.Range{Max: 0.5, Above: true, Below: true}
+	wrongPressCosts = number.Whole(0, 1_000_000)
+)
 
 // wrongPressHelp describes the flag --wrong-press-cost of several commands.
 const wrongPressHelp = "health (of 1000) that a fighter loses when one of its skills ends without any effect"

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -18,8 +17,6 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 		return err
 	}
 	switch {
-	case x.seconds < 1 || x.seconds > 3600:
-		return fmt.Errorf("--match-seconds is %d; want 1 to 3600", x.seconds)
 	case x.latency != "" && f.Changed("delay"):
 		return errors.New("--latency and --delay both set the delay; leave one out")
 	case x.retry && x.out == "":
@@ -46,14 +43,14 @@ func (x *tournamentFlags) parseTest(f *pflag.FlagSet) error {
 		return errors.New("--pairs cannot be used with a sequential test; use --max-pairs")
 	}
 	if x.sprt != "" {
-		elos := strings.Split(x.sprt, ",")
-		if len(elos) != 2 {
+		parts := strings.Split(x.sprt, ",")
+		if len(parts) != 2 {
 			return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
 		}
 		for i, to := range []*float64{&x.test.Elo0, &x.test.Elo1} {
 			var err error
-			if *to, err = strconv.ParseFloat(strings.TrimSpace(elos[i]), 64); err != nil {
-				return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
+			if *to, err = elos.Parse(strings.TrimSpace(parts[i])); err != nil {
+				return fmt.Errorf("--sprt %q: %q %w; write ELO0,ELO1, e.g. 0,50", x.sprt, parts[i], err)
 			}
 		}
 	}

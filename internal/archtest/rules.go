@@ -110,10 +110,10 @@ var Kumite = Rules{
 			"sim", "sim/duel", "sim/raster", "sim/script", "sim/window/panel", "sim/window/scene", "internal/durable"},
 			"scenes without a window; cmd/kumite-watch opens the window"},
 
-		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/number", "internal/number", "internal/durable", "internal/report"},
+		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/number", "internal/durable", "internal/report"},
 			"the command line is wiring, without the window"},
 		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/..."}, "the only program with a window"},
-		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/durable"}, "flags and exit codes that the programs share"},
+		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/number", "internal/durable"}, "flags and exit codes that the programs share"},
 
 		{"internal/csvfile", nil, "the forms of CSV, independent of the columns"},
 		{"internal/number", nil, "numbers that people type, independent of their meaning"},

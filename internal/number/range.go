@@ -23,6 +23,14 @@ func Whole(least, most int64) Range {
 	return Range{Min: float64(least), Max: float64(most), Whole: true}
 }
 
+// AtLeast returns the whole numbers from least.
+func AtLeast(least int64) Range {
+	return Range{Min: float64(least), Max: math.Inf(1), Whole: true}
+}
+
+// AnyWhole returns all whole numbers.
+func AnyWhole() Range { return Range{Min: math.Inf(-1), Max: math.Inf(1), Whole: true} }
+
 // String describes the range, for instance "0 to 120" or "above 0 and at most 1".
 func (r Range) String() string {
 	least, most := format(r.Min), format(r.Max)

@@ -35,9 +35,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	profiles := newProfiles(root)
 	explainArgs(root)
 	refuseRepeated(root)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(FlagError)
 	root.SetArgs(args)
 	results := &results{to: stdout}
 	root.SetOut(results)
