@@ -84,6 +84,8 @@ be used. --decoder decodes the scores again.`,
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
 	cli.Bound(f, "resamples", cli.Resamples)
 	cli.Bound(f, "workers", cli.Workers)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
 }
 

@@ -179,6 +179,6 @@ func TestRecordingsOfTheGameCanBeImported(t *testing.T) {
 		t.Errorf("exit %d, %+v", code, found)
 	}
 	refuses(t, []string{"logs", "import", "--out", t.TempDir(), "nowhere/*.mp4"}, "nowhere/*.mp4", "there is no such file")
-	refuses(t, []string{"logs", "import", "--out", t.TempDir() + "/x", "--period", "0", from + "/000001.mkv"}, "the period is 0 ms; want 1 to 60000")
+	refuses(t, []string{"logs", "import", "--out", t.TempDir() + "/x", "--period", "0", from + "/000001.mkv"}, `--period "0" is out of range; want 1 to 60000`)
 	refuses(t, []string{"logs", "import", "--out", t.TempDir()}, "arg")
 }

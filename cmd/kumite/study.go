@@ -78,6 +78,8 @@ missing; units may be added.`,
 	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
 	cli.Bound(f, "resamples", cli.Resamples)
 	cli.Bound(f, "workers", cli.Workers)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	must(cmd.MarkFlagRequired("logs"))
 	must(cmd.MarkFlagRequired("out"))
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")

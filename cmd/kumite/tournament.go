@@ -119,6 +119,9 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
 	f.BoolVar(&x.void, "fail-on-void", false, "exit with 1 if a contestant is withdrawn")
 	f.BoolVar(&x.reject, "fail-on-reject", false, "exit with 1 if a test does not end with H1")
+	cmd.ValidArgsFunction = cli.CompleteContestants
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
+	cli.CompleteFlag(cmd, "isolate", string(bot.Auto), string(bot.Always), string(bot.Never))
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
 }
 

@@ -78,6 +78,11 @@ is not an objective, because it rewards inaction.`,
 	cli.Bound(f, "resamples", number.Whole(2, 1_000_000))
 	cli.Bound(f, "workers", cli.Workers)
 	cli.SetupFlags(f, &x.cfg.Setup)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
+	cli.CompleteFlag(cmd, "objective", tune.Objectives()...)
+	cli.CompleteFlag(cmd, "decoder", tune.Decoders()...)
+	cli.CompleteFlag(cmd, "calibrate", tune.Calibrations()...)
 	return cmd
 }
 

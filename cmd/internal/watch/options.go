@@ -97,6 +97,8 @@ footage. F1 shows all keys.`,
 	cli.Bound(f, "height", number.Whole(raster.Height, 16_384))
 	cli.Bound(f, "exit-after", number.Whole(0, 1_000_000_000))
 	cli.SetupFlags(f, &o.Setup)
+	cmd.ValidArgsFunction = cli.CompleteContestants
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
 }
 
