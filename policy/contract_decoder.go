@@ -3,9 +3,10 @@ package policy
 import (
 	"encoding/json"
 	"fmt"
-	"net/url"
-	"strconv"
+	"math"
 	"strings"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // parseTuned takes the record that a tuner leaves beside its settings. It
@@ -27,7 +28,7 @@ func (c *Contract) parseTuned(meta map[string]string) error {
 func (c *Contract) parseDecoder(meta map[string]string) error {
 	fail := func(err error) error { return fmt.Errorf("%s: %w", keyDecoder, err) }
 	if text, ok := meta[keyDecoder]; ok {
-		q, err := url.ParseQuery(text)
+		q, err := ParseQuery(text)
 		if err != nil {
 			return fail(fmt.Errorf("decoder query %q: %w", text, err))
 		}
@@ -35,14 +36,17 @@ func (c *Contract) parseDecoder(meta map[string]string) error {
 			return fail(fmt.Errorf("it sets name=%s, which tables give to a contestant; leave it out, or write it in the contestant string", q.Get(keyName)))
 		}
 		if q.Has(keyDelay) {
-			ticks, err := strconv.ParseInt(q.Get(keyDelay), 10, 32)
-			if err != nil || ticks < 0 || len(q[keyDelay]) > 1 {
-				return fail(fmt.Errorf("delay=%s is not a number of ticks; want 0 or more, once", strings.Join(q[keyDelay], ",")))
+			if len(q[keyDelay]) > 1 {
+				return fail(fmt.Errorf("delay=%s is given %d times; give it once", strings.Join(q[keyDelay], ","), len(q[keyDelay])))
+			}
+			ticks, err := number.Whole(0, math.MaxInt32).Parse(q.Get(keyDelay))
+			if err != nil {
+				return fail(fmt.Errorf("delay=%s %w", q.Get(keyDelay), err))
 			}
 			delay := int32(ticks)
 			c.DelayTicks = &delay
 			q.Del(keyDelay)
-			text = q.Encode()
+			text = EncodeQuery(q)
 		}
 		c.Decoder = text
 	}

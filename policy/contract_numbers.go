@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"strconv"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 func (c *Contract) parsePrior(meta map[string]string) error {
@@ -30,9 +31,9 @@ func (c *Contract) parsePrior(meta map[string]string) error {
 func (c *Contract) parseCalibration(meta map[string]string) error {
 	c.Bias = make([]float64, len(c.Classes))
 	if text, ok := meta[keyTemperature]; ok {
-		t, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(t > 0) || math.IsInf(t, 0) {
-			return fmt.Errorf("%s is %q; want a number above 0", keyTemperature, text)
+		t, err := number.Range{Max: math.Inf(1), Above: true}.Parse(text)
+		if err != nil {
+			return fmt.Errorf("%s %s %w", keyTemperature, text, err)
 		}
 		c.Temperature = t
 	}

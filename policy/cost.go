@@ -8,8 +8,9 @@ import (
 	"math"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // costs chooses the class of the least expected cost, argmin_j Σ_y p_y C_yj. On a
@@ -118,9 +119,9 @@ func readCosts(c *Contract, path string, data []byte) (*costs, error) {
 		}
 		rule.table[y] = make([]float64, k)
 		for j, text := range row[1:] {
-			v, err := strconv.ParseFloat(text, 64)
-			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-				return bad("row %d: %q is not a cost; want a number", n+2, text)
+			v, err := number.Between(math.Inf(-1), math.Inf(1)).Parse(text)
+			if err != nil {
+				return bad("row %d: cost %q %w", n+2, text, err)
 			}
 			rule.table[y][column[j]] = v
 		}

@@ -52,7 +52,7 @@ func newTargetPrior(c *Contract, act float64, force bool) (rule, error) {
 	}
 	rest := prior[c.NoAction]
 	if !(act > 0 && act < 1) {
-		return nil, fmt.Errorf("setting act=%v is out of bounds; want above 0 and below 1", act)
+		return nil, fmt.Errorf("setting act=%v is out of range; want above 0 and below 1", act)
 	}
 	if !(rest > 0 && rest < 1) {
 		return nil, fmt.Errorf("%s of %q is %v, which target_prior does not support; want above 0 and below 1", keyPrior, c.Classes[c.NoAction], rest)

@@ -105,7 +105,7 @@ func TestExpectedCostDecides(t *testing.T) {
 		"truth,no_action,skill1,skill1\nno_action,0,1,1\nskill1,1,0,1\nskill2,1,1,0\n": `names "skill1" twice`,
 		"truth,no_action,skill1,skil2\nno_action,0,1,1\nskill1,1,0,1\nskill2,1,1,0\n":  `did you mean "skill2"?`,
 		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,0,1\nskill1,1,1,0\n": `second row of "skill1"`,
-		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,x,1\nskill2,1,1,0\n": `"x" is not a cost`,
+		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,x,1\nskill2,1,1,0\n": `cost "x" is not a number`,
 	} {
 		write(text)
 		if _, err := NewDecoder(contract(threeWay), "decode=cost&cost="+url.QueryEscape(path)); err == nil || !strings.Contains(err.Error(), want) {

@@ -7,8 +7,9 @@ import (
 	"math"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // Keys that a decoder query may hold beside its decoder's settings. The delay
@@ -42,12 +43,12 @@ type settings struct {
 // parseSettings reads a query over a default query. A query that names a
 // decoder replaces the default whole; else its keys override the default's.
 func parseSettings(query, fallback string) (settings, error) {
-	q, err := url.ParseQuery(query)
+	q, err := ParseQuery(query)
 	if err != nil {
 		return settings{}, fmt.Errorf("decoder query %q: %w", query, err)
 	}
 	if !q.Has(keyDecode) {
-		base, err := url.ParseQuery(fallback)
+		base, err := ParseQuery(fallback)
 		if err != nil {
 			return settings{}, fmt.Errorf("decoder query %q: %w", fallback, err)
 		}
@@ -142,7 +143,7 @@ func (s Setting) read(q url.Values, into *settings) error {
 	}
 	v, err := s.parse(text)
 	if err != nil {
-		return fmt.Errorf("setting %s=%s is %w; want %v to %v", s.Name, text, err, s.Min, s.Max)
+		return fmt.Errorf("setting %s=%s %w", s.Name, text, err)
 	}
 	into.values[s.Name] = v
 	return nil
@@ -156,18 +157,9 @@ func (s Setting) parse(text string) (float64, error) {
 		case "false", "0":
 			return 0, nil
 		}
-		return 0, errors.New("neither true nor false")
+		return 0, errors.New("is neither true nor false; want true or false")
 	}
-	v, err := strconv.ParseFloat(text, 64)
-	switch {
-	case err != nil:
-		return 0, errors.New("not a number")
-	case !(v >= s.Min && v <= s.Max):
-		return 0, errors.New("out of bounds")
-	case s.Form == Whole && v != math.Trunc(v):
-		return 0, errors.New("not a whole number")
-	}
-	return v, nil
+	return number.Range{Min: s.Min, Max: s.Max, Whole: s.Form == Whole}.Parse(text)
 }
 
 // String is the query that gives these settings, with every one that matters.
@@ -193,7 +185,7 @@ func (s settings) String() string {
 	return b.String()
 }
 
-// escape is url.QueryEscape that leaves lists and paths readable.
+// escape is url.QueryEscape for ParseQuery that leaves lists and paths readable.
 func escape(text string) string {
-	return strings.NewReplacer("%2C", ",", "%3A", ":", "%2F", "/").Replace(url.QueryEscape(text))
+	return strings.NewReplacer("+", "%20", "%2C", ",", "%3A", ":", "%2F", "/").Replace(url.QueryEscape(text))
 }

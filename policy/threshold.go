@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // classThreshold chooses, among the skills with p_k ≥ θ_k, the argmax of
@@ -40,13 +41,13 @@ func parseThetas(c *Contract, text string) ([]float64, error) {
 	theta[c.NoAction] = 1
 	parts := strings.Split(text, ",")
 	for n, part := range parts {
-		name, number, named := strings.Cut(part, ":")
+		name, value, named := strings.Cut(part, ":")
 		if !named {
-			number = part
+			value = part
 		}
-		v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-		if err != nil || !(v > 0 && v <= 1) {
-			return nil, fmt.Errorf("setting theta: %q is not a probability; want above 0 and at most 1", part)
+		v, err := number.Range{Max: 1, Above: true}.Parse(strings.TrimSpace(value))
+		if err != nil {
+			return nil, fmt.Errorf("setting theta: %s %w", part, err)
 		}
 		switch {
 		case named:

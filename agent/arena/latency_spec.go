@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/number"
 )
 
 // measuredDecisions is the number of decisions of each model that "measured" times.
@@ -33,9 +33,9 @@ func NewLatencyModel(spec, dir string, contestants []bot.Contestant, load bot.Lo
 	case spec == "":
 		return nil, nil
 	case kind == "fixed":
-		d, bad := time.ParseDuration(rest)
-		if bad != nil || d < 0 {
-			return nil, fmt.Errorf("latency %s: %q is not a duration; want e.g. fixed:35ms", spec, rest)
+		d, bad := number.ParseDuration(rest)
+		if bad != nil {
+			return nil, fmt.Errorf("latency %s: %q %w", spec, rest, bad)
 		}
 		ms = bot.Millis([]time.Duration{d})
 	case kind == "file":
@@ -108,12 +108,12 @@ func readMillis(path string) (ms []float64, err error) {
 	lines := bufio.NewScanner(f)
 	for row := 1; lines.Scan(); row++ {
 		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")) // a byte-order mark
-		v, bad := strconv.ParseFloat(text, 64)
+		v, bad := number.Between(0, 1e9).Parse(text)
 		switch {
 		case text == "", bad != nil && row == 1 && !strings.ContainsAny(text, ",;0123456789"):
 			continue
-		case bad != nil || !(v >= 0) || v > 1e9:
-			return nil, fmt.Errorf("line %d is %q; want one number of milliseconds, 0 or more", row, text)
+		case bad != nil:
+			return nil, fmt.Errorf("line %d: %q %w ms, one number per line", row, text, bad)
 		}
 		ms = append(ms, v)
 	}

@@ -197,16 +197,17 @@ func TestLatencySpecificationsAreParsed(t *testing.T) {
 	}
 	for spec, says := range map[string]string{
 		"slow":                             "want fixed:DURATION, file:FILE.csv or measured",
-		"fixed:":                           "want e.g. fixed:35ms",
-		"fixed:35":                         "want e.g. fixed:35ms",
-		"fixed:-1ms":                       "want e.g. fixed:35ms",
+		"fixed:":                           "is not a duration; want e.g. 35ms",
+		"fixed:35":                         "has no unit; want a duration such as 35ms",
+		"fixed:-1ms":                       "out of range; want a duration of 0 or more",
+		"fixed:99999999999h":               "out of range",
 		"measured:now":                     "want fixed:DURATION, file:FILE.csv or measured",
 		"file:/nowhere.csv":                "no such file",
-		file("word.csv", "ms\n1\nx\n"):     "line 3 is ",
-		file("negative.csv", "1\n-2\n"):    "line 2 is ",
-		file("table.csv", "ms,who\n1,a\n"): "line 1 is ",
+		file("word.csv", "ms\n1\nx\n"):     `line 3: "x" is not a number`,
+		file("negative.csv", "1\n-2\n"):    `line 2: "-2" is out of range; want 0 to 1000000000 ms`,
+		file("table.csv", "ms,who\n1,a\n"): `line 1: "ms,who" is not a number`,
 		file("header.csv", "ms\n"):         "no numbers; want one",
-		file("nan.csv", "1\nNaN\n"):        "line 2 is ",
+		file("nan.csv", "1\nNaN\n"):        `line 2: "NaN" is not a number`,
 	} {
 		if m, err := arena.NewLatencyModel(spec, "", nil, nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, %v; want %q", spec, m, err, says)

@@ -3,13 +3,13 @@ package bot
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"path"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim/script"
 )
@@ -43,7 +43,7 @@ func Parse(spec string) (Contestant, error) {
 		c.Script, c.Name = name, name
 		return c.settings(query, []string{"name"})
 	}
-	file, query, _ := strings.Cut(strings.TrimPrefix(spec, "onnx:"), "?")
+	file, query := Split(strings.TrimPrefix(spec, "onnx:"))
 	if !strings.HasSuffix(file, ".onnx") {
 		if slices.Contains(script.Names(), strings.ToLower(file)) {
 			return fail(fmt.Errorf("it is neither a script nor a model; did you mean script:%s?", strings.ToLower(file)))
@@ -55,11 +55,24 @@ func Parse(spec string) (Contestant, error) {
 	return c.settings(query, nil)
 }
 
+// Split separates a contestant string of a model into its file and its query. The file
+// ends with the first ".onnx?", or with the string, so a file's name may contain a ?.
+func Split(spec string) (file, query string) {
+	if i := strings.Index(spec, ".onnx?"); i >= 0 {
+		return spec[:i+len(".onnx")], spec[i+len(".onnx?"):]
+	}
+	if strings.HasSuffix(spec, ".onnx") {
+		return spec, ""
+	}
+	file, query, _ = strings.Cut(spec, "?")
+	return file, query
+}
+
 // settings parses the query into name, delay and the decoder settings. The
 // decoder settings are checked when the model is loaded. A non-nil valid lists
 // the allowed keys.
 func (c Contestant) settings(query string, valid []string) (Contestant, error) {
-	q, err := url.ParseQuery(query)
+	q, err := policy.ParseQuery(query)
 	if err != nil {
 		return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, err)
 	}
@@ -80,16 +93,15 @@ func (c Contestant) settings(query string, valid []string) (Contestant, error) {
 		c.Name += "?" + d
 	}
 	if text := q.Get("delay"); text != "" {
-		if err := c.Delay.Set(text); err != nil {
-			return Contestant{}, fmt.Errorf("contestant %q: delay=%s; %w", c.Spec, text, err)
+		ticks, err := number.Whole(0, agent.MaxDelayTicks).Parse(text)
+		if err != nil {
+			return Contestant{}, fmt.Errorf("contestant %q: delay=%s %w ticks", c.Spec, text, err)
 		}
-		if err := c.Delay.Validate(); err != nil {
-			return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, err)
-		}
+		c.Delay = agent.DelayOf(int32(ticks))
 	}
 	q.Del("name")
 	q.Del("delay")
-	c.Query = q.Encode()
+	c.Query = policy.EncodeQuery(q)
 	return c, nil
 }
 

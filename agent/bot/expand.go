@@ -39,7 +39,7 @@ func ExpandOne(spec string) (string, error) {
 
 func expand(spec string) ([]string, error) {
 	rest, prefixed := strings.CutPrefix(spec, "onnx:")
-	path, query, asked := strings.Cut(rest, "?")
+	path, query := Split(rest)
 	if !strings.HasSuffix(path, ".onnx") || !strings.ContainsAny(path, "*[") {
 		return []string{spec}, nil
 	}
@@ -58,7 +58,7 @@ func expand(spec string) ([]string, error) {
 		if prefixed {
 			files[i] = "onnx:" + files[i]
 		}
-		if asked {
+		if query != "" {
 			files[i] += "?" + query
 		}
 	}

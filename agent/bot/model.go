@@ -29,9 +29,10 @@ type Model struct {
 	On     string            // what it computes on, "" for the CPU
 	Close  func() error
 
-	// Warning is why the scores are probably not of the kind that the file states,
-	// and how to fix it; "" if they may be.
-	Warning string
+	// Warnings are what is valid and probably not meant, and how to fix it: scores of
+	// another kind than the file states, and frames of another aspect ratio than the
+	// model's input.
+	Warnings []string
 
 	// Isolated says that the network runs in a process of its own. There, hanging
 	// run after run voids the match; in this process the model plays on without
@@ -84,6 +85,11 @@ func (s Setup) Open(c Contestant, delayTicks int32, frame image.Point) (*Model, 
 	if err := m.build(c, delayTicks, s, frame); err != nil {
 		return nil, errors.Join(fmt.Errorf("model %s: %w", c.Path, err), m.close())
 	}
+	if s.Warn != nil {
+		for _, w := range m.Warnings {
+			s.Warn(m, w)
+		}
+	}
 	return m, nil
 }
 
@@ -107,6 +113,9 @@ func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point
 		agent.Parts{Seer: m.Seer, Network: m.Session, Decoder: m.Decoder, Classes: skillNames(contract)},
 	)
 	m.Isolated = s.Isolation.Applies(c.Path)
+	if w := squeezed(contract.Input, frame); w != "" {
+		m.Warnings = append(m.Warnings, w)
+	}
 	m.SHA256, m.Query, m.Seed = m.Session.SHA256(), m.Decoder.String(), m.Decoder.Seed
 	m.Files = m.Session.FileHashes()
 	if on := s.Provider.String(); on != string(ort.CPU) {

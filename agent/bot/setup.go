@@ -35,6 +35,10 @@ type Setup struct {
 	// Aliases are names of the models' classes outside their files, by class, over
 	// the aliases that a file states.
 	Aliases map[string]string
+
+	// Warn, if not nil, is called with each of a model's Warnings when it is loaded. A
+	// model that is loaded several times is reported each time. Calls may overlap.
+	Warn func(m *Model, warning string)
 }
 
 // Validate reports every invalid field. It does not look for the provider on this

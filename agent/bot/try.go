@@ -52,7 +52,9 @@ func (m *Model) try(size image.Point) error {
 		return err
 	}
 	check.Add(m.Session.Scores())
-	m.Warning = check.Warning()
+	if w := check.Warning(); w != "" {
+		m.Warnings = append(m.Warnings, w)
+	}
 	return nil
 }
 

@@ -55,8 +55,8 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 		"workers is 0; want at least 1":                          func(c *expert.Config) { c.Workers = 0 },
 		"wrong_press_cost -1 is outside 0":                       func(c *expert.Config) { c.Rules.WrongPressCost = -1 },
 		`noise: setting "reacton" is unknown; did you mean "re`:  func(c *expert.Config) { c.Noise = "reacton=1" },
-		"noise: pass=2: want a share of chances, 0 to 1":         func(c *expert.Config) { c.Noise = "pass=2" },
-		"noise: spread=wide: want a number":                      func(c *expert.Config) { c.Noise = "spread=wide" },
+		"noise: pass=2 is out of range; want 0 to 1":             func(c *expert.Config) { c.Noise = "pass=2" },
+		"noise: spread=wide is not a number":                     func(c *expert.Config) { c.Noise = "spread=wide" },
 		"noise: reaction is 540; want 1 to 120":                  func(c *expert.Config) { c.Noise = "reaction=9000" },
 		"give noise to pro or rookie":                            func(c *expert.Config) { c.Noise, c.Script = "pass=1", "oracle" },
 	} {

@@ -3,13 +3,16 @@ package expert
 import (
 	"fmt"
 	"math"
-	"strconv"
+	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/script"
 )
+
+var noiseKeys = []string{"reaction", "spread", "pass", "wrong"}
 
 // ParseNoise parses hesitation and mistakes, for instance
 // "reaction=250,spread=70,pass=0.4,wrong=2": the mean reaction time and its
@@ -23,9 +26,13 @@ func ParseNoise(text string) (script.Noise, error) {
 	}
 	for part := range strings.SplitSeq(text, ",") {
 		key, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		v, err := strconv.ParseFloat(value, 64)
-		if err != nil || !(v >= 0 && v <= 1e6) {
-			return n, fmt.Errorf("%s=%s: want a number of 0 or more", key, value)
+		most := 1e6
+		if key == "pass" {
+			most = 1
+		}
+		v, err := number.Between(0, most).Parse(value)
+		if err != nil && slices.Contains(noiseKeys, key) {
+			return n, fmt.Errorf("%s=%s %w", key, value, err)
 		}
 		ticks := func(ms float64) script.Setting { return script.To(int32(math.Round(ms * sim.TickRate / 1000))) }
 		switch key {
@@ -34,9 +41,6 @@ func ParseNoise(text string) (script.Noise, error) {
 		case "spread":
 			n.Spread = ticks(v)
 		case "pass":
-			if v > 1 {
-				return n, fmt.Errorf("pass=%s: want a share of chances, 0 to 1", value)
-			}
 			n.LetPass = script.To(int32(math.Round(100 * v)))
 		case "wrong":
 			n.Wrong = script.To(0)
@@ -44,7 +48,7 @@ func ParseNoise(text string) (script.Noise, error) {
 				n.Wrong = script.To(int32(max(math.Round(60*sim.TickRate/v), 1)))
 			}
 		default:
-			return n, policy.Unknown("setting", key, []string{"reaction", "spread", "pass", "wrong"})
+			return n, policy.Unknown("setting", key, noiseKeys)
 		}
 	}
 	return n, nil

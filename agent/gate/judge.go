@@ -33,8 +33,8 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 		return r, skipError{err}
 	case info.IsDir():
 		return r, skipError{errors.New("it is a folder; want a model file")}
-	case strings.Contains(path, "?"):
-		return r, skipError{errors.New("its name contains ?, which a contestant cannot have; rename it")}
+	case strings.Contains(path, ".onnx?"):
+		return r, skipError{errors.New("its path contains .onnx?, after which a contestant's settings begin; rename it")}
 	case g.isChampion(info):
 		return r, skipError{errors.New("it is the champion")}
 	}

@@ -175,6 +175,7 @@ func (e *evaluator) results() (*Evaluation, error) {
 	if warning := PeriodWarning(doc.PeriodMS); warning != "" {
 		doc.Warnings = append(doc.Warnings, warning)
 	}
+	doc.Warnings = append(doc.Warnings, e.workers[0].scorer.Warnings()...)
 	for i, c := range e.candidates {
 		r, err := c.evaluation.Result()
 		if err != nil {

@@ -3,8 +3,9 @@ package openloop
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // ParsePrior parses a class prior, "P0,P1,…", of positive shares that sum to 1.
@@ -15,9 +16,9 @@ func ParsePrior(text string) ([]float64, error) {
 	}
 	var prior []float64
 	for part := range strings.SplitSeq(text, ",") {
-		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
+		v, err := number.Range{Max: 1, Above: true}.Parse(strings.TrimSpace(part))
 		if err != nil {
-			return nil, fmt.Errorf("%q is not a share; want above 0 and at most 1", part)
+			return nil, fmt.Errorf("%q %w", part, err)
 		}
 		prior = append(prior, v)
 	}

@@ -122,7 +122,7 @@ func (s *scan) run(ctx context.Context, cfg ScanConfig) (m audit.Model, err erro
 	f1 := func(recordings []offline.Recording, reach int) []stats.Float {
 		return offline.Shifted(recordings, len(s.folder.Classes), s.folder.NullLabel(), scanTolerance, reach)
 	}
-	m.Name, m.Spec = cfg.Contestant.Name, cfg.Contestant.Spec
+	m.Name, m.Spec, m.Warnings = cfg.Contestant.Name, cfg.Contestant.Spec, s.scorer.Warnings()
 	copy(m.EventF1[:], f1(seen, audit.Reach))
 	m.Blanked, m.Shuffled = f1(blanked, 0)[0], f1(shuffled, 0)[0]
 	return m, nil

@@ -111,6 +111,16 @@ func (s *Scorer) Contract(network int) policy.Contract {
 // SHA256 returns the hash of the network's files, by the same index.
 func (s *Scorer) SHA256(network int) string { return s.networks[network].Session.SHA256() }
 
+// Warnings returns the warnings of all models, each after its file.
+func (s *Scorer) Warnings() (all []string) {
+	for _, m := range s.networks {
+		for _, w := range m.Warnings {
+			all = append(all, fmt.Sprintf("model %s: %s", m.Path, w))
+		}
+	}
+	return all
+}
+
 // Score runs the networks over recording i of the folder, frame by frame. Recurrent
 // state is zero at its start.
 func (s *Scorer) Score(ctx context.Context, i int) (x *Scored, err error) {

@@ -3,11 +3,13 @@ package sweep
 import (
 	"fmt"
 	"math"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/number"
+	"github.com/kumite/kumite/policy"
 )
 
 // Range is a setting of a contestant with the values to play.
@@ -49,9 +51,12 @@ func ParseRange(text string) (Range, error) {
 		if i == 2 && !stepped {
 			continue
 		}
-		v, err := strconv.ParseFloat(word, 64)
-		if err != nil || math.IsNaN(v) || math.Abs(v) > 1e9 || strings.ContainsAny(word, "eExX") {
-			return fail(fmt.Sprintf("%q is not a number", word))
+		v, err := number.Between(-1e9, 1e9).Parse(word)
+		if err != nil {
+			return fail(fmt.Sprintf("%q %v", word, err))
+		}
+		if strings.ContainsAny(word, "eE") {
+			return fail(fmt.Sprintf("%q has an exponent; write it out", word))
 		}
 		_, fraction, _ := strings.Cut(word, ".")
 		numbers[i], digits = v, max(digits, len(fraction))
@@ -87,11 +92,11 @@ func ParseRange(text string) (Range, error) {
 
 // variants returns the contestant with each value of the setting, named after it.
 func (r Range) variants(spec string) ([]string, error) {
-	file, query, _ := strings.Cut(spec, "?")
+	file, query := bot.Split(spec)
 	if !strings.HasSuffix(file, ".onnx") {
 		return nil, fmt.Errorf("a sweep varies a setting of the first contestant, and %q is not a model; name PATH.onnx first", spec)
 	}
-	q, err := url.ParseQuery(query)
+	q, err := policy.ParseQuery(query)
 	if err != nil {
 		return nil, fmt.Errorf("contestant %q: %w", spec, err)
 	}
@@ -99,7 +104,7 @@ func (r Range) variants(spec string) ([]string, error) {
 	for _, v := range r.Values {
 		q.Set(r.Setting, v.Text)
 		q.Set("name", r.Setting+"="+v.Text)
-		all = append(all, file+"?"+q.Encode())
+		all = append(all, file+"?"+policy.EncodeQuery(q))
 	}
 	return all, nil
 }

@@ -3,7 +3,6 @@ package tune
 import (
 	"fmt"
 	"math"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -120,7 +119,7 @@ func (c *corpus) odds() (odds []float64, pressed float64, err error) {
 // opening returns the p_act at which a gate opens. For any other decoder, which is
 // open when it chooses a skill, it returns a value above 1.
 func opening(query string) float64 {
-	q, err := url.ParseQuery(query)
+	q, err := policy.ParseQuery(query)
 	if err != nil || q.Get("decode") != "gate" {
 		return 2
 	}

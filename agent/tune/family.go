@@ -98,11 +98,11 @@ func baseQuery(contract policy.Contract, query string, refractory int) (url.Valu
 	if err != nil {
 		return nil, err
 	}
-	q, err := url.ParseQuery(d.String())
+	q, err := policy.ParseQuery(d.String())
 	if err != nil {
 		return nil, fmt.Errorf("decoder query %q: %w", d, err)
 	}
-	given, err := url.ParseQuery(query)
+	given, err := policy.ParseQuery(query)
 	if err != nil {
 		return nil, fmt.Errorf("decoder query %q: %w", query, err)
 	}
@@ -134,5 +134,5 @@ func (f family) query(base url.Values, contract policy.Contract, costFile string
 		q.Set("cost", costFile)
 		q.Del("cost_sha256")
 	}
-	return q.Encode()
+	return policy.EncodeQuery(q)
 }

@@ -3,9 +3,11 @@ package watch_test
 import (
 	"context"
 	"image"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -126,4 +128,70 @@ func TestAModelOfAnotherGameDecidesOnFootageAndPlaysNoDuel(t *testing.T) {
 	if m, err := (bot.Setup{}).Loader()(bot.Contestant{Path: path, Delay: agent.DelayOf(-1)}, 6); err == nil || !strings.Contains(err.Error(), "classes a, b, c, d, e, f, g, h are not skills of this game") {
 		t.Errorf("got %v, %v; want its classes refused in a match", m, err)
 	}
+}
+
+// noise writes 40 frames of a size, 20 a second, and returns the file.
+func noise(t *testing.T, size image.Point) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "clip.mkv")
+	out, err := cv.CreateVideo(path, size, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame, draw := cv.NewFrame(size.X, size.Y), rand.New(rand.NewPCG(1, 1))
+	for range 40 {
+		for i := range frame.Pix {
+			frame.Pix[i] = uint8(draw.Uint32())
+		}
+		if err := out.WriteCaptured(frame); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestFootageThatIsCutOrOfAnotherShapeIsReportedAtTheEnd(t *testing.T) {
+	cut := noise(t, image.Pt(320, 180))
+	data, err := os.ReadFile(cut)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(cut, data[:len(data)/4], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ path, want string }{
+		{noise(t, image.Pt(180, 320)), "frames of 180×320 are squeezed into the model's input of"},
+		{noise(t, image.Pt(320, 240)), "frames of 320×240 are squeezed into the model's input of"},
+		{cut, "of 40 frames can be read"},
+		{noise(t, image.Pt(320, 180)), ""},
+	} {
+		f, err := watch.NewFootage(watch.FootageConfig{Source: c.path, Model: "../../models/pro-tiny.onnx", Setup: bot.Setup{Eye: bot.OpenCV}, Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := watch.Run(t.Context(), f, func(_ context.Context, s scene.Scene) (scene.Report, error) {
+			for v := (panel.View{}); v.Status != "the source has ended" && !hasNotice(v, "can be read"); runtime.Gosched() {
+				v = panel.View{}
+				s.View(&v)
+			}
+			return scene.Report{}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := s.(*watch.FootageSummary)
+		if c.want == "" && len(got.Warnings) > 0 || c.want != "" && (len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], c.want)) {
+			t.Errorf("the warnings are %q, want %q", got.Warnings, c.want)
+		}
+		if text := got.String(); strings.Count(text, "\n") != 1+len(got.Warnings) || !strings.Contains(text, c.want) {
+			t.Errorf("the summary is %q, want a line more with %q", text, c.want)
+		}
+	}
+}
+
+func hasNotice(v panel.View, text string) bool {
+	return slices.ContainsFunc(v.Notices, func(n panel.Notice) bool { return strings.Contains(n.Text, text) })
 }

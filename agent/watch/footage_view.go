@@ -39,6 +39,9 @@ func (f *Footage) View(v *panel.View) {
 	}}
 	v.Score = fmt.Sprintf("%s on %s", f.name, f.source)
 	v.Title = "kumite: " + v.Score
+	for _, w := range f.model.Warnings {
+		v.Notices = append(v.Notices, panel.Notice{Text: w, Bad: true})
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -180,18 +181,30 @@ type FootageSummary struct {
 	Skipped   int       `json:"skipped"` // due without a new frame
 	AgeUS     Quantiles `json:"frame_age_us"`
 	Seconds   float64   `json:"seconds"` // of the source, up to the newest frame
+	Warnings  []string  `json:"warnings,omitempty"`
 }
 
 // Summary implements Show; the result is a *FootageSummary.
 func (f *Footage) Summary(scene.Report) Summary {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	warnings := slices.Clone(f.model.Warnings)
+	if f.failed != nil {
+		warnings = append(warnings, f.failed.Error())
+	}
 	return &FootageSummary{
 		Schema: "kumite.watch.footage/1", Source: f.source, Model: f.name, SHA256: f.model.SHA256, FileHashes: f.model.Files,
 		Decisions: f.decided, Sent: f.sent, Skipped: f.skipped, Seconds: f.seen.Media.Seconds(),
-		AgeUS: quantiles(&f.ages),
+		AgeUS: quantiles(&f.ages), Warnings: warnings,
 	}
 }
 
 func (s *FootageSummary) String() string {
-	return fmt.Sprintf("%s on %s: %d decisions, %d presses, %d due without a new frame; frame age p50 %.1f, p99 %.1f ms\n",
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s on %s: %d decisions, %d presses, %d due without a new frame; frame age p50 %.1f, p99 %.1f ms\n",
 		s.Model, s.Source, s.Decisions, s.Sent, s.Skipped, float64(s.AgeUS.P50)/1000, float64(s.AgeUS.P99)/1000)
+	for _, w := range s.Warnings {
+		fmt.Fprintf(&b, "warning: %s\n", w)
+	}
+	return b.String()
 }

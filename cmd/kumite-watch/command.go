@@ -84,6 +84,9 @@ func keymap(path string) (window.Keymap, error) {
 
 // open makes the show that the flags ask for.
 func open(o *flags.Options, args []string, keys window.Keymap, log zerolog.Logger) (watch.Show, error) {
+	if o.Source == "" { // the summary of footage has the warnings
+		o.Setup.Warn = cli.WarnOnce(log)
+	}
 	switch {
 	case o.Replay != "":
 		side := sim.Left

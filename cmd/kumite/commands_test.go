@@ -27,7 +27,7 @@ func TestInvalidCommandLinesAreReportedInOneLineWithAFix(t *testing.T) {
 		"an unknown command":          {[]string{"turnament"}, []string{`"turnament"`, `did you mean "tournament"?`}},
 		"a command like no other":     {[]string{"qqqq"}, []string{`"qqqq"`, "kumite --help"}},
 		"an unknown subcommand":       {[]string{"replay", "verfy"}, []string{`"verfy"`, `did you mean "verify"?`}},
-		"an unknown flag":             {[]string{"tournament", "--paris", "3"}, []string{"--paris", "kumite tournament --help"}},
+		"an unknown flag":             {[]string{"tournament", "--paris", "3"}, []string{"unknown flag: --paris; did you mean --pairs?", "kumite tournament --help"}},
 		"a flag that is not a number": {[]string{"tournament", "--pairs", "many"}, []string{"--pairs", `"many"`, "kumite tournament --help"}},
 		"an unknown log level":        {[]string{"tournament", "--log-level", "loud", "script:pro", "script:pro"}, []string{"--log-level", "debug, info"}},
 		"an unknown script":           {[]string{"tournament", "script:por", "script:pro"}, []string{`"script:por"`, "rookie, pro"}},
@@ -36,8 +36,8 @@ func TestInvalidCommandLinesAreReportedInOneLineWithAFix(t *testing.T) {
 		"a person":                    {[]string{"tournament", "human", "script:pro"}, []string{"human", "kumite watch"}},
 		"one contestant":              {[]string{"tournament", "script:pro"}, []string{"two contestants"}},
 		"no contestant":               {[]string{"tournament"}, []string{"two contestants"}},
-		"no pairs":                    {[]string{"tournament", "--pairs", "0", "script:pro", "script:pro"}, []string{"pairs is 0", "want 1 to"}},
-		"no workers":                  {[]string{"tournament", "--workers", "0", "script:pro", "script:pro"}, []string{"workers is 0", "at least 1"}},
+		"no pairs":                    {[]string{"tournament", "--pairs", "0", "script:pro", "script:pro"}, []string{`--pairs "0" is out of range`, "want 1 to"}},
+		"no workers":                  {[]string{"tournament", "--workers", "0", "script:pro", "script:pro"}, []string{`--workers "0" is out of range`, "want 1 to"}},
 		"a delay that is too long":    {[]string{"tournament", "--delay", "999", "script:pro", "script:pro"}, []string{"999", "0 to 120"}},
 		"a match of no time":          {[]string{"tournament", "--match-seconds", "0", "script:pro", "script:pro"}, []string{"--match-seconds", "1 to 3600"}},
 		"an absent gauntlet":          {[]string{"tournament", "--gauntlet", "oracle", "script:pro", "script:rookie"}, []string{"gauntlet", `"oracle"`, "valid: pro"}},
@@ -75,7 +75,7 @@ func TestAModelThatCannotPlayIsRefusedBeforeAnyMatch(t *testing.T) {
 		"an unknown setting":   {model + "?decode=gate&gama=-2", []string{model, `"gama"`, `did you mean "gamma"?`}},
 		"a setting in words":   {model + "?decode=gate&gamma=low", []string{model, "gamma=low", "-50 to 50"}},
 		"a mask like no other": {model + "?mask=on", []string{model, "mask", "to_noop"}},
-		"a delay in words":     {model + "?delay=soon", []string{"delay=soon", "want a whole number of ticks"}},
+		"a delay in words":     {model + "?delay=soon", []string{"delay=soon", "want 0 to 120 ticks"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "run")

@@ -77,6 +77,10 @@ be used. --decoder decodes the scores again.`,
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the bootstrap")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
+	cli.Bound(f, "resamples", cli.Resamples)
+	cli.Bound(f, "workers", cli.Workers)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
 }
 

@@ -76,7 +76,7 @@ func TestAGateRefusesInvalidFlagsAndFolders(t *testing.T) {
 		"pairs":          {append(bare, "--pairs", "5"), "--pairs cannot be used with --gate"},
 		"a bad champion": {append(bare, "--champion", filepath.Join(dir, "candidates", "broken.onnx")), "champion: "},
 		"a provider":     {gateArgs(dir, "--provider", "cuda"), "provider cuda: ONNX Runtime"},
-		"no workers":     {gateArgs(dir, "--workers", "0"), "workers is 0"},
+		"no workers":     {gateArgs(dir, "--workers", "0"), `--workers "0" is out of range`},
 		"a sign alone":   {[]string{"tournament", "--sign", "me", "script:pro", "script:dummy"}, "--sign needs a gate"},
 	} {
 		t.Run(name, func(t *testing.T) { refuses(t, c.args, c.says) })

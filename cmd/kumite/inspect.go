@@ -56,5 +56,6 @@ if the file cannot be read.`,
 	f.StringVar(&cfg.Logs, "logs", "", "use frames of the first recording in this log `folder` instead of a match")
 	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of the match")
 	f.BoolVar(&asJSON, "json", false, "print the inspection as JSON")
+	cmd.ValidArgsFunction = cli.CompleteModels
 	return cmd
 }

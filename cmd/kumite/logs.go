@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision/logs"
 	"github.com/kumite/kumite/vision/logs/audit"
@@ -76,6 +77,9 @@ It exits with 1 if a check fails.`,
 	f.BoolVar(&x.asJSON, "json", false, "print the checks as JSON")
 	f.Uint64Var(&x.cfg.Audit.Seed, "seed", 1, "seed of the shuffling in time")
 	f.IntVar(&x.cfg.Audit.Workers, "workers", runtime.NumCPU(), "recordings checked in parallel; does not change the results")
+	cli.Bound(f, "shows-after", number.Whole(0, audit.Reach))
+	cli.Bound(f, "probe-frames", number.Whole(1, 1_000_000_000))
+	cli.Bound(f, "workers", cli.Workers)
 	cli.SetupFlags(f, &x.cfg.Setup)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	return cmd

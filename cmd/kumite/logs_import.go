@@ -5,6 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision/logs"
 	"github.com/kumite/kumite/vision/logs/audit"
@@ -56,6 +58,8 @@ the screen. docs/formats.md describes tables and log folders.`,
 	f.StringVar(&cfg.Game, "game", "imported", "`name` and version of the game, as a comment")
 	f.StringVar(&cfg.NoAction, "no-action", logs.NoAction, "`name` of the class that presses nothing")
 	f.StringSliceVar(&cfg.Classes, "classes", nil, "class `names` in order, comma-separated (default: those in the tables)")
+	cli.Bound(f, "period", number.Between(1, 60_000))
+	cli.Bound(f, "offset", number.Between(-3_600_000, 3_600_000))
 	must(cmd.MarkFlagRequired("out"))
 	return cmd
 }

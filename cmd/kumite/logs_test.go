@@ -127,7 +127,7 @@ func TestAFailedCheckIsNamedOnStderr(t *testing.T) {
 func TestLogsCheckRefusesWhatItCannotRead(t *testing.T) {
 	refuses(t, []string{"logs", "check", t.TempDir()}, "logs.json")
 	refuses(t, []string{"logs", "chekc"}, `"chekc"`, "kumite logs --help")
-	refuses(t, []string{"logs", "check", "--shows-after", "11", "--workers", "0", fourMatches(t)}, "shows-after is 11; want 0 to 10", "workers is 0; want at least 1")
+	refuses(t, []string{"logs", "check", "--shows-after", "11", "x"}, `--shows-after "11" is out of range; want 0 to 10`)
 	refuses(t, []string{"logs", "check", fourMatches(t), "--model", "script:pro"}, "script:pro", "PATH.onnx")
 }
 
@@ -179,6 +179,6 @@ func TestRecordingsOfTheGameCanBeImported(t *testing.T) {
 		t.Errorf("exit %d, %+v", code, found)
 	}
 	refuses(t, []string{"logs", "import", "--out", t.TempDir(), "nowhere/*.mp4"}, "nowhere/*.mp4", "there is no such file")
-	refuses(t, []string{"logs", "import", "--out", t.TempDir() + "/x", "--period", "0", from + "/000001.mkv"}, "the period is 0 ms; want 1 to 60000")
+	refuses(t, []string{"logs", "import", "--out", t.TempDir() + "/x", "--period", "0", from + "/000001.mkv"}, `--period "0" is out of range; want 1 to 60000`)
 	refuses(t, []string{"logs", "import", "--out", t.TempDir()}, "arg")
 }

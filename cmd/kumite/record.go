@@ -6,6 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/expert"
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -48,6 +50,9 @@ kept, so an interrupted run resumes where it stopped.`,
 	f.StringVar(&cfg.Noise, "noise", "", "human imperfection of the expert, comma-separated: reaction=MS, spread=MS, pass=SHARE (chances missed), wrong=PRESSES (needless presses per minute)")
 	f.StringVar(&cfg.Side, "side", cfg.Side, "side of the expert: left, right, or both in turn")
 	f.IntVar(&cfg.Workers, "workers", runtime.NumCPU(), "matches played in parallel; does not change the recordings")
+	cli.Bound(f, "matches", number.Whole(1, 1_000_000))
+	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
+	cli.Bound(f, "workers", cli.Workers)
 	must(cmd.MarkFlagRequired("out"))
 	return cmd
 }

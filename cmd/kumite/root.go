@@ -25,25 +25,22 @@ logs of an expert, online in seeded, paired matches.`,
 		},
 	}
 	logger := cli.LogLevel(root)
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(
-		tournamentCommand(logger),
-		watchCommand(),
-		recordCommand(),
-		tensorsCommand(),
-		evalCommand(),
-		studyCommand(logger),
-		tuneCommand(),
-		decodersCommand(),
-		inspectCommand(),
-		logsCommand(),
-		showCommand(),
-		replayCommand(),
-		reportCommand(),
-		statsCommand(),
-		doctorCommand(),
-		networkCommand(),
-	)
+	root.AddGroup(&cobra.Group{ID: "matches", Title: "Matches:"}, &cobra.Group{ID: "logs", Title: "Logs and offline evaluation:"},
+		&cobra.Group{ID: "models", Title: "Models:"}, &cobra.Group{ID: "tools", Title: "Tools:"})
+	root.SetHelpCommandGroupID("tools")
+	root.SetCompletionCommandGroupID("tools")
+	for group, commands := range map[string][]*cobra.Command{
+		"matches": {tournamentCommand(logger), watchCommand(), showCommand(), reportCommand(), replayCommand(), studyCommand(logger)},
+		"logs":    {recordCommand(), tensorsCommand(), evalCommand(), logsCommand()},
+		"models":  {tuneCommand(), decodersCommand(), inspectCommand()},
+		"tools":   {statsCommand(), doctorCommand()},
+	} {
+		for _, cmd := range commands {
+			cmd.GroupID = group
+			root.AddCommand(cmd)
+		}
+	}
+	root.AddCommand(networkCommand())
 	return root
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/rating"
@@ -46,7 +47,7 @@ func explainNegativeCount(cmd *cobra.Command, err error) error {
 			return fmt.Errorf("%s: count %s is negative; counts start at 0", cmd.CommandPath(), number)
 		}
 	}
-	return fmt.Errorf("%s: %w; `%s --help` lists the flags", cmd.CommandPath(), err, cmd.CommandPath())
+	return cli.FlagError(cmd, err)
 }
 
 func isNumber(s string) bool {

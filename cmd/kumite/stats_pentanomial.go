@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/rating"
@@ -46,5 +47,11 @@ func pentanomialCommand(asJSON *bool) *cobra.Command {
 	cmd.Flags().Float64Var(&test.Elo1, "elo1", test.Elo1, "SPRT: Elo under H1")
 	cmd.Flags().Float64Var(&test.Alpha, "alpha", test.Alpha, "SPRT: chance of accepting H1 under H0")
 	cmd.Flags().Float64Var(&test.Beta, "beta", test.Beta, "SPRT: chance of accepting H0 under H1")
+	for _, name := range []string{"elo0", "elo1"} {
+		cli.Bound(cmd.Flags(), name, elos)
+	}
+	for _, name := range []string{"alpha", "beta"} {
+		cli.Bound(cmd.Flags(), name, errorRate)
+	}
 	return cmd
 }

@@ -9,10 +9,13 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -49,6 +52,7 @@ missing; units may be added.`,
   kumite study --logs held-out --out run --units units.txt --wrong-press-cost 0,100,200 --markdown > study.md`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			x.cfg.Log = logger(cmd)
+			x.cfg.Setup.Warn = cli.WarnOnce(x.cfg.Log)
 			if err := x.parse(args); err != nil {
 				return err
 			}
@@ -69,6 +73,13 @@ missing; units may be added.`,
 	f.BoolVar(&x.asJSON, "json", false, "print study.json to stdout")
 	f.BoolVar(&x.markdown, "markdown", false, "print study.md to stdout")
 	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.Bound(f, "pairs", number.Whole(2, arena.MaxPairs))
+	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
+	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
+	cli.Bound(f, "resamples", cli.Resamples)
+	cli.Bound(f, "workers", cli.Workers)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	must(cmd.MarkFlagRequired("logs"))
 	must(cmd.MarkFlagRequired("out"))
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/logs"
@@ -54,6 +58,7 @@ of such a press keeps the label; the others become no_action.`,
 	spec.Width, spec.Height = 80, 45
 	f.Var(&size{&spec.Width, &spec.Height}, "size", "size of the network's input")
 	f.IntVar(&spec.Stack, "stack", 2, "frames in the network's input")
+	cli.Bound(f, "stack", number.Whole(1, vision.MaxStack))
 	f.BoolVar(&options.Onsets, "onsets", false, "label only the first row of a press that is held over several rows")
 	f.StringVar(&color, "color", "gray", "colors of the network's input, gray or rgb")
 	must(cmd.MarkFlagRequired("logs"))
@@ -72,9 +77,19 @@ func (s *size) String() string {
 }
 
 func (s *size) Set(text string) error {
-	var rest string
-	if n, _ := fmt.Sscanf(text+" ", "%dx%d%s", s.width, s.height, &rest); n != 2 || *s.width < 1 || *s.height < 1 {
-		return fmt.Errorf("want WIDTHxHEIGHT, for instance 80x45")
+	width, height, both := strings.Cut(text, "x")
+	if !both {
+		return errors.New("want WIDTHxHEIGHT, e.g. 80x45")
+	}
+	for _, side := range []struct {
+		text string
+		to   *int
+	}{{width, s.width}, {height, s.height}} {
+		v, err := number.Whole(1, vision.MaxSide).Parse(side.text)
+		if err != nil {
+			return fmt.Errorf("%q %w", side.text, err)
+		}
+		*side.to = int(v)
 	}
 	return nil
 }

@@ -9,9 +9,11 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
@@ -66,6 +68,7 @@ that fails to load, crashes or hangs is tried once more and then withdrawn.`,
 			}
 			bar := newProgress(cmd.ErrOrStderr(), "matches")
 			defer bar.done()
+			x.setup.Warn = cli.WarnOnce(logger(cmd))
 			t := arena.Tournament{
 				Config: x.cfg, Load: x.setup.Loader(), Latency: x.latency, Workers: x.workers, Budget: x.budget,
 				RetryWithdrawn: x.retry, Log: logger(cmd), Progress: bar.set,
@@ -101,6 +104,15 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.StringVar(&x.out, "out", "", "`folder` of the run and its replays, new or to resume")
 	f.BoolVar(&x.retry, "retry-withdrawn", false, "resume with the contestants that were withdrawn in the folder")
 	f.StringVar(&x.latency, "latency", "", "distribution of the delays: fixed:DURATION, file:FILE.csv (one number of milliseconds per line) or measured (on this machine)")
+	cli.Bound(f, "pairs", number.Whole(1, arena.MaxPairs))
+	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
+	cli.Bound(f, "alpha", errorRate)
+	cli.Bound(f, "beta", errorRate)
+	cli.Bound(f, "max-pairs", number.Whole(1, arena.MaxPairs))
+	cli.Bound(f, "match-seconds", number.Whole(1, 3600))
+	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
+	cli.Bound(f, "workers", cli.Workers)
+	cli.Duration(f, "budget")
 	x.sweep.flags(f)
 	x.gate.flags(f)
 	formFlags(cmd, &x.form)
@@ -109,8 +121,18 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
 	f.BoolVar(&x.void, "fail-on-void", false, "exit with 1 if a contestant is withdrawn")
 	f.BoolVar(&x.reject, "fail-on-reject", false, "exit with 1 if a test does not end with H1")
+	cmd.ValidArgsFunction = cli.CompleteContestants
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
+	cli.CompleteFlag(cmd, "isolate", string(bot.Auto), string(bot.Always), string(bot.Never))
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
 }
+
+// Bounds of flags of several commands.
+var (
+	elos            = number.Between(-rating.MaxElo, rating.MaxElo)
+	errorRate       = number.Range{Max: 0.5, Above: true, Below: true}
+	wrongPressCosts = number.Whole(0, 1_000_000)
+)
 
 // wrongPressHelp describes the flag --wrong-press-cost of several commands.
 const wrongPressHelp = "health (of 1000) that a fighter loses when one of its skills ends without any effect"

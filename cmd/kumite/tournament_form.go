@@ -7,6 +7,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy"
 )
@@ -19,6 +21,7 @@ func formFlags(cmd *cobra.Command, x *report.Form) {
 	f.StringVar(&x.CSV, "csv", "", "print CSV with one line per contestant, or per pairing with --csv=pairings")
 	f.Lookup("csv").NoOptDefVal = report.ByContestant
 	f.IntVar(&x.Width, "width", 0, fmt.Sprintf("width of the tables in columns (default: the terminal's, or %d)", report.FileWidth))
+	cli.Bound(f, "width", number.Whole(0, 10_000))
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown", "csv")
 }
 
@@ -28,7 +31,7 @@ func completeForm(x *report.Form) error {
 	case x.CSV != "" && x.CSV != report.ByContestant && x.CSV != report.ByPairing:
 		return policy.Unknown("--csv", x.CSV, []string{report.ByContestant, report.ByPairing})
 	case x.Width != 0 && x.Width < report.LeastWidth:
-		return fmt.Errorf("--width is %d; want at least %d", x.Width, report.LeastWidth)
+		return fmt.Errorf("--width %d is out of range; want %d to 10000, or 0 for the terminal's", x.Width, report.LeastWidth)
 	case x.Width == 0:
 		x.Width = report.FileWidth
 		if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && width > 0 {

@@ -62,17 +62,17 @@ func TestASequentialTestSetsTheExitCode(t *testing.T) {
 	}
 	two := []string{"tournament", "script:pro", "script:dummy"}
 	for says, args := range map[string][]string{
-		"--alpha needs a sequential test":               append(two[:3:3], "--alpha", "0.1"),
-		"use --max-pairs":                               append(two[:3:3], "--sprt", "0,50", "--pairs", "10"),
-		`--sprt is "0"; want ELO0,ELO1`:                 append(two[:3:3], "--sprt", "0"),
-		`--sprt is "a,50"; want ELO0,ELO1`:              append(two[:3:3], "--sprt", "a,50"),
-		"elo0 must be the lower one":                    append(two[:3:3], "--sprt", "50,0"),
-		"alpha is 0.7":                                  append(two[:3:3], "--sprt", "0,50", "--alpha", "0.7"),
-		"--challenge and --gauntlet exclude each other": append(two[:3:3], "--challenge", "script:pro", "--gauntlet", "script:pro"),
-		"--csv and --json exclude each other":           append(two[:3:3], "--csv", "--json"),
-		`--csv "x" is unknown`:                          append(two[:3:3], "--csv=x"),
-		"--width is 10":                                 append(two[:3:3], "--width", "10"),
-		"budget is -1s":                                 append(two[:3:3], "--budget", "-1s"),
+		"--alpha needs a sequential test":                                   append(two[:3:3], "--alpha", "0.1"),
+		"use --max-pairs":                                                   append(two[:3:3], "--sprt", "0,50", "--pairs", "10"),
+		`--sprt is "0"; want ELO0,ELO1`:                                     append(two[:3:3], "--sprt", "0"),
+		`--sprt "a,50": "a" is not a number; want -2000 to 2000`:            append(two[:3:3], "--sprt", "a,50"),
+		"elo0 must be the lower one":                                        append(two[:3:3], "--sprt", "50,0"),
+		`--alpha "0.7" is out of range`:                                     append(two[:3:3], "--sprt", "0,50", "--alpha", "0.7"),
+		"--challenge and --gauntlet exclude each other":                     append(two[:3:3], "--challenge", "script:pro", "--gauntlet", "script:pro"),
+		"--csv and --json exclude each other":                               append(two[:3:3], "--csv", "--json"),
+		`--csv "x" is unknown`:                                              append(two[:3:3], "--csv=x"),
+		"--width 10 is out of range":                                        append(two[:3:3], "--width", "10"),
+		`--budget "-1s" is out of range`:                                    append(two[:3:3], "--budget", "-1s"),
 		"can be retried only in a run's folder; name the folder with --out": append(two[:3:3], "--retry-withdrawn"),
 	} {
 		refuses(t, args, says)

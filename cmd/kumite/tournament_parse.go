@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -18,9 +17,6 @@ import (
 func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	if err := errors.Join(x.sweep.validate(f), x.gate.validate(f, args)); err != nil {
 		return err
-	}
-	if x.seconds < 1 || x.seconds > 3600 {
-		return fmt.Errorf("--match-seconds is %d; want 1 to 3600", x.seconds)
 	}
 	if err := completeForm(&x.form); err != nil {
 		return err
@@ -54,14 +50,14 @@ func (x *tournamentFlags) parseTest(f *pflag.FlagSet) error {
 		return errors.New("--pairs cannot be used with a sequential test; use --max-pairs")
 	}
 	if x.sprt != "" {
-		elos := strings.Split(x.sprt, ",")
-		if len(elos) != 2 {
+		parts := strings.Split(x.sprt, ",")
+		if len(parts) != 2 {
 			return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
 		}
 		for i, to := range []*float64{&x.test.Elo0, &x.test.Elo1} {
 			var err error
-			if *to, err = strconv.ParseFloat(strings.TrimSpace(elos[i]), 64); err != nil {
-				return fmt.Errorf("--sprt is %q; want ELO0,ELO1, e.g. 0,50", x.sprt)
+			if *to, err = elos.Parse(strings.TrimSpace(parts[i])); err != nil {
+				return fmt.Errorf("--sprt %q: %q %w; write ELO0,ELO1, e.g. 0,50", x.sprt, parts[i], err)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/kumite/kumite/agent/tune"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -69,8 +70,18 @@ is not an objective, because it rewards inaction.`,
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for errors and intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the halves and the bootstrap")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
+	cli.Bound(f, "tolerance", number.Whole(0, 600))
+	cli.Bound(f, "refractory", number.Whole(0, 600))
+	cli.Bound(f, "trained-split", number.AtLeast(-1))
+	cli.Bound(f, "resamples", number.Whole(2, 1_000_000))
+	cli.Bound(f, "workers", cli.Workers)
 	cli.SetupFlags(f, &x.cfg.Setup)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
+	cli.CompleteFlag(cmd, "objective", tune.Objectives()...)
+	cli.CompleteFlag(cmd, "decoder", tune.Decoders()...)
+	cli.CompleteFlag(cmd, "calibrate", tune.Calibrations()...)
 	return cmd
 }
 

@@ -31,7 +31,7 @@ func TestAWrongPressCostsHealthOnlyWithTheFlag(t *testing.T) {
 		t.Errorf("replay verify says %q", out)
 	}
 	refuses(t, append(args, "--wrong-press-cost", "50", "--out", run), "wrong_press_cost", "choose another folder")
-	refuses(t, append(args, "--wrong-press-cost", "-1"), "wrong_press_cost -1")
+	refuses(t, append(args, "--wrong-press-cost", "-1"), `--wrong-press-cost "-1" is out of range`)
 }
 
 func TestLogsOfACostlyGameAreNotMixedWithOthers(t *testing.T) {

@@ -29,6 +29,9 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 			fmt.Fprintf(out, "; %d left out: outside the video", r.Outside)
 		}
 		fmt.Fprintln(out)
+		if r.Short != "" {
+			fmt.Fprintf(out, "%s: warning: %s\n", r.Name, r.Short)
+		}
 	}
 	if check != nil {
 		for _, c := range check.Checks {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/internal/chart"
 )
@@ -21,7 +22,7 @@ func DrawSweep(out io.Writer, d sweep.Document) error {
 			scores.Points = append(scores.Points, chart.Point{X: p.Value, Y: float64(p.Score), Low: p.ScoreCI95.Lo, High: p.ScoreCI95.Hi})
 		}
 	}
-	file, _, _ := strings.Cut(d.Contestant, "?")
+	file, _ := bot.Split(d.Contestant)
 	c := chart.Chart{
 		Title:  fmt.Sprintf("%s against %s: %d pairs each, seed %d", file, strings.Join(d.Opponents, ", "), d.Pairs, d.Seed),
 		X:      d.Setting,

@@ -3,8 +3,9 @@ package child
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // units are the units of sizes, largest first.
@@ -26,15 +27,19 @@ func FormatSize(bytes int64) string {
 // ParseSize parses a size such as "1GiB", "512 MiB", "1.5GiB" or "0".
 func ParseSize(text string) (int64, error) {
 	for _, u := range units {
-		number, ok := strings.CutSuffix(text, u.name)
+		digits, ok := strings.CutSuffix(text, u.name)
 		if !ok {
 			continue
 		}
-		v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-		if err != nil || v < 0 || math.IsNaN(v) || v*float64(u.bytes) >= math.MaxInt64 {
-			break
+		most := 8 << 20 / (float64(u.bytes) / (1 << 40)) // 8 EiB in this unit
+		v, err := number.Range{Max: most, Below: true}.Parse(strings.TrimSpace(digits))
+		if err == nil {
+			return int64(v * float64(u.bytes)), nil
 		}
-		return int64(v * float64(u.bytes)), nil
+		if _, finite := number.Between(math.Inf(-1), math.Inf(1)).Parse(strings.TrimSpace(digits)); finite == nil {
+			return 0, fmt.Errorf("%q is out of range; want 0 to 8388607TiB", text)
+		}
+		break
 	}
 	if text == "0" {
 		return 0, nil

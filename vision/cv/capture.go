@@ -7,11 +7,6 @@ import (
 	"image"
 	"io"
 	"math"
-	"net/url"
-	"os"
-	"path/filepath"
-	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -38,6 +33,8 @@ type Capture struct {
 	source  string
 	capture *gocv.VideoCapture
 	live    bool
+	path    string // of a file, "" for other sources
+	stated  int    // number of frames according to the file
 	fps     float64
 	size    image.Point
 
@@ -79,6 +76,9 @@ func OpenCapture(source string) (*Capture, error) {
 	if !c.live && c.fps == 0 {
 		c.fps = defaultFPS
 	}
+	if c.path != "" {
+		c.stated = int(math.Round(max(c.capture.Get(gocv.VideoCaptureFrameCount), 0)))
+	}
 	c.size = image.Pt(int(c.capture.Get(gocv.VideoCaptureFrameWidth)), int(c.capture.Get(gocv.VideoCaptureFrameHeight)))
 	if c.size.X < 1 || c.size.Y < 1 || c.size.X > vision.MaxSide || c.size.Y > vision.MaxSide {
 		c.capture.Close()
@@ -86,63 +86,6 @@ func OpenCapture(source string) (*Capture, error) {
 	}
 	c.newest = NewFrame(c.size.X, c.size.Y)
 	return c, nil
-}
-
-// device parses "0" or "/dev/video0".
-func device(source string) (int, bool) {
-	n, err := strconv.ParseUint(strings.TrimPrefix(source, "/dev/video"), 10, 16)
-	return int(n), err == nil
-}
-
-func (c *Capture) openDevice(number int) (err error) {
-	node := fmt.Sprintf("/dev/video%d", number)
-	if _, missing := os.Stat(node); errors.Is(missing, os.ErrNotExist) && runtime.GOOS == "linux" {
-		return fmt.Errorf("there is no %s; check that the camera is plugged in", node)
-	}
-	c.capture, err = gocv.VideoCaptureDevice(number)
-	return c.opened(err, "the camera cannot be opened; check that no other program uses it and that you have permission")
-}
-
-func (c *Capture) openPipeline() (err error) {
-	c.capture, err = gocv.VideoCaptureFileWithAPI(c.source, gocv.VideoCaptureGstreamer)
-	return c.opened(err, "GStreamer cannot play the pipeline; it must end in appsink, and OpenCV must be built with GStreamer; test it with gst-launch-1.0")
-}
-
-func (c *Capture) openAddress() (err error) {
-	if u, bad := url.Parse(c.source); bad != nil || u.Scheme == "" {
-		return errors.New("not a URL; want e.g. rtsp://HOST/PATH")
-	}
-	c.live = !strings.HasPrefix(c.source, "file://")
-	c.capture, err = gocv.VideoCaptureFileWithAPI(c.source, gocv.VideoCaptureFFmpeg)
-	return c.opened(err, "FFmpeg cannot open it; check that it plays with ffplay")
-}
-
-func (c *Capture) openFile() error {
-	c.live = false
-	info, err := os.Stat(c.source)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return errors.New("no such file; want a video file, a camera's number, a URL or a GStreamer pipeline")
-	case err != nil:
-		return errors.Unwrap(err)
-	case info.IsDir():
-		return errors.New("not a video file but a folder; name a video file")
-	case info.Mode().IsRegular() && info.Size() == 0:
-		return errors.New("the file is empty; record it again")
-	}
-	absolute, err := filepath.Abs(c.source)
-	if err != nil {
-		return err
-	}
-	c.capture, err = gocv.VideoCaptureFileWithAPI(absolute, gocv.VideoCaptureFFmpeg)
-	return c.opened(err, "not a video that FFmpeg can read; convert it")
-}
-
-func (c *Capture) opened(err error, otherwise string) error {
-	if err != nil || !c.capture.IsOpened() {
-		return errors.New(otherwise)
-	}
-	return nil
 }
 
 // Size returns the size of every frame in pixels. A preprocessor for that size resizes the
@@ -179,7 +122,8 @@ func (c *Capture) Newest(into Frame) (Seen, bool) {
 }
 
 // Run reads frames until a file ends or ctx is cancelled, and then returns nil. The end of
-// a live source is an error. Run waits for a read in progress.
+// a live source is an error. A file with fewer frames than it states is an error that wraps
+// io.ErrUnexpectedEOF. Run waits for a read in progress.
 func (c *Capture) Run(ctx context.Context) error {
 	mat, back := gocv.NewMat(), NewFrame(c.size.X, c.size.Y)
 	defer mat.Close()
@@ -189,6 +133,11 @@ func (c *Capture) Run(ctx context.Context) error {
 	for n := 0; ctx.Err() == nil; n++ {
 		err := c.read(&mat, back, n)
 		switch {
+		case errors.Is(err, io.EOF) && c.path != "" && n > 0:
+			if err := endsEarly(c.path, n, c.stated, c.fps); err != nil {
+				return fmt.Errorf("source %s: %w", c.source, err)
+			}
+			return nil
 		case errors.Is(err, io.EOF) && !c.live && n > 0:
 			return nil
 		case errors.Is(err, io.EOF):
@@ -254,43 +203,4 @@ func (c *Capture) Close() error {
 	}
 	c.closed = true
 	return c.capture.Close()
-}
-
-// pace is the schedule of a file's frames: absolute times at the file's frame rate, shifted
-// by pauses.
-type pace struct {
-	began  time.Time
-	every  time.Duration
-	paused time.Time // start of the pause; zero while playing
-}
-
-// pausePoll is the interval at which a paused file checks for the end of the pause.
-const pausePoll = 50 * time.Millisecond
-
-func (p *pace) start(now time.Time, fps float64) {
-	p.began = now
-	if fps > 0 {
-		p.every = time.Duration(math.Round(float64(time.Second) / fps))
-	}
-	if !p.paused.IsZero() {
-		p.paused = now
-	}
-}
-
-func (p *pace) pause(on bool, now time.Time) {
-	switch {
-	case on && p.paused.IsZero():
-		p.paused = now
-	case !on && !p.paused.IsZero():
-		p.began = p.began.Add(now.Sub(p.paused))
-		p.paused = time.Time{}
-	}
-}
-
-// left returns the time until a frame is due, or pausePoll while paused.
-func (p *pace) left(n int, now time.Time) time.Duration {
-	if !p.paused.IsZero() {
-		return pausePoll
-	}
-	return p.began.Add(time.Duration(n) * p.every).Sub(now)
 }

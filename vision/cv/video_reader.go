@@ -80,8 +80,8 @@ func (r *VideoReader) FrameCount() int { return r.stated }
 func (r *VideoReader) FPS() float64 { return max(r.fps, 0) }
 
 // Next decodes the next frame into into, which must have the video's size. It returns
-// io.EOF after the last frame, or an error that wraps io.ErrUnexpectedEOF if the video ends
-// before FrameCount.
+// io.EOF after the last frame, or an error that wraps io.ErrUnexpectedEOF if fewer frames
+// can be read than the file states.
 func (r *VideoReader) Next(into Frame) error {
 	if r.closed {
 		return fmt.Errorf("read video %s: the reader is closed", r.path)
@@ -90,8 +90,8 @@ func (r *VideoReader) Next(into Frame) error {
 		return fmt.Errorf("read video %s: buffer is for %d×%d; want %d×%d", r.path, into.Width, into.Height, r.width, r.height)
 	}
 	if !r.capture.Read(&r.mat) || r.mat.Empty() {
-		if r.read < r.stated {
-			return fmt.Errorf("read video %s: truncated or damaged at frame %d of %d: %w; record it again", r.path, r.read, r.stated, io.ErrUnexpectedEOF)
+		if err := endsEarly(r.path, r.read, r.stated, r.fps); err != nil {
+			return fmt.Errorf("read video %s: %w; record it again", r.path, err)
 		}
 		return io.EOF
 	}

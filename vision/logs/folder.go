@@ -56,6 +56,7 @@ type Recording struct {
 	table string
 	next  int
 	frame cv.Frame
+	short error // set by Next; see Short
 }
 
 // Open opens recording i: its table is read and checked whole, its video
@@ -98,7 +99,10 @@ func (r *Recording) Next() (cv.Frame, Row, error) {
 	err := r.video.Next(r.frame)
 	ended := err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF)
 	switch {
-	case ended && r.next == len(r.rows): // some files overstate their length
+	case ended && r.next == len(r.rows):
+		if err != io.EOF {
+			r.short = err
+		}
 		return cv.Frame{}, Row{}, io.EOF
 	case ended:
 		return cv.Frame{}, Row{}, fmt.Errorf("read %s: the video ends after %d frames but %s has %d rows; record it again",
@@ -113,6 +117,11 @@ func (r *Recording) Next() (cv.Frame, Row, error) {
 	r.next++
 	return r.frame, row, nil
 }
+
+// Short is, after the last frame, an error that says how many of the frames that the
+// video states could be read; nil where that is all of them. Each row has its frame
+// nevertheless.
+func (r *Recording) Short() error { return r.short }
 
 // Close frees the decoder; a second Close does nothing.
 func (r *Recording) Close() error { return r.video.Close() }

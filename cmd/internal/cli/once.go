@@ -29,11 +29,13 @@ func refuseRepeated(cmd *cobra.Command) {
 // once is a flag's value that can be set once.
 type once struct {
 	pflag.Value
-	set bool
+	set   bool
+	again bool // the last Set was refused
 }
 
 func (o *once) Set(text string) error {
 	if o.set {
+		o.again = true
 		return errors.New("it is given more than once")
 	}
 	o.set = true

@@ -9,10 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"regexp"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -20,13 +18,14 @@ import (
 // Main runs a root command with the process's arguments and streams and returns the
 // exit code. Ctrl-C and SIGTERM cancel the command's context.
 func Main(root *cobra.Command) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := notifyContext()
 	defer stop()
 	return Run(ctx, root, os.Args[1:], os.Stdout, os.Stderr)
 }
 
 // Run executes a root command and returns the exit code: 0 without an error, the code
-// of an error with an ExitCode method, otherwise 2. It writes an error to stderr as
+// of an error with an ExitCode method, 128 plus the number of a signal that ended the
+// command (130 for Ctrl-C), otherwise 2. It writes an error to stderr as
 // one line that begins with the program's name; joined errors are separated by "; ".
 func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr io.Writer) int {
 	root.SilenceUsage, root.SilenceErrors = true, true
@@ -34,10 +33,9 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	root.SetVersionTemplate("{{.DisplayName}} {{.Version}}\n")
 	profiles := newProfiles(root)
 	explainArgs(root)
+	wrapHelp(root)
 	refuseRepeated(root)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(FlagError)
 	root.SetArgs(args)
 	results := &results{to: stdout}
 	root.SetOut(results)
@@ -63,6 +61,9 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	var coded interface{ ExitCode() int }
 	if errors.As(err, &coded) {
 		return coded.ExitCode()
+	}
+	if code := signalCode(ctx); code != 0 {
+		return code
 	}
 	return 2
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"os"
 	"strings"
 
@@ -16,9 +15,17 @@ import (
 // its own.
 const NetworkCommand = "serve-network"
 
+// ProviderNames lists the values of --provider.
+func ProviderNames() (names []string) {
+	for _, p := range ort.Providers() {
+		names = append(names, p.String())
+	}
+	return names
+}
+
 // SetupFlags adds the flags of a setup to a command's flags.
 func SetupFlags(f *pflag.FlagSet, s *bot.Setup) {
-	f.Var(&s.Provider, "provider", "execution provider of networks, without fallback: "+strings.ReplaceAll(strings.Trim(fmt.Sprint(ort.Providers()), "[]"), " ", ", "))
+	f.Var(&s.Provider, "provider", "execution provider of networks, without fallback: "+strings.Join(ProviderNames(), ", "))
 }
 
 // IsolationFlags adds the flags of isolation to a command's flags. The default is

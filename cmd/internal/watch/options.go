@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/script"
@@ -89,7 +90,14 @@ footage. F1 lists all keys.`,
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.StringVar(&o.Record, "record", "", "store a replay of each finished match in this `folder`")
 	f.BoolVar(&o.JSON, "json", false, "print the summary as JSON")
+	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
+	cli.Bound(f, "match-seconds", number.Whole(1, 3600))
+	cli.Bound(f, "width", number.Whole(raster.Width, 16_384))
+	cli.Bound(f, "height", number.Whole(raster.Height, 16_384))
+	cli.Bound(f, "exit-after", number.Whole(0, 1_000_000_000))
 	cli.SetupFlags(f, &o.Setup)
+	cmd.ValidArgsFunction = cli.CompleteContestants
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
 }
 
@@ -110,12 +118,6 @@ func (o *Options) args(_ *cobra.Command, args []string) error {
 
 func (o *Options) check() error {
 	switch {
-	case o.Seconds < 1 || o.Seconds > 3600:
-		return fmt.Errorf("--match-seconds is %d; want 1 to 3600", o.Seconds)
-	case o.Width < raster.Width || o.Height < raster.Height:
-		return fmt.Errorf("--width and --height are %d and %d; want at least %d and %d", o.Width, o.Height, raster.Width, raster.Height)
-	case o.ExitAfter < 0:
-		return fmt.Errorf("--exit-after is %d; want 0 or more", o.ExitAfter)
 	case o.Replay != "" && o.Source != "":
 		return errors.New("--replay and --source exclude each other")
 	case (o.Replay != "" || o.Source != "") && (o.Candidates != "" || o.Shadow != "" || o.Record != "" || o.Lockstep):
@@ -124,9 +126,6 @@ func (o *Options) check() error {
 		return errors.New("--with needs --replay; for a match, name a second model with --shadow")
 	case o.Side != "left" && o.Side != "right":
 		return fmt.Errorf("--side is %q; want left or right", o.Side)
-	}
-	if err := o.Delay.Validate(); err != nil {
-		return fmt.Errorf("--delay: %w", err)
 	}
 	return nil
 }

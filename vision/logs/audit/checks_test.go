@@ -1,13 +1,17 @@
 package audit_test
 
 import (
+	"errors"
+	"fmt"
 	"image"
 	"image/color"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
 	"github.com/kumite/kumite/vision/logs/audit"
 )
@@ -237,5 +241,46 @@ func TestARecordingInsideAnotherIsADuplicate(t *testing.T) {
 		if f := finding(t, run(t, open(t, dir), config()), "duplicates"); f.Verdict != c.verdict || !strings.Contains(f.Found, c.found) {
 			t.Errorf("%s: got %+v, want %s and %q", c.name, f, c.verdict, c.found)
 		}
+	}
+}
+
+// A table that was cut with its video has a frame for each row, but the video states
+// more.
+func TestVideosThatStateMoreFramesThanCanBeReadAreWarnedOf(t *testing.T) {
+	dir := t.TempDir()
+	w, err := logs.NewWriter(dir, logs.Header{Game: "test/1", DecisionPeriodMS: 100, Width: 320, Height: 180, Classes: classes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := w.Record(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame, draw := cv.NewFrame(320, 180), rand.New(rand.NewPCG(1, 1))
+	for i := range 40 {
+		for p := range frame.Pix {
+			frame.Pix[p] = uint8(draw.Uint32())
+		}
+		if err := errors.Join(r.WriteCaptured(frame, int64(i), nil), r.WriteAction(logs.NoAction)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, dir, "000001.mkv", func(s string) string { return s[:len(s)/2] })
+	f := finding(t, run(t, open(t, dir), config()), "files")
+	if f.Verdict != audit.Fail || !strings.Contains(f.Found, "frames but ") {
+		t.Fatalf("rows without frames: got %+v, want a failure", f)
+	}
+	var readable int
+	if _, err := fmt.Sscanf(f.Found[strings.Index(f.Found, "ends after"):], "ends after %d", &readable); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, dir, "000001.csv", func(s string) string { return strings.Join(strings.SplitAfter(s, "\n")[:1+readable], "") })
+	edit(t, dir, logs.FileName, replace(`"rows": 40`, fmt.Sprintf(`"rows": %d`, readable)))
+	f = finding(t, run(t, open(t, dir), config()), "files")
+	if want := fmt.Sprintf("%d of 40 frames can be read", readable); f.Verdict != audit.Warn || !strings.Contains(f.Found, want) || f.Fix == "" {
+		t.Errorf("got %+v; want a warning with %q and how to fix it", f, want)
 	}
 }

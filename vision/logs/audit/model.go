@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -14,12 +15,16 @@ type Model struct {
 	EventF1  [2*Reach + 1]stats.Float `json:"event_f1_2"`          // by labels moved by −Reach … +Reach frames
 	Blanked  stats.Float              `json:"blanked_event_f1_2"`  // on frames that are all black
 	Shuffled stats.Float              `json:"shuffled_event_f1_2"` // with the scores in a random order
+	Warnings []string                 `json:"warnings,omitempty"`  // of loading it for frames of the folder's size
 }
 
 // AddModel adds a model's comparison with the labels to the document, with the
 // checks that follow from it.
 func (d *Document) AddModel(m Model) {
 	d.Model = &m
+	if len(m.Warnings) > 0 {
+		d.add(Finding{Check: "model and frames", Verdict: Warn, Found: strings.Join(m.Warnings, "; ")})
+	}
 	d.add(m.moved(d.PeriodMS), m.unseen(d.PeriodMS))
 }
 

@@ -14,11 +14,19 @@ const fewPresses = 100
 // files finds recordings that cannot be read.
 func (s *survey) files() Finding {
 	f := Finding{Check: "files", Verdict: OK, Found: fmt.Sprintf("%d recordings, %d frames, every row with its frame", len(s.recordings), s.frames())}
-	var broken []string
+	var broken, short []string
 	for _, x := range s.recordings {
 		if x.problem != "" {
 			broken = append(broken, x.problem)
 		}
+		if x.short != "" {
+			short = append(short, x.short)
+		}
+	}
+	if len(short) > 0 {
+		f.Verdict = Warn
+		f.Found = fmt.Sprintf("every row has its frame, but %d of %d videos state more frames than can be read; the first: %s", len(short), len(s.recordings), short[0])
+		f.Fix = "look whether the table was cut with the video; record them again if it was"
 	}
 	if len(broken) > 0 {
 		f.Verdict = Fail

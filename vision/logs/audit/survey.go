@@ -22,6 +22,7 @@ type recording struct {
 	name    string
 	side    string // "left", "right" or "" where logs.json does not say
 	problem string // why it could not be read to its end; "" where it could
+	short   string // how many of the frames that the video states could be read; "" where all
 	rows    []logs.Row
 
 	fps      float64   // that the video states, 0 where it does not
@@ -78,6 +79,9 @@ func (r *recording) read(ctx context.Context, folder *logs.Folder, i int, seed m
 		}
 		frame, row, err := stream.Next()
 		if err == io.EOF {
+			if short := stream.Short(); short != nil {
+				r.short = short.Error()
+			}
 			return nil
 		}
 		if err != nil {

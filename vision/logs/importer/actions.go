@@ -5,8 +5,9 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // press is when an action begins: a time in milliseconds, or a frame.
@@ -73,12 +74,12 @@ func (e entry) press() (p press, err error) {
 		if !ok || text == "" {
 			continue
 		}
-		at, err := number(text)
+		at, err := decimal(text)
 		if err != nil {
 			return p, fmt.Errorf("%s %w", m.name, err)
 		}
 		if m.end != "" && e.cells[m.end] != "" {
-			end, err := number(e.cells[m.end])
+			end, err := decimal(e.cells[m.end])
 			if err != nil {
 				return p, fmt.Errorf("%s %w", m.end, err)
 			}
@@ -103,11 +104,11 @@ func (e entry) columns() string {
 	return strings.Join(slices.Sorted(maps.Keys(e.cells)), ", ")
 }
 
-// number reads a number with a decimal point or comma.
-func number(text string) (float64, error) {
-	x, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		return 0, fmt.Errorf("%q is not a number", text)
+// decimal reads a number with a decimal point or comma.
+func decimal(text string) (float64, error) {
+	x, err := number.Between(-1e12, 1e12).Parse(strings.Replace(text, ",", ".", 1))
+	if err != nil {
+		return 0, fmt.Errorf("%q %w", text, err)
 	}
 	return x, nil
 }

@@ -13,6 +13,7 @@ type Recording struct {
 	Name, Video, Actions string // the recording's name, and the paths of what it was made of
 
 	Frames  int     // of the video
+	Short   string  // how many of the frames that the video states could be read; "" for all
 	Seconds float64 // that it lasts
 	// Stamped is whether the frames' times are their own time stamps, and not
 	// computed from the frame rate that the video states.

@@ -246,3 +246,29 @@ func TestAFolderWithRecordingsIsLeftAlone(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
+
+func TestAVideoThatIsCutIsAnErrorWhereRowsNeedItsFramesAndElseReported(t *testing.T) {
+	dir := t.TempDir()
+	film(t, dir, "a.mkv", every(33, 40))
+	write(t, dir, "a.csv", "time,action\n0.3,jump\n0.8,jump\n1.2,jump\n")
+	path := filepath.Join(dir, "a.mkv")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string][]byte{"cut": data[:len(data)*6/10], "cut later": data[:len(data)*8/10]} {
+		if err := os.WriteFile(path, c, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cfg := config(dir)
+		cfg.Out = filepath.Join(dir, name)
+		doc, err := importer.Run(t.Context(), cfg)
+		if err == nil {
+			if got := doc.Recordings[0].Short; !strings.Contains(got, "of 40 frames can be read") {
+				t.Errorf("%s: got %q, want how many of 40 frames can be read", name, got)
+			}
+		} else if !strings.Contains(err.Error(), "of 40 frames can be read") {
+			t.Errorf("%s: got %v, want how many of 40 frames can be read", name, err)
+		}
+	}
+}

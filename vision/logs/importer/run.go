@@ -75,7 +75,7 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 		return nil, fmt.Errorf("%s holds %d recordings already; choose another folder", cfg.Out, w.Recordings())
 	}
 	for i, s := range sources {
-		if err := write(ctx, w, i+1, s.video, len(clocks[i].ms), plans[i], cfg.null()); err != nil {
+		if doc.Recordings[i].Short, err = write(ctx, w, i+1, s.video, plans[i], cfg.null()); err != nil {
 			return nil, err
 		}
 		if cfg.Progress != nil {
@@ -85,29 +85,30 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 	return doc, nil
 }
 
-// write makes one recording of a video.
-func write(ctx context.Context, w *logs.Writer, number int, path string, frames int, p plan, null string) (err error) {
+// write makes one recording of a video. short says how many of the frames that the
+// video states could be read, "" where that is all of them.
+func write(ctx context.Context, w *logs.Writer, number int, path string, p plan, null string) (short string, err error) {
 	video, err := cv.OpenVideo(path)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { err = errors.Join(err, video.Close()) }()
 	r, err := w.Record(number)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { err = errors.Join(err, r.Discard()) }() // after Close it does nothing
 	frame := cv.NewFrame(video.Width(), video.Height())
 	shown := -1
 	for k, want := range p.frames {
 		if err := ctx.Err(); err != nil {
-			return err
+			return "", err
 		}
 		for ; shown < want; shown++ {
-			if err := video.Next(frame); err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-				return fmt.Errorf("read %s: it ends after %d of %d frames; cut the file where it breaks", path, shown+1, frames)
+			if err := video.Next(frame); err == io.EOF {
+				return "", fmt.Errorf("read %s: it ends after %d frames; convert it, so that its index is right", path, shown+1)
 			} else if err != nil {
-				return err
+				return "", err
 			}
 		}
 		action := p.actions[k]
@@ -115,8 +116,17 @@ func write(ctx context.Context, w *logs.Writer, number int, path string, frames 
 			action = null
 		}
 		if err := errors.Join(r.WriteCaptured(frame, int64(k), nil), r.WriteAction(action)); err != nil {
-			return err
+			return "", err
 		}
 	}
-	return r.Close()
+	for err == nil { // the frames after the last row
+		err = video.Next(frame)
+	}
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		short = err.Error()
+	case err != io.EOF:
+		return "", err
+	}
+	return short, r.Close()
 }
