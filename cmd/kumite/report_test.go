@@ -30,7 +30,7 @@ func TestReportWritesOneFileAndPrintsTheRecommendation(t *testing.T) {
 func TestReportRefusesWhatIsNotAFinishedRun(t *testing.T) {
 	dir := t.TempDir()
 	page := filepath.Join(dir, "report.html")
-	refuses(t, []string{"report", "--out", page, dir}, "no manifest.json; it is not the folder of a run")
+	refuses(t, []string{"report", "--out", page, dir}, "is not a run folder: it has no manifest.json")
 	refuses(t, []string{"report", "--out", page}, "want `kumite report --out FILE RUN")
 	refuses(t, []string{"report", dir}, `required flag(s) "out" not set`)
 	refuses(t, []string{"report", "--out", filepath.Join(dir, "none", "r.html"), dir}, "does not exist; create it first")

@@ -18,7 +18,7 @@ func ExampleSweep() {
 	// | 0.0 | 8-12-0 | 8/20 = 40.0 % [21.9, 61.3] | 40.0 % [21.9, 61.3] * | 12.0 COLLAPSED |
 	// | 0.2 | 16-4-0 | 16/20 = 80.0 % [58.4, 91.9] | 80.0 % [58.4, 91.9] * | 12.0 |
 	// | 0.4 | 11-9-0 | 11/20 = 55.0 % [34.2, 74.2] | 55.0 % [34.2, 74.2] * | 12.0 |
-	// * Wilson's interval: fewer than 10 pairs, or every pair scored the same
+	// * exact or Wilson's interval: few pairs, or nearly all scored the same
 	// knee: tau=0.4 is the largest with a win rate of at least 50 %: 11/20, pair score 55.0 % [34.2, 74.2] *; it is the last value of the range, so the knee may be higher
 	// sure: from tau=0.2 to tau=0.2 the whole interval of the pair score is at or above 50 %
 	// best: tau=0.2 with a pair score of 80.0 % [58.4, 91.9] *

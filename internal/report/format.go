@@ -26,17 +26,20 @@ func signed(v stats.Float, digits int) string { return v.Text(fmt.Sprintf("%%+.%
 // percent formats a share in percent.
 func percent(v stats.Float) string { return (100 * v).Text("%.2f %%") }
 
-// wilsonNote explains the star beside an interval.
-const wilsonNote = "* Wilson's interval: fewer than 10 pairs, or every pair scored the same"
+// starNote explains the star beside an interval.
+const starNote = "* exact or Wilson's interval: few pairs, or nearly all scored the same"
 
-// starred formats a pair score with its interval, and a star if that is Wilson's.
+// starred formats a pair score with its interval, and a star if that is not the normal one.
 func starred(v stats.Float, ci stats.Interval, method rating.Method) string {
 	text := formatRate(float64(v), ci)
-	if method == rating.MethodWilson {
+	if notNormal(method) {
 		text += " *"
 	}
 	return text
 }
+
+// notNormal reports whether an interval is another than the normal one.
+func notNormal(m rating.Method) bool { return m != "" && m != rating.MethodNormal }
 
 // rate formats a share with its counts and its interval.
 func rate(wins, games int, ci stats.Interval) string {

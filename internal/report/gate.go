@@ -11,7 +11,6 @@ import (
 
 	"github.com/kumite/kumite/agent/gate"
 	"github.com/kumite/kumite/internal/durable"
-	"github.com/kumite/kumite/policy/rating"
 )
 
 // Gate writes a gate's decision on each candidate, as a table or as JSON.
@@ -34,8 +33,8 @@ func Gate(out io.Writer, d gate.Document, f Form) error {
 	}
 	var text strings.Builder
 	fmt.Fprintln(&text, t.Render())
-	if slices.ContainsFunc(d.Records, func(r gate.Record) bool { return r.ScoreMethod == rating.MethodWilson }) {
-		fmt.Fprintln(&text, wilsonNote)
+	if slices.ContainsFunc(d.Records, func(r gate.Record) bool { return notNormal(r.ScoreMethod) }) {
+		fmt.Fprintln(&text, starNote)
 	}
 	for _, r := range d.Records {
 		fmt.Fprintf(&text, "%s: %s; now in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))

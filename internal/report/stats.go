@@ -21,6 +21,8 @@ func PairStatistics(out io.Writer, s rating.PairStatistics) error {
 	switch {
 	case s.Interval == rating.MethodWilson && s.Variance == 0:
 		note = "  (Wilson's interval: every pair scored the same)"
+	case s.Interval == rating.MethodExact:
+		note = "  (exact interval: few pairs, or a score near 0 or 1)"
 	case s.Interval == rating.MethodWilson:
 		note = "  (Wilson's interval: fewer than 10 pairs)"
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/internal/durable"
-	"github.com/kumite/kumite/policy/rating"
 )
 
 // Sweep writes a sweep: a row for each value, the knee, and the best value.
@@ -60,8 +59,8 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 	}
 	var text strings.Builder
 	fmt.Fprintln(&text, render())
-	if slices.ContainsFunc(d.Points, func(p sweep.Point) bool { return p.ScoreMethod == rating.MethodWilson }) {
-		fmt.Fprintln(&text, wilsonNote)
+	if slices.ContainsFunc(d.Points, func(p sweep.Point) bool { return notNormal(p.ScoreMethod) }) {
+		fmt.Fprintln(&text, starNote)
 	}
 	for _, line := range append(Mishaps(d.Results), sweepFindings(d)...) {
 		fmt.Fprintln(&text, line)

@@ -50,7 +50,7 @@ func TestASweepIsPrintedWithItsFindings(t *testing.T) {
 			}
 		}
 	}
-	lacks(printed(t, d, report.Form{}), "│ 0.0 │ 8-12-0", "12.0 COLLAPSED", "* Wilson's interval",
+	lacks(printed(t, d, report.Form{}), "│ 0.0 │ 8-12-0", "12.0 COLLAPSED", "* exact or Wilson's interval",
 		"knee: tau=0.4 is the largest with a win rate of at least 50 %: 11/20, pair score 55.0 % [", "; it is the last value of the range, so the knee may be higher",
 		"sure: from tau=0.2 to tau=0.2 the whole interval of the pair score is at or above 50 %", "best: tau=0.2 with a pair score of 80.0 %",
 		"m.onnx?decode=gate (sha256 0123456789ab) against pro: 10 pairs each, seed 7, the same seeds for every value")

@@ -8,7 +8,6 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
-	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -16,9 +15,9 @@ import (
 func notes(r arena.Results, replays arena.ReplaySize) []string {
 	lines := warnings(r)
 	if slices.ContainsFunc(r.Pairings, func(x arena.PairingResult) bool {
-		return x.Pentanomial.Pairs() > 0 && x.ScoreMethod == rating.MethodWilson
+		return x.Pentanomial.Pairs() > 0 && notNormal(x.ScoreMethod)
 	}) {
-		lines = append(lines, wilsonNote)
+		lines = append(lines, starNote)
 	}
 	lines = append(lines, fitNotes(r)...)
 	if t := r.Test; t != nil {

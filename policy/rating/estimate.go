@@ -32,10 +32,10 @@ const (
 // variance (divided by n) is v:
 //
 //   - mean ± z√(v/n), clipped, where n and the score allow it;
-//   - the exact binomial interval of Clopper and Pearson (1934) with mean·n of n
-//     successes, which need not be whole, where they do not: a mean of values in [0, 1]
-//     varies at most as much as that of a coin;
-//   - Wilson's with the same counts, if v is zero or n is below ten.
+//   - the exact binomial interval of Clopper and Pearson (1934) where they do not, with
+//     the effective number of legs, mean·(1−mean)/v·n: n if the legs of a pair always
+//     agree, 2n if they are independent, and never outside these;
+//   - Wilson's with n legs, if v is zero or n is below ten.
 //
 // TestCoverageOfPairIntervals measures its coverage.
 func meanInterval(mean, v float64, n int) (stats.Interval, Method) {
@@ -46,7 +46,8 @@ func meanInterval(mean, v float64, n int) (stats.Interval, Method) {
 	case v == 0 || n < minWilsonPairs:
 		return stats.Wilson(mean*pairs, pairs), MethodWilson
 	case n < minNormalPairs || smaller < minNormalScore && smaller*pairs < minNormalPoints:
-		return clopperPearson(mean*pairs, pairs), MethodExact
+		legs := min(max(mean*(1-mean)/v*pairs, pairs), 2*pairs)
+		return clopperPearson(mean*legs, legs), MethodExact
 	}
 	half := stats.Z95 * math.Sqrt(v/pairs)
 	return stats.Interval{Lo: mean - half, Hi: mean + half}.Clip(0, 1), MethodNormal

@@ -52,13 +52,15 @@ func TestTheIntervalIsNormalOnlyWherePairsAndPointsAllowIt(t *testing.T) {
 }
 
 func TestTheExactIntervalIsClopperAndPearsons(t *testing.T) {
-	// 8 of 10 and 1 of 12, from R's binom.test.
+	// From the tails of the binomial distribution: 8 of 10 and 1 of 12 where the legs of each pair agree, and 36
+	// of 40 where the pairs vary as pairs of independent legs would.
 	for _, c := range []struct {
 		counts rating.Pentanomial
 		want   stats.Interval
 	}{
 		{rating.Pentanomial{2, 0, 0, 0, 8}, stats.Interval{Lo: 0.4439045, Hi: 0.9747893}},
 		{rating.Pentanomial{11, 0, 0, 0, 1}, stats.Interval{Lo: 0.002107593, Hi: 0.3847962}},
+		{rating.Pentanomial{0, 0, 4, 0, 16}, stats.Interval{Lo: 0.7633626, Hi: 0.9720746}},
 	} {
 		got := summarize(t, c.counts).ScoreCI95
 		if math.Abs(got.Lo-c.want.Lo) > 1e-6 || math.Abs(got.Hi-c.want.Hi) > 1e-6 {
