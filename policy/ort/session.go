@@ -20,6 +20,7 @@ type Session struct {
 	input    *tensor
 	output   *tensor
 	watchdog *watchdog
+	batch    int // inputs of a run
 }
 
 // Open loads a model file, checks its contract and runs it once on a zero frame.
@@ -29,22 +30,29 @@ func Open(path string, skills []string) (*Session, error) { return OpenOn(CPU, p
 
 // OpenOn is Open with an execution provider, which must support the whole model.
 func OpenOn(on Provider, path string, skills []string) (*Session, error) {
+	return OpenBatch(on, path, skills, 1)
+}
+
+// OpenBatch is OpenOn for runs of n inputs at a time, n ≥ 1. Input then has the samples of n
+// inputs and Scores the scores of each, one after the other. The first dimension of the
+// graph's input must be n or dynamic.
+func OpenBatch(on Provider, path string, skills []string, n int) (*Session, error) {
 	if err := start(); err != nil {
 		return nil, err
 	}
-	s, err := open(on, path, skills)
+	s, err := open(on, path, skills, n)
 	if err != nil {
 		return nil, fmt.Errorf("load model %s: %w", path, err)
 	}
 	return s, nil
 }
 
-func open(on Provider, path string, skills []string) (*Session, error) {
+func open(on Provider, path string, skills []string, batch int) (*Session, error) {
 	d, err := describe(path)
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{sha256: d.sha256}
+	s := &Session{sha256: d.sha256, batch: batch}
 	if err := s.load(on, d, skills); err != nil {
 		if closing := s.Close(); closing != nil {
 			err = fmt.Errorf("%w; then closing: %w", err, closing)
@@ -57,6 +65,9 @@ func open(on Provider, path string, skills []string) (*Session, error) {
 func (s *Session) load(on Provider, d *described, skills []string) (err error) {
 	if s.contract, err = policy.ParseContract(d.meta, d.Graph, skills); err != nil {
 		return err
+	}
+	if s.batch < 1 || s.batch > 1 && d.Input[0] >= 1 {
+		return fmt.Errorf("a batch of %d does not fit the input, whose N is %d; use a batch of 1, or export with N dynamic", s.batch, d.Input[0])
 	}
 	options, err := newOptions(on, d.mapped.folder)
 	if err != nil {
@@ -79,6 +90,9 @@ func (s *Session) load(on Provider, d *described, skills []string) (err error) {
 	}
 	return d.mapped.check()
 }
+
+// Options describes the options of every session.
+const Options = "1 thread, sequential, all optimizations, no spinning, denormals kept"
 
 // newOptions sets one thread, sequential execution, all optimisations and no
 // spinning. Small networks are fastest that way, and matches keep the cores busy.
@@ -113,12 +127,13 @@ func newOptions(on Provider, external string) (*onnx.SessionOptions, error) {
 
 func (s *Session) bind(d *described, options *onnx.SessionOptions) error {
 	shape := s.contract.Input.Shape()
+	shape[0] = int64(s.batch)
 	var err error
 	if s.input, err = newTensor(shape[:], d.Element); err != nil {
 		return err
 	}
 	k := int64(len(s.contract.Classes))
-	if s.output, err = newTensor([]int64{1, k}, d.scores); err != nil {
+	if s.output, err = newTensor([]int64{shape[0], k}, d.scores); err != nil {
 		return err
 	}
 	s.session, err = onnx.NewAdvancedSessionWithONNXData(d.data, []string{d.input}, []string{d.output},
@@ -144,8 +159,10 @@ func (s *Session) Try(frame string) error {
 	if err != nil {
 		return fmt.Errorf("on %s: %w", frame, err)
 	}
-	if err := s.contract.CheckScores(s.Scores()); err != nil {
-		return fmt.Errorf("on %s: %w", frame, err)
+	for scores := range slices.Chunk(s.Scores(), len(s.contract.Classes)) {
+		if err := s.contract.CheckScores(scores); err != nil {
+			return fmt.Errorf("on %s: %w", frame, err)
+		}
 	}
 	return nil
 }
@@ -157,8 +174,8 @@ func (s *Session) Contract() policy.Contract { return s.contract }
 // its sidecar, if any.
 func (s *Session) SHA256() string { return s.sha256 }
 
-// Input returns the model's input, Contract().Input.Len() elements, to be written
-// before a run. It is the session's memory and valid until Close.
+// Input returns the model's input, Contract().Input.Len() elements for each input of a
+// run, to be written before it. It is the session's memory and valid until Close.
 func (s *Session) Input() vision.Input {
 	return vision.Input{Floats: s.input.floats, Bytes: s.input.bytes}
 }
@@ -203,7 +220,7 @@ func (s *Session) run(limit time.Duration) error {
 	return nil
 }
 
-// Scores returns one raw score per class, valid until the next Run.
+// Scores returns one raw score per class for each input of a run, valid until the next.
 func (s *Session) Scores() []float32 { return s.output.floats }
 
 // Close frees the session; a second Close does nothing.
