@@ -8,8 +8,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
 )
 
 // Scenario is a way to load a model, after those of MLPerf LoadGen. It is a flag value.
@@ -17,7 +19,7 @@ type Scenario string
 
 // The scenarios.
 const (
-	Single  Scenario = "single"  // one decision at a time, back to back and at the pace of the game
+	Single  Scenario = "single"  // one decision at a time, back to back and at a pace
 	Server  Scenario = "server"  // decisions for many agents on a schedule
 	Offline Scenario = "offline" // scores as fast as possible, one or several inputs in a run
 	Matches Scenario = "matches" // matches of a model against itself
@@ -26,6 +28,9 @@ const (
 
 // Scenarios returns all scenarios.
 func Scenarios() []Scenario { return []Scenario{Single, Server, Offline, Matches, Memory} }
+
+// TimesEach reports whether a scenario measures latencies, and not only rates or memory.
+func (s Scenario) TimesEach() bool { return s == Single || s == Server || s == Offline }
 
 // String returns the scenario's name.
 func (s Scenario) String() string { return string(s) }
@@ -49,9 +54,10 @@ func (s *Scenario) Set(name string) error {
 // Arrivals is how the decisions of many agents fall due. It is a flag value.
 type Arrivals string
 
-// The kinds of arrivals. Both have ten decisions a second for each agent.
+// The kinds of arrivals. In both each agent makes a decision every Config.Pace
+// on average.
 const (
-	OnClock Arrivals = "clock"   // each agent every 100 ms, from a random moment on
+	OnClock Arrivals = "clock"   // each agent regularly, from a random moment on
 	Poisson Arrivals = "poisson" // independently of each other
 )
 
@@ -78,7 +84,8 @@ type Config struct {
 	Scenario   Scenario
 	Setup      bot.Setup
 
-	Window time.Duration // of each measurement, 10 ms to 1 h; at the pace of the game it lasts at least 25 decisions
+	Window time.Duration // of each measurement, 10 ms to 1 h; paced, it lasts at least 25 decisions
+	Pace   time.Duration // Single and Server: from one decision of an agent to the next, 1 ms to 1 min
 	Seed   uint64        // of the match whose frames are decided on, and of the arrivals
 
 	Bound    time.Duration // Server: that 99 % of the decisions must meet, above 0
@@ -92,6 +99,9 @@ type Config struct {
 	Progress func(done, total int)
 }
 
+// period is the time from one decision to the next in a match.
+const period = agent.PeriodTicks * time.Second / sim.TickRate
+
 // Limits of a Config.
 const (
 	MaxBatch    = 4096
@@ -101,7 +111,7 @@ const (
 // Default returns the configuration of the command line's defaults.
 func Default() Config {
 	return Config{
-		Scenario: Single, Window: 500 * time.Millisecond, Seed: 1,
+		Scenario: Single, Window: 500 * time.Millisecond, Pace: period, Seed: 1,
 		Bound: 50 * time.Millisecond, Arrivals: OnClock, Workers: runtime.NumCPU(), Batches: []int{1, 2, 4, 8, 16, 32}, Sessions: 9,
 	}
 }
@@ -117,6 +127,7 @@ func (c Config) Validate() error {
 	}
 	refuse(!slices.Contains(Scenarios(), c.Scenario), "scenario is %q; want one of %v", c.Scenario, Scenarios())
 	refuse(c.Window < 10*time.Millisecond || c.Window > time.Hour, "window is %v; want 10ms to 1h", c.Window)
+	refuse(c.Pace < time.Millisecond || c.Pace > time.Minute, "pace is %v; want 1ms to 1m", c.Pace)
 	switch c.Scenario {
 	case Server:
 		refuse(c.Bound <= 0, "bound is %v; want more than 0", c.Bound)

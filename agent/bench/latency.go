@@ -22,6 +22,20 @@ type Latency struct {
 	Max     float64        `json:"max"`
 
 	EarlyStopping []Claim `json:"early_stopping"` // of p90, p99 and p99.9
+
+	sorted []float64
+}
+
+// Late returns how many samples exceed a bound. With stats.MinSamples it says whether N
+// confirm a percentile within the bound, or how many more are needed.
+func (l *Latency) Late(boundUS float64) int {
+	at, _ := slices.BinarySearchFunc(l.sorted, boundUS, func(v, bound float64) int {
+		if v > bound {
+			return 1
+		}
+		return -1
+	})
+	return l.N - at
 }
 
 // Claim is the early-stopping estimate of a percentile, as MLPerf LoadGen computes it:
@@ -33,11 +47,11 @@ type Claim struct {
 	Needed     int         `json:"needed"`     // samples that an estimate needs
 }
 
-// newLatency summarizes at least one sample. It sorts them.
+// newLatency summarizes at least one sample. It sorts and keeps them.
 func newLatency(us []float64) *Latency {
 	slices.Sort(us)
 	l := &Latency{
-		N: len(us), Mean: stats.Mean(us), Max: us[len(us)-1], P999: stats.NearestRank(us, 0.999),
+		sorted: us, N: len(us), Mean: stats.Mean(us), Max: us[len(us)-1], P999: stats.NearestRank(us, 0.999),
 		P50: stats.NearestRank(us, 0.50), P90: stats.NearestRank(us, 0.90), P99: stats.NearestRank(us, 0.99),
 		P50CI95: stats.QuantileCI95(us, 0.50), P90CI95: stats.QuantileCI95(us, 0.90), P99CI95: stats.QuantileCI95(us, 0.99),
 	}

@@ -20,7 +20,7 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	if cfg.Progress == nil {
 		cfg.Progress = func(int, int) {}
 	}
-	d := &Document{Schema: Schema, Scenario: cfg.Scenario, Seed: cfg.Seed, WindowMS: float64(cfg.Window.Microseconds()) / 1000, Results: []Result{}}
+	d := &Document{Schema: Schema, Scenario: cfg.Scenario, Seed: cfg.Seed, WindowMS: micros(cfg.Window) / 1000, PaceMS: micros(cfg.Pace) / 1000, Results: []Result{}}
 	if d.Machine, err = describeMachine(cfg); err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 		d.Results = append(d.Results, s.result())
 	}
 	measure := map[Scenario]func(context.Context, Config, []*subject, *Document) error{
-		Single: single,
+		Single: measureSingle, Server: measureServer, Offline: measureOffline, Matches: measureMatches, Memory: measureMemory,
 	}[cfg.Scenario]
 	if err := measure(ctx, cfg, subjects, d); err != nil {
 		return nil, err

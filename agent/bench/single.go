@@ -2,26 +2,19 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"time"
 
-	"github.com/HdrHistogram/hdrhistogram-go"
-
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/sim"
 )
 
 // How decisions follow each other in Single.
 const (
 	Hot   = "hot"   // back to back: caches are warm
-	Paced = "paced" // every 100 ms, as in a match on the wall clock
+	Paced = "paced" // every Config.Pace, as on the wall clock
 )
 
-// period is the time from one decision to the next.
-const period = agent.PeriodTicks * time.Second / sim.TickRate
-
-// leastPaced is the least number of decisions in a window at the pace of the game. Three
+// leastPaced is the least number of decisions in a paced window. Three
 // windows confirm a p90.
 const leastPaced = 25
 
@@ -74,26 +67,9 @@ type Quantile struct {
 	US    float64
 }
 
-// numParts is the number of Parts.
-const numParts = 6
-
-// loading collects one Loading.
-type loading struct {
-	felt, model *series
-	parts       [numParts]*hdrhistogram.Histogram
-}
-
-func newLoading() *loading {
-	l := &loading{felt: newSeries(), model: newSeries()}
-	for i := range l.parts {
-		l.parts[i] = newHistogram()
-	}
-	return l
-}
-
-// single measures Hot and Paced of each subject. Everything that is compared alternates
+// measureSingle measures Hot and Paced of each subject. Everything that is compared alternates
 // within a round, and the order of the subjects from round to round.
-func single(ctx context.Context, cfg Config, subjects []*subject, d *Document) error {
+func measureSingle(ctx context.Context, cfg Config, subjects []*subject, d *Document) error {
 	hot, paced := make([]*loading, len(subjects)), make([]*loading, len(subjects))
 	var all []*series
 	for i, s := range subjects {
@@ -114,7 +90,7 @@ func single(ctx context.Context, cfg Config, subjects []*subject, d *Document) e
 			if err := hot[i].measureHot(ctx, subjects[i], cfg.Window); err != nil {
 				return err
 			}
-			if err := paced[i].measurePaced(ctx, subjects[i], cfg.Window); err != nil {
+			if err := paced[i].measurePaced(ctx, subjects[i], cfg); err != nil {
 				return err
 			}
 		}
@@ -130,7 +106,7 @@ func single(ctx context.Context, cfg Config, subjects []*subject, d *Document) e
 		}
 		for _, l := range []*Loading{x, y} {
 			if !l.Stable {
-				d.warn(fmt.Sprintf("%s, %s: the last %d of %d windows differ by more than 10 %%; measure again on an idle machine", s.who.Name, l.Load, agree, len(l.Windows)))
+				d.warn(unstable(s.who.Name+", "+l.Load, l.Windows))
 			}
 		}
 		d.Results[i].Single = []Loading{*x, *y}
@@ -156,7 +132,7 @@ func least(subjects []*subject) int {
 
 // measureHot adds a window of decisions back to back, and one of bare runs.
 func (l *loading) measureHot(ctx context.Context, s *subject, window time.Duration) error {
-	err := l.felt.fill(ctx, window, func() (time.Duration, error) {
+	err := l.felt.fill(ctx, window, 1, func() (time.Duration, error) {
 		took, err := s.decide()
 		l.record(0, s.agent.Spent(), took)
 		return took, err
@@ -164,34 +140,16 @@ func (l *loading) measureHot(ctx context.Context, s *subject, window time.Durati
 	if err != nil {
 		return err
 	}
-	return l.model.fill(ctx, window, s.infer)
-}
-
-// fill adds a window of measurements back to back.
-func (s *series) fill(ctx context.Context, window time.Duration, measure func() (time.Duration, error)) error {
-	var latencies []time.Duration
-	start := time.Now()
-	for time.Since(start) < window || len(latencies) == 0 {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		took, err := measure()
-		if err != nil {
-			return err
-		}
-		latencies = append(latencies, took)
-	}
-	s.add(latencies, time.Since(start))
-	return nil
+	return l.model.fill(ctx, window, 1, s.infer)
 }
 
 // measurePaced adds a window of decisions on a schedule. A late decision does not move
 // those after it.
-func (l *loading) measurePaced(ctx context.Context, s *subject, window time.Duration) error {
-	n := max(int(window/period), leastPaced)
+func (l *loading) measurePaced(ctx context.Context, s *subject, cfg Config) error {
+	n := max(int(cfg.Window/cfg.Pace), leastPaced)
 	queue := Queue{Clock: WallClock()}
 	for i := range n {
-		queue.Arrivals = append(queue.Arrivals, period*time.Duration(i+1))
+		queue.Arrivals = append(queue.Arrivals, cfg.Pace*time.Duration(i+1))
 	}
 	var whole, runs []time.Duration
 	var spent []agent.Spent
@@ -207,55 +165,8 @@ func (l *loading) measurePaced(ctx context.Context, s *subject, window time.Dura
 	for i, x := range spent {
 		l.record(latencies[i]-whole[i], x, whole[i])
 	}
-	took := period * time.Duration(n)
-	l.felt.add(latencies, took)
-	l.model.add(runs, took)
-	return nil
-}
-
-// record adds the parts of a decision that began after a wait and took a time.
-func (l *loading) record(wait time.Duration, spent agent.Spent, took time.Duration) {
-	send := took - spent.Grab - spent.See - spent.Run - spent.Decode
-	for i, d := range [numParts]time.Duration{wait, spent.Grab, spent.See, spent.Run, spent.Decode, send} {
-		record(l.parts[i], d)
-	}
-}
-
-func (l *loading) finish(load string) *Loading {
-	var parts [numParts]Part
-	for i, h := range l.parts {
-		at := func(p float64) float64 { return float64(h.ValueAtPercentile(p)) / 1000 }
-		parts[i] = Part{h.Mean() / 1000, at(50), at(90), at(99)}
-	}
-	return &Loading{
-		Load: load, Felt: newLatency(l.felt.us), Model: newLatency(l.model.us), Parts: Parts{parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]},
-		Overhead: newRatio("felt p50 over model p50", l.felt.medians(), l.model.medians()),
-		Rate:     l.felt.rate(), Windows: l.felt.windows, Stable: stable(l.felt.windows),
-		FeltHistogram: quantiles(l.felt.hist), ModelHistogram: quantiles(l.model.hist),
-	}
-}
-
-// quantiles returns the points of a histogram.
-func quantiles(h *hdrhistogram.Histogram) []Quantile {
-	var all []Quantile
-	for _, b := range h.CumulativeDistribution() {
-		all = append(all, Quantile{b.Quantile / 100, float64(b.ValueAt) / 1000})
-	}
-	return all
-}
-
-// countAllocations counts the allocations of decisions. Other goroutines are idle.
-func (l *Loading) countAllocations(s *subject) error {
-	const n = 200
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for range n {
-		if _, err := s.decide(); err != nil {
-			return err
-		}
-	}
-	runtime.ReadMemStats(&after)
-	allocations, bytes := float64(after.Mallocs-before.Mallocs)/n, float64(after.TotalAlloc-before.TotalAlloc)/n
-	l.Allocations, l.AllocatedBytes = &allocations, &bytes
+	took := cfg.Pace * time.Duration(n)
+	l.felt.add(latencies, took, 1)
+	l.model.add(runs, took, 1)
 	return nil
 }

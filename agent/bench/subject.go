@@ -91,6 +91,7 @@ func (s *subject) infer() (time.Duration, error) {
 	return took, nil
 }
 
+// failed is the error of a decision or a run that failed.
 func (s *subject) failed(err error) error {
 	return fmt.Errorf("bench %s: a decision failed: %w; see `kumite inspect %s`", s.who.Name, err, s.who.Path)
 }

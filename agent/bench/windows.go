@@ -62,19 +62,38 @@ func record(h *hdrhistogram.Histogram, d time.Duration) {
 	_ = h.RecordValue(min(max(int64(d), 0), int64(time.Minute))) // within its range
 }
 
-// add appends a window of at least one latency that took a time.
-func (s *series) add(latencies []time.Duration, took time.Duration) {
+// add appends a window of at least one latency, each of a number of units, that took a
+// time.
+func (s *series) add(latencies []time.Duration, took time.Duration, units int) {
 	us := make([]float64, len(latencies))
 	for i, d := range latencies {
 		us[i] = micros(d)
 		record(s.hist, d)
 	}
 	s.us = append(s.us, us...)
-	s.windows = append(s.windows, Window{Rate: float64(len(us)) / took.Seconds(), P50: newLatency(us).P50})
+	s.windows = append(s.windows, Window{Rate: float64(units*len(us)) / took.Seconds(), P50: newLatency(us).P50})
 }
 
 // addRate appends a window of which only the rate is known.
 func (s *series) addRate(rate float64) { s.windows = append(s.windows, Window{Rate: rate}) }
+
+// fill adds a window of measurements back to back, each of a number of units.
+func (s *series) fill(ctx context.Context, window time.Duration, units int, measure func() (time.Duration, error)) error {
+	var latencies []time.Duration
+	start := time.Now()
+	for time.Since(start) < window || len(latencies) == 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		took, err := measure()
+		if err != nil {
+			return err
+		}
+		latencies = append(latencies, took)
+	}
+	s.add(latencies, time.Since(start), units)
+	return nil
+}
 
 func (s *series) rates() []float64 {
 	return s.values(func(w Window) float64 { return w.Rate })

@@ -98,7 +98,7 @@ var Kumite = Rules{
 			"plays scripts and records what one of them saw"},
 		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/ort", "vision", "vision/logs", "sim", "sim/raster", "internal/machine"},
 			"reads a model's file and runs it on frames"},
-		{"agent/bench", []string{"agent", "agent/bot", "policy", "policy/ort", "policy/stats", "vision", "sim", "sim/raster", "internal/machine"},
+		{"agent/bench", []string{"agent", "agent/bot", "policy", "policy/ort", "policy/stats", "vision", "sim", "sim/duel", "sim/raster", "internal/machine"},
 			"times decisions, sessions and matches; what is enough is the caller's to say"},
 		{"agent/gate", []string{"agent/arena", "agent/bot", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
 			"judges models by the arena's matches; which files a model has is ort's to say"},

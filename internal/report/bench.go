@@ -5,22 +5,31 @@ import (
 	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-
 	"github.com/kumite/kumite/agent/bench"
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Bench writes a benchmark: a table for each contestant, what was measured and where,
+// Bench writes a benchmark: the measurements of each contestant, ratios, the machine,
 // and the warnings.
 func Bench(out io.Writer, d *bench.Document) error {
 	var text strings.Builder
 	for _, r := range d.Results {
-		fmt.Fprintf(&text, "%s (sha256 %.12s), scenario %s\n", r.Spec, r.SHA256, d.Scenario)
-		printSingle(&text, r.Single)
+		fmt.Fprintf(&text, "%s (sha256 %.12s), scenario %s, preprocessing %s\n", r.Spec, r.SHA256, d.Scenario, r.Eye)
+		switch d.Scenario {
+		case bench.Single:
+			benchSingle(&text, r.Single)
+		case bench.Server:
+			benchServer(&text, r.Server)
+		case bench.Offline:
+			benchOffline(&text, r.Offline)
+		case bench.Matches:
+			benchMatches(&text, r.Matches)
+		case bench.Memory:
+			benchMemory(&text, r.Memory)
+		}
 	}
 	for _, v := range d.Versus {
-		fmt.Fprintf(&text, "%s over %s, %s: %s from %d pairs of windows\n", d.Results[0].Name, d.Results[1].Name, v.Of, benchRatio(v), v.Windows)
+		fmt.Fprintf(&text, "%s over %s, %s: %s\n", d.Results[0].Name, d.Results[1].Name, v.Of, benchRatio(v))
 	}
 	m := d.Machine
 	fmt.Fprintf(&text, "%s, %d cores, %s, %s, %s (%s), provider %s, isolate %s\n", m.CPU, m.Cores, m.System, m.Go, m.Runtime, m.Options, m.Provider, m.Isolated)
@@ -32,45 +41,12 @@ func Bench(out io.Writer, d *bench.Document) error {
 	return err
 }
 
-// printSingle writes the latencies of whole decisions, of the model, and of the parts.
-func printSingle(text *strings.Builder, all []bench.Loading) {
-	if len(all) == 0 {
-		return
-	}
-	t := newTable(append([]any{"µs"}, latencyHeader...)...)
-	for _, l := range all {
-		t.AppendRow(append(table.Row{l.Load + ": decision"}, latencyCells(l.Felt)...))
-		t.AppendRow(append(table.Row{l.Load + ": model only"}, latencyCells(l.Model)...))
-		for _, p := range []struct {
-			name string
-			part bench.Part
-		}{{"wait", l.Parts.Wait}, {"grab", l.Parts.Grab}, {"see", l.Parts.See}, {"infer", l.Parts.Infer}, {"decode", l.Parts.Decode}, {"send", l.Parts.Send}} {
-			if p.part.Mean == 0 {
-				continue
-			}
-			t.AppendRow(table.Row{"  " + p.name, "", us(p.part.Mean), us(p.part.P50), us(p.part.P90), us(p.part.P99)})
-		}
-		t.AppendSeparator()
-	}
-	fmt.Fprintln(text, t.Render())
-	for _, l := range all {
-		fmt.Fprintf(text, "%s: %s\n", l.Load, confirmed(l.Felt))
-		fmt.Fprintf(text, "%s: decision over model %s; %s decisions per second", l.Load, benchRatio(l.Overhead), perSecond(l.Rate))
-		if l.Allocations != nil {
-			fmt.Fprintf(text, "; %.3g allocations, %.3g bytes each", *l.Allocations, *l.AllocatedBytes)
-		}
-		fmt.Fprintf(text, "; %d windows, %s\n", len(l.Windows), agreement(l.Stable))
-	}
-}
-
 // latencyHeader and latencyCells are the columns of a latency.
 var latencyHeader = []any{"n", "mean", "p50 [95 %]", "p90 [95 %]", "p99 [95 %]", "p99.9", "max"}
 
 func latencyCells(l *bench.Latency) []any {
-	with := func(v float64, ci stats.Interval) string {
-		return fmt.Sprintf("%s [%s, %s]", us(v), usOrDash(ci.Lo), usOrDash(ci.Hi))
-	}
-	return []any{l.N, us(l.Mean), with(l.P50, l.P50CI95), with(l.P90, l.P90CI95), with(l.P99, l.P99CI95), us(l.P999), us(l.Max)}
+	with := func(v float64, ci stats.Interval) string { return short(v) + shortInterval(ci) }
+	return []any{l.N, short(l.Mean), with(l.P50, l.P50CI95), with(l.P90, l.P90CI95), with(l.P99, l.P99CI95), short(l.P999), short(l.Max)}
 }
 
 // confirmed formats what the samples confirm of the percentiles.
@@ -79,7 +55,7 @@ func confirmed(l *bench.Latency) string {
 	for _, c := range l.EarlyStopping {
 		name := fmt.Sprintf("p%g", 100*c.Percentile)
 		if c.Estimate.Defined() {
-			parts = append(parts, fmt.Sprintf("%s ≤ %s µs (%d late)", name, us(float64(c.Estimate)), c.Late))
+			parts = append(parts, fmt.Sprintf("%s ≤ %s µs (%d late)", name, short(float64(c.Estimate)), c.Late))
 		} else {
 			parts = append(parts, fmt.Sprintf("%s needs %d more", name, c.Needed-l.N))
 		}
@@ -87,9 +63,12 @@ func confirmed(l *bench.Latency) string {
 	return fmt.Sprintf("with 99 %% confidence (early stopping, n = %d): %s", l.N, strings.Join(parts, ", "))
 }
 
-// us formats microseconds with three significant digits.
-func us(v float64) string {
+// short formats a positive number with at least three significant digits, or a dash if
+// it is undefined.
+func short(v float64) string {
 	switch {
+	case !stats.Float(v).Defined():
+		return "–"
 	case v >= 100:
 		return fmt.Sprintf("%.0f", v)
 	case v >= 10:
@@ -98,24 +77,20 @@ func us(v float64) string {
 	return fmt.Sprintf("%.2f", v)
 }
 
-func usOrDash(v float64) string {
-	if !stats.Float(v).Defined() {
-		return "–"
-	}
-	return us(v)
+func shortInterval(ci stats.Interval) string {
+	return fmt.Sprintf(" [%s, %s]", short(ci.Lo), short(ci.Hi))
 }
 
-func perSecond(r bench.Rate) string {
-	return fmt.Sprintf("%s [%s, %s]", us(r.PerSecond), usOrDash(r.CI95.Lo), usOrDash(r.CI95.Hi))
-}
+func perSecond(r bench.Rate) string { return short(r.PerSecond) + shortInterval(r.CI95) }
 
 func benchRatio(r bench.Ratio) string {
-	return fmt.Sprintf("%s [%s, %s]", decimal(r.Ratio, 3), decimal(stats.Float(r.CI95.Lo), 3), decimal(stats.Float(r.CI95.Hi), 3))
+	return fmt.Sprintf("%s [%s, %s] from %d windows", decimal(r.Ratio, 3), decimal(stats.Float(r.CI95.Lo), 3), decimal(stats.Float(r.CI95.Hi), 3), r.Windows)
 }
 
-func agreement(stable bool) string {
+// agreement says whether the last windows agree.
+func agreement(windows int, stable bool) string {
 	if stable {
-		return "the last 3 agree within 10 %"
+		return fmt.Sprintf("%d windows, of which the last 3 agree within 10 %%", windows)
 	}
-	return "UNSTABLE: the last 3 differ by more than 10 %"
+	return fmt.Sprintf("UNSTABLE: of %d windows the last 3 differ by more than 10 %%", windows)
 }
