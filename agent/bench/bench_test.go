@@ -270,13 +270,20 @@ func TestADecisionThatFailsIsAnErrorAndNotATime(t *testing.T) {
 
 func TestAnInterruptKeepsNothing(t *testing.T) {
 	for _, s := range bench.Scenarios() {
-		ctx, cancel := context.WithCancel(t.Context())
 		cfg := brief(s)
 		cfg.Window, cfg.Sessions = time.Hour, bench.MaxSessions // would last for hours
-		cfg.Progress = func(int, int) { cancel() }
-		d, err := bench.Run(ctx, cfg)
-		if d != nil || !errors.Is(err, context.Canceled) {
+
+		ctx, cancel := context.WithCancel(t.Context())
+		cfg.Progress = func(int, int) { cancel() } // before the first measurement
+		if d, err := bench.Run(ctx, cfg); d != nil || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %v and %v, want no document and the context's error", s, d, err)
+		}
+		cancel()
+
+		cfg.Progress = nil
+		ctx, cancel = context.WithTimeout(t.Context(), 200*time.Millisecond) // during a measurement
+		if d, err := bench.Run(ctx, cfg); d != nil || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s, within a window: got %v and %v, want no document and the context's error", s, d, err)
 		}
 		cancel()
 	}

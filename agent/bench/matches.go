@@ -64,7 +64,7 @@ func measureMatches(ctx context.Context, cfg Config, subjects []*subject, d *Doc
 		}
 		all = append(append(all, halls[i].rates...), halls[i].limit)
 	}
-	_, err = repeat(ctx, cfg.Progress, max(least(subjects), compared), all, func(round int) error {
+	_, err = repeat(ctx, cfg.Progress, compared, all, func(round int) error {
 		for i := range halls {
 			if round%2 == 1 {
 				i = len(halls) - 1 - i

@@ -91,6 +91,25 @@ func TestTheSearchFindsTheLargestNumberThatPasses(t *testing.T) {
 	}
 }
 
+func TestATrialPassesWithAsManyLateDecisionsAsItsClaimAllows(t *testing.T) {
+	for _, c := range []struct {
+		planned, served, late int
+		passed                bool
+	}{{662, 662, 0, true}, {662, 662, 1, true}, {662, 662, 2, false}, {838, 838, 2, true}, {838, 300, 3, false}} {
+		cfg := Default()
+		s := &server{cfg: cfg, result: &ServerResult{}}
+		latencies := make([]time.Duration, c.served)
+		for i := range c.late {
+			latencies[i] = cfg.Bound + 1
+		}
+		got := s.judge(7, c.planned, latencies)
+		x := s.result.Trials[0]
+		if got != c.passed || x.Passed != got || x.Agents != 7 || x.Decisions != c.served || x.Late != c.late {
+			t.Errorf("%d late of %d planned: got %v, %+v; want %v", c.late, c.planned, got, x, c.passed)
+		}
+	}
+}
+
 func TestPercentilesAreOrderStatistics(t *testing.T) {
 	us := make([]float64, 1000)
 	for i := range us {
