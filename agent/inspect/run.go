@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/machine"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim/raster"
@@ -36,9 +37,9 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	doc.Contract = &Contract{contract.Classes, contract.Input, contract.Input.Type.String(), contract.Output, contract.Semantics,
 		contract.TrainPrior, contract.Temperature, contract.Bias, file.Stated, nil, nil, nil}
 	doc.Contract.bind(contract.Binding, file.Graph)
-	before := residentBytes()
+	before := machine.ResidentBytes()
 	m, err := bot.Setup{Eye: bot.OpenCV}.Open(c, 0, image.Pt(raster.Width, raster.Height))
-	doc.RSSGrowth = max(residentBytes()-before, 0)
+	doc.RSSGrowth = max(machine.ResidentBytes()-before, 0)
 	doc.check(loads, err)
 	if err != nil {
 		return doc, nil

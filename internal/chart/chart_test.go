@@ -31,6 +31,13 @@ var drawings = map[string]func(io.Writer) error{
 	"lines":   func(w io.Writer) error { return Lines(w, curve) },
 	"scatter": func(w io.Writer) error { return Scatter(w, curve) },
 	"matrix":  func(w io.Writer) error { return DrawMatrix(w, confusion) },
+	"latency": func(w io.Writer) error { return Lines(w, latency) },
+}
+
+// latency has a logarithmic axis and its own ticks.
+var latency = Chart{
+	X: "percentile", Y: "µs", LogY: true, LegendLeft: true, XTicks: []Tick{{At: 0, Label: "min"}, {At: 1, Label: "p90"}, {At: 9, Label: "far away"}},
+	Series: []Series{{Name: "hot", Points: []Point{{X: 0, Y: 30}, {X: 1, Y: 300}, {X: 2, Y: 30_000}}}},
 }
 
 func TestDrawingsAreReproducibleValidXML(t *testing.T) {
@@ -57,6 +64,7 @@ func TestDrawingsContainTheirTextsAndNumbers(t *testing.T) {
 	for name, want := range map[string][]string{
 		"lines":   {curve.Title, "delay, ms", "pro-ce", "pro-tiny", "the knee", "even"},
 		"scatter": {curve.Title, "win rate", "pro-ce"},
+		"latency": {"µs", "hot", "min", "p90", "100", "1000", "10000"},
 		"matrix":  {"confusion", "truth", "predicted", "no_action", "970", "12", "13"},
 	} {
 		var out bytes.Buffer

@@ -85,6 +85,15 @@ type Chart struct {
 	Marks       []Mark
 	XRange      [2]float64
 	YRange      [2]float64
+	LogY        bool   // logarithmic; all Y must be above 0
+	LegendLeft  bool   // the legend is at the top left, not at the top right
+	XTicks      []Tick // replace the computed ones; those beyond the range are not drawn
+}
+
+// Tick is a labelled place of an axis.
+type Tick struct {
+	At    float64
+	Label string
 }
 
 var errNothing = errors.New("draw chart: no finite point")
@@ -103,6 +112,19 @@ func (c *Chart) new() (*plot.Plot, error) {
 	}
 	p := plot.New()
 	style(p, c.Title, c.X, c.Y)
+	if c.LogY {
+		p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
+	}
+	if c.LegendLeft {
+		p.Legend.Left, p.Legend.XOffs = true, -p.Legend.XOffs
+	}
+	if c.XTicks != nil {
+		var ticks plot.ConstantTicks
+		for _, t := range c.XTicks {
+			ticks = append(ticks, plot.Tick{Value: t.At, Label: t.Label})
+		}
+		p.X.Tick.Marker = ticks
+	}
 	return p, nil
 }
 

@@ -89,12 +89,12 @@ func (s *Session) bind(d *described, options *onnx.SessionOptions) error {
 	frames, _ := d.graph.Input(c.Frames)
 	scores, _ := d.graph.Output(c.Scores)
 	var err error
-	if s.input, err = newTensor(inputShape(c, frames), c.Input.Type); err != nil {
+	if s.input, err = newTensor(s.inputShape(frames), c.Input.Type); err != nil {
 		return err
 	}
-	shape := []int64{1, int64(len(c.Classes))}
+	shape := []int64{int64(s.batch), int64(len(c.Classes))}
 	if len(scores.Shape) == 3 {
-		shape = []int64{1, 1, shape[1]}
+		shape = []int64{shape[0], 1, shape[1]}
 	}
 	element := vision.Float32
 	if scores.Type == "float16" {
@@ -118,13 +118,15 @@ func (s *Session) bind(d *described, options *onnx.SessionOptions) error {
 	return err
 }
 
-// inputShape returns the shape of the frames' input for one decision.
-func inputShape(c policy.Contract, frames policy.Value) []int64 {
+// inputShape returns the shape of the frames' input of a run.
+func (s *Session) inputShape(frames policy.Value) []int64 {
+	c := s.contract
 	shape := c.Input.Shape()
+	shape[0] = int64(s.batch)
 	if len(frames.Shape) != 5 {
 		return shape[:]
 	}
-	return []int64{1, int64(c.Input.Stack), int64(c.Input.Color.Channels()), shape[2], shape[3]}
+	return []int64{shape[0], int64(c.Input.Stack), int64(c.Input.Color.Channels()), shape[2], shape[3]}
 }
 
 // binding lists the names and values that a session is opened with.

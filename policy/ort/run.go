@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/kumite/kumite/policy"
@@ -110,8 +111,10 @@ func (s *Session) Try(frame string) error {
 	if err != nil {
 		return fmt.Errorf("on %s: %w", frame, err)
 	}
-	if err := s.contract.CheckScores(s.Scores()); err != nil {
-		return fmt.Errorf("on %s: %w", frame, err)
+	for scores := range slices.Chunk(s.Scores(), len(s.contract.Classes)) {
+		if err := s.contract.CheckScores(scores); err != nil {
+			return fmt.Errorf("on %s: %w", frame, err)
+		}
 	}
 	return nil
 }

@@ -22,6 +22,8 @@ type Session struct {
 	others   []*tensor  // constants and state
 	state    []feedback // of recurrent models
 	watchdog *watchdog
+	batch    int // inputs of a run
+	batches  bool
 }
 
 // Open loads a model file on an execution provider, which must support the whole
@@ -30,17 +32,24 @@ type Session struct {
 // Every error is one line that names the file and says how to fix it. The caller must
 // close the session.
 func Open(on Provider, path string, aliases map[string]string) (*Session, error) {
+	return OpenBatch(on, path, aliases, 1)
+}
+
+// OpenBatch is Open for runs of n inputs at a time, n ≥ 1. Input then has the samples of
+// n inputs and Scores the scores of each, one after the other. The first dimension of the
+// graph's input must be n or dynamic, and the model must have no recurrent state.
+func OpenBatch(on Provider, path string, aliases map[string]string, n int) (*Session, error) {
 	if err := start(); err != nil {
 		return nil, err
 	}
-	s, err := open(on, path, aliases)
+	s, err := open(on, path, aliases, n)
 	if err != nil {
 		return nil, fmt.Errorf("load model %s: %w", path, err)
 	}
 	return s, nil
 }
 
-func open(on Provider, path string, aliases map[string]string) (*Session, error) {
+func open(on Provider, path string, aliases map[string]string, batch int) (*Session, error) {
 	d, err := describe(path)
 	if err == nil {
 		err = policy.AddAliases(d.meta, aliases)
@@ -48,7 +57,7 @@ func open(on Provider, path string, aliases map[string]string) (*Session, error)
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{sha256: d.sha256, files: d.files}
+	s := &Session{sha256: d.sha256, files: d.files, batch: batch}
 	if err := s.load(on, d); err != nil {
 		if closing := s.Close(); closing != nil {
 			err = fmt.Errorf("%w; then closing: %w", err, closing)
@@ -63,6 +72,9 @@ func (s *Session) load(on Provider, d *described) (err error) {
 		return d.sidecar
 	}
 	if s.contract, err = policy.ParseContract(d.meta, d.graph, nil); err != nil {
+		return err
+	}
+	if err := s.checkBatch(d.graph); err != nil {
 		return err
 	}
 	options, err := newOptions(on, d.mapped.folder)
@@ -87,6 +99,22 @@ func (s *Session) load(on Provider, d *described) (err error) {
 		return err
 	}
 	return d.mapped.check()
+}
+
+// Options describes the options of every session.
+const Options = "1 thread, sequential, all optimizations, no spinning, denormals kept"
+
+// checkBatch refuses a number of inputs in a run that the graph does not take.
+func (s *Session) checkBatch(g policy.Graph) error {
+	in, _ := g.Input(s.contract.Frames)
+	s.batches = in.Shape[0] < 1 && len(s.contract.State) == 0
+	switch {
+	case s.batch < 1 || s.batch > 1 && in.Shape[0] >= 1:
+		return fmt.Errorf("a batch of %d does not fit the input, whose N is %d; use a batch of 1, or export with N dynamic", s.batch, in.Shape[0])
+	case s.batch > 1 && len(s.contract.State) > 0:
+		return fmt.Errorf("a batch of %d does not fit a model with recurrent state, whose inputs follow one another; use a batch of 1", s.batch)
+	}
+	return nil
 }
 
 // newOptions sets one thread, sequential execution, all optimisations and no
@@ -130,8 +158,11 @@ func (s *Session) SHA256() string { return s.sha256 }
 // FileHashes returns the hashes of the single files.
 func (s *Session) FileHashes() policy.FileHashes { return s.files }
 
-// Input returns the model's input, Contract().Input.Len() elements, to be written
-// before a run. It is the session's memory and valid until Close.
+// TakesBatches reports whether OpenBatch accepts the model with more than one input.
+func (s *Session) TakesBatches() bool { return s.batches }
+
+// Input returns the model's input, Contract().Input.Len() elements for each input of a
+// run, to be written before it. It is the session's memory and valid until Close.
 func (s *Session) Input() vision.Input {
 	return vision.Input{Floats: s.input.floats, Bytes: s.input.bytes}
 }

@@ -3,6 +3,7 @@ package ort
 import (
 	"crypto/sha256"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -219,6 +220,47 @@ func TestTheHashCoversTheSidecar(t *testing.T) {
 		seen[s.SHA256()] = true
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+func TestABatchHasTheScoresOfItsInputs(t *testing.T) {
+	const n = 3
+	single, path := load(t, "good.onnx"), filepath.Join("testdata", "good.onnx")
+	batch, err := OpenBatch(CPU, path, nil, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer batch.Close()
+	inputs, size := batch.Input().Floats, len(single.Input().Floats)
+	if len(inputs) != n*size {
+		t.Fatalf("the input has %d samples, want %d", len(inputs), n*size)
+	}
+	for i := range inputs {
+		inputs[i] = float32(i%7) / 7
+	}
+	if err := batch.Run(); err != nil {
+		t.Fatal(err)
+	}
+	k := len(single.Contract().Classes)
+	for i := range n {
+		copy(single.Input().Floats, inputs[i*size:])
+		if err := single.Run(); err != nil {
+			t.Fatal(err)
+		}
+		for class, want := range single.Scores() {
+			if got := batch.Scores()[i*k+class]; math.Abs(float64(got-want)) > 1e-5 {
+				t.Errorf("input %d, class %d: got %v, want %v", i, class, got, want)
+			}
+		}
+	}
+}
+
+func TestABatchNeedsADynamicDimension(t *testing.T) {
+	path := sized(1, 1, 1, 2, 4).write(t, t.TempDir(), "fixed.onnx")
+	for n, want := range map[int]string{0: "a batch of 0 does not fit", 2: "whose N is 1; use a batch of 1, or export with N dynamic"} {
+		if _, err := OpenBatch(CPU, path, nil, n); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("batch %d: got %v, want an error with %q", n, err, want)
 		}
 	}
 }

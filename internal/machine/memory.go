@@ -1,4 +1,4 @@
-package inspect
+package machine
 
 import (
 	"os"
@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// residentBytes returns the resident set size of this process, or 0 if the
+// ResidentBytes returns the resident set size of this process, or 0 if the
 // system does not report it.
-func residentBytes() int64 {
+func ResidentBytes() int64 {
 	if runtime.GOOS != "linux" {
 		return 0
 	}
