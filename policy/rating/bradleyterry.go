@@ -82,7 +82,7 @@ func FitPairs(contestants int, pairs []PairScore) (*BradleyTerry, error) {
 	}
 	return fit(wins, func(g pairing, spread float64) float64 {
 		n := counts[g]
-		if _, v := moments(n[:]); v > 0 && n.Pairs() >= minNormalPairs {
+		if _, v := moments(n[:]); v > 0 && n.Pairs() >= minWilsonPairs {
 			return 4 * float64(n.Pairs()) * v
 		}
 		return 4 * float64(n.Pairs()) * spread
