@@ -71,9 +71,10 @@ test: $(base) $(window) $(training) $(browser) ## run all tests, of Go and of th
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a go test -timeout 20m $(TEST_FLAGS) ./...
 	.deps/bin/python3 -m unittest discover -s models/train
 
-# Packages that may contain only what a command reaches, and functions for other programs.
+# Packages that may contain only what a command reaches, and functions for other programs
+# or for kumite-web, which is built for another platform.
 shipped := /kumite/(agent|cmd|policy|sim|vision/(cv|logs)|internal/(chart|csvfile|durable|report))(/|$$)|/vision(/container)?$$
-entry := agent/bot/bot.go.*: Open$$|agent/sweep/sweep.go.*: Config.Validate$$
+entry := agent/bot/bot.go.*: Open$$|agent/sweep/sweep.go.*: Config.Validate$$|agent/openloop/scan.go.*: Scan$$|sim/moments/|sim/script/opening.go
 
 .PHONY: lint
 lint: $(base) $(window) ## run gofmt, go vet, staticcheck and deadcode

@@ -79,7 +79,7 @@ func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*s
 			x.DecisionUS = Quantiles{micros(&latency[i], 0.50), micros(&latency[i], 0.99)}
 		}
 		s.Contestants = append(s.Contestants, x)
-		same := fmt.Sprint(c.Script, who[i].ModelSHA256, who[i].Decoder, who[i].Provider, c.Delay.Or(-1))
+		same := fmt.Sprint(c.Script, c.Timing, who[i].ModelSHA256, who[i].Decoder, who[i].Provider, c.Delay.Or(-1))
 		if c.Script == "" && who[i].ModelSHA256 == "" {
 			same = c.Spec
 		}

@@ -66,7 +66,7 @@ func (b *Bot) Start(seed uint64, me sim.Side) (err error) {
 		b.model.Agent.Reset()
 		return nil
 	}
-	b.script, err = script.New(b.contestant.Script, seed, ScriptStream+uint64(me))
+	b.script, err = b.contestant.Fighter(seed, me)
 	return err
 }
 

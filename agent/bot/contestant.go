@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -11,18 +12,20 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/script"
 )
 
 // Contestant is a parsed contestant string: "script:NAME", or
 // "PATH.onnx?decode=…&name=…" with an optional prefix "onnx:".
 type Contestant struct {
-	Spec   string      // the string as given
-	Name   string      // for tables
-	Script string      // the script's name, or ""
-	Path   string      // the model's file, or ""
-	Query  string      // the decoder settings, without name and delay
-	Delay  agent.Delay // from a frame to its press; the zero value is the run's default
+	Spec   string        // the string as given
+	Name   string        // for tables
+	Script string        // the script's name, or ""
+	Timing script.Timing // of the script
+	Path   string        // the model's file, or ""
+	Query  string        // the decoder settings, without name and delay
+	Delay  agent.Delay   // from a frame to its press; the zero value is the run's default
 }
 
 // Human is the spec of a person at the keyboard. Only windows accept it.
@@ -41,7 +44,7 @@ func Parse(spec string) (Contestant, error) {
 			return fail(policy.Unknown("script", name, script.Names()))
 		}
 		c.Script, c.Name = name, name
-		return c.settings(query, []string{"name"})
+		return c.scriptSettings(query)
 	}
 	file, query := Split(strings.TrimPrefix(spec, "onnx:"))
 	if !strings.HasSuffix(file, ".onnx") {
@@ -52,7 +55,24 @@ func Parse(spec string) (Contestant, error) {
 	}
 	c.Path = file
 	c.Name = strings.TrimSuffix(path.Base(strings.ReplaceAll(file, `\`, "/")), ".onnx")
-	return c.settings(query, nil)
+	q, err := c.settings(query, nil)
+	if err != nil {
+		return fail(err)
+	}
+	if q.Get("name") == "" && q.Get("decode") != "" {
+		c.Name += "?" + q.Get("decode")
+	}
+	if text := q.Get("delay"); text != "" {
+		ticks, err := ticksOf("delay", text, 0, agent.MaxDelayTicks)
+		if err != nil {
+			return fail(err)
+		}
+		c.Delay = agent.DelayOf(ticks)
+	}
+	q.Del("name")
+	q.Del("delay")
+	c.Query = policy.EncodeQuery(q)
+	return c, nil
 }
 
 // Split separates a contestant string of a model into its file and its query. The file
@@ -68,41 +88,75 @@ func Split(spec string) (file, query string) {
 	return file, query
 }
 
-// settings parses the query into name, delay and the decoder settings. The
-// decoder settings are checked when the model is loaded. A non-nil valid lists
-// the allowed keys.
-func (c Contestant) settings(query string, valid []string) (Contestant, error) {
+// settings parses a query and sets the contestant's name if it states one. The decoder
+// settings are checked when the model is loaded. A non-nil valid lists the allowed keys.
+func (c *Contestant) settings(query string, valid []string) (url.Values, error) {
 	q, err := policy.ParseQuery(query)
 	if err != nil {
-		return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, err)
+		return nil, err
 	}
 	for k, values := range q {
-		if (k == "name" || k == "delay") && (len(values) != 1 || values[0] == "") {
-			return Contestant{}, fmt.Errorf("contestant %q: setting %q must have exactly one value", c.Spec, k)
-		}
 		if valid != nil && !slices.Contains(valid, k) {
-			return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, policy.Unknown("setting", k, valid))
+			return nil, policy.Unknown("setting", k, valid)
+		}
+		if (valid != nil || k == "name" || k == "delay") && (len(values) != 1 || values[0] == "") {
+			return nil, fmt.Errorf("setting %q must have exactly one value", k)
 		}
 	}
 	if name := q.Get("name"); name != "" {
 		if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
-			return Contestant{}, fmt.Errorf("contestant %q: name %q contains unprintable characters", c.Spec, name)
+			return nil, fmt.Errorf("name %q contains unprintable characters", name)
 		}
 		c.Name = name
-	} else if d := q.Get("decode"); d != "" {
-		c.Name += "?" + d
+	}
+	return q, nil
+}
+
+// scriptSettings completes a script's contestant from its query.
+func (c Contestant) scriptSettings(query string) (Contestant, error) {
+	fail := func(err error) (Contestant, error) { return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, err) }
+	q, err := c.settings(query, []string{"name", "period", "delay", "forecast"})
+	if err != nil {
+		return fail(err)
+	}
+	if text := q.Get("period"); text != "" {
+		if c.Timing.Period, err = ticksOf("period", text, 1, script.MaxPeriod); err != nil {
+			return fail(err)
+		}
 	}
 	if text := q.Get("delay"); text != "" {
-		ticks, err := number.Whole(0, agent.MaxDelayTicks).Parse(text)
-		if err != nil {
-			return Contestant{}, fmt.Errorf("contestant %q: delay=%s %w ticks", c.Spec, text, err)
+		if c.Timing.Delay, err = ticksOf("delay", text, 0, script.MaxDelay); err != nil {
+			return fail(err)
 		}
-		c.Delay = agent.DelayOf(int32(ticks))
 	}
-	q.Del("name")
-	q.Del("delay")
-	c.Query = policy.EncodeQuery(q)
+	if text := q.Get("forecast"); text != "" {
+		if text != "on" && text != "off" {
+			return fail(fmt.Errorf("forecast=%s; want on or off", text))
+		}
+		c.Timing.Forecast = text == "on"
+	}
+	if _, err := c.Fighter(0, sim.Left); err != nil {
+		return fail(err)
+	}
+	if q.Del("name"); len(q) > 0 && c.Name == c.Script {
+		c.Name += "?" + policy.EncodeQuery(q)
+	}
 	return c, nil
+}
+
+// ticksOf parses a setting in ticks.
+func ticksOf(key, text string, low, high int32) (int32, error) {
+	ticks, err := number.Whole(int64(low), int64(high)).Parse(text)
+	if err != nil {
+		return 0, fmt.Errorf("%s=%s %w ticks", key, text, err)
+	}
+	return int32(ticks), nil
+}
+
+// Fighter returns the contestant's script for one match on a side. The contestant must be
+// a script.
+func (c Contestant) Fighter(seed uint64, side sim.Side) (*script.Fighter, error) {
+	return script.NewTimed(c.Script, c.Timing, seed, ScriptStream+uint64(side))
 }
 
 // Validate reports every invalid field of a contestant that Parse did not make.

@@ -58,7 +58,7 @@ func (c Config) Validate() error {
 	}
 	for i, o := range c.Opponents {
 		refuse(slices.ContainsFunc(c.Opponents[:i], func(p bot.Contestant) bool {
-			return p.Script == o.Script && p.Path == o.Path && p.Query == o.Query && p.Delay == o.Delay
+			return p.Script == o.Script && p.Timing == o.Timing && p.Path == o.Path && p.Query == o.Query && p.Delay == o.Delay
 		}), "opponent %s is named twice, and its matches would count twice; leave one out", o.Spec)
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -25,7 +25,7 @@ type seat struct {
 	human   bool // only a person plays here
 	taken   bool // a person has taken over from the bot
 	person  person
-	script  string
+	script  bot.Contestant // without a script for a model
 	fighter *script.Fighter
 
 	pacer   *live.Pacer // nil for a script or a person
@@ -45,12 +45,12 @@ type seat struct {
 
 // newSeat returns the seat of a contestant, or of a person if human is set.
 func newSeat(side sim.Side, c bot.Contestant, human bool, load live.Load) (*seat, error) {
-	s := &seat{side: side, name: c.Name, spec: c.Spec, human: human, script: c.Script, lastTick: -1}
+	s := &seat{side: side, name: c.Name, spec: c.Spec, human: human, lastTick: -1}
 	if human {
 		s.name, s.spec = bot.Human, bot.Human
 		return s, nil
 	}
-	if s.script != "" {
+	if s.script = c; c.Script != "" {
 		return s, nil
 	}
 	m, err := load(c)
@@ -117,8 +117,8 @@ func (s *seat) start(seed uint64) (err error) {
 		}
 	}
 	s.agreement.Start()
-	if s.script != "" {
-		s.fighter, err = script.New(s.script, seed, bot.ScriptStream+uint64(s.side))
+	if s.script.Script != "" {
+		s.fighter, err = s.script.Fighter(seed, s.side)
 	}
 	return err
 }

@@ -45,6 +45,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	d := demo{kumite: *kumite, stdout: stdout, stderr: stderr, start: time.Now()}
 	naive := *model + "?decode=argmax&name=argmax"
 	tuned := *model + "?name=rebalanced"
+	const late = "script:oracle?period=6&delay=6&name=late-oracle" // on the agent's timing
 	logs := filepath.Join(*dir, "logs")
 	run := filepath.Join(*dir, "run")
 	seeds := fmt.Sprint(*seed)
@@ -61,7 +62,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	d.say("3. Online: the same file plays against that pro, and so does the oracle.")
 	var online tournament
 	if err := d.call(&online, "tournament", "--gauntlet", "script:pro", "--pairs", fmt.Sprint(*pairs),
-		"--seed", seeds, "--out", run, "--json", naive, tuned, "script:oracle", "script:pro"); err != nil {
+		"--seed", seeds, "--out", run, "--json", naive, tuned, late, "script:oracle", "script:pro"); err != nil {
 		return err
 	}
 	d.say("4. Every recorded match reproduces bit for bit, and the results count what was played.")

@@ -75,7 +75,8 @@ func (d *demo) report(model string, offline evaluation, online tournament, seed 
 	fmt.Fprintf(d.stdout, "\nOne model file, %s (sha256 %.12s), with two decoders:\n\n%s\n\n", model, sha, t.Render())
 	fmt.Fprintf(d.stdout, "Offline: %d held-out recordings, %d frames, %.2f %% no_action; always predicting no_action is right in %.2f %% of them.\n",
 		offline.Logs.Recordings, offline.Logs.Frames, 100*offline.Logs.NoActionShare, 100*offline.Candidates[0].ConstantBaseline)
-	fmt.Fprintf(d.stdout, "Online: pairs with swapped sides on common seeds from %d; decisions every 100 ms take effect 100 ms later. oracle is a script that reads the true state: the ceiling.\n", seed)
+	fmt.Fprintf(d.stdout, "Online: pairs with swapped sides on common seeds from %d; decisions every 100 ms take effect 100 ms later.\n", seed)
+	fmt.Fprintln(d.stdout, "oracle is a script that reads the true state and decides 60 times a second without delay. late-oracle decides when the agent does: the ceiling of imitating that rule.")
 	fmt.Fprintf(d.stdout, "Computed in %.0f s.\n", time.Since(d.start).Seconds())
 	return nil
 }

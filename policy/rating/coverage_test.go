@@ -1,7 +1,6 @@
 package rating_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/kumite/kumite/policy/rating"
@@ -61,7 +60,7 @@ func TestCoverageOfPairIntervals(t *testing.T) {
 				}
 			}
 		}
-		t.Log(fmt.Sprintf("%3d pairs: at least %.1f %%, at win %v, tied %v, draw %v", pairs, 100*least, at.win, at.tied, at.draw))
+		t.Logf("%3d pairs: at least %.1f %%, at win %v, tied %v, draw %v", pairs, 100*least, at.win, at.tied, at.draw)
 		// Three standard errors of the simulation below 93 %. The normal interval of 20
 		// to 40 pairs, fixed by the conformance vectors, covers a little less.
 		want := 0.93 - 0.02
