@@ -175,6 +175,11 @@ func (e *evaluator) results() (*Evaluation, error) {
 	if warning := PeriodWarning(doc.PeriodMS); warning != "" {
 		doc.Warnings = append(doc.Warnings, warning)
 	}
+	for k, path := range e.paths {
+		if warning := bot.RandomWarning(path, e.workers[0].scorer.Random(k)); warning != "" {
+			doc.Warnings = append(doc.Warnings, warning)
+		}
+	}
 	for i, c := range e.candidates {
 		r, err := c.evaluation.Result()
 		if err != nil {

@@ -111,6 +111,9 @@ func (s *Scorer) Contract(network int) policy.Contract {
 // SHA256 returns the hash of the network's files, by the same index.
 func (s *Scorer) SHA256(network int) string { return s.networks[network].Session.SHA256() }
 
+// Random returns why the network's scores are not a function of its input, or "".
+func (s *Scorer) Random(network int) string { return s.networks[network].Random }
+
 // Score runs the networks over recording i of the folder, frame by frame. Recurrent
 // state is zero at its start.
 func (s *Scorer) Score(ctx context.Context, i int) (x *Scored, err error) {

@@ -84,6 +84,7 @@ func (n *network) Contract() policy.Contract {
 }
 
 func (n *network) SHA256() string      { return "5ha" }
+func (n *network) Random() string      { return "" }
 func (n *network) Input() vision.Input { return vision.Input{Floats: n.floats, Bytes: n.bytes} }
 func (n *network) Scores() []float32   { return n.scores }
 func (n *network) Close() error        { return nil }

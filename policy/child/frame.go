@@ -47,6 +47,7 @@ type hello struct {
 	Contract policy.Contract    `json:"contract"`
 	Element  vision.ElementType `json:"element"` // of the input; the contract's JSON omits it
 	SHA256   string             `json:"sha256"`
+	Random   string             `json:"random"`
 }
 
 // writeAnswer writes an answer with a single Write.

@@ -16,6 +16,7 @@ import (
 type Network interface {
 	Contract() policy.Contract
 	SHA256() string
+	Random() string      // why two runs of one input may give different scores, or ""
 	Input() vision.Input // written before a run
 	RunWithin(limit time.Duration) error
 	Warm(limit time.Duration) error // RunWithin that leaves the recurrent state as it is
@@ -37,7 +38,7 @@ func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network,
 		return fail(out, err)
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256()})
+	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256(), n.Random()})
 	if err != nil {
 		return fmt.Errorf("encode the contract: %w", err)
 	}

@@ -35,6 +35,7 @@ type Session struct {
 	process  *process
 	contract policy.Contract
 	sha256   string
+	random   string
 	request  []byte       // header and input
 	input    vision.Input // within request
 	answer   answer
@@ -88,7 +89,7 @@ func (s *Session) handshake() error {
 	if err := json.Unmarshal(s.answer.body(), &h); err != nil {
 		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err), 0)
 	}
-	s.contract, s.sha256 = h.Contract, h.SHA256
+	s.contract, s.sha256, s.random = h.Contract, h.SHA256, h.Random
 	s.contract.Input.Type = h.Element
 	n := s.contract.Input.Len()
 	if h.Element == vision.Uint8 {
@@ -127,6 +128,9 @@ func (s *Session) Contract() policy.Contract { return s.contract }
 
 // SHA256 returns the hash of the loaded file.
 func (s *Session) SHA256() string { return s.sha256 }
+
+// Random returns why two runs of one input may give different scores, or "".
+func (s *Session) Random() string { return s.random }
 
 // Input returns the network's input, to be written before a run. It is the
 // session's memory and valid until Close.

@@ -13,6 +13,7 @@ type modelProto struct {
 
 	external  []*tensorProto // all tensors with external data, in file order
 	dataFiles []string       // the distinct names of the files with external data
+	random    randomness
 }
 
 type operatorSetIDProto struct {
@@ -30,6 +31,7 @@ type graphProto struct {
 type nodeProto struct {
 	input, output []string
 	opType        string
+	domain        string // "" for ONNX's own operators
 	attribute     []attributeProto
 }
 
@@ -57,7 +59,7 @@ type tensorProto struct {
 	dims     []int64
 	elements int64 // the product of dims
 	dataType int32
-	values   []int64 // of int64; nil if there are more than maxValues
+	values   []int64 // of int64 and bool; nil if there are more than maxValues
 
 	// External data. location is "" if the data is in the model's file.
 	location string

@@ -16,6 +16,7 @@ import (
 type Session struct {
 	contract policy.Contract
 	sha256   string
+	random   string
 	session  *onnx.AdvancedSession
 	input    *tensor
 	output   *tensor
@@ -65,6 +66,7 @@ func (s *Session) load(on Provider, d *described) (err error) {
 	if s.contract, err = policy.ParseContract(d.meta, d.graph, nil); err != nil {
 		return err
 	}
+	s.random = d.model.random.why(s.contract.Constants)
 	options, err := newOptions(on, d.mapped.folder)
 	if err != nil {
 		return err
@@ -147,6 +149,10 @@ func (s *Session) Contract() policy.Contract { return s.contract }
 // SHA256 returns the hexadecimal hash of the file followed by its external data and
 // its sidecar, if any.
 func (s *Session) SHA256() string { return s.sha256 }
+
+// Random returns why two runs of one input may give different scores, as far as the
+// graph says so, or "".
+func (s *Session) Random() string { return s.random }
 
 // Input returns the model's input, Contract().Input.Len() elements, to be written
 // before a run. It is the session's memory and valid until Close.

@@ -31,6 +31,7 @@ type Participant struct {
 	ModelSHA256 string `json:"model_sha256,omitempty"`
 	Decoder     string `json:"decoder,omitempty"`
 	Provider    string `json:"provider,omitempty"` // the model's execution provider, "" for the CPU
+	Random      string `json:"random,omitempty"`   // why the model's scores are not a function of its input
 }
 
 // Recording is a match that can be replayed without its contestants.

@@ -19,6 +19,7 @@ const NetworkCommand = "serve-network"
 // SetupFlags adds the flags of a setup to a command's flags.
 func SetupFlags(f *pflag.FlagSet, s *bot.Setup) {
 	f.Var(&s.Provider, "provider", "execution provider of networks, without fallback: "+strings.ReplaceAll(strings.Trim(fmt.Sprint(ort.Providers()), "[]"), " ", ", "))
+	f.BoolVar(&s.AllowRandom, "allow-random", false, "accept models whose scores are not a function of their input; results are marked as not reproducible")
 }
 
 // IsolationFlags adds the flags of isolation to a command's flags. The default is
