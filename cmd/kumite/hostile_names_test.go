@@ -39,7 +39,7 @@ func TestNamesFromFilesDoNotActOnTheTerminal(t *testing.T) {
 }
 
 func TestAnErrorEchoesAtMost200CharactersOfAWord(t *testing.T) {
-	_, _, errs := kumite(t, "eval", "--predictions", write(t, t.TempDir(), "p.csv", []byte("recording,frame,truth,predicted\na,"+strings.Repeat("9x", 1000)+",no_action,no_action\n")))
+	_, _, errs := kumite(t, "eval", "--predictions", write(t, t.TempDir(), "p.csv", []byte("recording,frame,truth,predicted\na,0,poke,no_action\na,"+strings.Repeat("9x", 1000)+",no_action,no_action\n")))
 	if len(errs) > 700 || !strings.Contains(errs, "is not a whole number of 0 or more") {
 		t.Errorf("got %d bytes, %.300q; want at most 700 and the reason", len(errs), errs)
 	}

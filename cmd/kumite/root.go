@@ -41,6 +41,7 @@ logs of an expert, online in seeded, paired matches.`,
 		statsCommand(),
 		doctorCommand(),
 		networkCommand(),
+		serveInspectCommand(),
 	)
 	return root
 }

@@ -104,7 +104,7 @@ var Kumite = Rules{
 			"tries the native libraries and the model files"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"plays scripts and records what one of them saw"},
-		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/ort", "vision", "vision/logs", "sim", "sim/raster"},
+		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/child", "policy/ort", "vision", "vision/logs", "sim", "sim/raster"},
 			"reads a model's file and runs it on frames"},
 		{"agent/gate", []string{"agent/arena", "agent/bot", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
 			"judges models by the arena's matches; which files a model has is ort's to say"},

@@ -43,6 +43,9 @@ func describe(path string) (*described, error) {
 	if err := d.readExternal(h, path); err != nil {
 		return nil, err
 	}
+	for _, t := range model.external {
+		model.denormal += t.denormal
+	}
 	if err := d.readSidecar(h, path+".json"); err != nil {
 		return nil, err
 	}

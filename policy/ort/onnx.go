@@ -14,6 +14,7 @@ type modelProto struct {
 	external  []*tensorProto // all tensors with external data, in file order
 	dataFiles []string       // the distinct names of the files with external data
 	random    randomness
+	denormal  int64 // weights in the file
 }
 
 type operatorSetIDProto struct {
@@ -58,6 +59,7 @@ type tensorProto struct {
 	name     string
 	dims     []int64
 	elements int64 // the product of dims
+	denormal int64 // elements of its external data that are denormal
 	dataType int32
 	values   []int64 // of int64 and bool; nil if there are more than maxValues
 

@@ -69,6 +69,7 @@ const (
 const (
 	tensorDims         protowire.Number = 1
 	tensorDataType     protowire.Number = 2
+	tensorFloatData    protowire.Number = 4
 	tensorInt32Data    protowire.Number = 5
 	tensorInt64Data    protowire.Number = 7
 	tensorName         protowire.Number = 8

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	onnx "github.com/yalue/onnxruntime_go"
+	"google.golang.org/protobuf/encoding/protowire"
 )
 
 const (
@@ -24,12 +25,17 @@ func (r *reader) tensor(f field) (*tensorProto, error) {
 	t := &tensorProto{dims: []int64{}, length: -1}
 	var raw []byte
 	var int32s []int64
+	var floats []byte
 	err := f.each(r.file, func(f field) error {
 		switch f.number {
 		case tensorDims:
 			return f.ints(&t.dims, maxRank)
 		case tensorDataType:
 			return f.int32(&t.dataType)
+		case tensorFloatData:
+			if f.wire == protowire.BytesType { // packed
+				floats = f.body
+			}
 		case tensorInt32Data:
 			return f.ints(&int32s, maxValues)
 		case tensorInt64Data:
@@ -58,6 +64,7 @@ func (r *reader) tensor(f field) (*tensorProto, error) {
 	}
 	if t.location == "" {
 		t.addRaw(raw)
+		r.model.denormal += denormals(t.dataType, raw) + denormals(t.dataType, floats)
 		t.at, t.replaced = nil, nil
 	} else {
 		r.model.external = append(r.model.external, t)

@@ -17,6 +17,7 @@ type Session struct {
 	contract policy.Contract
 	sha256   string
 	random   string
+	slow     string // why a run may take long
 	session  *onnx.AdvancedSession
 	input    *tensor
 	output   *tensor
@@ -66,6 +67,11 @@ func (s *Session) load(on Provider, d *described) (err error) {
 	if s.contract, err = policy.ParseContract(d.meta, d.graph, nil); err != nil {
 		return err
 	}
+	var parameters int64
+	for _, t := range d.model.graph.initializer {
+		parameters = min(parameters+t.elements, maxTotal)
+	}
+	s.slow = SlowWeights(d.model.denormal, parameters)
 	s.random = d.model.random.why(s.contract.Constants)
 	options, err := newOptions(on, d.mapped.folder)
 	if err != nil {
@@ -131,6 +137,9 @@ const tryLimit = 10 * time.Second
 // state like Run.
 func (s *Session) Try(frame string) error {
 	err := s.RunWithin(tryLimit)
+	if errors.Is(err, policy.ErrHung) && s.slow != "" {
+		return fmt.Errorf("on %s: no scores within %v; %s", frame, tryLimit, s.slow)
+	}
 	if errors.Is(err, policy.ErrHung) {
 		return fmt.Errorf("on %s: no scores within %v; look for an endless loop, or export a smaller model", frame, tryLimit)
 	}

@@ -16,6 +16,10 @@ import (
 // its own.
 const NetworkCommand = "serve-network"
 
+// InspectCommand is the hidden command of kumite that inspects a model in a process of
+// its own.
+const InspectCommand = "serve-inspect"
+
 // SetupFlags adds the flags of a setup to a command's flags.
 func SetupFlags(f *pflag.FlagSet, s *bot.Setup) {
 	f.Var(&s.Provider, "provider", "execution provider of networks, without fallback: "+strings.ReplaceAll(strings.Trim(fmt.Sprint(ort.Providers()), "[]"), " ", ", "))
