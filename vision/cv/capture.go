@@ -9,7 +9,6 @@ import (
 	"math"
 	"net/url"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -64,7 +63,7 @@ func OpenCapture(source string) (*Capture, error) {
 		open = func() error { return c.openDevice(number) }
 	case strings.Contains(source, " ! "):
 		open = c.openPipeline
-	case strings.Contains(source, "://"):
+	case strings.Contains(source, "://") && !strings.HasPrefix(source, "file://"):
 		open = c.openAddress
 	}
 	if err := open(); err != nil {
@@ -112,29 +111,25 @@ func (c *Capture) openAddress() (err error) {
 	if u, bad := url.Parse(c.source); bad != nil || u.Scheme == "" {
 		return errors.New("not a URL; want e.g. rtsp://HOST/PATH")
 	}
-	c.live = !strings.HasPrefix(c.source, "file://")
 	c.capture, err = gocv.VideoCaptureFileWithAPI(c.source, gocv.VideoCaptureFFmpeg)
 	return c.opened(err, "FFmpeg cannot open it; check that it plays with ffplay")
 }
 
 func (c *Capture) openFile() error {
 	c.live = false
-	info, err := os.Stat(c.source)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return errors.New("no such file; want a video file, a camera's number, a URL or a GStreamer pipeline")
-	case err != nil:
-		return errors.Unwrap(err)
-	case info.IsDir():
-		return errors.New("not a video file but a folder; name a video file")
-	case info.Mode().IsRegular() && info.Size() == 0:
-		return errors.New("the file is empty; record it again")
+	path := c.source
+	if u, err := url.Parse(path); err == nil && u.Scheme == "file" {
+		path = u.Path
 	}
-	absolute, err := filepath.Abs(c.source)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return errors.New("no such file; want a video file, a camera's number, a URL or a GStreamer pipeline")
+	}
+	file, same, err := openContainer(path)
 	if err != nil {
 		return err
 	}
-	c.capture, err = gocv.VideoCaptureFileWithAPI(absolute, gocv.VideoCaptureFFmpeg)
+	defer file.Close() // it was only read
+	c.capture, err = gocv.VideoCaptureFileWithAPI(same, gocv.VideoCaptureFFmpeg)
 	return c.opened(err, "not a video that FFmpeg can read; convert it")
 }
 
