@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy"
@@ -32,6 +33,10 @@ const Human = "human"
 func Parse(spec string) (Contestant, error) {
 	c := Contestant{Spec: spec}
 	fail := func(err error) (Contestant, error) { return Contestant{}, fmt.Errorf("contestant %q: %w", spec, err) }
+	if !utf8.ValidString(spec) {
+		// It is stored as JSON, which would change it, and compared when a run resumes.
+		return fail(errors.New("the text is not UTF-8; rename the file"))
+	}
 	if spec == Human {
 		return fail(fmt.Errorf("a person can play only in the window; use `kumite watch`"))
 	}
@@ -72,6 +77,9 @@ func (c Contestant) settings(query string, valid []string) (Contestant, error) {
 		}
 	}
 	if name := q.Get("name"); name != "" {
+		if !utf8.ValidString(name) {
+			return Contestant{}, fmt.Errorf("contestant %q: name %q is not UTF-8", c.Spec, name)
+		}
 		if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			return Contestant{}, fmt.Errorf("contestant %q: name %q contains unprintable characters", c.Spec, name)
 		}
