@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Rule is a rule of the contract and whether a file keeps it.
@@ -78,6 +79,9 @@ func checkKeys(meta map[string]string) error {
 	for _, k := range slices.Sorted(maps.Keys(meta)) {
 		if strings.HasPrefix(k, "kumite.") && !slices.Contains(contractKeys, k) {
 			return Unknown("metadata key", k, contractKeys)
+		}
+		if slices.Contains(contractKeys, k) && !utf8.ValidString(meta[k]) {
+			return fmt.Errorf("%s is not UTF-8: %.40q; export the model again", k, meta[k])
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
@@ -32,6 +33,8 @@ func NewLatencyModel(spec, dir string, contestants []bot.Contestant, load bot.Lo
 	switch {
 	case spec == "":
 		return nil, nil
+	case !utf8.ValidString(spec):
+		return nil, fmt.Errorf("latency %q: the text is not UTF-8; rename the file", spec)
 	case kind == "fixed":
 		d, bad := number.ParseDuration(rest)
 		if bad != nil {

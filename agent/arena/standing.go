@@ -24,6 +24,7 @@ type Standing struct {
 	ModelSHA256 string `json:"model_sha256"`
 	policy.FileHashes
 	Decoder         string             `json:"decoder"`
+	Random          string             `json:"random,omitempty"` // why its scores are not a function of its input, so that a run is not reproducible
 	Games           int                `json:"games"`
 	Score                              // wins, losses, draws, win rate
 	Voids           int                `json:"voids"`

@@ -74,7 +74,7 @@ func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*s
 	}
 	for i, c := range cfg.Contestants {
 		x := Standing{Name: c.Name, Spec: c.Spec, ModelSHA256: who[i].ModelSHA256, FileHashes: policy.FileHashes(who[i].FileHashes),
-			Decoder: who[i].Decoder, Slices: newSlices(opponents[i])}
+			Decoder: who[i].Decoder, Random: who[i].Random, Slices: newSlices(opponents[i])}
 		if latency != nil {
 			x.DecisionUS = Quantiles{micros(&latency[i], 0.50), micros(&latency[i], 0.99)}
 		}

@@ -85,7 +85,7 @@ func (b *Bot) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 func (b *Bot) Participant() duel.Participant {
 	x := duel.Participant{Name: b.contestant.Name, Spec: b.contestant.Spec}
 	if b.model != nil {
-		x.ModelSHA256, x.Decoder, x.Provider = b.model.SHA256, b.model.Query, b.model.On
+		x.ModelSHA256, x.Decoder, x.Provider, x.Random = b.model.SHA256, b.model.Query, b.model.On, b.model.Random
 		x.FileHashes = duel.FileHashes(b.model.Files)
 	}
 	return x

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/internal/number"
@@ -35,6 +36,10 @@ const Human = "human"
 func Parse(spec string) (Contestant, error) {
 	c := Contestant{Spec: spec}
 	fail := func(err error) (Contestant, error) { return Contestant{}, fmt.Errorf("contestant %q: %w", spec, err) }
+	if !utf8.ValidString(spec) {
+		// It is stored as JSON, which would change it, and compared when a run resumes.
+		return fail(errors.New("the text is not UTF-8; rename the file"))
+	}
 	if spec == Human {
 		return fail(fmt.Errorf("a person can play only in the window; use `kumite watch`"))
 	}
@@ -104,6 +109,9 @@ func (c *Contestant) settings(query string, valid []string) (url.Values, error) 
 		}
 	}
 	if name := q.Get("name"); name != "" {
+		if !utf8.ValidString(name) {
+			return nil, fmt.Errorf("name %q is not UTF-8", name)
+		}
 		if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			return nil, fmt.Errorf("name %q contains unprintable characters", name)
 		}

@@ -34,6 +34,10 @@ type Model struct {
 	// model's input.
 	Warnings []string
 
+	// Random is why two runs of one input may give different scores, so that results
+	// are not reproducible; "" if they give the same.
+	Random string
+
 	// Isolated says that the network runs in a process of its own. There, hanging
 	// run after run voids the match; in this process the model plays on without
 	// acting.
@@ -57,6 +61,7 @@ type Network interface {
 	Contract() policy.Contract
 	SHA256() string
 	FileHashes() policy.FileHashes
+	Random() string // why two runs of one input may give different scores, or ""
 	// Try runs the network once on its current input and returns an error if the
 	// scores violate the contract. frame names the input in the error. It advances the
 	// recurrent state.
@@ -105,7 +110,11 @@ func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point
 	if m.Seer, err = s.newSeer(contract.Input, frame); err != nil {
 		return err
 	}
-	if err := m.try(frame); err != nil {
+	m.Random = m.Session.Random()
+	if m.Random != "" && !s.AllowRandom {
+		return refuseRandom(m.Random)
+	}
+	if err := m.try(frame, s); err != nil {
 		return err
 	}
 	m.Agent, err = agent.New(

@@ -32,6 +32,10 @@ type Setup struct {
 	Isolation Isolation     // which networks run in a process of their own
 	Limit     time.Duration // CPU time of one inference; 0 is agent.DefaultLimit
 
+	// AllowRandom allows models whose scores are not a function of their input, such
+	// as those with noise or with Dropout in training mode. Model.Random then says so.
+	AllowRandom bool
+
 	// Aliases are names of the models' classes outside their files, by class, over
 	// the aliases that a file states.
 	Aliases map[string]string

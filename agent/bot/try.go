@@ -26,8 +26,9 @@ var matchFrame = sync.OnceValues(func() (*image.Paletted, error) {
 })
 
 // try runs the model on matchFrame, stretched to the size of the frames that it
-// will see, and returns an error if the scores violate its contract.
-func (m *Model) try(size image.Point) error {
+// will see. It returns an error if the scores violate its contract, or if a second run
+// gives other scores and the setup does not allow that.
+func (m *Model) try(size image.Point, s Setup) error {
 	frame, err := matchFrame()
 	if err != nil {
 		return fmt.Errorf("draw a frame of a match: %w", err)
@@ -46,6 +47,9 @@ func (m *Model) try(size image.Point) error {
 		return err
 	}
 	check.Add(m.Session.Scores())
+	if err := m.repeat(s); err != nil {
+		return err
+	}
 	m.Session.Reset()
 	m.Session.Input().Clear()
 	if err := m.Session.Try("a zero frame"); err != nil {

@@ -1,7 +1,9 @@
 package inspect
 
 import (
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/kumite/kumite/agent/bot"
 )
@@ -12,12 +14,28 @@ type Config struct {
 	Seed   uint64 // of the match whose frames are used
 	Logs   string // a log folder whose first recording is used instead; "" for none
 	Canary string // a file of inputs with expected scores; "" for none
+
+	// Isolation says whether the model is inspected in a process of its own, which
+	// cannot exhaust the memory of this one and is ended if it does not answer. Its
+	// Command must call Serve; the flags --memory-limit, --seed, --logs and --canary
+	// and the model are appended.
+	Isolation bot.Isolation
+
+	// Silence is the time without progress after which that process is ended; 0 is
+	// DefaultSilence.
+	Silence time.Duration
 }
 
-// Validate reports a contestant that is not a model.
+// DefaultSilence is longer than the limit of one run while a model is loaded.
+const DefaultSilence = 12 * time.Second
+
+// Validate reports every invalid field.
 func (c Config) Validate() error {
 	_, err := c.contestant()
-	return err
+	if c.Silence < 0 {
+		err = errors.Join(err, fmt.Errorf("silence is %v; want 0 or more", c.Silence))
+	}
+	return errors.Join(err, c.Isolation.Validate())
 }
 
 func (c Config) contestant() (bot.Contestant, error) {

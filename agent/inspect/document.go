@@ -27,6 +27,7 @@ type Document struct {
 	Uncounted   map[string]int `json:"uncounted"` // of these, by operator, where the graph leaves the size open
 	FileBytes   int            `json:"file_bytes"`
 	WeightBytes int64          `json:"weight_bytes"`
+	Denormal    int64          `json:"denormal_weights,omitempty"`
 	Activations int64          `json:"activation_bytes"` // of float32 values between operators
 	RSSGrowth   int64          `json:"rss_growth_bytes"` // of this process while loading the model; 0 if unknown
 

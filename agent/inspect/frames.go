@@ -36,8 +36,9 @@ func try(m *bot.Model, frame string) error {
 }
 
 // look records the model's scores and decisions for a zero frame and for frames
-// of a match or a recording, and its input for the last one.
-func (d *Document) look(ctx context.Context, m *bot.Model, cfg Config) error {
+// of a match or a recording, and its input for the last one. It calls step after each
+// frame of a match.
+func (d *Document) look(ctx context.Context, m *bot.Model, cfg Config, step func() error) error {
 	m.Session.Input().Clear()
 	m.Session.Reset()
 	if err := try(m, "a zero frame"); err != nil {
@@ -52,7 +53,7 @@ func (d *Document) look(ctx context.Context, m *bot.Model, cfg Config) error {
 	if cfg.Logs != "" {
 		err = d.lookAtRecording(ctx, m, cfg.Logs)
 	} else {
-		err = d.lookAtMatch(ctx, m, cfg.Seed)
+		err = d.lookAtMatch(ctx, m, cfg.Seed, step)
 	}
 	if err != nil {
 		return err
@@ -69,7 +70,7 @@ func decide(m *bot.Model, frame string) Frame {
 }
 
 // lookAtMatch uses the left side's view of a match of pro against pro.
-func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64) (err error) {
+func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64, step func() error) (err error) {
 	frame := raster.NewFrame()
 	n := 0
 	playing := bot.WatchPros(seed, func(w *sim.World) bool {
@@ -85,6 +86,9 @@ func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64) (
 		}
 		if f := decide(m, fmt.Sprintf("match %d", n)); sampled(n) {
 			d.Frames = append(d.Frames, f)
+		}
+		if err = step(); err != nil {
+			return false
 		}
 		n++
 		return n <= sampleUntil

@@ -14,12 +14,24 @@ import (
 	"github.com/kumite/kumite/sim/raster"
 )
 
-// Run inspects a model. Its network runs in this process.
-func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
+// Run inspects a model, in this process or in one of its own.
+func Run(ctx context.Context, cfg Config) (*Document, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
 	c, err := cfg.contestant()
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Isolation.Applies(c.Path) {
+		return runIsolated(ctx, cfg, c)
+	}
+	return run(ctx, cfg, c, func(*Document) error { return nil })
+}
+
+// run inspects a model in this process. It calls step with the document when the file
+// has been read, and with nil after each later step that may take long.
+func run(ctx context.Context, cfg Config, c bot.Contestant, step func(*Document) error) (doc *Document, err error) {
 	file, err := ort.Inspect(c.Path)
 	if err != nil {
 		return nil, err
@@ -37,6 +49,12 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	doc.Contract = &Contract{contract.Classes, contract.Input, contract.Input.Type.String(), contract.Output, contract.Semantics,
 		contract.TrainPrior, contract.Temperature, contract.Bias, file.Stated, nil, nil, nil}
 	doc.Contract.bind(contract.Binding, file.Graph)
+	if slow := ort.SlowWeights(file.Denormal, file.Parameters); slow != "" {
+		doc.Warnings = append(doc.Warnings, slow)
+	}
+	if err := step(doc); err != nil {
+		return nil, err
+	}
 	before := machine.ResidentBytes()
 	m, err := bot.Setup{Eye: bot.OpenCV}.Open(c, 0, image.Pt(raster.Width, raster.Height))
 	doc.RSSGrowth = max(machine.ResidentBytes()-before, 0)
@@ -50,7 +68,7 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 		}
 	}()
 	doc.Decoder = &Decoder{m.Decoder.String(), sources(c.Query, file, m.Decoder.String())}
-	if err := doc.look(ctx, m, cfg); errors.As(err, new(networkError)) {
+	if err := doc.look(ctx, m, cfg, func() error { return step(nil) }); errors.As(err, new(networkError)) {
 		doc.Rules = doc.Rules[:len(doc.Rules)-1]
 		doc.check(loads, err)
 		return doc, nil
@@ -93,7 +111,7 @@ func describe(path string, file *ort.File) *Document {
 	return &Document{
 		Schema: Schema, Model: path, SHA256: file.SHA256, FileHashes: file.Files, Producer: file.Producer, IR: file.IR, Opset: file.Opset,
 		Parameters: file.Parameters, Operators: file.Operators, FLOPs: file.FLOPs, Uncounted: file.Uncounted,
-		FileBytes: file.Bytes, WeightBytes: file.WeightBytes, Activations: file.Activations, Frames: []Frame{},
+		FileBytes: file.Bytes, WeightBytes: file.WeightBytes, Denormal: file.Denormal, Activations: file.Activations, Frames: []Frame{},
 	}
 }
 

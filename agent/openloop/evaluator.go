@@ -176,6 +176,11 @@ func (e *evaluator) results() (*Evaluation, error) {
 		doc.Warnings = append(doc.Warnings, warning)
 	}
 	doc.Warnings = append(doc.Warnings, e.workers[0].scorer.Warnings()...)
+	for k, path := range e.paths {
+		if warning := bot.RandomWarning(path, e.workers[0].scorer.Random(k)); warning != "" {
+			doc.Warnings = append(doc.Warnings, warning)
+		}
+	}
 	for i, c := range e.candidates {
 		r, err := c.evaluation.Result()
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/internal/csvfile"
+	"github.com/kumite/kumite/internal/plain"
 	"github.com/kumite/kumite/policy"
 )
 
@@ -111,7 +112,7 @@ func (p *predictions) collectClasses() error {
 			return err
 		}
 		for _, column := range []string{"truth", "predicted"} {
-			names[strings.Clone(strings.TrimSpace(record[p.column[column]]))] = true
+			names[strings.Clone(plain.Uncell(strings.TrimSpace(record[p.column[column]])))] = true
 		}
 	}
 	p.classes = slices.SortedFunc(maps.Keys(names), p.compareClasses)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/kumite/kumite/internal/plain"
 	"github.com/kumite/kumite/policy/offline"
 )
 
@@ -76,7 +77,7 @@ func (p *predictions) row() (*predicted, error) {
 		return nil, p.fail(0, err)
 	}
 	text := func(column string) string { return strings.TrimSpace(record[p.column[column]]) }
-	x := &predicted{recording: strings.Clone(text("recording")), line: line}
+	x := &predicted{recording: strings.Clone(plain.Uncell(text("recording"))), line: line}
 	if x.frame, err = strconv.Atoi(text("frame")); err != nil || x.frame < 0 {
 		return nil, p.fail(line, fmt.Errorf("frame %q is not a whole number of 0 or more", text("frame")))
 	}
@@ -84,7 +85,7 @@ func (p *predictions) row() (*predicted, error) {
 		column string
 		class  *int
 	}{{"truth", &x.truth}, {"predicted", &x.predicted}} {
-		if *c.class = p.class(text(c.column)); *c.class < 0 {
+		if *c.class = p.class(plain.Uncell(text(c.column))); *c.class < 0 {
 			return nil, p.fail(line, fmt.Errorf("%s %q is not a class; want one of %s", c.column, text(c.column), strings.Join(p.classes, ", ")))
 		}
 	}

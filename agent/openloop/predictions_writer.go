@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/kumite/kumite/internal/plain"
 	"github.com/kumite/kumite/policy/offline"
 )
 
@@ -28,14 +29,14 @@ func (w *PredictionsWriter) Write(r offline.Recording) error {
 			heading = append(heading, "available")
 		}
 		for _, c := range w.classes {
-			heading = append(heading, scoreColumn+c)
+			heading = append(heading, scoreColumn+plain.Text(c))
 		}
 		w.out.Write(heading) // a csv.Writer keeps its first error
 		w.begun = true
 	}
 	var row []string
 	for f, truth := range r.Truth {
-		row = append(row[:0], r.Name, strconv.Itoa(f), w.classes[truth], w.classes[r.Predicted[f]])
+		row = append(row[:0], plain.Cell(r.Name), strconv.Itoa(f), plain.Cell(w.classes[truth]), plain.Cell(w.classes[r.Predicted[f]]))
 		if r.Available != nil {
 			some := ""
 			if r.Available[f] {

@@ -121,6 +121,9 @@ func (s *Scorer) Warnings() (all []string) {
 	return all
 }
 
+// Random returns why the network's scores are not a function of its input, or "".
+func (s *Scorer) Random(network int) string { return s.networks[network].Random }
+
 // Score runs the networks over recording i of the folder, frame by frame. Recurrent
 // state is zero at its start.
 func (s *Scorer) Score(ctx context.Context, i int) (x *Scored, err error) {

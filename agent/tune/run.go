@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -29,6 +30,9 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	all, contract := scores.Recordings, scores.Contract
 	doc := &Document{Schema: Schema, Model: cfg.Contestant.Path, ModelSHA256: scores.SHA256, Skipped: map[string]string{}, delay: contract.DelayTicks}
 	doc.Timings.Scoring = time.Since(start)
+	if warning := bot.RandomWarning(doc.Model, scores.Random); warning != "" {
+		doc.Warnings = append(doc.Warnings, warning)
+	}
 	start = time.Now()
 	s := &search{cfg: cfg, doc: doc}
 	if s.corpus, err = newCorpus(contract, folder, cfg); err != nil {

@@ -99,7 +99,7 @@ func (s *seat) participant() duel.Participant {
 	p := duel.Participant{Name: s.name, Spec: s.spec}
 	if s.pacer != nil {
 		m := s.pacer.Model()
-		p.ModelSHA256, p.Decoder, p.Provider = m.SHA256, m.Query, m.On
+		p.ModelSHA256, p.Decoder, p.Provider, p.Random = m.SHA256, m.Query, m.On, m.Random
 		p.FileHashes = duel.FileHashes(m.Files)
 	}
 	return p

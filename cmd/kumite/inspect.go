@@ -3,9 +3,12 @@ package main
 import (
 	"image/png"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/inspect"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
@@ -30,6 +33,9 @@ if the file cannot be read.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Model = args[0]
+			if program, err := os.Executable(); err == nil {
+				cfg.Isolation.Command = []string{program, cli.InspectCommand}
+			}
 			doc, err := inspect.Run(cmd.Context(), cfg)
 			if err != nil {
 				return err
@@ -51,11 +57,38 @@ if the file cannot be read.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&cfg.Canary, "canary", "", "compare scores with those in this canary `file`, e.g. models/pro-ce.canary.json")
+	inspectFlags(f, &cfg)
 	f.Var(cli.OutputFile(&picture), "picture", "write the network's input for the last frame to this PNG `file`")
-	f.StringVar(&cfg.Logs, "logs", "", "use frames of the first recording in this log `folder` instead of a match")
-	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of the match")
 	f.BoolVar(&asJSON, "json", false, "print the inspection as JSON")
 	cmd.ValidArgsFunction = cli.CompleteModels
+	cli.IsolationFlags(f, &cfg.Isolation)
+	return cmd
+}
+
+func inspectFlags(f *pflag.FlagSet, cfg *inspect.Config) {
+	f.StringVar(&cfg.Canary, "canary", "", "compare scores with those in this canary `file`, e.g. models/pro-ce.canary.json")
+	f.StringVar(&cfg.Logs, "logs", "", "use frames of the first recording in this log `folder` instead of a match")
+	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of the match")
+}
+
+// serveInspectCommand inspects a model for inspect --isolate: kumite starts itself
+// with it.
+func serveInspectCommand() *cobra.Command {
+	var (
+		cfg   inspect.Config
+		limit bot.Size
+	)
+	cmd := &cobra.Command{
+		Use:    cli.InspectCommand + " MODEL",
+		Short:  "Inspect a model and write messages to stdout; started by inspect --isolate",
+		Hidden: true,
+		Args:   cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg.Model = args[0]
+			return inspect.Serve(cmd.Context(), os.Stdout, cfg, limit)
+		},
+	}
+	inspectFlags(cmd.Flags(), &cfg)
+	cmd.Flags().Var(&limit, "memory-limit", "memory limit of this process")
 	return cmd
 }

@@ -6,12 +6,15 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/plain"
 )
 
 // interrupted returns the error of a run that was interrupted. It says what was kept
 // and how to resume.
 func interrupted(cmd *cobra.Command, format string, args ...any) error {
-	return fmt.Errorf("%s: interrupted; %s; %s", cmd.Name(), fmt.Sprintf(format, args...), resumeWith())
+	return cli.Resumable(fmt.Errorf("%s: interrupted; %s", cmd.Name(), fmt.Sprintf(format, args...)), commandLine())
 }
 
 // resumeWith says how to resume a run: with the command line of this process.
@@ -26,12 +29,24 @@ func commandLine() string {
 	return strings.Join(words, " ")
 }
 
-// plain are the characters that need no quoting in a shell.
-const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%_+=:,./-"
+// safe are the characters that need no quoting in a shell.
+const safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%_+=:,./-"
 
-// quote quotes an argument as one shell word.
+// quote quotes an argument as one shell word of printable characters. Others are
+// escaped as bash, ksh and zsh read them.
 func quote(a string) string {
-	if a != "" && strings.Trim(a, plain) == "" && a[0] != '=' {
+	if plain.Text(a) != a {
+		var b strings.Builder
+		for _, c := range []byte(a) {
+			if c < ' ' || c > '~' || c == '\'' || c == '\\' {
+				fmt.Fprintf(&b, `\x%02x`, c)
+			} else {
+				b.WriteByte(c)
+			}
+		}
+		return "$'" + b.String() + "'"
+	}
+	if a != "" && strings.Trim(a, safe) == "" && a[0] != '=' {
 		return a
 	}
 	return "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"

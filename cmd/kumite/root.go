@@ -40,7 +40,7 @@ logs of an expert, online in seeded, paired matches.`,
 			root.AddCommand(cmd)
 		}
 	}
-	root.AddCommand(networkCommand())
+	root.AddCommand(networkCommand(), serveInspectCommand())
 	return root
 }
 

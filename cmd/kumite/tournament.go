@@ -178,7 +178,7 @@ func resumable(cmd *cobra.Command, err error) error {
 	case early.Dir == "":
 		return err
 	}
-	return fmt.Errorf("%w; %s", err, resumeWith())
+	return cli.Resumable(err, commandLine())
 }
 
 // sayResume prints the command that resumes the run if its budget ended it.

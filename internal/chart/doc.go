@@ -21,6 +21,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"github.com/kumite/kumite/internal/plain"
 )
 
 // The size of a chart.
@@ -168,7 +170,7 @@ func write(w io.Writer, p *plot.Plot, width, height vg.Length) error {
 		return fmt.Errorf("write chart: %w", err)
 	}
 	// Fallbacks of similar width for systems without Liberation Sans.
-	text := strings.ReplaceAll(svg.String(), "font-family:Liberation Sans;", "font-family:Liberation Sans,Arial,Helvetica,sans-serif;")
+	text := strings.ReplaceAll(plain.Lines(svg.String()), "font-family:Liberation Sans;", "font-family:Liberation Sans,Arial,Helvetica,sans-serif;")
 	if _, err := io.WriteString(w, text); err != nil {
 		return fmt.Errorf("write chart: %w", err)
 	}

@@ -14,7 +14,7 @@ import (
 func Bench(out io.Writer, d *bench.Document) error {
 	var text strings.Builder
 	for _, r := range d.Results {
-		fmt.Fprintf(&text, "%s (sha256 %.12s), scenario %s, preprocessing %s\n", r.Spec, r.SHA256, d.Scenario, r.Eye)
+		printf(&text, "%s (sha256 %.12s), scenario %s, preprocessing %s\n", r.Spec, r.SHA256, d.Scenario, r.Eye)
 		switch d.Scenario {
 		case bench.Single:
 			benchSingle(&text, r.Single)
@@ -29,13 +29,13 @@ func Bench(out io.Writer, d *bench.Document) error {
 		}
 	}
 	for _, v := range d.Versus {
-		fmt.Fprintf(&text, "%s over %s, %s: %s\n", d.Results[0].Name, d.Results[1].Name, v.Of, benchRatio(v))
+		printf(&text, "%s over %s, %s: %s\n", d.Results[0].Name, d.Results[1].Name, v.Of, benchRatio(v))
 	}
 	m := d.Machine
-	fmt.Fprintf(&text, "%s, %d cores, %s, %s, %s (%s), provider %s, isolate %s\n", m.CPU, m.Cores, m.System, m.Go, m.Runtime, m.Options, m.Provider, m.Isolated)
-	fmt.Fprintf(&text, "windows of %g ms, seed %d; load average %s before and %s after\n", d.WindowMS, d.Seed, decimal(m.LoadBefore, 2), decimal(m.LoadAfter, 2))
+	printf(&text, "%s, %d cores, %s, %s, %s (%s), provider %s, isolate %s\n", m.CPU, m.Cores, m.System, m.Go, m.Runtime, m.Options, m.Provider, m.Isolated)
+	printf(&text, "windows of %g ms, seed %d; load average %s before and %s after\n", d.WindowMS, d.Seed, decimal(m.LoadBefore, 2), decimal(m.LoadAfter, 2))
 	for _, w := range d.Warnings {
-		fmt.Fprintf(&text, "warning: %s\n", w)
+		printf(&text, "warning: %s\n", w)
 	}
 	_, err := io.WriteString(out, text.String())
 	return err

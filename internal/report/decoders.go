@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -12,12 +11,12 @@ import (
 func Decoders(out io.Writer, c policy.Catalog) error {
 	var text strings.Builder
 	for _, d := range c.Decoders {
-		fmt.Fprintf(&text, "%-16s %s\n", d.Name, d.About)
+		printf(&text, "%-16s %s\n", d.Name, d.About)
 		listSettings(&text, d.Settings)
 	}
-	fmt.Fprintf(&text, "\nwith every decoder, in the order mask, debounce, hysteresis, refractory:\n")
+	printf(&text, "\nwith every decoder, in the order mask, debounce, hysteresis, refractory:\n")
 	for _, m := range []policy.Mask{policy.MaskToNoop, policy.MaskRenorm, policy.MaskOff} {
-		fmt.Fprintf(&text, "    mask=%-8s %s\n", m, c.Masks[m])
+		printf(&text, "    mask=%-8s %s\n", m, c.Masks[m])
 	}
 	listSettings(&text, c.Wrappers)
 	_, err := io.WriteString(out, text.String())
@@ -36,6 +35,6 @@ func listSettings(text *strings.Builder, all []policy.SettingEntry) {
 		if s.Max != nil {
 			value += ", " + number(*s.Min) + " to " + number(*s.Max)
 		}
-		fmt.Fprintf(text, "    %-12s %s (%s)\n", s.Name, s.About, value)
+		printf(text, "    %-12s %s (%s)\n", s.Name, s.About, value)
 	}
 }

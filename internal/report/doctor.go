@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -19,7 +18,7 @@ func Checks(out io.Writer, checks []doctor.Check) error {
 		case c.Note:
 			mark = "note"
 		}
-		fmt.Fprintf(&text, "%-4s  %-14s %s\n", mark, c.Name, found)
+		printf(&text, "%-4s  %-14s %s\n", mark, c.Name, found)
 	}
 	_, err := io.WriteString(out, text.String())
 	return err

@@ -34,13 +34,13 @@ func Evaluation(out io.Writer, e *openloop.Evaluation) error {
 	}
 	for _, c := range e.Candidates {
 		if c.Echoes() {
-			fmt.Fprintf(&b, "%s presses %.0f frames after the expert, when the screen may already show the press: such a model can score well on logs and never act in a match; check the labels with `kumite logs check`\n", c.Name, c.Lag.Median)
+			printf(&b, "%s presses %.0f frames after the expert, when the screen may already show the press: such a model can score well on logs and never act in a match; check the labels with `kumite logs check`\n", c.Name, c.Lag.Median)
 		}
 	}
 	for _, warning := range e.Warnings {
-		fmt.Fprintf(&b, "warning: %s\n", warning)
+		printf(&b, "warning: %s\n", warning)
 	}
-	fmt.Fprintf(&b, "%s: %d recordings, %d frames, %.2f %% %s\n", e.Source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare, e.Null)
+	printf(&b, "%s: %d recordings, %d frames, %.2f %% %s\n", e.Source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare, e.Null)
 	_, err := io.WriteString(out, b.String())
 	return err
 }

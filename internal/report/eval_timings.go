@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"time"
 
@@ -15,7 +14,7 @@ func EvaluationTimings(out io.Writer, t openloop.Timings) error {
 	busy := t.Wall * time.Duration(t.Workers)
 	least := t.Read + t.Run
 	per := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(max(t.Frames, 1)) }
-	_, err := fmt.Fprintf(out, "timings: %d frames, %d workers, %.1f s; a frame: decode %.1f µs, see %.1f, run %.1f, score %.1f, whole %.1f = %.3f × (decode + run)\n",
+	_, err := printf(out, "timings: %d frames, %d workers, %.1f s; a frame: decode %.1f µs, see %.1f, run %.1f, score %.1f, whole %.1f = %.3f × (decode + run)\n",
 		t.Frames, t.Workers, t.Wall.Seconds(), per(t.Read), per(t.See), per(t.Run), per(t.Evaluate), per(busy), float64(busy)/float64(max(least, 1)))
 	return err
 }
@@ -23,7 +22,7 @@ func EvaluationTimings(out io.Writer, t openloop.Timings) error {
 // TuningTimings writes how a tuning spent its time.
 func TuningTimings(out io.Writer, d *tune.Document) error {
 	t := d.Timings
-	_, err := fmt.Fprintf(out, "timings: %d frames: scored in %.1f s, decoded with %d settings in %.1f s, all in %.1f s\n",
+	_, err := printf(out, "timings: %d frames: scored in %.1f s, decoded with %d settings in %.1f s, all in %.1f s\n",
 		d.Logs.Frames, t.Scoring.Seconds(), d.Settings, t.Searching.Seconds(), (t.Scoring + t.Searching).Seconds())
 	return err
 }

@@ -19,7 +19,7 @@ func Gate(out io.Writer, d gate.Document, f Form) error {
 	case f.JSON:
 		return durable.EncodeJSON(out, d)
 	case len(d.Records) == 0:
-		_, err := fmt.Fprintf(out, "no candidates in %s\n", filepath.Join(d.Dir, "candidates"))
+		_, err := printf(out, "no candidates in %s\n", filepath.Join(d.Dir, "candidates"))
 		return err
 	}
 	t := newTable("candidate", "decision", "pairs", "W-L-D", "pair score [95 %]", "Elo [95 %]", "LLR")
@@ -37,10 +37,10 @@ func Gate(out io.Writer, d gate.Document, f Form) error {
 		fmt.Fprintln(&text, starNote)
 	}
 	for _, r := range d.Records {
-		fmt.Fprintf(&text, "%s: %s; now in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
+		printf(&text, "%s: %s; now in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
 	}
 	first := d.Records[0]
-	fmt.Fprintf(&text, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo estimates of a sequential test are biased; signed off by %s\n",
+	printf(&text, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo estimates of a sequential test are biased; signed off by %s\n",
 		first.Test.Elo0, first.Test.Elo1, first.Test.Alpha, first.Test.Beta, first.Test.MaxPairs, first.Seed, first.SignedBy)
 	_, err := io.WriteString(out, text.String())
 	return err

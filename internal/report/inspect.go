@@ -27,7 +27,7 @@ func Inspection(out io.Writer, d *inspect.Document) error {
 			key, _, _ := strings.Cut(part, "=")
 			parts = append(parts, fmt.Sprintf("%s (%s)", part, d.Decoder.Sources[key]))
 		}
-		fmt.Fprintf(&text, "decoder: %s\n", strings.Join(parts, ", "))
+		printf(&text, "decoder: %s\n", strings.Join(parts, ", "))
 	}
 	rules := newTable("rule", "")
 	for _, r := range d.Rules {
@@ -42,42 +42,42 @@ func Inspection(out io.Writer, d *inspect.Document) error {
 		fmt.Fprintln(&text, inspectedFrames(d))
 	}
 	for _, warning := range d.Warnings {
-		fmt.Fprintf(&text, "warning: %s\n", warning)
+		printf(&text, "warning: %s\n", warning)
 	}
 	if c := d.Canary; c != nil {
-		fmt.Fprintf(&text, "canary %s: %d inputs, the worst score is off by %.2g\n", c.File, c.Rows, c.Worst)
+		printf(&text, "canary %s: %d inputs, the worst score is off by %.2g\n", c.File, c.Rows, c.Worst)
 	}
 	_, err := io.WriteString(out, text.String())
 	return err
 }
 
 func describeFile(text *strings.Builder, d *inspect.Document) {
-	fmt.Fprintf(text, "%s: %s, %s, opset %d, IR %d\n", d.Model, d.Describe(d.SHA256), cmp.Or(d.Producer, "producer unknown"), d.Opset, d.IR)
+	printf(text, "%s: %s, %s, opset %d, IR %d\n", d.Model, d.Describe(d.SHA256), cmp.Or(d.Producer, "producer unknown"), d.Opset, d.IR)
 	var kinds []string
 	for _, k := range slices.Sorted(maps.Keys(d.Operators)) {
 		kinds = append(kinds, fmt.Sprintf("%d %s", d.Operators[k], k))
 	}
-	fmt.Fprintf(text, "operators: %s\n", strings.Join(kinds, ", "))
+	printf(text, "operators: %s\n", strings.Join(kinds, ", "))
 	flops := fmt.Sprintf("%.2f MFLOP a decision", float64(d.FLOPs)/1e6)
 	if len(d.Uncounted) > 0 {
 		flops += fmt.Sprintf(" without %s, whose sizes the graph does not state", strings.Join(slices.Sorted(maps.Keys(d.Uncounted)), ", "))
 	}
-	fmt.Fprintf(text, "size: %d parameters, %s; file %.2f MB, weights %.2f MB, activations %.2f MB, process grew by %.1f MB\n",
+	printf(text, "size: %d parameters, %s; file %.2f MB, weights %.2f MB, activations %.2f MB, process grew by %.1f MB\n",
 		d.Parameters, flops, float64(d.FileBytes)/1e6, float64(d.WeightBytes)/1e6, float64(d.Activations)/1e6, float64(d.RSSGrowth)/1e6)
 }
 
 func describeContract(text *strings.Builder, c *inspect.Contract) {
 	s := c.Input
-	fmt.Fprintf(text, "input: %d×%d %v, %d frames, %v, %s, scale %.4g, mean %v, std %v\n", s.Width, s.Height, s.Color, s.Stack, s.Layout, c.Element, s.Scale, s.Mean, s.Std)
-	fmt.Fprintf(text, "output: %s (%s) of %s; temperature %.4g\n", c.Output, c.Semantics, strings.Join(c.Classes, ", "), c.Temperature)
+	printf(text, "input: %d×%d %v, %d frames, %v, %s, scale %.4g, mean %v, std %v\n", s.Width, s.Height, s.Color, s.Stack, s.Layout, c.Element, s.Scale, s.Mean, s.Std)
+	printf(text, "output: %s (%s) of %s; temperature %.4g\n", c.Output, c.Semantics, strings.Join(c.Classes, ", "), c.Temperature)
 	if name := c.Outputs["scores"]; name != "" {
-		fmt.Fprintf(text, "scores: output %s\n", name)
+		printf(text, "scores: output %s\n", name)
 	}
 	for _, output := range slices.Sorted(maps.Keys(c.State)) {
-		fmt.Fprintf(text, "state: output %s → input %s\n", output, c.State[output])
+		printf(text, "state: output %s → input %s\n", output, c.State[output])
 	}
 	for _, input := range slices.Sorted(maps.Keys(c.Inputs)) {
-		fmt.Fprintf(text, "constant: input %s = %v\n", input, c.Inputs[input])
+		printf(text, "constant: input %s = %v\n", input, c.Inputs[input])
 	}
 }
 

@@ -16,7 +16,7 @@ func LogsCheck(out io.Writer, dir string, doc *audit.Document) error {
 		printFinding(&text, c)
 	}
 	printOffsets(&text, doc)
-	fmt.Fprintf(&text, "%s: %s, %d recordings, %d frames, seed %d\n", dir, doc.Verdict, doc.Recordings, doc.Frames, doc.Seed)
+	printf(&text, "%s: %s, %d recordings, %d frames, seed %d\n", dir, doc.Verdict, doc.Recordings, doc.Frames, doc.Seed)
 	_, err := io.WriteString(out, text.String())
 	return err
 }
@@ -27,9 +27,9 @@ func printFinding(out io.Writer, c audit.Finding) {
 	if c.Verdict == audit.NotChecked {
 		verdict, found = "–", verdict+": "+found
 	}
-	fmt.Fprintf(out, "%-4s  %s: %s\n", verdict, c.Check, found)
+	printf(out, "%-4s  %s: %s\n", verdict, c.Check, found)
 	if c.Fix != "" {
-		fmt.Fprintf(out, "      → %s\n", c.Fix)
+		printf(out, "      → %s\n", c.Fix)
 	}
 }
 

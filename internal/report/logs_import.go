@@ -20,17 +20,17 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 		if r.Stamped {
 			times = "by time stamps"
 		}
-		fmt.Fprintf(out, "%s: %s with %s: %d frames in %.1f s, %.4g to %.4g ms apart %s → %d rows; %d presses, median %.0f ms after their frame",
+		printf(out, "%s: %s with %s: %d frames in %.1f s, %.4g to %.4g ms apart %s → %d rows; %d presses, median %.0f ms after their frame",
 			r.Name, r.Video, r.Actions, r.Frames, r.Seconds, r.LeastMS, r.MostMS, times, r.Rows, r.Presses, r.LagMS)
 		if r.Crowded > 0 {
-			fmt.Fprintf(out, "; %d left out: another begins in the same row", r.Crowded)
+			printf(out, "; %d left out: another begins in the same row", r.Crowded)
 		}
 		if r.Outside > 0 {
-			fmt.Fprintf(out, "; %d left out: outside the video", r.Outside)
+			printf(out, "; %d left out: outside the video", r.Outside)
 		}
 		fmt.Fprintln(out)
 		if r.Short != "" {
-			fmt.Fprintf(out, "%s: warning: %s\n", r.Name, r.Short)
+			printf(out, "%s: warning: %s\n", r.Name, r.Short)
 		}
 	}
 	if check != nil {
@@ -40,7 +40,7 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 			}
 		}
 	}
-	_, err := fmt.Fprintf(out, "%s: %d recordings, %d rows %v ms apart, %d presses, classes %s; kumite logs check %s looks at the rest\n",
+	_, err := printf(out, "%s: %d recordings, %d rows %v ms apart, %d presses, classes %s; kumite logs check %s looks at the rest\n",
 		doc.Dir, len(doc.Recordings), rows, doc.PeriodMS, presses, strings.Join(doc.Classes, ", "), doc.Dir)
 	return err
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"time"
 
@@ -12,10 +11,10 @@ import (
 // Recorded writes the summary of a recording run in one line.
 func Recorded(out io.Writer, s expert.Summary) error {
 	if s.New == 0 {
-		_, err := fmt.Fprintf(out, "%s: %d recordings, none new, seed %d\n", s.Dir, s.Recordings, s.Seed)
+		_, err := printf(out, "%s: %d recordings, none new, seed %d\n", s.Dir, s.Recordings, s.Seed)
 		return err
 	}
-	_, err := fmt.Fprintf(out, "%s: %d recordings, %d new with %d frames (%s of play), %d presses, %.2f %% no_action, seed %d\n",
+	_, err := printf(out, "%s: %d recordings, %d new with %d frames (%s of play), %d presses, %.2f %% no_action, seed %d\n",
 		s.Dir, s.Recordings, s.New, s.Frames, s.Played().Round(time.Second), s.Presses, 100*s.NoActionShare(), s.Seed)
 	return err
 }
@@ -23,16 +22,16 @@ func Recorded(out io.Writer, s expert.Summary) error {
 // Tensors writes the summary of the tensors in dir in one line, and a warning if
 // the logs' labels look like keys that were held.
 func Tensors(out io.Writer, dir string, t logs.Tensors) error {
-	_, err := fmt.Fprintf(out, "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% %s in training\n",
+	_, err := printf(out, "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% %s in training\n",
 		dir, t.Rows, len(t.Recordings), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test), 100*t.NullPrior(), t.Null())
 	if err != nil || !t.Held.Suspicious() || t.Held.Rows == t.Rows {
 		return err
 	}
 	if t.Onsets {
-		_, err = fmt.Fprintf(out, "%d presses filled %d rows; only the first row of each is labelled with it\n", t.Held.Presses, t.Held.Rows)
+		_, err = printf(out, "%d presses filled %d rows; only the first row of each is labelled with it\n", t.Held.Presses, t.Held.Rows)
 		return err
 	}
-	_, err = fmt.Fprintf(out, "warning: %d presses fill %d rows: a model learns to repeat them; say --onsets to label only the first row of each\n",
+	_, err = printf(out, "warning: %d presses fill %d rows: a model learns to repeat them; say --onsets to label only the first row of each\n",
 		t.Held.Presses, t.Held.Rows)
 	return err
 }

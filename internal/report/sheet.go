@@ -8,6 +8,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/kumite/kumite/internal/plain"
 )
 
 // sheet is a table that can be rendered at different widths. Its first column names
@@ -17,12 +19,12 @@ type sheet struct {
 	rows   [][]string
 }
 
-func newSheet(header ...string) *sheet { return &sheet{header: header} }
+func newSheet(header ...string) *sheet { return &sheet{header: safeNames(header)} }
 
 func (s *sheet) add(cells ...any) {
 	row := make([]string, len(cells))
 	for i, c := range cells {
-		row[i] = fmt.Sprint(c)
+		row[i] = plain.Text(fmt.Sprint(c))
 	}
 	s.rows = append(s.rows, row)
 }

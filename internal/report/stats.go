@@ -27,7 +27,7 @@ func PairStatistics(out io.Writer, s rating.PairStatistics) error {
 		note = "  (Wilson's interval: fewer than 10 pairs)"
 	}
 	n, t := s.Counts, s.Test
-	_, err := fmt.Fprintf(out, `pairs  %d  (LL %d, LD %d, DD or WL %d, WD %d, WW %d)
+	_, err := printf(out, `pairs  %d  (LL %d, LD %d, DD or WL %d, WD %d, WW %d)
 score  %g/%d = %s%s
 elo    %s
 los    %s
@@ -57,7 +57,7 @@ func PoolRatings(out io.Writer, r rating.PoolRatings) error {
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for i, name := range r.Names {
-		fmt.Fprintf(table, "%s\t%s\n", name, formatElo(float64(r.Elo[i]), r.EloCI95[i]))
+		printf(table, "%s\t%s\n", name, formatElo(float64(r.Elo[i]), r.EloCI95[i]))
 	}
 	fit := "not tested: no spare pairing"
 	if r.P.Defined() {
@@ -66,9 +66,9 @@ func PoolRatings(out io.Writer, r rating.PoolRatings) error {
 			fit += ": the pool is not transitive, so these ratings do not describe it"
 		}
 	}
-	fmt.Fprintf(table, "fit\t%s\n", fit)
+	printf(table, "fit\t%s\n", fit)
 	if r.VirtualDraws {
-		fmt.Fprintf(table, "note\tone virtual draw per pairing was added, because a contestant won or lost everything\n")
+		printf(table, "note\tone virtual draw per pairing was added, because a contestant won or lost everything\n")
 	}
 	table.Flush() // into memory
 	_, err := io.WriteString(out, text.String())

@@ -34,11 +34,11 @@ func Study(out io.Writer, d *study.Document, markdown bool) error {
 	section := func(heading, text string, t table.Writer) {
 		fmt.Fprintf(&all, "\n%s\n", form.heading(heading))
 		if text != "" {
-			fmt.Fprintf(&all, "%s\n\n", text)
+			printf(&all, "%s\n\n", text) // one line
 		}
 		fmt.Fprintln(&all, form.render(t))
 	}
-	fmt.Fprintln(&all, d.Verdict)
+	printLine(&all, d.Verdict)
 	if len(d.Levels) > 1 {
 		section("Metrics over all levels", "Spearman's ρ with the online score, and in brackets without collapsed units.", overallTable(d))
 	}

@@ -63,13 +63,13 @@ func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
 		fmt.Fprintln(&text, starNote)
 	}
 	for _, line := range append(Mishaps(d.Results), sweepFindings(d)...) {
-		fmt.Fprintln(&text, line)
+		printLine(&text, line)
 	}
 	each := "pairs each"
 	if cut {
 		each = "pairs each requested"
 	}
-	fmt.Fprintf(&text, "%s (%s) against %s: %d %s, seed %d, the same seeds for every value\n",
+	printf(&text, "%s (%s) against %s: %d %s, seed %d, the same seeds for every value\n",
 		d.Contestant, d.Describe(d.ModelSHA256), strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
 	_, err := io.WriteString(out, text.String())
 	return err

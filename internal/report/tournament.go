@@ -9,6 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/plain"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -19,7 +20,7 @@ func printResults(out io.Writer, r arena.Results, replays arena.ReplaySize, widt
 		fmt.Fprintln(&all, s.render(width))
 	}
 	for _, line := range notes(r, replays) {
-		for wrapped := range strings.Lines(text.WrapSoft(line, width)) {
+		for wrapped := range strings.Lines(text.WrapSoft(plain.Text(line), width)) {
 			fmt.Fprintln(&all, strings.TrimRight(wrapped, " \n"))
 		}
 	}
@@ -34,7 +35,7 @@ func printMarkdown(out io.Writer, r arena.Results, replays arena.ReplaySize) err
 		fmt.Fprintf(&all, "%s\n\n", s.markdown())
 	}
 	for _, line := range notes(r, replays) {
-		fmt.Fprintln(&all, "- "+line)
+		printLine(&all, "- "+line)
 	}
 	_, err := io.WriteString(out, all.String())
 	return err

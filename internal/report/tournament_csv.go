@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/plain"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -24,6 +25,15 @@ func estimate[T ~float64](v T, ci stats.Interval) []string {
 		return []string{"", "", ""}
 	}
 	return []string{number(v), number(ci.Lo), number(ci.Hi)}
+}
+
+// cells returns texts as fields that no spreadsheet computes.
+func cells(texts ...string) []string {
+	fields := make([]string, len(texts))
+	for i, text := range texts {
+		fields[i] = plain.Cell(text)
+	}
+	return fields
 }
 
 func integers(values ...int) []string {
@@ -44,7 +54,7 @@ func printStandingsCSV(out io.Writer, r arena.Results) error {
 		"skills_per_minute", "no_action_share", "collapsed", "decision_us_p50", "decision_us_p99", "withdrawn",
 	})
 	for _, c := range r.Contestants {
-		line := []string{c.Name, c.Spec, c.ModelSHA256, c.Decoder}
+		line := cells(c.Name, c.Spec, c.ModelSHA256, c.Decoder)
 		line = append(line, integers(c.Games, c.Wins, c.Losses, c.Draws, c.Voids, c.Duplicates)...)
 		line = append(line, estimate(c.WinRate, c.WinRateCI95)...)
 		line = append(line, integers(c.Pentanomial.Pairs())...)
@@ -55,7 +65,7 @@ func printStandingsCSV(out io.Writer, r arena.Results) error {
 		line = append(line, integers(l.Decisions, l.Chosen, l.Masked, l.Sent, l.Accepted, l.Hit, l.Faults)...)
 		withdrawn := ""
 		if c.Withdrawn != nil {
-			withdrawn = c.Withdrawn.String()
+			withdrawn = plain.Cell(c.Withdrawn.String())
 		}
 		w.Write(append(line, number(c.SkillsPerMinute), number(c.NoActionShare), strconv.FormatBool(c.Collapsed),
 			number(c.DecisionUS.P50), number(c.DecisionUS.P99), withdrawn))
@@ -73,11 +83,11 @@ func printPairingsCSV(out io.Writer, r arena.Results) error {
 	})
 	for _, p := range r.Pairings {
 		n := p.Pentanomial
-		line := append([]string{p.A, p.B}, integers(p.Wins, p.Losses, p.Draws, p.Voids, p.Duplicates, n.Pairs(), p.Seeds, n[0], n[1], n[2], n[3], n[4])...)
+		line := append(cells(p.A, p.B), integers(p.Wins, p.Losses, p.Draws, p.Voids, p.Duplicates, n.Pairs(), p.Seeds, n[0], n[1], n[2], n[3], n[4])...)
 		line = append(line, estimate(p.Score, p.ScoreCI95)...)
 		line = append(line, estimate(p.Elo, p.EloCI95)...)
 		w.Write(append(line, strconv.FormatBool(p.EloBiased), number(p.LOS),
-			number(p.SPRT.Elo0), number(p.SPRT.Elo1), number(p.SPRT.LLR), string(p.SPRT.Verdict)))
+			number(p.SPRT.Elo0), number(p.SPRT.Elo1), number(p.SPRT.LLR), plain.Cell(string(p.SPRT.Verdict))))
 	}
 	w.Flush()
 	return w.Error()

@@ -61,6 +61,9 @@ func Mishaps(r arena.Results) (lines []string) {
 		lines = append(lines, "INTERRUPTED: results of the pairs before the first one that was not played")
 	}
 	for _, c := range r.Contestants {
+		if warning := bot.RandomWarning(c.Name, c.Random); warning != "" {
+			lines = append(lines, warning)
+		}
 		if w := c.Withdrawn; w != nil {
 			lines = append(lines, fmt.Sprintf("%s was withdrawn (%s): %s; its matches do not count for the others", c.Name, w.Kind, w.Text))
 		}

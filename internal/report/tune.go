@@ -21,13 +21,13 @@ const curveRows = 16
 // that other objectives would choose, and the chosen settings.
 func Tuning(out io.Writer, d *tune.Document) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d\n",
+	printf(&b, "%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d\n",
 		d.Model, d.Logs.Folder, d.Logs.Recordings, d.Logs.Frames, d.Logs.CalibratedOn, d.Logs.TunedOn, d.Logs.Presses, d.Logs.SplitSeed)
-	fmt.Fprintf(&b, "temperature %.4g, bias", d.Calibration.Temperature)
+	printf(&b, "temperature %.4g, bias", d.Calibration.Temperature)
 	for i, bias := range d.Calibration.Bias {
-		fmt.Fprintf(&b, " %s %+.2f", d.Calibration.Classes[i], bias)
+		printf(&b, " %s %+.2f", d.Calibration.Classes[i], bias)
 	}
-	fmt.Fprintf(&b, "; NLL %.5f → %.5f nats a frame\nobjective %s: %s%s\n\n", d.Calibration.NLLBefore, d.Calibration.NLLAfter, d.Objective.Name, d.Objective.About, lasting(d))
+	printf(&b, "; NLL %.5f → %.5f nats a frame\nobjective %s: %s%s\n\n", d.Calibration.NLLBefore, d.Calibration.NLLAfter, d.Objective.Name, d.Objective.About, lasting(d))
 	for _, f := range d.Families {
 		printCurve(&b, d, f)
 	}
@@ -40,24 +40,24 @@ func Tuning(out io.Writer, d *tune.Document) error {
 		fmt.Fprintln(&b, t.Render())
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Skipped)) {
-		fmt.Fprintf(&b, "%s skipped: %s\n", name, d.Skipped[name])
+		printf(&b, "%s skipped: %s\n", name, d.Skipped[name])
 	}
 	t := newTable("another objective", "value [95 %]", "presses / expert's", "would choose")
 	for _, o := range d.Others {
 		t.AppendRow(table.Row{o.Name, objectiveValue(d, o.Chosen), decimal(o.Chosen.ActionRateRatio, 2), o.Chosen.Query})
 	}
 	fmt.Fprintln(&b, t.Render())
-	fmt.Fprintf(&b, "chosen: %s, %s %s over %d recordings\n", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), d.Logs.TunedOn)
+	printf(&b, "chosen: %s, %s %s over %d recordings\n", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), d.Logs.TunedOn)
 	for _, warning := range d.Warnings {
-		fmt.Fprintf(&b, "warning: %s\n", warning)
+		printf(&b, "warning: %s\n", warning)
 	}
 	switch d.Sidecar {
 	case "":
 		fmt.Fprintln(&b, "no settings were written")
 	case d.Model + ".json":
-		fmt.Fprintf(&b, "wrote %s; play it: kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Model)
+		printf(&b, "wrote %s; play it: kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Model)
 	default:
-		fmt.Fprintf(&b, "wrote %s; play it: cp %s %s.json && kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Sidecar, d.Model, d.Model)
+		printf(&b, "wrote %s; play it: cp %s %s.json && kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Sidecar, d.Model, d.Model)
 	}
 	_, err := io.WriteString(out, b.String())
 	return err

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -13,16 +12,16 @@ import (
 func Verification(out io.Writer, v arena.Verification) error {
 	var text strings.Builder
 	for _, d := range v.Desyncs {
-		fmt.Fprintf(&text, "%s: %v\n", d.File, d.Err)
+		printf(&text, "%s: %v\n", d.File, d.Err)
 	}
 	if v.Files > 0 && v.Complete() {
-		fmt.Fprintf(&text, "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", v.Good, v.Files, v.Bytes/int64(v.Files))
+		printf(&text, "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", v.Good, v.Files, v.Bytes/int64(v.Files))
 	}
 	for _, r := range v.Runs {
 		for _, line := range r.Differ {
-			fmt.Fprintln(&text, line)
+			printLine(&text, line)
 		}
-		fmt.Fprintf(&text, "%s: %d of %d matches agree with their recordings\n", r.Dir, r.Legs-len(r.Differ), r.Legs)
+		printf(&text, "%s: %d of %d matches agree with their recordings\n", r.Dir, r.Legs-len(r.Differ), r.Legs)
 	}
 	_, err := io.WriteString(out, text.String())
 	return err

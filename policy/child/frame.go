@@ -49,6 +49,7 @@ type hello struct {
 	Element  vision.ElementType `json:"element"` // of the input; the contract's JSON omits it
 	SHA256   string             `json:"sha256"`
 	Files    policy.FileHashes  `json:"files"`
+	Random   string             `json:"random"`
 }
 
 // writeAnswer writes an answer with a single Write.

@@ -32,7 +32,7 @@ func (s *Session) handshake() error {
 	if err := json.Unmarshal(s.answer.body(), &h); err != nil {
 		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err))
 	}
-	s.contract, s.sha256, s.files = h.Contract, h.SHA256, h.Files
+	s.contract, s.sha256, s.files, s.random = h.Contract, h.SHA256, h.Files, h.Random
 	s.contract.Input.Type = h.Element
 	n := s.contract.Input.Len()
 	if h.Element == vision.Uint8 {

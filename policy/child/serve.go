@@ -17,6 +17,7 @@ type Network interface {
 	Contract() policy.Contract
 	SHA256() string
 	FileHashes() policy.FileHashes
+	Random() string                         // why two runs of one input may give different scores, or ""
 	Input() vision.Input                    // written before a run
 	RunWithin(limit time.Duration) error    // elapsed time
 	RunWithinCPU(limit time.Duration) error // CPU time
@@ -39,7 +40,7 @@ func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network,
 		return fail(out, err)
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256(), n.FileHashes()})
+	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256(), n.FileHashes(), n.Random()})
 	if err != nil {
 		return fmt.Errorf("encode the contract: %w", err)
 	}

@@ -35,6 +35,7 @@ type Session struct {
 	contract policy.Contract
 	sha256   string
 	files    policy.FileHashes
+	random   string
 	request  []byte       // header and input
 	input    vision.Input // within request
 	answer   answer
@@ -76,6 +77,9 @@ func (s *Session) SHA256() string { return s.sha256 }
 
 // FileHashes returns the hashes of the model's single files.
 func (s *Session) FileHashes() policy.FileHashes { return s.files }
+
+// Random returns why two runs of one input may give different scores, or "".
+func (s *Session) Random() string { return s.random }
 
 // Input returns the network's input, to be written before a run. It is the
 // session's memory and valid until Close.

@@ -47,6 +47,8 @@ func broken() []refused {
 			`kumite.classes is missing; set it to a JSON array of class names, e.g. ["no_action","poke"]`},
 		{"classes that are not JSON", key("kumite.classes", "no_action,poke,fireball"),
 			`kumite.classes is not a JSON array of names, such as ["no_action","poke"]`},
+		{"classes that are not UTF-8", key("kumite.classes", "[\"no_action\",\"poke\",\"p\xff\"]"),
+			`kumite.classes is not UTF-8: "[\"no_action\",\"poke\",\"p\xff\"]"; export the model again`},
 		{"no no_action", key("kumite.classes", names("poke", "lunge", "fireball")),
 			`kumite.classes has no "no_action"; set kumite.no_action to the name of the class that presses nothing`},
 		{"only no_action", key("kumite.classes", names("no_action")),

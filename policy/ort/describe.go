@@ -47,6 +47,9 @@ func describe(path string) (*described, error) {
 	if len(model.dataFiles) > 0 {
 		d.files.External = hex.EncodeToString(external.Sum(nil))
 	}
+	for _, t := range model.external {
+		model.denormal += t.denormal
+	}
 	if err := d.readSidecar(all, path+".json"); err != nil {
 		return nil, err
 	}

@@ -35,6 +35,8 @@ type forge struct {
 	output     []any // dimensions; nil states none
 	outElement uint64
 	last       string // an operator after the weights, "" for none
+	tail       []byte // fields of the graph that compute "final" of "product"
+	functions  []byte // fields of the model
 	times      string // the operator that multiplies by the weights
 	domain     string // of that operator
 	meta       map[string]string
@@ -102,6 +104,7 @@ func (m forge) bytes() []byte {
 	if !m.graphless {
 		doc = submessage(doc, 7, m.graph())
 	}
+	doc = append(doc, m.functions...)
 	for _, key := range slices.Sorted(maps.Keys(m.meta)) {
 		doc = submessage(doc, 14, text(text(nil, 1, key), 2, m.meta[key]))
 	}
@@ -126,6 +129,10 @@ func (m forge) graph() []byte {
 	at = "product"
 	if m.last != "" {
 		g = submessage(g, 1, node(m.last, at, "final", nil))
+		at = "final"
+	}
+	if m.tail != nil {
+		g = append(g, m.tail...)
 		at = "final"
 	}
 	g = submessage(g, 1, node("Cast", at, "scores", attribute("to", m.outElement)))

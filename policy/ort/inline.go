@@ -43,6 +43,7 @@ func inline(file []byte, external []*tensorProto, data map[string][]byte) ([]byt
 		e := add(t.at)
 		e.tensor, e.data = t, data[t.location][from:to]
 		t.addRaw(e.data)
+		t.denormal = denormals(t.dataType, e.data)
 		e.grows = protowire.SizeTag(tensorRawData) + protowire.SizeBytes(len(e.data))
 		for _, r := range t.replaced {
 			e.grows -= r.end - r.start

@@ -23,6 +23,7 @@ type File struct {
 
 	Parameters  int64          // elements of all initializers of the main graph
 	WeightBytes int64          // of all initializers
+	Denormal    int64          // weights, in subgraphs too, that are denormal
 	Operators   map[string]int // nodes of the main graph, by operator
 	FLOPs       int64          // of one decision: 2 for each multiply-add of convolutions and matrix products
 	Uncounted   map[string]int // by operator: convolutions and matrix products of unknown size
@@ -39,7 +40,7 @@ func Inspect(path string) (*File, error) {
 	}
 	m := d.model
 	f := &File{
-		SHA256: d.sha256, Files: d.files, Producer: m.producerName, IR: m.irVersion, Bytes: len(d.data),
+		SHA256: d.sha256, Files: d.files, Producer: m.producerName, IR: m.irVersion, Denormal: m.denormal, Bytes: len(d.data),
 		Graph: d.graph, Meta: d.meta, Sidecar: d.sidecar, Stated: map[string]string{}, Operators: map[string]int{},
 	}
 	if m.producerVersion != "" {

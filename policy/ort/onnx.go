@@ -13,6 +13,8 @@ type modelProto struct {
 
 	external  []*tensorProto // all tensors with external data, in file order
 	dataFiles []string       // the distinct names of the files with external data
+	random    randomness
+	denormal  int64 // weights in the file
 }
 
 type operatorSetIDProto struct {
@@ -30,6 +32,7 @@ type graphProto struct {
 type nodeProto struct {
 	input, output []string
 	opType        string
+	domain        string // "" for ONNX's own operators
 	attribute     []attributeProto
 }
 
@@ -56,8 +59,9 @@ type tensorProto struct {
 	name     string
 	dims     []int64
 	elements int64 // the product of dims
+	denormal int64 // elements of its external data that are denormal
 	dataType int32
-	values   []int64 // of int64; nil if there are more than maxValues
+	values   []int64 // of int64 and bool; nil if there are more than maxValues
 
 	// External data. location is "" if the data is in the model's file.
 	location string

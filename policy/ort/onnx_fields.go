@@ -48,6 +48,7 @@ const (
 	nodeOutput    protowire.Number = 2
 	nodeOpType    protowire.Number = 4
 	nodeAttribute protowire.Number = 5
+	nodeDomain    protowire.Number = 7
 )
 
 // AttributeProto
@@ -68,6 +69,8 @@ const (
 const (
 	tensorDims         protowire.Number = 1
 	tensorDataType     protowire.Number = 2
+	tensorFloatData    protowire.Number = 4
+	tensorInt32Data    protowire.Number = 5
 	tensorInt64Data    protowire.Number = 7
 	tensorName         protowire.Number = 8
 	tensorRawData      protowire.Number = 9

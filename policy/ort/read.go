@@ -86,6 +86,7 @@ func (r *reader) entry(f field) (key, value string, err error) {
 
 // function reads the tensors of a function's nodes and attributes.
 func (r *reader) function(f field) error {
+	defer r.model.random.enter()()
 	return f.each(r.file, func(f field) error {
 		switch f.number {
 		case functionNode:
@@ -104,6 +105,9 @@ func (r *reader) graph(f field, g *graphProto) error {
 			return r.node(f, extend(&g.node))
 		case graphInitializer:
 			t, err := r.tensor(f)
+			if err == nil {
+				r.model.random.addConstant(t.name, t)
+			}
 			g.initializer = append(g.initializer, t)
 			return err
 		case graphInput:
@@ -120,7 +124,7 @@ func (r *reader) graph(f field, g *graphProto) error {
 }
 
 func (r *reader) node(f field, n *nodeProto) error {
-	return f.each(r.file, func(f field) error {
+	err := f.each(r.file, func(f field) error {
 		switch f.number {
 		case nodeInput:
 			return f.text(extend(&n.input))
@@ -128,11 +132,17 @@ func (r *reader) node(f field, n *nodeProto) error {
 			return f.text(extend(&n.output))
 		case nodeOpType:
 			return f.text(&n.opType)
+		case nodeDomain:
+			return f.text(&n.domain)
 		case nodeAttribute:
 			return r.attribute(f, extend(&n.attribute))
 		}
 		return nil
 	})
+	if err == nil {
+		r.model.random.addNode(n)
+	}
+	return err
 }
 
 func (r *reader) attribute(f field, a *attributeProto) error {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	onnx "github.com/yalue/onnxruntime_go"
+	"google.golang.org/protobuf/encoding/protowire"
 )
 
 const (
@@ -23,12 +24,20 @@ var errNoLocation = errors.New("external data of a tensor names no file; export 
 func (r *reader) tensor(f field) (*tensorProto, error) {
 	t := &tensorProto{dims: []int64{}, length: -1}
 	var raw []byte
+	var int32s []int64
+	var floats []byte
 	err := f.each(r.file, func(f field) error {
 		switch f.number {
 		case tensorDims:
 			return f.ints(&t.dims, maxRank)
 		case tensorDataType:
 			return f.int32(&t.dataType)
+		case tensorFloatData:
+			if f.wire == protowire.BytesType { // packed
+				floats = f.body
+			}
+		case tensorInt32Data:
+			return f.ints(&int32s, maxValues)
 		case tensorInt64Data:
 			return f.ints(&t.values, maxValues)
 		case tensorName:
@@ -47,11 +56,15 @@ func (r *reader) tensor(f field) (*tensorProto, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t.dataType == onnx.TensorElementDataTypeBool {
+		t.values = int32s // as onnx.proto says
+	}
 	if len(t.values) > maxValues {
 		t.values = nil
 	}
 	if t.location == "" {
 		t.addRaw(raw)
+		r.model.denormal += denormals(t.dataType, raw) + denormals(t.dataType, floats)
 		t.at, t.replaced = nil, nil
 	} else {
 		r.model.external = append(r.model.external, t)
@@ -99,8 +112,13 @@ func (r *reader) externalData(f field, t *tensorProto) error {
 	return nil
 }
 
-// addRaw decodes up to maxValues little-endian int64 values.
+// addRaw decodes up to maxValues truth values or little-endian int64 values.
 func (t *tensorProto) addRaw(raw []byte) {
+	if t.dataType == onnx.TensorElementDataTypeBool && len(raw) <= maxValues {
+		for _, b := range raw {
+			t.values = append(t.values, int64(b))
+		}
+	}
 	if t.dataType != onnx.TensorElementDataTypeInt64 || len(raw) > 8*maxValues {
 		return
 	}

@@ -1,6 +1,7 @@
 package ort
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -16,6 +17,8 @@ func runtimeError(err error) error {
 		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(lower, part) })
 	}
 	switch {
+	case has("failed to allocate memory", "bad_alloc"):
+		return errors.New("out of memory; export a smaller model, or raise the limit")
 	case opsetTooNew.MatchString(text):
 		at := opsetTooNew.FindStringSubmatch(text)
 		return fmt.Errorf("its opset is %s but this runtime supports up to %s; export it with an older one", at[1], at[2])

@@ -105,6 +105,9 @@ const tryLimit = 10 * time.Second
 // state like Run.
 func (s *Session) Try(frame string) error {
 	err := s.RunWithinCPU(tryLimit)
+	if errors.Is(err, policy.ErrHung) && s.slow != "" {
+		return fmt.Errorf("on %s: no scores within %v of CPU time; %s", frame, tryLimit, s.slow)
+	}
 	if errors.Is(err, policy.ErrHung) {
 		return fmt.Errorf("on %s: no scores within %v of CPU time; look for an endless loop, or export a smaller model", frame, tryLimit)
 	}

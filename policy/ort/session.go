@@ -16,6 +16,8 @@ type Session struct {
 	contract policy.Contract
 	sha256   string
 	files    policy.FileHashes
+	random   string
+	slow     string // why a run may take long
 	session  *onnx.AdvancedSession
 	input    *tensor
 	output   *tensor
@@ -77,6 +79,12 @@ func (s *Session) load(on Provider, d *described) (err error) {
 	if err := s.checkBatch(d.graph); err != nil {
 		return err
 	}
+	var parameters int64
+	for _, t := range d.model.graph.initializer {
+		parameters = min(parameters+t.elements, maxTotal)
+	}
+	s.slow = SlowWeights(d.model.denormal, parameters)
+	s.random = d.model.random.why(s.contract.Constants)
 	options, err := newOptions(on, d.mapped.folder)
 	if err != nil {
 		return err
@@ -157,6 +165,10 @@ func (s *Session) SHA256() string { return s.sha256 }
 
 // FileHashes returns the hashes of the single files.
 func (s *Session) FileHashes() policy.FileHashes { return s.files }
+
+// Random returns why two runs of one input may give different scores, as far as the
+// graph says so, or "".
+func (s *Session) Random() string { return s.random }
 
 // TakesBatches reports whether OpenBatch accepts the model with more than one input.
 func (s *Session) TakesBatches() bool { return s.batches }

@@ -32,6 +32,7 @@ type Participant struct {
 	FileHashes
 	Decoder  string `json:"decoder,omitempty"`
 	Provider string `json:"provider,omitempty"` // the model's execution provider, "" for the CPU
+	Random   string `json:"random,omitempty"`   // why the model's scores are not a function of its input
 }
 
 // FileHashes are the hashes of a model's single files, if it has several.

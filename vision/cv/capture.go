@@ -61,7 +61,7 @@ func OpenCapture(source string) (*Capture, error) {
 		open = func() error { return c.openDevice(number) }
 	case strings.Contains(source, " ! "):
 		open = c.openPipeline
-	case strings.Contains(source, "://"):
+	case strings.Contains(source, "://") && !strings.HasPrefix(source, "file://"):
 		open = c.openAddress
 	}
 	if err := open(); err != nil {

@@ -37,16 +37,21 @@ func (c *Capture) openAddress() (err error) {
 	if u, bad := url.Parse(c.source); bad != nil || u.Scheme == "" {
 		return errors.New("not a URL; want e.g. rtsp://HOST/PATH")
 	}
-	c.live = !strings.HasPrefix(c.source, "file://")
 	c.capture, err = gocv.VideoCaptureFileWithAPI(c.source, gocv.VideoCaptureFFmpeg)
 	return c.opened(err, "FFmpeg cannot open it; check that it plays with ffplay")
 }
 
-func (c *Capture) openFile() error {
+func (c *Capture) openFile() (err error) {
 	c.live = false
-	info, err := os.Stat(c.source)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
+	path := c.source
+	if u, err := url.Parse(path); err == nil && u.Scheme == "file" {
+		path = u.Path
+	}
+	if c.path, err = filepath.Abs(path); err != nil {
+		return err
+	}
+	switch info, err := os.Stat(c.path); {
+	case path == "" || errors.Is(err, os.ErrNotExist):
 		return errors.New("no such file; want a video file, a camera's number, a URL or a GStreamer pipeline")
 	case err != nil:
 		return errors.Unwrap(err)
@@ -55,10 +60,12 @@ func (c *Capture) openFile() error {
 	case info.Mode().IsRegular() && info.Size() == 0:
 		return errors.New("the file is empty; record it again")
 	}
-	if c.path, err = filepath.Abs(c.source); err != nil {
+	file, same, err := openContainer(c.path)
+	if err != nil {
 		return err
 	}
-	c.capture, err = gocv.VideoCaptureFileWithAPI(c.path, gocv.VideoCaptureFFmpeg)
+	defer file.Close() // it was only read
+	c.capture, err = gocv.VideoCaptureFileWithAPI(same, gocv.VideoCaptureFFmpeg)
 	return c.opened(err, "not a video that FFmpeg can read; convert it")
 }
 

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 
 	"gocv.io/x/gocv"
 
@@ -26,32 +24,24 @@ type VideoReader struct {
 	closed  bool
 }
 
-// OpenVideo opens a video file of any format that OpenCV's FFmpeg supports. The caller must
-// close the reader.
-func OpenVideo(path string) (*VideoReader, error) {
+// OpenVideo opens a video file: a Matroska, WebM, MP4, AVI, MPEG, Ogg, ASF or Flash container
+// that OpenCV's FFmpeg supports, and nothing that names other files. The caller must close
+// the reader.
+func OpenVideo(path string) (r *VideoReader, err error) {
 	prepare()
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("open video %s: %w", path, errors.Unwrap(err))
-	case info.IsDir():
-		return nil, fmt.Errorf("open video %s: not a video file but a folder; name a video file", path)
-	case info.Size() == 0:
-		return nil, fmt.Errorf("open video %s: the file is empty; record it again", path)
-	}
-	// An absolute path cannot be interpreted as a URL such as "udp:…".
-	absolute, err := filepath.Abs(path)
+	file, same, err := openContainer(path)
 	if err != nil {
 		return nil, fmt.Errorf("open video %s: %w", path, err)
 	}
-	capture, err := gocv.VideoCaptureFileWithAPI(absolute, gocv.VideoCaptureFFmpeg)
+	defer func() { err = errors.Join(err, file.Close()) }()
+	capture, err := gocv.VideoCaptureFileWithAPI(same, gocv.VideoCaptureFFmpeg)
 	if err != nil || !capture.IsOpened() {
 		if capture != nil {
 			capture.Close() // gocv returns a capture with its error
 		}
 		return nil, fmt.Errorf("open video %s: not a video that FFmpeg can read; record it again or convert it", path)
 	}
-	r := &VideoReader{
+	r = &VideoReader{
 		path: path, capture: capture, mat: gocv.NewMat(),
 		width:  int(capture.Get(gocv.VideoCaptureFrameWidth)),
 		height: int(capture.Get(gocv.VideoCaptureFrameHeight)),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // unmarshal is json.Unmarshal for files that other programs wrote: a byte order
@@ -15,6 +16,9 @@ func unmarshal(data []byte, into any) error {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) || bytes.IndexByte(data, 0) >= 0 {
 		return fmt.Errorf("the text is UTF-16; save it as UTF-8")
+	}
+	if !utf8.Valid(data) {
+		return fmt.Errorf("the text is not UTF-8; save it as UTF-8")
 	}
 	if err := json.Unmarshal(data, into); err != nil {
 		return err

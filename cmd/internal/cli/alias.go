@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 )
@@ -35,6 +36,9 @@ func (a *aliasFlag) Append(pair string) error {
 	class, name, ok := strings.Cut(pair, "=")
 	if class, name = strings.TrimSpace(class), strings.TrimSpace(name); !ok || class == "" || name == "" {
 		return errors.New("want CLASS=NAME, separated by commas, e.g. idle=no_action,kick=lunge")
+	}
+	if !utf8.ValidString(pair) {
+		return errors.New("the text is not UTF-8")
 	}
 	if other, known := (*a)[class]; known && other != name {
 		return errors.New("class " + class + " has two names, " + other + " and " + name + "; want one")

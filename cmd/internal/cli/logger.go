@@ -11,6 +11,8 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/internal/plain"
 )
 
 var levels = []string{"debug", "info", "warn", "error", "disabled"}
@@ -32,7 +34,7 @@ func LogLevel(root *cobra.Command) func(*cobra.Command) zerolog.Logger {
 		}
 		out := cmd.ErrOrStderr()
 		if IsTerminal(out) {
-			out = zerolog.ConsoleWriter{Out: out, TimeFormat: time.TimeOnly}
+			out = zerolog.ConsoleWriter{Out: out, TimeFormat: time.TimeOnly, FormatPrepare: escapeFields}
 		}
 		return zerolog.New(out).Level(l).With().Timestamp().Logger()
 	}
@@ -42,4 +44,14 @@ func LogLevel(root *cobra.Command) func(*cobra.Command) zerolog.Logger {
 func IsTerminal(out io.Writer) bool {
 	f, ok := out.(*os.File)
 	return ok && isatty.IsTerminal(f.Fd())
+}
+
+// escapeFields makes the texts of an event safe to show on a terminal.
+func escapeFields(event map[string]any) error {
+	for name, value := range event {
+		if text, ok := value.(string); ok {
+			event[name] = plain.Message(text)
+		}
+	}
+	return nil
 }

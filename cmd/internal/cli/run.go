@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/internal/plain"
 )
 
 // Main runs a root command with the process's arguments and streams and returns the
@@ -37,7 +39,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	refuseRepeated(root)
 	root.SetFlagErrorFunc(FlagError)
 	root.SetArgs(args)
-	results := &results{to: stdout}
+	results := &results{to: plain.Writer(stdout)}
 	root.SetOut(results)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
@@ -56,7 +58,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 		if flags := exclusive.FindStringSubmatch(text); flags != nil {
 			text = fmt.Sprintf("--%s exclude each other; leave one out", strings.ReplaceAll(flags[1], " ", " and --"))
 		}
-		fmt.Fprintf(stderr, "%s: %s\n", root.DisplayName(), strings.ReplaceAll(text, "\n", "; "))
+		fmt.Fprintf(stderr, "%s: %s\n", root.DisplayName(), message(err, text))
 	}
 	var coded interface{ ExitCode() int }
 	if errors.As(err, &coded) {

@@ -15,6 +15,10 @@ import (
 // its own.
 const NetworkCommand = "serve-network"
 
+// InspectCommand is the hidden command of kumite that inspects a model in a process of
+// its own.
+const InspectCommand = "serve-inspect"
+
 // ProviderNames lists the values of --provider.
 func ProviderNames() (names []string) {
 	for _, p := range ort.Providers() {
@@ -26,6 +30,7 @@ func ProviderNames() (names []string) {
 // SetupFlags adds the flags of a setup to a command's flags.
 func SetupFlags(f *pflag.FlagSet, s *bot.Setup) {
 	f.Var(&s.Provider, "provider", "execution provider of networks, without fallback: "+strings.Join(ProviderNames(), ", "))
+	f.BoolVar(&s.AllowRandom, "allow-random", false, "accept models whose scores are not a function of their input; results are marked as not reproducible")
 }
 
 // IsolationFlags adds the flags of isolation to a command's flags. The default is

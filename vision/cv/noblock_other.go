@@ -1,0 +1,5 @@
+//go:build !unix
+
+package cv
+
+const noBlock = 0
