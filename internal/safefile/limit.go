@@ -1,6 +1,9 @@
 package safefile
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Limit bounds the files of one kind.
 type Limit struct {
@@ -36,7 +39,16 @@ var (
 	Any         = Limit{What: "a file"}
 )
 
+// ErrTooLarge matches the error of files that exceed their limit.
+var ErrTooLarge = errors.New("the file is too large")
+
 // tooLarge is the error of a file of more than l.Bytes.
 func (l Limit) tooLarge(found string) error {
-	return fmt.Errorf("the file has %s bytes; %s has at most %d", found, l.What, l.Bytes)
+	return tooLarge(fmt.Sprintf("the file has %s bytes; %s has at most %d", found, l.What, l.Bytes))
 }
+
+type tooLarge string
+
+func (e tooLarge) Error() string { return string(e) }
+
+func (e tooLarge) Is(target error) bool { return target == ErrTooLarge }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Root is an open folder that names cannot leave. Names are relative to it. It may be
@@ -105,6 +106,28 @@ func (r *Root) Own(name string) error {
 	return regular(info, r.Path(name))
 }
 
+// NoLinks returns an error if a name, or a folder on the way to it, is a symbolic link.
+func (r *Root) NoLinks(name string) error {
+	if !filepath.IsLocal(name) {
+		return r.fail(name, errOutside)
+	}
+	parts := strings.Split(filepath.ToSlash(filepath.Clean(name)), "/")
+	for i := range parts {
+		at := filepath.Join(parts[:i+1]...)
+		info, err := r.root.Lstat(at)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return r.fail(at, err)
+		}
+		if info.Mode()&fs.ModeSymlink != 0 {
+			return &fs.PathError{Op: "open", Path: r.Path(at), Err: errors.New("it is a symbolic link; put the file or folder itself there")}
+		}
+	}
+	return nil
+}
+
 // Update opens a file for reading and writing, and creates it if it does not exist. It
 // follows no link.
 func (r *Root) Update(name string) (*os.File, error) {
@@ -170,7 +193,7 @@ func (r *Root) Sub(name string) (*Root, error) {
 		return nil, r.fail(name, err)
 	}
 	if info.Mode()&fs.ModeSymlink != 0 {
-		return nil, &fs.PathError{Op: "open", Path: r.Path(name), Err: errors.New("not a folder; it is a symbolic link")}
+		return nil, &fs.PathError{Op: "open", Path: r.Path(name), Err: errors.New("it is a symbolic link; put the folder itself there")}
 	}
 	root, err := r.root.OpenRoot(name)
 	if err != nil {
