@@ -22,7 +22,7 @@ type File struct {
 // links.
 func Open(path string, limit Limit) (*File, error) {
 	if info, err := os.Stat(path); err != nil {
-		return nil, err
+		return nil, opening(err)
 	} else if err := regular(info, path); err != nil { // opening a device can have effects
 		return nil, err
 	}
@@ -50,6 +50,15 @@ func Create(path string) (*os.File, error) {
 		err = &fs.PathError{Op: "open", Path: path, Err: errors.New("it is a named pipe or a device that nothing reads")}
 	}
 	return f, err
+}
+
+// opening returns the error of looking at a file before opening it as one of opening it.
+func opening(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return &fs.PathError{Op: "open", Path: path.Path, Err: path.Err}
+	}
+	return err
 }
 
 func opened(f *os.File, path string, limit Limit) (*File, error) {

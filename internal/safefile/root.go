@@ -66,7 +66,7 @@ func (r *Root) Close() error { return r.root.Close() }
 func (r *Root) Open(name string, limit Limit) (*File, error) {
 	info, err := r.root.Stat(name)
 	if err != nil {
-		return nil, r.fail(name, err)
+		return nil, opening(r.fail(name, err))
 	}
 	if err := regular(info, r.Path(name)); err != nil {
 		return nil, err
@@ -233,6 +233,9 @@ func (r *Root) fail(name string, err error) error {
 		op, cause = path.Op, path.Err
 	case errors.As(err, &link):
 		op, cause = link.Op, link.Err
+	}
+	if long, ok := strings.CutSuffix(op, "at"); ok && op != "stat" && op != "lstat" {
+		op = long // "open" and not "openat", as outside a Root
 	}
 	if cause.Error() == "path escapes from parent" { // the standard library does not export this error
 		cause = errOutside
