@@ -36,6 +36,8 @@ func OpenVideo(path string) (*VideoReader, error) {
 		return nil, fmt.Errorf("open video %s: %w", path, errors.Unwrap(err))
 	case info.IsDir():
 		return nil, fmt.Errorf("open video %s: not a video file but a folder; name a video file", path)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("open video %s: not a regular file; name a video file", path)
 	case info.Size() == 0:
 		return nil, fmt.Errorf("open video %s: the file is empty; record it again", path)
 	}
