@@ -42,6 +42,7 @@ type Contract struct {
 	Bias        []float64 // K, added after the temperature
 	Decoder     string    // the default query, e.g. "decode=gate&gamma=-2.1"
 	DelayTicks  *int32    // from a frame to its press, where the default query states it, else nil
+	Folder      string    // of the model's file: the files that the default query names lie in it; "" if it may name none
 	Tuned       string    // a JSON object that says how the settings were found, "" without one
 }
 

@@ -34,7 +34,7 @@ const graphRule = "input and output"
 // CheckContract is ParseContract rule by rule. A rule is skipped if one that it
 // builds on is broken or skipped. The contract is whole only when all are kept.
 func CheckContract(meta map[string]string, graph Graph, skills []string) (Contract, []Rule) {
-	c := Contract{Output: Logits, Semantics: Natural, Temperature: 1, Decoder: "decode=argmax"}
+	c := Contract{Output: Logits, Semantics: Natural, Temperature: 1, Decoder: "decode=argmax", Folder: graph.Folder}
 	steps := []struct {
 		name  string
 		check func() error

@@ -6,11 +6,12 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
-	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/kumite/kumite/internal/number"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // costs chooses the class of the least expected cost, argmin_j Σ_y p_y C_yj. On a
@@ -50,10 +51,19 @@ func (r *costs) expected(j int) float64 {
 
 // openCosts reads the cost file that the settings name and adds its hash to the
 // settings, so that the decoder's String identifies the table. If the settings
-// have a hash already, it must match.
+// have a hash already, it must match. A name in the contract's own query stands for a
+// file in the contract's folder, and is replaced by its path.
 func openCosts(c *Contract, s *settings) (rule, error) {
 	path := s.texts["cost"]
-	data, err := os.ReadFile(path)
+	data, err := []byte(nil), error(nil)
+	if s.stated {
+		data, err = safefile.Read(path, safefile.CostTable)
+	} else {
+		if data, err = readOwn(c.Folder, path); err == nil {
+			path = filepath.Join(c.Folder, path)
+			s.texts["cost"] = path
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cost file: %w", err)
 	}
@@ -69,10 +79,27 @@ func openCosts(c *Contract, s *settings) (rule, error) {
 	return r, nil
 }
 
+// readOwn reads a file that a model's query names.
+func readOwn(folder, name string) ([]byte, error) {
+	if folder == "" || !filepath.IsLocal(name) || name != filepath.Clean(name) {
+		return nil, fmt.Errorf("the model names %q, which is not in its folder; put the file beside the model and name it without a folder, or name it in the contestant string", name)
+	}
+	return safefile.ReadIn(folder, name, safefile.CostTable)
+}
+
+// OwnFiles returns the files that a model's default query names, relative to its folder.
+func OwnFiles(query string) []string {
+	q, err := ParseQuery(query)
+	if name := q.Get("cost"); err == nil && q.Get(keyDecode) == "cost" && filepath.IsLocal(name) && name == filepath.Clean(name) {
+		return []string{name}
+	}
+	return nil
+}
+
 // ReadCosts reads the table of a cost file as the decoder "cost" does. The result
 // is [truth][choice] in the contract's class order.
 func ReadCosts(c Contract, path string) ([][]float64, error) {
-	data, err := os.ReadFile(path)
+	data, err := safefile.Read(path, safefile.CostTable)
 	if err != nil {
 		return nil, fmt.Errorf("cost file: %w", err)
 	}
@@ -87,7 +114,7 @@ func ReadCosts(c Contract, path string) ([][]float64, error) {
 // true class, in any order. path is for errors.
 func readCosts(c *Contract, path string, data []byte) (*costs, error) {
 	bad := func(format string, args ...any) (*costs, error) {
-		return nil, fmt.Errorf("cost file "+path+": "+format, args...)
+		return nil, fmt.Errorf("cost file %s: %w", path, fmt.Errorf(format, args...))
 	}
 	r := csv.NewReader(bytes.NewReader(data))
 	r.Comment, r.TrimLeadingSpace = '#', true

@@ -10,6 +10,7 @@ import (
 // Graph lists the inputs and outputs that the file's graph itself states.
 type Graph struct {
 	Inputs, Outputs []Value
+	Folder          string // of the file; see Contract.Folder
 }
 
 // Value is one input or output of a graph.

@@ -38,6 +38,7 @@ type settings struct {
 	texts  map[string]string // of the settings whose form is Text
 	mask   Mask
 	force  bool
+	stated bool // the cost file is named by the query, not by the contract
 }
 
 // parseSettings reads a query over a default query. A query that names a
@@ -47,6 +48,7 @@ func parseSettings(query, fallback string) (settings, error) {
 	if err != nil {
 		return settings{}, fmt.Errorf("decoder query %q: %w", query, err)
 	}
+	stated := q.Has(keyDecode) || q.Has("cost")
 	if !q.Has(keyDecode) {
 		base, err := ParseQuery(fallback)
 		if err != nil {
@@ -67,7 +69,9 @@ func parseSettings(query, fallback string) (settings, error) {
 	if err != nil {
 		return settings{}, err
 	}
-	return readSettings(kind, q, keys)
+	s, err := readSettings(kind, q, keys)
+	s.stated = stated
+	return s, err
 }
 
 func kindOf(q url.Values) (*Kind, error) {

@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -19,7 +19,7 @@ import (
 // ends, it returns ctx's error.
 func Audit(ctx context.Context, dir string) (legs int, differ []string, err error) {
 	path := filepath.Join(dir, "matches.jsonl")
-	file, err := os.Open(path)
+	file, err := safefile.OpenIn(dir, "matches.jsonl", safefile.Legs)
 	if err != nil {
 		return 0, nil, fmt.Errorf("audit run: %w", err)
 	}
@@ -36,7 +36,7 @@ func Audit(ctx context.Context, dir string) (legs int, differ []string, err erro
 		}
 		legs++
 		replay := filepath.Join(dir, "replays", l.ReplayName())
-		r, err := duel.ReadFile(replay)
+		r, err := duel.ReadFileIn(dir, filepath.Join("replays", l.ReplayName()))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			differ = append(differ, fmt.Sprintf("%s: line %d: recording %s is missing", path, number, replay))

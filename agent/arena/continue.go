@@ -5,17 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // readManifest reads the manifest of a run folder. The error matches fs.ErrNotExist if
 // there is none.
 func readManifest(dir string) (Manifest, error) {
 	path := filepath.Join(dir, "manifest.json")
-	data, err := os.ReadFile(path)
+	data, err := safefile.ReadIn(dir, "manifest.json", safefile.Manifest)
 	if err != nil {
 		return Manifest{}, fmt.Errorf("open run: %w", err)
+	}
+	if err := safefile.Manifest.CheckLists(data); err != nil {
+		return Manifest{}, fmt.Errorf("read %s: %w; choose another folder", path, err)
 	}
 	var form struct{ Schema string }
 	if err := json.Unmarshal(data, &form); err == nil && form.Schema != ManifestSchema {

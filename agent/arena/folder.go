@@ -11,12 +11,14 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/duel"
 )
 
 // Folder is an open run folder. One process at a time may hold it.
 type Folder struct {
 	dir     string
+	root    *safefile.Root // of dir
 	lock    *os.File
 	log     *os.File // matches.jsonl
 	written int64    // bytes of its complete lines
@@ -41,12 +43,12 @@ func GrowFolder(dir string, cfg Config, who []duel.Participant) (*Folder, error)
 }
 
 func openFolder(dir string, cfg Config, who []duel.Participant, grow bool) (*Folder, error) {
-	if err := os.MkdirAll(filepath.Join(dir, "replays"), 0o755); err != nil {
+	f := &Folder{dir: dir, cfg: cfg}
+	var err error
+	if f.root, err = safefile.MakeRoot(dir); err != nil {
 		return nil, fmt.Errorf("open run: %w", err)
 	}
-	f := &Folder{dir: dir, cfg: cfg}
-	err := f.open(NewManifest(cfg, who), grow)
-	if err != nil {
+	if err := f.open(NewManifest(cfg, who), grow); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
@@ -60,7 +62,7 @@ func (f *Folder) open(m Manifest, grow bool) error {
 	there, err := readManifest(f.dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if info, err := os.Stat(filepath.Join(f.dir, "matches.jsonl")); err == nil && info.Size() > 0 {
+		if info, err := f.root.Lstat("matches.jsonl"); err == nil && info.Size() > 0 {
 			return fmt.Errorf("open run %s: matches.jsonl is there, but no manifest.json; restore it or choose another folder", f.dir)
 		}
 		if err := f.writeManifest(m); err != nil {
@@ -95,7 +97,7 @@ func (f *Folder) open(m Manifest, grow bool) error {
 }
 
 func (f *Folder) writeManifest(m Manifest) error {
-	return durable.WriteJSON(filepath.Join(f.dir, "manifest.json"), m)
+	return durable.WriteJSONIn(f.root, "manifest.json", m)
 }
 
 // anotherRun is the error of a folder that contains another run.
@@ -103,13 +105,19 @@ func anotherRun(dir, differs string) error {
 	return fmt.Errorf("%s contains another run: %s; choose another folder", dir, differs)
 }
 
-// sweep removes the partially written files of a killed process.
+// sweep creates the folder of replays if there is none, and removes the partially
+// written files of a killed process.
 func (f *Folder) sweep() error {
-	for folder, ours := range map[string]func(of string) bool{
-		f.dir:                           func(of string) bool { return of == "manifest.json" || of == "results.json" },
-		filepath.Join(f.dir, "replays"): func(of string) bool { return filepath.Ext(of) == ".replay" },
+	replays, err := f.root.MakeSub("replays")
+	if err != nil {
+		return err
+	}
+	defer replays.Close()
+	for folder, ours := range map[*safefile.Root]func(of string) bool{
+		f.root:  func(of string) bool { return of == "manifest.json" || of == "results.json" },
+		replays: func(of string) bool { return filepath.Ext(of) == ".replay" },
 	} {
-		all, err := os.ReadDir(folder)
+		all, err := folder.ReadDir()
 		if err != nil {
 			return err
 		}
@@ -117,7 +125,7 @@ func (f *Folder) sweep() error {
 			if of, partial := durable.Partial(entry.Name()); !partial || !ours(of) {
 				continue
 			}
-			if err := os.Remove(filepath.Join(folder, entry.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := folder.Remove(entry.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 		}
@@ -142,11 +150,16 @@ func (f *Folder) Repeated() int { return f.same }
 // Write stores the finished legs of a pair: their replays first, then their lines,
 // synced to disk. If it fails, no partial line is left.
 func (f *Folder) Write(legs []Played) error {
+	replays, err := f.root.Sub("replays")
+	if err != nil {
+		return fmt.Errorf("write run: %w", err)
+	}
+	defer replays.Close()
 	var lines []byte
 	for _, p := range legs {
 		p.Leg.Pairing = f.numbers[p.Leg.Pairing]
 		if p.Recording != nil {
-			if err := durable.Replace(filepath.Join(f.dir, "replays", p.Leg.ReplayName()), p.Recording.Encode); err != nil {
+			if err := durable.ReplaceIn(replays, p.Leg.ReplayName(), p.Recording.Encode); err != nil {
 				return err
 			}
 		}
@@ -157,7 +170,7 @@ func (f *Folder) Write(legs []Played) error {
 		lines = append(append(lines, line...), '\n')
 	}
 	// The replays' names must be on the disk before the lines that refer to them.
-	if err := durable.SyncDir(filepath.Join(f.dir, "replays")); err != nil {
+	if err := replays.Sync(); err != nil {
 		return fmt.Errorf("write run: %w", err)
 	}
 	if _, err := f.log.Write(lines); err != nil {
@@ -178,6 +191,10 @@ func (f *Folder) Close() error {
 			errs = append(errs, (*file).Close())
 			*file = nil
 		}
+	}
+	if f.root != nil {
+		errs = append(errs, f.root.Close())
+		f.root = nil
 	}
 	return errors.Join(errs...)
 }

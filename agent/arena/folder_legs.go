@@ -4,11 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
-
-	"github.com/kumite/kumite/internal/durable"
 )
 
 // readLegs reads the finished legs. A truncated last line is dropped, and its leg
@@ -16,10 +13,10 @@ import (
 func (f *Folder) readLegs() error {
 	path := filepath.Join(f.dir, "matches.jsonl")
 	var err error
-	if f.log, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
+	if f.log, err = f.root.Update("matches.jsonl"); err != nil {
 		return fmt.Errorf("open run: %w", err)
 	}
-	if err := durable.SyncDir(f.dir); err != nil {
+	if err := f.root.Sync(); err != nil {
 		return fmt.Errorf("open run: %w", err)
 	}
 	at := map[Key]int{} // in f.legs

@@ -1,14 +1,13 @@
 package arena
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // KeepTimings copies decision times from the folder's last results to contestants
@@ -31,11 +30,11 @@ func (f *Folder) KeepTimings(r *Results) error {
 
 // results reads the last results.
 func (f *Folder) results() (r Results, err error) {
-	data, err := os.ReadFile(filepath.Join(f.dir, "results.json"))
+	data, err := f.root.Read("results.json", safefile.Results)
 	if err != nil {
 		return r, err
 	}
-	if err := json.Unmarshal(data, &r); err != nil {
+	if err := safefile.Unmarshal(data, safefile.Results, &r); err != nil {
 		return r, err
 	}
 	if r.Schema != ResultsSchema {
@@ -66,7 +65,12 @@ type ReplaySize struct {
 // Replays returns the number and size of the folder's recordings.
 func (f *Folder) Replays() (ReplaySize, error) {
 	var size ReplaySize
-	all, err := os.ReadDir(filepath.Join(f.dir, "replays"))
+	replays, err := f.root.Sub("replays")
+	if err != nil {
+		return size, fmt.Errorf("read run: %w", err)
+	}
+	defer replays.Close()
+	all, err := replays.ReadDir()
 	if err != nil {
 		return size, fmt.Errorf("read run: %w", err)
 	}
@@ -83,5 +87,5 @@ func (f *Folder) Replays() (ReplaySize, error) {
 
 // WriteResults writes results.json.
 func (f *Folder) WriteResults(r Results) error {
-	return durable.WriteJSON(filepath.Join(f.dir, "results.json"), r)
+	return durable.WriteJSONIn(f.root, "results.json", r)
 }

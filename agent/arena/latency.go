@@ -7,10 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // LatencyModel is a distribution of decision delays, for a run whose models do not
@@ -68,7 +68,7 @@ func (c Config) newBot(x bot.Contestant, load bot.Loader) (*bot.Bot, error) {
 // if there is no manifest or no latency model.
 func FolderLatency(dir string) (*LatencyModel, error) {
 	path := filepath.Join(dir, "manifest.json")
-	data, err := os.ReadFile(path)
+	data, err := safefile.ReadIn(dir, "manifest.json", safefile.Manifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -76,7 +76,7 @@ func FolderLatency(dir string) (*LatencyModel, error) {
 		return nil, fmt.Errorf("open run: %w", err)
 	}
 	var m struct{ Latency *LatencyModel }
-	if err := json.Unmarshal(data, &m); err != nil {
+	if err := safefile.Unmarshal(data, safefile.Manifest, &m); err != nil {
 		return nil, fmt.Errorf("read %s: %w; choose another folder", path, err)
 	}
 	return m.Latency, nil

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -12,6 +11,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/number"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // measuredDecisions is the number of decisions of each model that "measured" times.
@@ -103,7 +103,7 @@ func timeDecisions(c bot.Contestant, load bot.Loader) (_ *bot.Distribution, err 
 // readMillis reads a file with one number of milliseconds per line. A first line
 // without digits is a header.
 func readMillis(path string) (ms []float64, err error) {
-	f, err := os.Open(path)
+	f, err := safefile.Open(path, safefile.Latencies)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 func eachLine(in io.Reader, visit func(line []byte) error) (size int64, err error) {
 	lines := bufio.NewReader(in)
 	for number := 1; ; number++ {
-		line, err := lines.ReadBytes('\n')
+		line, err := readLine(lines)
 		if errors.Is(err, io.EOF) {
 			return size, nil
 		}
@@ -24,5 +24,22 @@ func eachLine(in io.Reader, visit func(line []byte) error) (size int64, err erro
 			return size, fmt.Errorf("line %d: %w", number, err)
 		}
 		size += int64(len(line))
+	}
+}
+
+// maxLine is the size of the longest line, about 500 times that of a usual one.
+const maxLine = 1 << 20
+
+// readLine reads a line with its line feed.
+func readLine(in *bufio.Reader) (line []byte, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		line = append(line, part...)
+		switch {
+		case len(line) > maxLine:
+			return nil, fmt.Errorf("the line has more than %d bytes; delete it to play its match again", maxLine)
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return line, err
+		}
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -32,6 +32,10 @@ func Read(dir string) (*Record, error) {
 	}
 	var out Outcome
 	f := &Folder{dir: dir}
+	defer f.Close() // read only
+	if f.root, err = safefile.OpenRoot(dir); err != nil {
+		return nil, fmt.Errorf("read run: %w", err)
+	}
 	if f.cfg, err = m.config(); err != nil {
 		return nil, fmt.Errorf("read run %s: %w", dir, err)
 	}
@@ -39,7 +43,7 @@ func Read(dir string) (*Record, error) {
 		return nil, fmt.Errorf("read run %s: %w", dir, err)
 	}
 	path := filepath.Join(dir, "matches.jsonl")
-	log, err := os.Open(path)
+	log, err := f.root.Open("matches.jsonl", safefile.Legs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // no match is finished
 	case err != nil:

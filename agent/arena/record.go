@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -24,7 +24,7 @@ func (r *Record) Replay(l *Leg) ([]byte, error) {
 	if l.Outcome == Void {
 		return nil, nil
 	}
-	data, err := os.ReadFile(filepath.Join(r.Dir, "replays", l.ReplayName()))
+	data, err := safefile.ReadIn(r.Dir, filepath.Join("replays", l.ReplayName()), safefile.Replay)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -129,7 +129,7 @@ func record(ctx context.Context, cfg Config, noise script.Noise, w *logs.Writer,
 		return 0, 0, errors.Join(fmt.Errorf("record match %d: %w", number, err), out.Discard())
 	}
 	file := out.Name() + ".replay"
-	if err := durable.WriteFile(filepath.Join(w.Dir(), file), replay.Finish(res).Encode); err != nil {
+	if err := w.WriteFile(file, replay.Finish(res).Encode); err != nil {
 		return 0, 0, errors.Join(err, out.Discard())
 	}
 	out.SetReplay(file)

@@ -11,6 +11,10 @@
 // moved completely or not at all: if the process is killed, the next run finishes
 // the move. One process at a time may work in a gate's folder.
 //
+// The folder may come from somebody else. Nothing outside it is written or moved. Of a
+// candidate only regular files are moved that loading it reads, and its card and canary;
+// a candidate with links among its files is skipped.
+//
 // Matches are left to agent/arena, statistics to policy/rating. Time and version are
 // parameters.
 package gate

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,10 +26,11 @@ type skipError struct{ error }
 // judge tests one candidate until the test decides. A problem of its file rejects
 // it; a problem of its entry in the folder is a skipError.
 func (g *gate) judge(ctx context.Context, path string) (Record, error) {
-	r := newRecord(strings.TrimSuffix(filepath.Base(path), ".onnx"))
-	r.Files, r.RulesVersion = filesOf(path), sim.RulesVersion
+	name := filepath.Base(path)
+	r := newRecord(strings.TrimSuffix(name, ".onnx"))
+	r.RulesVersion = sim.RulesVersion
 	r.SignedBy, r.Time, r.Command, r.Version = g.SignedBy, g.Now().UTC().Format(time.RFC3339), g.Command, g.Version
-	switch info, err := os.Stat(path); {
+	switch info, err := os.Lstat(path); {
 	case err != nil:
 		return r, skipError{err}
 	case info.IsDir():
@@ -37,6 +39,13 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 		return r, skipError{errors.New("its path contains .onnx?, after which a contestant's settings begin; rename it")}
 	case g.isChampion(info):
 		return r, skipError{errors.New("it is the champion")}
+	}
+	var err error
+	if r.Files, _, err = filesOf(g.candidates, name); err != nil {
+		return r, skipError{err}
+	}
+	if slices.Contains(r.Files, recordFile) {
+		return r, skipError{fmt.Errorf("one of its files is called %s, like the record that the gate writes beside it; rename it", recordFile)}
 	}
 	t := g.Tournament
 	if err := t.Config.SetContestants([]string{path}, g.champion); err != nil {
@@ -95,8 +104,11 @@ func (g *gate) test(ctx context.Context, t arena.Tournament, r *Record) error {
 	}
 	r.ModelSHA256, r.Decoder, r.Champion = who[0].ModelSHA256, who[0].Decoder, who[1]
 	r.FileHashes = policy.FileHashes(who[0].FileHashes)
-	r.Run = filepath.Join("runs", r.Candidate+"-"+arena.NewManifest(t.Config, who).SHA256[:12])
+	r.Run = filepath.Join(runsDir, r.Candidate+"-"+arena.NewManifest(t.Config, who).SHA256[:12])
 	r.Replays = filepath.Join(r.Run, "replays")
+	if err := g.root.NoLinks(r.Run); err != nil {
+		return fmt.Errorf("gate: %w", err)
+	}
 	out, err := t.Run(ctx, filepath.Join(g.dir, r.Run))
 	if err != nil {
 		return err

@@ -1,117 +1,153 @@
 package gate
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/kumite/kumite/internal/durable"
-	"github.com/kumite/kumite/policy/ort"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // place moves a candidate with its record to the folder of the decision. The record
 // is written and the files are moved to a folder with a temporary name, which is
 // renamed last. The final folder is thus complete, and finishMoves completes a move
 // that a crash interrupted.
-func place(dir string, r *Record) error {
+func (g *gate) place(r *Record) error {
 	if r.Decision == Inconclusive {
-		r.Place = "candidates"
-		return writeRecord(filepath.Join(dir, "candidates", r.Candidate+".gate.json"), r)
+		r.Place = candidatesDir
+		return writeRecord(g.candidates, r.Candidate+".gate.json", r)
 	}
-	to := filepath.Join(dir, string(r.Decision))
-	name := r.Candidate
-	if _, err := os.Lstat(filepath.Join(to, name)); err == nil {
-		name += "-" + r.ModelSHA256[:min(12, len(r.ModelSHA256))]
-	}
-	if _, err := os.Lstat(filepath.Join(to, name)); err == nil {
-		return skipError{fmt.Errorf("%s already exists with the same model; remove the candidate", filepath.Join(to, name))}
-	}
-	r.Place = filepath.Join(string(r.Decision), name)
-	partial := filepath.Join(to, "."+name+".partial")
-	if err := os.MkdirAll(partial, 0o755); err != nil {
+	to, err := g.root.MakeSub(string(r.Decision))
+	if err != nil {
 		return fmt.Errorf("gate: %w", err)
 	}
-	if err := writeRecord(filepath.Join(partial, "record.json"), r); err != nil {
+	defer to.Close()
+	name := r.Candidate
+	if _, err := to.Lstat(name); err == nil {
+		name += "-" + r.ModelSHA256[:min(12, len(r.ModelSHA256))]
+	}
+	if _, err := to.Lstat(name); err == nil {
+		return skipError{fmt.Errorf("%s already exists with the same model; remove the candidate", to.Path(name))}
+	}
+	r.Place = filepath.Join(string(r.Decision), name)
+	partial, err := to.MakeSub(partialName(name))
+	if err != nil {
+		return fmt.Errorf("gate: %w", err)
+	}
+	defer partial.Close()
+	if err := writeRecord(partial, recordFile, r); err != nil {
 		return err
 	}
-	return finishMove(dir, partial)
+	return g.finishMove(to, r.Decision, partialName(name))
 }
 
-func writeRecord(path string, r *Record) error {
-	if err := durable.WriteJSON(path, r); err != nil {
+// partialName is the name of a folder while files are moved into it.
+func partialName(name string) string { return "." + name + ".partial" }
+
+func writeRecord(root *safefile.Root, name string, r *Record) error {
+	if err := durable.WriteJSONIn(root, name, r); err != nil {
 		return fmt.Errorf("gate: %w", err)
 	}
 	return nil
 }
 
 // finishMoves completes the moves that an earlier run started.
-func finishMoves(dir string) error {
-	for _, to := range []Decision{Accepted, Rejected} {
-		all, err := os.ReadDir(filepath.Join(dir, string(to)))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+func (g *gate) finishMoves() error {
+	for _, decision := range []Decision{Accepted, Rejected} {
+		to, err := g.root.Sub(string(decision))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
 		}
-		for _, entry := range all {
-			if name := entry.Name(); strings.HasPrefix(name, ".") && strings.HasSuffix(name, ".partial") {
-				if err := finishMove(dir, filepath.Join(dir, string(to), name)); err != nil {
-					return err
-				}
-			}
+		if err == nil {
+			err = errors.Join(g.finishMovesTo(to, decision), to.Close())
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// finishMove completes a move. Without a record no file has been moved yet.
-func finishMove(dir, partial string) error {
-	doc, err := os.ReadFile(filepath.Join(partial, "record.json"))
+func (g *gate) finishMovesTo(to *safefile.Root, decision Decision) error {
+	all, err := to.ReadDir()
+	for _, entry := range all {
+		if name := entry.Name(); err == nil && strings.HasPrefix(name, ".") && strings.HasSuffix(name, ".partial") {
+			err = g.finishMove(to, decision, name)
+		}
+	}
+	return err
+}
+
+// finishMove completes the move to a folder partial of the folder of a decision. Without
+// a record no file has been moved yet.
+func (g *gate) finishMove(to *safefile.Root, decision Decision, partial string) error {
+	doc, err := to.Read(filepath.Join(partial, recordFile), safefile.GateRecord)
 	if errors.Is(err, fs.ErrNotExist) {
-		return os.RemoveAll(partial)
+		return to.RemoveAll(partial)
 	}
 	if err != nil {
 		return err
 	}
 	var r Record
-	if err := json.Unmarshal(doc, &r); err != nil {
-		return fmt.Errorf("read %s: %w", filepath.Join(partial, "record.json"), err)
+	name := strings.TrimSuffix(strings.TrimPrefix(partial, "."), ".partial")
+	err = safefile.Unmarshal(doc, safefile.GateRecord, &r)
+	if err == nil {
+		err = r.valid(filepath.Join(string(decision), name))
 	}
-	from := filepath.Join(dir, "candidates")
-	if err := os.Remove(filepath.Join(from, r.Candidate+".gate.json")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil {
+		return fmt.Errorf("read %s: %w", to.Path(filepath.Join(partial, recordFile)), err)
+	}
+	if err := g.candidates.Remove(r.Candidate + ".gate.json"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err // cannot remove the inconclusive record of an earlier test
 	}
-	for _, name := range r.Files {
-		target := filepath.Join(partial, name)
-		if _, err := os.Lstat(target); err == nil {
-			continue // moved by the interrupted run
-		}
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return err
-		}
-		move := os.Rename
-		if sharedFile(from, r.Candidate, name) {
-			move = os.Link
-		}
-		if err := move(filepath.Join(from, name), target); err != nil {
+	for _, file := range r.Files {
+		if err := g.move(r.Candidate, file, filepath.Join(string(decision), partial, file)); err != nil {
 			return err
 		}
 	}
-	return os.Rename(partial, filepath.Join(dir, r.Place))
+	return to.Rename(partial, name)
 }
 
-// sharedFile reports whether another candidate needs the file too.
-func sharedFile(from, candidate, name string) bool {
-	others, _ := modelsIn(from) // if the folder cannot be read, the move fails as well
-	for _, path := range others {
-		if strings.TrimSuffix(filepath.Base(path), ".onnx") == candidate {
+// move moves a file of a candidate to a path in the gate's folder. A file that another
+// candidate has too gets a second name there.
+func (g *gate) move(candidate, file, target string) error {
+	if _, err := g.root.Lstat(target); err == nil {
+		return nil // moved by an interrupted run
+	}
+	if err := g.candidates.NoLinks(file); err != nil {
+		return err
+	}
+	if err := g.candidates.Own(file); err != nil {
+		return err
+	}
+	if err := g.root.MkdirAll(filepath.Dir(target)); err != nil {
+		return err
+	}
+	from := filepath.Join(candidatesDir, file)
+	if g.shared(candidate, file) {
+		return g.root.Link(from, target)
+	}
+	return g.root.Rename(from, target)
+}
+
+// shared reports whether a file belongs to another candidate, under this or another
+// name.
+func (g *gate) shared(candidate, file string) bool {
+	info, err := g.candidates.Lstat(file)
+	others, _ := models(g.candidates) // if the folder cannot be read, the move fails as well
+	for _, other := range others {
+		if err != nil || other == candidate+".onnx" {
 			continue
 		}
-		if slices.Contains(ort.Files(path), name) {
-			return true
+		_, files, _ := filesOf(g.candidates, other)
+		for _, name := range files {
+			if same, err := g.candidates.Lstat(name); err == nil && os.SameFile(info, same) {
+				return true
+			}
 		}
 	}
 	return false

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/ort"
 )
 
@@ -38,8 +39,10 @@ func (d *Document) Unaccepted() (some []Record) {
 // gate is one run of a gate.
 type gate struct {
 	Config
-	dir      string
-	champion string // its contestant string
+	dir        string
+	root       *safefile.Root // of dir
+	candidates *safefile.Root // of its folder candidates
+	champion   string         // its contestant string
 }
 
 // Run judges the candidates in dir/candidates one after the other. A candidate that cannot be judged
@@ -54,33 +57,45 @@ func Run(ctx context.Context, dir string, cfg Config) (doc Document, err error) 
 	if dir == "" {
 		return doc, errors.New("a gate needs a folder; name one with models in candidates")
 	}
-	folder := filepath.Join(dir, "candidates")
+	folder := filepath.Join(dir, candidatesDir)
 	if _, err := os.Stat(folder); err != nil {
 		return doc, fmt.Errorf("gate %s: no folder of candidates (%w); create %s and put models there", dir, err, folder)
 	}
+	g := gate{Config: cfg, dir: dir}
+	if g.root, err = safefile.OpenRoot(dir); err != nil {
+		return doc, fmt.Errorf("gate: %w", err)
+	}
+	defer g.root.Close()
+	if err := noLinks(g.root); err != nil {
+		return doc, fmt.Errorf("gate: %w", err)
+	}
+	if g.candidates, err = g.root.Sub(candidatesDir); err != nil {
+		return doc, fmt.Errorf("gate: %w", err)
+	}
+	defer g.candidates.Close()
 	lock, err := durable.Lock(filepath.Join(dir, ".lock"))
 	if err != nil {
 		return doc, fmt.Errorf("gate %s: %w", dir, err)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
-	if err := finishMoves(dir); err != nil {
+	if err := g.finishMoves(); err != nil {
 		return doc, fmt.Errorf("gate %s: complete a move of an earlier run: %w", dir, err)
 	}
 	if err := available(cfg.Provider); err != nil {
 		return doc, fmt.Errorf("gate %s: %w", dir, err)
 	}
-	g := gate{Config: cfg, dir: dir}
 	if g.champion, err = g.findChampion(); err != nil {
 		return doc, err
 	}
-	candidates, err := modelsIn(folder)
+	candidates, err := models(g.candidates)
 	if err != nil {
 		return doc, fmt.Errorf("gate %s: %w", dir, err)
 	}
-	for _, path := range candidates {
+	for _, name := range candidates {
+		path := filepath.Join(folder, name)
 		r, err := g.judge(ctx, path)
 		if err == nil {
-			err = place(dir, &r)
+			err = g.place(&r)
 		}
 		var cannot skipError
 		if errors.As(err, &cannot) {
@@ -110,14 +125,19 @@ func available(p ort.Provider) error {
 func (g *gate) findChampion() (string, error) {
 	spec := g.Champion
 	if spec == "" {
-		found, err := modelsIn(filepath.Join(g.dir, "champion"))
+		var found []string
+		folder, err := g.root.Sub(championDir)
+		if err == nil {
+			found, err = models(folder)
+			folder.Close()
+		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", fmt.Errorf("gate %s: %w", g.dir, err)
 		}
 		if len(found) != 1 {
-			return "", fmt.Errorf("gate %s: %d models in %s; put one model there, or name a champion", g.dir, len(found), filepath.Join(g.dir, "champion"))
+			return "", fmt.Errorf("gate %s: %d models in %s; put one model there, or name a champion", g.dir, len(found), g.root.Path(championDir))
 		}
-		spec = found[0]
+		spec = filepath.Join(g.dir, championDir, found[0])
 	}
 	x, err := bot.Parse(spec)
 	if err != nil {

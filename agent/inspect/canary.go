@@ -1,12 +1,11 @@
 package inspect
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -24,7 +23,7 @@ func (c *Canary) err() error {
 // checkCanary runs the network on the inputs of a canary file, which are NCHW
 // samples before scaling, and compares the scores.
 func checkCanary(m *bot.Model, path string) (*Canary, error) {
-	data, err := os.ReadFile(path)
+	data, err := safefile.Read(path, safefile.Canary)
 	if err != nil {
 		return nil, fmt.Errorf("canary: %w", err)
 	}
@@ -33,7 +32,7 @@ func checkCanary(m *bot.Model, path string) (*Canary, error) {
 		Frames []byte      `json:"frames"`
 		Logits [][]float64 `json:"logits"`
 	}
-	if err := json.Unmarshal(data, &want); err != nil {
+	if err := safefile.Unmarshal(data, safefile.Canary, &want); err != nil {
 		return nil, fmt.Errorf("canary %s: %w; want a JSON object with shape, frames (base64) and logits", path, err)
 	}
 	spec := m.Session.Contract().Input

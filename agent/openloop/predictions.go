@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/kumite/kumite/internal/csvfile"
 	"github.com/kumite/kumite/internal/plain"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy"
 )
 
@@ -28,7 +28,7 @@ type predictions struct {
 	null      string // name of the null class; "" for no_action, or else class 0
 	noAction  int    // its index in classes
 	scored    bool
-	file      *os.File
+	file      *safefile.File
 	in        *csvfile.Reader
 	column    map[string]int
 	scoreAt   []int           // by class
@@ -68,7 +68,7 @@ func (p *predictions) fail(line int, err error) error {
 }
 
 func (p *predictions) open() error {
-	file, err := os.Open(p.path)
+	file, err := safefile.Open(p.path, safefile.Predictions)
 	if err != nil {
 		return errors.Unwrap(err)
 	}
@@ -100,6 +100,14 @@ func (p *predictions) open() error {
 	return nil
 }
 
+// Bounds of a table, which is read one recording at a time.
+const (
+	maxClasses = 4096
+	maxFrames  = 1 << 22 // of a recording
+	maxScores  = 1 << 27 // of a recording
+	maxNames   = 1 << 20 // recordings
+)
+
 // collectClasses reads the whole table and collects the class names.
 func (p *predictions) collectClasses() error {
 	names := map[string]bool{}
@@ -112,7 +120,11 @@ func (p *predictions) collectClasses() error {
 			return err
 		}
 		for _, column := range []string{"truth", "predicted"} {
-			names[strings.Clone(plain.Uncell(strings.TrimSpace(record[p.column[column]])))] = true
+			name := plain.Uncell(strings.TrimSpace(record[p.column[column]]))
+			if !names[name] && len(names) == maxClasses {
+				return fmt.Errorf("more than %d names of classes; check the columns truth and predicted", maxClasses)
+			}
+			names[strings.Clone(name)] = true
 		}
 	}
 	p.classes = slices.SortedFunc(maps.Keys(names), p.compareClasses)

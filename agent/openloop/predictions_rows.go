@@ -48,6 +48,9 @@ func (p *predictions) next() (offline.Recording, []int, error) {
 			if p.seen[row.recording] {
 				return r, nil, p.fail(row.line, fmt.Errorf("recording %s continues after another recording; keep its rows together", row.recording))
 			}
+			if len(p.seen) == maxNames {
+				return r, nil, p.fail(row.line, fmt.Errorf("more than %d recordings; split the table", maxNames))
+			}
 			p.seen[row.recording] = true
 			r.Name = row.recording
 		case row.recording != r.Name:
@@ -55,6 +58,9 @@ func (p *predictions) next() (offline.Recording, []int, error) {
 			return r, frames, nil
 		case row.frame != frames[len(frames)-1]+1:
 			return r, nil, p.fail(row.line, fmt.Errorf("frame %d follows frame %d; list every frame once, in order", row.frame, frames[len(frames)-1]))
+		}
+		if len(frames) == maxFrames || len(r.Scores) > maxScores {
+			return r, nil, p.fail(row.line, fmt.Errorf("recording %s has more than %d frames; split it", r.Name, len(frames)))
 		}
 		frames = append(frames, row.frame)
 		r.Truth, r.Predicted = append(r.Truth, row.truth), append(r.Predicted, row.predicted)

@@ -8,13 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/vision/logs"
@@ -147,7 +147,7 @@ func (x *run) path(m measurement) string {
 // kept reads a stored evaluation, or returns nil if there is none.
 func (x *run) kept(of measurement) (*measured, error) {
 	path := x.path(of)
-	data, err := os.ReadFile(path)
+	data, err := x.root.Read(filepath.Join("offline", of.key()+".json"), safefile.Evaluation)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -155,7 +155,7 @@ func (x *run) kept(of measurement) (*measured, error) {
 		return nil, fmt.Errorf("read evaluation: %w", err)
 	}
 	var m measured
-	if err := json.Unmarshal(data, &m); err != nil {
+	if err := safefile.Unmarshal(data, safefile.Evaluation, &m); err != nil {
 		return nil, fmt.Errorf("read evaluation %s: %w; delete it to evaluate the unit again", path, err)
 	}
 	if m.Of.key() != of.key() {
@@ -166,8 +166,9 @@ func (x *run) kept(of measurement) (*measured, error) {
 
 // store writes an evaluation atomically.
 func (x *run) store(m measured) error {
-	if err := os.MkdirAll(filepath.Join(x.dir, "offline"), 0o755); err != nil {
+	folder, err := x.root.MakeSub("offline")
+	if err != nil {
 		return fmt.Errorf("write evaluation: %w", err)
 	}
-	return durable.WriteJSON(x.path(m.Of), m)
+	return errors.Join(durable.WriteJSONIn(folder, m.Of.key()+".json", m), folder.Close())
 }

@@ -23,8 +23,12 @@ func (x *run) play(ctx context.Context, cost int32, results []offline.Result) (L
 		scores[i] = map[pairKey]float64{}
 		minutes, skills := 0.0, 0.0
 		for o, opponent := range x.Opponents {
-			dir := filepath.Join(x.dir, fmt.Sprintf("cost-%d", cost), folderName(opponent.Name), folderName(unit.Name))
+			within := filepath.Join(fmt.Sprintf("cost-%d", cost), folderName(opponent.Name), folderName(unit.Name))
+			dir := filepath.Join(x.dir, within)
 			t := arena.Tournament{Config: x.match(unit, opponent, cost), Load: x.Setup.Loader(), Workers: x.Workers, Log: x.Log, Progress: x.Played}
+			if err := x.root.NoLinks(within); err != nil {
+				return Level{}, fmt.Errorf("study: %w", err)
+			}
 			played, err := t.Run(ctx, dir)
 			if err != nil {
 				return level, err

@@ -3,17 +3,18 @@ package study
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/offline"
 )
 
 // run is one run of a study in its folder.
 type run struct {
 	Config
-	dir string
+	dir  string
+	root *safefile.Root // of dir
 }
 
 // Run does the part of a study that is missing in its folder, which it creates if
@@ -23,15 +24,17 @@ func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error)
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	root, err := safefile.MakeRoot(dir)
+	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
+	defer root.Close()
 	lock, err := durable.Lock(filepath.Join(dir, ".lock"))
 	if err != nil {
 		return nil, fmt.Errorf("study %s: %w", dir, err)
 	}
 	defer lock.Close()
-	x := &run{cfg, dir}
+	x := &run{cfg, dir, root}
 	doc, results, err := x.measure(ctx)
 	if err != nil {
 		return nil, err

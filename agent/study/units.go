@@ -3,16 +3,16 @@ package study
 import (
 	"bufio"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // ReadUnits reads contestants from a file, one per line; empty lines and lines that
 // begin with # are skipped.
 func ReadUnits(path string) ([]string, error) {
-	file, err := os.Open(path)
+	file, err := safefile.Open(path, safefile.Units)
 	if err != nil {
 		return nil, fmt.Errorf("read units: %w", err)
 	}

@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -23,16 +26,18 @@ type Record struct {
 }
 
 // WriteSidecar writes the chosen settings to path atomically and sets d.Sidecar.
-// Other keys of that file, or else of the model's current sidecar, are kept.
+// Other keys of that file, or else of the model's current sidecar, are kept. The cost
+// table of a decoder must be in the model's folder. The current sidecar is not replaced
+// if it is not a regular file.
 func (d *Document) WriteSidecar(path, current string) error {
 	keys := map[string]json.RawMessage{}
 	for _, from := range []string{path, current} {
-		data, err := os.ReadFile(from)
+		data, err := safefile.Read(from, safefile.Sidecar)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
 		if err == nil {
-			err = json.Unmarshal(data, &keys)
+			err = safefile.Unmarshal(data, safefile.Sidecar, &keys)
 		}
 		if err == nil && keys == nil {
 			err = errors.New("it is null, not an object")
@@ -42,7 +47,10 @@ func (d *Document) WriteSidecar(path, current string) error {
 		}
 		break
 	}
-	query := d.Chosen.Query
+	query, err := besideModel(d.Chosen.Query, filepath.Dir(current))
+	if err != nil {
+		return fmt.Errorf("write sidecar %s: %w", path, err)
+	}
 	if d.delay != nil {
 		query += fmt.Sprintf("&delay=%d", *d.delay)
 	}
@@ -61,9 +69,43 @@ func (d *Document) WriteSidecar(path, current string) error {
 		}
 		keys[key] = bytes.TrimSpace(text.Bytes())
 	}
-	if err := durable.WriteJSON(path, keys); err != nil {
+	if path == current {
+		err = writeOwn(path, keys)
+	} else {
+		err = durable.WriteJSON(path, keys)
+	}
+	if err != nil {
 		return err
 	}
 	d.Sidecar = path
 	return nil
+}
+
+// writeOwn writes the sidecar of a model, which may come from somebody else.
+func writeOwn(path string, keys any) error {
+	root, err := safefile.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("write sidecar %s: %w", path, err)
+	}
+	return errors.Join(durable.WriteJSONIn(root, filepath.Base(path), keys), root.Close())
+}
+
+// besideModel returns a query whose cost table, if any, is named relative to the model's
+// folder.
+func besideModel(query, folder string) (string, error) {
+	q, err := policy.ParseQuery(query)
+	if err != nil || !q.Has("cost") {
+		return query, err
+	}
+	table, e1 := filepath.Abs(q.Get("cost"))
+	folder, e2 := filepath.Abs(folder)
+	if err := errors.Join(e1, e2); err != nil {
+		return "", err
+	}
+	name, err := filepath.Rel(folder, table)
+	if err != nil || !filepath.IsLocal(name) {
+		return "", fmt.Errorf("the cost table %s is not in the model's folder; copy it there, so that it is found wherever the model is", q.Get("cost"))
+	}
+	q.Set("cost", name)
+	return policy.EncodeQuery(q), nil
 }

@@ -1,13 +1,14 @@
 package watch
 
 import (
+	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"sync"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -15,7 +16,7 @@ import (
 // archive stores a replay of each finished match in a folder, as NNNNNN.replay. A
 // nil archive stores nothing.
 type archive struct {
-	dir      string
+	root     *safefile.Root
 	writing  sync.Mutex
 	stored   int
 	recorder *duel.Recorder
@@ -24,23 +25,32 @@ type archive struct {
 
 // newArchive creates the folder. Numbers continue after the replays that are in it.
 func newArchive(dir string) (*archive, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	root, err := safefile.MakeRoot(dir)
+	if err != nil {
 		return nil, fmt.Errorf("store replays: %w", err)
 	}
-	a := &archive{dir: dir}
+	a := &archive{root: root}
 	for {
-		_, err := os.Stat(a.path(a.stored + 1))
-		if os.IsNotExist(err) {
+		_, err := root.Lstat(replayName(a.stored + 1))
+		if errors.Is(err, fs.ErrNotExist) {
 			return a, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("store replays: %w", err)
+			return nil, errors.Join(fmt.Errorf("store replays: %w", err), root.Close())
 		}
 		a.stored++
 	}
 }
 
-func (a *archive) path(n int) string { return filepath.Join(a.dir, fmt.Sprintf("%06d.replay", n)) }
+func replayName(n int) string { return fmt.Sprintf("%06d.replay", n) }
+
+// close closes the folder. A second close does nothing.
+func (a *archive) close() error {
+	if a == nil {
+		return nil
+	}
+	return a.root.Close()
+}
 
 // start begins a match and discards an unfinished one.
 func (a *archive) start(cfg duel.Config, who [2]duel.Participant) {
@@ -86,7 +96,7 @@ func (a *archive) finish(w *sim.World) *duel.Recording {
 func (a *archive) write(r *duel.Recording) error {
 	a.writing.Lock()
 	defer a.writing.Unlock()
-	if err := durable.WriteFile(a.path(a.stored+1), r.Encode); err != nil {
+	if err := durable.WriteFileIn(a.root, replayName(a.stored+1), r.Encode); err != nil {
 		return fmt.Errorf("store replay: %w", err)
 	}
 	a.stored++

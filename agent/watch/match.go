@@ -115,7 +115,7 @@ func (m *Match) Run(ctx context.Context) error {
 // Close implements Show: it waits for files that are being saved and closes the
 // models.
 func (m *Match) Close() error {
-	errs := []error{m.saving.Wait()}
+	errs := []error{m.saving.Wait(), m.archive.close()}
 	for _, s := range m.seats {
 		if s != nil {
 			errs = append(errs, s.close())

@@ -16,6 +16,7 @@ import (
 	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	flags "github.com/kumite/kumite/cmd/internal/watch"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window"
 	"github.com/kumite/kumite/sim/window/scene"
@@ -68,7 +69,7 @@ func keymap(path string) (window.Keymap, error) {
 		}
 		path = filepath.Join(dir, "kumite", "keys.toml")
 	}
-	data, err := os.ReadFile(path)
+	data, err := safefile.Read(path, safefile.Keys)
 	if own && errors.Is(err, os.ErrNotExist) {
 		return window.Keymap{}, nil
 	}

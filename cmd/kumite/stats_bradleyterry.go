@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/rating"
 )
 
@@ -28,11 +28,14 @@ because a matrix does not say which of them form a pair.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			data, err := os.ReadFile(args[0])
+			data, err := safefile.Read(args[0], safefile.Wins)
 			if err != nil {
 				return fmt.Errorf("stats bradley-terry: %w; want a JSON file with a matrix of wins", err)
 			}
-			pool, err := rating.ParsePool(data)
+			var pool rating.Pool
+			if err = safefile.Wins.CheckLists(data); err == nil {
+				pool, err = rating.ParsePool(data)
+			}
 			if err != nil {
 				return fmt.Errorf("stats bradley-terry: read %s: %w", args[0], err)
 			}

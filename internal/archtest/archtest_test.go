@@ -160,6 +160,29 @@ func TestCheckerFindsWhatARoomLacks(t *testing.T) {
 	}
 }
 
+func TestCheckerFindsFilesThatAreOpenedInAnUnsafeWay(t *testing.T) {
+	calls, err := opens("x.go", []byte(`package x
+		import "os"
+		func f(root *os.Root) { os.ReadFile("x"); open := os.Open; open("y"); root.Open("z"); os.Stat("w") }`))
+	if want := []string{"ReadFile", "Open"}; err != nil || !slices.Equal(calls, want) {
+		t.Errorf("got %q, %v; want %q", calls, err, want)
+	}
+	graph := sound()
+	p := graph["policy/ort"]
+	p.Opens = []string{"Open", "ReadFile"}
+	graph["policy/ort"] = p
+	rules := Kumite
+	rules.Opener = []Opener{{"policy/ort", []string{"ReadFile", "Create"}, "because"}}
+	rules.Sizes, rules.Rooms = nil, nil
+	want := []string{"policy/ort calls os.Open: files may come from strangers; open them with internal/safefile"}
+	if got := Check(graph, rules); !slices.Equal(got, want) {
+		t.Errorf("violations %q, want %q", got, want)
+	}
+	if got := Unused(graph, Rules{Opener: rules.Opener}); !slices.Equal(got, []string{"policy/ort may call os.Create and does not"}) {
+		t.Errorf("unused %q", got)
+	}
+}
+
 func TestUnusedPermissionsAreReported(t *testing.T) {
 	rules := Rules{Layers: []Layer{{Of: "agent", May: []string{"policy", "sim", "sim/raster"}}, {Of: "cmd/...", May: []string{"agent/...", "vision/..."}}}}
 	graph := Graph{

@@ -39,6 +39,11 @@ func Check(graph Graph, rules Rules) []string {
 				}
 			}
 		}
+		for _, call := range p.Opens {
+			if !slices.ContainsFunc(rules.Opener, func(o Opener) bool { return matches(o.Of, name) && slices.Contains(o.May, call) }) {
+				violation("%s calls os.%s: files may come from strangers; open them with internal/safefile", name, call)
+			}
+		}
 		for _, size := range rules.Sizes {
 			if matches(size.Of, name) {
 				violations = append(violations, tooLong(name, p, size)...)
@@ -114,6 +119,17 @@ func Unused(graph Graph, rules Rules) []string {
 			}
 		}
 	}
+	for _, o := range rules.Opener {
+		for _, may := range o.May {
+			used := false
+			for name, p := range graph {
+				used = used || matches(o.Of, name) && slices.Contains(p.Opens, may)
+			}
+			if !used {
+				unused = append(unused, fmt.Sprintf("%s may call os.%s and does not", o.Of, may))
+			}
+		}
+	}
 	slices.Sort(unused)
 	return unused
 }
@@ -133,6 +149,9 @@ func Unmatched(graph Graph, rules Rules) []string {
 	}
 	for _, d := range rules.Direct {
 		patterns = append(patterns, d.From...)
+	}
+	for _, o := range rules.Opener {
+		patterns = append(patterns, o.Of)
 	}
 	for _, r := range rules.Rooms {
 		patterns = append(patterns, r.Of)

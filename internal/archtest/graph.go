@@ -5,10 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +32,8 @@ type Package struct {
 	Doc      bool // has a package comment
 	Example  bool // has an Example function
 	External bool // has tests in its _test package
+
+	Opens []string // functions of the package os that open files and that non-test files name
 
 	tests []string // files
 }
@@ -59,6 +65,11 @@ func Load(dir string) (Graph, error) {
 				return nil, fmt.Errorf("count lines: %w", err)
 			}
 			p.Lines[file] = bytes.Count(data, []byte("\n"))
+			calls, err := opens(file, data)
+			if err != nil {
+				return nil, fmt.Errorf("find calls: %w", err)
+			}
+			p.Opens = slices.Compact(slices.Sorted(slices.Values(append(p.Opens, calls...))))
 		}
 		for _, file := range p.tests {
 			data, err := os.ReadFile(filepath.Join(dir, name, file))
@@ -70,6 +81,26 @@ func Load(dir string) (Graph, error) {
 		graph[name] = p
 	}
 	return graph, nil
+}
+
+// openers are the functions of the package os that open files.
+var openers = []string{"Create", "Open", "OpenFile", "OpenInRoot", "OpenRoot", "ReadFile", "WriteFile"}
+
+// opens returns the openers that a file of Go names, in a call or as a value.
+func opens(name string, source []byte) (calls []string, err error) {
+	file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if x, ok := n.(*ast.SelectorExpr); ok && slices.Contains(openers, x.Sel.Name) {
+			if of, ok := x.X.(*ast.Ident); ok && of.Name == "os" {
+				calls = append(calls, x.Sel.Name)
+			}
+		}
+		return true
+	})
+	return calls, nil
 }
 
 // list lists the packages for the platform of the environment and more variables. Of

@@ -35,6 +35,14 @@ type Direct struct {
 	Why   string
 }
 
+// Opener lists the functions of the package os, of those that open files, that the
+// packages of a pattern may call. All others open files with internal/safefile.
+type Opener struct {
+	Of  string
+	May []string
+	Why string
+}
+
 // Size limits the lines of a command, without its tests. A question is the files
 // whose names are equal up to the first "_".
 type Size struct {
@@ -57,6 +65,7 @@ type Rules struct {
 	Owners []Owner
 	Reach  []Reach
 	Direct []Direct
+	Opener []Opener
 	Sizes  []Size
 	Rooms  []Room
 }
@@ -65,29 +74,29 @@ type Rules struct {
 var Kumite = Rules{
 	Layers: []Layer{
 		{"sim", nil, "the rules of the game do not know players or viewers"},
-		{"sim/duel", []string{"sim"}, "the referee knows the game and the interface of a player"},
+		{"sim/duel", []string{"sim", "internal/safefile"}, "the referee knows the game and the interface of a player"},
 		{"sim/script", []string{"sim"}, "a script sees the world and nothing else"},
 		{"sim/raster", []string{"sim", "assets"}, "a picture is a function of the world and the drawings"},
 		{"sim/moments", []string{"sim", "sim/duel", "sim/script"}, "what happened follows from a recording and the game's own rules"},
-		{"sim/window", []string{"sim", "sim/raster", "sim/window/panel", "sim/window/scene"}, "the window shows pixels; it decides nothing"},
+		{"sim/window", []string{"sim", "sim/raster", "sim/window/panel", "sim/window/scene", "internal/safefile"}, "the window shows pixels; it decides nothing"},
 		{"sim/window/scene", []string{"sim", "sim/window/panel"}, "what can be shown does not depend on what shows it"},
 		{"sim/window/panel", nil, "panels are a function of the view they are given"},
 
 		{"assets", nil, "drawings are data"},
 
 		{"vision", nil, "what a network sees does not depend on the game"},
-		{"vision/cv", []string{"vision", "vision/container"}, "the same preprocessing with OpenCV; the time stamps of a file say whether frames are missing"},
-		{"vision/container", nil, "reads the index of a video file"},
+		{"vision/cv", []string{"vision", "vision/container", "internal/safefile"}, "the same preprocessing with OpenCV; the time stamps of a file say whether frames are missing"},
+		{"vision/container", []string{"internal/safefile"}, "reads the index of a video file"},
 		{"vision/container/containertest", nil, "rewrites the bytes of test videos"},
-		{"vision/logs", []string{"vision", "vision/container", "vision/cv", "internal/csvfile", "internal/durable"}, "recordings are video, and vision makes tensors from it"},
+		{"vision/logs", []string{"vision", "vision/container", "vision/cv", "internal/csvfile", "internal/durable", "internal/safefile"}, "recordings are video, and vision makes tensors from it"},
 		{"vision/logs/audit", []string{"vision/cv", "vision/logs", "policy/stats", "internal/durable"},
 			"looks at frames and rows, and scores a linear probe with the average precision of stats; what a model says of logs it is handed"},
-		{"vision/logs/importer", []string{"vision/container", "vision/cv", "vision/logs", "internal/csvfile", "internal/number"},
+		{"vision/logs/importer", []string{"vision/container", "vision/cv", "vision/logs", "internal/csvfile", "internal/number", "internal/safefile"},
 			"aligns videos and tables by their times; whether presses show is audit's to say"},
 
-		{"policy", []string{"vision", "internal/number"}, "the contract contains the input spec and nothing else of vision"},
+		{"policy", []string{"vision", "internal/number", "internal/safefile"}, "the contract contains the input spec and nothing else of vision"},
 		{"policy/cputime", nil, "limits of CPU time, independent of what computes"},
-		{"policy/ort", []string{"policy", "policy/cputime", "vision"}, "a session enforces a contract"},
+		{"policy/ort", []string{"policy", "policy/cputime", "vision", "internal/safefile"}, "a session enforces a contract"},
 		{"policy/child", []string{"policy", "policy/cputime", "vision", "internal/number"}, "a network in a process of its own enforces a contract; cmd chooses its runtime"},
 		{"policy/stats", nil, "statistics of numbers: pure functions"},
 		{"policy/rating", []string{"policy/stats"}, "statistics of matches: pure functions of counts"},
@@ -96,23 +105,23 @@ var Kumite = Rules{
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
 		{"agent/bot", []string{"agent", "policy", "policy/ort", "policy/child", "policy/stats", "vision", "vision/cv", "sim", "sim/duel", "sim/script", "sim/raster", "internal/number"},
 			"combines runtime, eye and decoder into a bot; other programs start here"},
-		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "policy/stats", "vision/cv", "vision/logs", "vision/logs/audit", "sim", "internal/csvfile", "internal/durable", "internal/number", "internal/plain"},
+		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "policy/stats", "vision/cv", "vision/logs", "vision/logs/audit", "sim", "internal/csvfile", "internal/durable", "internal/number", "internal/plain", "internal/safefile"},
 			"decides on recorded frames: it knows logs and metrics, not matches"},
-		{"agent/tune", []string{"agent/bot", "agent/openloop", "policy", "policy/offline", "policy/stats", "vision/logs", "internal/durable"},
+		{"agent/tune", []string{"agent/bot", "agent/openloop", "policy", "policy/offline", "policy/stats", "vision/logs", "internal/durable", "internal/safefile"},
 			"decodes logs with many settings; it plays no matches"},
-		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable", "internal/number"},
+		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable", "internal/number", "internal/safefile"},
 			"the arena plays and counts; agent/bot loads models"},
 		{"agent/doctor", []string{"agent", "agent/bot", "policy/ort", "vision/cv", "sim/raster"},
 			"tries the native libraries and the model files"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable", "internal/number"},
 			"plays scripts and records what one of them saw"},
-		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/child", "policy/ort", "vision", "vision/logs", "sim", "sim/raster", "internal/machine"},
+		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/child", "policy/ort", "vision", "vision/logs", "sim", "sim/raster", "internal/machine", "internal/safefile"},
 			"reads a model's file and runs it on frames"},
 		{"agent/bench", []string{"agent", "agent/bot", "policy", "policy/ort", "policy/stats", "vision", "sim", "sim/duel", "sim/raster", "internal/machine"},
 			"times decisions, sessions and matches; what is enough is the caller's to say"},
-		{"agent/gate", []string{"agent/arena", "agent/bot", "policy", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
+		{"agent/gate", []string{"agent/arena", "agent/bot", "policy", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable", "internal/safefile"},
 			"judges models by the arena's matches; which files a model has is ort's to say"},
-		{"agent/study", []string{"agent", "agent/arena", "agent/bot", "agent/openloop", "policy", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/durable"},
+		{"agent/study", []string{"agent", "agent/arena", "agent/bot", "agent/openloop", "policy", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/durable", "internal/safefile"},
 			"measures offline and online and compares; both are others' work"},
 		{"agent/recommend", []string{"agent/arena", "policy/rating", "policy/stats"},
 			"judges results and legs; it plays and reads nothing"},
@@ -121,23 +130,24 @@ var Kumite = Rules{
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"runs a bot's model on the wall clock; it shows nothing"},
 		{"agent/watch", []string{"agent", "agent/arena", "agent/bot", "agent/live", "policy", "policy/rating", "vision", "vision/cv",
-			"sim", "sim/duel", "sim/raster", "sim/script", "sim/window/panel", "sim/window/scene", "internal/durable"},
+			"sim", "sim/duel", "sim/raster", "sim/script", "sim/window/panel", "sim/window/scene", "internal/durable", "internal/safefile"},
 			"scenes without a window; cmd/kumite-watch opens the window"},
 
-		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/number", "internal/durable", "internal/plain", "internal/report", "internal/report/html"},
+		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/number", "internal/durable", "internal/plain", "internal/report", "internal/report/html", "internal/safefile"},
 			"the command line is wiring, without the window"},
-		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/..."}, "the only program with a window"},
+		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/...", "internal/safefile"}, "the only program with a window"},
 		{"cmd/kumite-web", []string{"sim", "sim/duel", "sim/moments", "sim/raster"}, "the replay player in a browser: the game and its pixels"},
-		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/number", "internal/durable", "internal/plain"}, "flags and exit codes that the programs share"},
+		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/number", "internal/durable", "internal/plain", "internal/safefile"}, "flags and exit codes that the programs share"},
 
 		{"internal/plain", nil, "text that is safe to show, independent of its meaning"},
 		{"internal/csvfile", nil, "the forms of CSV, independent of the columns"},
 		{"internal/number", nil, "numbers that people type, independent of their meaning"},
+		{"internal/safefile", nil, "files and folders of strangers, independent of their contents"},
 		{"internal/machine", nil, "asks the operating system, independent of who measures"},
-		{"internal/durable", nil, "files, hashes and workers, independent of their contents"},
-		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable", "internal/plain"},
+		{"internal/durable", []string{"internal/safefile"}, "files, hashes and workers, independent of their contents"},
+		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable", "internal/plain", "internal/safefile"},
 			"knows every document; only cmd imports it"},
-		{"internal/report/html", []string{"agent/arena", "agent/recommend", "internal/report", "policy/stats", "sim"},
+		{"internal/report/html", []string{"agent/arena", "agent/recommend", "internal/report", "policy/stats", "sim", "internal/safefile"},
 			"a page shows documents; only cmd imports it"},
 		{"internal/browsertest", nil, "opens pages from outside"},
 		{"internal/chart", []string{"internal/plain"}, "pictures of numbers, independent of their meaning"},
@@ -171,6 +181,15 @@ var Kumite = Rules{
 			Why: "no clock, file, goroutine, float or foreign randomness may decide a match"},
 		{From: []string{"cmd/..."}, Never: []string{"gonum.org/...", "encoding/csv", "crypto/...", "math", "math/rand/...", "internal/chart"},
 			Why: "a command is flags, one call and one print; what it would compute, draw or keep is a room's or report's"},
+	},
+	Opener: []Opener{
+		{"internal/safefile", []string{"OpenFile", "OpenRoot"}, "opens files for everybody else"},
+		{"internal/durable", []string{"Open"}, "syncs folders"},
+		{"vision/cv", []string{"OpenFile"}, "hands FFmpeg the descriptor of a container that it has checked"},
+		{"internal/machine", []string{"ReadFile"}, "reads the memory in use from /proc"},
+		{"vision/container/containertest", []string{"ReadFile", "WriteFile"}, "rewrites files of tests"},
+		{"internal/archtest", []string{"ReadFile"}, "reads this module's source"},
+		{"internal/browsertest", []string{"ReadFile", "WriteFile"}, "reads what setup.sh installed, and writes screenshots for people"},
 	},
 	Sizes: []Size{
 		{"cmd/kumite", 3000, 400, "a command is flags, one call and one print"},

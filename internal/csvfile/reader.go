@@ -18,12 +18,20 @@ import (
 type Reader struct {
 	Heading []string // names of the columns without blanks around them
 	in      *csv.Reader
+	text    *lines
 }
+
+// Bounds of a table, far above those of real ones.
+const (
+	maxRow     = 1 << 20 // bytes
+	maxColumns = 1 << 14
+)
 
 // NewReader reads the heading of a table. It returns io.EOF for an empty file.
 // A column that stands twice is an error.
 func NewReader(r io.Reader) (*Reader, error) {
-	text := bufio.NewReader(&lines{in: bufio.NewReader(decoded(r))})
+	source := &lines{in: bufio.NewReader(decoded(r)), allowed: maxRow}
+	text := bufio.NewReader(source)
 	heading, _ := text.Peek(text.Size()) // an error comes again with the rows
 	in := csv.NewReader(text)
 	in.ReuseRecord, in.TrimLeadingSpace = true, true
@@ -32,7 +40,10 @@ func NewReader(r io.Reader) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Reader{Heading: slices.Clone(names), in: in}
+	if len(names) > maxColumns {
+		return nil, fmt.Errorf("the heading has %d columns; want at most %d", len(names), maxColumns)
+	}
+	x := &Reader{Heading: slices.Clone(names), in: in, text: source}
 	for i, name := range x.Heading {
 		x.Heading[i] = strings.TrimSpace(name)
 		if at := slices.Index(x.Heading[:i], x.Heading[i]); at >= 0 && x.Heading[i] != "" {
@@ -46,6 +57,7 @@ func NewReader(r io.Reader) (*Reader, error) {
 // after the last. The row's memory is overwritten by the next call. A heading
 // among the rows is an error.
 func (x *Reader) Read() (row []string, line int, err error) {
+	x.text.allowed = x.in.InputOffset() + maxRow
 	row, err = x.in.Read()
 	if err != nil {
 		return nil, 0, err
@@ -87,14 +99,21 @@ type lines struct {
 	in   *bufio.Reader
 	line int
 	err  error // the last one; a bufio.Reader reports an error once
+
+	given   int64 // bytes
+	allowed int64 // bytes up to which the next row may reach
 }
 
 var errEncoding = errors.New("the text is neither UTF-8 nor UTF-16; save it as UTF-8")
 
 func (l *lines) Read(into []byte) (n int, err error) {
+	if l.err == nil && l.given >= l.allowed {
+		l.err = fmt.Errorf("line %d: a row has more than %d bytes; check its quotes", l.line+1, maxRow)
+	}
 	if l.err != nil {
 		return 0, l.err
 	}
+	defer func() { l.given += int64(n) }()
 	for n+utf8.UTFMax <= len(into) {
 		c, size, err := l.in.ReadRune()
 		switch {

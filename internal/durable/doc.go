@@ -6,6 +6,9 @@
 // Partial recognizes such names, so that the owner of a folder can remove the
 // leftovers of a killed process.
 //
+// Paths that people name are followed through links. Functions whose names end in In
+// write files of a folder that may come from somebody else: they follow no link.
+//
 // It needs Linux or macOS: Windows has neither flock nor an atomic rename over an
 // existing file.
 package durable

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/google/renameio/v2"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // WriteFile creates or replaces a file atomically, even if the power fails: it
@@ -39,13 +41,32 @@ func Replace(path string, write func(io.Writer) error) (err error) {
 	}()
 	path = resolve(path)
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0o644)
+		f, err := safefile.Create(path)
 		if err != nil {
 			return err
 		}
 		return errors.Join(write(f), f.Close())
 	}
-	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o644), renameio.WithExistingPermissions())
+	return replace(path, renameio.WithTempDir(filepath.Dir(path)), write)
+}
+
+// ReplaceIn is Replace for a file of a folder. It refuses to replace what is not a
+// regular file, such as a link.
+func ReplaceIn(root *safefile.Root, name string, write func(io.Writer) error) error {
+	err := root.Own(name)
+	if err == nil {
+		err = replace(name, renameio.WithRoot(root.OS()), write)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", root.Path(name), err)
+	}
+	return nil
+}
+
+// replace writes a file under a temporary name and renames it; where is an option that
+// selects the folder of both.
+func replace(path string, where renameio.Option, write func(io.Writer) error) error {
+	f, err := renameio.NewPendingFile(path, where, renameio.WithPermissions(0o644), renameio.WithExistingPermissions())
 	if err != nil {
 		return err
 	}
@@ -75,6 +96,22 @@ func resolve(path string) string {
 // WriteJSON writes a JSON document with EncodeJSON and WriteFile.
 func WriteJSON(path string, doc any) error {
 	return WriteFile(path, func(w io.Writer) error { return EncodeJSON(w, doc) })
+}
+
+// WriteFileIn is WriteFile for a file of a folder, like ReplaceIn.
+func WriteFileIn(root *safefile.Root, name string, write func(io.Writer) error) error {
+	if err := ReplaceIn(root, name, write); err != nil {
+		return err
+	}
+	if err := root.Sync(); err != nil {
+		return fmt.Errorf("write %s: %w", root.Path(name), err)
+	}
+	return nil
+}
+
+// WriteJSONIn writes a JSON document with EncodeJSON and WriteFileIn.
+func WriteJSONIn(root *safefile.Root, name string, doc any) error {
+	return WriteFileIn(root, name, func(w io.Writer) error { return EncodeJSON(w, doc) })
 }
 
 // EncodeJSON writes one JSON document, indented by two spaces and ending in a

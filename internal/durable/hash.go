@@ -5,12 +5,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"os"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
-// HashFile returns the SHA-256 of a file's contents in lower-case hexadecimal.
+// HashFile returns the SHA-256 of a regular file's contents in lower-case hexadecimal.
 func HashFile(path string) (sum string, err error) {
-	f, err := os.Open(path)
+	f, err := safefile.Open(path, safefile.Any)
 	if err != nil {
 		return "", err
 	}

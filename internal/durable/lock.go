@@ -4,13 +4,22 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
-// Lock creates and exclusively locks a file. Closing the file releases the lock.
+// Lock creates and exclusively locks a file, which must not be a link. Closing the file
+// releases the lock.
 func Lock(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
+	root, err := safefile.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	f, err := root.Update(filepath.Base(path))
 	if err != nil {
 		return nil, err
 	}

@@ -5,35 +5,40 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/internal/chart"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
 
 // KeepStudy writes study.json, study.md and the plots into a study's folder.
 func KeepStudy(dir string, doc *study.Document) error {
-	plots := filepath.Join(dir, "plots")
-	if err := os.MkdirAll(plots, 0o755); err != nil {
+	root, err := safefile.MakeRoot(dir)
+	if err != nil {
 		return fmt.Errorf("write study: %w", err)
 	}
-	err := errors.Join(
-		durable.WriteJSON(filepath.Join(dir, "study.json"), doc),
-		durable.WriteFile(filepath.Join(dir, "study.md"), func(f io.Writer) error { return Study(f, doc, true) }),
+	defer root.Close()
+	plots, err := root.MakeSub("plots")
+	if err != nil {
+		return fmt.Errorf("write study: %w", err)
+	}
+	defer plots.Close()
+	err = errors.Join(
+		durable.WriteJSONIn(root, "study.json", doc),
+		durable.WriteFileIn(root, "study.md", func(f io.Writer) error { return Study(f, doc, true) }),
 	)
 	for _, m := range offline.Metrics() {
 		c := scatter(doc, m)
 		if len(c.Series) == 0 {
 			continue // defined for no unit
 		}
-		err = errors.Join(err, durable.WriteFile(filepath.Join(plots, m.Key+".svg"), func(f io.Writer) error { return chart.Scatter(f, c) }))
+		err = errors.Join(err, durable.WriteFileIn(plots, m.Key+".svg", func(f io.Writer) error { return chart.Scatter(f, c) }))
 	}
 	if len(doc.Levels) > 1 {
-		err = errors.Join(err, durable.WriteFile(filepath.Join(plots, "ranking.svg"), func(f io.Writer) error { return chart.Lines(f, ranking(doc)) }))
+		err = errors.Join(err, durable.WriteFileIn(plots, "ranking.svg", func(f io.Writer) error { return chart.Lines(f, ranking(doc)) }))
 	}
 	return err
 }

@@ -1,8 +1,10 @@
 package ort
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 )
 
@@ -13,7 +15,52 @@ func brokenFiles() []refused {
 		{"no file", func(*testing.T, string) {},
 			`there is no such file`},
 		{"a folder", func(t *testing.T, dir string) { put(t, filepath.Join(dir, "m.onnx", "x"), nil) },
-			`not a regular file; name a *.onnx file`},
+			`not a regular file but a folder; name a *.onnx file`},
+		{"a named pipe", func(t *testing.T, dir string) { pipe(t, filepath.Join(dir, "m.onnx")) },
+			`not a regular file but a named pipe; name a *.onnx file`},
+		{"a device", func(t *testing.T, dir string) { symlink(t, "/dev/zero", filepath.Join(dir, "m.onnx")) },
+			`not a regular file but a device; name a *.onnx file`},
+		{"a file of 3 GB", func(t *testing.T, dir string) { sparse(t, filepath.Join(dir, "m.onnx"), 3<<30) },
+			`the file has 3221225472 bytes; a model has at most 2147483647; export the model with external data`},
+		{"a sidecar that is a named pipe", func(t *testing.T, dir string) {
+			of(newForge())(t, dir)
+			pipe(t, filepath.Join(dir, "m.onnx.json"))
+		},
+			`sidecar DIR/m.onnx.json cannot be read (not a regular file but a named pipe)`},
+		{"a sidecar that is a device", func(t *testing.T, dir string) {
+			of(newForge())(t, dir)
+			symlink(t, "/dev/zero", filepath.Join(dir, "m.onnx.json"))
+		},
+			`sidecar DIR/m.onnx.json cannot be read (not a regular file but a device)`},
+		{"a sidecar of 5 GB", func(t *testing.T, dir string) {
+			of(newForge())(t, dir)
+			sparse(t, filepath.Join(dir, "m.onnx.json"), 5<<30)
+		},
+			`sidecar DIR/m.onnx.json cannot be read (the file has 5368709120 bytes; a sidecar has at most 1048576)`},
+		{"a cost table above the folder", costs("../costs.csv"),
+			`kumite.decoder: cost file: the model names "../costs.csv", which is not in its folder; put the file beside the model and name it without a folder, or name it in the contestant string`},
+		{"a cost table by an absolute path", costs("/dev/zero"),
+			`kumite.decoder: cost file: the model names "/dev/zero", which is not in its folder; put the file beside the model and name it without a folder, or name it in the contestant string`},
+		{"a cost table behind a link that leads out", func(t *testing.T, dir string) {
+			costs("costs.csv")(t, dir)
+			symlink(t, "/etc/passwd", filepath.Join(dir, "costs.csv"))
+		},
+			`kumite.decoder: cost file: open DIR/costs.csv: it is outside the folder, by its name or through a symbolic link`},
+		{"a cost table that is a named pipe", func(t *testing.T, dir string) {
+			costs("costs.csv")(t, dir)
+			pipe(t, filepath.Join(dir, "costs.csv"))
+		},
+			`kumite.decoder: cost file: open DIR/costs.csv: not a regular file but a named pipe`},
+		{"a cost table of 5 GB", func(t *testing.T, dir string) {
+			costs("costs.csv")(t, dir)
+			sparse(t, filepath.Join(dir, "costs.csv"), 5<<30)
+		},
+			`kumite.decoder: cost file: open DIR/costs.csv: the file has 5368709120 bytes; a cost table has at most 4194304`},
+		{"a cost table with a name like a format", func(t *testing.T, dir string) {
+			costs("%n%s%d.csv")(t, dir)
+			put(t, filepath.Join(dir, "%n%s%d.csv"), []byte("truth\n"))
+		},
+			"kumite.decoder: cost file DIR/%n%s%d.csv: want a header `truth,no_action,poke,fireball` and one row for each of the 3 classes"},
 		{"zero bytes", raw(nil),
 			`the file is empty; export the model again`},
 		{"text", raw([]byte("this is not a model, but long enough to look like one")),
@@ -60,7 +107,15 @@ func brokenFiles() []refused {
 				t.Fatal(err)
 			}
 		},
-			`external data "w.bin" cannot be read from the model's folder (path escapes from parent); put the data file beside the model, or export it in one file`},
+			`external data "w.bin" cannot be read from the model's folder (it is outside the folder, by its name or through a symbolic link); put the data file beside the model, or export it in one file`},
+		{"external data above a folder and below it again", of(with(func(m *forge) { m.external = "sub/../w.bin" })),
+			`external data "sub/../w.bin" is outside the model's folder; put the data file beside the model, or export it in one file`},
+		{"external data that is a named pipe", func(t *testing.T, dir string) {
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
+			remove(t, filepath.Join(dir, "w.bin"))
+			pipe(t, filepath.Join(dir, "w.bin"))
+		},
+			`external data "w.bin" is not a regular file but a named pipe; put the data file beside the model, or export it in one file`},
 		{"external data that is too short", of(with(func(m *forge) { m.external, m.length = "w.bin", "400" })),
 			`external data "w.bin" has 12 bytes, but the model needs 400 at offset 0; copy the whole file`},
 		{"external data that is a folder", func(t *testing.T, dir string) {
@@ -68,11 +123,39 @@ func brokenFiles() []refused {
 			remove(t, filepath.Join(dir, "w.bin"))
 			put(t, filepath.Join(dir, "w.bin", "x"), nil)
 		},
-			`external data "w.bin" is not a regular file; put the data file beside the model, or export it in one file`},
+			`external data "w.bin" is not a regular file but a folder; put the data file beside the model, or export it in one file`},
 		{"external data without a name", of(with(func(m *forge) { m.external, m.unnamed = "w.bin", true })),
 			`external data of a tensor names no file; export the model again`},
 		{"external data of a length that is not a number", of(with(func(m *forge) { m.external, m.length = "w.bin", "twelve" })),
 			`external data has length="twelve", which is not a number of bytes; export the model again`},
+	}
+}
+
+// costs returns a function that writes a model whose decoder names a cost table.
+func costs(name string) func(*testing.T, string) {
+	return key("kumite.decoder", "decode=cost&cost="+url.QueryEscape(name))
+}
+
+func pipe(t *testing.T, path string) {
+	t.Helper()
+	if err := syscall.Mkfifo(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func symlink(t *testing.T, target, path string) {
+	t.Helper()
+	if err := os.Symlink(target, path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sparse writes a file of zeros that takes no space.
+func sparse(t *testing.T, path string, size int64) {
+	t.Helper()
+	put(t, path, nil)
+	if err := os.Truncate(path, size); err != nil {
+		t.Fatal(err)
 	}
 }
 

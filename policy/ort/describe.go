@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"os"
+	"path/filepath"
 
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy"
 )
 
@@ -39,6 +40,7 @@ func describe(path string) (*described, error) {
 		return nil, err
 	}
 	d := &described{data: data, model: model, graph: model.graph.signature(), meta: maps.Clone(model.metadataProps)}
+	d.graph.Folder = filepath.Dir(path)
 	all, external := sha256.New(), sha256.New()
 	all.Write(data)
 	if err := d.readExternal(io.MultiWriter(all, external), path); err != nil {
@@ -61,26 +63,24 @@ func describe(path string) (*described, error) {
 
 // readFile reads a whole model file.
 func readFile(path string) (data []byte, err error) {
-	f, err := os.Open(path)
+	f, err := safefile.Open(path, safefile.Model)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, errors.New("there is no such file")
+	}
+	if errors.Is(err, safefile.ErrNotRegular) {
+		return nil, fmt.Errorf("%w; name a *.onnx file", cause(err))
+	}
+	if errors.Is(err, safefile.ErrTooLarge) {
+		return nil, fmt.Errorf("%w; export the model with external data", cause(err))
 	}
 	if err != nil {
 		return nil, cause(err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errors.New("not a regular file; name a *.onnx file")
-	case info.Size() == 0:
+	if f.Size() == 0 {
 		return nil, errors.New("the file is empty; export the model again")
-	case info.Size() > math.MaxInt32:
-		return nil, fmt.Errorf("the file has %d bytes, but an ONNX file can have at most 2 GB; export the model with external data", info.Size())
 	}
-	data = make([]byte, info.Size())
+	data = make([]byte, f.Size())
 	if _, err := io.ReadFull(f, data); err != nil {
 		return nil, fmt.Errorf("the file changed while it was read (%w); load it again", err)
 	}
@@ -93,7 +93,7 @@ func readFile(path string) (data []byte, err error) {
 // readSidecar merges the sidecar, if there is one, into the metadata, or sets
 // d.sidecar if it is invalid.
 func (d *described) readSidecar(h io.Writer, path string) error {
-	data, err := os.ReadFile(path)
+	data, err := safefile.Read(path, safefile.Sidecar)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}

@@ -8,6 +8,10 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // dataFiles are files with external data that the runtime maps.
@@ -31,7 +35,7 @@ func (d *described) readExternal(h io.Writer, model string) (err error) {
 		return nil
 	}
 	files := dataFiles{folder: filepath.Dir(model), names: names}
-	root, err := os.OpenRoot(files.folder)
+	root, err := safefile.OpenRoot(files.folder)
 	if err != nil {
 		return err
 	}
@@ -52,7 +56,7 @@ func (d *described) readExternal(h io.Writer, model string) (err error) {
 	}
 	contents := map[string][]byte{}
 	for _, name := range names {
-		data, err := root.ReadFile(name)
+		data, err := root.Read(name, safefile.Data)
 		if err != nil {
 			return fmt.Errorf("external data %q cannot be read (%w); %s", name, cause(err), fixExternal)
 		}
@@ -85,26 +89,27 @@ func (d *described) fits(sizes map[string]int64) (bool, error) {
 	return files <= maxInline && parts <= maxInline, nil
 }
 
-func statExternal(root *os.Root, name string) (fs.FileInfo, error) {
-	if !filepath.IsLocal(name) {
+func statExternal(root *safefile.Root, name string) (fs.FileInfo, error) {
+	if !filepath.IsLocal(name) || slices.Contains(strings.Split(filepath.ToSlash(name), "/"), "..") {
 		return nil, fmt.Errorf("external data %q is outside the model's folder; %s", name, fixExternal)
 	}
-	info, err := root.Stat(name)
+	data, err := root.Open(name, safefile.Data)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, fmt.Errorf("external data %q does not exist; %s", name, fixExternal)
+	case errors.Is(err, safefile.ErrNotRegular):
+		return nil, fmt.Errorf("external data %q is %w; %s", name, cause(err), fixExternal)
 	case err != nil: // includes links that leave the folder
 		return nil, fmt.Errorf("external data %q cannot be read from the model's folder (%s); %s", name, cause(err), fixExternal)
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("external data %q is not a regular file; %s", name, fixExternal)
 	}
-	return info, nil
+	info, err := data.Stat()
+	return info, errors.Join(err, data.Close())
 }
 
 // hash writes the files to h without reading them into memory.
-func (f dataFiles) hash(h io.Writer, root *os.Root) error {
+func (f dataFiles) hash(h io.Writer, root *safefile.Root) error {
 	for _, name := range f.names {
-		data, err := root.Open(name)
+		data, err := root.Open(name, safefile.Data)
 		if err != nil {
 			return cause(err)
 		}

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"image"
 	"image/png"
-	"os"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/window/panel"
 )
 
@@ -38,7 +38,7 @@ func save(screen *ebiten.Image, path string) error {
 	b := screen.Bounds()
 	pic := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	screen.ReadPixels(pic.Pix)
-	f, err := os.Create(path)
+	f, err := safefile.Create(path)
 	if err != nil {
 		return fmt.Errorf("save screenshot: %w", err)
 	}

@@ -117,7 +117,7 @@ func matroska(c *cursor) []float64 {
 		track       int64 // the number of the entry being read
 	)
 	c.seek(0)
-	for c.at < c.end && !c.failed {
+	for c.at < c.end && !c.failed && len(ms) <= mostFrames {
 		id, size := c.vint(false), c.vint(true)
 		if size < 0 && id != idSegment && id != idCluster {
 			return nil
@@ -144,6 +144,9 @@ func matroska(c *cursor) []float64 {
 		default:
 			c.skip(size)
 		}
+	}
+	if len(ms) > mostFrames {
+		return nil
 	}
 	return ms
 }

@@ -10,6 +10,7 @@ import (
 
 	"gocv.io/x/gocv"
 
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -66,7 +67,7 @@ func (e encoding) create(path string, size image.Point, fps float64) (*VideoWrit
 		return nil, fmt.Errorf("create video %s: %w", path, err)
 	}
 	// OpenCV does not report why it cannot open a file; the operating system does.
-	file, err := os.Create(absolute)
+	file, err := safefile.Create(absolute)
 	if err != nil {
 		return nil, fmt.Errorf("create video %s: %w", path, errors.Unwrap(err))
 	}

@@ -8,36 +8,37 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/cv"
 )
 
 // arrays is the three array files while they are written under partial names.
 type arrays struct {
-	dir                       string
+	root                      *safefile.Root
 	frames, labels, recording *npyFile
 	planes                    []uint8 // one row of frames
 }
 
 var arrayNames = []string{"frames.npy", "labels.npy", "recording.npy"}
 
-func createArrays(dir string, spec vision.Spec) (*arrays, error) {
-	a := &arrays{dir: dir, planes: make([]uint8, spec.PictureLen())}
+// createArrays creates the files in a folder, which it closes in the end.
+func createArrays(root *safefile.Root, spec vision.Spec) (*arrays, error) {
+	a := &arrays{root: root, planes: make([]uint8, spec.PictureLen())}
 	var errs [3]error
-	a.frames, errs[0] = createNPY(a.partial("frames.npy"), "|u1", spec.Color.Channels(), spec.Height, spec.Width)
-	a.labels, errs[1] = createNPY(a.partial("labels.npy"), "<i8")
-	a.recording, errs[2] = createNPY(a.partial("recording.npy"), "<i4")
+	a.frames, errs[0] = createNPY(root, partialName("frames.npy"), "|u1", spec.Color.Channels(), spec.Height, spec.Width)
+	a.labels, errs[1] = createNPY(root, partialName("labels.npy"), "<i8")
+	a.recording, errs[2] = createNPY(root, partialName("recording.npy"), "<i4")
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, errors.Join(err, a.discard())
 	}
 	return a, nil
 }
 
-func (a *arrays) partial(name string) string { return filepath.Join(a.dir, ".partial-"+name) }
+func partialName(name string) string { return ".partial-" + name }
 
 // add appends the rows of recording i.
 func (a *arrays) add(ctx context.Context, t *Tensors, folder *Folder, i int, seer *cv.Preprocessor) (err error) {
@@ -93,7 +94,7 @@ func (a *arrays) finish(t Tensors) error {
 	data, err := json.MarshalIndent(t, "", "  ")
 	err = errors.Join(err, a.frames.finish(t.Rows), a.labels.finish(t.Rows), a.recording.finish(t.Rows))
 	if err == nil {
-		err = durable.Replace(a.partial("tensors.json"), func(w io.Writer) error {
+		err = durable.ReplaceIn(a.root, partialName("tensors.json"), func(w io.Writer) error {
 			_, err := w.Write(append(data, '\n'))
 			return err
 		})
@@ -104,33 +105,33 @@ func (a *arrays) finish(t Tensors) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("write tensors: %w", err), a.discard())
 	}
-	return nil
+	return a.root.Close()
 }
 
 // rename gives the partial files their names. While it does, no old tensors.json
 // stands beside new arrays, nor a new one beside old arrays.
 func (a *arrays) rename() error {
-	if err := os.Remove(filepath.Join(a.dir, "tensors.json")); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := a.root.Remove("tensors.json"); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := durable.SyncDir(a.dir); err != nil {
+	if err := a.root.Sync(); err != nil {
 		return err
 	}
 	for _, name := range arrayNames {
-		if err := os.Rename(a.partial(name), filepath.Join(a.dir, name)); err != nil {
+		if err := a.root.Rename(partialName(name), name); err != nil {
 			return err
 		}
 	}
-	if err := durable.SyncDir(a.dir); err != nil {
+	if err := a.root.Sync(); err != nil {
 		return err
 	}
-	if err := os.Rename(a.partial("tensors.json"), filepath.Join(a.dir, "tensors.json")); err != nil {
+	if err := a.root.Rename(partialName("tensors.json"), "tensors.json"); err != nil {
 		return err
 	}
-	return durable.SyncDir(a.dir)
+	return a.root.Sync()
 }
 
-// discard closes and removes the partial files.
+// discard closes and removes the partial files, and closes the folder.
 func (a *arrays) discard() error {
 	for _, f := range []*npyFile{a.frames, a.labels, a.recording} {
 		if f != nil {
@@ -139,9 +140,9 @@ func (a *arrays) discard() error {
 	}
 	var errs []error
 	for _, name := range append(slices.Clone(arrayNames), "tensors.json") {
-		if err := os.Remove(a.partial(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := a.root.Remove(partialName(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			errs = append(errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, a.root.Close())...)
 }

@@ -8,10 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // SHA256 is a hash of everything in the folder that a metric can depend on: the
@@ -34,11 +32,11 @@ func (f *Folder) SHA256(ctx context.Context) (string, error) {
 			if err := ctx.Err(); err != nil {
 				return "", err
 			}
-			sum, err := durable.HashFile(filepath.Join(f.dir, name))
-			if err != nil {
+			file := sha256.New()
+			if err := f.copyFile(file, name); err != nil {
 				return "", fmt.Errorf("hash logs: %w", err)
 			}
-			fmt.Fprintf(h, "\n%q %q %s", e.Name, name, sum)
+			fmt.Fprintf(h, "\n%q %q %x", e.Name, name, file.Sum(nil))
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
@@ -57,18 +55,18 @@ func (f *Folder) SHA256Of(ctx context.Context, which []int) (string, error) {
 		if err := ctx.Err(); err != nil {
 			return "", err
 		}
-		if err := copyFile(h, filepath.Join(f.dir, name)); err != nil {
+		if err := f.copyFile(h, name); err != nil {
 			return "", fmt.Errorf("hash logs: %w", err)
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-func copyFile(w io.Writer, path string) error {
-	f, err := os.Open(path)
+func (f *Folder) copyFile(w io.Writer, name string) error {
+	file, err := safefile.OpenIn(f.dir, name, safefile.Video)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(w, f)
-	return errors.Join(err, f.Close())
+	_, err = io.Copy(w, file)
+	return errors.Join(err, file.Close())
 }

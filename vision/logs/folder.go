@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision/container"
 	"github.com/kumite/kumite/vision/cv"
 )
@@ -37,7 +38,7 @@ func (f *Folder) Dir() string { return f.dir }
 func (f *Folder) Rows(i int) ([]Row, error) {
 	e := f.Recordings[i]
 	path := filepath.Join(f.dir, e.Actions)
-	rows, err := readRows(path, f.Classes)
+	rows, err := readRows(f.dir, e.Actions, f.Classes)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +68,9 @@ func (f *Folder) Open(i int) (*Recording, error) {
 		return nil, err
 	}
 	path := filepath.Join(f.dir, f.Recordings[i].Video)
+	if err := f.has(f.Recordings[i].Video); err != nil {
+		return nil, fmt.Errorf("open video %s: %w", path, err)
+	}
 	video, err := cv.OpenVideo(path)
 	if err != nil {
 		return nil, err
@@ -79,6 +83,15 @@ func (f *Folder) Open(i int) (*Recording, error) {
 		rows: rows, video: video, path: path, table: filepath.Join(f.dir, f.Recordings[i].Actions),
 		frame: cv.NewFrame(f.Width, f.Height),
 	}, nil
+}
+
+// has returns an error if a file is not a regular one of the folder.
+func (f *Folder) has(name string) error {
+	file, err := safefile.OpenIn(f.dir, name, safefile.Video)
+	if err != nil {
+		return errors.Unwrap(err)
+	}
+	return file.Close()
 }
 
 // Rows is all rows of the recording, in order; the caller must not change them.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -90,12 +91,15 @@ func (h Header) Validate() error {
 func readIndex(dir string) (index, error) {
 	path := filepath.Join(dir, FileName)
 	var x index
-	data, err := os.ReadFile(path)
+	data, err := safefile.ReadIn(dir, FileName, safefile.LogIndex)
 	if errors.Is(err, os.ErrNotExist) {
 		return x, fmt.Errorf("open logs %s: %s: %w; docs/formats.md describes a log folder, kumite record and kumite logs import write one", dir, FileName, errors.Unwrap(err))
 	}
 	if err != nil {
 		return x, fmt.Errorf("open logs %s: %w", dir, err)
+	}
+	if err := safefile.LogIndex.CheckLists(data); err != nil {
+		return x, fmt.Errorf("read %s: %w; split the logs over several folders", path, err)
 	}
 	if err := unmarshal(data, &x); err != nil {
 		return x, fmt.Errorf("read %s: %w; fix the JSON, which docs/formats.md describes", path, err)

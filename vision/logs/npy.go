@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // npyHeaderLen is the length of the header, whatever the row count: a multiple
@@ -33,8 +35,8 @@ type npyFile struct {
 	row   []int // shape of one row
 }
 
-func createNPY(path, dtype string, row ...int) (*npyFile, error) {
-	file, err := os.Create(path)
+func createNPY(root *safefile.Root, name, dtype string, row ...int) (*npyFile, error) {
+	file, err := root.Create(name)
 	if err != nil {
 		return nil, fmt.Errorf("write tensors: %w", err)
 	}

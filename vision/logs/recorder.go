@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision/cv"
 )
 
@@ -17,6 +18,7 @@ import (
 // an abandoned one is removed with Discard. Calls must not overlap.
 type Recorder struct {
 	w       *Writer
+	root    *safefile.Root
 	entry   Entry
 	video   *cv.VideoWriter
 	table   *os.File
@@ -35,17 +37,36 @@ func (w *Writer) Record(number int) (*Recorder, error) {
 		return nil, fmt.Errorf("write logs %s: recording %s exists or is below 000001; choose another number", w.dir, name)
 	}
 	r := &Recorder{w: w, skills: make([]string, 0, len(w.header.Classes)), entry: Entry{Name: name, Video: name + ".mkv", Actions: name + ".csv"}}
-	r.partial = [2]string{w.file(".partial-" + r.entry.Video), w.file(".partial-" + r.entry.Actions)}
+	r.partial = [2]string{".partial-" + r.entry.Video, ".partial-" + r.entry.Actions}
 	var err error
-	h := w.header
-	if r.video, err = cv.CreateVideo(r.partial[0], image.Pt(h.Width, h.Height), 1000/h.DecisionPeriodMS); err != nil {
-		return nil, err
+	if r.root, err = safefile.OpenRoot(w.dir); err != nil {
+		return nil, fmt.Errorf("write logs: %w", err)
 	}
-	if r.table, err = os.Create(r.partial[1]); err != nil {
-		return nil, errors.Join(fmt.Errorf("write logs: %w", err), r.video.Close(), os.Remove(r.partial[0]))
+	if err := r.create(); err != nil {
+		return nil, errors.Join(err, r.remove(), r.root.Close())
 	}
 	r.out = bufio.NewWriter(r.table)
 	return r, nil
+}
+
+// create creates the partial files.
+func (r *Recorder) create() error {
+	// OpenCV follows links, so the file that it opens is made here.
+	file, err := r.root.Create(r.partial[0])
+	if err != nil {
+		return fmt.Errorf("write logs: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("write logs: %w", err)
+	}
+	h := r.w.header
+	if r.video, err = cv.CreateVideo(r.root.Path(r.partial[0]), image.Pt(h.Width, h.Height), 1000/h.DecisionPeriodMS); err != nil {
+		return err
+	}
+	if r.table, err = r.root.Create(r.partial[1]); err != nil {
+		return errors.Join(fmt.Errorf("write logs: %w", err), r.video.Close())
+	}
+	return nil
 }
 
 // Name is the recording's name, for a file beside it.
@@ -137,24 +158,24 @@ func (r *Recorder) Close() error {
 	r.done = true
 	err := errors.Join(r.out.Flush(), r.video.Close(), r.table.Sync(), r.table.Close())
 	if err == nil {
-		err = syncFile(r.partial[0])
+		err = r.syncVideo()
 	}
 	if err == nil {
-		err = os.Rename(r.partial[0], r.w.file(r.entry.Video))
+		err = r.root.Rename(r.partial[0], r.entry.Video)
 	}
 	if err == nil {
-		err = os.Rename(r.partial[1], r.w.file(r.entry.Actions))
+		err = r.root.Rename(r.partial[1], r.entry.Actions)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("write recording %s: %w", r.entry.Name, err),
-			r.remove(r.w.file(r.entry.Video), r.w.file(r.entry.Actions)))
+			r.remove(r.entry.Video, r.entry.Actions), r.root.Close())
 	}
-	return r.w.add(r.entry)
+	return errors.Join(r.w.add(r.entry), r.root.Close())
 }
 
-// syncFile puts a file on the disk that OpenCV wrote.
-func syncFile(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+// syncVideo puts the file on the disk that OpenCV wrote.
+func (r *Recorder) syncVideo() error {
+	f, err := r.root.Update(r.partial[0])
 	if err != nil {
 		return err
 	}
@@ -169,14 +190,14 @@ func (r *Recorder) Discard() error {
 	}
 	r.done = true
 	r.video.Close() // incomplete, and about to go
-	return errors.Join(r.table.Close(), r.remove())
+	return errors.Join(r.table.Close(), r.remove(), r.root.Close())
 }
 
 // remove removes the partial files and others, where they exist.
 func (r *Recorder) remove(others ...string) error {
 	var errs []error
-	for _, path := range append(others, r.partial[:]...) {
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+	for _, name := range append(others, r.partial[:]...) {
+		if err := r.root.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
 			errs = append(errs, err)
 		}
 	}

@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/kumite/kumite/internal/csvfile"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // Row says what the expert did after one frame.
@@ -23,12 +24,13 @@ type Row struct {
 
 // readRows reads a recording's table whole and checks every row. Lines are
 // counted as an editor counts them, with the heading as line 1.
-func readRows(path string, classes []string) ([]Row, error) {
-	file, err := os.Open(path)
+func readRows(dir, name string, classes []string) ([]Row, error) {
+	path := filepath.Join(dir, name)
+	file, err := safefile.OpenIn(dir, name, safefile.Table)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w; record it again or take it out of %s", path, errors.Unwrap(err), FileName)
 	}
-	defer file.Close()
+	defer file.Close() // read only
 	in, err := csvfile.NewReader(file)
 	if err == io.EOF {
 		return nil, fmt.Errorf("read %s: the file is empty; want a heading frame,tick,action[,available]", path)
@@ -62,6 +64,9 @@ func readRows(path string, classes []string) ([]Row, error) {
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read %s: line %d: %w", path, line, err)
+		}
+		if len(rows) == safefile.Table.Items {
+			return nil, fmt.Errorf("read %s: line %d: %s has at most %d rows; split the recording", path, line, safefile.Table.What, len(rows))
 		}
 		rows = append(rows, row)
 	}

@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"os"
 	"slices"
 
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/cv"
 )
@@ -105,10 +105,11 @@ func WriteTensors(ctx context.Context, dir string, folder *Folder, o TensorOptio
 		return t, fmt.Errorf("write tensors: %w", err)
 	}
 	defer seer.Close()
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	root, err := safefile.MakeRoot(dir)
+	if err != nil {
 		return t, fmt.Errorf("write tensors: %w", err)
 	}
-	arrays, err := createArrays(dir, spec)
+	arrays, err := createArrays(root, spec)
 	if err != nil {
 		return t, err
 	}

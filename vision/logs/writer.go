@@ -3,14 +3,15 @@ package logs
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // Writer makes a log folder, or adds to one. Its methods may be called
@@ -35,14 +36,16 @@ func NewWriter(dir string, h Header) (*Writer, error) {
 	if err := h.Validate(); err != nil {
 		return nil, fmt.Errorf("write logs %s: %s", dir, oneLine(err))
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	root, err := safefile.MakeRoot(dir)
+	if err != nil {
 		return nil, fmt.Errorf("write logs: %w", err)
 	}
+	defer root.Close()
 	there, err := readIndex(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		there = index{h, []Entry{}}
-		if err := durable.WriteJSON(filepath.Join(dir, FileName), there); err != nil {
+		if err := durable.WriteJSONIn(root, FileName, there); err != nil {
 			return nil, err
 		}
 	case err != nil:
@@ -100,12 +103,26 @@ func (w *Writer) add(e Entry) error {
 	}
 	then := append(slices.Clone(w.recordings), e)
 	slices.SortFunc(then, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
-	if err := durable.WriteJSON(filepath.Join(w.dir, FileName), index{w.header, then}); err != nil {
+	err := w.in(func(root *safefile.Root) error {
+		return durable.WriteJSONIn(root, FileName, index{w.header, then})
+	})
+	if err != nil {
 		return err
 	}
 	w.recordings = then
 	return nil
 }
 
-// file is the path of a file of the folder.
-func (w *Writer) file(name string) string { return filepath.Join(w.dir, name) }
+// in calls do with the folder, which it opens.
+func (w *Writer) in(do func(*safefile.Root) error) error {
+	root, err := safefile.OpenRoot(w.dir)
+	if err != nil {
+		return fmt.Errorf("write logs: %w", err)
+	}
+	return errors.Join(do(root), root.Close())
+}
+
+// WriteFile writes a file beside the recordings, such as a match's replay.
+func (w *Writer) WriteFile(name string, write func(io.Writer) error) error {
+	return w.in(func(root *safefile.Root) error { return durable.WriteFileIn(root, name, write) })
+}

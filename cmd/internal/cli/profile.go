@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // profiles are the flags --cpuprofile and --memprofile, as in go test.
@@ -44,7 +45,7 @@ func (p *profiles) start() (err error) {
 	if p.cpu == "" {
 		return nil
 	}
-	if p.running, err = os.Create(p.cpu); err != nil {
+	if p.running, err = safefile.Create(p.cpu); err != nil {
 		return fmt.Errorf("--cpuprofile: %w", err)
 	}
 	if err := pprof.StartCPUProfile(p.running); err != nil {

@@ -3,8 +3,8 @@ package html
 import (
 	"encoding/base64"
 	"fmt"
-	"os"
-	"path/filepath"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // Player is the replay player that is embedded in a page.
@@ -21,11 +21,11 @@ const (
 
 // ReadPlayer reads a player's folder.
 func ReadPlayer(dir string) (*Player, error) {
-	wasm, err := os.ReadFile(filepath.Join(dir, wasmFile))
+	wasm, err := safefile.ReadIn(dir, wasmFile, safefile.Player)
 	if err != nil {
 		return nil, fmt.Errorf("read player: %w", err)
 	}
-	loader, err := os.ReadFile(filepath.Join(dir, loaderFile))
+	loader, err := safefile.ReadIn(dir, loaderFile, safefile.Player)
 	if err != nil {
 		return nil, fmt.Errorf("read player: %w", err)
 	}

@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/kumite/kumite/internal/csvfile"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // entry is one row of a table: texts by column, in small letters.
@@ -21,15 +21,31 @@ type entry struct {
 
 // readTable reads a table of any form whole.
 func readTable(path string) ([]entry, error) {
-	file, err := os.Open(path)
+	switch filepath.Ext(path) {
+	case ".json", ".jsonl", ".ndjson":
+		data, err := safefile.Read(path, safefile.Table)
+		if err == nil {
+			err = safefile.Table.CheckLists(data)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return readJSON(bytes.NewReader(data))
+	}
+	file, err := safefile.Open(path, safefile.Table)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	if filepath.Ext(path) == ".json" || filepath.Ext(path) == ".jsonl" || filepath.Ext(path) == ".ndjson" {
-		return readJSON(file)
-	}
+	defer file.Close() // read only
 	return readCSV(file)
+}
+
+// add appends a row, of which there is a largest number.
+func add(all []entry, e entry) ([]entry, error) {
+	if len(all) == safefile.Table.Items {
+		return nil, fmt.Errorf("line %d: %s has at most %d rows; split the recording", e.line, safefile.Table.What, len(all))
+	}
+	return append(all, e), nil
 }
 
 func readCSV(r io.Reader) ([]entry, error) {
@@ -53,7 +69,9 @@ func readCSV(r io.Reader) ([]entry, error) {
 		for i, cell := range row {
 			e.cells[strings.ToLower(in.Heading[i])] = strings.TrimSpace(strings.Clone(cell))
 		}
-		all = append(all, e)
+		if all, err = add(all, e); err != nil {
+			return nil, err
+		}
 	}
 }
 
@@ -88,7 +106,10 @@ func readJSON(r io.Reader) ([]entry, error) {
 					e.cells[strings.ToLower(key)] = fmt.Sprint(cell)
 				}
 			}
-			all = append(all, e)
+			var err error
+			if all, err = add(all, e); err != nil {
+				return nil, err
+			}
 		}
 	}
 }
