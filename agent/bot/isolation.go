@@ -133,7 +133,7 @@ func (s Setup) network(path string) (Network, error) {
 	if !s.Isolation.Applies(path) {
 		n, err := ort.Open(s.Provider, path, s.Aliases)
 		if err != nil {
-			return nil, err // not a nil *ort.Session in a non-nil Network
+			return nil, blameMachine(path, err) // not a nil *ort.Session in a non-nil Network
 		}
 		return n, nil
 	}
@@ -153,7 +153,7 @@ func (s Setup) network(path string) (Network, error) {
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, blameMachine(path, err)
 	}
 	return isolated{n}, nil
 }
@@ -195,6 +195,9 @@ func failure(err error) error {
 func Serve(in io.Reader, out io.Writer, on ort.Provider, path string, aliases map[string]string, memoryLimit Size) error {
 	return child.Serve(in, out, int64(memoryLimit), func() (child.Network, error) {
 		n, err := ort.Open(on, path, aliases)
+		if err != nil && scarce(path, err) {
+			return nil, fmt.Errorf("%w: %w", child.ErrScarce, err)
+		}
 		if err != nil {
 			return nil, err
 		}

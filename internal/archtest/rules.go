@@ -108,7 +108,7 @@ var Kumite = Rules{
 			"plays scripts and records what one of them saw"},
 		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/ort", "vision", "vision/logs", "sim", "sim/raster"},
 			"reads a model's file and runs it on frames"},
-		{"agent/gate", []string{"agent/arena", "agent/bot", "policy", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
+		{"agent/gate", []string{"agent/arena", "agent/bot", "policy", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
 			"judges models by the arena's matches; which files a model has is ort's to say"},
 		{"agent/study", []string{"agent", "agent/arena", "agent/bot", "agent/openloop", "policy", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/durable"},
 			"measures offline and online and compares; both are others' work"},

@@ -49,8 +49,13 @@ type Session struct {
 	cut     bool // the current run is cancelled
 }
 
-// ErrNotStarted is the error of a child that could not be started.
+// ErrNotStarted is the error of a child that could not be started, or that lacked
+// threads or file descriptors to load its network. It says nothing about the network.
 var ErrNotStarted = errors.New("start a network's process")
+
+// ErrScarce is an error that a child's open returns, wrapped in front of its own error,
+// if the machine lacks threads or file descriptors. Open then returns an ErrNotStarted.
+var ErrScarce = errors.New("the machine lacks threads or file descriptors")
 
 // Open starts a child and waits until it has loaded its network. If loading fails,
 // Open returns the child's error; if the child is lost meanwhile, a *Lost.
