@@ -102,7 +102,7 @@ var Kumite = Rules{
 			"decodes logs with many settings; it plays no matches"},
 		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable", "internal/number"},
 			"the arena plays and counts; agent/bot loads models"},
-		{"agent/doctor", []string{"agent", "agent/bot", "policy/ort", "vision/cv", "sim/raster"},
+		{"agent/doctor", []string{"agent", "agent/bot", "policy/child", "policy/ort", "vision/cv", "sim/raster"},
 			"tries the native libraries and the model files"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable", "internal/number"},
 			"plays scripts and records what one of them saw"},
@@ -147,6 +147,7 @@ var Kumite = Rules{
 	Owners: []Owner{
 		{"gocv.io/x/gocv", []string{"vision/cv"}, "one package owns OpenCV's memory"},
 		{"github.com/yalue/onnxruntime_go", []string{"policy/ort"}, "one package owns the runtime's tensors"},
+		{"github.com/landlock-lsm/go-landlock/landlock", []string{"policy/child"}, "one package restricts its own process, for good"},
 		{"github.com/hajimehoshi/ebiten/v2", []string{"sim/window"}, "one package owns the window"},
 		{"github.com/chromedp/chromedp", []string{"internal/browsertest"}, "one package drives the browser, for tests alone"},
 		{"github.com/rs/zerolog", []string{"agent/arena", "agent/study", "agent/watch", "cmd/..."}, "libraries return errors; these log matches as they end"},

@@ -19,8 +19,9 @@ type process struct {
 // exitTimeout is the time that a process has to exit after its output has ended.
 const exitTimeout = 2 * time.Second
 
-func startProcess(path string, args []string) (_ *process, err error) {
+func startProcess(path string, args, env []string) (_ *process, err error) {
 	p := &process{cmd: exec.Command(path, args...)}
+	p.cmd.Env = append([]string{}, env...) // nil would be this process's
 	var childEnds [2]*os.File
 	defer func() {
 		for _, f := range childEnds {
