@@ -146,7 +146,7 @@ func (s Setup) network(path string) (Network, error) {
 	for _, class := range slices.Sorted(maps.Keys(s.Aliases)) {
 		args = append(args, "--alias", class+"="+s.Aliases[class])
 	}
-	n, err := child.Open(child.Config{Program: s.Isolation.Command[0], MemoryLimit: limit, Args: append(args, "--", path), Env: environment()})
+	n, err := child.Open(child.Config{Program: s.Isolation.Command[0], MemoryLimit: limit, Args: append(args, "--", path), Env: environment(), Folders: s.folders(path)})
 	var lost *child.Lost
 	if errors.As(err, &lost) {
 		if err = fmt.Errorf("load model %s: %w", path, failure(err)); lost.Kind == child.Memory {
@@ -206,10 +206,24 @@ func environment() []string {
 	return env
 }
 
+// folders are what an isolated process can read: the folders of the model and of the
+// libraries. Drivers of other providers than the CPU need files of their own; there it is
+// nil, which restricts nothing.
+func (s Setup) folders(path string) []string {
+	if s.Provider.String() != ort.CPU.String() {
+		return nil
+	}
+	all := append(filepath.SplitList(os.Getenv("LD_LIBRARY_PATH")), filepath.Dir(path), filepath.Dir(resolved(path)))
+	if library := ort.Library(); filepath.Base(library) != library {
+		all = append(all, filepath.Dir(library), filepath.Dir(resolved(library)))
+	}
+	return slices.DeleteFunc(all, func(dir string) bool { return dir == "" })
+}
+
 // Serve is the isolated process's side: it loads a model file and answers inputs
 // until in ends. On the CPU the process can read the model's folder while it loads, and
-// afterwards no file; it has no network and starts no program, as far as child.Restrict
-// can enforce it.
+// afterwards no file; it has no network and starts no program, as far as child.Sandbox
+// says.
 func Serve(in io.Reader, out io.Writer, on ort.Provider, path string, aliases map[string]string, memoryLimit Size) error {
 	return child.Serve(in, out, int64(memoryLimit), func() (child.Network, error) {
 		n, err := restricted(on, path, aliases)
@@ -231,14 +245,14 @@ func restricted(on ort.Provider, path string, aliases map[string]string) (*ort.S
 	if _, err := ort.Version(); err != nil { // loads the runtime, which is trusted
 		return nil, err
 	}
-	if err := child.Restrict(filepath.Dir(path), filepath.Dir(resolved(path))); err != nil {
+	if err := child.RefuseCalls(false); err != nil {
 		return nil, fmt.Errorf("%w: %w", child.ErrScarce, err)
 	}
 	n, err := ort.Open(on, path, aliases)
 	if err != nil {
 		return nil, err
 	}
-	if err := child.Restrict(); err != nil {
+	if err := child.RefuseCalls(true); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %w", child.ErrScarce, err), n.Close())
 	}
 	return n, nil

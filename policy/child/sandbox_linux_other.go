@@ -2,5 +2,5 @@
 
 package child
 
-// forks are the system calls besides clone that start a process.
-var forks []uint32
+// The system calls that only older architectures have.
+var forks, oldOpens []uint32

@@ -23,7 +23,7 @@ const (
 	descriptor = "KUMITE_TEST_DESCRIPTOR"
 )
 
-// attempts restricts this process to a folder, and then to nothing, and reports what it
+// attempts, in a process that is restricted to a folder, refuses system calls, and reports what it
 // can still do, one line for each attempt.
 func attempts() string {
 	dir := os.Getenv(folder)
@@ -52,14 +52,14 @@ func attempts() string {
 		}
 		return nil
 	})
-	if err := Restrict(dir); err != nil {
+	if err := RefuseCalls(false); err != nil {
 		return err.Error()
 	}
 	try("read the folder", read(inside))
 	try("read outside", read(outside))
 	try("read by ..", read(dir+"/../secret"))
 	try("read through a link", read(filepath.Join(dir, "link")))
-	try("read a system file", read("/etc/passwd"))
+	try("read a configuration", read("/etc/passwd"))
 	try("read the parent's memory map", read(fmt.Sprintf("/proc/%d/maps", os.Getppid())))
 	try("write in the folder", func() error { return os.WriteFile(inside, nil, 0o600) })
 	try("create in the folder", func() error { return os.WriteFile(inside+".new", nil, 0o600) })
@@ -105,7 +105,7 @@ func attempts() string {
 		}
 		return errors.Join(errs...)
 	})
-	if err := Restrict(); err != nil {
+	if err := RefuseCalls(true); err != nil {
 		return err.Error()
 	}
 	try("read the folder afterwards", read(inside))
@@ -141,14 +141,14 @@ func TestARestrictedChildReachesNothingButItsFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Open(Config{Program: program, Env: []string{mode + "=restricted", folder + "=" + dir, fmt.Sprint(descriptor, "=", inherited)}})
+	_, err = Open(Config{Program: program, Env: []string{mode + "=restricted", folder + "=" + dir, fmt.Sprint(descriptor, "=", inherited)}, Folders: []string{dir}})
 	want := fmt.Sprintf("environment: %s=restricted %s=%s %s=%d", mode, folder, dir, descriptor, inherited) + `
 inherited file: refused
 read the folder: allowed
 read outside: refused
 read by ..: refused
 read through a link: refused
-read a system file: refused
+read a configuration: refused
 read the parent's memory map: refused
 write in the folder: refused
 create in the folder: refused

@@ -17,6 +17,7 @@ type Config struct {
 	Program     string        // a program that calls Serve
 	Args        []string      // its arguments
 	Env         []string      // its whole environment, NAME=VALUE
+	Folders     []string      // if not nil, the only ones that it can read besides the system's libraries, where Sandbox says so
 	MemoryLimit int64         // in bytes, for error messages only; Args must pass it to the program. 0 is none
 	LoadLimit   time.Duration // CPU time to load the network; 0 is DefaultLoadLimit
 	Grace       time.Duration // after a run's limit, of the same kind, until the child is killed; 0 is DefaultGrace
@@ -63,7 +64,7 @@ var ErrScarce = errors.New("the machine lacks what a network needs")
 // Open returns the child's error; if the child is lost meanwhile, a *Lost.
 func Open(cfg Config) (*Session, error) {
 	cfg.LoadLimit, cfg.Grace = cmp.Or(cfg.LoadLimit, DefaultLoadLimit), cmp.Or(cfg.Grace, DefaultGrace)
-	p, err := startProcess(cfg.Program, cfg.Args, cfg.Env)
+	p, err := startProcess(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotStarted, err)
 	}
