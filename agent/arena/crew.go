@@ -37,7 +37,7 @@ type seat struct {
 }
 
 // player returns the bot of a contestant on a side. The error is a *voidError if
-// the contestant does not load. A model that differs from what Identify found is
+// the contestant does not load. A machine that cannot run a network, or a model that differs from what Identify found is
 // an error of the run.
 func (c *crew) player(contestant int, side sim.Side) (*bot.Bot, error) {
 	at := seat{contestant, side}
@@ -48,7 +48,7 @@ func (c *crew) player(contestant int, side sim.Side) (*bot.Bot, error) {
 	x := c.cfg.Contestants[contestant]
 	p, err := c.cfg.newBot(x, c.load)
 	if err != nil {
-		return nil, c.void(contestant, bot.FailedToLoad, err)
+		return nil, c.cannotPlay(contestant, bot.FailedToLoad, err)
 	}
 	c.players[at] = p
 	if was, is := c.who[contestant], p.Participant(); was.ModelSHA256 != is.ModelSHA256 {

@@ -33,6 +33,15 @@ type voidError struct {
 	err        error
 }
 
+// cannotPlay returns the error of a contestant that could not play: a *voidError, or an
+// error that ends the run if the machine is to blame.
+func (c *crew) cannotPlay(contestant int, otherwise bot.FailureKind, err error) error {
+	if errors.Is(err, bot.ErrMachine) {
+		return fmt.Errorf("contestant %s: %w", c.cfg.Contestants[contestant].Name, err)
+	}
+	return c.void(contestant, otherwise, err)
+}
+
 func (c *crew) void(contestant int, otherwise bot.FailureKind, err error) *voidError {
 	return &voidError{contestant, VoidReason{kindOf(err, otherwise), c.cfg.Contestants[contestant].Name, err.Error()}, err}
 }

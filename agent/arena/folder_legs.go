@@ -38,7 +38,7 @@ func (f *Folder) addLeg(line []byte, at map[Key]int) error {
 	case !known:
 		at[l.Key()] = len(f.legs)
 		f.legs = append(f.legs, l)
-	case f.legs[before].Outcome == Void && l.Outcome != Void:
+	case f.legs[before].Outcome == Void: // it was retried; a second void has its own reason
 		f.legs[before] = l
 	case l.Outcome != Void:
 		if was := f.legs[before]; was.Outcome != l.Outcome || was.Hash != l.Hash {
@@ -85,6 +85,13 @@ func (f *Folder) readLeg(line []byte) (Leg, error) {
 		return l, fmt.Errorf("ticks is %d; want 1 to %d", l.Ticks, f.cfg.Rules.MatchTicks)
 	case !decided && l.Void.Contestant != l.A && l.Void.Contestant != l.B:
 		return l, fmt.Errorf("void names contestant %q; want %s or %s", l.Void.Contestant, l.A, l.B)
+	case l.Retried.Contestant != "" && l.Retried.Contestant != l.A && l.Retried.Contestant != l.B:
+		return l, fmt.Errorf("retried names contestant %.200q; want %s or %s", l.Retried.Contestant, l.A, l.B)
+	}
+	for i := range l.Ledger {
+		if err := l.Ledger[i].check(l.Ticks); err != nil {
+			return l, err
+		}
 	}
 	return l, nil
 }

@@ -49,6 +49,9 @@ func keepTimings(before Results, r *Results) error {
 		return fmt.Errorf("results of %d contestants; want %d", n, len(r.Contestants))
 	}
 	for i := range before.Contestants {
+		if d := before.Contestants[i].DecisionUS; !(d.P50 >= 0 && d.P99 >= d.P50) {
+			return fmt.Errorf("decision_us of contestant %d is %v and %v; want times from 0", i+1, d.P50, d.P99)
+		}
 		if c := &r.Contestants[i]; c.DecisionUS == (Quantiles{}) {
 			c.DecisionUS = before.Contestants[i].DecisionUS
 		}

@@ -68,6 +68,24 @@ type FaultKinds struct {
 	Hung       int `json:"hung,omitempty"`
 }
 
+func (k FaultKinds) sum() int { return k.NotANumber + k.Failed + k.Hung }
+
+// check returns an error for the first count that a match of so many ticks cannot have.
+func (l *Ledger) check(ticks int32) error {
+	for _, c := range []struct {
+		what  string
+		count int
+	}{
+		{"decisions", l.Decisions}, {"chosen", l.Chosen}, {"masked", l.Masked}, {"sent", l.Sent}, {"accepted", l.Accepted}, {"hit", l.Hit},
+		{"faults", l.Faults}, {"not_a_number", l.FaultKinds.NotANumber}, {"failed", l.FaultKinds.Failed}, {"hung", l.FaultKinds.Hung},
+	} {
+		if c.count < 0 || c.count > int(ticks) {
+			return fmt.Errorf("ledger: %s is %d; want 0 to %d, the ticks of the match", c.what, c.count, ticks)
+		}
+	}
+	return nil
+}
+
 func (l *Ledger) add(o Ledger) {
 	l.Decisions += o.Decisions
 	l.Chosen += o.Chosen

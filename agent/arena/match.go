@@ -84,7 +84,7 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again 
 		if failed.Side != at[0] {
 			contestant = who.B
 		}
-		return Played{}, c.void(contestant, bot.RuntimeError, failed)
+		return Played{}, c.cannotPlay(contestant, bot.RuntimeError, failed)
 	}
 	if err != nil {
 		return Played{}, err

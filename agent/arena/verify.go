@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -14,8 +15,7 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// Verification is the result of replaying recordings and of comparing the runs
-// among them with their recordings.
+// Verification is the result of Verify.
 type Verification struct {
 	Files      int // recordings found
 	Good       int // recordings that reproduce bit for bit
@@ -31,55 +31,72 @@ type Desync struct {
 	Err  error // what differs, and at which tick
 }
 
-// Audited is the result of Audit for one run folder.
-type Audited struct {
-	Dir    string
-	Legs   int
-	Differ []string // one sentence for each leg that differs from its recording
-}
-
 // Complete reports whether every recording was replayed.
 func (v Verification) Complete() bool { return v.Good+len(v.Desyncs) == v.Files }
 
-// Sound reports whether every recording reproduces and every leg of the runs
-// matches its recording.
+// Sound reports whether every recording reproduces, and the runs' matches and results
+// agree with their recordings.
 func (v Verification) Sound() bool {
 	for _, r := range v.Runs {
-		if len(r.Differ) > 0 {
+		if len(r.Differ)+len(r.Unreadable) > 0 {
 			return false
 		}
 	}
 	return v.Good == v.Files
 }
 
-// Verify replays recordings with several workers and then audits the runs among
-// them. Each path is a recording or a folder, which is searched for recordings and
-// runs.
+// Verify replays recordings with several workers and compares the runs among them with
+// their recordings: each line of matches.jsonl with its recording and the manifest, each
+// recording with its line, the counts of each line with those of the replay, and
+// results.json with the results of the lines. Each path is a recording or a folder, which
+// is searched for recordings and runs.
 //
-// It returns an error, together with the results so far, if a file cannot be read,
-// or ctx's error if ctx ends; runs are audited only if all recordings could be read.
-// progress, if not nil, is called after each recording; calls do not overlap.
+// Files that cannot be read end nothing: Verify continues, and then returns an error with
+// the results. If ctx ends, it returns ctx's error and the results so far, without runs
+// that were not compared. progress, if not nil, is called after each recording; calls do
+// not overlap.
 func Verify(ctx context.Context, paths []string, workers int, progress func(done, total int)) (Verification, error) {
 	files, runs, err := findRecordings(paths)
 	if err != nil {
 		return Verification{}, err
 	}
-	v, err := verifyFiles(ctx, files, workers, progress)
-	if err != nil {
-		return v, err
-	}
+	shown := map[string]map[string]evidence{}
 	for _, dir := range runs {
-		legs, differ, err := Audit(ctx, dir)
-		if err != nil {
-			return v, err
-		}
-		v.Runs = append(v.Runs, Audited{dir, legs, differ})
+		shown[dir] = map[string]evidence{}
 	}
-	return v, nil
+	v, interrupted := verifyFiles(ctx, files, shown, workers, progress)
+	for _, dir := range runs {
+		if interrupted != nil {
+			break
+		}
+		var run Audited
+		if run, interrupted = audit(ctx, dir, shown[dir]); interrupted == nil {
+			v.Runs = append(v.Runs, run)
+		}
+	}
+	return v, errors.Join(interrupted, v.unreadable())
 }
 
-func verifyFiles(ctx context.Context, files []string, workers int, progress func(done, total int)) (Verification, error) {
-	desyncs, unreadable := make([]error, len(files)), make([]error, len(files))
+// unreadable returns an error with the first of the files that cannot be read, nil for
+// none.
+func (v Verification) unreadable() error {
+	all := slices.Clone(v.Unreadable)
+	for _, r := range v.Runs {
+		all = append(all, r.Unreadable...)
+	}
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	}
+	return fmt.Errorf("%w; and %d more cannot be read", all[0], len(all)-1)
+}
+
+// verifyFiles replays recordings. What those of a run show is added to shown, by the
+// run's folder and the recording's name. The error is ctx's.
+func verifyFiles(ctx context.Context, files []string, shown map[string]map[string]evidence, workers int, progress func(done, total int)) (Verification, error) {
+	desyncs, unreadable, found := make([]error, len(files)), make([]error, len(files)), make([]evidence, len(files))
 	v := Verification{Files: len(files)}
 	var good, bytes atomic.Int64
 	finished := durable.Counter(len(files), progress)
@@ -90,12 +107,14 @@ func verifyFiles(ctx context.Context, files []string, workers int, progress func
 		}
 		r, err := duel.ReadFile(files[i])
 		if err != nil {
-			unreadable[i] = err
+			unreadable[i], found[i].unreadable = err, true
 			return nil
 		}
-		if desyncs[i] = r.Verify(); desyncs[i] == nil {
+		found[i].header = r.Header
+		if found[i].result, desyncs[i] = r.Result(); desyncs[i] == nil {
 			good.Add(1)
 		}
+		found[i].desync = desyncs[i] != nil
 		return nil
 	})
 	v.Good, v.Bytes = int(good.Load()), bytes.Load()
@@ -106,19 +125,15 @@ func verifyFiles(ctx context.Context, files []string, workers int, progress func
 		if unreadable[i] != nil {
 			v.Unreadable = append(v.Unreadable, unreadable[i])
 		}
-	}
-	var err error
-	switch bad := v.Unreadable; len(bad) {
-	case 0:
-	case 1:
-		err = bad[0]
-	default:
-		err = fmt.Errorf("%w; and %d more cannot be read", bad[0], len(bad)-1)
+		folder := filepath.Dir(file)
+		if run := shown[filepath.Dir(folder)]; run != nil && filepath.Base(folder) == "replays" {
+			run[filepath.Base(file)] = found[i]
+		}
 	}
 	if interrupted != nil {
 		interrupted = fmt.Errorf("interrupted after %d of %d recordings: %w", v.Good+len(v.Desyncs)+len(v.Unreadable), v.Files, interrupted)
 	}
-	return v, errors.Join(interrupted, err)
+	return v, interrupted
 }
 
 // findRecordings returns the recordings and run folders that the paths name or
@@ -137,6 +152,7 @@ func findRecordings(paths []string) (files, runs []string, err error) {
 				found++
 			case d.Name() == "matches.jsonl":
 				runs = append(runs, filepath.Dir(path))
+				found++
 			}
 			return nil
 		})

@@ -1,5 +1,15 @@
 package bot
 
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/kumite/kumite/policy/child"
+)
+
 // FailureKind says why a contestant could not play.
 type FailureKind string
 
@@ -24,3 +34,42 @@ func (f *Failure) Error() string { return f.Err.Error() }
 
 // Unwrap returns Err.
 func (f *Failure) Unwrap() error { return f.Err }
+
+// ErrMachine is the error of a network that this machine cannot run now, because it lacks
+// processes, threads or open files. It says nothing about the model, which must not be
+// withdrawn or rejected for it.
+var ErrMachine = errors.New("this machine cannot run a network now")
+
+// blameMachine returns err as an ErrMachine if the machine caused it, else err itself.
+func blameMachine(path string, err error) error {
+	if strings.HasPrefix(err.Error(), "load ONNX Runtime ") { // also as the text of a child process
+		return fmt.Errorf("%w: %w", ErrMachine, err)
+	}
+	if !errors.Is(err, child.ErrNotStarted) && !scarce(path, err) {
+		return err
+	}
+	return fmt.Errorf("load model %s: %w: %w; raise the limits of processes and open files (ulimit -u, ulimit -n), or lower --workers", path, ErrMachine, err)
+}
+
+// scarce reports whether loading the model at path failed because threads or file
+// descriptors are lacking. What a message says counts only if it can be true, because a
+// model's names may be part of it.
+func scarce(path string, err error) bool {
+	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.EAGAIN) {
+		return true
+	}
+	text := strings.ReplaceAll(err.Error(), path, "")
+	return strings.Contains(text, "Too many open files") && !opens(16) || strings.Contains(text, "pthread_create failed, error code: ")
+}
+
+// opens reports whether this process can open n more files.
+func opens(n int) bool {
+	for range n {
+		f, err := os.Open(os.DevNull)
+		if err != nil {
+			return false
+		}
+		defer f.Close()
+	}
+	return true
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -133,7 +134,7 @@ func (s Setup) network(path string) (Network, error) {
 	if !s.Isolation.Applies(path) {
 		n, err := ort.Open(s.Provider, path, s.Aliases)
 		if err != nil {
-			return nil, err // not a nil *ort.Session in a non-nil Network
+			return nil, blameMachine(path, err) // not a nil *ort.Session in a non-nil Network
 		}
 		return n, nil
 	}
@@ -145,7 +146,7 @@ func (s Setup) network(path string) (Network, error) {
 	for _, class := range slices.Sorted(maps.Keys(s.Aliases)) {
 		args = append(args, "--alias", class+"="+s.Aliases[class])
 	}
-	n, err := child.Open(child.Config{Program: s.Isolation.Command[0], MemoryLimit: limit, Args: append(args, "--", path)})
+	n, err := child.Open(child.Config{Program: s.Isolation.Command[0], MemoryLimit: limit, Args: append(args, "--", path), Env: Environment(), Folders: s.folders(path)})
 	var lost *child.Lost
 	if errors.As(err, &lost) {
 		if err = fmt.Errorf("load model %s: %w", path, failure(err)); lost.Kind == child.Memory {
@@ -153,7 +154,7 @@ func (s Setup) network(path string) (Network, error) {
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, blameMachine(path, err)
 	}
 	return isolated{n}, nil
 }
@@ -190,14 +191,66 @@ func failure(err error) error {
 	return &Failure{Kind: kinds[lost.Kind], Err: err}
 }
 
+// kept are the variables of the environment that an isolated process gets: where the
+// libraries are, and what systems other than Unix need to start a process.
+var kept = []string{"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "SYSTEMROOT", "PATHEXT", "TEMP"}
+
+// Environment returns the environment of an isolated process.
+func Environment() []string {
+	env := []string{ort.EnvLibrary + "=" + ort.Library()}
+	for _, name := range kept {
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}
+
+// folders are what an isolated process can read: the folders of the model and of the
+// libraries. Drivers of other providers than the CPU need files of their own; there it is
+// nil, which restricts nothing.
+func (s Setup) folders(path string) []string {
+	if s.Provider.String() != ort.CPU.String() {
+		return nil
+	}
+	all := append(filepath.SplitList(os.Getenv("LD_LIBRARY_PATH")), filepath.Dir(path), filepath.Dir(resolved(path)))
+	if library := ort.Library(); filepath.Base(library) != library {
+		all = append(all, filepath.Dir(library), filepath.Dir(resolved(library)))
+	}
+	return slices.DeleteFunc(all, func(dir string) bool { return dir == "" })
+}
+
 // Serve is the isolated process's side: it loads a model file and answers inputs
-// until in ends.
+// until in ends. On the CPU the process can read the model's folder while it loads, and
+// afterwards no file; it has no network and starts no program, as far as child.Sandbox
+// says.
 func Serve(in io.Reader, out io.Writer, on ort.Provider, path string, aliases map[string]string, memoryLimit Size) error {
 	return child.Serve(in, out, int64(memoryLimit), func() (child.Network, error) {
-		n, err := ort.Open(on, path, aliases)
+		n, err := restricted(on, path, aliases)
+		if err != nil && scarce(path, err) {
+			return nil, fmt.Errorf("%w: %w", child.ErrScarce, err)
+		}
 		if err != nil {
-			return nil, err
+			return nil, err // not a nil *ort.Session in a non-nil Network
 		}
 		return n, nil
 	})
+}
+
+// restricted loads a model file in a process that loses its access to everything else.
+func restricted(on ort.Provider, path string, aliases map[string]string) (*ort.Session, error) {
+	if on != ort.CPU {
+		return ort.Open(on, path, aliases) // drivers need their devices, files and sockets
+	}
+	if err := child.RefuseCalls(false); err != nil {
+		return nil, fmt.Errorf("%w: %w", child.ErrScarce, err)
+	}
+	n, err := ort.Open(on, path, aliases)
+	if err != nil {
+		return nil, err
+	}
+	if err := child.RefuseCalls(true); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %w", child.ErrScarce, err), n.Close())
+	}
+	return n, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/policy/child"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/vision/cv"
@@ -80,4 +81,13 @@ func tryModel(file string) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%s, %s, %s", file, m.Files.Describe(m.SHA256), m.Decoder), m.Close()
+}
+
+// isolation says what an isolated model can reach on this system.
+func isolation() Check {
+	limit := "memory is limited"
+	if !child.LimitsMemory {
+		limit = "memory is not limited on this system"
+	}
+	return Check{Name: "isolation", Found: limit + "; " + child.Sandbox(), Note: true}
 }

@@ -62,5 +62,5 @@ func Run(ctx context.Context, cfg Config) ([]Check, error) {
 	if cfg.Display == "" {
 		display.Found = "none; only `kumite watch` needs one (`xvfb-run kumite watch …` starts a virtual one)"
 	}
-	return append(checks, display, Check{Name: "window", Found: cfg.Window, Note: true}), nil
+	return append(checks, isolation(), display, Check{Name: "window", Found: cfg.Window, Note: true}), nil
 }

@@ -44,7 +44,7 @@ func TestEveryPartIsCheckedAlthoughOneFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"OpenCV", "video", "ONNX Runtime", "providers", "model", "model", "display", "window"}; !slices.Equal(names(checks), want) {
+	if want := []string{"OpenCV", "video", "ONNX Runtime", "providers", "model", "model", "isolation", "display", "window"}; !slices.Equal(names(checks), want) {
 		t.Fatalf("the checks are %q, want %q", names(checks), want)
 	}
 	empty, loaded := checks[4], checks[5]
@@ -62,8 +62,8 @@ func TestEveryPartIsCheckedAlthoughOneFails(t *testing.T) {
 			t.Errorf("%+v, want a note", c)
 		}
 	}
-	if checks[6].Found != "DISPLAY=:9" || checks[7].Found != "/opt/kumite-watch" {
-		t.Errorf("the notes are %q and %q, want what was passed in", checks[6].Found, checks[7].Found)
+	if checks[7].Found != "DISPLAY=:9" || checks[8].Found != "/opt/kumite-watch" {
+		t.Errorf("the notes are %q and %q, want what was passed in", checks[7].Found, checks[8].Found)
 	}
 }
 

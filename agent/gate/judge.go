@@ -15,7 +15,6 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy"
-	"github.com/kumite/kumite/policy/child"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -55,7 +54,7 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 		return r, skipError{err}
 	}
 	r.Seed, r.Test = t.Config.Seed, *t.Config.Test
-	if err := g.loads(t.Config.Contestants[0]); errors.Is(err, child.ErrNotStarted) {
+	if err := g.loads(t.Config.Contestants[0]); errors.Is(err, bot.ErrMachine) {
 		return r, fmt.Errorf("gate %s: %w", g.dir, err)
 	} else if err != nil {
 		r.Decision, r.Why = Rejected, err.Error()

@@ -71,7 +71,7 @@ func runIsolated(ctx context.Context, cfg Config, c bot.Contestant) (*Document, 
 	limit := int64(cfg.Isolation.MemoryLimit)
 	args := append(slices.Clone(cfg.Isolation.Command[1:]), "--memory-limit", strconv.FormatInt(limit, 10)+"B",
 		"--seed", strconv.FormatUint(cfg.Seed, 10), "--logs", cfg.Logs, "--canary", cfg.Canary, "--", cfg.Model)
-	task := child.Task{Program: cfg.Isolation.Command[0], Args: args, MemoryLimit: limit, Silence: cmp.Or(cfg.Silence, DefaultSilence)}
+	task := child.Task{Program: cfg.Isolation.Command[0], Args: args, Env: bot.Environment(), MemoryLimit: limit, Silence: cmp.Or(cfg.Silence, DefaultSilence)}
 	var last message
 	err := task.Run(ctx, func(text []byte) error {
 		var m message

@@ -2,59 +2,82 @@ package main
 
 /*
 #cgo LDFLAGS: -lX11
-#include <errno.h>
-#include <stddef.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 // From Xlib, which is linked with the window anyway.
 typedef struct _XDisplay Display;
 extern int (*XSetIOErrorHandler(int (*handler)(Display *)))(Display *);
+extern Display *XOpenDisplay(const char *name);
+extern int XCloseDisplay(Display *display);
 
-// lost is called by Xlib when the server is gone; Xlib then ends the program with
-// a message that does not say what that means.
-static int lost(Display *display) {
-	(void)display;
-	static const char say[] = "kumite watch: the display is gone: the X server has closed the connection; the match under way is lost\n";
-	if (write(2, say, sizeof say - 1) < 0) _exit(2);
+static void say(const char *what) {
+	if (write(2, what, strlen(what)) < 0) _exit(2);
+}
+
+static const char *display;
+
+static void leave(const char *what) {
+	say("kumite watch: no display: ");
+	say(what);
+	if (display && *display) {
+		say(" at DISPLAY=");
+		for (const char *c = display; *c && c < display + 200; c++) {
+			char plain[2] = {*c < ' ' || *c == 127 ? '?' : *c, 0};
+			say(plain);
+		}
+	}
+	say("; run it on a desktop, or under xvfb-run for a virtual display\n");
 	_exit(2);
 }
 
-// answers says whether an X server listens on a Unix socket of that name; an
-// abstract one begins with a zero byte.
-static int answers(const char *name, int abstract) {
-	struct sockaddr_un a;
-	memset(&a, 0, sizeof a);
-	a.sun_family = AF_UNIX;
-	snprintf(a.sun_path + abstract, sizeof a.sun_path - abstract, "%s", name);
-	int s = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (s < 0) return 1; // unknown
-	socklen_t n = offsetof(struct sockaddr_un, sun_path) + abstract + strlen(name) + !abstract;
-	int ok = connect(s, (struct sockaddr *)&a, n) == 0;
-	close(s);
-	return ok;
-}
+// errors is the process's stderr while Xlib, which prints its own errors, opens the
+// display.
+static int errors = -1;
 
-static void leave(const char *what, const char *display) {
-	fprintf(stderr, "kumite watch: no display: %s%s; run it on a desktop, or under xvfb-run for a virtual display\n", what, display);
+// lost is called by Xlib when the server is gone; Xlib then ends the program with a
+// message that does not say what that means.
+static int lost(Display *opened) {
+	(void)opened;
+	if (errors >= 0) {
+		dup2(errors, 2);
+		leave("the X server closes the connection");
+	}
+	say("kumite watch: the display is gone: the X server has closed the connection; the match under way is lost\n");
 	_exit(2);
 }
 
-// need_display runs before Go's own init functions, because Ebiten panics in
-// one of them when there is no display.
+static void silent(int signal) {
+	(void)signal;
+	if (errors >= 0) dup2(errors, 2);
+	leave("the X server does not answer within 10 seconds");
+}
+
+// need_display runs before Go's own init functions, because Ebiten panics in one of
+// them if it cannot open the display.
 __attribute__((constructor)) static void need_display(void) {
 	XSetIOErrorHandler(lost);
-	const char *display = getenv("DISPLAY");
-	if (!display || !*display) leave("DISPLAY is not set", "");
-	const char *colon = strchr(display, ':');
-	if (!colon || (colon != display && strncmp(display, "unix:", 5) != 0)) return; // a remote one
-	char socket_name[100];
-	snprintf(socket_name, sizeof socket_name, "/tmp/.X11-unix/X%d", atoi(colon + 1));
-	if (!answers(socket_name, 0) && !answers(socket_name, 1)) leave("nothing answers at DISPLAY=", display);
+	display = getenv("DISPLAY");
+	if (!display || !*display) leave("DISPLAY is not set");
+	errors = dup(2);
+	int nowhere = open("/dev/null", O_WRONLY);
+	if (errors >= 0 && nowhere >= 0) dup2(nowhere, 2);
+	signal(SIGALRM, silent);
+	alarm(10);
+	Display *opened = XOpenDisplay(display);
+	alarm(0);
+	signal(SIGALRM, SIG_DFL);
+	if (opened) XCloseDisplay(opened);
+	if (errors >= 0) {
+		dup2(errors, 2);
+		close(errors);
+		errors = -1;
+	}
+	if (nowhere >= 0) close(nowhere);
+	if (!opened) leave("no X server answers, or it refuses this user,");
 }
 */
 import "C"

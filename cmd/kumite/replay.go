@@ -35,9 +35,12 @@ func verifyCommand() *cobra.Command {
 		Use:   "verify FILE|DIR...",
 		Short: "Check that recordings reproduce bit for bit",
 		Long: `Verify replays recordings and compares the world's hash with the recorded hashes,
-one per second and at the end. In a folder it verifies all recordings, and compares
-each line of a tournament's matches.jsonl with its recording. It exits with 1 if a
-recording does not reproduce or a line differs, and with 2 if a file cannot be read.`,
+one per second and at the end. In a folder it verifies all recordings. It compares
+each line of a tournament's matches.jsonl with its recording and the manifest, counts
+its presses and hits again, looks for recordings without a line, and compares
+results.json with the results of the lines. It exits with 1 if a recording does not
+reproduce or something differs, and with 2 if a file cannot be read; it then checks the
+other files all the same.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("replay verify: no recordings; name files or folders")

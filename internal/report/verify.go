@@ -7,12 +7,18 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 )
 
-// Verification writes one line for each recording that does not reproduce, the
-// totals if all recordings were replayed, and the result for each run.
+// Verification writes one line for each recording that does not reproduce or cannot be
+// read, the totals if all recordings were replayed, and for each run its differences and
+// how many of its matches agree.
 func Verification(out io.Writer, v arena.Verification) error {
 	var text strings.Builder
 	for _, d := range v.Desyncs {
 		printf(&text, "%s: %v\n", d.File, d.Err)
+	}
+	if n := len(v.Unreadable); n > 1 { // the error names one
+		for _, err := range v.Unreadable {
+			printf(&text, "%v\n", err)
+		}
 	}
 	if v.Files > 0 && v.Complete() {
 		printf(&text, "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", v.Good, v.Files, v.Bytes/int64(v.Files))
@@ -21,7 +27,12 @@ func Verification(out io.Writer, v arena.Verification) error {
 		for _, line := range r.Differ {
 			printLine(&text, line)
 		}
-		printf(&text, "%s: %d of %d matches agree with their recordings\n", r.Dir, r.Legs-len(r.Differ), r.Legs)
+		if len(r.Unreadable) > 1 {
+			for _, err := range r.Unreadable {
+				printf(&text, "%v\n", err)
+			}
+		}
+		printf(&text, "%s: %d of %d matches agree with their recordings\n", r.Dir, r.Agree, r.Legs)
 	}
 	_, err := io.WriteString(out, text.String())
 	return err

@@ -9,6 +9,10 @@
 // machine and exchange numbers in native byte order. A network's recurrent state
 // stays in the child; a request says when to reset it.
 //
+// A child has the environment, and on Linux the folders, that its Config lists; it closes
+// files that it has inherited, and RefuseCalls takes network, programs and files from it.
+// Sandbox says which of this the system offers.
+//
 // The scores are identical to those of the network in the parent's process. This
 // package knows no runtime; the caller provides the network.
 package child

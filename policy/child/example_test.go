@@ -11,14 +11,12 @@ import (
 // The parent starts a program that calls Serve, here this test itself (see TestMain),
 // writes an input and reads the scores.
 func ExampleOpen() {
-	os.Setenv("KUMITE_TEST_CHILD", "plain")
-	defer os.Unsetenv("KUMITE_TEST_CHILD")
 	program, err := os.Executable()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	network, err := child.Open(child.Config{Program: program})
+	network, err := child.Open(child.Config{Program: program, Env: []string{"KUMITE_TEST_CHILD=plain"}})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/kumite/kumite/vision"
 )
@@ -16,11 +17,19 @@ func (s *Session) handshake() error {
 	err := s.read()
 	s.end()
 	if err != nil {
-		return s.lose(err)
+		lost := s.lose(err)
+		if why := s.process.stderr.notStarted(); lost.Kind == Crash && why != "" {
+			return fmt.Errorf("%w: %s", ErrNotStarted, why)
+		}
+		return lost
 	}
 	switch s.answer.status() {
 	case failed:
-		return errors.New(string(s.answer.body()))
+		text := string(s.answer.body())
+		if strings.HasPrefix(text, ErrScarce.Error()+": ") {
+			return fmt.Errorf("%w: %s", ErrNotStarted, text)
+		}
+		return errors.New(text)
 	case memory:
 		s.lost = outOfMemory(s.cfg.MemoryLimit)
 		return s.lost

@@ -116,3 +116,15 @@ func (t *tail) errorLine() string {
 	}
 	return strings.TrimSpace(lines[len(lines)-1])
 }
+
+// notStarted returns the line with which the dynamic linker, the Go runtime or the C
+// library says that it lacks what a process needs, "" if there is none.
+func (t *tail) notStarted() string {
+	for line := range strings.Lines(t.String()) {
+		if strings.HasPrefix(line, "runtime: failed to create new OS thread") || strings.HasPrefix(line, "runtime/cgo: pthread_create failed") ||
+			strings.Contains(line, ": error while loading shared libraries: ") {
+			return strings.TrimSpace(line)
+		}
+	}
+	return ""
+}

@@ -13,12 +13,11 @@ import (
 
 // parent is a program whose child hangs in a run.
 func parent() {
-	os.Setenv(mode, "stuck")
 	program, err := os.Executable()
 	if err != nil {
 		panic(err)
 	}
-	s, err := Open(Config{Program: program})
+	s, err := Open(Config{Program: program, Env: []string{mode + "=stuck"}})
 	if err != nil {
 		panic(err)
 	}

@@ -14,13 +14,15 @@ type process struct {
 	from   *os.File // its stdout
 	stderr tail
 	ended  bool
+	done   chan struct{} // closed when it has ended
 }
 
 // exitTimeout is the time that a process has to exit after its output has ended.
 const exitTimeout = 2 * time.Second
 
-func startProcess(path string, args []string) (_ *process, err error) {
-	p := &process{cmd: exec.Command(path, args...)}
+func startProcess(cfg Config) (_ *process, err error) {
+	p := &process{cmd: exec.Command(cfg.Program, cfg.Args...), done: make(chan struct{})}
+	p.cmd.Env = append([]string{}, cfg.Env...) // nil would be this process's
 	var childEnds [2]*os.File
 	defer func() {
 		for _, f := range childEnds {
@@ -41,7 +43,10 @@ func startProcess(path string, args []string) (_ *process, err error) {
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = childEnds[0], childEnds[1], &p.stderr
 	p.cmd.SysProcAttr = processAttributes()
 	p.cmd.WaitDelay = exitTimeout
-	return p, p.cmd.Start()
+	if cfg.Folders == nil {
+		return p, p.cmd.Start()
+	}
+	return p, startRestricted(p.cmd, cfg.Folders, p.done)
 }
 
 // wait waits for the process to exit, and kills it after exitTimeout.
@@ -53,6 +58,7 @@ func (p *process) wait() {
 	timer := time.AfterFunc(exitTimeout, func() { p.cmd.Process.Kill() })
 	p.cmd.Wait() // ProcessState has the result
 	timer.Stop()
+	close(p.done)
 }
 
 func (p *process) kill() {

@@ -28,10 +28,14 @@ type Network interface {
 }
 
 // Serve runs the child: it loads a network with open, answers inputs until in ends,
-// and closes the network. memoryLimit, in bytes, is set before loading; 0 sets
+// and closes the network. Files that the process has inherited, besides its standard
+// streams, are closed first; open may call RefuseCalls. memoryLimit, in bytes, is set before loading; 0 sets
 // none. Errors of the network are sent as answers; Serve returns errors of the
 // pipes, of the limit and of closing the network.
 func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network, error)) (err error) {
+	if err := dropInherited(); err != nil {
+		return err
+	}
 	if err := limitMemory(memoryLimit); err != nil {
 		return fmt.Errorf("limit memory: %w", err)
 	}

@@ -16,6 +16,8 @@ import (
 type Config struct {
 	Program     string        // a program that calls Serve
 	Args        []string      // its arguments
+	Env         []string      // its whole environment, NAME=VALUE
+	Folders     []string      // if not nil, the only ones that it can read besides the system's libraries, where Sandbox says so
 	MemoryLimit int64         // in bytes, for error messages only; Args must pass it to the program. 0 is none
 	LoadLimit   time.Duration // CPU time to load the network; 0 is DefaultLoadLimit
 	Grace       time.Duration // after a run's limit, of the same kind, until the child is killed; 0 is DefaultGrace
@@ -50,14 +52,20 @@ type Session struct {
 	cut     bool // the current run is cancelled
 }
 
-// ErrNotStarted is the error of a child that could not be started.
+// ErrNotStarted is the error of a child that could not be started, or that lacked
+// threads or file descriptors to load its network. It says nothing about the network.
 var ErrNotStarted = errors.New("start a network's process")
+
+// ErrScarce is an error that a child's open returns, wrapped in front of its own error,
+// if the machine is to blame, which lacks threads or file descriptors for instance. Open
+// then returns an ErrNotStarted.
+var ErrScarce = errors.New("the machine lacks what a network needs")
 
 // Open starts a child and waits until it has loaded its network. If loading fails,
 // Open returns the child's error; if the child is lost meanwhile, a *Lost.
 func Open(cfg Config) (*Session, error) {
 	cfg.LoadLimit, cfg.Grace = cmp.Or(cfg.LoadLimit, DefaultLoadLimit), cmp.Or(cfg.Grace, DefaultGrace)
-	p, err := startProcess(cfg.Program, cfg.Args)
+	p, err := startProcess(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotStarted, err)
 	}

@@ -14,6 +14,7 @@ import (
 type Task struct {
 	Program     string
 	Args        []string
+	Env         []string      // the whole environment of the child
 	MemoryLimit int64         // in bytes, for error messages only; Args must pass it to the program. 0 is none
 	Silence     time.Duration // without a message, until the child is killed
 }
@@ -25,7 +26,7 @@ const maxMessage = 64 << 20
 // call. It returns nil if the child ended by itself with exit status 0, the context's
 // error if that ended first, the error of each, or else a *Lost.
 func (t Task) Run(ctx context.Context, each func(message []byte) error) (err error) {
-	p, err := startProcess(t.Program, t.Args)
+	p, err := startProcess(Config{Program: t.Program, Args: t.Args, Env: t.Env})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotStarted, err)
 	}

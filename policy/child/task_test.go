@@ -65,7 +65,7 @@ func TestATaskSendsMessagesAndItsEndIsReported(t *testing.T) {
 			silence = 500 * time.Millisecond
 		}
 		var got []string
-		err := Task{Program: os.Args[0], MemoryLimit: 64 << 20, Silence: silence}.Run(t.Context(), func(m []byte) error {
+		err := Task{Program: os.Args[0], Env: os.Environ(), MemoryLimit: 64 << 20, Silence: silence}.Run(t.Context(), func(m []byte) error {
 			got = append(got, string(m))
 			return nil
 		})
@@ -87,7 +87,7 @@ func TestATaskEndsWithItsContext(t *testing.T) {
 	t.Setenv(taskEnv, "hang")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	err := Task{Program: os.Args[0], Silence: time.Hour}.Run(ctx, func(m []byte) error {
+	err := Task{Program: os.Args[0], Env: os.Environ(), Silence: time.Hour}.Run(ctx, func(m []byte) error {
 		if string(m) == "two" {
 			cancel()
 		}
@@ -97,7 +97,7 @@ func TestATaskEndsWithItsContext(t *testing.T) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
 	broken := errors.New("unexpected")
-	if err := (Task{Program: os.Args[0], Silence: time.Hour}).Run(t.Context(), func([]byte) error { return broken }); !errors.Is(err, broken) {
+	if err := (Task{Program: os.Args[0], Env: os.Environ(), Silence: time.Hour}).Run(t.Context(), func([]byte) error { return broken }); !errors.Is(err, broken) {
 		t.Errorf("got %v, want %v", err, broken)
 	}
 }

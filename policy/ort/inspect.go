@@ -39,6 +39,9 @@ func Inspect(path string) (*File, error) {
 		return nil, fmt.Errorf("load model %s: %w", path, err)
 	}
 	m := d.model
+	if err := m.checkVersions(); err != nil {
+		return nil, fmt.Errorf("load model %s: %w", path, err)
+	}
 	f := &File{
 		SHA256: d.sha256, Files: d.files, Producer: m.producerName, IR: m.irVersion, Denormal: m.denormal, Bytes: len(d.data),
 		Graph: d.graph, Meta: d.meta, Sidecar: d.sidecar, Stated: map[string]string{}, Operators: map[string]int{},
@@ -86,4 +89,20 @@ func inputShapes(d *described) map[string][]int64 {
 		shapes[frames.Name] = shape
 	}
 	return shapes
+}
+
+// maxVersion is above every version of the file format and of an operator set.
+const maxVersion = 1000
+
+// checkVersions returns an error for versions that no file can have. 0 is not stated.
+func (m *modelProto) checkVersions() error {
+	if m.irVersion < 0 || m.irVersion > maxVersion {
+		return fmt.Errorf("IR version is %d; want 1 to %d; export the model again", m.irVersion, maxVersion)
+	}
+	for _, o := range m.opsetImport {
+		if o.version < 0 || o.version > maxVersion {
+			return fmt.Errorf("opset of domain %.40q is %d; want 1 to %d; export the model again", o.domain, o.version, maxVersion)
+		}
+	}
+	return nil
 }

@@ -1,7 +1,6 @@
 package window
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"strings"
@@ -18,7 +17,7 @@ var inkBack = color.RGBA{0x0b, 0x0b, 0x12, 0xff}
 func (g *game) Draw(screen *ebiten.Image) {
 	defer func() {
 		if r := recover(); r != nil {
-			g.drawErr = fmt.Errorf("draw: %v", r)
+			g.drawErr = drawingError(r, g.size)
 		}
 	}()
 	if g.ticks > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -41,7 +42,9 @@ func Run(ctx context.Context, cfg Config, s scene.Scene) (report scene.Report, e
 	defer func() {
 		report = g.report()
 		if r := recover(); r != nil {
-			err = fmt.Errorf("window: %v; check the display and its OpenGL, or use xvfb-run", r)
+			if err = drawingError(r, g.size); !errors.Is(err, errTooLarge) {
+				err = fmt.Errorf("window: %v; check the display and its OpenGL, or use xvfb-run", r)
+			}
 		}
 	}()
 	ebiten.SetWindowTitle("kumite")
@@ -54,6 +57,20 @@ func Run(ctx context.Context, cfg Config, s scene.Scene) (report scene.Report, e
 		return report, fmt.Errorf("window: %w", err)
 	}
 	return report, g.saveErr
+}
+
+// errTooLarge is the error of a window that is larger than the graphics card's largest
+// texture.
+var errTooLarge = errors.New("larger than the graphics card can draw")
+
+// drawingError returns the error of a panic of Ebiten while it drew a window of this
+// size.
+func drawingError(panicked any, size image.Point) error {
+	text := fmt.Sprint(panicked)
+	if strings.Contains(text, "too big") || strings.Contains(text, "too large") || strings.Contains(text, "MAX_TEXTURE_SIZE") {
+		return fmt.Errorf("window: %d×%d pixels are %w; make the window smaller", size.X, size.Y, errTooLarge)
+	}
+	return fmt.Errorf("draw: %v", panicked)
 }
 
 // layout places the picture in a window: the largest whole-number scale that leaves

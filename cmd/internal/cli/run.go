@@ -18,11 +18,23 @@ import (
 )
 
 // Main runs a root command with the process's arguments and streams and returns the
-// exit code. Ctrl-C and SIGTERM cancel the command's context.
+// exit code. Ctrl-C, SIGTERM and SIGHUP cancel the command's context. If the process was
+// started without stdout, writing results is an error.
 func Main(root *cobra.Command) int {
 	ctx, stop := notifyContext()
 	defer stop()
-	return Run(ctx, root, os.Args[1:], os.Stdout, os.Stderr)
+	stdout := io.Writer(os.Stdout)
+	if stdoutClosed() {
+		stdout = noStdout{}
+	}
+	return Run(ctx, root, os.Args[1:], stdout, os.Stderr)
+}
+
+// noStdout is the stdout of a process that was started without one.
+type noStdout struct{}
+
+func (noStdout) Write([]byte) (int, error) {
+	return 0, errors.New("stdout is closed; redirect it to a file, or to /dev/null to drop the results")
 }
 
 // Run executes a root command and returns the exit code: 0 without an error, the code

@@ -1,0 +1,167 @@
+package child
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// The environment variables with the folder that a child of the kind "restricted" may
+// read, and with the number of a file descriptor that it must not inherit.
+const (
+	folder     = "KUMITE_TEST_FOLDER"
+	descriptor = "KUMITE_TEST_DESCRIPTOR"
+)
+
+// attempts, in a process that is restricted to a folder, refuses system calls, and reports what it
+// can still do, one line for each attempt.
+func attempts() string {
+	dir := os.Getenv(folder)
+	inside, outside := filepath.Join(dir, "model"), filepath.Join(filepath.Dir(dir), "secret")
+	var says []string
+	try := func(what string, f func() error) {
+		result := "allowed"
+		if err := f(); errors.Is(err, fs.ErrPermission) {
+			result = "refused"
+		} else if err != nil {
+			result = err.Error()
+		}
+		says = append(says, what+": "+result)
+	}
+	read := func(path string) func() error {
+		return func() error { _, err := os.ReadFile(path); return err }
+	}
+	says = append(says, "environment: "+strings.Join(os.Environ(), " "))
+	try("inherited file", func() error {
+		fd, err := strconv.Atoi(os.Getenv(descriptor))
+		if err != nil {
+			return err
+		}
+		if _, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); errors.Is(err, unix.EBADF) {
+			return fs.ErrPermission
+		}
+		return nil
+	})
+	if err := RefuseCalls(false); err != nil {
+		return err.Error()
+	}
+	try("read the folder", read(inside))
+	try("read outside", read(outside))
+	try("read by ..", read(dir+"/../secret"))
+	try("read through a link", read(filepath.Join(dir, "link")))
+	try("read a configuration", read("/etc/passwd"))
+	try("read the parent's memory map", read(fmt.Sprintf("/proc/%d/maps", os.Getppid())))
+	try("write in the folder", func() error { return os.WriteFile(inside, nil, 0o600) })
+	try("create in the folder", func() error { return os.WriteFile(inside+".new", nil, 0o600) })
+	try("remove", func() error { return os.Remove(inside) })
+	try("listen", func() error {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err == nil {
+			l.Close()
+		}
+		return err
+	})
+	try("send a datagram", func() error { _, err := net.Dial("udp", "127.0.0.1:9"); return err })
+	try("open a Unix socket", func() error {
+		_, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0)
+		return err
+	})
+	try("start a program", func() error { return exec.CommandContext(context.Background(), "/bin/true").Run() })
+	try("fork", func() error {
+		_, _, errno := unix.RawSyscall6(unix.SYS_CLONE, uintptr(unix.SIGCHLD), 0, 0, 0, 0, 0)
+		if errno == 0 {
+			return nil
+		}
+		return errno
+	})
+	try("stop the parent", func() error { return unix.Kill(os.Getppid(), unix.SIGSTOP) })
+	try("use threads", func() error {
+		done := make(chan error)
+		for range 8 {
+			go func() {
+				var b [1]byte
+				p, q, err := os.Pipe()
+				if err == nil {
+					q.Close()
+					p.Read(b[:])
+					err = p.Close()
+				}
+				done <- err
+			}()
+		}
+		var errs []error
+		for range 8 {
+			errs = append(errs, <-done)
+		}
+		return errors.Join(errs...)
+	})
+	if err := RefuseCalls(true); err != nil {
+		return err.Error()
+	}
+	try("read the folder afterwards", read(inside))
+	return strings.Join(says, "\n")
+}
+
+func TestARestrictedChildReachesNothingButItsFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "model.d")
+	for path, text := range map[string]string{filepath.Join(dir, "model"): "m", filepath.Join(filepath.Dir(dir), "secret"): "s"} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("../secret", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	// A descriptor that a shell, for instance, has left open for its programs.
+	secret, err := unix.Open(filepath.Join(filepath.Dir(dir), "secret"), unix.O_RDONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(secret)
+	inherited, err := unix.FcntlInt(uintptr(secret), unix.F_DUPFD, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(inherited)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "s3cret")
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(Config{Program: program, Env: []string{mode + "=restricted", folder + "=" + dir, fmt.Sprint(descriptor, "=", inherited)}, Folders: []string{dir}})
+	want := fmt.Sprintf("environment: %s=restricted %s=%s %s=%d", mode, folder, dir, descriptor, inherited) + `
+inherited file: refused
+read the folder: allowed
+read outside: refused
+read by ..: refused
+read through a link: refused
+read a configuration: refused
+read the parent's memory map: refused
+write in the folder: refused
+create in the folder: refused
+remove: refused
+listen: refused
+send a datagram: refused
+open a Unix socket: refused
+start a program: refused
+fork: refused
+stop the parent: refused
+use threads: allowed
+read the folder afterwards: refused`
+	if err == nil || err.Error() != want {
+		t.Errorf("on a system with %q a child reports\n%v\nwant\n%s", Sandbox(), err, want)
+	}
+}
