@@ -27,7 +27,7 @@ type MatchConfig struct {
 	Record     string      // folder for a replay of each finished match; "" for none
 	Keys       [2][]string // the keys of each person, in a few lines
 
-	Now func() time.Time // names the clips
+	Now func() time.Time // names the clips and measures the speed of play
 	Log zerolog.Logger   // of replaced models and saved files
 }
 

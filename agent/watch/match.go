@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"time"
 
@@ -29,12 +30,15 @@ type Match struct {
 	ended    int  // matches
 	mixed    bool // a side has changed hands, so the match does not count
 	counted  bool // a match of this seed has counted
+	pace     pace
+	slow     bool // the machine was too slow in this match, so it does not count
+	slowEnds int  // matches that did not count because of it
 	score    score
 
 	candidates  []bot.Contestant // models to switch to, in order
 	candidate   int              // index of the current one; −1 for none
 	showLatency bool             // always
-	now         func() time.Time // names clips
+	now         func() time.Time // names clips and measures the pace
 	notices     notices
 	log         zerolog.Logger
 	clip        *cv.Clip
@@ -126,7 +130,7 @@ func (m *Match) Close() error {
 
 // start begins a match with the current seed.
 func (m *Match) start() error {
-	m.world, m.sinceEnd, m.mixed = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken
+	m.world, m.sinceEnd, m.mixed, m.slow = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken, false
 	var who [2]duel.Participant
 	for i, s := range m.seats {
 		if err := s.start(m.seed); err != nil {
@@ -164,6 +168,7 @@ func (m *Match) Persons() [2]bool {
 func (m *Match) Tick(t scene.Tick) error {
 	m.notices.tick()
 	m.reportSwaps()
+	m.pace.tick(m.now(), t)
 	if m.world.Outcome() != sim.Running {
 		if m.sinceEnd++; m.sinceEnd > endTicks && !m.score.waits() {
 			return m.next()
@@ -183,6 +188,7 @@ func (m *Match) Tick(t scene.Tick) error {
 	for _, s := range m.seats {
 		s.count(&m.world)
 	}
+	m.slow = m.slow || m.world.Tick >= paceTicks && m.pace.slow()
 	if m.world.Outcome() != sim.Running {
 		m.end()
 	}
@@ -192,13 +198,16 @@ func (m *Match) Tick(t scene.Tick) error {
 	return nil
 }
 
-// end counts a finished match and stores its replay. A repeated match, or one in which
-// a side changed hands, does not count.
+// end counts a finished match and stores its replay. A repeated match, one in which a
+// side changed hands, and one on a machine that was too slow do not count.
 func (m *Match) end() {
 	m.ended++
 	switch {
 	case m.mixed:
 		m.notices.add("not counted: a side changed hands", false)
+	case m.slow:
+		m.slowEnds++
+		m.notices.add(fmt.Sprintf("not counted: the machine was too slow, below %d of %d ticks a second", slowBelow, sim.TickRate), true)
 	case m.counted:
 		m.notices.add("not counted: a repeated match", false)
 	default:

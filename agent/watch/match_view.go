@@ -49,6 +49,10 @@ func (m *Match) View(v *panel.View) {
 	if o := m.world.Outcome(); o != sim.Running {
 		v.Status = m.score.result(o, names)
 	}
+	v.Pace, v.Slow = m.pace.text(), m.pace.slow() || m.slow
+	if m.slow && !m.pace.slow() {
+		v.Pace += ", but slow before: this match does not count"
+	}
 	v.Notices = m.notices.list(v.Notices)
 }
 

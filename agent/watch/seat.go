@@ -69,7 +69,6 @@ func (s *seat) addShadow(c bot.Contestant, load live.Load) error {
 		return err
 	}
 	s.shadow, s.shadowName = live.New(m), c.Name
-	s.shadow.Align(s.pacer)
 	return nil
 }
 

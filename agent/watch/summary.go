@@ -7,6 +7,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
@@ -16,6 +17,7 @@ type MatchSummary struct {
 	Window  WindowStats   `json:"window"`
 	Score   string        `json:"score"`
 	Ended   int           `json:"ended"` // matches, those included that do not count
+	Slow    int           `json:"slow"`  // of these, matches that do not count because the machine was too slow
 	Wins    [2]int        `json:"wins"`
 	Draws   int           `json:"draws"`
 	Seed    uint64        `json:"seed"` // of the last match
@@ -81,7 +83,7 @@ func parts(s *live.Stats) map[string]*agent.Latency {
 func (m *Match) Summary(r scene.Report) Summary {
 	s := &MatchSummary{
 		Schema: "kumite.watch/1", Score: m.score.text(m.names(), m.seed),
-		Ended: m.ended, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []PlayerStats{},
+		Ended: m.ended, Slow: m.slowEnds, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []PlayerStats{},
 	}
 	s.Window = WindowStats{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
 	if r.Seconds > 0 {
@@ -115,6 +117,9 @@ func (s *MatchSummary) String() string {
 	w := s.Window
 	fmt.Fprintf(&b, "%s\nwindow: %.1f s, %.1f ticks and %.1f drawn frames a second, longest tick %.1f ms\n",
 		s.Score, w.Seconds, w.TicksPerSecond, w.DrawnPerSecond, w.LongestTickMS)
+	if s.Slow > 0 {
+		fmt.Fprintf(&b, "%d of %d matches not counted: the machine was too slow, below %d of %d ticks a second\n", s.Slow, s.Ended, slowBelow, sim.TickRate)
+	}
 	for _, p := range s.Players {
 		if p.Frames > 0 {
 			fmt.Fprintf(&b, "%s %s: %d frames, %d decisions, %d missed, %d abandoned, %d faults, %d sent\n",

@@ -30,11 +30,13 @@ type game struct {
 	size    image.Point
 	below   image.Rectangle // the place of the panels, which the picture leaves free
 
-	speed    int // index into speeds
-	owed     float64
-	paused   bool
-	stepOnce bool
-	pressed  [2]sim.Skill // not yet passed to the scene
+	speed     int // index into speeds
+	owed      float64
+	paused    bool
+	stepOnce  bool
+	ticked    bool // play ran in the last Update, at the speed lastSpeed
+	lastSpeed int
+	pressed   [2]sim.Skill // not yet passed to the scene
 
 	screenshot string // file for the next frame, or ""
 	leaving    bool
@@ -104,6 +106,8 @@ func (g *game) Update() (err error) {
 		return err
 	}
 	wall := !g.cfg.Lockstep && !g.paused && g.speed == normalSpeed
+	ticked := !g.paused && !g.leaving
+	resumed := !g.ticked || g.speed != g.lastSpeed
 	switch {
 	case g.stepOnce:
 		g.stepOnce, g.owed, g.stale = false, 1, true
@@ -118,12 +122,14 @@ func (g *game) Update() (err error) {
 			g.pressed[i] = pads[i].Skill
 		}
 	}
+	g.ticked, g.lastSpeed = ticked, g.speed
 	for ; g.owed >= 1; g.owed-- {
 		pads[0].Skill, pads[1].Skill = g.pressed[0], g.pressed[1]
 		g.pressed = [2]sim.Skill{}
-		if err := g.scene.Tick(scene.Tick{Pads: pads, Wall: wall}); err != nil {
+		if err := g.scene.Tick(scene.Tick{Pads: pads, Wall: wall, Resumed: resumed}); err != nil {
 			return err
 		}
+		resumed = false
 	}
 	return nil
 }

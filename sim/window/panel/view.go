@@ -10,6 +10,8 @@ type View struct {
 	Status   string  // e.g. "paused" or "over: left"
 	Notices  []Notice
 	Timeline *Timeline // of a replay, or nil
+	Pace     string    // ticks per second of play
+	Slow     bool      // the machine is too slow for the match to count
 	Latency  string    // from frame to press; shown on request or when too long
 	Late     bool      // Latency is too long
 }

@@ -37,6 +37,8 @@ type Tick struct {
 	// clock. Otherwise play is paused, stepped, slowed or sped up, and agents keep
 	// lockstep.
 	Wall bool
+	// Resumed means that play was paused, or ran at another speed, before this tick.
+	Resumed bool
 }
 
 // Pad is the input of a person, relative to the screen.
