@@ -24,16 +24,23 @@ type Match struct {
 	rules sim.Rules
 	seed  uint64
 
-	world    sim.World
-	frame    *image.Paletted
-	sinceEnd int  // ticks since the end
-	ended    int  // matches
-	mixed    bool // a side has changed hands, so the match does not count
-	counted  bool // a match of this seed has counted
-	pace     pace
-	slow     bool // the machine was too slow in this match, so it does not count
-	slowEnds int  // matches that did not count because of it
-	score    score
+	world        sim.World
+	past         worlds
+	floaters     floaters
+	inputs       inputs
+	training     training
+	hideOverlay  bool
+	countdown    int32 // ticks until play starts
+	cfgCountdown int32
+	frame        *image.Paletted
+	sinceEnd     int  // ticks since the end
+	ended        int  // matches
+	mixed        bool // a side has changed hands, so the match does not count
+	counted      bool // a match of this seed has counted
+	pace         pace
+	slow         bool // the machine was too slow in this match, so it does not count
+	slowEnds     int  // matches that did not count because of it
+	score        score
 
 	candidates  []bot.Contestant // models to switch to, in order
 	candidate   int              // index of the current one; −1 for none
@@ -44,7 +51,7 @@ type Match struct {
 	clip        *cv.Clip
 	archive     *archive // nil stores no replays
 	saving      errgroup.Group
-	keys        [2][]string // by side, for help
+	keys        [2]map[string]string // by side: the keys of a person by action
 }
 
 // endTicks is how long the end of a match between bots is shown.
@@ -57,7 +64,7 @@ func NewMatch(cfg MatchConfig) (*Match, error) {
 	}
 	m := &Match{
 		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys,
-		frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
+		cfgCountdown: cfg.Countdown, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
 	}
 	if err := m.fill(cfg); err != nil {
 		return nil, errors.Join(err, m.Close())
@@ -79,6 +86,7 @@ func (m *Match) fill(cfg MatchConfig) error {
 		if m.seats[i], err = newSeat(sim.Side(i), bots[i], spec == bot.Human, load); err != nil {
 			return err
 		}
+		m.seats[i].past = &m.past
 	}
 	if cfg.Shadow != "" {
 		c, err := parseModel("shadow", cfg.Shadow)
@@ -131,6 +139,8 @@ func (m *Match) Close() error {
 // start begins a match with the current seed.
 func (m *Match) start() error {
 	m.world, m.sinceEnd, m.mixed, m.slow = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken, false
+	m.score.sets = m.score.sets || m.Persons() != [2]bool{}
+	m.floaters, m.inputs, m.countdown = floaters{}, inputs{}, m.cfgCountdown
 	var who [2]duel.Participant
 	for i, s := range m.seats {
 		if err := s.start(m.seed); err != nil {
@@ -175,6 +185,11 @@ func (m *Match) Tick(t scene.Tick) error {
 		}
 		return nil
 	}
+	if m.countdown > 0 {
+		m.countdown--
+		return nil
+	}
+	m.past.add(&m.world)
 	mirrored := m.viewer() == sim.Right
 	var in [2]sim.Input
 	for i, s := range m.seats {
@@ -184,10 +199,13 @@ func (m *Match) Tick(t scene.Tick) error {
 		}
 	}
 	m.archive.add(&m.world, in)
+	m.inputs.add(in)
+	before := m.world
 	m.world.Step(in)
 	for _, s := range m.seats {
-		s.count(&m.world)
+		s.see(&before, &m.world)
 	}
+	m.floaters.see(&before, &m.world, m.Persons())
 	m.slow = m.slow || m.world.Tick >= paceTicks && m.pace.slow()
 	if m.world.Outcome() != sim.Running {
 		m.end()

@@ -36,6 +36,31 @@ func (m *Match) Do(ctx context.Context, c scene.Command) error {
 		m.showLatency = !m.showLatency
 	case scene.Clip:
 		m.saveClip(ctx)
+	case scene.Continue:
+		return m.proceed()
+	case scene.Overlay:
+		m.hideOverlay = !m.hideOverlay
+	case scene.Boxes:
+		m.training.boxes = !m.training.boxes
+	case scene.FrameData:
+		m.training.frames = !m.training.frames
+	case scene.Inputs:
+		m.training.inputs = !m.training.inputs
+	case scene.Timers:
+		m.training.timers = !m.training.timers
+	}
+	return nil
+}
+
+// proceed begins the next match if this one is over, and skips a countdown.
+func (m *Match) proceed() error {
+	switch {
+	case m.countdown > 0:
+		m.countdown = 0
+	case m.world.Outcome() != sim.Running:
+		return m.next()
+	default:
+		m.notices.add("the match is not over: N skips it", false)
 	}
 	return nil
 }

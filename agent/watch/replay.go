@@ -26,6 +26,7 @@ type Replay struct {
 	delayTicks int32 // of the recorded side
 	notices    notices
 	marks      []int32 // ticks of the disagreements
+	events     *events
 
 	mu          sync.Mutex // guards what Run writes
 	done, total int        // decisions
@@ -47,7 +48,7 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("replay %s: %w", cfg.Path, err)
 	}
-	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side}
+	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, events: eventsOf(recording, p.Len())}
 	if err := p.Desync(); err != nil {
 		r.notices.addStanding(err.Error())
 	}
@@ -165,7 +166,7 @@ func (r *Replay) jump(find func(*live.Timeline, int32) *live.Redecision, absent 
 			return
 		}
 		r.play.Seek(d.Tick)
-		r.notices.add(fmt.Sprintf("tick %d: %s %s, %s would have %s", d.Tick, r.name(r.side), did(d.Recorded), r.modelName, wouldHave(d.Skill)), false)
+		r.notices.add(fmt.Sprintf("paused at tick %d: %s %s, %s would have %s", d.Tick, r.name(r.side), did(d.Recorded), r.modelName, wouldHave(d.Skill)), false)
 	}
 }
 

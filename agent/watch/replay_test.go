@@ -129,8 +129,8 @@ func TestDisagreementsAreFoundInBothDirections(t *testing.T) {
 	s := replayed(t, watch.ReplayConfig{Path: path, Model: "idler.onnx"}, func(s scene.Scene) {
 		do(t, s, scene.Forward)
 		v := decided(s)
-		if len(v.Sides[0].Bars) != 3 || v.Sides[0].Reason == "" || len(v.Timeline.Marks) != len(want) {
-			t.Errorf("%d bars, the reason %q, %d marks; want 3, one, %d", len(v.Sides[0].Bars), v.Sides[0].Reason, len(v.Timeline.Marks), len(want))
+		if len(v.Sides[0].Bars) != 4 || !strings.HasPrefix(v.Sides[0].Caption, "idler would: ") || len(v.Timeline.Marks) != len(want) {
+			t.Errorf("%d bars, the caption %q, %d marks; want 4, one, %d", len(v.Sides[0].Bars), v.Sides[0].Caption, len(v.Timeline.Marks), len(want))
 		}
 		do(t, s, scene.First, scene.NextDifference)
 		if got := at(s); got != want[1] { // the first is where it stood

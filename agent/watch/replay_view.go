@@ -51,19 +51,19 @@ func ending(rec *duel.Recording) string {
 // viewSide fills in a recorded side.
 func (r *Replay) viewSide(x *panel.Side, side sim.Side) {
 	who, now := r.play.Recording().Contestants[side], r.play.Tick()
-	*x = panel.Side{Name: who.Name, Detail: who.Spec, Bars: x.Bars[:0], Strip: x.Strip[:0], Seen: panel.Seen{Pix: x.Seen.Pix}}
+	*x = panel.Side{Name: who.Name, Kind: "recorded", Detail: who.Spec, Bars: x.Bars, Strip: x.Strip[:0], Seen: panel.Seen{Pix: x.Seen.Pix}}
 	if who.ModelSHA256 != "" {
-		x.Detail = fmt.Sprintf("%.8s %s", who.ModelSHA256, who.Decoder)
+		x.Kind, x.Detail = fmt.Sprintf("recorded model %.8s", who.ModelSHA256), who.Decoder
 	}
-	presses := 0
-	for t := int32(0); t <= now; t++ {
-		if r.play.InputsAt(t)[side].Skill != sim.None {
-			presses++
-			x.Last = fmt.Sprintf("%v, %.1f s ago", r.play.InputsAt(t)[side].Skill, float64(now-t)/sim.TickRate)
-			x.Fresh = now-t < freshTicks
-		}
+	p, n := r.events.last(side, now)
+	x.Card = p.card(now)
+	pressed := sim.None
+	if now-p.tick < freezeTicks {
+		pressed = p.skill
 	}
-	x.Rate = fmt.Sprintf("%d presses", presses)
+	x.Caption = "can press"
+	x.Bars = skillBars(x.Bars, &r.play.World().Fighters[side], pressed, nil)
+	x.Rate = fmt.Sprintf("%d presses, %d openings missed", n, r.events.missedBefore(side, now))
 	first := (now/agent.PeriodTicks + 1 - panel.StripCells) * agent.PeriodTicks
 	for t := max(first, 0); t <= now; t += agent.PeriodTicks {
 		cell := panel.Cell{}
@@ -76,7 +76,8 @@ func (r *Replay) viewSide(x *panel.Side, side sim.Side) {
 	}
 }
 
-// viewModel adds the model's decisions to a side.
+// viewModel adds the model's decisions to a side: its bars and what it saw replace the
+// skills of the recorded player.
 func (r *Replay) viewModel(x *panel.Side, timeline *live.Timeline) {
 	if timeline == nil {
 		r.mu.Lock()
@@ -87,15 +88,18 @@ func (r *Replay) viewModel(x *panel.Side, timeline *live.Timeline) {
 		}
 		return
 	}
-	x.Detail = "bars and violet: " + r.modelName + "; " + x.Detail
-	x.Shadow = fmt.Sprintf("differs in %d of %d", len(r.marks), len(timeline.Decisions))
+	x.Shadow = fmt.Sprintf("violet: %s, which differs in %d of %d decisions", r.modelName, len(r.marks), len(timeline.Decisions))
 	now := r.play.Tick()
 	d := timeline.At(now)
 	if d == nil {
 		return
 	}
-	x.Reason = d.Decision.String()
-	x.Bars = append(x.Bars, redecisionBars(d, r.model.Agent.Decoder().Classes())...)
+	x.Caption = fmt.Sprintf("%s would: %s", r.modelName, d.Decision)
+	x.Bars = bars(x.Bars, &d.Snapshot, nil)
+	fillSeen(&x.Seen, d.Picture)
+	if d.Decision.Sent() {
+		x.Lines = append(x.Lines, fmt.Sprintf("%s would press %s", r.modelName, because(d.Decision.Name(), &d.Snapshot)))
+	}
 	first := (now/agent.PeriodTicks + 1 - int32(len(x.Strip))) * agent.PeriodTicks
 	for i := range x.Strip {
 		if d := timeline.At(first + int32(i)*agent.PeriodTicks); d != nil {

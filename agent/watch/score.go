@@ -2,6 +2,7 @@ package watch
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
@@ -34,6 +35,18 @@ func (s *score) count(o sim.Outcome, personal bool) {
 	}
 }
 
+// marks returns the won matches of a set with a person, in the given order of the sides.
+func (s *score) marks(order [2]sim.Side) (marks [2]string) {
+	if !s.sets {
+		return marks
+	}
+	for i, side := range order {
+		won := min(s.set[side], bestOf/2+1)
+		marks[i] = strings.Repeat("●", won) + strings.Repeat("○", bestOf/2+1-won)
+	}
+	return marks
+}
+
 // next prepares the next match, in a new set if the last one is over.
 func (s *score) next() {
 	if s.setOver {
@@ -47,11 +60,11 @@ func (s *score) waits() bool { return s.setOver }
 // reset restarts the score after a contestant was replaced.
 func (s *score) reset() { *s = score{} }
 
-// text is the running score: each side's wins of all matches with a confidence
-// sequence, which holds however often one looks.
-func (s *score) text(names [2]string, seed uint64) string {
+// text is the running score, in the given order of the sides: each side's wins of all
+// matches with a confidence sequence, which is valid however often one looks.
+func (s *score) text(names [2]string, seed uint64, order [2]sim.Side) string {
 	n := s.wins[0] + s.wins[1] + s.draws
-	side := func(i int) string {
+	side := func(i sim.Side) string {
 		if n == 0 {
 			return fmt.Sprintf("%s 0/0", names[i])
 		}
@@ -59,9 +72,16 @@ func (s *score) text(names [2]string, seed uint64) string {
 		ci := rating.ConfidenceSequence(rate, n, 0.05)
 		return fmt.Sprintf("%s %d/%d = %.0f %% [%.0f, %.0f]", names[i], s.wins[i], n, 100*rate, 100*ci.Lo, 100*ci.Hi)
 	}
-	text := fmt.Sprintf("%s – %s, %d drawn, seed %d", side(0), side(1), s.draws, seed)
+	draws := "draws"
+	if s.draws == 1 {
+		draws = "draw"
+	}
+	text := fmt.Sprintf("%s – %s, %d %s, seed %d", side(order[0]), side(order[1]), s.draws, draws, seed)
+	if n > 0 {
+		text += " (confidence sequences)"
+	}
 	if s.sets {
-		text = fmt.Sprintf("set %d–%d   %s", s.set[0], s.set[1], text)
+		text = fmt.Sprintf("set %d–%d   %s", s.set[order[0]], s.set[order[1]], text)
 	}
 	return text
 }

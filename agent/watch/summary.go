@@ -82,7 +82,7 @@ func parts(s *live.Stats) map[string]*agent.Latency {
 // Summary implements Show; the result is a *MatchSummary.
 func (m *Match) Summary(r scene.Report) Summary {
 	s := &MatchSummary{
-		Schema: "kumite.watch/1", Score: m.score.text(m.names(), m.seed),
+		Schema: "kumite.watch/1", Score: m.score.text(m.names(), m.seed, [2]sim.Side{sim.Left, sim.Right}),
 		Ended: m.ended, Slow: m.slowEnds, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []PlayerStats{},
 	}
 	s.Window = WindowStats{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
@@ -115,7 +115,7 @@ func (s *seat) playerStats() PlayerStats {
 func (s *MatchSummary) String() string {
 	var b strings.Builder
 	w := s.Window
-	fmt.Fprintf(&b, "%s\nwindow: %.1f s, %.1f ticks and %.1f drawn frames a second, longest tick %.1f ms\n",
+	fmt.Fprintf(&b, "%s\nwindow: %.1f s, %.1f ticks and %.1f pictures a second, longest tick %.1f ms\n",
 		s.Score, w.Seconds, w.TicksPerSecond, w.DrawnPerSecond, w.LongestTickMS)
 	if s.Slow > 0 {
 		fmt.Fprintf(&b, "%d of %d matches not counted: the machine was too slow, below %d of %d ticks a second\n", s.Slow, s.Ended, slowBelow, sim.TickRate)

@@ -18,6 +18,7 @@ import (
 	flags "github.com/kumite/kumite/cmd/internal/watch"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window"
+	"github.com/kumite/kumite/sim/window/panel"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
@@ -49,7 +50,10 @@ func command() *cobra.Command {
 func windowConfig(o *flags.Options) (c window.Config, err error) {
 	c = window.Config{
 		Width: o.Width, Height: o.Height, ExitAfter: o.ExitAfter, Screenshot: o.Screenshot,
-		Lockstep: o.Lockstep, Paused: o.Paused,
+		Lockstep: o.Lockstep, Paused: o.Paused, TextSize: o.TextSize,
+	}
+	if o.SafeColours {
+		c.Palette = &panel.SafeColours
 	}
 	if c.Script, err = window.ParseScript(o.Script); err != nil {
 		return c, err
@@ -94,12 +98,10 @@ func open(o *flags.Options, args []string, keys window.Keymap, log zerolog.Logge
 	case o.Source != "":
 		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, Delay: o.Delay, Now: time.Now})
 	}
-	rules := sim.DefaultRules()
-	rules.MatchTicks = o.Seconds * sim.TickRate
 	return watch.NewMatch(watch.MatchConfig{
-		Contestants: [2]string(args), Load: o.Setup.Loader(), Delay: o.Delay, Rules: rules, Seed: o.Seed,
+		Contestants: [2]string(args), Load: o.Setup.Loader(), Delay: o.Delay, Rules: watch.Rules(o.Seconds), Seed: o.Seed, Countdown: o.Countdown * sim.TickRate,
 		Candidates: o.Candidates, Shadow: o.Shadow, Record: o.Record,
-		Keys: [2][]string{keys.Describe(0), keys.Describe(1)}, Now: time.Now, Log: log,
+		Keys: [2]map[string]string{keys.Names(0), keys.Names(1)}, Now: time.Now, Log: log,
 	})
 }
 

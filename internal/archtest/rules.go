@@ -120,7 +120,7 @@ var Kumite = Rules{
 
 		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/durable", "internal/report"},
 			"the command line is wiring, without the window"},
-		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/..."}, "the only program with a window"},
+		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/panel", "sim/window/scene", "cmd/internal/..."}, "the only program with a window"},
 		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/durable"}, "flags and exit codes that the programs share"},
 
 		{"internal/csvfile", nil, "the forms of CSV, independent of the columns"},

@@ -117,8 +117,9 @@ func (m Keymap) check() error {
 	return nil
 }
 
-// Describe lists the keys of one person in a few lines.
-func (m Keymap) Describe(person int) []string {
+// Names returns the names of one person's keys, by skill and by scene.Walk, scene.Hop and
+// scene.Guard.
+func (m Keymap) Names(person int) map[string]string {
 	if !m.set {
 		m = defaultKeymap
 	}
@@ -130,16 +131,11 @@ func (m Keymap) Describe(person int) []string {
 		}
 		return strings.Join(names, "/")
 	}
-	lines := []string{fmt.Sprintf("%s %s walk   %s hop   %s guard", name(walkLeft), name(walkRight), name(hop), name(guard))}
-	skills := sim.SkillNames()[1:]
-	for i := 0; i < len(skills); i += 4 {
-		var words []string
-		for _, s := range skills[i:min(i+4, len(skills))] {
-			words = append(words, name(s)+" "+s)
-		}
-		lines = append(lines, strings.Join(words, "   "))
+	all := map[string]string{scene.Walk: name(walkLeft) + " " + name(walkRight), scene.Hop: name(hop), scene.Guard: name(guard)}
+	for _, skill := range sim.SkillNames()[1:] {
+		all[skill] = name(skill)
 	}
-	return lines
+	return all
 }
 
 // binds reports whether a key belongs to a person who plays. A person who plays alone

@@ -5,6 +5,7 @@ package watch
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,31 +20,34 @@ import (
 
 // Options are the flags of kumite watch.
 type Options struct {
-	Setup      bot.Setup
-	Width      int // of the window at first, pixels
-	Height     int
-	ExitAfter  int // sixtieths of a second; 0 is never
-	Screenshot string
-	Paused     bool
-	Lockstep   bool
-	Record     string
-	Seed       uint64
-	Delay      agent.Delay
-	Seconds    int32
-	Candidates string
-	Shadow     string
-	Replay     string
-	With       string
-	Side       string
-	Source     string
-	Script     string
-	Keys       string
-	JSON       bool
+	Setup       bot.Setup
+	Width       int // of the window at first, points; 0 for most of the monitor
+	Height      int
+	ExitAfter   int // sixtieths of a second; 0 is never
+	Screenshot  string
+	Paused      bool
+	Lockstep    bool
+	Record      string
+	Seed        uint64
+	Delay       agent.Delay
+	Seconds     int32
+	Countdown   int32 // seconds; −1 for three if a person plays
+	TextSize    float64
+	SafeColours bool
+	Candidates  string
+	Shadow      string
+	Replay      string
+	With        string
+	Side        string
+	Source      string
+	Script      string
+	Keys        string
+	JSON        bool
 }
 
 // Command returns kumite watch; run opens the window.
 func Command(run func(cmd *cobra.Command, o *Options, args []string) error) *cobra.Command {
-	o := Options{Width: 960, Height: 720, Setup: bot.Setup{Eye: bot.OpenCV}, Side: "left"}
+	o := Options{TextSize: 1, Countdown: -1, Setup: bot.Setup{Eye: bot.OpenCV}, Side: "left"}
 	cmd := &cobra.Command{
 		Use:         "watch [flags] LEFT RIGHT",
 		Short:       "Watch and play matches, and view replays and footage",
@@ -66,6 +70,9 @@ footage. F1 lists all keys.`,
 			if err := o.check(); err != nil {
 				return err
 			}
+			if o.Countdown < 0 {
+				o.Countdown = defaultCountdown(args)
+			}
 			return run(cmd, &o, args)
 		},
 	}
@@ -81,8 +88,11 @@ footage. F1 lists all keys.`,
 	f.StringVar(&o.Source, "source", "", "show a model's decisions on this `source`: a video file, a camera's number, a URL or a GStreamer pipeline")
 	f.BoolVar(&o.Lockstep, "lockstep", false, "make the game wait for decisions, so that a seed always shows the same match")
 	f.StringVar(&o.Keys, "keys", "", "TOML `file` of keys (default: kumite/keys.toml in the user's configuration folder, if it exists)")
-	f.IntVar(&o.Width, "width", o.Width, "width of the window in pixels")
-	f.IntVar(&o.Height, "height", o.Height, "height of the window in pixels")
+	f.IntVar(&o.Width, "width", o.Width, "width of the window in points; 0 for most of the monitor")
+	f.IntVar(&o.Height, "height", o.Height, "height of the window in points; 0 for most of the monitor")
+	f.Float64Var(&o.TextSize, "text-size", o.TextSize, "size of the text, 1 to 3")
+	f.Int32Var(&o.Countdown, "countdown", o.Countdown, "seconds before each match (default: 3 if a person plays, else 0)")
+	f.BoolVar(&o.SafeColours, "safe-colors", false, "draw the panels in blue and orange, for people who confuse red and green")
 	f.IntVar(&o.ExitAfter, "exit-after", 0, "close the window after this many sixtieths of a second; 0 for never")
 	f.Var(cli.OutputFile(&o.Screenshot), "screenshot", "write a screenshot to this PNG `file` on exit")
 	f.StringVar(&o.Script, "script", "", "press `keys` at these sixtieths of a second, e.g. 120:Space,180-240:D")
@@ -108,11 +118,23 @@ func (o *Options) args(_ *cobra.Command, args []string) error {
 	return nil
 }
 
+// defaultCountdown is the number of seconds before a match with these contestants.
+func defaultCountdown(contestants []string) int32 {
+	if slices.Contains(contestants, bot.Human) {
+		return 3
+	}
+	return 0
+}
+
 func (o *Options) check() error {
 	switch {
 	case o.Seconds < 1 || o.Seconds > 3600:
 		return fmt.Errorf("--match-seconds is %d; want 1 to 3600", o.Seconds)
-	case o.Width < raster.Width || o.Height < raster.Height:
+	case o.TextSize < 1 || o.TextSize > 3:
+		return fmt.Errorf("--text-size is %g; want 1 to 3", o.TextSize)
+	case o.Countdown < -1 || o.Countdown > 10:
+		return fmt.Errorf("--countdown is %d; want 0 to 10 seconds", o.Countdown)
+	case (o.Width != 0 || o.Height != 0) && (o.Width < raster.Width || o.Height < raster.Height):
 		return fmt.Errorf("--width and --height are %d and %d; want at least %d and %d", o.Width, o.Height, raster.Width, raster.Height)
 	case o.ExitAfter < 0:
 		return fmt.Errorf("--exit-after is %d; want 0 or more", o.ExitAfter)

@@ -6,9 +6,9 @@ import (
 	"image/draw"
 )
 
-// drawStrip draws the last ten seconds, newest at the right. The lower third belongs
+// strip draws the last ten seconds, newest at the right. The lower third belongs
 // to a second model, if there is one.
-func drawStrip(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
+func (p *Painter) strip(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	fill(dst, r, track)
 	low := r.Max.Y
 	if s.Shadow != "" {
@@ -18,7 +18,7 @@ func drawStrip(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	for i, c := range s.Strip {
 		x0 := r.Max.X - (n-i)*r.Dx()/StripCells
 		x1 := max(r.Max.X-(n-i-1)*r.Dx()/StripCells, x0+2)
-		if ink, ok := cellInk(c.Kind, team); ok {
+		if ink, ok := p.cellInk(c.Kind, team); ok {
 			fill(dst, image.Rect(x0, r.Min.Y, x1, low), ink)
 		}
 		if s.Shadow != "" && c.Shadow == Sent {
@@ -30,12 +30,12 @@ func drawStrip(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
 	}
 }
 
-func cellInk(k CellKind, team int) (color.RGBA, bool) {
+func (p *Painter) cellInk(k CellKind, team int) (color.RGBA, bool) {
 	switch k {
 	case Sent:
-		return teams[team], true
+		return p.team(team), true
 	case HeldBack:
-		return pales[team], true
+		return p.pale(team), true
 	case Missed:
 		return warn, true
 	case Faulty:
