@@ -1,17 +1,21 @@
 package watch
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
+	"github.com/kumite/kumite/sim/window/panel"
 )
 
 // events are the presses of a recorded match with their results, and the openings that a
 // side missed, in the order of their ticks.
 type events struct {
-	presses [2][]press
-	missed  [2][]int32 // ticks at which a missed opening ended
+	presses  [2][]press
+	missed   [2][]int32 // ticks at which a missed opening ended
+	floaters []floater
 }
 
 // eventsOf plays a recording up to a tick and returns its events.
@@ -34,6 +38,9 @@ func eventsOf(r *duel.Recording, ticks int32) *events {
 	for w.Tick < ticks {
 		before := w
 		w.Step(r.Inputs[w.Tick])
+		var now floaters
+		now.see(&before, &w, [2]bool{})
+		e.floaters = append(e.floaters, now.all...)
 		for side := range accounts {
 			me := sim.Side(side)
 			if open[side].see(&before, me) != sim.None {
@@ -47,6 +54,34 @@ func eventsOf(r *duel.Recording, ticks int32) *events {
 		}
 	}
 	return e
+}
+
+// marks returns the marks of a timeline, with the given order of the sides, in the order of
+// their ticks.
+func (e *events) marks(order [2]sim.Side) (all []panel.Mark) {
+	for i, side := range order {
+		for _, p := range e.presses[side] {
+			all = append(all, panel.Mark{Tick: p.tick, Kind: panel.Press, Side: i})
+			if p.result != "" && p.tone == panel.Good {
+				all = append(all, panel.Mark{Tick: p.resultTick, Kind: panel.Hit, Side: i})
+			}
+		}
+		for _, tick := range e.missed[side] {
+			all = append(all, panel.Mark{Tick: tick, Kind: panel.MissedOpening, Side: i})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b panel.Mark) int { return cmp.Compare(a.Tick, b.Tick) })
+	return all
+}
+
+// shownAt returns the lines that float over the fighters at a tick.
+func (e *events) shownAt(tick int32) (all []floater) {
+	for _, f := range e.floaters {
+		if f.since <= tick && tick-f.since < floating {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 // last returns a side's newest press before a tick, and how many there were.

@@ -35,6 +35,7 @@ func (m *Match) View(v *panel.View) {
 	}
 	names := m.names()
 	v.Title = fmt.Sprintf("kumite: %s against %s", names[0], names[1])
+	v.Stem = m.stem()
 	v.Score = m.score.text(names, m.seed, order)
 	if o := m.world.Outcome(); o != sim.Running {
 		v.Status = m.score.result(o, names)

@@ -32,10 +32,46 @@ func (r *Replay) View(v *panel.View) {
 	}
 	rec := r.play.Recording()
 	v.Title = fmt.Sprintf("kumite: replay of %s against %s", r.name(sim.Left), r.name(sim.Right))
+	v.Stem = fmt.Sprintf("%s-vs-%s-seed%d-tick%d", fileName(r.name(sim.Left)), fileName(r.name(sim.Right)), rec.Seed, now)
 	v.Score = fmt.Sprintf("%s against %s: %s, seed %d", r.name(sim.Left), r.name(sim.Right), ending(rec), rec.Seed)
-	v.Timeline = &panel.Timeline{At: now, Len: r.play.Len(), Marks: r.marks}
+	v.Timeline = &panel.Timeline{At: now, Len: r.play.Len(), Marks: r.timelineMarks()}
 	v.Status = fmt.Sprintf("%.1f of %.1f s, tick %d", float64(now)/sim.TickRate, float64(r.play.Len())/sim.TickRate, now)
 	v.Notices = r.notices.list(v.Notices)
+}
+
+// timelineMarks returns the marks of the timeline: those of the match, and the
+// disagreements of the model.
+func (r *Replay) timelineMarks() []panel.Mark {
+	all := append([]panel.Mark(nil), r.matchMarks...)
+	for _, tick := range r.marks {
+		all = append(all, panel.Mark{Tick: tick, Kind: panel.Difference})
+	}
+	return all
+}
+
+// Overlay implements scene.Overlayer.
+func (r *Replay) Overlay(o *panel.Overlay) {
+	if r.hideOverlay {
+		return
+	}
+	w, s := r.play.World(), stageOf(r.side)
+	labelBars(o, [2]string{r.name(r.side), r.name(r.side.Other())}, [2]string{})
+	s.floaters(o, w, r.events.shownAt(w.Tick))
+	r.training.draw(o, s, w, r.inputsAt(w.Tick))
+	if w.Outcome() != sim.Running {
+		head, ink := endingOf(w, r.side)
+		banner(o, head, ending(r.play.Recording()), ink)
+	}
+}
+
+// inputsAt returns the newest inputs of both sides at a tick.
+func (r *Replay) inputsAt(tick int32) (h inputs) {
+	if r.training.inputs {
+		for t := max(tick-5*sim.TickRate, 0); t < tick; t++ {
+			h.add(r.play.InputsAt(t))
+		}
+	}
+	return h
 }
 
 // ending is how a recorded match ended.

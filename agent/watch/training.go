@@ -8,6 +8,7 @@ import (
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 // training says which aids are drawn over the picture.
@@ -16,6 +17,20 @@ type training struct {
 	frames bool // the phases of the running skill, and who is free first
 	inputs bool // what both sides have pressed
 	timers bool // stun and cooldowns
+}
+
+// toggle switches the aid of a command on or off.
+func (t *training) toggle(c scene.Command) {
+	switch c {
+	case scene.Boxes:
+		t.boxes = !t.boxes
+	case scene.FrameData:
+		t.frames = !t.frames
+	case scene.Inputs:
+		t.inputs = !t.inputs
+	case scene.Timers:
+		t.timers = !t.timers
+	}
 }
 
 // shownInputs is the number of inputs that are listed for a side.

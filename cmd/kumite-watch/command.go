@@ -25,11 +25,11 @@ import (
 func command() *cobra.Command {
 	var logger func(*cobra.Command) zerolog.Logger
 	cmd := flags.Command(func(cmd *cobra.Command, o *flags.Options, args []string) error {
-		config, err := windowConfig(o)
+		log := logger(cmd)
+		config, err := windowConfig(cmd, o, log)
 		if err != nil {
 			return err
 		}
-		log := logger(cmd)
 		show, err := open(o, args, config.Keys, log)
 		if err != nil {
 			return err
@@ -47,43 +47,48 @@ func command() *cobra.Command {
 	return cmd
 }
 
-func windowConfig(o *flags.Options) (c window.Config, err error) {
+func windowConfig(cmd *cobra.Command, o *flags.Options, log zerolog.Logger) (c window.Config, err error) {
+	own, err := settings(o.Keys)
+	if err != nil {
+		return c, err
+	}
 	c = window.Config{
 		Width: o.Width, Height: o.Height, ExitAfter: o.ExitAfter, Screenshot: o.Screenshot,
-		Lockstep: o.Lockstep, Paused: o.Paused, TextSize: o.TextSize,
+		Lockstep: o.Lockstep, Paused: o.Paused, Keys: own.Keys, TextSize: own.TextSize, Palette: own.Palette,
+		Saved: func(path string) { log.Info().Msg("saved " + path) },
+	}
+	if cmd.Flags().Changed("text-size") {
+		c.TextSize = o.TextSize
 	}
 	if o.SafeColours {
 		c.Palette = &panel.SafeColours
 	}
-	if c.Script, err = window.ParseScript(o.Script); err != nil {
-		return c, err
-	}
-	c.Keys, err = keymap(o.Keys)
+	c.Script, err = window.ParseScript(o.Script)
 	return c, err
 }
 
-// keymap reads the file of keys, or the user's own if there is one.
-func keymap(path string) (window.Keymap, error) {
+// settings reads a file of settings, or the user's own if there is one.
+func settings(path string) (window.Settings, error) {
 	own := path == ""
 	if own {
 		dir, err := os.UserConfigDir()
 		if err != nil {
-			return window.Keymap{}, nil // the user has no such folder
+			return window.Settings{}, nil // the user has no such folder
 		}
 		path = filepath.Join(dir, "kumite", "keys.toml")
 	}
 	data, err := os.ReadFile(path)
 	if own && errors.Is(err, os.ErrNotExist) {
-		return window.Keymap{}, nil
+		return window.Settings{}, nil
 	}
 	if err != nil {
-		return window.Keymap{}, fmt.Errorf("key map: %w", err)
+		return window.Settings{}, fmt.Errorf("settings: %w", err)
 	}
-	m, err := window.ParseKeymap(string(data))
+	s, err := window.ParseSettings(string(data))
 	if err != nil {
-		return m, fmt.Errorf("%s: %w", path, err)
+		return s, fmt.Errorf("%s: %w", path, err)
 	}
-	return m, nil
+	return s, nil
 }
 
 // open makes the show that the flags ask for.

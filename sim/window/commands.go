@@ -18,7 +18,7 @@ var commandKeys = []struct {
 	repeated bool
 	pauses   bool
 }{
-	{ebiten.KeyN, scene.Next, scene.Next, false, false},
+	{ebiten.KeyN, scene.Next, scene.Previous, false, true},
 	{ebiten.KeyEnter, scene.Continue, scene.Continue, false, false},
 	{ebiten.KeyR, scene.Restart, scene.Restart, false, false},
 	{ebiten.KeyT, scene.TakeLeft, scene.TakeRight, false, false},
@@ -69,7 +69,7 @@ func (g *game) keys() error {
 	case pressed(ebiten.KeyF11, ebiten.KeyF):
 		ebiten.SetFullscreen(!ebiten.IsFullscreen())
 	case pressed(ebiten.KeyF12, ebiten.KeyP):
-		g.screenshot = screenshotName()
+		g.screenshot = g.screenshotName()
 	case pressed(ebiten.KeyEqual, ebiten.KeyNumpadAdd):
 		g.speed = min(g.speed+1, len(speeds)-1)
 	case pressed(ebiten.KeyMinus, ebiten.KeyNumpadSubtract):

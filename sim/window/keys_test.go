@@ -6,6 +6,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"github.com/kumite/kumite/sim/window/panel"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
@@ -37,10 +38,11 @@ func TestAScriptOfKeysIsReadOrRefused(t *testing.T) {
 }
 
 func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
-	m, err := ParseKeymap("[first]\npoke = \"J\"\nhop = [\"W\", \"Space\"]\n")
+	settings, err := ParseSettings("[first]\npoke = \"J\"\nhop = [\"W\", \"Space\"]\n")
 	if err != nil {
 		t.Fatal(err)
 	}
+	m := settings.Keys
 	for action, want := range map[string]string{scene.Walk: "A D", scene.Hop: "W/Space", "poke": "J", "lunge": "2"} {
 		if got := m.Names(0)[action]; got != want {
 			t.Errorf("the key of %s is named %q, want %q", action, got, want)
@@ -63,10 +65,22 @@ func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
 		"[first]\npoke=\"Digit2\"": "give each its own key",
 		"[first]\npoke=\"Escape\"": "choose another key",
 		"[second]\npoke=\"A\"":     "give each its own key",
-		"[first":                   "key map:",
+		"[first":                   "settings: line 1: ",
+		"[first\npoke=\"J\"\n":     "settings: line 1: ",
+		"[first]\npoke=\n":         "settings: line 2: ",
+		"[window]\ntext_size=4":    "want 1 to 3",
+		"[window]\ncolors=\"red\"": "want \"fighters\" or \"safe\"",
+		"[window]\nsize=1":         "size is not a setting",
 	} {
-		if _, err := ParseKeymap(text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := ParseSettings(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
 		}
+	}
+}
+
+func TestSettingsOfTheWindow(t *testing.T) {
+	s, err := ParseSettings("[window]\ntext_size = 2\ncolors = \"safe\"\n")
+	if err != nil || s.TextSize != 2 || s.Palette != &panel.SafeColours {
+		t.Errorf("got %+v, %v; want letters of twice the size in safe colours", s, err)
 	}
 }

@@ -61,7 +61,7 @@ func (s *surface) show(screen *ebiten.Image, frame image.Image, at image.Point, 
 	case *image.Paletted:
 		dst := s.canvas(size)
 		for i, p := range f.Pix {
-			*(*[4]byte)(dst.Pix[4*i:]) = colours[p]
+			*(*[4]byte)(dst.Pix[4*i:]) = screenColours[p]
 		}
 		s.upload()
 	case *image.RGBA:
@@ -73,8 +73,8 @@ func (s *surface) show(screen *ebiten.Image, frame image.Image, at image.Point, 
 	s.place(screen, at, scale, smooth)
 }
 
-// colours are raster's palette as the screen wants it.
-var colours = func() (c [256][4]byte) {
+// screenColours are raster's palette as the screen wants it.
+var screenColours = func() (c [256][4]byte) {
 	for i, p := range raster.Palette {
 		r, g, b, a := p.RGBA()
 		c[i] = [4]byte{byte(r >> 8), byte(g >> 8), byte(b >> 8), byte(a >> 8)}

@@ -24,7 +24,8 @@ type Config struct {
 	ExitAfter int
 	// Screenshot is a PNG file to write on exit; "" for none.
 	Screenshot string
-	Script     Script // keys to press without a person
+	Saved      func(path string) // is called for each screenshot that was saved; nil for none
+	Script     Script            // keys to press without a person
 	Keys       Keymap
 	Lockstep   bool // agents never keep the wall clock
 	Paused     bool // initially

@@ -97,7 +97,7 @@ func TestWhatMattersIsShownAtEverySize(t *testing.T) {
 			"latency":  func(v *View) { v.Latency = []string{"p99 12 ms"} },
 			"pace":     func(v *View) { v.Pace = "60 ticks a second" },
 			"result":   func(v *View) { v.Sides[0].Card.Result = "" },
-			"timeline": func(v *View) { v.Timeline = &Timeline{5, 10, []int32{7}} },
+			"timeline": func(v *View) { v.Timeline = &Timeline{5, 10, []Mark{{Tick: 7}}} },
 			"reason":   func(v *View) { v.Sides[0].Card.Why = "" },
 			"caption":  func(v *View) { v.Sides[0].Caption = "" },
 		} {

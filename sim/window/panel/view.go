@@ -5,6 +5,7 @@ import "image"
 // View is the content of the panels. It is valid for one call of Draw.
 type View struct {
 	Title    string  // of the window
+	Stem     string  // of the names of screenshots: who, seed and tick
 	Sides    [2]Side // left and right
 	Score    string  // the running score
 	Status   string  // e.g. "paused" or "over: left"
@@ -114,8 +115,26 @@ type Seen struct {
 // Timeline is the position in a replay.
 type Timeline struct {
 	At, Len int32
-	Marks   []int32 // ticks at which two models differ
+	Marks   []Mark
 }
+
+// Mark is a point of a timeline.
+type Mark struct {
+	Tick int32
+	Kind MarkKind
+	Side int // 0 for the left panel's, 1 for the right one's
+}
+
+// MarkKind is what a mark stands for.
+type MarkKind uint8
+
+// The kinds of marks.
+const (
+	Difference MarkKind = iota // two models differ
+	Press
+	Hit
+	MissedOpening
+)
 
 // timelineLines is the height of the timeline in lines of text.
 const timelineLines = 1

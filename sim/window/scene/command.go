@@ -5,7 +5,8 @@ type Command int
 
 // The commands.
 const (
-	Next               Command = iota // the next match
+	Next               Command = iota // the next match, or the next mark of a replay
+	Previous                          // the previous mark of a replay
 	Continue                          // the next match, if this one is over
 	Restart                           // the same match again, from its seed
 	TakeLeft                          // a person takes over the left side, or returns it
