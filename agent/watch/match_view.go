@@ -109,6 +109,5 @@ func (m *Match) viewFighter(x *panel.Side, s *seat) {
 			x.Lines = []string{[2]string{"T hands the side back", "Shift T hands the side back"}[s.side]}
 		}
 	}
-	x.Caption = "can press"
 	x.Bars = skillBars(x.Bars, &m.world.Fighters[s.side], pressed, keys)
 }

@@ -151,9 +151,12 @@ func (s stage) floaters(o *panel.Overlay, w *sim.World, all []floater) {
 	for i := len(all) - 1; i >= 0; i-- {
 		x := all[i]
 		f := &w.Fighters[x.side]
-		age := int(w.Tick - x.since)
+		age, letters := int(w.Tick-x.since), 9
+		if len(x.text) > 16 {
+			letters = 6 // words, not a number
+		}
 		o.Labels = append(o.Labels, panel.Label{
-			Text: x.text, X: s.x(f.X), Y: s.y(f.Y) - figure - 14 - age/4 - 10*n[x.side], Letters: 9, Align: panel.Centred, Ink: x.ink,
+			Text: x.text, X: s.x(f.X), Y: s.y(f.Y) - figure - 16 - age/4 - 9*n[x.side], Letters: letters, Align: panel.Centred, Ink: x.ink,
 		})
 		n[x.side]++
 	}

@@ -97,7 +97,6 @@ func (r *Replay) viewSide(x *panel.Side, side sim.Side) {
 	if now-p.tick < freezeTicks {
 		pressed = p.skill
 	}
-	x.Caption = "can press"
 	x.Bars = skillBars(x.Bars, &r.play.World().Fighters[side], pressed, nil)
 	x.Rate = fmt.Sprintf("%d presses, %d openings missed", n, r.events.missedBefore(side, now))
 	first := (now/agent.PeriodTicks + 1 - panel.StripCells) * agent.PeriodTicks

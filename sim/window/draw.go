@@ -31,7 +31,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	_, pixelArt := frame.(*image.Paletted)
 	panels := 0
 	if g.panels {
-		panels = g.painter.LeastHeight(g.size)
+		panels = g.painter.LeastHeight(g.size, &g.view)
 	}
 	at, scale := layout(g.size, pixels, panels, !pixelArt)
 	if g.panels { // below the picture, even if the room is small

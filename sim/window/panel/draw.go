@@ -53,7 +53,7 @@ func (p *Painter) foot(dst *image.RGBA, f *frame, v *View) {
 	score := strong.fit(v.Score, r.Dx())
 	strong.write(dst, score, r.Min.X+(r.Dx()-strong.width(score))/2, r.Min.Y, text)
 	y := r.Min.Y + f.line
-	for _, l := range v.Latency {
+	for _, l := range v.Latency[:min(len(v.Latency), r.Dy()/f.line-2)] {
 		shade := soft
 		if v.Late {
 			shade = warn

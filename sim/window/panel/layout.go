@@ -43,13 +43,17 @@ func lineOf(letters int) int { return letters * 5 / 4 }
 func wide(letters, columns int) int { return letters * columns * 3 / 5 }
 
 // LeastHeight returns the height that the panels of a window need to show everything, 0
-// if the window is too small for that.
-func (p *Painter) LeastHeight(window image.Point) int {
+// if the window is too small for that. It depends on whether v has a timeline alone.
+func (p *Painter) LeastHeight(window image.Point, v *View) int {
+	extra := 0
+	if v.Timeline != nil {
+		extra = timelineLines
+	}
 	letters := min(max(window.Y/60, p.least()), mostTimes*p.least())
 	for ; letters >= p.least(); letters-- {
-		height := heightOf(letters, fullLines)
+		height := heightOf(letters, fullLines+extra)
 		if window.X-12 < wide(letters, 2*sideColumns+2) {
-			height = heightOf(letters, 2*fullLines-2) // one side above the other
+			height = heightOf(letters, 2*fullLines-2+extra) // one side above the other
 		}
 		if window.X-12 >= wide(letters, sideColumns+2) && height < window.Y {
 			return height
@@ -78,7 +82,7 @@ func (p *Painter) frame(size image.Point, v *View) frame {
 	if size.Y < f.line || size.X < wide(least, 8) {
 		return f
 	}
-	footLines, above := 2+len(v.Latency), 0
+	footLines, above := 2, 0
 	if v.Timeline != nil {
 		above = timelineLines
 	}
@@ -104,6 +108,9 @@ func (p *Painter) frame(size image.Point, v *View) frame {
 		}
 	default:
 		f.level, footLines, above = footOnly, 1, 0
+	}
+	if f.level > footOnly && size.Y > (8+len(v.Latency))*f.line {
+		footLines += len(v.Latency) // at the cost of the sides
 	}
 	f.line = lineOf(f.letters)
 	gap := max(f.letters/2, 4)

@@ -200,3 +200,56 @@ func TestASentenceThatIsTooWideContinuesBelow(t *testing.T) {
 		t.Errorf("%v: the end of %q is not to be seen", size, v.Sides[0].Shadow)
 	}
 }
+
+func TestThePanelsOfEveryWindowStayInsideAndApart(t *testing.T) {
+	for _, scale := range []float64{1, 1.5, 2, 3} {
+		for _, timeline := range []bool{false, true} {
+			for _, window := range []image.Point{
+				{330, 200}, {640, 360}, {700, 1000}, {960, 720}, {1280, 400}, {1280, 720}, {1920, 1080}, {2560, 1080}, {3840, 2160}, {400, 1200},
+			} {
+				p, v := painter(t), example()
+				p.Scale = scale
+				if timeline {
+					v.Timeline = &Timeline{At: 5, Len: 10}
+				}
+				height := p.LeastHeight(window, &v)
+				if height == 0 {
+					continue
+				}
+				size := image.Pt(window.X, height)
+				f := p.frame(size, &v)
+				if f.level != full || f.letters < p.least() {
+					t.Errorf("%v at %g×: panels of %v show level %d with letters of %d; want everything", window, scale, size, f.level, f.letters)
+				}
+				all := []image.Rectangle{f.sides[0], f.sides[1], f.foot}
+				if timeline {
+					all = append(all, f.timeline)
+				}
+				for i, a := range all {
+					if a.Empty() || !a.In(image.Rectangle{Max: size}) {
+						t.Errorf("%v at %g×: part %d is at %v, outside of %v", window, scale, i, a, size)
+					}
+					for _, b := range all[:i] {
+						if a.Overlaps(b) {
+							t.Errorf("%v at %g×: %v and %v overlap", window, scale, a, b)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestSmallPanelsShowLessAndNeverSmallerLetters(t *testing.T) {
+	for _, c := range []struct {
+		size  image.Point
+		level level
+	}{
+		{image.Pt(330, 10), nothing}, {image.Pt(330, 20), footOnly}, {image.Pt(640, 80), brief}, {image.Pt(640, 180), full}, {image.Pt(330, 640), full},
+	} {
+		p, v := painter(t), example()
+		if f := p.frame(c.size, &v); f.level != c.level || f.letters < leastLetters {
+			t.Errorf("%v: level %d with letters of %d, want level %d and letters of at least %d", c.size, f.level, f.letters, c.level, leastLetters)
+		}
+	}
+}
