@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func NewMatch(cfg MatchConfig) (*Match, error) {
 	}
 	m := &Match{
 		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys,
-		cfgCountdown: cfg.Countdown, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
+		cfgCountdown: cfg.Countdown, score: score{bestOf: cmp.Or(cfg.BestOf, defaultBestOf)}, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
 	}
 	if err := m.fill(cfg); err != nil {
 		return nil, errors.Join(err, m.Close())

@@ -8,8 +8,8 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// bestOf is the number of matches in a set with a person.
-const bestOf = 3
+// defaultBestOf is the number of matches in a set with a person.
+const defaultBestOf = 3
 
 // score counts matches, and sets if a person plays. It compares two contestants and
 // restarts when one is replaced.
@@ -17,8 +17,9 @@ type score struct {
 	wins    [2]int
 	draws   int
 	set     [2]int // matches won in this set
-	sets    bool   // a person has played: best of three
+	sets    bool   // a person has played: best of bestOf
 	setOver bool
+	bestOf  int // matches in a set, odd
 }
 
 func (s *score) count(o sim.Outcome, personal bool) {
@@ -31,7 +32,7 @@ func (s *score) count(o sim.Outcome, personal bool) {
 	s.wins[winner]++
 	if personal {
 		s.set[winner]++
-		s.setOver = s.set[winner] > bestOf/2
+		s.setOver = s.set[winner] > s.bestOf/2
 	}
 }
 
@@ -41,8 +42,8 @@ func (s *score) marks(order [2]sim.Side) (marks [2]string) {
 		return marks
 	}
 	for i, side := range order {
-		won := min(s.set[side], bestOf/2+1)
-		marks[i] = strings.Repeat("●", won) + strings.Repeat("○", bestOf/2+1-won)
+		won := min(s.set[side], s.bestOf/2+1)
+		marks[i] = strings.Repeat("●", won) + strings.Repeat("○", s.bestOf/2+1-won)
 	}
 	return marks
 }
@@ -58,7 +59,7 @@ func (s *score) next() {
 func (s *score) waits() bool { return s.setOver }
 
 // reset restarts the score after a contestant was replaced.
-func (s *score) reset() { *s = score{} }
+func (s *score) reset() { *s = score{bestOf: s.bestOf} }
 
 // text is the running score, in the given order of the sides: each side's wins of all
 // matches with a confidence sequence, which is valid however often one looks.

@@ -82,12 +82,8 @@ func parts(s *live.Stats) map[string]*agent.Latency {
 // Summary implements Show; the result is a *MatchSummary.
 func (m *Match) Summary(r scene.Report) Summary {
 	s := &MatchSummary{
-		Schema: "kumite.watch/1", Score: m.score.text(m.names(), m.seed, [2]sim.Side{sim.Left, sim.Right}),
+		Schema: "kumite.watch/1", Window: windowStats(r), Score: m.score.text(m.names(), m.seed, [2]sim.Side{sim.Left, sim.Right}),
 		Ended: m.ended, Slow: m.slowEnds, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []PlayerStats{},
-	}
-	s.Window = WindowStats{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
-	if r.Seconds > 0 {
-		s.Window.TicksPerSecond, s.Window.DrawnPerSecond = float64(r.Ticks)/r.Seconds, float64(r.Drawn)/r.Seconds
 	}
 	for _, seat := range m.seats {
 		if seat.pacer != nil {
@@ -95,6 +91,14 @@ func (m *Match) Summary(r scene.Report) Summary {
 		}
 	}
 	return s
+}
+
+func windowStats(r scene.Report) WindowStats {
+	w := WindowStats{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
+	if r.Seconds > 0 {
+		w.TicksPerSecond, w.DrawnPerSecond = float64(r.Ticks)/r.Seconds, float64(r.Drawn)/r.Seconds
+	}
+	return w
 }
 
 func (s *seat) playerStats() PlayerStats {

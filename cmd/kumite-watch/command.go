@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -103,11 +104,16 @@ func open(o *flags.Options, args []string, keys window.Keymap, log zerolog.Logge
 	case o.Source != "":
 		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, Delay: o.Delay, Now: time.Now})
 	}
-	return watch.NewMatch(watch.MatchConfig{
-		Contestants: [2]string(args), Load: o.Setup.Loader(), Delay: o.Delay, Rules: watch.Rules(o.Seconds), Seed: o.Seed, Countdown: o.Countdown * sim.TickRate,
+	cfg := watch.MatchConfig{
+		Load: o.Setup.Loader(), Delay: o.Delay, Rules: watch.Rules(o.Seconds), Seed: o.Seed, Countdown: o.Countdown * sim.TickRate,
 		Candidates: o.Candidates, Shadow: o.Shadow, Record: o.Record,
 		Keys: [2]map[string]string{keys.Names(0), keys.Names(1)}, Now: time.Now, Log: log,
-	})
+	}
+	if len(args) == 0 {
+		return watch.NewStartScreen(cfg, cmp.Or(o.Candidates, "models/*.onnx"))
+	}
+	cfg.Contestants = [2]string(args)
+	return watch.NewMatch(cfg)
 }
 
 // write writes a summary for a person, or as one JSON document.

@@ -49,7 +49,7 @@ type Options struct {
 func Command(run func(cmd *cobra.Command, o *Options, args []string) error) *cobra.Command {
 	o := Options{TextSize: 1, Countdown: -1, Setup: bot.Setup{Eye: bot.OpenCV}, Side: "left"}
 	cmd := &cobra.Command{
-		Use:         "watch [flags] LEFT RIGHT",
+		Use:         "watch [flags] [LEFT RIGHT]",
 		Short:       "Watch and play matches, and view replays and footage",
 		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "kumite watch"},
 		Long: `Watch shows matches at 60 frames per second, as the agents see them, and below the
@@ -58,7 +58,8 @@ the network's input. A contestant is script:NAME
 (` + strings.Join(script.Names(), ", ") + `), PATH.onnx with an optional
 query, or human. A model that changes on disk is reloaded between two decisions.
 
-With --replay it shows a recorded match, with --source a model's decisions on
+Without contestants it opens a start screen, which offers a person, the scripts and the
+models of --candidates (default models/*.onnx). With --replay it shows a recorded match, with --source a model's decisions on
 footage. F1 lists all keys.`,
 		Example: `  kumite watch models/pro-ce.onnx script:pro
   kumite watch human models/pro-ce.onnx
@@ -103,7 +104,7 @@ footage. F1 lists all keys.`,
 	return cmd
 }
 
-// args checks the number of contestants.
+// args checks the number of contestants. Without any, the window opens a start screen.
 func (o *Options) args(_ *cobra.Command, args []string) error {
 	want, what := 2, "two contestants"
 	switch {
@@ -112,7 +113,8 @@ func (o *Options) args(_ *cobra.Command, args []string) error {
 	case o.Source != "":
 		want, what = 1, "one model beside --source"
 	}
-	if len(args) != want {
+	startScreen := len(args) == 0 && want == 2 && o.Shadow == ""
+	if len(args) != want && !startScreen {
 		return fmt.Errorf("%d contestants; want %s", len(args), what)
 	}
 	return nil
@@ -120,7 +122,7 @@ func (o *Options) args(_ *cobra.Command, args []string) error {
 
 // defaultCountdown is the number of seconds before a match with these contestants.
 func defaultCountdown(contestants []string) int32 {
-	if slices.Contains(contestants, bot.Human) {
+	if len(contestants) == 0 || slices.Contains(contestants, bot.Human) {
 		return 3
 	}
 	return 0
