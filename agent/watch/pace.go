@@ -54,10 +54,11 @@ func (p *pace) slow() bool {
 	return p.wall && rate > 0 && rate < slowBelow
 }
 
-// text is the speed for the panels, or "" while it is not measured.
+// text is the speed for the panels, or "" while it is not measured or the game waits for
+// decisions.
 func (p *pace) text() string {
 	switch rate := p.perSecond(); {
-	case rate == 0:
+	case rate == 0, !p.wall:
 		return ""
 	case p.slow():
 		return fmt.Sprintf("slow: %.0f of %d ticks a second", rate, sim.TickRate)

@@ -165,12 +165,15 @@ func (s *StartScreen) View(v *panel.View) {
 		v.Notices = append(v.Notices, panel.Notice{Text: s.failed, Bad: true})
 	}
 	for i, p := range s.picked {
-		v.Sides[i].Name, v.Sides[i].Kind = s.name(p), [2]string{"left", "right"}[i]
-		v.Sides[i].Lines = []string{[2]string{
-			"A parry turns a strike, a guard break beats a parry and a guard, a dash eats a fireball, an anti-air hits a hop.",
-			"Who stands ready takes little damage: strike when the other is busy, landing or off guard. F1 lists all keys.",
-		}[i]}
+		x := &v.Sides[i]
+		*x = panel.Side{Name: s.name(p), Kind: [2]string{"left", "right"}[i]}
+		keys := s.cfg.Keys[i]
+		x.Lines = append(x.Lines, fmt.Sprintf("%s walk, %s hop, %s guard", keys[scene.Walk], keys[scene.Hop], keys[scene.Guard]))
+		for k := sim.None + 1; k < sim.NumSkills; k++ {
+			x.Lines = append(x.Lines, fmt.Sprintf("%-5s %-11s %s", keys[k.String()], k, scene.Purpose(k)))
+		}
 	}
+	v.Status = "who stands ready takes little damage: strike when the other is busy, landing or off guard"
 }
 
 // name returns the name of what can be picked.

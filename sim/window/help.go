@@ -32,18 +32,6 @@ var helpLines = []string{
 	"violet the shadow. Seconds beside a skill: its cooldown; in yellow: until its stamina is back.",
 }
 
-// answers says what each skill is for, in the order of the skills.
-var answers = [sim.NumSkills]string{
-	sim.Poke:       "punishes, near",
-	sim.Lunge:      "punishes, mid-range",
-	sim.Fireball:   "hits from afar",
-	sim.Dash:       "eats a fireball",
-	sim.AntiAir:    "hits a hop",
-	sim.GuardBreak: "breaks guard and parry",
-	sim.Parry:      "turns a strike",
-	sim.Ultimate:   "needs a full gauge",
-}
-
 // keyLines lists the keys of both persons with what each skill is for.
 func keyLines(m Keymap) []string {
 	a, b := m.Names(0), m.Names(1)
@@ -52,7 +40,7 @@ func keyLines(m Keymap) []string {
 			a[scene.Walk], a[scene.Hop], a[scene.Guard], b[scene.Walk], b[scene.Hop], b[scene.Guard]),
 	}
 	cell := func(k sim.Skill) string {
-		return fmt.Sprintf("%-3s %-5s %-11s %s", a[k.String()], b[k.String()], k, answers[k])
+		return fmt.Sprintf("%-3s %-5s %-11s %s", a[k.String()], b[k.String()], k, scene.Purpose(k))
 	}
 	for k := sim.Poke; k <= sim.AntiAir-1; k++ {
 		lines = append(lines, fmt.Sprintf("%-46s %s", cell(k), cell(k+4)))

@@ -112,7 +112,7 @@ func (p *Painter) bar(dst *image.RGBA, r image.Rectangle, f *frame, b *Bar, team
 	fill(dst, area, track)
 	if math.IsNaN(b.Made) {
 		shade := p.pale(team)
-		if b.Chosen {
+		if b.Chosen && !b.Held {
 			shade = p.team(team)
 		}
 		fill(dst, image.Rect(area.Min.X, area.Min.Y, at(b.Raw), area.Max.Y), shade)
