@@ -82,32 +82,40 @@ func inputText(r inputRun) string {
 	return fmt.Sprintf("%s %d", strings.Join(words, "+"), r.ticks)
 }
 
-// draw adds the aids that are on.
+// draw adds the aids that are on: boxes where they are, and text at the side's edge, so that
+// that of one fighter never covers the other's.
 func (t *training) draw(o *panel.Overlay, s stage, w *sim.World, h inputs) {
 	for _, side := range [2]sim.Side{s.viewer, s.viewer.Other()} {
 		if t.boxes {
 			s.boxes(o, w, side)
 		}
-		f := &w.Fighters[side]
-		y := s.y(f.Y) - figure - 4
-		if t.timers {
-			o.Labels = append(o.Labels, panel.Label{Text: timersText(f), X: s.x(f.X), Y: y, Letters: 5, Align: panel.Centred, Ink: panel.InkWarn})
-			y -= 7
+		x, align := 6, panel.FromLeft
+		if side != s.viewer {
+			x, align = raster.Width-6, panel.FromRight
+		}
+		write := func(text string, y int, ink panel.Ink) {
+			o.Labels = append(o.Labels, panel.Label{Text: text, X: x, Y: y, Letters: 5, Align: align, Ink: ink})
 		}
 		if t.frames {
-			o.Labels = append(o.Labels, panel.Label{Text: framesText(w, side), X: s.x(f.X), Y: y, Letters: 5, Align: panel.Centred, Ink: panel.InkText})
+			write(framesText(w, side), framesY, panel.InkText)
+		}
+		if t.timers {
+			write(timersText(&w.Fighters[side]), timersY, panel.InkWarn)
 		}
 		if t.inputs {
-			x, align := 6, panel.FromLeft
-			if side != s.viewer {
-				x, align = raster.Width-6, panel.FromRight
-			}
 			for i, r := range h[side] {
-				o.Labels = append(o.Labels, panel.Label{Text: inputText(r), X: x, Y: 54 + 7*i, Letters: 5, Align: align, Ink: panel.InkSoft})
+				write(inputText(r), inputsY+7*i, panel.InkSoft)
 			}
 		}
 	}
 }
+
+// Rows of the aids in the picture.
+const (
+	inputsY = 54
+	framesY = 141
+	timersY = 152
+)
 
 // boxes draws a fighter's body, the reach of its strike and its fireball. A body is red
 // while a strike does full damage, green while it guards.
