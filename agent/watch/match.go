@@ -25,23 +25,23 @@ type Match struct {
 	rules sim.Rules
 	seed  uint64
 
-	world        sim.World
-	past         worlds
-	floaters     floaters
-	inputs       inputs
-	training     training
-	hideOverlay  bool
-	countdown    int32 // ticks until play starts
-	cfgCountdown int32
-	frame        *image.Paletted
-	sinceEnd     int  // ticks since the end
-	ended        int  // matches
-	mixed        bool // a side has changed hands, so the match does not count
-	counted      bool // a match of this seed has counted
-	pace         pace
-	slow         bool // the machine was too slow in this match, so it does not count
-	slowEnds     int  // matches that did not count because of it
-	score        score
+	world          sim.World
+	past           worlds
+	floaters       floaters
+	inputs         inputs
+	training       training
+	hideOverlay    bool
+	countdown      int32 // ticks until play starts
+	countdownTicks int32 // of each match
+	frame          *image.Paletted
+	sinceEnd       int  // ticks since the end
+	ended          int  // matches
+	mixed          bool // a side has changed hands, so the match does not count
+	counted        bool // a match of this seed has counted
+	pace           pace
+	slow           bool // the machine was too slow in this match, so it does not count
+	slowEnds       int  // matches that did not count because of it
+	score          score
 
 	candidates  []bot.Contestant // models to switch to, in order
 	candidate   int              // index of the current one; −1 for none
@@ -65,7 +65,7 @@ func NewMatch(cfg MatchConfig) (*Match, error) {
 	}
 	m := &Match{
 		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys,
-		cfgCountdown: cfg.Countdown, score: score{bestOf: cmp.Or(cfg.BestOf, defaultBestOf)}, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
+		countdownTicks: cfg.Countdown, score: score{bestOf: cmp.Or(cfg.BestOf, defaultBestOf)}, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
 	}
 	if err := m.fill(cfg); err != nil {
 		return nil, errors.Join(err, m.Close())
@@ -141,7 +141,7 @@ func (m *Match) Close() error {
 func (m *Match) start() error {
 	m.world, m.sinceEnd, m.mixed, m.slow = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken, false
 	m.score.sets = m.score.sets || m.Persons() != [2]bool{}
-	m.floaters, m.inputs, m.countdown = floaters{}, inputs{}, m.cfgCountdown
+	m.floaters, m.inputs, m.countdown = floaters{}, inputs{}, m.countdownTicks
 	var who [2]duel.Participant
 	for i, s := range m.seats {
 		if err := s.start(m.seed); err != nil {

@@ -63,7 +63,7 @@ func (m *Match) viewSide(x *panel.Side, s *seat) {
 	if now > 0 {
 		perMinute = float64(s.account.pressed) * 60 * sim.TickRate / float64(now)
 	}
-	x.Rate = fmt.Sprintf("%.1f presses a minute, pro %.1f; %d openings missed", perMinute, arena.ProSkillsPerMinute, s.openings.missed)
+	x.Rate = fmt.Sprintf("%.1f presses a minute, pro %.1f; missed openings: %d", perMinute, arena.ProSkillsPerMinute, s.openings.missed)
 	if s.pacer == nil || s.taken {
 		m.viewFighter(x, s)
 		return

@@ -78,7 +78,7 @@ func (m *Match) Overlay(o *panel.Overlay) {
 	case m.countdown > 0:
 		n := (m.countdown + sim.TickRate - 1) / sim.TickRate
 		banner(o, fmt.Sprint(n), fmt.Sprintf("%s against %s", names[order[0]], names[order[1]]), panel.InkText)
-	case m.world.Tick < fightTicks && m.cfgCountdown > 0:
+	case m.world.Tick < fightTicks && m.countdownTicks > 0:
 		banner(o, "FIGHT", "", panel.InkText)
 	case m.world.Outcome() != sim.Running:
 		head, ink := endingOf(&m.world, order[0])

@@ -77,7 +77,7 @@ func TestAMatchOnASlowMachineIsMarkedAndDoesNotCount(t *testing.T) {
 		if v.Pace != c.pace {
 			t.Errorf("%s: the panels say %q, want %q", c.name, v.Pace, c.pace)
 		}
-		if told := notices(&v, "not counted: the machine was too slow"); told != (c.slow == 1) {
+		if noticed := notices(&v, "not counted: the machine was too slow"); noticed != (c.slow == 1) {
 			t.Errorf("%s: the notices are %s", c.name, fmt.Sprint(v.Notices))
 		}
 	}

@@ -98,7 +98,7 @@ func (r *Replay) viewSide(x *panel.Side, side sim.Side) {
 		pressed = p.skill
 	}
 	x.Bars = skillBars(x.Bars, &r.play.World().Fighters[side], pressed, nil)
-	x.Rate = fmt.Sprintf("%d presses, %d openings missed", n, r.events.missedBefore(side, now))
+	x.Rate = fmt.Sprintf("presses: %d, missed openings: %d", n, r.events.missedBefore(side, now))
 	first := (now/agent.PeriodTicks + 1 - panel.StripCells) * agent.PeriodTicks
 	for t := max(first, 0); t <= now; t += agent.PeriodTicks {
 		cell := panel.Cell{}
