@@ -53,7 +53,7 @@ func (w *World) resolve() {
 // feed makes a dash eat the opponent's fireball.
 func (w *World) feed(thrower Side) {
 	shot, f := &w.Shots[thrower], &w.Fighters[thrower.Other()]
-	if shot.Live && f.Phase == Active && f.Skill == Dash && abs(shot.X-f.X) <= shotRadius+10*Px {
+	if shot.Live && f.Phase == Active && f.Skill == Dash && abs(shot.X-f.X) <= ShotRadius+10*Px {
 		shot.Live, f.Fed, f.idle = false, true, false
 		w.charge(thrower, Fireball)
 		w.Events.add(Event{Kind: Eaten, Side: thrower.Other(), Skill: Dash})
@@ -77,7 +77,7 @@ func (w *World) strike(s Side) contact {
 	c := contact{kind: Hit, skill: f.Skill, damage: spec.Damage}
 	guarding := v.Phase == Ready && v.Stance == Guard
 	switch {
-	case v.Airborne(), v.Busy() && !v.Parrying():
+	case v.Airborne(), v.Busy() && !v.Parrying(), v.Dropped():
 	case v.Parrying() && f.Skill != GuardBreak:
 		c.kind, c.damage = Parried, Parry.Spec().Damage
 	case f.Skill == GuardBreak && (guarding || v.Parrying()):
@@ -93,11 +93,11 @@ func (w *World) strike(s Side) contact {
 // shot returns the contact of a side's fireball.
 func (w *World) shot(s Side) contact {
 	shot, v := &w.Shots[s], &w.Fighters[s.Other()]
-	if !shot.Live || abs(shot.X-v.X) > shotRadius || v.Y > shotHeight || v.Grace > 0 || v.Phase == Hurt || v.Phase == Down {
+	if !shot.Live || abs(shot.X-v.X) > ShotRadius || v.Y > shotHeight || v.Grace > 0 || v.Phase == Hurt || v.Phase == Down {
 		return contact{}
 	}
 	c := contact{kind: Hit, skill: Fireball, damage: Fireball.Spec().Damage}
-	if v.Phase == Ready {
+	if v.Phase == Ready && !v.Dropped() {
 		c.damage = Fireball.Spec().Chip
 		if v.Stance == Guard {
 			c.kind, c.damage = Blocked, 0

@@ -23,7 +23,8 @@ const (
 	Stand Stance = iota
 	StepForward
 	StepBack
-	Guard // blocks everything except a guard break
+	Guard   // blocks everything except a guard break
+	Dropped // the guard, after IdleGuardTicks
 )
 
 // Fighter is one side of the world.
@@ -43,6 +44,7 @@ type Fighter struct {
 
 	connected bool  // the current skill has made contact
 	idle      bool  // the current skill has not hit, parried or eaten anything yet
+	still     int32 // ticks for which it has neither moved nor acted
 	drift     int32 // sub-pixels per tick while hopping or hurt
 	feet      footsies
 }
@@ -79,6 +81,10 @@ func (f *Fighter) Airborne() bool { return f.Y > airborne }
 func (f *Fighter) Busy() bool {
 	return f.Phase == Startup || f.Phase == Active || f.Phase == Recovery || f.Phase == Landing
 }
+
+// Dropped reports whether the fighter has dropped its guard, so that a strike does full
+// damage.
+func (f *Fighter) Dropped() bool { return f.Phase == Ready && f.Stance == Dropped }
 
 // Parrying reports whether the fighter parries a strike now.
 func (f *Fighter) Parrying() bool { return f.Phase == Active && f.Skill == Parry }

@@ -53,13 +53,19 @@ func (f *footsies) choose(gap int32) stride {
 	return hold
 }
 
-// move applies one tick of movement. gap is the distance before anyone moved.
-func (f *Fighter) move(m Move, gap int32) {
+// move applies one tick of movement. gap is the distance before anyone moved, idleGuard
+// is Rules.IdleGuardTicks.
+func (f *Fighter) move(m Move, gap, idleGuard int32) {
+	if f.Phase != Ready {
+		f.still = 0
+	}
 	switch f.Phase {
 	case Ready:
 		if m&Manual != 0 {
 			f.obey(m)
+			f.rest(idleGuard)
 		} else {
+			f.still = 0
 			f.wander(gap)
 		}
 		f.step()
@@ -127,6 +133,18 @@ func (f *Fighter) obey(m Move) {
 		f.Stance = StepBack
 	default:
 		f.Stance = Stand
+	}
+}
+
+// rest counts the ticks for which the fighter has stood still, and drops its guard after
+// idleGuard of them, unless that is 0.
+func (f *Fighter) rest(idleGuard int32) {
+	if idleGuard == 0 || f.Phase != Ready || f.Stance != Stand {
+		f.still = 0
+		return
+	}
+	if f.still = min(f.still+1, idleGuard); f.still == idleGuard {
+		f.Stance = Dropped
 	}
 }
 

@@ -15,6 +15,12 @@ func (w *World) Hash() uint64 {
 			h.bool(w.Fighters[s].idle)
 		}
 	}
+	if w.Fighters[Left].still > 0 || w.Fighters[Right].still > 0 {
+		h.int(w.Rules.IdleGuardTicks)
+		for s := range w.Fighters {
+			h.int(w.Fighters[s].still)
+		}
+	}
 	for s := range w.Fighters {
 		w.Fighters[s].hash(&h)
 		h.bool(w.Shots[s].Live)

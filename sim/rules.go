@@ -20,6 +20,11 @@ type Rules struct {
 	// not hit; a fireball ends when its flight does. With 0, the default, worlds and
 	// hashes are identical to those of rules without this field.
 	WrongPressCost int32 `json:"wrong_press_cost,omitempty"`
+	// IdleGuardTicks is the number of ticks after which a ready fighter that neither moves
+	// nor acts drops its guard: until it moves or acts, it is as open as in a recovery. The
+	// game's own footsies always move, so the rule concerns persons alone. With 0, the
+	// default, no guard drops.
+	IdleGuardTicks int32 `json:"idle_guard_ticks,omitempty"`
 }
 
 // DefaultRules returns the rules of a match of 60 seconds.
@@ -34,6 +39,8 @@ func (r Rules) Validate() error {
 		return fmt.Errorf("rules: health %d is outside 1 to 1000000", r.Health)
 	case r.WrongPressCost < 0 || r.WrongPressCost > 1_000_000:
 		return fmt.Errorf("rules: wrong_press_cost %d is outside 0 to 1000000", r.WrongPressCost)
+	case r.IdleGuardTicks < 0 || r.IdleGuardTicks > 3600*TickRate:
+		return fmt.Errorf("rules: idle_guard_ticks %d is outside 0 to %d", r.IdleGuardTicks, 3600*TickRate)
 	}
 	return nil
 }
@@ -47,8 +54,10 @@ const (
 	knockback       = 3 * Px
 	shotSpeed       = 5 * Px / 2
 	shotHeight      = 18 * Px // fighters above this are not hit
-	shotRadius      = 14 * Px
 )
+
+// ShotRadius is the distance at which a fireball hits, in sub-pixels.
+const ShotRadius = 14 * Px
 
 // Movement.
 const (

@@ -97,7 +97,7 @@ func (w *World) Step(in [2]Input) {
 		w.press(Side(s), in[s].Skill)
 	}
 	for s := range w.Fighters {
-		w.Fighters[s].move(in[s].Move, gap)
+		w.Fighters[s].move(in[s].Move, gap, w.Rules.IdleGuardTicks)
 	}
 	w.separate()
 	for s := range w.Fighters {

@@ -2,13 +2,14 @@
 //
 // A Pacer owns one agent. The game's goroutine calls Act once per tick, which hands over
 // the newest frame and returns the press that is due; Run decides on its own goroutine. A
-// decision is due every Period on an absolute schedule, so that the schedule does not
-// drift, and starts with the first frame of its slot. It must be finished before its press
-// is due and before the next slot. A late decision is cancelled, awaited, dropped and
-// counted as missed; the fighter keeps moving.
+// decision is due every agent.PeriodTicks ticks of the game, as in tournaments, so that a
+// slow machine does not change how often an agent may act. Its deadline is the wall
+// clock's: it must be finished before its press is due and before the next decision, both
+// at normal speed. A late decision is cancelled, awaited, dropped and counted as missed;
+// the fighter keeps moving.
 //
-// While the game runs slower or faster, or is stepped by hand, the same Pacer keeps
-// lockstep: it decides inside Act, every agent.PeriodTicks, as in tournaments.
+// While the person slows the game down, speeds it up or steps it, the same Pacer keeps
+// lockstep: it decides inside Act.
 //
 // A Swapper replaces the model of a Pacer when its file changes, an Agreement compares two
 // agents that see the same frames, and Redecide computes what a model would have decided

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"testing"
 	"testing/synctest"
@@ -10,20 +11,21 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// game ticks a pacer 60 times a second on the test's clock; jitter moves each
+// game ticks a pacer on the test's clock, 60 times a second unless perSecond is set; jitter moves each
 // tick, without drift.
 type game struct {
-	t       *testing.T
-	p       *Pacer
-	world   sim.World
-	start   time.Time
-	tick    int
-	jitter  func() time.Duration
-	shadow  *Pacer              // sees the same frames, if there is one
-	longest time.Duration       // an Act has taken
-	presses map[int32]sim.Skill // by tick
-	cancel  func()
-	done    chan error
+	t         *testing.T
+	p         *Pacer
+	world     sim.World
+	start     time.Time
+	tick      int
+	jitter    func() time.Duration
+	perSecond int                 // ticks; 0 is 60
+	shadow    *Pacer              // sees the same frames, if there is one
+	longest   time.Duration       // an Act has taken
+	presses   map[int32]sim.Skill // by tick
+	cancel    func()
+	done      chan error
 }
 
 func newGame(t *testing.T, m *bot.Model) *game {
@@ -38,7 +40,7 @@ func newGame(t *testing.T, m *bot.Model) *game {
 func (g *game) play(ticks int) {
 	g.t.Helper()
 	for range ticks {
-		at := g.start.Add(time.Duration(g.tick) * time.Second / sim.TickRate)
+		at := g.start.Add(time.Duration(g.tick) * time.Second / time.Duration(cmp.Or(g.perSecond, sim.TickRate)))
 		if g.jitter != nil {
 			at = at.Add(g.jitter())
 		}

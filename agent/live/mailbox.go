@@ -11,22 +11,20 @@ import (
 // mailbox passes frames and presses between the game's goroutine and the pacer's. It
 // is locked only to copy, never during a decision.
 type mailbox struct {
-	mu       sync.Mutex
-	schedule schedule
-	started  bool
-	newest   sim.World
-	offered  time.Time // when the newest frame was handed over
-	side     sim.Side
-	slot     int64     // newest slot opened by a frame
-	opened   time.Time // when it was opened
-	slots    uint64    // opened so far
-	taken    uint64    // decided on or dropped
-	match    uint64    // number of Starts, so that no press of one match acts in the next
-	seed     uint64    // of the match
-	presses  [agent.MaxDelayTicks/agent.PeriodTicks + 2]press
-	waiting  int // presses not yet due, oldest first
-	err      error
-	wake     chan struct{} // receives when a slot opens
+	mu      sync.Mutex
+	newest  sim.World
+	offered time.Time // when the newest frame was handed over
+	side    sim.Side
+	slot    int64     // newest slot opened by a frame
+	opened  time.Time // when it was opened
+	slots   uint64    // opened so far
+	taken   uint64    // decided on or dropped
+	match   uint64    // number of Starts, so that no press of one match acts in the next
+	seed    uint64    // of the match
+	presses [agent.MaxDelayTicks/agent.PeriodTicks + 2]press
+	waiting int // presses not yet due, oldest first
+	err     error
+	wake    chan struct{} // receives when a slot opens
 }
 
 type press struct {
@@ -37,12 +35,9 @@ type press struct {
 // offer hands over the world at a tick and reports whether it is the first of its
 // slot.
 func (m *mailbox) offer(w *sim.World, side sim.Side, now time.Time) (opens bool) {
-	if !m.started {
-		m.schedule, m.started, m.slot = schedule{now}, true, -1
-	}
 	m.newest, m.side, m.offered = *w, side, now
-	slot := m.schedule.slot(now)
-	if slot <= m.slot {
+	slot, opens := slotAt(w.Tick)
+	if !opens {
 		return false
 	}
 	m.slot, m.opened = slot, now
@@ -75,15 +70,14 @@ func (m *mailbox) due(tick int32) sim.Skill {
 
 // task is one decision to make.
 type task struct {
-	match    uint64
-	seed     uint64
-	world    sim.World
-	side     sim.Side
-	offered  time.Time
-	opened   time.Time
-	schedule schedule
-	slot     int64
-	dropped  int // slots that passed since the last task without being taken
+	match   uint64
+	seed    uint64
+	world   sim.World
+	side    sim.Side
+	offered time.Time
+	opened  time.Time
+	slot    int64
+	dropped int // slots that passed since the last task without being taken
 }
 
 // take copies the newest frame of a slot that has not been taken into t.
@@ -94,7 +88,7 @@ func (m *mailbox) take(t *task) bool {
 		return false
 	}
 	t.match, t.seed, t.world, t.side = m.match, m.seed, m.newest, m.side
-	t.offered, t.opened, t.schedule, t.slot = m.offered, m.opened, m.schedule, m.slot
+	t.offered, t.opened, t.slot = m.offered, m.opened, m.slot
 	t.dropped = int(m.slots - m.taken - 1)
 	m.taken = m.slots
 	return true

@@ -71,29 +71,13 @@ func (p *Pacer) abandon() {
 }
 
 // SetLockstep selects lockstep or the wall clock from the next Act on. Presses that
-// were sent remain due. The schedule of the wall clock restarts with the next frame.
+// were sent remain due.
 func (p *Pacer) SetLockstep(on bool) {
 	if on == p.lockstep {
 		return
 	}
 	p.lockstep = on
-	p.box.mu.Lock()
-	p.box.started = false
-	p.box.mu.Unlock()
 	p.abandon()
-}
-
-// Align adopts the schedule of another pacer, so that a shadow added later decides on
-// the same frames. It does nothing before the other pacer has seen a frame.
-func (p *Pacer) Align(with *Pacer) {
-	with.box.mu.Lock()
-	schedule, started := with.box.schedule, with.box.started
-	with.box.mu.Unlock()
-	p.box.mu.Lock()
-	defer p.box.mu.Unlock()
-	if started {
-		p.box.schedule, p.box.started, p.box.slot = schedule, true, -1
-	}
 }
 
 // Lockstep reports whether the pacer keeps lockstep.

@@ -110,8 +110,9 @@ func TestAPressWhoseTickHasPassedIsDropped(t *testing.T) {
 			g.world.Step([2]sim.Input{})
 		}
 		g.stop()
-		if a := g.p.Stats(); a.Missed != 1 || a.Decisions != 0 || g.p.box.waiting != 0 {
-			t.Errorf("%d presses wait, %d missed, %d decided; want 0, 1, 0: the game was past tick 6 when the answer to tick 0 came", g.p.box.waiting, a.Missed, a.Decisions)
+		// The decision on tick 0 came after tick 6; that on the next frame is in time.
+		if a := g.p.Stats(); a.Missed != 1 || a.Decisions != 1 || g.p.box.waiting != 1 || g.p.box.presses[0].due < 12 {
+			t.Errorf("%d presses wait, %d missed, %d decided; want one of each, the press of the second frame", g.p.box.waiting, a.Missed, a.Decisions)
 		}
 	})
 }

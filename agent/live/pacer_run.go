@@ -68,7 +68,7 @@ func (p *Pacer) decide() error {
 		a.Skip(t.world.Tick)
 	}
 	start := time.Now()
-	p.deadline = t.schedule.deadline(t.slot, t.opened, a.DelayTicks())
+	p.deadline = deadline(t.opened, a.DelayTicks())
 	p.camera.World, p.camera.Side = &t.world, t.side
 	k, err := a.DecideBy(t.world.Tick, &p.camera, p.left)
 	if err != nil && !errors.Is(err, agent.ErrLate) {

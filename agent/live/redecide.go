@@ -62,8 +62,8 @@ func Redecide(ctx context.Context, r *duel.Recording, me sim.Side, delayTicks in
 		if err != nil {
 			return nil, fmt.Errorf("decide on recording again: %w", err)
 		}
-		d := Redecision{Tick: tick, Decision: m.Agent.Last(), Skill: skill, Probs: make([]float64, len(m.Agent.Decoder().Scores()))}
-		m.Agent.Decoder().Probabilities(d.Probs)
+		d := Redecision{Skill: skill}
+		d.Snapshot.Take(m.Agent, tick)
 		for at := tick + delayTicks; at < tick+delayTicks+agent.PeriodTicks && d.Recorded == sim.None; at++ {
 			d.Recorded = p.InputsAt(at)[me].Skill
 		}

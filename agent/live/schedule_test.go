@@ -6,37 +6,22 @@ import (
 )
 
 func TestADeadlineIsThePressAndAtTheLatestTheNextDecision(t *testing.T) {
-	s := schedule{start: time.Unix(1000, 0)}
-	for _, c := range []struct {
-		slot   int64
-		opened time.Duration // after the start
-		delay  int32
-		want   time.Duration
-	}{
-		{0, 0, 0, Tick},
-		{0, 0, 1, Tick},
-		{0, 0, 3, 3 * Tick},
-		{0, 5 * time.Millisecond, 3, 5*time.Millisecond + 3*Tick},
-		{0, 5 * time.Millisecond, 6, Period},
-		{7, 7*Period - slack, 6, 8*Period - slack},
-		{7, 7 * Period, 60, 8 * Period},
-	} {
-		if got := s.deadline(c.slot, s.start.Add(c.opened), c.delay).Sub(s.start); (got - c.want).Abs() > time.Microsecond {
-			t.Errorf("slot %d, opened at %v, delay %d: the deadline is at %v, want %v", c.slot, c.opened, c.delay, got, c.want)
+	opened := time.Unix(1000, 0)
+	for delay, want := range map[int32]time.Duration{0: Tick, 1: Tick, 3: 3 * Tick, 6: Period, 60: Period} {
+		if got := deadline(opened, delay).Sub(opened); (got - want).Abs() > time.Microsecond {
+			t.Errorf("delay %d: the deadline is at %v, want %v", delay, got, want)
 		}
 	}
 }
 
-func TestASlotOpensHalfATickEarlyAndStaysOpenForAPeriod(t *testing.T) {
-	s := schedule{start: time.Unix(1000, 0)}
+func TestASlotOpensEverySixTicksOfTheGame(t *testing.T) {
 	for _, c := range []struct {
-		at   time.Duration
-		want int64
-	}{
-		{-slack - 1, -1}, {0, 0}, {Period - slack - 1, 0}, {Period - slack, 1}, {Period, 1}, {1_000_000 * Period, 1_000_000},
-	} {
-		if got := s.slot(s.start.Add(c.at)); got != c.want {
-			t.Errorf("at %v slot %d is open, want %d", c.at, got, c.want)
+		tick  int32
+		slot  int64
+		opens bool
+	}{{0, 0, true}, {1, 0, false}, {5, 0, false}, {6, 1, true}, {3599, 599, false}, {3600, 600, true}} {
+		if slot, opens := slotAt(c.tick); slot != c.slot || opens != c.opens {
+			t.Errorf("tick %d: slot %d, opens %v; want %d, %v", c.tick, slot, opens, c.slot, c.opens)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 type Snapshot struct {
 	Match    uint64 // number of the Pacer's Starts
 	Tick     int32  // of the frame
-	Slot     int64  // number of the decision in the schedule, or in lockstep in the match
+	Slot     int64  // number of the decision period in the match
 	Missed   bool   // too late; of the fields below only Picture, Spent and Total are valid
 	Decision policy.Decision
 	Classes  []string       // read-only

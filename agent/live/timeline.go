@@ -3,15 +3,12 @@ package live
 import (
 	"sort"
 
-	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 )
 
 // Redecision is a decision that a model would have made in a recorded match.
 type Redecision struct {
-	Tick     int32 // of the frame
-	Decision policy.Decision
-	Probs    []float64 // calibrated, by the model's classes
+	Snapshot           // of the model
 	Skill    sim.Skill // what the model would have sent, or None
 	Recorded sim.Skill // the recorded side's first press of that decision period, or None
 }

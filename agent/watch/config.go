@@ -21,19 +21,27 @@ type MatchConfig struct {
 	Delay       agent.Delay // from a frame to its press, if neither the contestant nor the file states a delay
 	Rules       sim.Rules
 	Seed        uint64 // of the first match; the next one has the next seed
+	Countdown   int32  // ticks before each match, 0 to 600
+	BestOf      int    // matches in a set with a person, odd, 1 to 9; 0 is 3
 
-	Candidates string      // pattern of model files that can replace the first model; "" for none
-	Shadow     string      // contestant string of a model that sees the first model's frames and does not act; "" for none
-	Record     string      // folder for a replay of each finished match; "" for none
-	Keys       [2][]string // the keys of each person, in a few lines
+	Candidates string               // pattern of model files that can replace the first model; "" for none
+	Shadow     string               // contestant string of a model that sees the first model's frames and does not act; "" for none
+	Record     string               // folder for a replay of each finished match; "" for none
+	Keys       [2]map[string]string // the keys of each person, by skill and by scene.Walk, Hop and Guard
 
-	Now func() time.Time // names the clips
+	Now func() time.Time // names the clips and measures the speed of play
 	Log zerolog.Logger   // of replaced models and saved files
 }
 
 // Validate reports every invalid field with its bound. It opens no file.
 func (c MatchConfig) Validate() error {
 	var errs []error
+	if c.Countdown < 0 || c.Countdown > 600 {
+		errs = append(errs, fmt.Errorf("countdown is %d; want 0 to 600 ticks", c.Countdown))
+	}
+	if c.BestOf < 0 || c.BestOf > mostBestOf || c.BestOf > 0 && c.BestOf%2 == 0 {
+		errs = append(errs, fmt.Errorf("best of is %d; want an odd number, 1 to %d", c.BestOf, mostBestOf))
+	}
 	bots, err := c.bots()
 	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.Delay), validateClock(c.Now))
 	playsModel := bots[0].Path != "" || bots[1].Path != ""

@@ -46,5 +46,5 @@ func ExampleRun() {
 	// Output:
 	// oracle wins
 	// oracle wins
-	// oracle 2/2 = 100 % [0, 100] – dummy 0/2 = 0 % [0, 100], 0 drawn, seed 2
+	// oracle 2/2 = 100 % [0, 100] – dummy 0/2 = 0 % [0, 100], 0 draws, seed 2 (confidence sequences)
 }

@@ -25,18 +25,21 @@ type Footage struct {
 	model   *bot.Model
 	now     func() time.Time
 
-	frame   cv.Frame
-	seen    cv.Seen
-	any     bool // a frame has come
-	picture *image.RGBA
-	began   time.Time
-	next    time.Time // when the next decision is due
-	tick    int32     // of the newest decision
-	history history
-	ages    agent.Latency // of frames when they were decided on
-	skipped int           // decisions without a new frame
-	decided int
-	sent    int
+	frame        cv.Frame
+	seen         cv.Seen
+	any          bool // a frame has come
+	picture      *image.RGBA
+	began        time.Time
+	next         time.Time // when the next decision is due
+	tick         int32     // of the newest decision
+	history      history
+	decidedPress decided
+	likeness     likeness      // of the frames to the game's, if the model is one of this game
+	ofGame       bool          // every class is a skill of this game
+	ages         agent.Latency // of frames when they were decided on
+	skipped      int           // decisions without a new frame
+	decided      int
+	sent         int
 
 	mu     sync.Mutex // guards what Run writes
 	ended  bool
@@ -61,8 +64,14 @@ func NewFootage(cfg FootageConfig) (*Footage, error) {
 	if err != nil {
 		return nil, errors.Join(err, capture.Close())
 	}
+	ofGame := true
+	for i, class := range model.Decoder.Classes() {
+		_, ok := sim.ParseSkill(class)
+		ofGame = ofGame && (ok || i == model.Decoder.Null())
+	}
 	return &Footage{
-		name: c.Name, source: cfg.Source, capture: capture, model: model, now: cfg.Now,
+		ofGame: ofGame,
+		name:   c.Name, source: cfg.Source, capture: capture, model: model, now: cfg.Now,
 		frame: cv.NewFrame(size.X, size.Y), picture: image.NewRGBA(image.Rectangle{Max: size}),
 	}, nil
 }
@@ -117,6 +126,10 @@ func (f *Footage) decide(now time.Time) error {
 	}
 	f.history.newest.Take(f.model.Agent, f.tick)
 	f.history.add()
+	f.decidedPress.keep(&f.history.newest, sim.Left, nil)
+	if f.ofGame {
+		f.likeness.add(f.history.newest.Picture)
+	}
 	f.decided++
 	if f.model.Agent.Last().Sent() {
 		f.sent++

@@ -3,6 +3,9 @@ package watch
 import (
 	"fmt"
 	"image"
+	"time"
+
+	"github.com/kumite/kumite/sim"
 
 	"github.com/kumite/kumite/sim/window/panel"
 )
@@ -22,16 +25,25 @@ func (f *Footage) Frame() image.Image {
 // View implements scene.Scene.
 func (f *Footage) View(v *panel.View) {
 	x := &v.Sides[0]
-	*x = panel.Side{Name: f.name, Bars: f.history.bars(x.Bars, nil), Strip: f.history.strip(x.Strip, nil), Seen: x.Seen}
-	x.Detail = fmt.Sprintf("%.8s %s", f.model.Files.Own(f.model.SHA256), f.model.Query)
-	x.Last, x.Reason = f.history.lastSent, f.history.newest.Decision.String()
+	*x = panel.Side{Name: f.name, Bars: bars(x.Bars, &f.history.newest, nil), Strip: f.history.strip(x.Strip, nil), Seen: x.Seen}
+	x.Kind, x.Detail = fmt.Sprintf("model %.8s", f.model.Files.Own(f.model.SHA256)), f.model.Query
+	x.Caption = moment(&f.history.newest)
+	now := int32(f.now().Sub(f.began) * sim.TickRate / time.Second)
+	if f.decidedPress.frozen(now) {
+		x.Frozen, x.Caption = true, fmt.Sprintf("at this press, %.1f s ago", seconds(now-f.decidedPress.tick))
+		x.Bars = bars(x.Bars, &f.decidedPress.snapshot, nil)
+	}
+	x.Card = f.decidedPress.card(&account{}, now)
 	fillSeen(&x.Seen, f.history.newest.Picture)
+	if x.Frozen {
+		fillSeen(&x.Seen, f.decidedPress.snapshot.Picture)
+	}
 	x.Rate = fmt.Sprintf("%d presses in %d decisions", f.sent, f.decided)
 	size, kind := f.capture.Size(), "file"
 	if f.capture.Live() {
 		kind = "live"
 	}
-	v.Sides[1] = panel.Side{Name: "source", Detail: f.source, Lines: []string{
+	v.Sides[1] = panel.Side{Name: "source", Kind: kind, Detail: f.source, Warning: f.likeness.unlike(), Lines: []string{
 		fmt.Sprintf("%d×%d, %s, %.4g frames a second", size.X, size.Y, kind, f.capture.FPS()),
 		fmt.Sprintf("frame %d at %.1f s", f.seen.Number, f.seen.Media.Seconds()),
 		fmt.Sprintf("age when decided on: p50 %.1f, p99 %.1f ms", milliseconds(&f.ages, 0.5), milliseconds(&f.ages, 0.99)),

@@ -10,10 +10,9 @@ import (
 
 // history holds the newest decisions of one model in a match.
 type history struct {
-	newest   live.Snapshot
-	past     []pastDecision // the newest panel.StripCells
-	lastSent string         // the newest decision that sent a press
-	missed   int            // of the decisions in past
+	newest live.Snapshot
+	past   []pastDecision // the newest panel.StripCells
+	missed int            // of the decisions in past
 }
 
 type pastDecision struct {
@@ -24,7 +23,7 @@ type pastDecision struct {
 
 // reset begins a match.
 func (h *history) reset() {
-	h.past, h.lastSent, h.missed = h.past[:0], "", 0
+	h.past, h.missed = h.past[:0], 0
 }
 
 // add adds the decision in h.newest.
@@ -33,7 +32,6 @@ func (h *history) add() {
 	d := pastDecision{tick: s.Tick, kind: kindOf(s)}
 	if d.kind == panel.Sent {
 		d.class = s.Decision.Name()
-		h.lastSent = s.Decision.String()
 	}
 	if len(h.past) == panel.StripCells {
 		copy(h.past, h.past[1:])
@@ -62,10 +60,9 @@ func kindOf(s *live.Snapshot) panel.CellKind {
 	return panel.Idle
 }
 
-// bars fills in the bars of the newest decision, with the probabilities of a shadow if
-// there is one.
-func (h *history) bars(dst []panel.Bar, shadow *history) []panel.Bar {
-	s := &h.newest
+// bars fills in the bars of a decision, with the newest probabilities of a shadow if there
+// is one.
+func bars(dst []panel.Bar, s *live.Snapshot, shadow *history) []panel.Bar {
 	dst = dst[:0]
 	if len(s.Classes) == 0 || len(s.Probs) != len(s.Classes) {
 		return dst
@@ -77,7 +74,7 @@ func (h *history) bars(dst []panel.Bar, shadow *history) []panel.Bar {
 	}
 	dst = append(dst, act)
 	for i, name := range s.Classes {
-		b := panel.Bar{Name: name, Raw: s.Probs[i], Made: none, Limit: none, Shadow: none}
+		b := panel.Bar{Name: name, Icon: classIcon(name), Raw: s.Probs[i], Made: none, Limit: none, Shadow: none, Null: i == s.Null}
 		if i < len(s.View.Made) {
 			b.Made, b.Limit = s.View.Made[i], s.View.Limits[i]
 		}

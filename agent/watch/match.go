@@ -1,8 +1,10 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"time"
 
@@ -23,24 +25,34 @@ type Match struct {
 	rules sim.Rules
 	seed  uint64
 
-	world    sim.World
-	frame    *image.Paletted
-	sinceEnd int  // ticks since the end
-	ended    int  // matches
-	mixed    bool // a side has changed hands, so the match does not count
-	counted  bool // a match of this seed has counted
-	score    score
+	world          sim.World
+	past           worlds
+	floaters       floaters
+	inputs         inputs
+	training       training
+	hideOverlay    bool
+	countdown      int32 // ticks until play starts
+	countdownTicks int32 // of each match
+	frame          *image.Paletted
+	sinceEnd       int  // ticks since the end
+	ended          int  // matches
+	mixed          bool // a side has changed hands, so the match does not count
+	counted        bool // a match of this seed has counted
+	pace           pace
+	slow           bool // the machine was too slow in this match, so it does not count
+	slowEnds       int  // matches that did not count because of it
+	score          score
 
 	candidates  []bot.Contestant // models to switch to, in order
 	candidate   int              // index of the current one; −1 for none
 	showLatency bool             // always
-	now         func() time.Time // names clips
+	now         func() time.Time // names clips and measures the pace
 	notices     notices
 	log         zerolog.Logger
 	clip        *cv.Clip
 	archive     *archive // nil stores no replays
 	saving      errgroup.Group
-	keys        [2][]string // by side, for help
+	keys        [2]map[string]string // by side: the keys of a person by action
 }
 
 // endTicks is how long the end of a match between bots is shown.
@@ -53,7 +65,7 @@ func NewMatch(cfg MatchConfig) (*Match, error) {
 	}
 	m := &Match{
 		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys,
-		frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
+		countdownTicks: cfg.Countdown, score: score{bestOf: cmp.Or(cfg.BestOf, defaultBestOf)}, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
 	}
 	if err := m.fill(cfg); err != nil {
 		return nil, errors.Join(err, m.Close())
@@ -75,6 +87,7 @@ func (m *Match) fill(cfg MatchConfig) error {
 		if m.seats[i], err = newSeat(sim.Side(i), bots[i], spec == bot.Human, load); err != nil {
 			return err
 		}
+		m.seats[i].past = &m.past
 	}
 	if cfg.Shadow != "" {
 		c, err := parseModel("shadow", cfg.Shadow)
@@ -126,7 +139,9 @@ func (m *Match) Close() error {
 
 // start begins a match with the current seed.
 func (m *Match) start() error {
-	m.world, m.sinceEnd, m.mixed = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken
+	m.world, m.sinceEnd, m.mixed, m.slow = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken, false
+	m.score.sets = m.score.sets || m.Persons() != [2]bool{}
+	m.floaters, m.inputs, m.countdown = floaters{}, inputs{}, m.countdownTicks
 	var who [2]duel.Participant
 	for i, s := range m.seats {
 		if err := s.start(m.seed); err != nil {
@@ -164,12 +179,18 @@ func (m *Match) Persons() [2]bool {
 func (m *Match) Tick(t scene.Tick) error {
 	m.notices.tick()
 	m.reportSwaps()
+	m.pace.tick(m.now(), t)
 	if m.world.Outcome() != sim.Running {
 		if m.sinceEnd++; m.sinceEnd > endTicks && !m.score.waits() {
 			return m.next()
 		}
 		return nil
 	}
+	if m.countdown > 0 {
+		m.countdown--
+		return nil
+	}
+	m.past.add(&m.world)
 	mirrored := m.viewer() == sim.Right
 	var in [2]sim.Input
 	for i, s := range m.seats {
@@ -179,10 +200,14 @@ func (m *Match) Tick(t scene.Tick) error {
 		}
 	}
 	m.archive.add(&m.world, in)
+	m.inputs.add(in)
+	before := m.world
 	m.world.Step(in)
 	for _, s := range m.seats {
-		s.count(&m.world)
+		s.see(&before, &m.world)
 	}
+	m.floaters.see(&before, &m.world, m.Persons())
+	m.slow = m.slow || m.world.Tick >= paceTicks && m.pace.slow()
 	if m.world.Outcome() != sim.Running {
 		m.end()
 	}
@@ -192,13 +217,16 @@ func (m *Match) Tick(t scene.Tick) error {
 	return nil
 }
 
-// end counts a finished match and stores its replay. A repeated match, or one in which
-// a side changed hands, does not count.
+// end counts a finished match and stores its replay. A repeated match, one in which a
+// side changed hands, and one on a machine that was too slow do not count.
 func (m *Match) end() {
 	m.ended++
 	switch {
 	case m.mixed:
 		m.notices.add("not counted: a side changed hands", false)
+	case m.slow:
+		m.slowEnds++
+		m.notices.add(fmt.Sprintf("not counted: the machine was too slow, below %d of %d ticks a second", slowBelow, sim.TickRate), true)
 	case m.counted:
 		m.notices.add("not counted: a repeated match", false)
 	default:

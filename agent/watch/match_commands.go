@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
@@ -19,6 +21,7 @@ const (
 
 // Do implements scene.Scene.
 func (m *Match) Do(ctx context.Context, c scene.Command) error {
+	m.training.toggle(c)
 	switch c {
 	case scene.Next:
 		return m.next()
@@ -36,6 +39,23 @@ func (m *Match) Do(ctx context.Context, c scene.Command) error {
 		m.showLatency = !m.showLatency
 	case scene.Clip:
 		m.saveClip(ctx)
+	case scene.Continue:
+		return m.proceed()
+	case scene.Overlay:
+		m.hideOverlay = !m.hideOverlay
+	}
+	return nil
+}
+
+// proceed begins the next match if this one is over, and skips a countdown.
+func (m *Match) proceed() error {
+	switch {
+	case m.countdown > 0:
+		m.countdown = 0
+	case m.world.Outcome() != sim.Running:
+		return m.next()
+	default:
+		m.notices.add("the match is not over: N skips it", false)
 	}
 	return nil
 }
@@ -118,10 +138,29 @@ func (m *Match) reportSwaps() {
 	}
 }
 
-// saveClip writes the last ten seconds to a file in the background.
+// stem is the beginning of the names of clips and screenshots: who plays, the seed and the
+// tick.
+func (m *Match) stem() string {
+	return fmt.Sprintf("%s-vs-%s-seed%d-tick%d", fileName(m.seats[0].name), fileName(m.seats[1].name), m.seed, m.world.Tick)
+}
+
+// fileName replaces what does not belong in the name of a file.
+func fileName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+// saveClip writes the last ten seconds to a file in the working folder, in the background.
 func (m *Match) saveClip(ctx context.Context) {
 	clip := m.clip.Take()
-	path := "kumite-" + m.now().Format("20060102-150405.000") + ".mp4"
+	path := m.stem() + "-" + m.now().Format("20060102-150405.000") + ".mp4"
+	if full, err := filepath.Abs(path); err == nil {
+		path = full
+	}
 	done := m.notices.addPending("saving " + path)
 	m.saving.Go(func() error {
 		if err := clip.Save(ctx, path, clipFPS, 2); err != nil {

@@ -243,16 +243,24 @@ func TestAShadowIsComparedDecisionByDecision(t *testing.T) {
 	}
 }
 
-func TestAModelThatHardlyActsIsWarnedOf(t *testing.T) {
-	for left, want := range map[string]bool{"idler.onnx": true, "poker.onnx": false, "script:dummy": false} {
-		warned := -1
-		shown(t, config(t, 60, left, "script:dummy"), display{look: func(tick int, v *panel.View) {
-			if warned < 0 && v.Sides[0].Warning != "" {
-				warned = tick
+func TestAModelThatMissesItsOpeningsIsWarnedOf(t *testing.T) {
+	for _, c := range []struct {
+		left, right string
+		want        bool
+	}{
+		{"idler.onnx", "script:rookie", true}, {"idler.onnx", "script:dummy", true}, {"script:dummy", "script:rookie", false},
+		{"idler.onnx", "human", false}, // who stands ready gives no openings
+	} {
+		warned := ""
+		shown(t, config(t, 60, c.left, c.right), display{look: func(_ int, v *panel.View) {
+			for _, s := range v.Sides {
+				if s.Warning != "" {
+					warned = s.Warning
+				}
 			}
-		}}, 1300)
-		if (warned >= 0) != want || want && warned != 20*sim.TickRate+1 {
-			t.Errorf("%s: warned of at tick %d; want that: %v, after 20 seconds", left, warned, want)
+		}}, 3600)
+		if strings.HasPrefix(warned, "COLLAPSED: ") != c.want {
+			t.Errorf("%s against %s: the warning is %q; want one: %v", c.left, c.right, warned, c.want)
 		}
 	}
 }
@@ -295,7 +303,7 @@ func TestCandidatesThatDoNotExistAreRefused(t *testing.T) {
 
 func TestTheSummaryOfMatchesInText(t *testing.T) {
 	s := watch.MatchSummary{
-		Score:  "a 1/1 = 100 % [3, 100] – b 0/1 = 0 % [0, 97], 0 drawn, seed 2",
+		Score:  "a 1/1 = 100 % [3, 100] – b 0/1 = 0 % [0, 97], 0 draws, seed 2 (confidence sequences)",
 		Window: watch.WindowStats{Seconds: 2, TicksPerSecond: 60, DrawnPerSecond: 59.5, LongestTickMS: 21.25},
 		Players: []watch.PlayerStats{{
 			Side: "left", Name: "a", Frames: 120, Decisions: 19, Missed: 1, Sent: 3,
@@ -303,8 +311,8 @@ func TestTheSummaryOfMatchesInText(t *testing.T) {
 			Shadow:    &watch.ShadowStats{Name: "b", Frames: 19, Same: 18, BothActed: 2, SameSkill: 2, OnlyActed: 1},
 		}},
 	}
-	want := `a 1/1 = 100 % [3, 100] – b 0/1 = 0 % [0, 97], 0 drawn, seed 2
-window: 2.0 s, 60.0 ticks and 59.5 drawn frames a second, longest tick 21.2 ms
+	want := `a 1/1 = 100 % [3, 100] – b 0/1 = 0 % [0, 97], 0 draws, seed 2 (confidence sequences)
+window: 2.0 s, 60.0 ticks and 59.5 pictures a second, longest tick 21.2 ms
 left a: 120 frames, 19 decisions, 1 missed, 0 abandoned, 0 faults, 3 sent
   frame to action, ms, p50 p90 p99:  total 1.50 2.50 9.99  wait 0.00 0.00 0.00  grab 0.00 0.00 0.00  see 0.00 0.00 0.00  run 0.00 0.00 0.00  decode 0.00 0.00 0.00
   shadow b: same in 18 of 19 decisions; both acted in 2, with the same skill in 2; only a in 1, only the shadow in 0

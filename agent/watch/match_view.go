@@ -8,14 +8,8 @@ import (
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
 )
-
-// collapsedAfter is the play time after which a model that hardly acts causes a
-// warning.
-const collapsedAfter = 20 * sim.TickRate
-
-// freshTicks is how long a press is highlighted.
-const freshTicks = 90
 
 // Frame implements scene.Scene.
 func (m *Match) Frame() image.Image { return m.draw() }
@@ -27,29 +21,36 @@ func (m *Match) draw() *image.Paletted {
 
 // View implements scene.Scene.
 func (m *Match) View(v *panel.View) {
-	for i, s := range m.seats {
+	order := m.order()
+	for i, side := range order {
+		s := m.seats[side]
 		m.viewSide(&v.Sides[i], s)
 		if s.pacer == nil || s.taken {
 			continue
 		}
 		stats := s.pacer.Stats()
 		if text, late := latencyText(s.name, &stats, s.history.missed); m.showLatency || late {
-			if v.Latency != "" {
-				text = v.Latency + "; " + text
-			}
-			v.Latency, v.Late = text, v.Late || late
+			v.Latency, v.Late = append(v.Latency, text), v.Late || late
 		}
-	}
-	if m.viewer() == sim.Right { // as the picture has it
-		v.Sides[0], v.Sides[1] = v.Sides[1], v.Sides[0]
 	}
 	names := m.names()
 	v.Title = fmt.Sprintf("kumite: %s against %s", names[0], names[1])
-	v.Score = m.score.text(names, m.seed)
+	v.Stem = m.stem()
+	v.Score = m.score.text(names, m.seed, order)
 	if o := m.world.Outcome(); o != sim.Running {
 		v.Status = m.score.result(o, names)
 	}
+	v.Pace, v.Slow = m.pace.text(), m.pace.slow() || m.slow
+	if m.slow && !m.pace.slow() {
+		v.Pace += ", but slow before: this match does not count"
+	}
 	v.Notices = m.notices.list(v.Notices)
+}
+
+// order returns the sides as the picture shows them, from the left.
+func (m *Match) order() [2]sim.Side {
+	viewer := m.viewer()
+	return [2]sim.Side{viewer, viewer.Other()}
 }
 
 func (m *Match) names() [2]string { return [2]string{m.seats[0].name, m.seats[1].name} }
@@ -58,49 +59,55 @@ func (m *Match) names() [2]string { return [2]string{m.seats[0].name, m.seats[1]
 func (m *Match) viewSide(x *panel.Side, s *seat) {
 	now := m.world.Tick
 	*x = panel.Side{Name: s.name, Bars: x.Bars, Strip: x.Strip, Seen: x.Seen}
-	minutes := float64(now) / (60 * sim.TickRate)
 	perMinute := 0.0
 	if now > 0 {
-		perMinute = float64(s.accepted) / minutes
+		perMinute = float64(s.account.pressed) * 60 * sim.TickRate / float64(now)
 	}
-	x.Rate = fmt.Sprintf("%.1f a minute, pro %.1f; idle %.1f s", perMinute, arena.ProSkillsPerMinute, idleSeconds(now, s.lastTick))
-	if s.lastTick >= 0 {
-		x.Last = fmt.Sprintf("%s, %.1f s ago", s.lastName, idleSeconds(now, s.lastTick))
-		x.Fresh = now-s.lastTick < freshTicks
-	}
+	x.Rate = fmt.Sprintf("%.1f presses a minute, pro %.1f; missed openings: %d", perMinute, arena.ProSkillsPerMinute, s.openings.missed)
 	if s.pacer == nil || s.taken {
-		x.Bars, x.Seen = x.Bars[:0], panel.Seen{}
-		x.Strip = pressCells(x.Strip, s.recent)
-		switch {
-		case s.byPerson():
-			x.Detail, x.Lines = "a person plays", m.keys[s.side]
-			if s.taken {
-				x.Detail = [2]string{"a person plays; T hands it back", "a person plays; Shift T hands it back"}[s.side]
-			}
-		default:
-			x.Lines = []string{"a script: it sees the true state, not pixels"}
-		}
+		m.viewFighter(x, s)
 		return
 	}
 	model := s.pacer.Model()
-	x.Detail = fmt.Sprintf("%.8s %s", model.Files.Own(model.SHA256), model.Query)
+	x.Kind, x.Detail = fmt.Sprintf("model %.8s", model.Files.Own(model.SHA256)), model.Query
 	var shadow *history
 	if s.shadow != nil {
 		shadow = &s.shadowHistory
 		g := &s.agreement
 		x.Shadow = fmt.Sprintf("shadow %s: same in %d of %d, acted %d to %d", s.shadowName, g.Same, g.Frames, g.BothActed+g.OnlyActed, g.BothActed+g.OnlyShadow)
 	}
-	x.Bars = s.history.bars(x.Bars, shadow)
+	shown := &s.history.newest
+	if x.Caption = moment(shown); s.decided.frozen(now) {
+		shown, x.Frozen = &s.decided.snapshot, true
+		x.Caption = fmt.Sprintf("at this press, %.1f s ago", seconds(now-s.decided.tick))
+	}
+	x.Bars = bars(x.Bars, shown, shadow)
 	x.Strip = s.history.strip(x.Strip, shadow)
-	fillSeen(&x.Seen, s.history.newest.Picture)
-	x.Reason = s.history.newest.Decision.String()
-	if s.history.newest.Missed {
-		x.Reason = "too late: dropped"
+	fillSeen(&x.Seen, shown.Picture)
+	x.Card = s.decided.card(&s.account, now)
+	if s.openings.collapsed(s.account.pressed) {
+		x.Warning = fmt.Sprintf("COLLAPSED: %d openings missed, %d presses", s.openings.missed, s.account.pressed)
 	}
-	if s.history.lastSent != "" {
-		x.Last = s.history.lastSent
+}
+
+// viewFighter fills in a side that a script or a person plays.
+func (m *Match) viewFighter(x *panel.Side, s *seat) {
+	x.Seen = panel.Seen{Pix: x.Seen.Pix}
+	x.Strip = pressCells(x.Strip, s.recent)
+	now := m.world.Tick
+	x.Card = s.account.card(now)
+	pressed := sim.None
+	if now-s.account.tick < freezeTicks {
+		pressed = s.account.skill
 	}
-	if now > collapsedAfter && perMinute < arena.CollapsedBelow {
-		x.Warning = "COLLAPSED: it hardly ever acts"
+	var keys map[string]string
+	x.Kind, x.Detail = "script", "a script sees the true state, not pixels"
+	if s.byPerson() {
+		keys = m.keys[s.side]
+		x.Kind, x.Detail = "person", fmt.Sprintf("%s walk, %s hop, %s guard", keys[scene.Walk], keys[scene.Hop], keys[scene.Guard])
+		if s.taken {
+			x.Lines = []string{[2]string{"T hands the side back", "Shift T hands the side back"}[s.side]}
+		}
 	}
+	x.Bars = skillBars(x.Bars, &m.world.Fighters[s.side], pressed, keys)
 }

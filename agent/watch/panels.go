@@ -2,7 +2,6 @@ package watch
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/live"
@@ -14,6 +13,13 @@ import (
 // fillSeen fills in the network's input.
 func fillSeen(dst *panel.Seen, p vision.Picture) {
 	dst.Width, dst.Height = p.Width, p.Height
+	if dst.Caption = ""; p.Width > 0 {
+		colour := "grey"
+		if p.Channels == 3 {
+			colour = "colour"
+		}
+		dst.Caption = fmt.Sprintf("what it sees, %d×%d %s", p.Width, p.Height, colour)
+	}
 	n := 4 * p.Width * p.Height
 	if cap(dst.Pix) < n {
 		dst.Pix = make([]byte, n)
@@ -27,14 +33,6 @@ func fillSeen(dst *panel.Seen, p vision.Picture) {
 		}
 		dst.Pix[4*i], dst.Pix[4*i+1], dst.Pix[4*i+2], dst.Pix[4*i+3] = r, g, b, 255
 	}
-}
-
-// idleSeconds returns the time since a side last acted.
-func idleSeconds(now, last int32) float64 {
-	if last < 0 {
-		last = 0
-	}
-	return float64(now-last) / sim.TickRate
 }
 
 // pressCells converts presses by decision period to cells.
@@ -62,17 +60,4 @@ func latencyText(name string, s *live.Stats, missed int) (text string, late bool
 
 func milliseconds(l *agent.Latency, q float64) float64 {
 	return float64(l.Quantile(q).Microseconds()) / 1000
-}
-
-// redecisionBars returns the bars of a decision on a recorded frame.
-func redecisionBars(d *live.Redecision, classes []string) []panel.Bar {
-	none := math.NaN()
-	var bars []panel.Bar
-	for i, name := range classes {
-		if i < len(d.Probs) {
-			chosen := d.Decision.Chosen() && i == d.Decision.Wanted
-			bars = append(bars, panel.Bar{Name: name, Raw: d.Probs[i], Made: none, Limit: none, Shadow: none, Chosen: chosen, Held: chosen && !d.Decision.Sent()})
-		}
-	}
-	return bars
 }

@@ -1,10 +1,12 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"image"
+	"slices"
 	"sync"
 
 	"github.com/kumite/kumite/agent/bot"
@@ -12,20 +14,25 @@ import (
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/window/panel"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
 // Replay is a Show of a recorded match, with a timeline and, at each decision, what a
 // model would have decided.
 type Replay struct {
-	play       *duel.Playback
-	frame      *image.Paletted
-	side       sim.Side   // side whose view is shown and whose decisions are compared
-	model      *bot.Model // nil for none
-	modelName  string
-	delayTicks int32 // of the recorded side
-	notices    notices
-	marks      []int32 // ticks of the disagreements
+	play        *duel.Playback
+	frame       *image.Paletted
+	side        sim.Side   // side whose view is shown and whose decisions are compared
+	model       *bot.Model // nil for none
+	modelName   string
+	delayTicks  int32 // of the recorded side
+	notices     notices
+	marks       []int32 // ticks of the disagreements
+	events      *events
+	matchMarks  []panel.Mark // of events
+	training    training
+	hideOverlay bool
 
 	mu          sync.Mutex // guards what Run writes
 	done, total int        // decisions
@@ -47,7 +54,8 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("replay %s: %w", cfg.Path, err)
 	}
-	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side}
+	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, events: eventsOf(recording, p.Len())}
+	r.matchMarks = r.events.marks([2]sim.Side{r.side, r.side.Other()})
 	if err := p.Desync(); err != nil {
 		r.notices.addStanding(err.Error())
 	}
@@ -130,6 +138,7 @@ func (r *Replay) Tick(scene.Tick) error {
 // Do implements scene.Scene.
 func (r *Replay) Do(_ context.Context, c scene.Command) error {
 	now := r.play.Tick()
+	r.training.toggle(c)
 	switch c {
 	case scene.Back:
 		r.play.Seek(now - sim.TickRate)
@@ -141,6 +150,12 @@ func (r *Replay) Do(_ context.Context, c scene.Command) error {
 		r.play.Seek(0)
 	case scene.Last:
 		r.play.Seek(r.play.Len())
+	case scene.Next:
+		r.walk(1)
+	case scene.Previous:
+		r.walk(-1)
+	case scene.Overlay:
+		r.hideOverlay = !r.hideOverlay
 	case scene.NextDifference:
 		r.jump((*live.Timeline).Next, "no later disagreement")
 	case scene.PreviousDifference:
@@ -165,8 +180,27 @@ func (r *Replay) jump(find func(*live.Timeline, int32) *live.Redecision, absent 
 			return
 		}
 		r.play.Seek(d.Tick)
-		r.notices.add(fmt.Sprintf("tick %d: %s %s, %s would have %s", d.Tick, r.name(r.side), did(d.Recorded), r.modelName, wouldHave(d.Skill)), false)
+		r.notices.add(fmt.Sprintf("paused at tick %d: %s %s, %s would have %s", d.Tick, r.name(r.side), did(d.Recorded), r.modelName, wouldHave(d.Skill)), false)
 	}
+}
+
+// walk moves to the next or previous mark of the match.
+func (r *Replay) walk(by int) {
+	now := r.play.Tick()
+	i, found := slices.BinarySearchFunc(r.matchMarks, now, func(m panel.Mark, tick int32) int { return cmp.Compare(m.Tick, tick) })
+	for ; found && by > 0 && i < len(r.matchMarks) && r.matchMarks[i].Tick == now; i++ {
+	}
+	if by < 0 {
+		i--
+	}
+	if i < 0 || i >= len(r.matchMarks) {
+		r.notices.add("no further mark", false)
+		return
+	}
+	m := r.matchMarks[i]
+	r.play.Seek(m.Tick)
+	what := map[panel.MarkKind]string{panel.Press: "presses", panel.Hit: "hits", panel.MissedOpening: "has missed an opening"}[m.Kind]
+	r.notices.add(fmt.Sprintf("paused at tick %d: %s %s", m.Tick, r.name([2]sim.Side{r.side, r.side.Other()}[m.Side]), what), false)
 }
 
 // did describes a recorded press, wouldHave a hypothetical one.

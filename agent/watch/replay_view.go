@@ -33,10 +33,46 @@ func (r *Replay) View(v *panel.View) {
 	}
 	rec := r.play.Recording()
 	v.Title = fmt.Sprintf("kumite: replay of %s against %s", r.name(sim.Left), r.name(sim.Right))
+	v.Stem = fmt.Sprintf("%s-vs-%s-seed%d-tick%d", fileName(r.name(sim.Left)), fileName(r.name(sim.Right)), rec.Seed, now)
 	v.Score = fmt.Sprintf("%s against %s: %s, seed %d", r.name(sim.Left), r.name(sim.Right), ending(rec), rec.Seed)
-	v.Timeline = &panel.Timeline{At: now, Len: r.play.Len(), Marks: r.marks}
+	v.Timeline = &panel.Timeline{At: now, Len: r.play.Len(), Marks: r.timelineMarks()}
 	v.Status = fmt.Sprintf("%.1f of %.1f s, tick %d", float64(now)/sim.TickRate, float64(r.play.Len())/sim.TickRate, now)
 	v.Notices = r.notices.list(v.Notices)
+}
+
+// timelineMarks returns the marks of the timeline: those of the match, and the
+// disagreements of the model.
+func (r *Replay) timelineMarks() []panel.Mark {
+	all := append([]panel.Mark(nil), r.matchMarks...)
+	for _, tick := range r.marks {
+		all = append(all, panel.Mark{Tick: tick, Kind: panel.Difference})
+	}
+	return all
+}
+
+// Overlay implements scene.Overlayer.
+func (r *Replay) Overlay(o *panel.Overlay) {
+	if r.hideOverlay {
+		return
+	}
+	w, s := r.play.World(), stageOf(r.side)
+	labelBars(o, [2]string{r.name(r.side), r.name(r.side.Other())}, [2]string{})
+	s.floaters(o, w, r.events.shownAt(w.Tick))
+	r.training.draw(o, s, w, r.inputsAt(w.Tick))
+	if w.Outcome() != sim.Running {
+		head, ink := endingOf(w, r.side)
+		banner(o, head, ending(r.play.Recording()), ink)
+	}
+}
+
+// inputsAt returns the newest inputs of both sides at a tick.
+func (r *Replay) inputsAt(tick int32) (h inputs) {
+	if r.training.inputs {
+		for t := max(tick-5*sim.TickRate, 0); t < tick; t++ {
+			h.add(r.play.InputsAt(t))
+		}
+	}
+	return h
 }
 
 // ending is how a recorded match ended.
@@ -52,19 +88,18 @@ func ending(rec *duel.Recording) string {
 // viewSide fills in a recorded side.
 func (r *Replay) viewSide(x *panel.Side, side sim.Side) {
 	who, now := r.play.Recording().Contestants[side], r.play.Tick()
-	*x = panel.Side{Name: who.Name, Detail: who.Spec, Bars: x.Bars[:0], Strip: x.Strip[:0], Seen: panel.Seen{Pix: x.Seen.Pix}}
+	*x = panel.Side{Name: who.Name, Kind: "recorded", Detail: who.Spec, Bars: x.Bars, Strip: x.Strip[:0], Seen: panel.Seen{Pix: x.Seen.Pix}}
 	if who.ModelSHA256 != "" {
-		x.Detail = fmt.Sprintf("%.8s %s", policy.FileHashes(who.FileHashes).Own(who.ModelSHA256), who.Decoder)
+		x.Kind, x.Detail = fmt.Sprintf("recorded model %.8s", policy.FileHashes(who.FileHashes).Own(who.ModelSHA256)), who.Decoder
 	}
-	presses := 0
-	for t := int32(0); t <= now; t++ {
-		if r.play.InputsAt(t)[side].Skill != sim.None {
-			presses++
-			x.Last = fmt.Sprintf("%v, %.1f s ago", r.play.InputsAt(t)[side].Skill, float64(now-t)/sim.TickRate)
-			x.Fresh = now-t < freshTicks
-		}
+	p, n := r.events.last(side, now)
+	x.Card = p.card(now)
+	pressed := sim.None
+	if now-p.tick < freezeTicks {
+		pressed = p.skill
 	}
-	x.Rate = fmt.Sprintf("%d presses", presses)
+	x.Bars = skillBars(x.Bars, &r.play.World().Fighters[side], pressed, nil)
+	x.Rate = fmt.Sprintf("presses: %d, missed openings: %d", n, r.events.missedBefore(side, now))
 	first := (now/agent.PeriodTicks + 1 - panel.StripCells) * agent.PeriodTicks
 	for t := max(first, 0); t <= now; t += agent.PeriodTicks {
 		cell := panel.Cell{}
@@ -77,7 +112,8 @@ func (r *Replay) viewSide(x *panel.Side, side sim.Side) {
 	}
 }
 
-// viewModel adds the model's decisions to a side.
+// viewModel adds the model's decisions to a side: its bars and what it saw replace the
+// skills of the recorded player.
 func (r *Replay) viewModel(x *panel.Side, timeline *live.Timeline) {
 	if timeline == nil {
 		r.mu.Lock()
@@ -88,15 +124,18 @@ func (r *Replay) viewModel(x *panel.Side, timeline *live.Timeline) {
 		}
 		return
 	}
-	x.Detail = "bars and violet: " + r.modelName + "; " + x.Detail
-	x.Shadow = fmt.Sprintf("differs in %d of %d", len(r.marks), len(timeline.Decisions))
+	x.Shadow = fmt.Sprintf("violet: %s, which differs in %d of %d decisions", r.modelName, len(r.marks), len(timeline.Decisions))
 	now := r.play.Tick()
 	d := timeline.At(now)
 	if d == nil {
 		return
 	}
-	x.Reason = d.Decision.String()
-	x.Bars = append(x.Bars, redecisionBars(d, r.model.Agent.Decoder().Classes())...)
+	x.Caption = fmt.Sprintf("%s would: %s", r.modelName, d.Decision)
+	x.Bars = bars(x.Bars, &d.Snapshot, nil)
+	fillSeen(&x.Seen, d.Picture)
+	if d.Decision.Sent() {
+		x.Lines = append(x.Lines, fmt.Sprintf("%s would press %s", r.modelName, because(d.Decision.Name(), &d.Snapshot)))
+	}
 	first := (now/agent.PeriodTicks + 1 - int32(len(x.Strip))) * agent.PeriodTicks
 	for i := range x.Strip {
 		if d := timeline.At(first + int32(i)*agent.PeriodTicks); d != nil {

@@ -2,13 +2,14 @@ package watch
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
 )
 
-// bestOf is the number of matches in a set with a person.
-const bestOf = 3
+// defaultBestOf is the number of matches in a set with a person.
+const defaultBestOf = 3
 
 // score counts matches, and sets if a person plays. It compares two contestants and
 // restarts when one is replaced.
@@ -16,8 +17,9 @@ type score struct {
 	wins    [2]int
 	draws   int
 	set     [2]int // matches won in this set
-	sets    bool   // a person has played: best of three
+	sets    bool   // a person has played: best of bestOf
 	setOver bool
+	bestOf  int // matches in a set, odd
 }
 
 func (s *score) count(o sim.Outcome, personal bool) {
@@ -30,8 +32,20 @@ func (s *score) count(o sim.Outcome, personal bool) {
 	s.wins[winner]++
 	if personal {
 		s.set[winner]++
-		s.setOver = s.set[winner] > bestOf/2
+		s.setOver = s.set[winner] > s.bestOf/2
 	}
+}
+
+// marks returns the won matches of a set with a person, in the given order of the sides.
+func (s *score) marks(order [2]sim.Side) (marks [2]string) {
+	if !s.sets {
+		return marks
+	}
+	for i, side := range order {
+		won := min(s.set[side], s.bestOf/2+1)
+		marks[i] = strings.Repeat("●", won) + strings.Repeat("○", s.bestOf/2+1-won)
+	}
+	return marks
 }
 
 // next prepares the next match, in a new set if the last one is over.
@@ -45,13 +59,13 @@ func (s *score) next() {
 func (s *score) waits() bool { return s.setOver }
 
 // reset restarts the score after a contestant was replaced.
-func (s *score) reset() { *s = score{} }
+func (s *score) reset() { *s = score{bestOf: s.bestOf} }
 
-// text is the running score: each side's wins of all matches with a confidence
-// sequence, which holds however often one looks.
-func (s *score) text(names [2]string, seed uint64) string {
+// text is the running score, in the given order of the sides: each side's wins of all
+// matches with a confidence sequence, which is valid however often one looks.
+func (s *score) text(names [2]string, seed uint64, order [2]sim.Side) string {
 	n := s.wins[0] + s.wins[1] + s.draws
-	side := func(i int) string {
+	side := func(i sim.Side) string {
 		if n == 0 {
 			return fmt.Sprintf("%s 0/0", names[i])
 		}
@@ -59,9 +73,16 @@ func (s *score) text(names [2]string, seed uint64) string {
 		ci := rating.ConfidenceSequence(rate, n, 0.05)
 		return fmt.Sprintf("%s %d/%d = %.0f %% [%.0f, %.0f]", names[i], s.wins[i], n, 100*rate, 100*ci.Lo, 100*ci.Hi)
 	}
-	text := fmt.Sprintf("%s – %s, %d drawn, seed %d", side(0), side(1), s.draws, seed)
+	draws := "draws"
+	if s.draws == 1 {
+		draws = "draw"
+	}
+	text := fmt.Sprintf("%s – %s, %d %s, seed %d", side(order[0]), side(order[1]), s.draws, draws, seed)
+	if n > 0 {
+		text += " (confidence sequences)"
+	}
 	if s.sets {
-		text = fmt.Sprintf("set %d–%d   %s", s.set[0], s.set[1], text)
+		text = fmt.Sprintf("set %d–%d   %s", s.set[order[0]], s.set[order[1]], text)
 	}
 	return text
 }

@@ -37,15 +37,16 @@ type seat struct {
 	shadowHistory history
 	agreement     live.Agreement
 
-	accepted int         // presses in this match
-	lastName string      // of the last accepted press
-	lastTick int32       // of the last accepted press; −1 before the first
+	account  account
+	openings openings
+	decided  decided
+	past     *worlds     // of the match
 	recent   []sim.Skill // presses of sides without a model, by decision period
 }
 
 // newSeat returns the seat of a contestant, or of a person if human is set.
 func newSeat(side sim.Side, c bot.Contestant, human bool, load live.Load) (*seat, error) {
-	s := &seat{side: side, name: c.Name, spec: c.Spec, human: human, lastTick: -1}
+	s := &seat{side: side, name: c.Name, spec: c.Spec, human: human}
 	if human {
 		s.name, s.spec = bot.Human, bot.Human
 		return s, nil
@@ -69,7 +70,6 @@ func (s *seat) addShadow(c bot.Contestant, load live.Load) error {
 		return err
 	}
 	s.shadow, s.shadowName = live.New(m), c.Name
-	s.shadow.Align(s.pacer)
 	return nil
 }
 
@@ -107,7 +107,7 @@ func (s *seat) participant() duel.Participant {
 
 // start begins a match.
 func (s *seat) start(seed uint64) (err error) {
-	s.person, s.accepted, s.lastTick, s.lastName = person{}, 0, -1, ""
+	s.person, s.account, s.openings, s.decided.any = person{}, account{}, openings{}, false
 	s.recent = s.recent[:0]
 	s.history.reset()
 	s.shadowHistory.reset()
@@ -138,6 +138,7 @@ func (s *seat) takeOver(seed uint64) {
 	}
 	s.pacer.Start(seed, s.side)
 	s.history.reset()
+	s.decided.any = false
 	if s.shadow != nil {
 		s.shadow.Start(seed, s.side)
 		s.shadowHistory.reset()
@@ -187,6 +188,7 @@ func (s *seat) poll() {
 	}
 	for s.pacer.Poll(&s.history.newest) {
 		s.history.add()
+		s.decided.keep(&s.history.newest, s.side, s.past)
 		s.agreement.Acted(&s.history.newest)
 	}
 	if s.shadow == nil {
@@ -198,12 +200,11 @@ func (s *seat) poll() {
 	}
 }
 
-// count counts the events of a tick.
-func (s *seat) count(w *sim.World) {
-	for _, e := range w.Events.All() {
-		if e.Side == s.side && e.Kind == sim.Accepted {
-			s.accepted++
-			s.lastName, s.lastTick = e.Skill.String(), w.Tick
-		}
+// see follows a tick: the worlds before and after it.
+func (s *seat) see(before, w *sim.World) {
+	s.openings.see(before, s.side)
+	pressed := s.account.pressed
+	if s.account.see(s.side, before, w); s.account.pressed > pressed {
+		s.openings.use()
 	}
 }

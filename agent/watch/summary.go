@@ -9,6 +9,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
@@ -18,6 +19,7 @@ type MatchSummary struct {
 	Window  WindowStats   `json:"window"`
 	Score   string        `json:"score"`
 	Ended   int           `json:"ended"` // matches, those included that do not count
+	Slow    int           `json:"slow"`  // of these, matches that do not count because the machine was too slow
 	Wins    [2]int        `json:"wins"`
 	Draws   int           `json:"draws"`
 	Seed    uint64        `json:"seed"` // of the last match
@@ -83,12 +85,8 @@ func parts(s *live.Stats) map[string]*agent.Latency {
 // Summary implements Show; the result is a *MatchSummary.
 func (m *Match) Summary(r scene.Report) Summary {
 	s := &MatchSummary{
-		Schema: "kumite.watch/1", Score: m.score.text(m.names(), m.seed),
-		Ended: m.ended, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []PlayerStats{},
-	}
-	s.Window = WindowStats{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
-	if r.Seconds > 0 {
-		s.Window.TicksPerSecond, s.Window.DrawnPerSecond = float64(r.Ticks)/r.Seconds, float64(r.Drawn)/r.Seconds
+		Schema: "kumite.watch/1", Window: windowStats(r), Score: m.score.text(m.names(), m.seed, [2]sim.Side{sim.Left, sim.Right}),
+		Ended: m.ended, Slow: m.slowEnds, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []PlayerStats{},
 	}
 	for _, seat := range m.seats {
 		if seat.pacer != nil {
@@ -96,6 +94,14 @@ func (m *Match) Summary(r scene.Report) Summary {
 		}
 	}
 	return s
+}
+
+func windowStats(r scene.Report) WindowStats {
+	w := WindowStats{Seconds: r.Seconds, Ticks: r.Ticks, Drawn: r.Drawn, LongestTickMS: float64(r.LongestTick) / float64(time.Millisecond)}
+	if r.Seconds > 0 {
+		w.TicksPerSecond, w.DrawnPerSecond = float64(r.Ticks)/r.Seconds, float64(r.Drawn)/r.Seconds
+	}
+	return w
 }
 
 func (s *seat) playerStats() PlayerStats {
@@ -116,8 +122,11 @@ func (s *seat) playerStats() PlayerStats {
 func (s *MatchSummary) String() string {
 	var b strings.Builder
 	w := s.Window
-	fmt.Fprintf(&b, "%s\nwindow: %.1f s, %.1f ticks and %.1f drawn frames a second, longest tick %.1f ms\n",
+	fmt.Fprintf(&b, "%s\nwindow: %.1f s, %.1f ticks and %.1f pictures a second, longest tick %.1f ms\n",
 		s.Score, w.Seconds, w.TicksPerSecond, w.DrawnPerSecond, w.LongestTickMS)
+	if s.Slow > 0 {
+		fmt.Fprintf(&b, "%d of %d matches not counted: the machine was too slow, below %d of %d ticks a second\n", s.Slow, s.Ended, slowBelow, sim.TickRate)
+	}
 	for _, p := range s.Players {
 		if p.Frames > 0 {
 			fmt.Fprintf(&b, "%s %s: %d frames, %d decisions, %d missed, %d abandoned, %d faults, %d sent\n",

@@ -189,13 +189,13 @@ func TestAShowThatFailsEndsTheDisplay(t *testing.T) {
 	}
 }
 
-func TestAClipIsNamedByTheClock(t *testing.T) {
+func TestAClipIsNamedByWhoPlaysAndWhen(t *testing.T) {
 	t.Chdir(t.TempDir())
 	cfg := config(t, 5, "script:dummy", "script:dummy")
 	cfg.Now = func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC) }
 	shown(t, cfg, display{at: map[int]scene.Command{50: scene.Clip}}, 60)
-	if files, err := filepath.Glob("*"); err != nil || len(files) != 1 || files[0] != "kumite-20260102-030405.678.mp4" {
-		t.Errorf("the folder holds %q (%v), want only kumite-20260102-030405.678.mp4", files, err)
+	if files, err := filepath.Glob("*"); err != nil || len(files) != 1 || files[0] != "dummy-vs-dummy_2-seed1-tick50-20260102-030405.678.mp4" {
+		t.Errorf("the folder holds %q (%v), want only dummy-vs-dummy_2-seed1-tick50-20260102-030405.678.mp4", files, err)
 	}
 }
 

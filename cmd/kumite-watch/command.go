@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,17 +20,18 @@ import (
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window"
+	"github.com/kumite/kumite/sim/window/panel"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
 func command() *cobra.Command {
 	var logger func(*cobra.Command) zerolog.Logger
 	cmd := flags.Command(func(cmd *cobra.Command, o *flags.Options, args []string) error {
-		config, err := windowConfig(o)
+		log := logger(cmd)
+		config, err := windowConfig(cmd, o, log)
 		if err != nil {
 			return err
 		}
-		log := logger(cmd)
 		show, err := open(o, args, config.Keys, log)
 		if err != nil {
 			return err
@@ -47,40 +49,48 @@ func command() *cobra.Command {
 	return cmd
 }
 
-func windowConfig(o *flags.Options) (c window.Config, err error) {
-	c = window.Config{
-		Width: o.Width, Height: o.Height, ExitAfter: o.ExitAfter, Screenshot: o.Screenshot,
-		Lockstep: o.Lockstep, Paused: o.Paused,
-	}
-	if c.Script, err = window.ParseScript(o.Script); err != nil {
+func windowConfig(cmd *cobra.Command, o *flags.Options, log zerolog.Logger) (c window.Config, err error) {
+	own, err := settings(o.Keys)
+	if err != nil {
 		return c, err
 	}
-	c.Keys, err = keymap(o.Keys)
+	c = window.Config{
+		Width: o.Width, Height: o.Height, ExitAfter: o.ExitAfter, Screenshot: o.Screenshot,
+		Lockstep: o.Lockstep, Paused: o.Paused, Keys: own.Keys, TextSize: own.TextSize, Palette: own.Palette,
+		Saved: func(path string) { log.Info().Msg("saved " + path) },
+	}
+	if cmd.Flags().Changed("text-size") {
+		c.TextSize = o.TextSize
+	}
+	if o.SafeColours {
+		c.Palette = &panel.SafeColours
+	}
+	c.Script, err = window.ParseScript(o.Script)
 	return c, err
 }
 
-// keymap reads the file of keys, or the user's own if there is one.
-func keymap(path string) (window.Keymap, error) {
+// settings reads a file of settings, or the user's own if there is one.
+func settings(path string) (window.Settings, error) {
 	own := path == ""
 	if own {
 		dir, err := os.UserConfigDir()
 		if err != nil {
-			return window.Keymap{}, nil // the user has no such folder
+			return window.Settings{}, nil // the user has no such folder
 		}
 		path = filepath.Join(dir, "kumite", "keys.toml")
 	}
 	data, err := safefile.Read(path, safefile.Keys)
 	if own && errors.Is(err, os.ErrNotExist) {
-		return window.Keymap{}, nil
+		return window.Settings{}, nil
 	}
 	if err != nil {
-		return window.Keymap{}, fmt.Errorf("key map: %w", err)
+		return window.Settings{}, fmt.Errorf("settings: %w", err)
 	}
-	m, err := window.ParseKeymap(string(data))
+	s, err := window.ParseSettings(string(data))
 	if err != nil {
-		return m, fmt.Errorf("%s: %w", path, err)
+		return s, fmt.Errorf("%s: %w", path, err)
 	}
-	return m, nil
+	return s, nil
 }
 
 // open makes the show that the flags ask for.
@@ -98,13 +108,16 @@ func open(o *flags.Options, args []string, keys window.Keymap, log zerolog.Logge
 	case o.Source != "":
 		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, Delay: o.Delay, Now: time.Now})
 	}
-	rules := sim.DefaultRules()
-	rules.MatchTicks = o.Seconds * sim.TickRate
-	return watch.NewMatch(watch.MatchConfig{
-		Contestants: [2]string(args), Load: o.Setup.Loader(), Delay: o.Delay, Rules: rules, Seed: o.Seed,
+	cfg := watch.MatchConfig{
+		Load: o.Setup.Loader(), Delay: o.Delay, Rules: watch.Rules(o.Seconds), Seed: o.Seed, Countdown: o.Countdown * sim.TickRate,
 		Candidates: o.Candidates, Shadow: o.Shadow, Record: o.Record,
-		Keys: [2][]string{keys.Describe(0), keys.Describe(1)}, Now: time.Now, Log: log,
-	})
+		Keys: [2]map[string]string{keys.Names(0), keys.Names(1)}, Now: time.Now, Log: log,
+	}
+	if len(args) == 0 {
+		return watch.NewStartScreen(cfg, cmp.Or(o.Candidates, "models/*.onnx"))
+	}
+	cfg.Contestants = [2]string(args)
+	return watch.NewMatch(cfg)
 }
 
 // write writes a summary for a person, or as one JSON document.

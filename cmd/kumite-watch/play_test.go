@@ -15,7 +15,7 @@ import (
 // shown runs a window whose summary is JSON, and reads it.
 func shown(t *testing.T, summary any, args ...string) {
 	t.Helper()
-	code, stdout, stderr := start(t, nil, append([]string{"--json", "--width", "640", "--height", "360"}, args...)...)
+	code, stdout, stderr := start(t, nil, append([]string{"--json", "--countdown", "0", "--width", "640", "--height", "360"}, args...)...)
 	if code != 0 {
 		t.Fatalf("%v: exit %d, %s", args, code, stderr)
 	}

@@ -21,8 +21,9 @@ const (
 	balanced = "../../models/pro-balanced.onnx"
 )
 
-// program is this command, built once: a window needs a process of its own.
-var program string
+// program is this command, built once: a window needs a process of its own. kumite is
+// beside it and starts it.
+var program, kumite string
 
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "kumite-watch-")
@@ -30,7 +31,10 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	code := 2
-	if program, err = gobuild.Program("../..", dir, "./cmd/kumite-watch"); err != nil {
+	if program, err = gobuild.Program("../..", dir, "./cmd/kumite-watch"); err == nil {
+		kumite, err = gobuild.Program("../..", dir, "./cmd/kumite")
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	} else {
 		code = m.Run()

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,14 +28,19 @@ func watchCommand() *cobra.Command {
 			return err
 		}
 		window := exec.CommandContext(cmd.Context(), program, args...)
+		// A terminal sends Ctrl-C to both programs; other signals reach this one alone. The
+		// window closes as it does on Escape, and prints its summary.
+		window.Cancel = func() error { return window.Process.Signal(syscall.SIGTERM) }
+		window.WaitDelay = 10 * time.Second
 		window.Stdin, window.Stdout, window.Stderr = cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()
 		err = window.Run()
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			return exitCode(exit.ExitCode())
-		}
-		if err != nil {
+		switch state := window.ProcessState; {
+		case state == nil:
 			return fmt.Errorf("start %s: %w", program, err)
+		case !state.Exited():
+			return fmt.Errorf("%s ended: %v", program, state)
+		case state.ExitCode() != 0:
+			return exitCode(state.ExitCode())
 		}
 		return nil
 	}

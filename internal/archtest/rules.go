@@ -135,7 +135,7 @@ var Kumite = Rules{
 
 		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/number", "internal/durable", "internal/plain", "internal/report", "internal/report/html", "internal/safefile"},
 			"the command line is wiring, without the window"},
-		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/...", "internal/safefile"}, "the only program with a window"},
+		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/...", "internal/safefile", "sim/window/panel"}, "the only program with a window"},
 		{"cmd/kumite-web", []string{"sim", "sim/duel", "sim/moments", "sim/raster"}, "the replay player in a browser: the game and its pixels"},
 		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/number", "internal/durable", "internal/plain", "internal/safefile"}, "flags and exit codes that the programs share"},
 

@@ -22,8 +22,8 @@ const (
 	Height = 180
 )
 
-// floorY is the row of the floor.
-const floorY = 152
+// FloorY is the row of the floor in a frame.
+const FloorY = 152
 
 // NewFrame returns a buffer for Draw with the game's palette.
 func NewFrame() *image.Paletted {
@@ -47,7 +47,7 @@ func Draw(dst *image.Paletted, w *sim.World, side sim.Side) {
 	}
 	for _, s := range sides {
 		if shot := &w.Shots[s]; shot.Live {
-			art.shots[teamOf(s, side)][facing(shot.Dir*mirror)][w.Tick/6%2].draw(dst, screenX(shot.X*mirror), floorY-26)
+			art.shots[teamOf(s, side)][facing(shot.Dir*mirror)][w.Tick/6%2].draw(dst, screenX(shot.X*mirror), FloorY-26)
 		}
 	}
 	drawHUD(dst, w, side)
@@ -100,7 +100,7 @@ func drawFighter(dst *image.Paletted, f *sim.Fighter, t team, mirror, tick int32
 	case f.Fed && f.Skill == sim.Dash:
 		outline = fed
 	}
-	art.fighters[p][t][facing(f.Facing*mirror)][outline].draw(dst, screenX(f.X*mirror), floorY-int(f.Y/sim.Px))
+	art.fighters[p][t][facing(f.Facing*mirror)][outline].draw(dst, screenX(f.X*mirror), FloorY-int(f.Y/sim.Px))
 }
 
 // poseOf returns the fighter's pose. Only idling and walking are animated, by the world's
@@ -130,6 +130,8 @@ func poseOf(f *sim.Fighter, tick int32) pose {
 		return poseBack + beat
 	case sim.Guard:
 		return poseGuard
+	case sim.Dropped:
+		return poseRecovery + pose(sim.Lunge) // networks know it as an opening
 	}
 	return poseIdle + pose(tick/24%2)
 }
@@ -137,7 +139,7 @@ func poseOf(f *sim.Fighter, tick int32) pose {
 // shadow draws the shadow on the floor below a fighter.
 func shadow(dst *image.Paletted, x int) {
 	for row, half := range [...]int{10, 14, 10} {
-		y := floorY + row - 1
+		y := FloorY + row - 1
 		for i := max(x-half, 0); i < min(x+half, Width); i++ {
 			dst.Pix[y*dst.Stride+i] = colShadow
 		}

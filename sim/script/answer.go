@@ -54,6 +54,9 @@ func open(o *sim.Fighter, ticks int32) bool {
 	if o.Phase == sim.Hopping || o.Phase == sim.Hurt || o.Grace > ticks {
 		return false
 	}
+	if o.Dropped() {
+		return true
+	}
 	phase, skill := later(o, ticks)
 	return phase != sim.Ready && !(phase == sim.Active && skill == sim.Parry)
 }

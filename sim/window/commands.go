@@ -9,27 +9,34 @@ import (
 )
 
 // commandKeys are the keys of the commands. Held down, a repeated one is asked for
-// again and again; shift is the command together with the shift key.
+// again and again; shift is the command together with the shift key. One that moves in a
+// replay pauses it.
 var commandKeys = []struct {
 	key      ebiten.Key
 	plain    scene.Command
 	shift    scene.Command
 	repeated bool
+	pauses   bool
 }{
-	{ebiten.KeyN, scene.Next, scene.Next, false},
-	{ebiten.KeyEnter, scene.Next, scene.Next, false},
-	{ebiten.KeyR, scene.Restart, scene.Restart, false},
-	{ebiten.KeyT, scene.TakeLeft, scene.TakeRight, false},
-	{ebiten.KeyTab, scene.NextCandidate, scene.PreviousCandidate, false},
-	{ebiten.KeyC, scene.Clip, scene.Clip, false},
-	{ebiten.KeyL, scene.Latency, scene.Latency, false},
-	{ebiten.KeyArrowLeft, scene.Back, scene.StepBack, true},
-	{ebiten.KeyArrowRight, scene.Forward, scene.Forward, true},
-	{ebiten.KeyComma, scene.StepBack, scene.StepBack, true},
-	{ebiten.KeyHome, scene.First, scene.First, false},
-	{ebiten.KeyEnd, scene.Last, scene.Last, false},
-	{ebiten.KeyJ, scene.NextDifference, scene.NextDifference, false},
-	{ebiten.KeyK, scene.PreviousDifference, scene.PreviousDifference, false},
+	{ebiten.KeyN, scene.Next, scene.Previous, false, true},
+	{ebiten.KeyEnter, scene.Continue, scene.Continue, false, false},
+	{ebiten.KeyR, scene.Restart, scene.Restart, false, false},
+	{ebiten.KeyT, scene.TakeLeft, scene.TakeRight, false, false},
+	{ebiten.KeyTab, scene.NextCandidate, scene.PreviousCandidate, false, false},
+	{ebiten.KeyC, scene.Clip, scene.Clip, false, false},
+	{ebiten.KeyL, scene.Latency, scene.Latency, false, false},
+	{ebiten.KeyO, scene.Overlay, scene.Overlay, false, false},
+	{ebiten.KeyB, scene.Boxes, scene.Boxes, false, false},
+	{ebiten.KeyY, scene.FrameData, scene.FrameData, false, false},
+	{ebiten.KeyI, scene.Inputs, scene.Inputs, false, false},
+	{ebiten.KeyU, scene.Timers, scene.Timers, false, false},
+	{ebiten.KeyArrowLeft, scene.Back, scene.StepBack, true, false},
+	{ebiten.KeyArrowRight, scene.Forward, scene.Forward, true, false},
+	{ebiten.KeyComma, scene.StepBack, scene.StepBack, true, true},
+	{ebiten.KeyHome, scene.First, scene.First, false, false},
+	{ebiten.KeyEnd, scene.Last, scene.Last, false, false},
+	{ebiten.KeyJ, scene.NextDifference, scene.NextDifference, false, true},
+	{ebiten.KeyK, scene.PreviousDifference, scene.PreviousDifference, false, true},
 }
 
 // keys carries out the commands of pressed keys. A key that a person plays with has no
@@ -62,7 +69,7 @@ func (g *game) keys() error {
 	case pressed(ebiten.KeyF11, ebiten.KeyF):
 		ebiten.SetFullscreen(!ebiten.IsFullscreen())
 	case pressed(ebiten.KeyF12, ebiten.KeyP):
-		g.screenshot = screenshotName()
+		g.screenshot = g.screenshotName()
 	case pressed(ebiten.KeyEqual, ebiten.KeyNumpadAdd):
 		g.speed = min(g.speed+1, len(speeds)-1)
 	case pressed(ebiten.KeyMinus, ebiten.KeyNumpadSubtract):
@@ -81,6 +88,7 @@ func (g *game) keys() error {
 		if err := g.scene.Do(g.ctx, c); err != nil {
 			return err
 		}
+		g.paused = g.paused || b.pauses && g.view.Timeline != nil
 		g.stale = true
 	}
 	return g.mouse()

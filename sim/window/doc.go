@@ -4,6 +4,6 @@
 //
 // The scene is ticked 60 times per second of play, or slower or faster at the person's
 // request. The package contains no rules and makes no decisions. The picture is scaled by
-// whole numbers, and only the help is drawn over it, so that a person sees what an agent
-// sees.
+// whole numbers, so that a person sees what an agent sees; what a scene.Overlayer draws over
+// it can be hidden, and no agent sees it.
 package window

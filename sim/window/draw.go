@@ -9,6 +9,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 var inkBack = color.RGBA{0x0b, 0x0b, 0x12, 0xff}
@@ -26,16 +27,27 @@ func (g *game) Draw(screen *ebiten.Image) {
 	g.limitFrameRate()
 	frame := g.scene.Frame()
 	pixels := frame.Bounds().Size()
-	at, scale := layout(g.size.X, g.size.Y, pixels.X, pixels.Y, g.panels)
-	screen.Fill(inkBack)
-	g.picture.show(screen, frame, at.Min, scale)
+	_, pixelArt := frame.(*image.Paletted)
+	panels := 0
 	if g.panels {
-		below := image.Rectangle{image.Pt(0, min(at.Max.Y, g.size.Y-panel.LeastHeight(g.size.Y))), g.size}
+		panels = g.painter.LeastHeight(g.size, &g.view)
+	}
+	at, scale := layout(g.size, pixels, panels, !pixelArt)
+	if g.panels { // below the picture, even if the room is small
+		at = at.Sub(image.Pt(0, at.Min.Y))
+	}
+	screen.Fill(inkBack)
+	g.picture.show(screen, frame, at.Min, scale, !pixelArt)
+	if s, ok := g.scene.(scene.Overlayer); ok && !g.help {
+		g.overlay.draw(screen, s, g.painter, at, scale)
+	}
+	if g.panels && at.Max.Y < g.size.Y {
+		below := image.Rectangle{image.Pt(0, at.Max.Y), g.size}
 		if g.stale = g.stale || below != g.below; g.stale || g.drawn%panelEvery == 0 {
 			g.below = below
 			g.drawPanels()
 		}
-		g.strip.place(screen, g.below.Min, 1)
+		g.strip.place(screen, g.below.Min, 1, false)
 	}
 	if g.help {
 		g.drawHelp(screen)
@@ -74,5 +86,5 @@ func (g *game) drawPanels() {
 
 // timeline returns the rectangle of the timeline in the window.
 func (g *game) timeline() image.Rectangle {
-	return panel.TimelineRect(g.below.Size()).Add(g.below.Min)
+	return g.painter.TimelineRect(g.below.Size(), &g.view).Add(g.below.Min)
 }

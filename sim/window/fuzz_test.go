@@ -20,8 +20,8 @@ func FuzzKeyScript(f *testing.F) {
 	})
 }
 
-// FuzzKeymap parses a file of keys.
-func FuzzKeymap(f *testing.F) {
+// FuzzSettings parses a file of keys and settings.
+func FuzzSettings(f *testing.F) {
 	for _, seed := range []string{
 		"[first]\npoke = \"J\"\n", "[first]\npoke = [\"J\", \"K\"]\n[second]\nguard = \"L\"\n", "[third]\n", "poke = 1", "[first]\npoke = [[]]\n", "[first]\npoke = {a = 1}\n",
 		"[first]\npoke = \"\"\n", "[first]\npoke = \"J\"\nlunge = \"J\"\n", "[first]\n\"\\u001b[31m\" = \"J\"\n", "[[first]]\n", "[first.second]\n", "\xff\xfe", "[first]\npoke = 9999-99-99\n",
@@ -29,11 +29,11 @@ func FuzzKeymap(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		m, err := ParseKeymap(text)
+		m, err := ParseSettings(text)
 		if err != nil {
 			return
 		}
-		m.Describe(0) // must not panic
-		m.Describe(1)
+		m.Keys.Names(0) // must not panic
+		m.Keys.Names(1)
 	})
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"math"
 	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
 
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window/panel"
@@ -27,14 +30,18 @@ type game struct {
 	panels  bool
 	stale   bool // the panels must be redrawn
 	help    bool
+	overlay overlay
+	density float64 // pixels of the screen in a point
 	size    image.Point
 	below   image.Rectangle // the place of the panels, which the picture leaves free
 
-	speed    int // index into speeds
-	owed     float64
-	paused   bool
-	stepOnce bool
-	pressed  [2]sim.Skill // not yet passed to the scene
+	speed     int // index into speeds
+	owed      float64
+	paused    bool
+	stepOnce  bool
+	ticked    bool // play ran in the last Update, at the speed lastSpeed
+	lastSpeed int
+	pressed   [2]sim.Skill // not yet passed to the scene
 
 	screenshot string // file for the next frame, or ""
 	leaving    bool
@@ -62,6 +69,9 @@ const panelEvery = 6
 
 func newGame(ctx context.Context, cfg Config, s scene.Scene) (*game, error) {
 	p, err := panel.NewPainter()
+	if p != nil {
+		p.Palette = cfg.Palette
+	}
 	if err != nil {
 		return nil, fmt.Errorf("load font: %w", err)
 	}
@@ -75,10 +85,18 @@ func newGame(ctx context.Context, cfg Config, s scene.Scene) (*game, error) {
 	}, nil
 }
 
-// Layout implements ebiten.Game: the screen has the size of the window.
-func (g *game) Layout(width, height int) (int, int) {
-	if size := image.Pt(width, height); size != g.size {
-		g.size, g.stale = size, true
+// Layout implements ebiten.Game; Ebiten calls LayoutF in its place.
+func (g *game) Layout(width, height int) (int, int) { return width, height }
+
+// LayoutF implements ebiten.LayoutFer: the screen has the pixels of the window, also on a
+// high-density display.
+func (g *game) LayoutF(width, height float64) (float64, float64) {
+	density := ebiten.Monitor().DeviceScaleFactor()
+	width, height = math.Ceil(width*density), math.Ceil(height*density)
+	if size := image.Pt(int(width), int(height)); size != g.size || density != g.density {
+		g.size, g.density, g.stale = size, density, true
+		g.painter.Scale = density * max(g.cfg.TextSize, 1)
+		g.page.forget()
 	}
 	return width, height
 }
@@ -104,6 +122,8 @@ func (g *game) Update() (err error) {
 		return err
 	}
 	wall := !g.cfg.Lockstep && !g.paused && g.speed == normalSpeed
+	ticked := !g.paused && !g.leaving
+	resumed := !g.ticked || g.speed != g.lastSpeed
 	switch {
 	case g.stepOnce:
 		g.stepOnce, g.owed, g.stale = false, 1, true
@@ -118,12 +138,14 @@ func (g *game) Update() (err error) {
 			g.pressed[i] = pads[i].Skill
 		}
 	}
+	g.ticked, g.lastSpeed = ticked, g.speed
 	for ; g.owed >= 1; g.owed-- {
 		pads[0].Skill, pads[1].Skill = g.pressed[0], g.pressed[1]
 		g.pressed = [2]sim.Skill{}
-		if err := g.scene.Tick(scene.Tick{Pads: pads, Wall: wall}); err != nil {
+		if err := g.scene.Tick(scene.Tick{Pads: pads, Wall: wall, Resumed: resumed}); err != nil {
 			return err
 		}
+		resumed = false
 	}
 	return nil
 }

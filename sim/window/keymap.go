@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"github.com/kumite/kumite/sim"
@@ -45,39 +44,6 @@ var defaultKeymap = func() Keymap {
 	return m
 }()
 
-// ParseKeymap parses TOML: tables [first] and [second] with the actions walk_left,
-// walk_right, hop, guard and the skills, each a key's name or a list of names. Missing
-// actions keep their defaults.
-func ParseKeymap(text string) (Keymap, error) {
-	var file map[string]map[string]any
-	if _, err := toml.Decode(text, &file); err != nil {
-		return Keymap{}, fmt.Errorf("key map: %w", err)
-	}
-	m := Keymap{persons: [2]bindings{{}, {}}, set: true}
-	for i := range m.persons {
-		for action, keys := range defaultKeymap.persons[i] {
-			m.persons[i][action] = keys
-		}
-	}
-	for table, entries := range file {
-		person := slices.Index([]string{"first", "second"}, table)
-		if person < 0 {
-			return Keymap{}, fmt.Errorf("key map: [%s] is unknown; want [first] or [second]", table)
-		}
-		for action, value := range entries {
-			if !slices.Contains(actions(), action) {
-				return Keymap{}, fmt.Errorf("key map: [%s] %s is not an action; want one of %s", table, action, strings.Join(actions(), ", "))
-			}
-			keys, err := parseKeys(value)
-			if err != nil {
-				return Keymap{}, fmt.Errorf("key map: [%s] %s: %w", table, action, err)
-			}
-			m.persons[person][action] = keys
-		}
-	}
-	return m, m.check()
-}
-
 func parseKeys(value any) ([]ebiten.Key, error) {
 	list, ok := value.([]any)
 	if !ok {
@@ -105,10 +71,10 @@ func (m Keymap) check() error {
 		for _, action := range actions() {
 			for _, k := range m.persons[i][action] {
 				if k == ebiten.KeyEscape {
-					return fmt.Errorf("key map: [%s] %s: Escape leaves the window; choose another key", table, action)
+					return fmt.Errorf("settings: [%s] %s: Escape leaves the window; choose another key", table, action)
 				}
 				if other := taken[k]; other != "" {
-					return fmt.Errorf("key map: %v is both %s and [%s] %s; give each its own key", k, other, table, action)
+					return fmt.Errorf("settings: %v is both %s and [%s] %s; give each its own key", k, other, table, action)
 				}
 				taken[k] = fmt.Sprintf("[%s] %s", table, action)
 			}
@@ -117,8 +83,9 @@ func (m Keymap) check() error {
 	return nil
 }
 
-// Describe lists the keys of one person in a few lines.
-func (m Keymap) Describe(person int) []string {
+// Names returns the names of one person's keys, by skill and by scene.Walk, scene.Hop and
+// scene.Guard.
+func (m Keymap) Names(person int) map[string]string {
 	if !m.set {
 		m = defaultKeymap
 	}
@@ -130,16 +97,11 @@ func (m Keymap) Describe(person int) []string {
 		}
 		return strings.Join(names, "/")
 	}
-	lines := []string{fmt.Sprintf("%s %s walk   %s hop   %s guard", name(walkLeft), name(walkRight), name(hop), name(guard))}
-	skills := sim.SkillNames()[1:]
-	for i := 0; i < len(skills); i += 4 {
-		var words []string
-		for _, s := range skills[i:min(i+4, len(skills))] {
-			words = append(words, name(s)+" "+s)
-		}
-		lines = append(lines, strings.Join(words, "   "))
+	all := map[string]string{scene.Walk: name(walkLeft) + " " + name(walkRight), scene.Hop: name(hop), scene.Guard: name(guard)}
+	for _, skill := range sim.SkillNames()[1:] {
+		all[skill] = name(skill)
 	}
-	return lines
+	return all
 }
 
 // binds reports whether a key belongs to a person who plays. A person who plays alone

@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 func TestAScriptOfKeysIsReadOrRefused(t *testing.T) {
@@ -35,18 +38,20 @@ func TestAScriptOfKeysIsReadOrRefused(t *testing.T) {
 }
 
 func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
-	m, err := ParseKeymap("[first]\npoke = \"J\"\nhop = [\"W\", \"Space\"]\n")
+	settings, err := ParseSettings("[first]\npoke = \"J\"\nhop = [\"W\", \"Space\"]\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := strings.Join(m.Describe(0), "\n")
-	for _, want := range []string{"A D walk", "W/Space hop", "J poke", "2 lunge"} {
-		if !strings.Contains(lines, want) {
-			t.Errorf("the keys are described as %q, which lacks %q", lines, want)
+	m := settings.Keys
+	for action, want := range map[string]string{scene.Walk: "A D", scene.Hop: "W/Space", "poke": "J", "lunge": "2"} {
+		if got := m.Names(0)[action]; got != want {
+			t.Errorf("the key of %s is named %q, want %q", action, got, want)
 		}
 	}
-	if got := strings.Join(Keymap{}.Describe(1), "\n"); !strings.Contains(got, "Left Right walk") || !strings.Contains(got, "Num1 poke") {
-		t.Errorf("the default keys of the second are described as %q", got)
+	for action, want := range map[string]string{scene.Walk: "Left Right", "poke": "Num1"} {
+		if got := (Keymap{}).Names(1)[action]; got != want {
+			t.Errorf("the second's default key of %s is named %q, want %q", action, got, want)
+		}
 	}
 	playing := [2]bool{true, false}
 	if !m.binds(ebiten.KeySpace, playing) || m.binds(ebiten.KeyN, playing) || !m.binds(ebiten.KeyNumpad1, playing) || m.binds(ebiten.KeySpace, [2]bool{}) {
@@ -60,10 +65,22 @@ func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
 		"[first]\npoke=\"Digit2\"": "give each its own key",
 		"[first]\npoke=\"Escape\"": "choose another key",
 		"[second]\npoke=\"A\"":     "give each its own key",
-		"[first":                   "key map:",
+		"[first":                   "settings: line 1: ",
+		"[first\npoke=\"J\"\n":     "settings: line 1: ",
+		"[first]\npoke=\n":         "settings: line 2: ",
+		"[window]\ntext_size=4":    "want 1 to 3",
+		"[window]\ncolors=\"red\"": "want \"fighters\" or \"safe\"",
+		"[window]\nsize=1":         "size is not a setting",
 	} {
-		if _, err := ParseKeymap(text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := ParseSettings(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
 		}
+	}
+}
+
+func TestSettingsOfTheWindow(t *testing.T) {
+	s, err := ParseSettings("[window]\ntext_size = 2\ncolors = \"safe\"\n")
+	if err != nil || s.TextSize != 2 || s.Palette != &panel.SafeColours {
+		t.Errorf("got %+v, %v; want letters of twice the size in safe colours", s, err)
 	}
 }

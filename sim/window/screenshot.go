@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"path/filepath"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -15,9 +16,18 @@ import (
 // screenshotTicks is how long the result of a screenshot is shown.
 const screenshotTicks = 180
 
-// screenshotName returns the file name of a screenshot taken with a key.
-func screenshotName() string {
-	return "kumite-" + time.Now().Format("20060102-150405.000") + ".png"
+// screenshotName returns the file name of a screenshot taken with a key, in the working
+// folder: who plays, the seed and the tick, and the time, so that no file is overwritten.
+func (g *game) screenshotName() string {
+	stem := g.view.Stem
+	if stem == "" {
+		stem = "kumite"
+	}
+	name := stem + "-" + time.Now().Format("20060102-150405.000") + ".png"
+	if path, err := filepath.Abs(name); err == nil {
+		return path
+	}
+	return name
 }
 
 // takeScreenshot saves the screen to the requested file.
@@ -26,6 +36,9 @@ func (g *game) takeScreenshot(screen *ebiten.Image) {
 	g.notice, g.noticeFor = panel.Notice{Text: "saved " + g.screenshot}, screenshotTicks
 	if err != nil {
 		g.notice = panel.Notice{Text: err.Error(), Bad: true}
+	}
+	if err == nil && g.cfg.Saved != nil {
+		g.cfg.Saved(g.screenshot)
 	}
 	if g.leaving {
 		g.saveErr = err

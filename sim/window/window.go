@@ -16,12 +16,17 @@ import (
 
 // Config configures the window.
 type Config struct {
-	Width, Height int // initial size of the window in pixels
+	// Width and Height are the initial size of the window in points, which are pixels
+	// except on a high-density display; 0 for most of the monitor.
+	Width, Height int
+	TextSize      float64        // of the panels' letters, 1 to 3; 0 is 1
+	Palette       *panel.Palette // of the panels; nil is panel.FighterColours
 	// ExitAfter closes the window after so many sixtieths of a second; 0 for never.
 	ExitAfter int
 	// Screenshot is a PNG file to write on exit; "" for none.
 	Screenshot string
-	Script     Script // keys to press without a person
+	Saved      func(path string) // is called for each screenshot that was saved; nil for none
+	Script     Script            // keys to press without a person
 	Keys       Keymap
 	Lockstep   bool // agents never keep the wall clock
 	Paused     bool // initially
@@ -48,7 +53,8 @@ func Run(ctx context.Context, cfg Config, s scene.Scene) (report scene.Report, e
 		}
 	}()
 	ebiten.SetWindowTitle("kumite")
-	ebiten.SetWindowSize(cfg.Width, cfg.Height)
+	size := startSize(image.Pt(cfg.Width, cfg.Height), image.Pt(ebiten.Monitor().Size()))
+	ebiten.SetWindowSize(size.X, size.Y)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetRunnableOnUnfocused(true)
 	ebiten.SetScreenClearedEveryFrame(false)
@@ -73,26 +79,57 @@ func drawingError(panicked any, size image.Point) error {
 	return fmt.Errorf("draw: %v", panicked)
 }
 
-// layout places the picture in a window: the largest whole-number scale that leaves
-// room for the panels, or, without panels, the largest that fits. A picture larger
-// than its room is shrunk by a whole number.
-func layout(width, height, pictureWidth, pictureHeight int, panels bool) (at image.Rectangle, scale float64) {
-	room := height
-	if panels {
-		room -= panel.LeastHeight(height)
+// layout places the picture in a window: the largest whole-number scale that leaves room
+// for the panels, or, if the window is too small for both, the largest that fits. A picture
+// larger than the window is shrunk by a whole number. Footage, which is not drawn pixel by
+// pixel, fills its room by any scale.
+func layout(window, picture image.Point, panels int, footage bool) (at image.Rectangle, scale float64) {
+	if footage {
+		scale = min(float64(window.X)/float64(picture.X), float64(max(window.Y-panels, 1))/float64(picture.Y))
+	} else {
+		scale = wholeScale(window, picture, panels)
 	}
-	scale = float64(min(width/pictureWidth, room/pictureHeight))
-	if scale < 1 {
-		n := 2
-		for pictureWidth/n > width || pictureHeight/n > max(room, 1) {
-			n++
-		}
-		scale = 1 / float64(n)
-	}
-	w, h := int(float64(pictureWidth)*scale), int(float64(pictureHeight)*scale)
-	x, y := (width-w)/2, 0
-	if !panels {
-		y = max((height-h)/2, 0)
+	w, h := int(float64(picture.X)*scale), int(float64(picture.Y)*scale)
+	x, y := (window.X-w)/2, 0
+	if panels == 0 {
+		y = max((window.Y-h)/2, 0)
 	}
 	return image.Rect(x, y, x+w, y+h), scale
+}
+
+func wholeScale(window, picture image.Point, panels int) float64 {
+	for _, room := range [...]int{window.Y - panels, window.Y} {
+		if n := min(window.X/picture.X, room/picture.Y); n >= 1 {
+			return float64(n)
+		}
+	}
+	n := 2
+	for picture.X/n > window.X || picture.Y/n > max(window.Y, 1) {
+		n++
+	}
+	return 1 / float64(n)
+}
+
+// shareOfMonitor is the part of a monitor that a window may fill: its title and the
+// desktop's own bars need the rest.
+const shareOfMonitor = 0.9
+
+// startSize returns the size of a new window on a monitor, in its own points: the requested
+// one, as far as it fits, or, if none is requested, the largest of 4:3.
+func startSize(requested, monitor image.Point) image.Point {
+	most := image.Pt(int(float64(monitor.X)*shareOfMonitor), int(float64(monitor.Y)*shareOfMonitor))
+	if requested.X == 0 || requested.Y == 0 {
+		h := min(most.Y, most.X*3/4)
+		return image.Pt(h*4/3, h)
+	}
+	if monitor.X <= 0 || monitor.Y <= 0 {
+		return requested
+	}
+	if requested.X > monitor.X {
+		requested.X = most.X
+	}
+	if requested.Y > monitor.Y*19/20 {
+		requested.Y = most.Y
+	}
+	return requested
 }

@@ -47,7 +47,7 @@ func (d *duet) Frame() image.Image {
 }
 
 func (d *duet) View(v *panel.View) {
-	v.Sides = [2]panel.Side{{Name: "pro", Rate: "7.8 skills a minute"}, {Name: "spammer", Last: "poke"}}
+	v.Sides = [2]panel.Side{{Name: "pro", Rate: "7.8 skills a minute"}, {Name: "spammer", Card: panel.Card{Title: "poke"}}}
 	v.Score = "pro 0 – 0 spammer"
 }
 
@@ -117,7 +117,11 @@ func TestTheWindowShowsRastersPixelsAndNothingOverThem(t *testing.T) {
 		if got.Bounds().Size() != size {
 			t.Fatalf("the window is %v, want %v", got.Bounds().Size(), size)
 		}
-		at, f := layout(size.X, size.Y, raster.Width, raster.Height, true)
+		p, err := panel.NewPainter()
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, f := layout(size, image.Pt(raster.Width, raster.Height), p.LeastHeight(size, &panel.View{}), false)
 		scale := int(f)
 		for y := at.Min.Y; y < at.Max.Y; y++ {
 			for x := at.Min.X; x < at.Max.X; x++ {
@@ -151,15 +155,40 @@ func TestAScreenshotThatCannotBeWrittenIsAnError(t *testing.T) {
 
 func TestThePictureIsScaledByWholeNumbers(t *testing.T) {
 	for _, c := range []struct {
-		width, height int
-		panels        bool
-		scale         float64
+		window image.Point
+		panels int
+		scale  float64
 	}{
-		{640, 360, true, 1}, {640, 360, false, 2}, {1280, 720, true, 3}, {1280, 720, false, 4}, {1919, 1079, false, 5}, {100, 400, true, 0.25},
+		{image.Pt(640, 360), 170, 1}, {image.Pt(640, 360), 0, 2}, {image.Pt(1280, 720), 180, 3}, {image.Pt(1280, 720), 0, 4},
+		{image.Pt(1919, 1079), 0, 5}, {image.Pt(330, 200), 150, 1}, {image.Pt(100, 400), 0, 0.25},
 	} {
-		at, scale := layout(c.width, c.height, raster.Width, raster.Height, c.panels)
+		at, scale := layout(c.window, image.Pt(raster.Width, raster.Height), c.panels, false)
 		if scale != c.scale || at.Dx() != int(scale*raster.Width) || at.Dy() != int(scale*raster.Height) {
-			t.Errorf("%d×%d, panels %v: %v at scale %v, want scale %v", c.width, c.height, c.panels, at, scale, c.scale)
+			t.Errorf("%v with panels of %d: %v at scale %v, want scale %v", c.window, c.panels, at, scale, c.scale)
+		}
+	}
+}
+
+func TestFootageFillsItsRoom(t *testing.T) {
+	at, scale := layout(image.Pt(960, 720), image.Pt(1280, 720), 180, true)
+	if at != image.Rect(0, 0, 960, 540) || scale != 0.75 {
+		t.Errorf("footage is at %v, scale %v; want all of the width at 0.75", at, scale)
+	}
+}
+
+func TestANewWindowFitsTheMonitor(t *testing.T) {
+	for _, c := range []struct{ requested, monitor, want image.Point }{
+		{image.Pt(0, 0), image.Pt(1920, 1080), image.Pt(1296, 972)},
+		{image.Pt(0, 0), image.Pt(3840, 2160), image.Pt(2592, 1944)},
+		{image.Pt(0, 0), image.Pt(800, 1280), image.Pt(720, 540)},
+		{image.Pt(960, 720), image.Pt(1920, 1080), image.Pt(960, 720)},
+		{image.Pt(960, 720), image.Pt(960, 540), image.Pt(960, 486)}, // 1920×1080 at 192 dpi
+		{image.Pt(960, 720), image.Pt(1280, 720), image.Pt(960, 648)},
+		{image.Pt(5000, 5000), image.Pt(1280, 720), image.Pt(1152, 648)},
+		{image.Pt(640, 360), image.Pt(0, 0), image.Pt(640, 360)},
+	} {
+		if got := startSize(c.requested, c.monitor); got != c.want {
+			t.Errorf("%v on %v opens as %v, want %v", c.requested, c.monitor, got, c.want)
 		}
 	}
 }

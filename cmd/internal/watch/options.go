@@ -5,6 +5,7 @@ package watch
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,33 +21,36 @@ import (
 
 // Options are the flags of kumite watch.
 type Options struct {
-	Setup      bot.Setup
-	Width      int // of the window at first, pixels
-	Height     int
-	ExitAfter  int // sixtieths of a second; 0 is never
-	Screenshot string
-	Paused     bool
-	Lockstep   bool
-	Record     string
-	Seed       uint64
-	Delay      agent.Delay
-	Seconds    int32
-	Candidates string
-	Shadow     string
-	Replay     string
-	With       string
-	Side       string
-	Source     string
-	Script     string
-	Keys       string
-	JSON       bool
+	Setup       bot.Setup
+	Width       int // of the window at first, points; 0 for most of the monitor
+	Height      int
+	ExitAfter   int // sixtieths of a second; 0 is never
+	Screenshot  string
+	Paused      bool
+	Lockstep    bool
+	Record      string
+	Seed        uint64
+	Delay       agent.Delay
+	Seconds     int32
+	Countdown   int32 // seconds; −1 for three if a person plays
+	TextSize    float64
+	SafeColours bool
+	Candidates  string
+	Shadow      string
+	Replay      string
+	With        string
+	Side        string
+	Source      string
+	Script      string
+	Keys        string
+	JSON        bool
 }
 
 // Command returns kumite watch; run opens the window.
 func Command(run func(cmd *cobra.Command, o *Options, args []string) error) *cobra.Command {
-	o := Options{Width: 960, Height: 720, Setup: bot.Setup{Eye: bot.OpenCV}, Side: "left"}
+	o := Options{TextSize: 1, Countdown: -1, Setup: bot.Setup{Eye: bot.OpenCV}, Side: "left"}
 	cmd := &cobra.Command{
-		Use:         "watch [flags] LEFT RIGHT",
+		Use:         "watch [flags] [LEFT RIGHT]",
 		Short:       "Watch and play matches, and view replays and footage",
 		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "kumite watch"},
 		Long: `Watch shows matches at 60 frames per second, as the agents see them, and below the
@@ -55,7 +59,8 @@ the network's input. A contestant is script:NAME
 (` + strings.Join(script.Names(), ", ") + `), PATH.onnx with an optional
 query, or human. A model that changes on disk is reloaded between two decisions.
 
-With --replay it shows a recorded match, with --source a model's decisions on
+Without contestants it opens a start screen, which offers a person, the scripts and the
+models of --candidates (default models/*.onnx). With --replay it shows a recorded match, with --source a model's decisions on
 footage. F1 lists all keys.`,
 		Example: `  kumite watch models/pro-ce.onnx script:pro
   kumite watch human models/pro-ce.onnx
@@ -66,6 +71,9 @@ footage. F1 lists all keys.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
 				return err
+			}
+			if o.Countdown < 0 {
+				o.Countdown = defaultCountdown(args)
 			}
 			return run(cmd, &o, args)
 		},
@@ -81,9 +89,12 @@ footage. F1 lists all keys.`,
 	f.StringVar(&o.Side, "side", o.Side, "with --replay: side whose view is shown, left or right")
 	f.StringVar(&o.Source, "source", "", "show a model's decisions on this `source`: a video file, a camera's number, a URL or a GStreamer pipeline")
 	f.BoolVar(&o.Lockstep, "lockstep", false, "make the game wait for decisions, so that a seed always shows the same match")
-	f.StringVar(&o.Keys, "keys", "", "TOML `file` of keys (default: kumite/keys.toml in the user's configuration folder, if it exists)")
-	f.IntVar(&o.Width, "width", o.Width, "width of the window in pixels")
-	f.IntVar(&o.Height, "height", o.Height, "height of the window in pixels")
+	f.StringVar(&o.Keys, "keys", "", "TOML `file` of settings: keys, text size and colors, e.g. [first] poke = \"J\" (default: kumite/keys.toml in the user's configuration folder, if it exists)")
+	f.IntVar(&o.Width, "width", o.Width, "width of the window in points; 0 for most of the monitor")
+	f.IntVar(&o.Height, "height", o.Height, "height of the window in points; 0 for most of the monitor")
+	f.Float64Var(&o.TextSize, "text-size", o.TextSize, "size of the text, 1 to 3")
+	f.Int32Var(&o.Countdown, "countdown", o.Countdown, "seconds before each match (default: 3 if a person plays, else 0)")
+	f.BoolVar(&o.SafeColours, "safe-colors", false, "draw the panels in blue and orange, for people who confuse red and green")
 	f.IntVar(&o.ExitAfter, "exit-after", 0, "close the window after this many sixtieths of a second; 0 for never")
 	f.Var(cli.OutputFile(&o.Screenshot), "screenshot", "write a screenshot to this PNG `file` on exit")
 	f.StringVar(&o.Script, "script", "", "press `keys` at these sixtieths of a second, e.g. 120:Space,180-240:D")
@@ -95,13 +106,15 @@ footage. F1 lists all keys.`,
 	cli.Bound(f, "width", number.Whole(raster.Width, 16_384))
 	cli.Bound(f, "height", number.Whole(raster.Height, 16_384))
 	cli.Bound(f, "exit-after", number.Whole(0, 1_000_000_000))
+	cli.Bound(f, "text-size", number.Between(1, 3))
+	cli.Bound(f, "countdown", number.Whole(-1, 10))
 	cli.SetupFlags(f, &o.Setup)
 	cmd.ValidArgsFunction = cli.CompleteContestants
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
 }
 
-// args checks the number of contestants.
+// args checks the number of contestants. Without any, the window opens a start screen.
 func (o *Options) args(_ *cobra.Command, args []string) error {
 	want, what := 2, "two contestants"
 	switch {
@@ -110,14 +123,25 @@ func (o *Options) args(_ *cobra.Command, args []string) error {
 	case o.Source != "":
 		want, what = 1, "one model beside --source"
 	}
-	if len(args) != want {
+	startScreen := len(args) == 0 && want == 2 && o.Shadow == ""
+	if len(args) != want && !startScreen {
 		return fmt.Errorf("%d contestants; want %s", len(args), what)
 	}
 	return nil
 }
 
+// defaultCountdown is the number of seconds before a match with these contestants.
+func defaultCountdown(contestants []string) int32 {
+	if len(contestants) == 0 || slices.Contains(contestants, bot.Human) {
+		return 3
+	}
+	return 0
+}
+
 func (o *Options) check() error {
 	switch {
+	case (o.Width != 0 || o.Height != 0) && (o.Width < raster.Width || o.Height < raster.Height):
+		return fmt.Errorf("--width and --height are %d and %d; want at least %d and %d", o.Width, o.Height, raster.Width, raster.Height)
 	case o.Replay != "" && o.Source != "":
 		return errors.New("--replay and --source exclude each other")
 	case (o.Replay != "" || o.Source != "") && (o.Candidates != "" || o.Shadow != "" || o.Record != "" || o.Lockstep):

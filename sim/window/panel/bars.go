@@ -3,73 +3,188 @@ package panel
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"math"
+	"slices"
 )
 
-// bars draws a row for each class.
-func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
-	row := min(r.Dy()/len(s.Bars), 24)
-	if row < 4 {
+// bars draws the caption, a row for each class, and the key to the colours. If the rows do
+// not fit, those with the largest numbers are drawn.
+func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
+	plain := p.face(mono, f.letters)
+	if s.Caption != "" {
+		ink := soft
+		if s.Frozen {
+			ink = p.team(team)
+		}
+		plain.write(dst, plain.fit(s.Caption, r.Dx()), r.Min.X, r.Min.Y, ink)
+		r.Min.Y += f.line
+	}
+	probabilities := !slices.ContainsFunc(s.Bars, func(b Bar) bool { return b.Linear })
+	keyed := probabilities && r.Dy() > 4*f.line
+	if keyed {
+		r.Max.Y -= f.line
+	}
+	least := f.letters + 1
+	rows := largest(s.Bars, r.Dy()/least)
+	if len(rows) == 0 {
 		return
 	}
-	plain := p.face(mono, min(max(row-2, 8), letters(dst.Rect.Size())))
-	names, numbers := plain.width("guard_break "), plain.width(" .0000")
-	if r.Dx() < 260 {
-		numbers = plain.width(" .00")
+	row := min(r.Dy()/len(rows), f.line*3/2)
+	for i, b := range rows {
+		p.bar(dst, image.Rect(r.Min.X, r.Min.Y+i*row, r.Max.X, r.Min.Y+(i+1)*row), f, b, team)
 	}
-	area := image.Rect(r.Min.X+names, 0, r.Max.X-numbers, 0)
-	for i, b := range s.Bars {
-		y := r.Min.Y + i*row
-		ink := dim
-		switch {
-		case b.Chosen && b.Held:
-			ink = warn
-		case b.Chosen:
-			ink = text
-		}
-		plain.write(dst, plain.fit(b.Name, names-4), r.Min.X, y-1, ink)
-		at := func(v float64) int {
-			if !(v > 0) { // NaN included
-				return area.Min.X
-			}
-			return area.Min.X + int(math.Sqrt(min(v, 1))*float64(area.Dx()))
-		}
-		top, half, low := y+1, y+row/2, y+row-1
-		fill(dst, image.Rect(area.Min.X, top, area.Max.X, low), track)
-		if math.IsNaN(b.Made) {
-			fill(dst, image.Rect(area.Min.X, top, at(b.Raw), low), pales[team])
-		} else {
-			fill(dst, image.Rect(area.Min.X, top, at(b.Raw), half), pales[team])
-			made := faint
-			if b.Chosen {
-				made = teams[team]
-			}
-			fill(dst, image.Rect(area.Min.X, half, at(b.Made), low), made)
-		}
-		if !math.IsNaN(b.Limit) {
-			x := min(at(b.Limit), area.Max.X-1)
-			fill(dst, image.Rect(x, top, x+1, low), text)
-		}
-		if !math.IsNaN(b.Shadow) {
-			x := at(b.Shadow)
-			fill(dst, image.Rect(x-1, top, x+1, half), violet)
-		}
-		plain.write(dst, number(b.Raw, r.Dx() < 260), area.Max.X+4, y-1, ink)
+	if keyed {
+		y := r.Min.Y + len(rows)*row
+		p.key(dst, image.Rect(r.Min.X, y, r.Max.X, y+f.line), f, s, team)
 	}
 }
 
-// number formats a probability without its leading zero.
-func number(v float64, short bool) string {
-	if math.IsNaN(v) {
+// largest returns the n bars with the largest numbers, in their order, without the null
+// class. The first, which says whether to act at all, is always among them.
+func largest(bars []Bar, n int) []*Bar {
+	var all []*Bar
+	for i := range bars {
+		if !bars[i].Null {
+			all = append(all, &bars[i])
+		}
+	}
+	for len(all) > max(n, 0) {
+		least, at := math.Inf(1), len(all)-1
+		for i, b := range all {
+			if v := b.number(); i > 0 && !b.Chosen && v <= least {
+				least, at = v, i
+			}
+		}
+		all = slices.Delete(all, at, at+1)
+	}
+	return all
+}
+
+// number is the value by which the decoder compares the bar's class.
+func (b *Bar) number() float64 {
+	if !math.IsNaN(b.Made) {
+		return b.Made
+	}
+	if math.IsNaN(b.Raw) {
+		return 0
+	}
+	return b.Raw
+}
+
+// bar draws one row: the icon, the name or key, the bar, and the number.
+func (p *Painter) bar(dst *image.RGBA, r image.Rectangle, f *frame, b *Bar, team int) {
+	plain := p.face(mono, f.letters)
+	ink := soft
+	switch {
+	case b.Chosen && b.Held:
+		ink = warn
+	case b.Chosen:
+		ink = text
+	}
+	y := r.Min.Y + (r.Dy()-f.line)/2
+	x := r.Min.X
+	size := max((r.Dy()-2)/8, 1)
+	drawIcon(dst, b.Icon, image.Pt(x, r.Min.Y+(r.Dy()-8*size)/2), size, ink)
+	x += 8*size + f.letters/3
+	name := b.Name
+	if b.Key != "" {
+		name = b.Key + " " + name
+	}
+	names := plain.width("guard_break ")
+	if b.Key != "" {
+		names = plain.width("Num8 guard_break ")
+	}
+	numbers := plain.width(" 10.0 s")
+	names = min(names, max(r.Max.X-x-numbers-2*f.letters, 0))
+	plain.write(dst, plain.fit(name, names), x, y, ink)
+	area := image.Rect(x+names, r.Min.Y+1, r.Max.X-numbers, r.Max.Y-1)
+	at := func(v float64) int {
+		if !(v > 0) { // NaN included
+			return area.Min.X
+		}
+		if v = min(v, 1); !b.Linear {
+			v = math.Sqrt(v)
+		}
+		return area.Min.X + int(v*float64(area.Dx()))
+	}
+	half := area.Min.Y + area.Dy()/3
+	fill(dst, area, track)
+	if math.IsNaN(b.Made) {
+		shade := p.pale(team)
+		if b.Chosen && !b.Held {
+			shade = p.team(team)
+		}
+		fill(dst, image.Rect(area.Min.X, area.Min.Y, at(b.Raw), area.Max.Y), shade)
+	} else {
+		fill(dst, image.Rect(area.Min.X, area.Min.Y, at(b.Raw), half), p.pale(team))
+		made := grey
+		if b.Chosen {
+			made = p.team(team)
+		}
+		fill(dst, image.Rect(area.Min.X, half, at(b.Made), area.Max.Y), made)
+	}
+	if !math.IsNaN(b.Limit) {
+		x := min(at(b.Limit), area.Max.X-2)
+		fill(dst, image.Rect(x, area.Min.Y-1, x+2, area.Max.Y+1), text)
+	}
+	if !math.IsNaN(b.Shadow) {
+		x := at(b.Shadow)
+		fill(dst, image.Rect(x-1, area.Min.Y, x+1, half), violet)
+	}
+	value := b.Value
+	if value == "" {
+		value = percent(b)
+	}
+	value = plain.fit(value, numbers-4)
+	plain.write(dst, value, r.Max.X-plain.width(value), y, ink)
+}
+
+// percent formats the number that the decoder compares.
+func percent(b *Bar) string {
+	v := 100 * b.number()
+	switch {
+	case math.IsNaN(b.Raw) && math.IsNaN(b.Made):
 		return "–"
+	case v > 0 && v < 1:
+		return "<1 %"
 	}
-	digits := 3
-	if short {
-		digits = 2
+	return fmt.Sprintf("%.0f %%", v)
+}
+
+// key explains the colours of the bars.
+func (p *Painter) key(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
+	plain := p.face(mono, f.letters)
+	x := r.Min.X
+	entry := func(ink color.RGBA, width int, words string) {
+		if x+width+4+plain.width(words) > r.Max.X {
+			return
+		}
+		fill(dst, image.Rect(x, r.Min.Y+3, x+width, r.Min.Y+f.line-3), ink)
+		x = plain.write(dst, words, x+width+4, r.Min.Y, soft) + f.letters/2
 	}
-	s := fmt.Sprintf("%.*f", digits, v)
-	if s[0] == '0' {
-		return s[1:]
+	made, limit, shadow := false, false, false
+	for _, b := range s.Bars {
+		made, limit, shadow = made || !math.IsNaN(b.Made), limit || !math.IsNaN(b.Limit), shadow || !math.IsNaN(b.Shadow)
 	}
-	return s[:len(s)-1]
+	if limit {
+		entry(text, 2, "needed")
+	}
+	entry(p.pale(team), f.letters/2, "network")
+	if made {
+		entry(grey, f.letters/2, "decoder")
+	}
+	if shadow {
+		entry(violet, 2, "shadow")
+	}
+}
+
+func drawIcon(dst *image.RGBA, icon Icon, at image.Point, size int, ink color.RGBA) {
+	for y, row := range icon {
+		for x := range 8 {
+			if row&(0x80>>x) != 0 {
+				fill(dst, image.Rect(at.X+x*size, at.Y+y*size, at.X+(x+1)*size, at.Y+(y+1)*size), ink)
+			}
+		}
+	}
 }

@@ -5,144 +5,194 @@ import (
 	"image/color"
 )
 
-// letters returns the size of small letters for panels of a size, in pixels.
-func letters(size image.Point) int { return min(max(min(size.Y/17, size.X/64), 9), 22) }
-
-func lineHeight(size image.Point) int { return letters(size) * 5 / 4 }
-
-// Draw paints all of dst, whose corner must be (0, 0). Letters are at least 9 pixels
-// tall; panels smaller than 600×150 pixels truncate words.
+// Draw paints all of dst, whose corner must be (0, 0). Letters are at least 12 pixels tall
+// at a text size of 1. Panels that are too small for everything show the newest press and
+// the score, or the score alone.
 func (p *Painter) Draw(dst *image.RGBA, v *View) {
-	size := dst.Rect.Size()
 	fill(dst, dst.Rect, back)
-	small := letters(size)
-	line := lineHeight(size)
-	bottom := size.Y - 2*line - 2
-	if v.Timeline != nil {
-		drawTimeline(dst, TimelineRect(size), v.Timeline)
-		bottom -= timelineHeight
+	f := p.frame(dst.Rect.Size(), v)
+	if f.level == nothing {
+		return
 	}
-	gap := 8
+	if v.Timeline != nil && !f.timeline.Empty() {
+		p.timeline(dst, f.timeline, v.Timeline)
+	}
 	for i := range v.Sides {
-		left := gap + i*(size.X/2)
-		p.side(dst, image.Rect(left, 3, left+size.X/2-2*gap, bottom), &v.Sides[i], i)
+		switch f.level {
+		case full:
+			p.side(dst, f.sides[i], &f, &v.Sides[i], i)
+		case brief:
+			p.brief(dst, f.sides[i], &f, &v.Sides[i], i)
+		}
 	}
-	p.foot(dst, v, small, size, line)
+	p.foot(dst, &f, v)
 }
 
-// foot draws the two lines at the bottom: the score, then the status or a notice.
-func (p *Painter) foot(dst *image.RGBA, v *View, small int, size image.Point, line int) {
-	strong, plain := p.face(bold, small+1), p.face(mono, small-1)
-	y := size.Y - 2*line
-	score := strong.fit(v.Score, size.X-16)
-	strong.write(dst, score, (size.X-strong.width(score))/2, y, text)
-	y += line
-	if v.Latency != "" {
-		ink := dim
-		if v.Late {
-			ink = warn
-		}
-		plain.write(dst, plain.fit(v.Latency, size.X/2), 8, y, ink)
-	}
-	words, ink := v.Status, dim
+// foot draws the lines at the bottom: the score, the latency of each model, and last a
+// notice or the status, with the pace of play.
+func (p *Painter) foot(dst *image.RGBA, f *frame, v *View) {
+	strong, plain := p.face(bold, f.letters), p.face(mono, f.letters)
+	r := f.foot
+	words, ink := v.Status, soft
 	if n := len(v.Notices); n > 0 {
 		if words, ink = v.Notices[n-1].Text, text; v.Notices[n-1].Bad {
 			ink = bad
 		}
 	}
-	if words == "" {
+	if r.Dy() < 2*f.line {
+		if len(v.Notices) == 0 {
+			words, ink = v.Score, text
+		}
+		if v.Slow {
+			words, ink = v.Pace, warn
+		}
+		words = strong.fit(words, r.Dx())
+		strong.write(dst, words, r.Min.X+(r.Dx()-strong.width(words))/2, r.Min.Y, ink)
 		return
 	}
-	if v.Latency != "" {
-		words = plain.fit(words, size.X/2-16)
-		plain.write(dst, words, size.X-8-plain.width(words), y, ink)
-		return
+	score := strong.fit(v.Score, r.Dx())
+	strong.write(dst, score, r.Min.X+(r.Dx()-strong.width(score))/2, r.Min.Y, text)
+	y := r.Min.Y + f.line
+	for _, l := range v.Latency[:min(len(v.Latency), r.Dy()/f.line-2)] {
+		shade := soft
+		if v.Late {
+			shade = warn
+		}
+		plain.write(dst, plain.fit(l, r.Dx()), r.Min.X, y, shade)
+		y += f.line
 	}
-	words = plain.fit(words, size.X-16)
-	plain.write(dst, words, (size.X-plain.width(words))/2, y, ink)
+	paceInk := soft
+	if v.Slow {
+		paceInk = warn
+	}
+	left := r.Min.X
+	if v.Pace != "" {
+		left = plain.write(dst, plain.fit(v.Pace, r.Dx()), r.Min.X, y, paceInk) + f.letters
+	}
+	words = plain.fit(words, r.Max.X-left)
+	plain.write(dst, words, r.Max.X-plain.width(words), y, ink)
 }
 
-// side draws one side into r.
-func (p *Painter) side(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
-	small := letters(dst.Rect.Size())
-	line := lineHeight(dst.Rect.Size())
-	head, plain := p.face(bold, small+2), p.face(mono, small-1)
-	name := head.fit(s.Name, r.Dx()/2)
-	x := head.write(dst, name, r.Min.X, r.Min.Y, teams[team])
-	plain.write(dst, plain.fit(s.Detail, r.Max.X-x-8), x+8, r.Min.Y+3, dim)
-	y := r.Min.Y + line + 2
-	if len(s.Bars) == 0 {
-		for _, l := range s.Lines {
-			plain.write(dst, plain.fit(l, r.Dx()), r.Min.X, y, text)
-			y += line
-		}
-		if len(s.Strip) > 0 {
-			r.Max.Y -= 10
-			drawStrip(dst, image.Rect(r.Min.X, r.Max.Y, r.Max.X, r.Max.Y+9), s, team)
-		}
-		p.sentences(dst, image.Rect(r.Min.X, y, r.Max.X, r.Max.Y-2), s)
-		return
+// header draws a side's name, its kind and as much of its details as fits, and returns the
+// row below.
+func (p *Painter) header(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) int {
+	head, plain := p.face(bold, f.letters+f.letters/4), p.face(mono, f.letters)
+	x := head.write(dst, head.fit(s.Name, r.Dx()*2/3), r.Min.X, r.Min.Y, p.team(team)) + f.letters/2
+	y := r.Min.Y + f.letters/4
+	plain.write(dst, plain.fit(s.Kind, r.Max.X-x), x, y, soft)
+	return y + f.line
+}
+
+// brief draws a side in few lines: its name, and the newest press.
+func (p *Painter) brief(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
+	strong, plain := p.face(bold, f.letters), p.face(mono, f.letters)
+	x := strong.write(dst, strong.fit(s.Name, r.Dx()), r.Min.X, r.Min.Y, p.team(team)) + f.letters/2
+	if title := s.Card.Title; title != "" && r.Max.X-x > 8*f.letters {
+		strong.write(dst, strong.fit(title, r.Max.X-x), x, r.Min.Y, p.fresh(s))
 	}
-	strip := 10
+	y := r.Min.Y + f.line
+	for _, l := range []struct {
+		words string
+		ink   color.RGBA
+	}{{s.Warning, warn}, {s.Card.Result, p.tone(s.Card.Tone)}, {s.Card.Why, text}} {
+		if l.words == "" {
+			continue
+		}
+		for rest := l.words; rest != "" && y+f.line <= r.Max.Y+3; y += f.line {
+			var now string
+			now, rest = plain.wrap(rest, r.Dx())
+			plain.write(dst, now, r.Min.X, y, l.ink)
+		}
+	}
+}
+
+func (p *Painter) fresh(s *Side) color.RGBA {
+	if s.Card.Fresh {
+		return text
+	}
+	return soft
+}
+
+func (p *Painter) tone(t Tone) color.RGBA {
+	switch t {
+	case Good:
+		return good
+	case Poor:
+		return bad
+	}
+	return soft
+}
+
+// side draws one side in full: its name, on the left the bars, on the right the network's
+// input and the newest press in words, and below them the strip.
+func (p *Painter) side(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
+	y := p.header(dst, r, f, s, team)
+	strip := max(f.letters*3/4, 8)
 	if s.Shadow != "" {
-		strip = 16
+		strip += strip / 2
 	}
-	drawStrip(dst, image.Rect(r.Min.X, r.Max.Y-strip, r.Max.X, r.Max.Y-1), s, team)
-	middle := r.Min.X + r.Dx()*11/20
-	p.bars(dst, image.Rect(r.Min.X, y, middle-8, r.Max.Y-strip-2), s, team)
-	right := image.Rect(middle, y, r.Max.X, r.Max.Y-strip-2)
-	right.Min.Y = seen(dst, right, &s.Seen, line)
-	p.sentences(dst, right, s)
+	if len(s.Strip) > 0 {
+		plain := p.face(mono, f.letters)
+		at := image.Rect(r.Min.X, r.Max.Y-strip, r.Max.X, r.Max.Y)
+		label := "10 s"
+		plain.write(dst, label, at.Min.X, at.Max.Y-f.line+2, soft)
+		at.Min.X += plain.width(label) + f.letters/2
+		p.strip(dst, at, s, team)
+	}
+	r.Max.Y -= max(strip, f.line) + 2
+	middle := r.Min.X + r.Dx()*27/50
+	right := image.Rect(middle, y, r.Max.X, r.Max.Y)
+	if len(s.Bars) == 0 {
+		right.Min.X = r.Min.X
+	} else {
+		p.bars(dst, image.Rect(r.Min.X, y, middle-f.letters/2, r.Max.Y), f, s, team)
+	}
+	right.Min.Y = p.seen(dst, right, f, &s.Seen, s.Frozen, team)
+	p.sentences(dst, right, f, s, team)
 }
 
-// sentences writes the lines of text. A sentence that is too wide is continued on a
-// second line if there is room for all others.
-func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, s *Side) {
-	small, line := letters(dst.Rect.Size()), lineHeight(dst.Rect.Size())
-	plain, strong := p.face(mono, small-1), p.face(bold, small)
-	last := dim
-	if s.Fresh {
-		last = text
+// sentences writes the press in words and the lines below it, the most important first and
+// each continued on further lines, as far as they fit.
+func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
+	plain, strong := p.face(mono, f.letters), p.face(bold, f.letters)
+	title := soft
+	if s.Card.Fresh {
+		title = p.team(team)
 	}
-	all := []struct {
+	type sentence struct {
 		face  *face
 		words string
 		ink   color.RGBA
-	}{
-		{strong, s.Warning, warn},
-		{plain, s.Last, last},
-		{plain, s.Reason, dim},
-		{plain, s.Rate, dim},
-		{plain, s.Shadow, violet},
 	}
-	spare := (r.Dy() + 3) / line
-	for _, t := range all {
-		if t.words != "" {
-			spare--
-		}
+	all := []sentence{
+		{strong, s.Warning, warn}, {strong, s.Card.Title, title}, {strong, s.Card.Result, p.tone(s.Card.Tone)},
+		{plain, s.Card.Why, text}, {plain, s.Shadow, violet},
 	}
+	for _, l := range s.Lines {
+		all = append(all, sentence{plain, l, text})
+	}
+	all = append(all, sentence{plain, s.Rate, soft}, sentence{plain, s.Card.Rule, soft}, sentence{plain, s.Detail, soft})
 	y := r.Min.Y
 	for _, t := range all {
-		for rest := t.words; rest != "" && y+line <= r.Max.Y+3; y += line {
+		for rest := t.words; rest != "" && y+f.line <= r.Max.Y+3; y += f.line {
 			now := rest
-			if rest = ""; spare > 0 && t.face.width(now) > r.Dx() {
-				now, rest = t.face.split(now, r.Dx())
-				spare--
+			if now, rest = t.face.wrap(now, r.Dx()); rest != "" && y+2*f.line > r.Max.Y+3 {
+				now = now + "…" // the last line that fits
 			}
 			t.face.write(dst, t.face.fit(now, r.Dx()), r.Min.X, y, t.ink)
 		}
 	}
 }
 
-// seen draws the network's input and returns where the text below it begins. It is
-// enlarged by a whole number if six lines of text fit below it, and shrunk to leave
-// room for three.
-func seen(dst *image.RGBA, r image.Rectangle, s *Seen, line int) int {
-	room := r.Dy() - 3*line
-	if s.Width == 0 || s.Height == 0 || room < 12 {
+// seen draws the network's input, with its caption beside it or below, and returns where
+// the text below them begins. It is enlarged by a whole number if seven lines of text fit
+// below it, and shrunk to leave room for four.
+func (p *Painter) seen(dst *image.RGBA, r image.Rectangle, f *frame, s *Seen, frozen bool, team int) int {
+	room := r.Dy() - 4*f.line
+	if s.Width == 0 || s.Height == 0 || room < 16 {
 		return r.Min.Y
 	}
-	scale := min(r.Dx()/s.Width, max((r.Dy()-6*line)/s.Height, min(room/s.Height, 1)))
+	scale := min(r.Dx()/s.Width, max((r.Dy()-7*f.line)/s.Height, min(room/s.Height, 1)))
 	shrink := 1
 	for scale == 0 && (s.Width/shrink > r.Dx() || s.Height/shrink > room) {
 		shrink++
@@ -154,7 +204,32 @@ func seen(dst *image.RGBA, r image.Rectangle, s *Seen, line int) int {
 			copy(dst.Pix[dst.PixOffset(r.Min.X+x, r.Min.Y+y):][:4], s.Pix[4*(sy*s.Width+sx):][:4])
 		}
 	}
-	return r.Min.Y + h + 3
+	if frozen {
+		border(dst, image.Rect(r.Min.X, r.Min.Y, r.Min.X+w, r.Min.Y+h), p.team(team))
+	}
+	plain := p.face(mono, f.letters)
+	beside := image.Rect(r.Min.X+w+f.letters/2, r.Min.Y, r.Max.X, r.Min.Y+h)
+	switch {
+	case s.Caption == "":
+	case beside.Dx() >= wide(f.letters, 9):
+		y := beside.Min.Y
+		for rest := s.Caption; rest != "" && y+f.line <= beside.Max.Y+4; y += f.line {
+			var now string
+			now, rest = plain.wrap(rest, beside.Dx())
+			plain.write(dst, now, beside.Min.X, y, soft)
+		}
+	case r.Dy()-h-f.line >= 4*f.line:
+		plain.write(dst, plain.fit(s.Caption, r.Dx()), r.Min.X, r.Min.Y+h, soft)
+		h += f.line
+	}
+	return r.Min.Y + h + 2
+}
+
+func border(dst *image.RGBA, r image.Rectangle, ink color.RGBA) {
+	fill(dst, image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+1), ink)
+	fill(dst, image.Rect(r.Min.X, r.Max.Y-1, r.Max.X, r.Max.Y), ink)
+	fill(dst, image.Rect(r.Min.X, r.Min.Y, r.Min.X+1, r.Max.Y), ink)
+	fill(dst, image.Rect(r.Max.X-1, r.Min.Y, r.Max.X, r.Max.Y), ink)
 }
 
 // Page fills dst with lines of text, as large as they fit.
@@ -166,7 +241,7 @@ func (p *Painter) Page(dst *image.RGBA, lines []string) {
 	for _, l := range lines {
 		longest = max(longest, len([]rune(l)))
 	}
-	letters := max(min((size.Y-16)*4/5/len(lines), (size.X-24)*10/6/longest), 6)
+	letters := max(min((size.Y-16)*4/5/max(len(lines), 1), (size.X-24)*10/6/longest, mostTimes*p.least()), 6)
 	plain := p.face(mono, letters)
 	for i, l := range lines {
 		plain.write(dst, l, 12, 8+i*letters*5/4, text)

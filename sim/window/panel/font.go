@@ -17,14 +17,44 @@ var (
 	back   = color.RGBA{0x0b, 0x0b, 0x12, 0xff}
 	track  = color.RGBA{0x22, 0x20, 0x30, 0xff}
 	text   = color.RGBA{0xe8, 0xe6, 0xf0, 0xff}
-	dim    = color.RGBA{0x8d, 0x8a, 0xa0, 0xff}
+	soft   = color.RGBA{0xb8, 0xb5, 0xc8, 0xff}
+	grey   = color.RGBA{0x86, 0x83, 0x9a, 0xff}
 	faint  = color.RGBA{0x4a, 0x47, 0x5c, 0xff}
 	warn   = color.RGBA{0xff, 0xe4, 0x5c, 0xff}
 	bad    = color.RGBA{0xff, 0x6a, 0x5a, 0xff}
 	violet = color.RGBA{0xc0, 0x8a, 0xff, 0xff}
-	teams  = [2]color.RGBA{{0x62, 0xd2, 0x6a, 0xff}, {0xe0, 0x64, 0x5a, 0xff}}
-	pales  = [2]color.RGBA{{0x2f, 0x5a, 0x38, 0xff}, {0x66, 0x30, 0x30, 0xff}}
+	good   = color.RGBA{0x8c, 0xe9, 0x94, 0xff}
 )
+
+// Palette is the colours of the two sides.
+type Palette struct {
+	Teams [2]color.RGBA
+	Pales [2]color.RGBA // the same, darker
+}
+
+// The palettes: the fighters' own colours, and blue and orange, which most people with a
+// colour vision deficiency tell apart.
+var (
+	FighterColours = Palette{
+		Teams: [2]color.RGBA{{0x62, 0xd2, 0x6a, 0xff}, {0xff, 0x7d, 0x72, 0xff}},
+		Pales: [2]color.RGBA{{0x3b, 0x7a, 0x48, 0xff}, {0x8c, 0x40, 0x3e, 0xff}},
+	}
+	SafeColours = Palette{
+		Teams: [2]color.RGBA{{0x5e, 0xbd, 0xf2, 0xff}, {0xf0, 0xa8, 0x1e, 0xff}},
+		Pales: [2]color.RGBA{{0x2c, 0x66, 0x8a, 0xff}, {0x8a, 0x5c, 0x0e, 0xff}},
+	}
+)
+
+func (p *Painter) palette() *Palette {
+	if p.Palette == nil {
+		return &FighterColours
+	}
+	return p.Palette
+}
+
+func (p *Painter) team(i int) color.RGBA { return p.palette().Teams[i] }
+
+func (p *Painter) pale(i int) color.RGBA { return p.palette().Pales[i] }
 
 // weight selects one of the Go fonts (BSD licence, golang.org/x/image/font/gofont).
 type weight int
@@ -50,6 +80,9 @@ type letter struct {
 
 // Painter draws panels. It caches letters between calls; calls must not overlap.
 type Painter struct {
+	Scale   float64  // of the least size of letters; 0 is 1
+	Palette *Palette // nil is FighterColours
+
 	fonts [2]*opentype.Font
 	faces map[faceKey]*face
 }
@@ -137,6 +170,23 @@ func (f *face) fit(s string, width int) string {
 		}
 	}
 	return s
+}
+
+// wrap breaks a line at the last space before a width, or within a word that is too wide.
+func (f *face) wrap(s string, width int) (line, rest string) {
+	if f.width(s) <= width {
+		return s, ""
+	}
+	if line, rest = f.split(s, width); f.width(line) <= width {
+		return line, rest
+	}
+	w := fixed.Int26_6(0)
+	for i, r := range s {
+		if w += f.letter(r).advance; w > fixed.I(width) && i > 0 {
+			return s[:i], s[i:]
+		}
+	}
+	return s, ""
 }
 
 // split breaks a line at the last space before a width. Without such a space it does

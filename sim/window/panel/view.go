@@ -5,12 +5,15 @@ import "image"
 // View is the content of the panels. It is valid for one call of Draw.
 type View struct {
 	Title    string  // of the window
+	Stem     string  // of the names of screenshots: who, seed and tick
 	Sides    [2]Side // left and right
 	Score    string  // the running score
 	Status   string  // e.g. "paused" or "over: left"
 	Notices  []Notice
 	Timeline *Timeline // of a replay, or nil
-	Latency  string    // from frame to press; shown on request or when too long
+	Pace     string    // ticks per second of play
+	Slow     bool      // the machine is too slow for the match to count
+	Latency  []string  // from frame to press, a line for each model; shown on request or when too long
 	Late     bool      // Latency is too long
 }
 
@@ -23,27 +26,57 @@ type Notice struct {
 // Side is the content for one side.
 type Side struct {
 	Name    string
-	Detail  string // model and decoder, or the kind of player
-	Bars    []Bar  // empty for a side without a model
-	Reason  string // the newest decision with its reason
-	Last    string // the last skill sent, with its reason
-	Fresh   bool   // Last was sent a moment ago
+	Kind    string // e.g. "model fe37d952" or "script"
+	Detail  string // the decoder and its settings, or a hint
+	Bars    []Bar  // what a model wants, or what a script or person can press
+	Caption string // of the bars: of which frame they are, and the decision
+	Frozen  bool   // the bars, the picture and Caption are those of the newest press, not of now
+	Card    Card
 	Strip   []Cell // newest last, StripCells at most
 	Seen    Seen
-	Lines   []string // text for a side without bars: its keys
+	Lines   []string // further lines of text
 	Rate    string   // how often it acts
 	Warning string   // e.g. COLLAPSED; "" for none
 	Shadow  string   // the second model, and how often the two agree
 }
 
+// Card explains the newest press. The zero value is no press.
+type Card struct {
+	Title  string // the skill, and how long ago
+	Why    string // the situation in words, and by how much the decoder's threshold was exceeded
+	Rule   string // the decoder's own words
+	Result string // what came of it; "" while it is open
+	Tone   Tone   // of Result
+	Fresh  bool   // pressed a moment ago
+}
+
+// Tone is how good a result is for its side.
+type Tone uint8
+
+// The tones.
+const (
+	Neutral Tone = iota
+	Good
+	Poor
+)
+
+// Icon is a pictogram of 8×8 pixels: a byte for each row, the leftmost pixel in the highest
+// bit. The zero value is no icon.
+type Icon [8]uint8
+
 // Bar is one class, or the decision to act at all. Numbers are probabilities or shares
 // from 0 to 1, drawn on a square-root scale because presses are rare.
 type Bar struct {
 	Name   string
+	Icon   Icon
+	Key    string  // of a person; "" for none
+	Value  string  // written at the end of the bar; "" for the number
 	Raw    float64 // the calibrated probability
 	Made   float64 // the decoder's value; NaN for none
 	Limit  float64 // the threshold of Made; NaN for none
 	Shadow float64 // the second model's probability; NaN for none
+	Null   bool    // the class that presses nothing, which is not drawn: "act" is its complement
+	Linear bool    // drawn on a linear scale: a cooldown, not a probability
 	Chosen bool
 	Held   bool // chosen and held back
 }
@@ -76,26 +109,39 @@ const StripCells = 100
 type Seen struct {
 	Width, Height int
 	Pix           []byte
+	Caption       string
 }
 
 // Timeline is the position in a replay.
 type Timeline struct {
 	At, Len int32
-	Marks   []int32 // ticks at which two models differ
+	Marks   []Mark
 }
 
-// Heights, in pixels.
+// Mark is a point of a timeline.
+type Mark struct {
+	Tick int32
+	Kind MarkKind
+	Side int // 0 for the left panel's, 1 for the right one's
+}
+
+// MarkKind is what a mark stands for.
+type MarkKind uint8
+
+// The kinds of marks.
 const (
-	leastHeight    = 150
-	timelineHeight = 14
+	Difference MarkKind = iota // two models differ
+	Press
+	Hit
+	MissedOpening
 )
 
-// LeastHeight returns the minimum height of the panels in a window of a height.
-func LeastHeight(window int) int { return max(leastHeight, window/4) }
+// timelineLines is the height of the timeline in lines of text.
+const timelineLines = 1
 
-// TimelineRect returns the rectangle of the timeline within panels of a size.
-func TimelineRect(size image.Point) image.Rectangle {
-	line := lineHeight(size)
-	bottom := size.Y - 2*line - 3
-	return image.Rect(8, bottom-timelineHeight+3, size.X-8, bottom-2)
+// TimelineRect returns the rectangle of the timeline within panels of a size, which is
+// empty if they are too small for one.
+func (p *Painter) TimelineRect(size image.Point, v *View) image.Rectangle {
+	f := p.frame(size, v)
+	return f.timeline
 }

@@ -5,7 +5,9 @@ type Command int
 
 // The commands.
 const (
-	Next               Command = iota // the next match
+	Next               Command = iota // the next match, or the next mark of a replay
+	Previous                          // the previous mark of a replay
+	Continue                          // the next match, if this one is over
 	Restart                           // the same match again, from its seed
 	TakeLeft                          // a person takes over the left side, or returns it
 	TakeRight                         // the same for the right side
@@ -20,4 +22,9 @@ const (
 	Last                              // to the end
 	NextDifference                    // to the next disagreement of two models
 	PreviousDifference                // to the previous one
+	Overlay                           // show or hide what is drawn over the picture
+	Boxes                             // show or hide bodies, reaches and fireballs
+	FrameData                         // show or hide the phases of the running skills
+	Inputs                            // show or hide the newest inputs
+	Timers                            // show or hide stun and cooldowns
 )

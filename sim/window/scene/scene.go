@@ -30,6 +30,12 @@ type Seeker interface {
 	Seek(at float64) error
 }
 
+// Overlayer is a scene that draws over its picture, at every frame. o is empty except for
+// its allocated memory.
+type Overlayer interface {
+	Overlay(o *panel.Overlay)
+}
+
 // Tick is the input of one tick.
 type Tick struct {
 	Pads [2]Pad // of two persons
@@ -37,6 +43,8 @@ type Tick struct {
 	// clock. Otherwise play is paused, stepped, slowed or sped up, and agents keep
 	// lockstep.
 	Wall bool
+	// Resumed means that play was paused, or ran at another speed, before this tick.
+	Resumed bool
 }
 
 // Pad is the input of a person, relative to the screen.
@@ -44,6 +52,13 @@ type Pad struct {
 	Left, Right, Hop, Guard bool
 	Skill                   sim.Skill // pressed since the last tick, or None
 }
+
+// The actions of a person besides the skills, in a table of keys.
+const (
+	Walk  = "walk"
+	Hop   = "hop"
+	Guard = "guard"
+)
 
 // Report is the activity of a display.
 type Report struct {
