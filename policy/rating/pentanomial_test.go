@@ -31,12 +31,39 @@ func TestPairsThatAllScoreTheSameFallBackToWilsonOverPairs(t *testing.T) {
 	}
 }
 
-func TestFewPairsFallBackToWilsonAndTenDoNot(t *testing.T) {
-	if s := summarize(t, rating.Pentanomial{1, 1, 3, 2, 2}); s.Method != rating.MethodWilson {
-		t.Errorf("9 pairs: got %s, want wilson", s.Method)
+func TestTheIntervalIsNormalOnlyWherePairsAndPointsAllowIt(t *testing.T) {
+	for _, c := range []struct {
+		counts rating.Pentanomial
+		want   rating.Method
+	}{
+		{rating.Pentanomial{1, 1, 3, 2, 2}, rating.MethodWilson},    // 9 pairs
+		{rating.Pentanomial{1, 1, 3, 2, 3}, rating.MethodExact},     // 10 pairs
+		{rating.Pentanomial{2, 3, 6, 4, 4}, rating.MethodExact},     // 19 pairs
+		{rating.Pentanomial{2, 3, 6, 4, 5}, rating.MethodNormal},    // 20 pairs, near one half
+		{rating.Pentanomial{0, 0, 5, 0, 195}, rating.MethodExact},   // 2.5 points lost
+		{rating.Pentanomial{195, 0, 5, 0, 0}, rating.MethodExact},   // 2.5 points won
+		{rating.Pentanomial{0, 0, 32, 0, 168}, rating.MethodNormal}, // 16 points lost
+		{rating.Pentanomial{0, 0, 0, 0, 200}, rating.MethodWilson},  // no pair differs
+	} {
+		if s := summarize(t, c.counts); s.Method != c.want {
+			t.Errorf("%v: got %s, want %s", c.counts, s.Method, c.want)
+		}
 	}
-	if s := summarize(t, rating.Pentanomial{1, 1, 3, 2, 3}); s.Method != rating.MethodNormal {
-		t.Errorf("10 pairs: got %s, want normal", s.Method)
+}
+
+func TestTheExactIntervalIsClopperAndPearsons(t *testing.T) {
+	// 8 of 10 and 1 of 12, from R's binom.test.
+	for _, c := range []struct {
+		counts rating.Pentanomial
+		want   stats.Interval
+	}{
+		{rating.Pentanomial{2, 0, 0, 0, 8}, stats.Interval{Lo: 0.4439045, Hi: 0.9747893}},
+		{rating.Pentanomial{11, 0, 0, 0, 1}, stats.Interval{Lo: 0.002107593, Hi: 0.3847962}},
+	} {
+		got := summarize(t, c.counts).ScoreCI95
+		if math.Abs(got.Lo-c.want.Lo) > 1e-6 || math.Abs(got.Hi-c.want.Hi) > 1e-6 {
+			t.Errorf("%v: got %v, want %v", c.counts, got, c.want)
+		}
 	}
 }
 
