@@ -104,6 +104,8 @@ var Kumite = Rules{
 			"tries the native libraries and the model files"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable"},
 			"plays scripts and records what one of them saw"},
+		{"agent/vector", []string{"agent", "vision", "sim", "sim/raster", "sim/script"},
+			"plays matches for a trainer: pixels out, presses in, and what the rule says of both"},
 		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/ort", "vision", "vision/logs", "sim", "sim/raster"},
 			"reads a model's file and runs it on frames"},
 		{"agent/gate", []string{"agent/arena", "agent/bot", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
@@ -120,6 +122,7 @@ var Kumite = Rules{
 
 		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/durable", "internal/report"},
 			"the command line is wiring, without the window"},
+		{"cmd/kumite-env", []string{"agent/vector"}, "agent/vector for C; it pulls in neither OpenCV nor ONNX Runtime"},
 		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/..."}, "the only program with a window"},
 		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/durable"}, "flags and exit codes that the programs share"},
 
@@ -158,6 +161,7 @@ var Kumite = Rules{
 	},
 	Sizes: []Size{
 		{"cmd/kumite", 2200, 400, "a command is flags, one call and one print"},
+		{"cmd/kumite-env", 200, 200, "a C function is one call"},
 		{"cmd/kumite-watch", 300, 200, "a command is flags, one call and one print"},
 		{"cmd/internal/...", 600, 200, "what the commands share is flags and exit codes"},
 	},

@@ -84,14 +84,18 @@ class Average:
                     mine.lerp_(other, 1 - decay)
 
 
-def train(tensors: Tensors, loss: Loss, args: argparse.Namespace, to_natural: np.ndarray) -> Trained:
+def train(tensors: Tensors, loss: Loss, args: argparse.Namespace, to_natural: np.ndarray,
+          start: Optional[SkillNet] = None) -> Trained:
     """Trains for `args.epochs` epochs, or until the averaged network's validation
     NLL has not improved for `args.patience` epochs; returns the best epoch.
-    Adding to_natural [K] makes logits natural for that NLL."""
+    Adding to_natural [K] makes logits natural for that NLL. `start` is a network to
+    train further."""
     prior = tensors.prior("train")
     offset = torch.from_numpy(log_prior(prior).astype(np.float32))
     network = SkillNet(tensors.spec, len(tensors.classes), args.widths, args.hidden, args.dropout)
-    if not loss.balanced:
+    if start is not None:
+        network.load_state_dict(start.state_dict())
+    elif not loss.balanced:
         network.start_at(log_prior(prior))
     decayed = [p for p in network.parameters() if p.dim() > 1]
     others = [p for p in network.parameters() if p.dim() <= 1]

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Trains a model beyond its teacher's presses, with the game at hand.
+
+    improve.py --library build/libkumite.so --name asked-tiny --size 32x18 --stack 2
+
+1. asked: the script and an explorer (the script with wrong presses) play, and the
+   expert's rule says on each frame which skill will be right when a press takes effect.
+2. rounds (DAgger; Ross, Gordon and Bagnell 2011): the network plays, the rule is asked
+   on the network's own states, and the network is trained further on all rows.
+3. outcomes, with --outcomes: on the network's own states, futures of each press are
+   imagined, and the policy is moved towards the presses that gain, bound to the network
+   it starts from by the Kullback-Leibler divergence (all-action policy gradient).
+
+The result is an ordinary model file with a card.
+"""
+
+import argparse
+import copy
+import sys
+import time
+from pathlib import Path
+from typing import Dict, List, Optional
+
+import numpy as np
+import torch
+from torch.nn.functional import log_softmax
+
+import card
+import export
+import tune
+from data import InputSpec
+from losses import LOSSES
+from measure import summary
+from network import SkillNet, flops
+from played import Played, Policy, collect, joined
+from train import Average, Trained, fix_randomness, learning_rate, logits_of, train
+from train import parser as train_parser
+from vector import VectorEnv
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def open_envs(args: argparse.Namespace, spec: InputSpec, seed: int, against: List[str], wrong: int = 0) -> VectorEnv:
+    players = [{"script": "oracle", "period": 6, "delay": 6} if name == "timed" else {"script": name} for name in against]
+    script: Dict[str, object] = {"script": "pro"}
+    if wrong:
+        script["wrong"] = wrong
+    return VectorEnv(args.library, envs=args.envs, width=spec.width, height=spec.height, stack=1, seed=seed,
+                     workers=args.threads, against=players, script=script)
+
+
+def scores_of(network: SkillNet, rows: Played, split: str) -> tune.Scores:
+    at = rows.rows[split]
+    return tune.Scores(logits_of(network, rows, at), rows.labels[at], rows.recording[at], rows.no_action,
+                       rows.prior("train"), False)
+
+
+def asked(args: argparse.Namespace, spec: InputSpec) -> List[Played]:
+    """The first rows: the script's own and the explorer's, half each."""
+    parts = []
+    for i, wrong in enumerate((0, args.wrong)):
+        envs = open_envs(args, spec, args.seed * 1000 + i, args.against, wrong)
+        parts.append(collect(envs, spec, args.decisions // 2))
+        envs.close()
+    return parts
+
+
+def further(args: argparse.Namespace, spec: InputSpec, network: SkillNet, gamma: float, number: int,
+            gains: Optional[Dict[str, float]] = None) -> Played:
+    """Rows of the network's own matches."""
+    envs = open_envs(args, spec, args.seed * 1000 + 100 + number, args.against)
+    policy = Policy(network, spec, gamma, refractory=args.refractory, min_share=args.min_share, wild=args.wild,
+                    seed=args.seed + number)
+    rows = collect(envs, spec, args.decisions // (4 if gains is None else 1), policy, gains)
+    envs.close()
+    return rows
+
+
+def improve(rows: Played, start: SkillNet, gamma: float, args: argparse.Namespace) -> SkillNet:
+    """All-action policy gradient: minimises the mean over own states of
+
+        −Σ_a π(a|s) gain(s, a) / beta + KL(π(·|s) ‖ π_start(·|s))
+
+    where π is the softmax of the logits with gamma added to no_action, so that a
+    probability of one half is where the gate opens. Its minimum is π_start·exp(gain/beta)."""
+    network = copy.deepcopy(start)
+    shift = torch.zeros(len(rows.classes))
+    shift[rows.no_action] = gamma
+    at = rows.rows["train"]
+    at = at[rows.possible[at] > 0]
+    check = rows.rows["validation"]
+    check = check[rows.possible[check] > 0]
+    before = torch.from_numpy(log_softmax(torch.from_numpy(logits_of(start, rows, np.arange(len(rows.labels)))) + shift, 1).numpy())
+    optimizer = torch.optim.AdamW(network.parameters(), lr=args.outcome_lr, weight_decay=0.01)
+    average = Average(network, args.average)
+    random = np.random.default_rng(args.seed)
+    steps, step = args.outcome_epochs * (len(at) // args.batch), 0
+
+    def terms(net: SkillNet, taken: np.ndarray):
+        log_p = log_softmax(net(torch.from_numpy(rows.batch(taken))) + shift, 1)
+        p = log_p.exp()
+        gain = (p * torch.from_numpy(rows.gains[taken])).sum(1)
+        return gain, (p * (log_p - before[taken])).sum(1)
+
+    for epoch in range(args.outcome_epochs):
+        network.eval()  # keeps the statistics of batch normalisation, and no dropout
+        order = random.permutation(at)
+        for i in range(0, len(order) - args.batch + 1, args.batch):
+            for group in optimizer.param_groups:
+                group["lr"] = learning_rate(step, steps, args.outcome_lr, args.warmup)
+            gain, kl = terms(network, order[i:i + args.batch])
+            optimizer.zero_grad(set_to_none=True)
+            (kl - gain / args.beta).mean().backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            average.add(network)
+            step += 1
+        with torch.no_grad():
+            pairs = [terms(average.network, check[i:i + 1024]) for i in range(0, len(check), 1024)]
+            start_gain = float((before[check].exp() * torch.from_numpy(rows.gains[check])).sum(1).mean())
+        gain, kl = (float(torch.cat([p[j] for p in pairs]).mean()) for j in (0, 1))
+        say(f"outcomes, epoch {epoch + 1}/{args.outcome_epochs}: gain per decision {1000 * start_gain:.3f} -> "
+            f"{1000 * gain:.3f} thousandths of health, kl {kl:.4f}")
+    return average.network
+
+
+def save(path: Path, network: SkillNet, rows: Played, trained: Trained, fitted: tune.Fitted, query: str,
+         args: argparse.Namespace, seconds: float) -> None:
+    prior = rows.prior("train")
+    export.write_onnx(network, rows.spec, path)
+    values = export.metadata(rows, LOSSES["ce"], prior, fitted)
+    values["kumite.decoder"] = query
+    export.write_metadata(path, values)
+    export.write_canary(path, network, rows)
+    tested = scores_of(network, rows, "test")
+    metrics = summary(tested.logits / fitted.temperature, tested.labels, prior, rows.no_action)
+    card.write(path, card.Facts(
+        about=args.about, loss="ce", seed=args.seed, tensors=rows, prior=prior, flops=flops(network, rows.spec),
+        epoch=trained.epoch + 1, epochs=len(trained.validation_nll), seconds=seconds, metrics=metrics,
+        fitted=fitted, gate=tune.outcome(tested, fitted)))
+
+
+def run(args: argparse.Namespace) -> None:
+    fix_randomness(args.seed, args.threads)
+    width, height = (int(v) for v in args.size.split("x"))
+    spec = InputSpec(width=width, height=height, stack=args.stack)
+    zeros = np.zeros(9)
+    args.out.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    parts = asked(args, spec)
+    say(f"asked: {sum(len(p.labels) for p in parts)} rows, {time.monotonic() - started:.0f} s")
+    network, fitted, trained = None, None, None
+    epochs = args.epochs
+    for number in range(args.rounds + 1):
+        if number:
+            parts.append(further(args, spec, network, args.gamma if args.gamma is not None else fitted.gamma, number))
+            args.epochs = args.round_epochs
+        rows = joined(parts)
+        trained = train(rows, LOSSES["ce"], args, zeros, start=network)
+        network = trained.network
+        fitted = tune.fit(scores_of(network, rows, "validation"), tune.Options.from_args(args))
+        name = args.name if number == args.rounds and not args.outcomes else f"{args.name}-round{number}"
+        query = fitted.query() + "&mask=renorm"
+        save(args.out / f"{name}.onnx", network, rows, trained, fitted, query, args, time.monotonic() - started)
+        torch.save(network.state_dict(), args.out / f"{name}.pt")
+        say(f"{name}: {len(rows.labels)} rows, validation nll {min(trained.validation_nll):.5f}, {query}, "
+            f"{time.monotonic() - started:.0f} s")
+    args.epochs = epochs
+
+
+def parser() -> argparse.ArgumentParser:
+    p = train_parser()
+    p.description = __doc__
+    for action in p._actions:
+        if action.dest == "tensors":
+            action.required = False
+    p.add_argument("--library", type=Path, required=True, help="libkumite.so")
+    p.add_argument("--size", default="32x18", help="of the input")
+    p.add_argument("--envs", type=int, default=64)
+    p.add_argument("--decisions", type=int, default=2800, help="of each environment before the rounds")
+    p.add_argument("--against", nargs="+", default=["pro", "pro", "pro", "rookie", "timed"], help="opponents in turn")
+    p.add_argument("--wrong", type=int, default=90, help="mean ticks between the explorer's wrong presses")
+    p.add_argument("--wild", type=float, default=0.01, help="share of random presses in the network's own matches")
+    p.add_argument("--rounds", type=int, default=2, help="rounds of own matches")
+    p.add_argument("--round-epochs", type=int, default=3)
+    p.add_argument("--gamma", type=float, help="of the gate in own matches (default: fitted)")
+    p.add_argument("--outcomes", action="store_true", help="train on imagined futures afterwards")
+    return p
+
+
+if __name__ == "__main__":
+    run(parser().parse_args())
