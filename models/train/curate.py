@@ -40,3 +40,25 @@ def delay_labels(tensors: Tensors, rows: int) -> None:
         same = tensors.recording[rows:] == tensors.recording[:len(late) - rows]
         late[rows:][same] = tensors.labels[:len(late) - rows][same]
     tensors.labels = late
+
+
+def ask(tensors: Tensors) -> None:
+    """Labels every row with the expert's answer instead of the press."""
+    if tensors.expert is None:
+        raise ValueError("label with the expert's answers: the tensors have none; record with --ask")
+    tensors.labels = tensors.expert
+
+
+def within(tensors: Tensors, rows: int) -> None:
+    """Labels every row with the first press of the next `rows` rows of its recording,
+    itself included: 1 changes nothing. Such labels say that a press is due soon, which
+    is what an agent must know whose press takes effect a row later."""
+    if rows < 1:
+        raise ValueError(f"label presses within {rows} rows; want 1 or more")
+    labels = tensors.labels.copy()
+    for ahead in range(rows - 1, 0, -1):  # nearer presses overwrite later ones
+        shifted = np.full_like(labels, tensors.no_action)
+        same = tensors.recording[ahead:] == tensors.recording[:-ahead]
+        shifted[:-ahead][same] = tensors.labels[ahead:][same]
+        labels = np.where((tensors.labels == tensors.no_action) & (shifted != tensors.no_action), shifted, labels)
+    tensors.labels = labels

@@ -81,10 +81,10 @@ def further(args: argparse.Namespace, spec: InputSpec, network: SkillNet, gamma:
 def improve(rows: Played, start: SkillNet, gamma: float, args: argparse.Namespace) -> SkillNet:
     """All-action policy gradient: minimises the mean over own states of
 
-        −Σ_a π(a|s) gain(s, a) / beta + KL(π(·|s) ‖ π_start(·|s))
+        −Σ_a π(a|s) gain(s, a) / bound + KL(π(·|s) ‖ π_start(·|s))
 
     where π is the softmax of the logits with gamma added to no_action, so that a
-    probability of one half is where the gate opens. Its minimum is π_start·exp(gain/beta)."""
+    probability of one half is where the gate opens. Its minimum is π_start·exp(gain/bound)."""
     network = copy.deepcopy(start)
     shift = torch.zeros(len(rows.classes))
     shift[rows.no_action] = gamma
@@ -112,7 +112,7 @@ def improve(rows: Played, start: SkillNet, gamma: float, args: argparse.Namespac
                 group["lr"] = learning_rate(step, steps, args.outcome_lr, args.warmup)
             gain, kl = terms(network, order[i:i + args.batch])
             optimizer.zero_grad(set_to_none=True)
-            (kl - gain / args.beta).mean().backward()
+            (kl - gain / args.bound).mean().backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             average.add(network)
@@ -142,11 +142,34 @@ def save(path: Path, network: SkillNet, rows: Played, trained: Trained, fitted: 
         fitted=fitted, gate=tune.outcome(tested, fitted)))
 
 
+def outcomes(args: argparse.Namespace, spec: InputSpec, network: SkillNet, started: float) -> None:
+    """Improves a network on imagined futures, --rounds times, each on its own matches."""
+    futures = {"count": args.futures, "horizon": args.horizon, "stamina": args.stamina, "gauge": args.gauge}
+    gamma, parts = args.gamma, []
+    for number in range(args.outcomes):
+        parts.append(further(args, spec, network, gamma, 50 + number, futures))
+        rows = joined(parts)
+        say(f"outcomes: {len(rows.labels)} rows, {time.monotonic() - started:.0f} s")
+        network = improve(rows, network, gamma, args)
+        name = f"{args.name}-outcomes{number + 1}"
+        torch.save(network.state_dict(), args.out / f"{name}.pt")
+        options = tune.Options(tau_skill=0, min_share=args.min_share, refractory=args.refractory)
+        fitted = tune.Fitted(1.0, gamma, options, False)
+        save(args.out / f"{name}.onnx", network, rows, Trained(network, args.outcome_epochs - 1, [], []), fitted,
+             fitted.query() + "&mask=renorm", args, time.monotonic() - started)
+        say(f"{name}: {time.monotonic() - started:.0f} s")
+
+
 def run(args: argparse.Namespace) -> None:
     fix_randomness(args.seed, args.threads)
     width, height = (int(v) for v in args.size.split("x"))
     spec = InputSpec(width=width, height=height, stack=args.stack)
     zeros = np.zeros(9)
+    if args.start:
+        network = SkillNet(spec, len(zeros), args.widths, args.hidden, args.dropout)
+        network.load_state_dict(torch.load(args.start))
+        outcomes(args, spec, network, time.monotonic())
+        return
     args.out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     parts = asked(args, spec)
@@ -186,7 +209,15 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--rounds", type=int, default=2, help="rounds of own matches")
     p.add_argument("--round-epochs", type=int, default=3)
     p.add_argument("--gamma", type=float, help="of the gate in own matches (default: fitted)")
-    p.add_argument("--outcomes", action="store_true", help="train on imagined futures afterwards")
+    p.add_argument("--start", type=Path, help="weights (NAME.pt) to improve on outcomes, instead of asking the rule")
+    p.add_argument("--outcomes", type=int, default=0, help="rounds of training on imagined futures")
+    p.add_argument("--outcome-epochs", type=int, default=4)
+    p.add_argument("--outcome-lr", type=float, default=5e-4)
+    p.add_argument("--bound", type=float, default=0.03, help="share of full health that weighs as much as one nat of divergence")
+    p.add_argument("--futures", type=int, default=2, help="imagined futures per press")
+    p.add_argument("--horizon", type=int, default=180, help="of a future, in ticks")
+    p.add_argument("--stamina", type=float, default=0.2, help="health that a point of stamina is worth at the horizon")
+    p.add_argument("--gauge", type=float, default=0.15, help="health that a point of gauge is worth at the horizon")
     return p
 
 

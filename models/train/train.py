@@ -152,6 +152,10 @@ def curated(tensors: Tensors, args: argparse.Namespace) -> np.ndarray:
         curate.keep_recordings(tensors, args.recordings)
     if args.late:
         curate.delay_labels(tensors, args.late)
+    if args.ask:
+        curate.ask(tensors)
+    if args.within > 1:
+        curate.within(tensors, args.within)
     prior = tensors.prior("train")
     if args.nulls < 1:
         curate.drop_nulls(tensors, args.nulls, args.seed)
@@ -221,6 +225,8 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--recordings", type=int, help="number of training recordings (default: all of the split)")
     p.add_argument("--nulls", type=float, default=1.0, help="train on this share of the no_action rows, unweighted")
     p.add_argument("--late", type=int, default=0, help="delay labels by this many rows: a deliberate bug")
+    p.add_argument("--ask", action="store_true", help="learn the answers of `kumite record --ask` instead of the presses")
+    p.add_argument("--within", type=int, default=1, help="label a row with the first press of this many rows from it on")
     p.add_argument("--about", default="", help="sentence for the card")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--scores", type=Path, help="folder for validation and test logits, for tune.py")

@@ -16,21 +16,23 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// arrays is the three array files while they are written under partial names.
+// arrays is the array files while they are written under partial names.
 type arrays struct {
-	dir                       string
-	frames, labels, recording *npyFile
-	planes                    []uint8 // one row of frames
+	dir                               string
+	frames, labels, recording, expert *npyFile
+	planes                            []uint8 // one row of frames
+	asked, silent                     int     // rows with an expert's answer, and without
 }
 
-var arrayNames = []string{"frames.npy", "labels.npy", "recording.npy"}
+var arrayNames = []string{"frames.npy", "labels.npy", "recording.npy", "expert.npy"}
 
 func createArrays(dir string, spec vision.Spec) (*arrays, error) {
 	a := &arrays{dir: dir, planes: make([]uint8, spec.PictureLen())}
-	var errs [3]error
+	var errs [4]error
 	a.frames, errs[0] = createNPY(a.partial("frames.npy"), "|u1", spec.Color.Channels(), spec.Height, spec.Width)
 	a.labels, errs[1] = createNPY(a.partial("labels.npy"), "<i8")
 	a.recording, errs[2] = createNPY(a.partial("recording.npy"), "<i4")
+	a.expert, errs[3] = createNPY(a.partial("expert.npy"), "<i8")
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, errors.Join(err, a.discard())
 	}
@@ -74,8 +76,14 @@ func (a *arrays) add(ctx context.Context, t *Tensors, folder *Folder, i int, see
 		_, e1 := a.frames.Write(a.planes)
 		e2 := binary.Write(a.labels, binary.LittleEndian, int64(label))
 		e3 := binary.Write(a.recording, binary.LittleEndian, int32(i))
-		if err := errors.Join(e1, e2, e3); err != nil {
+		e4 := binary.Write(a.expert, binary.LittleEndian, int64(slices.Index(t.Classes, row.Expert))) // −1 for no answer
+		if err := errors.Join(e1, e2, e3, e4); err != nil {
 			return fmt.Errorf("write tensors: %w", err)
+		}
+		if row.Expert == "" {
+			a.silent++
+		} else {
+			a.asked++
 		}
 		if train {
 			t.TrainCounts[label]++
@@ -91,7 +99,7 @@ func (a *arrays) add(ctx context.Context, t *Tensors, folder *Folder, i int, see
 // the arrays that belong to it, also after the power failed.
 func (a *arrays) finish(t Tensors) error {
 	data, err := json.MarshalIndent(t, "", "  ")
-	err = errors.Join(err, a.frames.finish(t.Rows), a.labels.finish(t.Rows), a.recording.finish(t.Rows))
+	err = errors.Join(err, a.frames.finish(t.Rows), a.labels.finish(t.Rows), a.recording.finish(t.Rows), a.expert.finish(t.Rows))
 	if err == nil {
 		err = durable.Replace(a.partial("tensors.json"), func(w io.Writer) error {
 			_, err := w.Write(append(data, '\n'))
@@ -110,13 +118,19 @@ func (a *arrays) finish(t Tensors) error {
 // rename gives the partial files their names. While it does, no old tensors.json
 // stands beside new arrays, nor a new one beside old arrays.
 func (a *arrays) rename() error {
-	if err := os.Remove(filepath.Join(a.dir, "tensors.json")); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := removeOld(filepath.Join(a.dir, "tensors.json")); err != nil {
 		return err
 	}
 	if err := durable.SyncDir(a.dir); err != nil {
 		return err
 	}
 	for _, name := range arrayNames {
+		if name == "expert.npy" && a.asked == 0 {
+			if err := errors.Join(os.Remove(a.partial(name)), removeOld(filepath.Join(a.dir, name))); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := os.Rename(a.partial(name), filepath.Join(a.dir, name)); err != nil {
 			return err
 		}
@@ -130,18 +144,24 @@ func (a *arrays) rename() error {
 	return durable.SyncDir(a.dir)
 }
 
+// removeOld removes a file of an earlier run, if there is one.
+func removeOld(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 // discard closes and removes the partial files.
 func (a *arrays) discard() error {
-	for _, f := range []*npyFile{a.frames, a.labels, a.recording} {
+	for _, f := range []*npyFile{a.frames, a.labels, a.recording, a.expert} {
 		if f != nil {
 			f.file.Close() // incomplete, and about to go
 		}
 	}
 	var errs []error
 	for _, name := range append(slices.Clone(arrayNames), "tensors.json") {
-		if err := os.Remove(a.partial(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			errs = append(errs, err)
-		}
+		errs = append(errs, removeOld(a.partial(name)))
 	}
 	return errors.Join(errs...)
 }
