@@ -42,6 +42,7 @@ class Facts:
     metrics: Dict[str, float]
     fitted: Fitted
     gate: Dict[str, float]
+    what: str = ""  # how it was trained, if not by the loss on the expert's presses alone
 
 
 def digest(path: Path) -> str:
@@ -63,7 +64,7 @@ def write(path: Path, facts: Facts) -> Path:
                f"of which {g['hits']:.0f} match one within {f.fitted.options.tolerance} frames (open loop)")
     text = f"""# {path.name}
 
-{f.about + chr(10) * 2 if f.about else ""}Trained with {WHAT[f.loss]}.
+{f.about + chr(10) * 2 if f.about else ""}Trained with {f.what or WHAT[f.loss]}.
 
 | | |
 |---|---|

@@ -5,6 +5,8 @@ change the train split only; `delay_labels` changes every split, because such a
 bug also affects validation.
 """
 
+from typing import Sequence
+
 import numpy as np
 
 from data import Tensors
@@ -49,16 +51,17 @@ def ask(tensors: Tensors) -> None:
     tensors.labels = tensors.expert
 
 
-def within(tensors: Tensors, rows: int) -> None:
-    """Labels every row with the first press of the next `rows` rows of its recording,
-    itself included: 1 changes nothing. Such labels say that a press is due soon, which
-    is what an agent must know whose press takes effect a row later."""
-    if rows < 1:
-        raise ValueError(f"label presses within {rows} rows; want 1 or more")
-    labels = tensors.labels.copy()
-    for ahead in range(rows - 1, 0, -1):  # nearer presses overwrite later ones
-        shifted = np.full_like(labels, tensors.no_action)
-        same = tensors.recording[ahead:] == tensors.recording[:-ahead]
-        shifted[:-ahead][same] = tensors.labels[ahead:][same]
-        labels = np.where((tensors.labels == tensors.no_action) & (shifted != tensors.no_action), shifted, labels)
+def window(tensors: Tensors, shares: Sequence[float], seed: int) -> None:
+    """Labels rows before a press with it: shares[i] is the probability that the row i
+    rows before the press gets its label, drawn once. (1,) changes nothing, and (1, 1, 1)
+    labels a row with the first press of the next three. A person reacts to an opening
+    some frames after it: such labels say that it is open."""
+    labels, random = tensors.labels.copy(), np.random.default_rng(seed)
+    for ahead in range(len(shares) - 1, -1, -1):  # nearer presses overwrite later ones
+        there = np.flatnonzero(tensors.labels != tensors.no_action)
+        there = there[there >= ahead]
+        there = there[tensors.recording[there - ahead] == tensors.recording[there]]
+        free = (tensors.labels[there - ahead] == tensors.no_action) | (ahead == 0)
+        drawn = np.where(random.random(len(there)) < shares[ahead], tensors.labels[there], tensors.no_action)
+        labels[(there - ahead)[free]] = drawn[free]
     tensors.labels = labels

@@ -38,6 +38,12 @@ from train import parser as train_parser
 from vector import VectorEnv
 
 
+ASKED = ("plain cross-entropy on the answers of an expert: the skill that is right when a press takes effect, by the true "
+         "state, on states of the pro, of an explorer and of the network itself")
+OUTCOMES = ("an all-action policy gradient on imagined outcomes of each press in its own matches, bound by the Kullback-Leibler "
+            "divergence to a network that was trained on the answers of an expert")
+
+
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -139,7 +145,7 @@ def save(path: Path, network: SkillNet, rows: Played, trained: Trained, fitted: 
     card.write(path, card.Facts(
         about=args.about, loss="ce", seed=args.seed, tensors=rows, prior=prior, flops=flops(network, rows.spec),
         epoch=trained.epoch + 1, epochs=len(trained.validation_nll), seconds=seconds, metrics=metrics,
-        fitted=fitted, gate=tune.outcome(tested, fitted)))
+        fitted=fitted, gate=tune.outcome(tested, fitted), what=OUTCOMES if args.start else ASKED))
 
 
 def outcomes(args: argparse.Namespace, spec: InputSpec, network: SkillNet, started: float) -> None:
@@ -147,14 +153,21 @@ def outcomes(args: argparse.Namespace, spec: InputSpec, network: SkillNet, start
     futures = {"count": args.futures, "horizon": args.horizon, "stamina": args.stamina, "gauge": args.gauge}
     gamma, parts = args.gamma, []
     for number in range(args.outcomes):
-        parts.append(further(args, spec, network, gamma, 50 + number, futures))
+        if args.rows and args.rows.exists() and not number:
+            with np.load(args.rows) as f:
+                parts.append(Played(spec, **f))
+        else:
+            parts.append(further(args, spec, network, gamma, 50 + number, futures))
         rows = joined(parts)
+        if args.rows and not number:
+            np.savez(args.rows, frames=rows.frames, recording=rows.recording, labels=rows.labels, pressed=rows.pressed,
+                     usable=rows.usable, gains=rows.gains, possible=rows.possible)
         say(f"outcomes: {len(rows.labels)} rows, {time.monotonic() - started:.0f} s")
         network = improve(rows, network, gamma, args)
         name = f"{args.name}-outcomes{number + 1}"
         torch.save(network.state_dict(), args.out / f"{name}.pt")
         options = tune.Options(tau_skill=0, min_share=args.min_share, refractory=args.refractory)
-        fitted = tune.Fitted(1.0, gamma, options, False)
+        fitted = tune.Fitted(1.0, gamma if args.gate is None else args.gate, options, False)
         save(args.out / f"{name}.onnx", network, rows, Trained(network, args.outcome_epochs - 1, [], []), fitted,
              fitted.query() + "&mask=renorm", args, time.monotonic() - started)
         say(f"{name}: {time.monotonic() - started:.0f} s")
@@ -174,23 +187,28 @@ def run(args: argparse.Namespace) -> None:
     started = time.monotonic()
     parts = asked(args, spec)
     say(f"asked: {sum(len(p.labels) for p in parts)} rows, {time.monotonic() - started:.0f} s")
-    network, fitted, trained = None, None, None
-    epochs = args.epochs
+    network: Optional[SkillNet] = None
     for number in range(args.rounds + 1):
         if number:
-            parts.append(further(args, spec, network, args.gamma if args.gamma is not None else fitted.gamma, number))
-            args.epochs = args.round_epochs
+            parts.append(further(args, spec, network, args.gamma, number))
         rows = joined(parts)
-        trained = train(rows, LOSSES["ce"], args, zeros, start=network)
-        network = trained.network
-        fitted = tune.fit(scores_of(network, rows, "validation"), tune.Options.from_args(args))
-        name = args.name if number == args.rounds and not args.outcomes else f"{args.name}-round{number}"
-        query = fitted.query() + "&mask=renorm"
-        save(args.out / f"{name}.onnx", network, rows, trained, fitted, query, args, time.monotonic() - started)
-        torch.save(network.state_dict(), args.out / f"{name}.pt")
-        say(f"{name}: {len(rows.labels)} rows, validation nll {min(trained.validation_nll):.5f}, {query}, "
-            f"{time.monotonic() - started:.0f} s")
-    args.epochs = epochs
+        name = args.name if number == args.rounds else f"{args.name}-round{number}"
+        weights = args.out / f"{name}.pt"
+        if args.resume and weights.exists():
+            network = SkillNet(spec, len(zeros), args.widths, args.hidden, args.dropout)
+            network.load_state_dict(torch.load(weights))
+            trained = Trained(network, args.epochs - 1, [], [np.nan] * args.epochs)
+        else:
+            trained = train(rows, LOSSES["ce"], args, zeros, start=network)
+            network = trained.network
+            torch.save(network.state_dict(), weights)
+        args.epochs = args.round_epochs
+        say(f"{name}: {len(rows.labels)} rows, {time.monotonic() - started:.0f} s")
+    scores = scores_of(network, rows, "validation")
+    options = tune.Options.from_args(args)
+    fitted = tune.fit(scores, options) if args.gate is None else tune.Fitted(1.0, args.gate, options, False)
+    save(args.out / f"{args.name}.onnx", network, rows, trained, fitted, fitted.query() + "&mask=renorm", args,
+         time.monotonic() - started)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -208,9 +226,12 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--wild", type=float, default=0.01, help="share of random presses in the network's own matches")
     p.add_argument("--rounds", type=int, default=2, help="rounds of own matches")
     p.add_argument("--round-epochs", type=int, default=3)
-    p.add_argument("--gamma", type=float, help="of the gate in own matches (default: fitted)")
+    p.add_argument("--gamma", type=float, default=0.4, help="of the gate in the network's own matches")
+    p.add_argument("--gate", type=float, help="gamma that the model states (default: fitted on validation rows)")
+    p.add_argument("--resume", action="store_true", help="use weights NAME*.pt that are there already")
     p.add_argument("--start", type=Path, help="weights (NAME.pt) to improve on outcomes, instead of asking the rule")
     p.add_argument("--outcomes", type=int, default=0, help="rounds of training on imagined futures")
+    p.add_argument("--rows", type=Path, help="file (.npz) of the rows of the first round of outcomes; made if it is missing")
     p.add_argument("--outcome-epochs", type=int, default=4)
     p.add_argument("--outcome-lr", type=float, default=5e-4)
     p.add_argument("--bound", type=float, default=0.03, help="share of full health that weighs as much as one nat of divergence")

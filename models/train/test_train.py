@@ -141,14 +141,19 @@ class CurateTest(unittest.TestCase):
             at = np.flatnonzero(self.tensors.recording == r)
             np.testing.assert_array_equal(self.tensors.labels[at], np.r_[np.zeros(5, dtype=int), labels[at][:-5]])
 
-    def test_presses_within_some_rows_lead_the_press(self):
+    def test_a_window_labels_the_rows_before_a_press(self):
         self.tensors.labels[:] = 0
         start = np.flatnonzero(self.tensors.recording == 1)[0]
         self.tensors.labels[[start + 1, start + 10, start + 11]] = [2, 1, 2]
         want = self.tensors.labels.copy()
         want[[start, start + 8, start + 9]] = [2, 1, 1]  # not the recording before, and the nearest press
-        curate.within(self.tensors, 3)
+        curate.window(self.tensors, [1, 1, 1], seed=1)
         np.testing.assert_array_equal(self.tensors.labels, want)
+        before = self.tensors.labels.copy()
+        curate.window(self.tensors, [1], seed=1)
+        np.testing.assert_array_equal(self.tensors.labels, before)
+        curate.window(self.tensors, [0], seed=1)
+        self.assertFalse((self.tensors.labels != 0).any())
 
     def test_answers_replace_presses_where_there_are_any(self):
         with self.assertRaisesRegex(ValueError, "record with --ask"):

@@ -154,8 +154,8 @@ def curated(tensors: Tensors, args: argparse.Namespace) -> np.ndarray:
         curate.delay_labels(tensors, args.late)
     if args.ask:
         curate.ask(tensors)
-    if args.within > 1:
-        curate.within(tensors, args.within)
+    if args.window != [1]:
+        curate.window(tensors, args.window, args.seed)
     prior = tensors.prior("train")
     if args.nulls < 1:
         curate.drop_nulls(tensors, args.nulls, args.seed)
@@ -226,7 +226,8 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--nulls", type=float, default=1.0, help="train on this share of the no_action rows, unweighted")
     p.add_argument("--late", type=int, default=0, help="delay labels by this many rows: a deliberate bug")
     p.add_argument("--ask", action="store_true", help="learn the answers of `kumite record --ask` instead of the presses")
-    p.add_argument("--within", type=int, default=1, help="label a row with the first press of this many rows from it on")
+    p.add_argument("--window", type=float, nargs="+", default=[1.0],
+                   help="probabilities that the row of a press, the row before it and so on get its label")
     p.add_argument("--about", default="", help="sentence for the card")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--scores", type=Path, help="folder for validation and test logits, for tune.py")
