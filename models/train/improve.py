@@ -145,7 +145,7 @@ def save(path: Path, network: SkillNet, rows: Played, trained: Trained, fitted: 
     card.write(path, card.Facts(
         about=args.about, loss="ce", seed=args.seed, tensors=rows, prior=prior, flops=flops(network, rows.spec),
         epoch=trained.epoch + 1, epochs=len(trained.validation_nll), seconds=seconds, metrics=metrics,
-        fitted=fitted, gate=tune.outcome(tested, fitted), what=OUTCOMES if args.start else ASKED))
+        fitted=fitted, gate=tune.outcome(tested, fitted), query=query, what=OUTCOMES if args.start else ASKED))
 
 
 def outcomes(args: argparse.Namespace, spec: InputSpec, network: SkillNet, started: float) -> None:
@@ -164,7 +164,7 @@ def outcomes(args: argparse.Namespace, spec: InputSpec, network: SkillNet, start
                      usable=rows.usable, gains=rows.gains, possible=rows.possible)
         say(f"outcomes: {len(rows.labels)} rows, {time.monotonic() - started:.0f} s")
         network = improve(rows, network, gamma, args)
-        name = f"{args.name}-outcomes{number + 1}"
+        name = args.name if number == args.outcomes - 1 else f"{args.name}-round{number + 1}"
         torch.save(network.state_dict(), args.out / f"{name}.pt")
         options = tune.Options(tau_skill=0, min_share=args.min_share, refractory=args.refractory)
         fitted = tune.Fitted(1.0, gamma if args.gate is None else args.gate, options, False)
