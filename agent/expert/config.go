@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/script"
 )
@@ -16,6 +17,7 @@ type Config struct {
 	Script  string   // the expert: a script's name, with or without "script:"
 	Against []string // opponents in turn, two matches each
 	Noise   string   // hesitation and mistakes, see ParseNoise; "" keeps the script's own
+	Ask     bool     // ask the rule of script.Answer on every frame what will be right one delay later
 	Side    string   // the expert's side: Left, Right, or Both in turn
 	Rules   sim.Rules
 	Seed    uint64
@@ -96,6 +98,9 @@ func (c Config) game() string {
 	}
 	if c.Side != Both {
 		text += " side=" + c.Side
+	}
+	if c.Ask {
+		text += fmt.Sprintf(" asked=%d", agent.DefaultDelayTicks)
 	}
 	return text
 }

@@ -106,10 +106,11 @@ func record(ctx context.Context, cfg Config, noise script.Noise, w *logs.Writer,
 	match := duel.Config{Rules: cfg.Rules, Seed: uint64(draw.Uint32())<<32 | uint64(draw.Uint32())}
 	me := cfg.sideOf(number)
 	var players [2]duel.Controller
+	var fighters [2]*script.Fighter
 	var names [2]duel.Participant
 	seat := func(side sim.Side, name string, noise script.Noise) error {
 		fighter, err := script.NewNoisy(name, noise, match.Seed, bot.ScriptStream+uint64(side))
-		players[side], names[side] = fighter, duel.Participant{Name: name, Spec: "script:" + name}
+		players[side], fighters[side], names[side] = fighter, fighter, duel.Participant{Name: name, Spec: "script:" + name}
 		return err
 	}
 	if err := errors.Join(seat(me, scriptName(cfg.Script), noise), seat(me.Other(), cfg.opponentOf(number), script.Noise{})); err != nil {
@@ -120,6 +121,9 @@ func record(ctx context.Context, cfg Config, noise script.Noise, w *logs.Writer,
 		return 0, 0, err
 	}
 	scribe := scribe{out: out, me: me, frame: raster.NewFrame()}
+	if cfg.Ask {
+		scribe.asked = fighters[me.Other()]
+	}
 	replay := duel.NewRecorder(match, names)
 	res, err := duel.Play(ctx, match, players, func(w *sim.World, in [2]sim.Input) {
 		replay.Watch(w, in)

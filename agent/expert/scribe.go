@@ -6,6 +6,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/script"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -17,6 +18,8 @@ type scribe struct {
 	frame           *image.Paletted
 	pressed         sim.Skill // since the last frame
 	available       []string
+	asked           *script.Fighter // the opponent, where the rule is asked; else nil
+	answer          string          // the rule's answer on the last frame
 	frames, presses int
 	err             error // the first error
 }
@@ -26,6 +29,9 @@ func (s *scribe) watch(w *sim.World, in [2]sim.Input) {
 	if w.Tick%agent.PeriodTicks == 0 {
 		s.label()
 		s.look(w)
+		if s.asked != nil {
+			s.answer = right(w, in[s.me.Other()], s.me, s.asked).String()
+		}
 	}
 	if k := in[s.me].Skill; k != sim.None {
 		s.pressed = k
@@ -55,7 +61,7 @@ func (s *scribe) label() {
 	if s.err != nil || s.frames == 0 {
 		return
 	}
-	s.err = s.out.WriteAction(s.pressed.String())
+	s.err = s.out.WriteAnswered(s.pressed.String(), s.answer)
 	if s.pressed != sim.None {
 		s.presses++
 	}

@@ -24,6 +24,7 @@ kept, so an interrupted run resumes where it stopped.`,
 		Example: `  kumite record --out logs --matches 200 --seed 1
   kumite record --out logs --against pro,rookie
   kumite record --out logs --pro oracle --against pro --side left
+  kumite record --out logs --ask --noise wrong=40
   kumite record --out logs --noise reaction=350,spread=120,pass=0.6,wrong=1`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -48,6 +49,7 @@ kept, so an interrupted run resumes where it stopped.`,
 	f.StringSliceVar(&cfg.Against, "against", cfg.Against, "opponents of the expert, used in turn")
 	f.Int32Var(&cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
 	f.StringVar(&cfg.Noise, "noise", "", "human imperfection of the expert, comma-separated: reaction=MS, spread=MS, pass=SHARE (chances missed), wrong=PRESSES (needless presses per minute)")
+	f.BoolVar(&cfg.Ask, "ask", false, "ask the rule behind the scripts on every frame which skill will be right when an agent's press takes effect: a column expert")
 	f.StringVar(&cfg.Side, "side", cfg.Side, "side of the expert: left, right, or both in turn")
 	f.IntVar(&cfg.Workers, "workers", runtime.NumCPU(), "matches played in parallel; does not change the recordings")
 	cli.Bound(f, "matches", number.Whole(1, 1_000_000))

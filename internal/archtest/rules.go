@@ -115,6 +115,8 @@ var Kumite = Rules{
 			"tries the native libraries and the model files"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable", "internal/number"},
 			"plays scripts and records what one of them saw"},
+		{"agent/vector", []string{"agent", "vision", "sim", "sim/raster", "sim/script"},
+			"plays matches for a trainer: pixels out, presses in, and what the rule says of both"},
 		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/child", "policy/ort", "vision", "vision/logs", "sim", "sim/raster", "internal/machine", "internal/safefile"},
 			"reads a model's file and runs it on frames"},
 		{"agent/bench", []string{"agent", "agent/bot", "policy", "policy/ort", "policy/stats", "vision", "sim", "sim/duel", "sim/raster", "internal/machine"},
@@ -135,6 +137,7 @@ var Kumite = Rules{
 
 		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/number", "internal/durable", "internal/plain", "internal/report", "internal/report/html", "internal/safefile"},
 			"the command line is wiring, without the window"},
+		{"cmd/kumite-env", []string{"agent/vector"}, "agent/vector for C; it pulls in neither OpenCV nor ONNX Runtime"},
 		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/...", "internal/safefile", "sim/window/panel"}, "the only program with a window"},
 		{"cmd/kumite-web", []string{"sim", "sim/duel", "sim/moments", "sim/raster"}, "the replay player in a browser: the game and its pixels"},
 		{"cmd/internal/...", []string{"cmd/internal/...", "agent/...", "policy/...", "sim/...", "internal/number", "internal/durable", "internal/plain", "internal/safefile"}, "flags and exit codes that the programs share"},
@@ -195,6 +198,7 @@ var Kumite = Rules{
 		{"internal/browsertest", []string{"ReadFile", "WriteFile"}, "reads what setup.sh installed, and writes screenshots for people"},
 	},
 	Sizes: []Size{
+		{"cmd/kumite-env", 200, 200, "a C function is one call"},
 		{"cmd/kumite", 3000, 400, "a command is flags, one call and one print"},
 		{"cmd/kumite-web", 500, 500, "the player is an adapter of the game to JavaScript"},
 		{"cmd/kumite-watch", 300, 200, "a command is flags, one call and one print"},

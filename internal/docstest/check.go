@@ -13,6 +13,7 @@ import (
 var Excluded = map[string]string{
 	"internal/demo": "reads parts of documents",
 	"policy/child":  "the protocol between two processes of one program",
+	"agent/vector":  "the configuration of a library, which its comments describe; no file holds it",
 }
 
 // Check returns the differences between a page and the code.

@@ -42,6 +42,8 @@ class Facts:
     metrics: Dict[str, float]
     fitted: Fitted
     gate: Dict[str, float]
+    query: str = ""  # the decoder, if the file states another than the fitted one
+    what: str = ""  # how it was trained, if not by the loss on the expert's presses alone
 
 
 def digest(path: Path) -> str:
@@ -58,12 +60,12 @@ def write(path: Path, facts: Facts) -> Path:
         for k, name in enumerate(t.classes))
     totals = " | ".join(str(counts[s].sum()) for s in SPLITS)
     recordings = " | ".join(str(len(np.unique(t.recording[t.rows[s]]))) for s in SPLITS)
-    decoded = (f"- `{f.fitted.query()}`: acts on {100 * g['tpr']:.1f} % of the frames with a press and "
+    decoded = (f"- `{f.query or f.fitted.query()}`: acts on {100 * g['tpr']:.1f} % of the frames with a press and "
                f"{100 * g['fpr']:.2f} % of the others; {g['emitted']:.0f} presses for the expert's {g['expert']:.0f}, "
                f"of which {g['hits']:.0f} match one within {f.fitted.options.tolerance} frames (open loop)")
     text = f"""# {path.name}
 
-{f.about + chr(10) * 2 if f.about else ""}Trained with {WHAT[f.loss]}.
+{f.about + chr(10) * 2 if f.about else ""}Trained with {f.what or WHAT[f.loss]}.
 
 | | |
 |---|---|
@@ -72,7 +74,7 @@ def write(path: Path, facts: Facts) -> Path:
 | seed | {f.seed} |
 | epochs | {f.epoch} of {f.epochs} kept (lowest validation NLL) |
 | temperature | {f.fitted.temperature} |
-| decoder | `{f.fitted.query()}` |
+| decoder | `{f.query or f.fitted.query()}` |
 | sha256 | `{digest(path)}` |
 | labels sha256 | `{hashlib.sha256(t.labels.tobytes()).hexdigest()}` |
 | made with | PyTorch {torch.__version__}, onnx {onnx.__version__}, NumPy {np.__version__}, Python {platform.python_version()} |

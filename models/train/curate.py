@@ -5,6 +5,8 @@ change the train split only; `delay_labels` changes every split, because such a
 bug also affects validation.
 """
 
+from typing import Sequence
+
 import numpy as np
 
 from data import Tensors
@@ -40,3 +42,26 @@ def delay_labels(tensors: Tensors, rows: int) -> None:
         same = tensors.recording[rows:] == tensors.recording[:len(late) - rows]
         late[rows:][same] = tensors.labels[:len(late) - rows][same]
     tensors.labels = late
+
+
+def ask(tensors: Tensors) -> None:
+    """Labels every row with the expert's answer instead of the press."""
+    if tensors.expert is None:
+        raise ValueError("label with the expert's answers: the tensors have none; record with --ask")
+    tensors.labels = tensors.expert
+
+
+def window(tensors: Tensors, shares: Sequence[float], seed: int) -> None:
+    """Labels rows before a press with it: shares[i] is the probability that the row i
+    rows before the press gets its label, drawn once. (1,) changes nothing, and (1, 1, 1)
+    labels a row with the first press of the next three. A person reacts to an opening
+    some frames after it: such labels say that it is open."""
+    labels, random = tensors.labels.copy(), np.random.default_rng(seed)
+    for ahead in range(len(shares) - 1, -1, -1):  # nearer presses overwrite later ones
+        there = np.flatnonzero(tensors.labels != tensors.no_action)
+        there = there[there >= ahead]
+        there = there[tensors.recording[there - ahead] == tensors.recording[there]]
+        free = (tensors.labels[there - ahead] == tensors.no_action) | (ahead == 0)
+        drawn = np.where(random.random(len(there)) < shares[ahead], tensors.labels[there], tensors.no_action)
+        labels[(there - ahead)[free]] = drawn[free]
+    tensors.labels = labels

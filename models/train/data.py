@@ -5,6 +5,7 @@ A folder of tensors holds
     frames.npy     uint8 [rows, C, H, W], one picture per row, unstacked
     labels.npy     int64 [rows], index into the class names
     recording.npy  int32 [rows], the recording a row belongs to, from 0
+    expert.npy     int64 [rows], the answers of an expert, if the logs have them
     tensors.json   class names, prior, input spec, split by recording
 
 The rows of a recording are consecutive and in time order. A batch is exactly the
@@ -105,6 +106,7 @@ class Tensors:
         self.frames = np.load(folder / "frames.npy", mmap_mode="r")
         self.labels = np.load(folder / "labels.npy")
         self.recording = np.load(folder / "recording.npy")
+        self.expert = np.load(folder / "expert.npy") if about.get("expert") else None
         self._check(folder)
         self.no_action = self.classes.index(NO_ACTION)
         starts = np.flatnonzero(np.r_[True, self.recording[1:] != self.recording[:-1]])

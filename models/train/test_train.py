@@ -141,6 +141,27 @@ class CurateTest(unittest.TestCase):
             at = np.flatnonzero(self.tensors.recording == r)
             np.testing.assert_array_equal(self.tensors.labels[at], np.r_[np.zeros(5, dtype=int), labels[at][:-5]])
 
+    def test_a_window_labels_the_rows_before_a_press(self):
+        self.tensors.labels[:] = 0
+        start = np.flatnonzero(self.tensors.recording == 1)[0]
+        self.tensors.labels[[start + 1, start + 10, start + 11]] = [2, 1, 2]
+        want = self.tensors.labels.copy()
+        want[[start, start + 8, start + 9]] = [2, 1, 1]  # not the recording before, and the nearest press
+        curate.window(self.tensors, [1, 1, 1], seed=1)
+        np.testing.assert_array_equal(self.tensors.labels, want)
+        before = self.tensors.labels.copy()
+        curate.window(self.tensors, [1], seed=1)
+        np.testing.assert_array_equal(self.tensors.labels, before)
+        curate.window(self.tensors, [0], seed=1)
+        self.assertFalse((self.tensors.labels != 0).any())
+
+    def test_answers_replace_presses_where_there_are_any(self):
+        with self.assertRaisesRegex(ValueError, "record with --ask"):
+            curate.ask(self.tensors)
+        self.tensors.expert = 1 - np.minimum(self.tensors.labels, 1)
+        curate.ask(self.tensors)
+        np.testing.assert_array_equal(self.tensors.labels, self.tensors.expert)
+
     def test_natural_logits_undo_dropping_and_balancing(self):
         natural, filtered = np.asarray([0.9, 0.1]), np.asarray([0.5, 0.5])
         z = np.log(filtered) + tune.to_natural(filtered, natural, balanced=False)

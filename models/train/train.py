@@ -84,14 +84,18 @@ class Average:
                     mine.lerp_(other, 1 - decay)
 
 
-def train(tensors: Tensors, loss: Loss, args: argparse.Namespace, to_natural: np.ndarray) -> Trained:
+def train(tensors: Tensors, loss: Loss, args: argparse.Namespace, to_natural: np.ndarray,
+          start: Optional[SkillNet] = None) -> Trained:
     """Trains for `args.epochs` epochs, or until the averaged network's validation
     NLL has not improved for `args.patience` epochs; returns the best epoch.
-    Adding to_natural [K] makes logits natural for that NLL."""
+    Adding to_natural [K] makes logits natural for that NLL. `start` is a network to
+    train further."""
     prior = tensors.prior("train")
     offset = torch.from_numpy(log_prior(prior).astype(np.float32))
     network = SkillNet(tensors.spec, len(tensors.classes), args.widths, args.hidden, args.dropout)
-    if not loss.balanced:
+    if start is not None:
+        network.load_state_dict(start.state_dict())
+    elif not loss.balanced:
         network.start_at(log_prior(prior))
     decayed = [p for p in network.parameters() if p.dim() > 1]
     others = [p for p in network.parameters() if p.dim() <= 1]
@@ -148,6 +152,10 @@ def curated(tensors: Tensors, args: argparse.Namespace) -> np.ndarray:
         curate.keep_recordings(tensors, args.recordings)
     if args.late:
         curate.delay_labels(tensors, args.late)
+    if args.ask:
+        curate.ask(tensors)
+    if args.window != [1]:
+        curate.window(tensors, args.window, args.seed)
     prior = tensors.prior("train")
     if args.nulls < 1:
         curate.drop_nulls(tensors, args.nulls, args.seed)
@@ -217,6 +225,9 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--recordings", type=int, help="number of training recordings (default: all of the split)")
     p.add_argument("--nulls", type=float, default=1.0, help="train on this share of the no_action rows, unweighted")
     p.add_argument("--late", type=int, default=0, help="delay labels by this many rows: a deliberate bug")
+    p.add_argument("--ask", action="store_true", help="learn the answers of `kumite record --ask` instead of the presses")
+    p.add_argument("--window", type=float, nargs="+", default=[1.0],
+                   help="probabilities that the row of a press, the row before it and so on get its label")
     p.add_argument("--about", default="", help="sentence for the card")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--scores", type=Path, help="folder for validation and test logits, for tune.py")

@@ -16,22 +16,24 @@ import (
 	"github.com/kumite/kumite/vision/cv"
 )
 
-// arrays is the three array files while they are written under partial names.
+// arrays is the array files while they are written under partial names.
 type arrays struct {
-	root                      *safefile.Root
-	frames, labels, recording *npyFile
-	planes                    []uint8 // one row of frames
+	root                              *safefile.Root
+	frames, labels, recording, expert *npyFile
+	planes                            []uint8 // one row of frames
+	asked, silent                     int     // rows with an expert's answer, and without
 }
 
-var arrayNames = []string{"frames.npy", "labels.npy", "recording.npy"}
+var arrayNames = []string{"frames.npy", "labels.npy", "recording.npy", "expert.npy"}
 
 // createArrays creates the files in a folder, which it closes in the end.
 func createArrays(root *safefile.Root, spec vision.Spec) (*arrays, error) {
 	a := &arrays{root: root, planes: make([]uint8, spec.PictureLen())}
-	var errs [3]error
+	var errs [4]error
 	a.frames, errs[0] = createNPY(root, partialName("frames.npy"), "|u1", spec.Color.Channels(), spec.Height, spec.Width)
 	a.labels, errs[1] = createNPY(root, partialName("labels.npy"), "<i8")
 	a.recording, errs[2] = createNPY(root, partialName("recording.npy"), "<i4")
+	a.expert, errs[3] = createNPY(root, partialName("expert.npy"), "<i8")
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, errors.Join(err, a.discard())
 	}
@@ -75,8 +77,14 @@ func (a *arrays) add(ctx context.Context, t *Tensors, folder *Folder, i int, see
 		_, e1 := a.frames.Write(a.planes)
 		e2 := binary.Write(a.labels, binary.LittleEndian, int64(label))
 		e3 := binary.Write(a.recording, binary.LittleEndian, int32(i))
-		if err := errors.Join(e1, e2, e3); err != nil {
+		e4 := binary.Write(a.expert, binary.LittleEndian, int64(slices.Index(t.Classes, row.Expert))) // −1 for no answer
+		if err := errors.Join(e1, e2, e3, e4); err != nil {
 			return fmt.Errorf("write tensors: %w", err)
+		}
+		if row.Expert == "" {
+			a.silent++
+		} else {
+			a.asked++
 		}
 		if train {
 			t.TrainCounts[label]++
@@ -92,7 +100,7 @@ func (a *arrays) add(ctx context.Context, t *Tensors, folder *Folder, i int, see
 // the arrays that belong to it, also after the power failed.
 func (a *arrays) finish(t Tensors) error {
 	data, err := json.MarshalIndent(t, "", "  ")
-	err = errors.Join(err, a.frames.finish(t.Rows), a.labels.finish(t.Rows), a.recording.finish(t.Rows))
+	err = errors.Join(err, a.frames.finish(t.Rows), a.labels.finish(t.Rows), a.recording.finish(t.Rows), a.expert.finish(t.Rows))
 	if err == nil {
 		err = durable.ReplaceIn(a.root, partialName("tensors.json"), func(w io.Writer) error {
 			_, err := w.Write(append(data, '\n'))
@@ -111,13 +119,19 @@ func (a *arrays) finish(t Tensors) error {
 // rename gives the partial files their names. While it does, no old tensors.json
 // stands beside new arrays, nor a new one beside old arrays.
 func (a *arrays) rename() error {
-	if err := a.root.Remove("tensors.json"); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := a.removeOld("tensors.json"); err != nil {
 		return err
 	}
 	if err := a.root.Sync(); err != nil {
 		return err
 	}
 	for _, name := range arrayNames {
+		if name == "expert.npy" && a.asked == 0 {
+			if err := errors.Join(a.root.Remove(partialName(name)), a.removeOld(name)); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := a.root.Rename(partialName(name), name); err != nil {
 			return err
 		}
@@ -131,18 +145,24 @@ func (a *arrays) rename() error {
 	return a.root.Sync()
 }
 
+// removeOld removes a file of an earlier run, if there is one.
+func (a *arrays) removeOld(name string) error {
+	if err := a.root.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 // discard closes and removes the partial files, and closes the folder.
 func (a *arrays) discard() error {
-	for _, f := range []*npyFile{a.frames, a.labels, a.recording} {
+	for _, f := range []*npyFile{a.frames, a.labels, a.recording, a.expert} {
 		if f != nil {
 			f.file.Close() // incomplete, and about to go
 		}
 	}
 	var errs []error
 	for _, name := range append(slices.Clone(arrayNames), "tensors.json") {
-		if err := a.root.Remove(partialName(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			errs = append(errs, err)
-		}
+		errs = append(errs, a.removeOld(partialName(name)))
 	}
 	return errors.Join(append(errs, a.root.Close())...)
 }

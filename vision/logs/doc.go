@@ -4,7 +4,7 @@
 //
 //	logs.json     what all recordings have in common, and an entry for each
 //	000001.mkv    one frame per decision
-//	000001.csv    frame,tick,action[,available], one row per frame
+//	000001.csv    frame,tick,action[,available][,expert], one row per frame
 //
 // The action of row i is the press in the decision period that begins at its tick,
 // [tick, tick + period). The frame was seen at that tick, before the press, so no frame

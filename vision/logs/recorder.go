@@ -25,6 +25,7 @@ type Recorder struct {
 	out     *bufio.Writer
 	row     Row
 	open    bool // a frame waits for its action
+	asked   bool // rows have the answer of an expert
 	done    bool
 	skills  []string  // memory for row.Available
 	partial [2]string // video, table
@@ -119,11 +120,18 @@ func (r *Recorder) writeFrame(write func() error, tick int64, available []string
 
 // WriteAction says what the expert did in the decision period after the last
 // frame: a class name.
-func (r *Recorder) WriteAction(action string) error {
+func (r *Recorder) WriteAction(action string) error { return r.WriteAnswered(action, "") }
+
+// WriteAnswered is WriteAction with what an expert answered who was asked for the right
+// action on that frame: a class name in all rows, or "" in all.
+func (r *Recorder) WriteAnswered(action, expert string) error {
 	if r.done || !r.open {
 		return fmt.Errorf("write recording %s: action %s belongs to no frame; write one first", r.entry.Name, action)
 	}
-	r.row.Action = action
+	if r.row.Frame > 0 && (expert == "") == r.asked {
+		return fmt.Errorf("write recording %s: the expert is asked in some rows only", r.entry.Name)
+	}
+	r.row.Action, r.row.Expert, r.asked = action, expert, expert != ""
 	if err := checkRow(r.row, r.w.header.Classes); err != nil {
 		return fmt.Errorf("write recording %s: frame %d: %w", r.entry.Name, r.row.Frame, err)
 	}
@@ -132,11 +140,17 @@ func (r *Recorder) WriteAction(action string) error {
 		if r.row.Available != nil {
 			r.out.WriteString(",available")
 		}
+		if r.asked {
+			r.out.WriteString(",expert")
+		}
 		r.out.WriteByte('\n')
 	}
 	r.out.WriteString(strconv.Itoa(r.row.Frame) + "," + strconv.FormatInt(r.row.Tick, 10) + "," + action)
 	if r.row.Available != nil {
 		r.out.WriteString("," + strings.Join(r.row.Available, "|"))
+	}
+	if r.asked {
+		r.out.WriteString("," + expert)
 	}
 	if err := r.out.WriteByte('\n'); err != nil { // a bufio.Writer keeps its first error
 		return fmt.Errorf("write recording %s: %w", r.entry.Name, err)

@@ -20,6 +20,7 @@ type Row struct {
 	Action    string   // a class name
 	Label     int      // the action's index in Header.Classes
 	Available []string // the skills that could have been used; nil where the log does not say
+	Expert    string   // what an expert asked for the right action answered; "" where the log does not say
 }
 
 // readRows reads a recording's table whole and checks every row. Lines are
@@ -72,9 +73,9 @@ func readRows(dir, name string, classes []string) ([]Row, error) {
 	}
 }
 
-// columns finds the columns by name; available is -1 where there is none.
+// columns finds the columns by name; available and expert are -1 where there are none.
 func columns(heading []string) (map[string]int, error) {
-	column := map[string]int{"available": -1}
+	column := map[string]int{"available": -1, "expert": -1}
 	for i, name := range heading {
 		column[name] = i
 	}
@@ -103,6 +104,13 @@ func parseRow(record []string, column map[string]int, labels map[string]int, cla
 		return row, fmt.Errorf("action %q is not a class of these logs; want one of %s", action, strings.Join(classes, ", "))
 	}
 	row = Row{Frame: frame, Tick: tick, Action: classes[label], Label: label}
+	if column["expert"] >= 0 {
+		answer, ok := labels[text("expert")]
+		if !ok {
+			return row, fmt.Errorf("expert %q is not a class of these logs; want one of %s", text("expert"), strings.Join(classes, ", "))
+		}
+		row.Expert = classes[answer]
+	}
 	if column["available"] < 0 {
 		return row, nil
 	}
@@ -123,6 +131,9 @@ func parseRow(record []string, column map[string]int, labels map[string]int, cla
 func checkRow(row Row, classes []string) error {
 	if !slices.Contains(classes, row.Action) {
 		return fmt.Errorf("action %q is not a class of these logs; want one of %s", row.Action, strings.Join(classes, ", "))
+	}
+	if row.Expert != "" && !slices.Contains(classes, row.Expert) {
+		return fmt.Errorf("expert %q is not a class of these logs; want one of %s", row.Expert, strings.Join(classes, ", "))
 	}
 	for _, name := range row.Available {
 		if !slices.Contains(classes, name) {

@@ -36,6 +36,7 @@ type Tensors struct {
 	Split            Split             `json:"split"`
 	NoAction         string            `json:"no_action,omitempty"` // as in Header
 	Onsets           bool              `json:"onsets,omitempty"`    // only the first row of a press is labelled with it
+	Expert           bool              `json:"expert,omitempty"`    // expert.npy has the answers of an expert (int64, index into Classes)
 
 	Held Held `json:"-"` // presses in the rows of the logs, and the rows they fill
 }
@@ -131,5 +132,9 @@ func WriteTensors(ctx context.Context, dir string, folder *Folder, o TensorOptio
 	for c, n := range t.TrainCounts {
 		t.Prior[c] = float64(n) / float64(total)
 	}
+	if arrays.asked > 0 && arrays.silent > 0 {
+		return t, errors.Join(fmt.Errorf("write tensors: %d rows of %s have an expert's answer and %d have none; want all or none", arrays.asked, folder.dir, arrays.silent), arrays.discard())
+	}
+	t.Expert = arrays.asked > 0
 	return t, arrays.finish(t)
 }

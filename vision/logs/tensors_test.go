@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -225,4 +226,71 @@ func BenchmarkRecordFrame(b *testing.B) {
 	if err := r.Close(); err != nil {
 		b.Fatal(err)
 	}
+}
+
+func TestAnswersOfAnExpertAreAnArrayOfTheirOwn(t *testing.T) {
+	root := t.TempDir()
+	answers := [][]string{{"poke", "no_action", "parry"}, {"no_action", "poke", "no_action"}}
+	from := asked(t, filepath.Join(root, "logs"), answers)
+	dir := filepath.Join(root, "tensors")
+	got, err := logs.WriteTensors(context.Background(), dir, from, logs.TensorOptions{Spec: tensorSpec(), Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, data := array(t, dir, "expert.npy")
+	var want []byte
+	for _, recording := range answers {
+		for _, name := range recording {
+			want = binary.LittleEndian.AppendUint64(want, uint64(slices.Index(got.Classes, name)))
+		}
+	}
+	if !got.Expert || !bytes.Equal(data, want) {
+		t.Errorf("expert is %v and the array %v, want true and %v", got.Expert, data, want)
+	}
+	mixed := asked(t, filepath.Join(root, "mixed"), [][]string{{"poke", "poke"}, {"", ""}})
+	if _, err := logs.WriteTensors(context.Background(), dir, mixed, logs.TensorOptions{Spec: tensorSpec(), Seed: 1}); err == nil ||
+		!strings.Contains(err.Error(), "want all or none") {
+		t.Errorf("logs with answers in one of two recordings: got %v, want an error", err)
+	}
+	plain, err := logs.Open(folder(t, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := logs.WriteTensors(context.Background(), dir, plain, logs.TensorOptions{Spec: tensorSpec(), Seed: 1}); err != nil || got.Expert {
+		t.Errorf("logs without answers: expert is %v, %v; want false", got.Expert, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "expert.npy")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("expert.npy of other logs is still there: %v", err)
+	}
+}
+
+// asked writes recordings of which every row has an expert's answer, or none where it
+// is empty.
+func asked(t *testing.T, dir string, answers [][]string) *logs.Folder {
+	t.Helper()
+	header := logs.Header{Game: "test", DecisionPeriodMS: 100, Width: 32, Height: 18, Classes: []string{"poke", "no_action", "parry"}}
+	w, err := logs.NewWriter(dir, header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame := image.NewPaletted(image.Rect(0, 0, 32, 18), []color.Color{color.Black})
+	for i, recording := range answers {
+		r, err := w.Record(i + 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for tick, answer := range recording {
+			if err := errors.Join(r.WriteFrame(frame, int64(tick), nil), r.WriteAnswered("no_action", answer)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folder, err := logs.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Tests of the environments over ctypes. They build the library with Go."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+import vector
+from data import InputSpec
+from network import SkillNet
+from played import Policy, collect, joined
+from vector import CLASSES, SCRIPTED, VectorEnv
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = dict(width=32, height=18, stack=2, rules={"match_ticks": 300, "health": 1000})
+
+
+class VectorTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temp = tempfile.TemporaryDirectory()
+        cls.library = Path(cls.temp.name) / "libkumite.so"
+        subprocess.run(["go", "build", "-buildmode=c-shared", "-o", str(cls.library), "./cmd/kumite-env"], cwd=ROOT,
+                       check=True, env={**os.environ, "CGO_ENABLED": "1"})
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temp.cleanup()
+
+    def open(self, envs, **config):
+        env = VectorEnv(self.library, envs=envs, **{**SMALL, **config})
+        self.addCleanup(env.close)
+        return env
+
+    def test_call_forms_are_gymnasiums(self):
+        env = self.open(4, seed=3)
+        frames, info = env.reset(seed=3)
+        self.assertEqual((frames.shape, frames.dtype, type(info)), ((4, 2, 18, 32), np.uint8, dict))
+        frames, rewards, terminated, truncated, info = env.step(np.zeros(4, dtype=int))
+        self.assertEqual((frames.shape, rewards.shape, rewards.dtype), ((4, 2, 18, 32), (4,), np.float32))
+        self.assertEqual((terminated.dtype, truncated.dtype, truncated.any()), (bool, bool, False))
+        self.assertEqual(info["outcome"].tolist(), [0] * 4)
+
+    def test_16_environments_equal_single_ones(self):
+        many, few = self.open(16, seed=5, workers=2), self.open(2, seed=5)
+        actions = np.random.default_rng(1).integers(SCRIPTED, len(CLASSES), 70)
+        for action in actions:
+            a, b = many.step(np.full(16, action)), few.step(np.full(2, action))
+            for x, y in zip(a[:4], b[:4]):
+                np.testing.assert_array_equal(x[:2], y)
+            np.testing.assert_array_equal(many.gains(1, 20)[0][:2], few.gains(1, 20)[0])
+
+    def test_a_match_ends_and_the_next_step_starts_another(self):
+        env = self.open(2, seed=1)
+        for decision in range(50):
+            _, _, terminated, _, _ = env.step(np.zeros(2))
+        self.assertTrue(terminated.all())
+        _, rewards, terminated, _, info = env.step(np.full(2, 1))
+        self.assertEqual((rewards.tolist(), terminated.any(), info["outcome"].tolist()), ([0, 0], False, [0, 0]))
+
+    def test_errors_say_what_is_wrong(self):
+        with self.assertRaisesRegex(ValueError, "envs is 0; want 1 to 4096"):
+            self.open(0)
+        env = self.open(2)
+        with self.assertRaisesRegex(ValueError, "action 1 is 9; want -1 to 8"):
+            env.step(np.asarray([0, 9]))
+        with self.assertRaisesRegex(ValueError, r"actions are \[3\]; want \[2\]"):
+            env.step(np.zeros(3))
+        with self.assertRaisesRegex(ValueError, "want 1 or more"):
+            env.gains(count=0)
+        env.close()
+        with self.assertRaisesRegex(ValueError, "is not open"):
+            env.frames()
+
+    def test_following_the_rule_beats_the_dummy(self):
+        env = self.open(4, seed=2, against=[{"script": "dummy"}], rules={"match_ticks": 1800, "health": 1000})
+        for _ in range(300):
+            _, _, terminated, _, info = env.step(env.expert())
+        self.assertTrue(terminated.all())
+        self.assertEqual(info["outcome"].tolist(), [1] * 4)
+
+    def test_collected_rows_are_those_of_the_matches(self):
+        spec = InputSpec(width=32, height=18, stack=2)
+        rows = collect(self.open(3, seed=4, stack=1), spec, decisions=120)
+        self.assertEqual((len(rows.labels), int(rows.recording.max()) + 1), (360, 9))
+        self.assertTrue((np.diff(rows.recording) >= 0).all())
+        self.assertEqual((~rows.usable).sum(), 6)  # frames after the end of two matches of each environment
+        env = self.open(3, seed=4, stack=2)
+        env.reset(seed=4)
+        for t in range(60):
+            np.testing.assert_array_equal(rows.pixels(np.asarray([t, 120 + t, 240 + t])), env.frames())
+            np.testing.assert_array_equal(rows.labels[[t, 120 + t, 240 + t]], env.expert())
+            env.play(np.full(3, SCRIPTED))
+        both = joined([rows, rows])
+        self.assertEqual((len(both.labels), int(both.recording.max()) + 1), (720, 18))
+
+    def test_a_policy_keeps_its_refractory_period_and_the_book(self):
+        spec = InputSpec(width=32, height=18, stack=2)
+        policy = Policy(SkillNet(spec, len(CLASSES), (16, 16, 16), 32), spec, gamma=-9, min_share=0)
+        env = self.open(3, seed=4, stack=1)
+        rows = collect(env, spec, decisions=48, policy=policy)
+        for e in range(3):
+            at = np.flatnonzero(rows.pressed[e * 48:(e + 1) * 48])
+            self.assertGreater(len(at), 3)
+            self.assertGreaterEqual(np.diff(at).min(), 6)
+            self.assertFalse(rows.usable[e * 48 + at[0] + 1:e * 48 + at[0] + 6].any())
+
+
+if __name__ == "__main__":
+    unittest.main()
