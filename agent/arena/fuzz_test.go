@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -100,6 +101,10 @@ func FuzzManifest(f *testing.F) {
 	}
 	f.Add([]byte(`{"schema":"kumite.manifest/2"}`), []byte(strings.Repeat("[", 20000)))
 	dir := f.TempDir()
+	root, err := safefile.OpenRoot(dir)
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, manifest, results []byte) {
 		for name, data := range map[string][]byte{"manifest.json": manifest, "results.json": results} {
 			if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
@@ -107,7 +112,7 @@ func FuzzManifest(f *testing.F) {
 			}
 		}
 		resultsDiffer(results, want) // must not panic
-		(&Folder{dir: dir}).results()
+		(&Folder{dir: dir, root: root}).results()
 		there, err := readManifest(dir)
 		if err != nil {
 			return

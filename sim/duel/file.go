@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
@@ -99,18 +98,6 @@ func Decode(in io.Reader) (*Recording, error) {
 // ReadFile reads a recording from a file. Errors name the file.
 func ReadFile(path string) (*Recording, error) {
 	f, err := safefile.Open(path, safefile.Replay)
-	return readFile(f, path, err)
-}
-
-// ReadFileIn is ReadFile for a file of a folder, which its name does not leave, nor a
-// symbolic link.
-func ReadFileIn(dir, name string) (*Recording, error) {
-	f, err := safefile.OpenIn(dir, name, safefile.Replay)
-	return readFile(f, filepath.Join(dir, name), err)
-}
-
-// readFile reads a recording from a file that was opened with err, and closes it.
-func readFile(f *safefile.File, path string, err error) (*Recording, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read recording: %w", err)
 	}
