@@ -110,6 +110,8 @@ var Kumite = Rules{
 			"reads a model's file and runs it on frames"},
 		{"agent/bench", []string{"agent", "agent/bot", "policy", "policy/ort", "policy/stats", "vision", "sim", "sim/duel", "sim/raster", "internal/machine"},
 			"times decisions, sessions and matches; what is enough is the caller's to say"},
+		{"agent/requirements", []string{"agent/arena", "agent/bench", "agent/bot", "agent/openloop", "agent/sweep", "policy", "policy/offline", "policy/ort", "policy/stats", "vision/logs", "sim", "internal/durable", "internal/number"},
+			"decides what others measure: it times nothing and plays nothing"},
 		{"agent/gate", []string{"agent/arena", "agent/bot", "policy", "policy/child", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable"},
 			"judges models by the arena's matches; which files a model has is ort's to say"},
 		{"agent/study", []string{"agent", "agent/arena", "agent/bot", "agent/openloop", "policy", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/durable"},
@@ -172,7 +174,7 @@ var Kumite = Rules{
 			Why: "a command is flags, one call and one print; what it would compute, draw or keep is a room's or report's"},
 	},
 	Sizes: []Size{
-		{"cmd/kumite", 2200, 400, "a command is flags, one call and one print"},
+		{"cmd/kumite", 2300, 400, "a command is flags, one call and one print"},
 		{"cmd/kumite-web", 500, 500, "the player is an adapter of the game to JavaScript"},
 		{"cmd/kumite-watch", 300, 200, "a command is flags, one call and one print"},
 		{"cmd/internal/...", 900, 200, "what the commands share is flags and exit codes"},

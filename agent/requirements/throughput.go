@@ -1,0 +1,75 @@
+package requirements
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/kumite/kumite/agent/bench"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+func (x Throughput) measure(ctx context.Context, m *measurer, l *Line) error {
+	var err error
+	if x.Within > 0 {
+		err = x.server(ctx, m, l)
+	} else {
+		err = x.hot(ctx, m, l)
+	}
+	if err == nil && l.Verdict == Fail && float64(l.Measured) > 0 {
+		l.Remedies = append(l.Remedies, Remedy{Change: MoreCopies, Measured: stats.Undefined(), CI95: stats.UndefinedInterval(),
+			Instances: int(math.Ceil(x.AtLeast / float64(l.Measured)))})
+	}
+	return err
+}
+
+// hot decides by the rate of one session that decides back to back.
+func (x Throughput) hot(ctx context.Context, m *measurer, l *Line) error {
+	d, err := m.single(ctx)
+	if err != nil {
+		return err
+	}
+	hot := d.Results[0].Single[0]
+	l.set(hot.Rate.PerSecond, hot.Rate.CI95, len(hot.Windows))
+	l.decide()
+	return nil
+}
+
+// server decides by the largest number of agents whose decisions are in time. Between it
+// and the smallest number that was refused, the search decides nothing.
+func (x Throughput) server(ctx context.Context, m *measurer, l *Line) error {
+	d, err := m.bench(ctx, bench.Server, func(c *bench.Config) {
+		c.Bound = time.Duration(x.Within)
+		if x.Sessions > 0 {
+			c.Workers = x.Sessions
+		}
+	})
+	if err != nil {
+		return err
+	}
+	s, each := d.Results[0].Server, float64(time.Second)/float64(m.cfg.File.Period)
+	refused := math.Inf(1)
+	for _, t := range s.Trials {
+		if !t.Passed && t.Agents > s.Agents {
+			refused = min(refused, float64(t.Agents)*each)
+		}
+	}
+	served := float64(s.Agents) * each
+	l.set(served, stats.Interval{Lo: served, Hi: refused}, 0)
+	l.Samples = "decisions"
+	if s.Latency != nil {
+		l.N = s.Latency.N
+	}
+	switch {
+	case served >= x.AtLeast:
+		l.Verdict = Pass
+	case s.Latency != nil && !s.Stable:
+		l.Verdict, l.Reason = Undecided, "the windows differ by more than 10 %; measure again on an idle machine"
+	case refused <= x.AtLeast:
+		l.Verdict = Fail
+	default:
+		l.Verdict, l.Reason = Undecided, fmt.Sprintf("%.4g per second are in time and %.4g are not; nothing between them was tried", served, refused)
+	}
+	return nil
+}
