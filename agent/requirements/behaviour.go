@@ -2,7 +2,6 @@ package requirements
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
@@ -52,7 +51,7 @@ func measureWinRate(ctx context.Context, m *measurer, l *Line, opponent int) err
 		if s.Withdrawn == nil || s.Name != p.A && s.Name != p.B {
 			continue
 		}
-		l.N, l.Reason = p.Pentanomial.Pairs(), fmt.Sprintf("%s was withdrawn: %s", s.Name, s.Withdrawn)
+		l.N, l.Reason = p.Pentanomial.Pairs(), "withdrawn: "+s.Withdrawn.String()
 		if s.Name == p.A {
 			l.Verdict = Fail
 		}
@@ -89,7 +88,7 @@ func measureSkills(ctx context.Context, m *measurer, l *Line) error {
 		}
 	}
 	mean, ci := stats.MeanCI95(rates)
-	l.set(mean, ci, len(rates))
+	l.set(mean, ci.Clip(0, math.Inf(1)), len(rates))
 	l.decide()
 	return nil
 }

@@ -44,12 +44,10 @@ func (p places) add(at string, n ast.Node, anchors map[string]ast.Node) {
 			p.add(below, v, anchors)
 		}
 	case *ast.AnchorNode:
+		p.add(at, n.Value, anchors) // before the name is known: an alias within is to itself
 		anchors[n.Name.GetToken().Value] = n.Value
-		p.add(at, n.Value, anchors)
 	case *ast.AliasNode:
-		if to := anchors[n.Value.GetToken().Value]; to != nil {
-			p.add(at, to, anchors)
-		}
+		p.add(at, anchors[n.Value.GetToken().Value], anchors)
 	case *ast.TagNode:
 		p.add(at, n.Value, anchors)
 	}

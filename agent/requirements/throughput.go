@@ -36,8 +36,8 @@ func (x Throughput) hot(ctx context.Context, m *measurer, l *Line) error {
 	return nil
 }
 
-// server decides by the largest number of agents whose decisions are in time. Between it
-// and the smallest number that was refused, the search decides nothing.
+// server decides by the largest number of agents whose decisions are in time, and by the
+// smallest that is shown to be too many. Between them the search shows nothing.
 func (x Throughput) server(ctx context.Context, m *measurer, l *Line) error {
 	d, err := m.bench(ctx, bench.Server, func(c *bench.Config) {
 		c.Bound = time.Duration(x.Within)
@@ -51,7 +51,7 @@ func (x Throughput) server(ctx context.Context, m *measurer, l *Line) error {
 	s, each := d.Results[0].Server, float64(time.Second)/float64(m.cfg.File.Period)
 	refused := math.Inf(1)
 	for _, t := range s.Trials {
-		if !t.Passed && t.Agents > s.Agents {
+		if tooMany(t) && t.Agents > s.Agents {
 			refused = min(refused, float64(t.Agents)*each)
 		}
 	}
@@ -68,8 +68,17 @@ func (x Throughput) server(ctx context.Context, m *measurer, l *Line) error {
 		l.Verdict, l.Reason = Undecided, "the windows differ by more than 10 %; measure again on an idle machine"
 	case refused <= x.AtLeast:
 		l.Verdict = Fail
+	case math.IsInf(refused, 1):
+		l.Verdict, l.Reason = Undecided, fmt.Sprintf("%.4g per second are in time, and no larger number is shown to be too many", served)
 	default:
-		l.Verdict, l.Reason = Undecided, fmt.Sprintf("%.4g per second are in time and %.4g are not; nothing between them was tried", served, refused)
+		l.Verdict, l.Reason = Undecided, fmt.Sprintf("%.4g per second are in time and %.4g are too many; nothing between them is shown", served, refused)
 	}
 	return nil
+}
+
+// tooMany reports whether so many decisions of a trial are late that, with 99 %
+// confidence, more than 1 % are. The trial may have ended at a number of late ones: the
+// test is exact for that rule, too.
+func tooMany(t bench.Trial) bool {
+	return !t.Passed && t.Late > 0 && t.Decisions >= stats.MinSamples(0.01, t.Decisions-t.Late)
 }

@@ -3,10 +3,12 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"github.com/kumite/kumite/agent/bench"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/requirements"
 	"github.com/kumite/kumite/policy/stats"
@@ -93,7 +95,8 @@ func checkWanted(l requirements.Line) string {
 		if l.Section == "online" {
 			v *= 100
 		}
-		return fmt.Sprintf("%.6g", v)
+		rounded, _ := strconv.ParseFloat(fmt.Sprintf("%.6g", v), 64)
+		return strconv.FormatFloat(rounded, 'f', -1, 64)
 	}
 	switch {
 	case l.AtLeast != nil && l.AtMost != nil:
@@ -160,7 +163,11 @@ func checkRemedy(l requirements.Line, r requirements.Remedy) string {
 // checkPacking says how many sessions fit the budget, and when one more does.
 func checkPacking(p requirements.Packing) string {
 	size := func(v float64) string { return bot.Size(v).String() }
-	says := fmt.Sprintf("memory: %d fit %s (%s with one session, %s for each further one)", p.Fits, size(float64(p.Budget)), size(float64(p.First)), size(p.Further))
+	fits := fmt.Sprint(p.Fits)
+	if p.Fits == bench.MaxSessions {
+		fits += " or more"
+	}
+	says := fmt.Sprintf("memory: %s fit %s (%s with one session, %s for each further one)", fits, size(float64(p.Budget)), size(float64(p.First)), size(p.Further))
 	if !p.NextFactor.Defined() {
 		return says
 	}

@@ -14,7 +14,7 @@ import (
 // CheckJUnit writes the result of a check as JUnit XML for CI: a test case for each
 // requirement. UNDECIDED is a skipped case with its reason.
 func CheckJUnit(out io.Writer, d *requirements.Document) error {
-	suite := junit.Testsuite{Name: d.Requirements, Package: "kumite.check", Time: "0"}
+	suite := junit.Testsuite{Name: d.Requirements, Package: "kumite check", Time: "0"}
 	suite.AddProperty("contestant", d.Spec)
 	suite.AddProperty("model_sha256", d.SHA256)
 	suite.AddProperty("target", string(d.Target))
