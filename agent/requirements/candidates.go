@@ -15,9 +15,6 @@ func tryCandidates(ctx context.Context, cfg Config, candidates []bot.Contestant,
 	}
 	found := map[int][]Remedy{} // by line
 	for _, who := range candidates {
-		if _, err := cfg.Instruments.Load(cfg.Setup, who); err != nil {
-			return err
-		}
 		m := newMeasurer(cfg, who, &Document{}) // warnings about a candidate are not the document's
 		bare := cfg.File.plan()
 		for i := range d.Lines {

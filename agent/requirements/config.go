@@ -40,6 +40,7 @@ type Config struct {
 type Instruments struct {
 	Available func() (map[ort.Provider]error, error)
 	Load      func(s bot.Setup, c bot.Contestant) (Loaded, error)
+	Logs      func(dir string) error // whether a folder can be evaluated on
 	Bench     func(ctx context.Context, cfg bench.Config) (*bench.Document, error)
 	Offline   func(ctx context.Context, dir string, cfg openloop.Config) (*openloop.Evaluation, error)
 	Online    func(ctx context.Context, t arena.Tournament) (arena.Outcome, error)
@@ -94,6 +95,12 @@ func (c *Config) complete() {
 	}
 	if i.Load == nil {
 		i.Load = load
+	}
+	if i.Logs == nil {
+		i.Logs = func(dir string) error {
+			_, err := logs.Open(dir)
+			return err
+		}
 	}
 	if i.Bench == nil {
 		i.Bench = bench.Run

@@ -82,6 +82,12 @@ func (f *fakes) instruments() requirements.Instruments {
 			}
 			return requirements.Loaded{SHA256: strings.Repeat("a", 64), Warnings: []string{"a warning of the model"}}, nil
 		},
+		Logs: func(dir string) error {
+			if dir == "none" {
+				return errors.New("logs none: there is no such folder")
+			}
+			return nil
+		},
 		Bench: func(_ context.Context, cfg bench.Config) (*bench.Document, error) {
 			if err := cfg.Validate(); err != nil {
 				return nil, err

@@ -53,6 +53,9 @@ func Parse(name string, data []byte) (*File, error) {
 	}
 	at := places{"": {1, 1}}
 	at.add("", root, map[string]ast.Node{})
+	if len(at) > maxValues {
+		return nil, fmt.Errorf("%s: it has more than %d values, aliases resolved; want fewer", name, maxValues)
+	}
 	text, err := toJSON(root)
 	if err != nil {
 		return nil, syntaxError(name, err)

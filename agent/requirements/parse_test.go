@@ -64,8 +64,10 @@ func TestEveryProblemIsReportedWithLineAndColumn(t *testing.T) {
 		"a key twice":       {head + "target: cpu\ntarget: cuda\n", []string{"r.yaml:3:1: ", "already defined", "; correct the YAML"}},
 		"broken YAML":       {head + "latency: [\n", []string{"r.yaml:2:", "; correct the YAML"}},
 		"a tab":             {head + "memory:\n\tbudget: 1GiB\n", []string{"r.yaml:3:", "; correct the YAML"}},
-		"infinity":          {head + "throughput: {at_least: .inf}\n", []string{"r.yaml: ", "; correct the YAML"}},
-		"an alias":          {head + "memory: &m {budget: 1GiB, x: 1}\nthroughput: *m\n", []string{`r.yaml:2:27: key "x" is unknown`, `r.yaml:3:1: key "at_least" is missing`}},
+		"aliases of aliases": {"a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n" +
+			"d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n", []string{"r.yaml: it has more than 100000 values"}},
+		"infinity": {head + "throughput: {at_least: .inf}\n", []string{"r.yaml: ", "; correct the YAML"}},
+		"an alias": {head + "memory: &m {budget: 1GiB, x: 1}\nthroughput: *m\n", []string{`r.yaml:2:27: key "x" is unknown`, `r.yaml:3:1: key "at_least" is missing`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, err := requirements.Parse("r.yaml", []byte(c.text))

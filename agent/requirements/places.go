@@ -28,8 +28,15 @@ func pointer(path ...any) string {
 	return b.String()
 }
 
-// add adds the places of a node and everything below it. Aliases are resolved.
+// maxValues bounds the values of a file, which aliases of aliases multiply.
+const maxValues = 100_000
+
+// add adds the places of a node and everything below it, up to maxValues. Aliases are
+// resolved.
 func (p places) add(at string, n ast.Node, anchors map[string]ast.Node) {
+	if len(p) > maxValues {
+		return
+	}
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		for _, v := range n.Values {

@@ -3,6 +3,7 @@ package requirements
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy/ort"
@@ -31,6 +32,9 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 	if !served {
 		d.conclude()
 		return d, nil
+	}
+	if err := prepare(cfg, contestants[1:]); err != nil {
+		return nil, err
 	}
 	m := newMeasurer(cfg, who, d)
 	for i := range d.Lines[1:] {
@@ -77,6 +81,35 @@ func serve(cfg Config, who bot.Contestant, d *Document) (bool, error) {
 		d.warn(fmt.Sprintf("model %s: %s", who.Path, w))
 	}
 	return true, nil
+}
+
+// prepare finds what would end the check after minutes of measuring: candidates, opponents
+// and logs that cannot be loaded.
+func prepare(cfg Config, candidates []bot.Contestant) error {
+	models := slices.Clone(candidates)
+	if o := cfg.File.Online; o != nil {
+		for _, x := range o.Opponents {
+			who, err := bot.Parse(x.Opponent)
+			if err != nil {
+				return err
+			}
+			models = append(models, who)
+		}
+	}
+	for _, who := range models {
+		if who.Path == "" {
+			continue
+		}
+		if _, err := cfg.Instruments.Load(cfg.Setup, who); err != nil {
+			return err
+		}
+	}
+	for _, x := range cfg.File.Offline {
+		if err := cfg.Instruments.Logs(x.Logs); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // undecided sets the reason of all lines but the target.

@@ -310,6 +310,23 @@ func TestErrorsOfMeasurementsEndTheCheck(t *testing.T) {
 	}
 }
 
+func TestWhatCannotBeLoadedIsAnErrorBeforeAnythingIsMeasured(t *testing.T) {
+	for want, c := range map[string]struct {
+		text       string
+		candidates []string
+	}{
+		"load model broken.onnx: it is empty":  {"memory: {budget: 1GiB}\n", []string{"broken.onnx"}},
+		"load model broken.onnx: it is empty ": {"memory: {budget: 1GiB}\nonline: {opponents: [{opponent: broken.onnx, at_least: 0.5}]}\n", nil},
+		"logs none: there is no such folder":   {"memory: {budget: 1GiB}\noffline: [{logs: none, metric: ece, at_most: 1}]\n", nil},
+	} {
+		fake := &fakes{of: map[string]facts{"a.onnx": healthy()}}
+		d, err := requirements.Run(t.Context(), config(parse(t, c.text), fake, c.candidates...))
+		if d != nil || err == nil || err.Error() != strings.TrimSpace(want) || len(fake.calls) > 0 {
+			t.Errorf("got %v and %v after %q, want %q before any measurement", d, err, fake.calls, want)
+		}
+	}
+}
+
 func TestEveryInvalidFieldIsReported(t *testing.T) {
 	err := requirements.Config{Contestant: "script:pro"}.Validate()
 	for _, want := range []string{"no requirements; Read reads a file", `contestant "script:pro": check is for models`, "window is 0s; want 10ms to 1h", "workers is 0; want at least 1"} {

@@ -19,9 +19,6 @@ var example string
 // Example returns a requirements file with every key, explained in comments.
 func Example() string { return example }
 
-// SchemaJSON returns the JSON Schema of a requirements file, for editors.
-func SchemaJSON() []byte { return bytes.Clone(schemaJSON) }
-
 // schemaURL names the schema in itself.
 const schemaURL = "requirements.schema.json"
 
