@@ -41,6 +41,7 @@ func (x Throughput) hot(ctx context.Context, m *measurer, l *Line) error {
 func (x Throughput) server(ctx context.Context, m *measurer, l *Line) error {
 	d, err := m.bench(ctx, bench.Server, func(c *bench.Config) {
 		c.Bound = time.Duration(x.Within)
+		c.Window = max(c.Window, min(2*c.Bound, time.Hour)) // a backlog of the bound must show within a window
 		if x.Sessions > 0 {
 			c.Workers = x.Sessions
 		}

@@ -84,6 +84,7 @@ Check exits with 0 if every requirement passes and with 1 if any fails or is und
 	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of benchmarks, matches and the bootstrap")
 	f.BoolVar(&asJSON, "json", false, "print the document as JSON")
 	cli.Bound(f, "workers", cli.Workers)
+	cli.Duration(f, "window")
 	cli.AliasFlag(f, &cfg.Setup.Aliases)
 	cli.IsolationFlags(f, &cfg.Setup.Isolation)
 	cmd.ValidArgsFunction = cli.CompleteModels

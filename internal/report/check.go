@@ -18,7 +18,11 @@ import (
 // that are not met, and the verdict.
 func Check(out io.Writer, d *requirements.Document) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s (sha256 %.12s) against %s, on %s\n", d.Spec, d.SHA256, d.Requirements, d.Target)
+	text.WriteString(d.Spec)
+	if d.SHA256 != "" {
+		fmt.Fprintf(&text, " (sha256 %.12s)", d.SHA256)
+	}
+	fmt.Fprintf(&text, " against %s, on %s\n", d.Requirements, d.Target)
 	t := newTable("verdict", "line", "requirement", "wanted", "measured [95 %]", "n")
 	t.SetColumnConfigs(append(rightAligned(2, 2), rightAligned(4, 6)...))
 	for _, l := range d.Lines {
