@@ -99,13 +99,20 @@ watch: $(base) $(window) ## show a match in a window: pro against oracle
 
 # The packages on the path of a decision. To renew the baseline on a quiet machine:
 # make bench && cp build/benchmarks.txt docs/benchmarks.txt
+# `make bench hot=` runs the scenarios of kumite bench alone, of BENCH_MODEL.
+BENCH_MODEL ?= models/pro-ce.onnx
+scenarios := single server offline matches memory
 hot := ./sim ./sim/raster ./vision ./vision/cv ./policy ./policy/ort ./agent/bot
 
 .PHONY: bench
-bench: $(base) $(window) ## run the Go benchmarks and compare them with docs/benchmarks.txt
+bench: $(base) $(window) ## print all benchmark figures, of kumite bench and of the Go benchmarks
+	@scripts/build.sh kumite
 	@mkdir -p build
-	go test -run '^$$' -bench . -benchmem -count 6 -timeout 30m $(hot) | tee build/benchmarks.txt
-	go tool benchstat docs/benchmarks.txt build/benchmarks.txt
+	@for s in $(scenarios); do echo; echo "$$ kumite bench --scenario $$s $(BENCH_MODEL)"; \
+	bin/kumite bench --scenario $$s '$(BENCH_MODEL)'; done | tee build/scenarios.txt
+	@if [[ -n "$(strip $(hot))" ]]; then \
+	go test -run '^$$' -bench . -benchmem -count 6 -timeout 30m $(hot) | tee build/benchmarks.txt; \
+	go tool benchstat docs/benchmarks.txt build/benchmarks.txt; fi
 
 .PHONY: fmt
 fmt: ## format the Go code

@@ -84,9 +84,13 @@ type Config struct {
 	Scenario   Scenario
 	Setup      bot.Setup
 
-	Window time.Duration // of each measurement, 10 ms to 1 h; paced, it lasts at least 25 decisions
+	Window time.Duration // of each measurement, 10 ms to 1 h; paced, it lasts at least PacedDecisions
 	Pace   time.Duration // Single and Server: from one decision of an agent to the next, 1 ms to 1 min
 	Seed   uint64        // of the match whose frames are decided on, and of the arrivals
+
+	// PacedDecisions is the least number of decisions in a paced window of Single, 1 to
+	// MaxPaced. Three windows of 25, the default, confirm a p90.
+	PacedDecisions int
 
 	Bound    time.Duration // Server: that 99 % of the decisions must meet, above 0
 	Arrivals Arrivals      // Server
@@ -106,13 +110,14 @@ const period = agent.PeriodTicks * time.Second / sim.TickRate
 const (
 	MaxBatch    = 4096
 	MaxSessions = 1000
+	MaxPaced    = 1_000_000
 )
 
 // Default returns the configuration of the command line's defaults.
 func Default() Config {
 	return Config{
 		Scenario: Single, Window: 500 * time.Millisecond, Pace: period, Seed: 1,
-		Bound: 50 * time.Millisecond, Arrivals: OnClock, Workers: runtime.NumCPU(), Batches: []int{1, 2, 4, 8, 16, 32}, Sessions: 9,
+		Bound: 50 * time.Millisecond, Arrivals: OnClock, Workers: runtime.NumCPU(), PacedDecisions: 25, Batches: []int{1, 2, 4, 8, 16, 32}, Sessions: 9,
 	}
 }
 
@@ -129,6 +134,8 @@ func (c Config) Validate() error {
 	refuse(c.Window < 10*time.Millisecond || c.Window > time.Hour, "window is %v; want 10ms to 1h", c.Window)
 	refuse(c.Pace < time.Millisecond || c.Pace > time.Minute, "pace is %v; want 1ms to 1m", c.Pace)
 	switch c.Scenario {
+	case Single:
+		refuse(c.PacedDecisions < 1 || c.PacedDecisions > MaxPaced, "paced decisions is %d; want 1 to %d", c.PacedDecisions, MaxPaced)
 	case Server:
 		refuse(c.Bound <= 0, "bound is %v; want more than 0", c.Bound)
 		refuse(c.Arrivals != OnClock && c.Arrivals != Poisson, "arrivals are %q; want %q or %q", c.Arrivals, OnClock, Poisson)

@@ -38,6 +38,11 @@ func (l *Latency) Late(boundUS float64) int {
 	return l.N - at
 }
 
+// Quantile returns the q-quantile, sorted[⌈n·q⌉−1], with its 95 % interval; 0 < q < 1.
+func (l *Latency) Quantile(q float64) (float64, stats.Interval) {
+	return stats.NearestRank(l.sorted, q), stats.QuantileCI95(l.sorted, q)
+}
+
 // Claim is the early-stopping estimate of a percentile, as MLPerf LoadGen computes it:
 // the percentile is at most Estimate, with a confidence of 99 %.
 type Claim struct {
@@ -47,8 +52,8 @@ type Claim struct {
 	Needed     int         `json:"needed"`     // samples that an estimate needs
 }
 
-// newLatency summarizes at least one sample. It sorts and keeps them.
-func newLatency(us []float64) *Latency {
+// NewLatency summarizes at least one sample, in microseconds. It sorts and keeps them.
+func NewLatency(us []float64) *Latency {
 	slices.Sort(us)
 	l := &Latency{
 		sorted: us, N: len(us), Mean: stats.Mean(us), Max: us[len(us)-1], P999: stats.NearestRank(us, 0.999),

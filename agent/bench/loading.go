@@ -41,7 +41,7 @@ func (l *loading) finish(load string) *Loading {
 		parts[i] = Part{h.Mean() / 1000, at(50), at(90), at(99)}
 	}
 	return &Loading{
-		Load: load, Felt: newLatency(l.felt.us), Model: newLatency(l.model.us), Parts: Parts{parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]},
+		Load: load, Felt: NewLatency(l.felt.us), Model: NewLatency(l.model.us), Parts: Parts{parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]},
 		Overhead: newRatio("felt p50 over model p50", l.felt.medians(), l.model.medians()),
 		Rate:     l.felt.rate(), Windows: l.felt.windows, Stable: stable(l.felt.windows),
 		FeltHistogram: quantiles(l.felt.hist), ModelHistogram: quantiles(l.model.hist),

@@ -71,7 +71,7 @@ func measureOffline(ctx context.Context, cfg Config, subjects []*subject, d *Doc
 	}
 	for i, s := range subjects {
 		for _, b := range sessions[i] {
-			x := Batch{Inputs: b.inputs, Rate: b.rate(), Latency: newLatency(b.us), Windows: b.windows, Stable: stable(b.windows), Histogram: quantiles(b.hist)}
+			x := Batch{Inputs: b.inputs, Rate: b.rate(), Latency: NewLatency(b.us), Windows: b.windows, Stable: stable(b.windows), Histogram: quantiles(b.hist)}
 			d.Results[i].Offline = append(d.Results[i].Offline, x)
 			if !x.Stable {
 				d.warn(unstable(fmt.Sprintf("%s, batch %d", s.who.Name, b.inputs), b.windows))

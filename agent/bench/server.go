@@ -188,7 +188,7 @@ func (s *server) confirm(ctx context.Context, agents int) (bool, error) {
 	if !s.judge(agents, planned, all) {
 		return false, nil
 	}
-	s.result.Latency, s.result.Rate, s.result.Windows, s.result.Stable = newLatency(measured.us), measured.rate(), measured.windows, agreed
+	s.result.Latency, s.result.Rate, s.result.Windows, s.result.Stable = NewLatency(measured.us), measured.rate(), measured.windows, agreed
 	s.result.Histogram = quantiles(measured.hist)
 	return true, nil
 }

@@ -14,10 +14,6 @@ const (
 	Paced = "paced" // every Config.Pace, as on the wall clock
 )
 
-// leastPaced is the least number of decisions in a paced window. Three
-// windows confirm a p90.
-const leastPaced = 25
-
 // Loading is the time of decisions that follow each other in one way.
 type Loading struct {
 	Load string `json:"load"` // Hot or Paced
@@ -146,7 +142,7 @@ func (l *loading) measureHot(ctx context.Context, s *subject, window time.Durati
 // measurePaced adds a window of decisions on a schedule. A late decision does not move
 // those after it.
 func (l *loading) measurePaced(ctx context.Context, s *subject, cfg Config) error {
-	n := max(int(cfg.Window/cfg.Pace), leastPaced)
+	n := max(int(cfg.Window/cfg.Pace), cfg.PacedDecisions)
 	queue := Queue{Clock: WallClock()}
 	for i := range n {
 		queue.Arrivals = append(queue.Arrivals, cfg.Pace*time.Duration(i+1))

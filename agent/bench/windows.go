@@ -71,7 +71,7 @@ func (s *series) add(latencies []time.Duration, took time.Duration, units int) {
 		record(s.hist, d)
 	}
 	s.us = append(s.us, us...)
-	s.windows = append(s.windows, Window{Rate: float64(units*len(us)) / took.Seconds(), P50: newLatency(us).P50})
+	s.windows = append(s.windows, Window{Rate: float64(units*len(us)) / took.Seconds(), P50: NewLatency(us).P50})
 }
 
 // addRate appends a window of which only the rate is known.

@@ -113,9 +113,9 @@ func TestATrialPassesWithAsManyLateDecisionsAsItsClaimAllows(t *testing.T) {
 func TestPercentilesAreOrderStatistics(t *testing.T) {
 	us := make([]float64, 1000)
 	for i := range us {
-		us[i] = float64(1000 - i) // descending: newLatency sorts
+		us[i] = float64(1000 - i) // descending: NewLatency sorts
 	}
-	l := newLatency(us)
+	l := NewLatency(us)
 	if l.N != 1000 || l.P50 != 500 || l.P90 != 900 || l.P99 != 990 || l.P999 != 999 || l.Max != 1000 || l.Mean != 500.5 {
 		t.Errorf("got %+v, want p50 500, p90 900, p99 990, p99.9 999 of 1000", l)
 	}

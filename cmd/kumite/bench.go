@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -80,6 +81,12 @@ stopping). Everything that is compared is measured alternately.`,
 	f.DurationVar(&cfg.Window, "window", cfg.Window, "duration of a window; paced, at least 25 decisions")
 	f.Uint64Var(&cfg.Seed, "seed", cfg.Seed, "seed of the match whose frames are decided on, and of arrivals")
 	f.BoolVar(&asJSON, "json", false, "print the document as JSON")
+	cli.Bound(f, "workers", cli.Workers)
+	cli.Bound(f, "batches", number.Whole(1, bench.MaxBatch))
+	cli.Bound(f, "sessions", number.Whole(3, bench.MaxSessions))
+	for _, name := range []string{"bound", "pace", "window"} {
+		cli.Duration(f, name)
+	}
 	cli.SetupFlags(f, &cfg.Setup)
 	cli.IsolationFlags(f, &cfg.Setup.Isolation)
 	must(f.Set("isolate", string(bot.Never)))

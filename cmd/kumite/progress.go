@@ -47,6 +47,15 @@ func (p *progress) set(done, total int) {
 	p.bar.Set(done) // a terminal error does not affect the work
 }
 
+// step is set for work of several steps. Each has a bar of its own, labelled what.
+func (p *progress) step(what string, done, total int) {
+	if what != p.what {
+		p.done()
+		p.what = what
+	}
+	p.set(done, total)
+}
+
 // done removes the bar.
 func (p *progress) done() {
 	if p.bar != nil {

@@ -32,7 +32,7 @@ logs of an expert, online in seeded, paired matches.`,
 	for group, commands := range map[string][]*cobra.Command{
 		"matches": {tournamentCommand(logger), watchCommand(), showCommand(), reportCommand(), replayCommand(), studyCommand(logger)},
 		"logs":    {recordCommand(), tensorsCommand(), evalCommand(), logsCommand()},
-		"models":  {tuneCommand(), decodersCommand(), inspectCommand(), benchCommand()},
+		"models":  {tuneCommand(), decodersCommand(), inspectCommand(), benchCommand(), checkCommand()},
 		"tools":   {statsCommand(), doctorCommand()},
 	} {
 		for _, cmd := range commands {

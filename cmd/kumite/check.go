@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent/bench"
+	"github.com/kumite/kumite/agent/requirements"
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/report"
+)
+
+func checkCommand() *cobra.Command {
+	cfg := requirements.Config{}
+	var (
+		file, junit  string
+		init, asJSON bool
+	)
+	cmd := &cobra.Command{
+		Use:   "check --requirements FILE.yaml MODEL [CANDIDATE...]",
+		Short: "Check whether a model meets what a service needs",
+		Long: `Check measures a model against a file of requirements: time per decision, decisions
+per second, memory, metrics on logs, win rates, and health, where the model will be
+served. Each requirement passes or fails only if the samples show it; otherwise it is
+undecided, and the table says how many more it needs. For a failure it prints the
+cheapest change that would pass; the candidates are measured for that.
+
+Check exits with 0 if every requirement passes and with 1 if any fails or is undecided.
+--init prints an example of a file with every key.`,
+		Example: `  kumite check --init > requirements.yaml
+  kumite check --requirements requirements.yaml models/pro-ce.onnx models/pro-tiny.onnx
+  kumite check --requirements requirements.yaml --junit check.xml models/pro-ce.onnx`,
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			switch {
+			case init && (len(args) > 0 || file != ""):
+				return errors.New("--init prints an example; leave out --requirements and models")
+			case init:
+				_, err := io.WriteString(cmd.OutOrStdout(), requirements.Example())
+				return err
+			case file == "":
+				return errors.New("no requirements; use --requirements FILE.yaml, or --init for an example")
+			case len(args) == 0:
+				return fmt.Errorf("no model to check; want `%s`", cmd.UseLine())
+			}
+			if cfg.File, err = requirements.Read(file); err != nil {
+				return err
+			}
+			cfg.Contestant, cfg.Candidates = args[0], args[1:]
+			bar := newProgress(cmd.ErrOrStderr(), "")
+			cfg.Progress = bar.step
+			doc, err := requirements.Run(cmd.Context(), cfg)
+			bar.done()
+			switch {
+			case errors.Is(err, context.Canceled):
+				return errors.New("check: interrupted; nothing was kept")
+			case err != nil:
+				return err
+			case asJSON:
+				err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
+			default:
+				err = report.Check(cmd.OutOrStdout(), doc)
+			}
+			if junit != "" {
+				err = errors.Join(err, durable.WriteFile(junit, func(w io.Writer) error { return report.CheckJUnit(w, doc) }))
+			}
+			if err == nil && doc.Verdict != requirements.Pass {
+				return cli.Bad(fmt.Sprintf("%s: %s", doc.Verdict, report.CheckCounts(doc)))
+			}
+			return err
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&file, "requirements", "", "requirements `file`, as docs/requirements.md describes it")
+	f.BoolVar(&init, "init", false, "print an example of a requirements file")
+	f.Var(cli.OutputFile(&junit), "junit", "also write the result as JUnit XML to this `file`, for CI")
+	f.DurationVar(&cfg.Window, "window", bench.Default().Window, "duration of a window of a benchmark")
+	f.IntVar(&cfg.Workers, "workers", runtime.NumCPU(), "matches and recordings in parallel; does not change their results")
+	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of benchmarks, matches and the bootstrap")
+	f.BoolVar(&asJSON, "json", false, "print the document as JSON")
+	cli.Bound(f, "workers", cli.Workers)
+	cli.Duration(f, "window")
+	cli.AliasFlag(f, &cfg.Setup.Aliases)
+	cli.IsolationFlags(f, &cfg.Setup.Isolation)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	return cmd
+}
