@@ -149,8 +149,8 @@ func TestAFileThatCannotBeReadIsAnError(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		filepath.Join(dir, "none.yaml"): "there is no such file; `kumite check --init` prints an example",
-		dir:                             "it is not a regular file",
-		large:                           "it has 1048577 bytes; want at most 1048576",
+		dir:                             "not a regular file",
+		large:                           "has 1048577 bytes; a file of requirements has at most 1048576",
 	} {
 		if f, err := requirements.Read(path); f != nil || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v and %v, want an error with %q", f, err, want)

@@ -24,7 +24,7 @@ func TestReportWritesOneFileAndPrintsTheRecommendation(t *testing.T) {
 		}
 	}
 	player := filepath.Join(dir, "player")
-	refuses(t, []string{"report", "--out", page, "--player", player, run}, "read player", "player.wasm.gz")
+	refuses(t, []string{"report", "--out", page, "--player", player, run}, "read player", "player: no such file or directory")
 }
 
 func TestReportRefusesWhatIsNotAFinishedRun(t *testing.T) {

@@ -93,7 +93,7 @@ func TestATournamentReportsResultsAndBehaviour(t *testing.T) {
 	out := mustRun(t, "tournament", "--pairs", "3", "--match-seconds", "20", "--gauntlet", "script:pro", "script:pro", "script:dummy", tinyModel+"?decode=argmax&name=tiny")
 	for _, part := range []string{
 		"contestant", "win rate [95 %]", "/12 = ", "Elo [95 %]", "skills/min", "no_action", "accepted", "µs p50/p99",
-		"dummy against pro", "tiny against pro", "* Wilson's interval", "left minus right: ", "over 6 pairs",
+		"dummy against pro", "tiny against pro", "* exact or Wilson's interval", "left minus right: ", "over 6 pairs",
 		"seed 1, 3 pairs each, 20 s per match, delay 6 ticks (100 ms)", "tiny: sha256 ", "decode=argmax",
 	} {
 		if !strings.Contains(out, part) {

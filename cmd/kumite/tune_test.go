@@ -103,7 +103,7 @@ func TestTuneRefusesInvalidFlagsAndModels(t *testing.T) {
 		{[]string{"--logs", t.TempDir(), model}, []string{"logs.json"}},
 		{[]string{"--logs", dir, "--decoder", "logit_adjust", "--dry-run", balanced}, []string{"counts the prior twice"}},
 		{[]string{"--logs", dir, "--trained-split", "1", model}, []string{"record more"}},
-		{[]string{"--logs", dir, "--trained-split", "-2", model}, []string{"trained-split", "0 or more, or -1 for none"}},
+		{[]string{"--logs", dir, "--trained-split", "-2", model}, []string{"trained-split", "want -1 or more"}},
 	} {
 		refuses(t, append([]string{"tune"}, x.args...), x.says...)
 	}

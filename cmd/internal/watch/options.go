@@ -107,7 +107,7 @@ footage. F1 lists all keys.`,
 	cli.Bound(f, "height", number.Whole(raster.Height, 16_384))
 	cli.Bound(f, "exit-after", number.Whole(0, 1_000_000_000))
 	cli.Bound(f, "text-size", number.Between(1, 3))
-	cli.Bound(f, "countdown", number.Whole(-1, 10))
+	cli.Bound(f, "countdown", number.Whole(0, 10))
 	cli.SetupFlags(f, &o.Setup)
 	cmd.ValidArgsFunction = cli.CompleteContestants
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
