@@ -72,7 +72,7 @@ test: $(base) $(window) $(training) $(browser) ## run all tests, of Go and of th
 	.deps/bin/python3 -m unittest discover -s models/train
 
 # Packages that may contain only what a command reaches, and functions for other programs.
-shipped := /kumite/(agent|cmd|policy|sim|vision/(cv|logs)|internal/(chart|csvfile|durable|report))(/|$$)|/vision(/container)?$$
+shipped := /kumite/(agent|cmd|policy|sim|vision/(cv|logs)|internal/(chart|csvfile|durable|report|safefile))(/|$$)|/vision(/container)?$$
 entry := agent/bot/bot.go.*: Open$$|agent/sweep/sweep.go.*: Config.Validate$$
 
 .PHONY: lint

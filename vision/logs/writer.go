@@ -70,9 +70,6 @@ func differ(there, now Header) string {
 	return ""
 }
 
-// Dir is the folder's path as it was given.
-func (w *Writer) Dir() string { return w.dir }
-
 // Name is the name of a recording by its number: 000001 for 1.
 func Name(number int) string { return fmt.Sprintf("%06d", number) }
 
