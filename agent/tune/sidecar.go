@@ -27,7 +27,7 @@ type Record struct {
 
 // WriteSidecar writes the chosen settings to path atomically and sets d.Sidecar.
 // Other keys of that file, or else of the model's current sidecar, are kept. The cost
-// table of a decoder must be in the model's folder. The current sidecar is not replaced
+// table of a decoder must be in path's folder. The current sidecar is not replaced
 // if it is not a regular file.
 func (d *Document) WriteSidecar(path, current string) error {
 	keys := map[string]json.RawMessage{}
@@ -47,7 +47,7 @@ func (d *Document) WriteSidecar(path, current string) error {
 		}
 		break
 	}
-	query, err := besideModel(d.Chosen.Query, filepath.Dir(current))
+	query, err := beside(d.Chosen.Query, filepath.Dir(path))
 	if err != nil {
 		return fmt.Errorf("write sidecar %s: %w", path, err)
 	}
@@ -90,9 +90,9 @@ func writeOwn(path string, keys any) error {
 	return errors.Join(durable.WriteJSONIn(root, filepath.Base(path), keys), root.Close())
 }
 
-// besideModel returns a query whose cost table, if any, is named relative to the model's
+// beside returns a query whose cost table, if any, is named relative to the sidecar's
 // folder.
-func besideModel(query, folder string) (string, error) {
+func beside(query, folder string) (string, error) {
 	q, err := policy.ParseQuery(query)
 	if err != nil || !q.Has("cost") {
 		return query, err
@@ -104,7 +104,10 @@ func besideModel(query, folder string) (string, error) {
 	}
 	name, err := filepath.Rel(folder, table)
 	if err != nil || !filepath.IsLocal(name) {
-		return "", fmt.Errorf("the cost table %s is not in the model's folder; copy it there, so that it is found wherever the model is", q.Get("cost"))
+		return "", fmt.Errorf("the cost table %s is not in the folder of the sidecar; copy it there, because a model names only files of its folder", q.Get("cost"))
+	}
+	if name == q.Get("cost") {
+		return query, nil
 	}
 	q.Set("cost", name)
 	return policy.EncodeQuery(q), nil
