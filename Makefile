@@ -73,7 +73,7 @@ test: $(base) $(window) $(training) $(browser) ## run all tests, of Go and of th
 
 # Packages that may contain only what a command reaches, and functions for other programs.
 shipped := /kumite/(agent|cmd|policy|sim|vision/(cv|logs)|internal/(chart|csvfile|durable|report))(/|$$)|/vision(/container)?$$
-entry := agent/bot/bot.go.*: Open$$|agent/sweep/sweep.go.*: Config.Validate$$
+entry := agent/bot/bot.go.*: Open$$|sim/duel/recording.go.*: Recording.Verify$$|agent/sweep/sweep.go.*: Config.Validate$$
 
 .PHONY: lint
 lint: $(base) $(window) ## run gofmt, go vet, staticcheck and deadcode

@@ -10,7 +10,7 @@ func TestDoctorPrintsOneLineForEachPart(t *testing.T) {
 	write(t, dir, "tiny.onnx", read(t, tinyModel))
 	out := mustRun(t, "doctor", "--models", dir)
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	want := []string{"ok    OpenCV", "ok    video", "ok    ONNX Runtime", "ok    providers      cpu", "ok    model", "note  display", "note  window"}
+	want := []string{"ok    OpenCV", "ok    video", "ok    ONNX Runtime", "ok    providers      cpu", "ok    model", "note  isolation", "note  display", "note  window"}
 	if len(lines) != len(want) {
 		t.Fatalf("%d lines, want %d:\n%s", len(lines), len(want), out)
 	}
