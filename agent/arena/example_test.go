@@ -28,5 +28,5 @@ func ExampleTournament_Run() {
 	p := out.Results.Pairings[0]
 	fmt.Printf("%s against %s: %d-%d-%d, pair score %.3f [%.3f, %.3f] of %d pairs\n",
 		p.A, p.B, p.Wins, p.Losses, p.Draws, p.Score, p.ScoreCI95.Lo, p.ScoreCI95.Hi, p.Pentanomial.Pairs())
-	// Output: rookie against pro: 7-33-0, pair score 0.175 [0.044, 0.408] of 20 pairs
+	// Output: rookie against pro: 7-33-0, pair score 0.175 [0.073, 0.328] of 20 pairs
 }

@@ -2,6 +2,7 @@ package requirements
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +14,6 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -30,8 +30,8 @@ func Read(path string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.SHA256, err = durable.HashFile(path)
-	return f, err
+	f.SHA256 = fmt.Sprintf("%x", sha256.Sum256(data))
+	return f, nil
 }
 
 // Parse parses a requirements file in YAML. It reports every problem, each in a line

@@ -125,7 +125,7 @@ func (x *studyFlags) run(cmd *cobra.Command) error {
 	doc, err := study.Run(cmd.Context(), x.out, x.cfg)
 	evaluated.done()
 	played.done()
-	if cmd.Context().Err() != nil {
+	if err != nil && cmd.Context().Err() != nil {
 		return interrupted(cmd, "finished work is kept in %s", x.out)
 	}
 	if err != nil {

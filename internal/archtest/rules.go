@@ -121,7 +121,7 @@ var Kumite = Rules{
 			"reads a model's file and runs it on frames"},
 		{"agent/bench", []string{"agent", "agent/bot", "policy", "policy/ort", "policy/stats", "vision", "sim", "sim/duel", "sim/raster", "internal/machine"},
 			"times decisions, sessions and matches; what is enough is the caller's to say"},
-		{"agent/requirements", []string{"agent/arena", "agent/bench", "agent/bot", "agent/openloop", "agent/sweep", "policy", "policy/offline", "policy/ort", "policy/stats", "vision/logs", "sim", "internal/durable", "internal/number", "internal/safefile"},
+		{"agent/requirements", []string{"agent/arena", "agent/bench", "agent/bot", "agent/openloop", "agent/sweep", "policy", "policy/offline", "policy/ort", "policy/stats", "vision/logs", "sim", "internal/number", "internal/safefile"},
 			"decides what others measure: it times nothing and plays nothing"},
 		{"agent/gate", []string{"agent/arena", "agent/bot", "policy", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable", "internal/safefile"},
 			"judges models by the arena's matches; which files a model has is ort's to say"},

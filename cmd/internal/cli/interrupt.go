@@ -14,7 +14,7 @@ type signalled struct{ by syscall.Signal }
 
 func (s signalled) Error() string { return fmt.Sprintf("signal: %v", s.by) }
 
-// notifyContext returns a context that SIGINT and SIGTERM cancel.
+// notifyContext returns a context that SIGINT, SIGTERM and SIGHUP cancel, unless they are ignored.
 func notifyContext() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
