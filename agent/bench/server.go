@@ -127,7 +127,8 @@ func (s *server) try(ctx context.Context, agents int) (bool, error) {
 	s.progress()
 	runtime.GC()
 	n := s.planned(agents)
-	queue := Queue{Clock: WallClock(), Arrivals: newSchedule(s.cfg, agents, s.cfg.Seed).take(n), Servers: s.queries}
+	arrivals := newSchedule(s.cfg, agents, s.cfg.Seed).take(n) // before the clock starts
+	queue := Queue{Clock: WallClock(), Arrivals: arrivals, Servers: s.queries}
 	queue.Bound, queue.MaxLate = s.cfg.Bound, stats.MaxLate(serverQuantile, n)
 	latencies, err := queue.Run(ctx)
 	if err != nil {
@@ -157,8 +158,8 @@ func (s *server) judge(agents, planned int, latencies []time.Duration) bool {
 func (s *server) confirm(ctx context.Context, agents int) (bool, error) {
 	s.progress()
 	n := s.planned(agents)
-	queue := Queue{Clock: WallClock(), Servers: s.queries, Bound: s.cfg.Bound}
 	due, measured := newSchedule(s.cfg, agents, s.cfg.Seed+1), newSeries()
+	queue := Queue{Clock: WallClock(), Servers: s.queries, Bound: s.cfg.Bound}
 	var all []time.Duration
 	planned, late := 0, 0
 	agreed, err := repeat(ctx, func(int, int) {}, agree, []*series{measured}, func(round int) error {

@@ -32,7 +32,8 @@ func (t Task) Run(ctx context.Context, each func(message []byte) error) (err err
 	}
 	defer func() { err = errors.Join(err, p.closePipes()) }()
 	// A read that waits is interrupted; the child is killed below.
-	stop := context.AfterFunc(ctx, func() { p.from.SetReadDeadline(time.Unix(1, 0)) })
+	from := p.from // which closePipes sets to nil
+	stop := context.AfterFunc(ctx, func() { from.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()
 	for {
 		if err := errors.Join(p.from.SetReadDeadline(time.Now().Add(t.Silence)), ctx.Err()); err != nil {
