@@ -2,31 +2,15 @@ package arena
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
-)
 
-// returns fails the test if do hangs.
-func returns(t *testing.T, do func() error) error {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	done := make(chan error, 1)
-	go func() { done <- do() }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		t.Fatal("the call hangs")
-		return nil
-	}
-}
+	"github.com/kumite/kumite/internal/safefile/safefiletest"
+)
 
 // Run folders come from other people. Whatever is in them, nothing outside is written
 // or removed, and nothing hangs.
@@ -85,7 +69,7 @@ func TestAHostileRunFolderIsRefused(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = returns(t, func() error {
+			err = safefiletest.Returns(t, func() error {
 				f, err := OpenFolder(dir, cfg, who)
 				if err == nil {
 					err = errors.Join(errors.New("the folder was opened"), f.Close())
@@ -95,7 +79,7 @@ func TestAHostileRunFolderIsRefused(t *testing.T) {
 			if !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("OpenFolder: got %v, want one line with %q", err, c.says)
 			}
-			if err := returns(t, func() error { _, err := Read(dir); return err }); c.reads && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			if err := safefiletest.Returns(t, func() error { _, err := Read(dir); return err }); c.reads && (err == nil || !strings.Contains(err.Error(), c.says)) {
 				t.Errorf("Read: got %v, want %q", err, c.says)
 			}
 			all, err := os.ReadDir(outside)

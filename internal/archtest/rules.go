@@ -147,6 +147,7 @@ var Kumite = Rules{
 		{"internal/plain", nil, "text that is safe to show, independent of its meaning"},
 		{"internal/csvfile", nil, "the forms of CSV, independent of the columns"},
 		{"internal/number", nil, "numbers that people type, independent of their meaning"},
+		{"internal/safefile/safefiletest", nil, "bounds the time of tests that open files"},
 		{"internal/safefile", nil, "files and folders of strangers, independent of their contents"},
 		{"internal/machine", nil, "asks the operating system, independent of who measures"},
 		{"internal/durable", []string{"internal/safefile"}, "files, hashes and workers, independent of their contents"},

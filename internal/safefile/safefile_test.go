@@ -1,7 +1,6 @@
 package safefile_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,28 +12,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/kumite/kumite/internal/safefile"
+	"github.com/kumite/kumite/internal/safefile/safefiletest"
 )
 
 var small = safefile.Limit{What: "a test file", Bytes: 8, Items: 3}
-
-// returns fails the test if do hangs.
-func returns(t *testing.T, do func() error) error {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	done := make(chan error, 1)
-	go func() { done <- do() }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		t.Fatal("the call hangs")
-		return nil
-	}
-}
 
 func put(t *testing.T, path, text string) string {
 	t.Helper()
@@ -77,7 +60,7 @@ func TestOnlyRegularFilesAreOpened(t *testing.T) {
 			"OpenIn":  func() error { _, err := safefile.OpenIn(dir, name, small); return err },
 			"through": func() error { _, err := safefile.Read(linkTo(t, filepath.Join(dir, name)), small); return err },
 		} {
-			err := returns(t, open)
+			err := safefiletest.Returns(t, open)
 			if !errors.Is(err, safefile.ErrNotRegular) || !strings.Contains(err.Error(), "not a regular file but "+what) {
 				t.Errorf("%s of %s: got %v, want it refused as %s", how, name, err, what)
 			}
@@ -179,7 +162,7 @@ func TestNothingOutsideAFolderIsReadWrittenOrRemoved(t *testing.T) {
 			"Create": func() error { return file(root.Create(name)) },
 			"Own":    func() error { return root.Own(name) },
 		} {
-			if err := returns(t, do); err == nil {
+			if err := safefiletest.Returns(t, do); err == nil {
 				t.Errorf("%s of %s succeeds", how, name)
 			} else if strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s of %s: more than one line: %v", how, name, err)
@@ -277,7 +260,7 @@ func TestFilesOfAFolderAreWritten(t *testing.T) {
 func TestAnOutputThatNothingReadsDoesNotHang(t *testing.T) {
 	dir := t.TempDir()
 	odd(t, dir)
-	err := returns(t, func() error {
+	err := safefiletest.Returns(t, func() error {
 		f, err := safefile.Create(filepath.Join(dir, "pipe"))
 		if err == nil {
 			f.Close()

@@ -8,26 +8,10 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
+	"github.com/kumite/kumite/internal/safefile/safefiletest"
 	"github.com/kumite/kumite/vision/logs"
 )
-
-// returns fails the test if do hangs.
-func returns(t *testing.T, do func() error) error {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	done := make(chan error, 1)
-	go func() { done <- do() }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		t.Fatal("the call hangs")
-		return nil
-	}
-}
 
 func hash(dir string) error {
 	f, err := logs.Open(dir)
@@ -65,14 +49,14 @@ func TestHostileFilesOfLogsAreRefused(t *testing.T) {
 				if err := errors.Join(os.Rename(path, outside), c.put(path, outside)); err != nil {
 					t.Fatal(err)
 				}
-				err := returns(t, func() error { return drain(dir, 0) })
+				err := safefiletest.Returns(t, func() error { return drain(dir, 0) })
 				if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "\n") {
 					t.Errorf("got %v, want one line with %q and the file's name", err, c.says)
 				}
 				if what == "20 GB" {
 					return // hashing streams
 				}
-				if err := returns(t, func() error { return hash(dir) }); err == nil || !strings.Contains(err.Error(), c.says) {
+				if err := safefiletest.Returns(t, func() error { return hash(dir) }); err == nil || !strings.Contains(err.Error(), c.says) {
 					t.Errorf("hash: got %v, want %q", err, c.says)
 				}
 			})
@@ -96,7 +80,7 @@ func TestRecordingsAreWrittenInTheFolderAlone(t *testing.T) {
 			if err := errors.Join(os.WriteFile(outside, []byte(text), 0o644), os.Symlink(outside, filepath.Join(dir, name))); err != nil {
 				t.Fatal(err)
 			}
-			err := returns(t, func() error {
+			err := safefiletest.Returns(t, func() error {
 				w, err := logs.NewWriter(dir, header())
 				if err != nil {
 					return err
