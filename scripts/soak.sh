@@ -1,31 +1,45 @@
 #!/usr/bin/env bash
-# Soak test: plays a tournament of scripts, keeps and verifies every replay, records the
-# memory, and compares runs with 1 to 8 workers. Needs bin/kumite (make build) and
-# about 2 kB of disk per match.
+# Soak test: plays a tournament of scripts, keeps and verifies every replay, checks that
+# memory and open files do not grow, and compares runs with 1 to 8 workers. Needs
+# bin/kumite (make build), or the program that KUMITE names, and about 2 kB of disk per match.
 #
 #   scripts/soak.sh [MATCHES]      default 10000
 set -euo pipefail
 cd "$(dirname "$0")/.."
 matches=${1:-10000}
+kumite=${KUMITE:-bin/kumite}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 scripts=(script:pro script:oracle script:rookie script:spammer script:random)
 pairs=$((matches / 20)) # ten pairings, two legs per pair
 start=$(date +%s)
-bin/kumite tournament --pairs "$pairs" --out "$dir/run" --json "${scripts[@]}" >"$dir/results.json" &
+"$kumite" tournament --pairs "$pairs" --out "$dir/run" --json "${scripts[@]}" >"$dir/results.json" &
 pid=$!
 while sleep 1 && [[ -r /proc/$pid/status ]]; do
   awk '/^VmRSS/ && $2 > 0 {print $2}' "/proc/$pid/status" >>"$dir/rss" || true
+  find "/proc/$pid/fd" -mindepth 1 2>/dev/null | wc -l >>"$dir/fds" || true
 done
 wait "$pid"
 echo "$((pairs * 20)) matches in $(($(date +%s) - start)) s"
-tenth=$(($(wc -l <"$dir/rss") / 10 + 1))
-echo "resident memory in kB: $(sed -n "${tenth}p" "$dir/rss") after a tenth of the time, $(tail -1 "$dir/rss") at the end, $(sort -n "$dir/rss" | tail -1) at most"
+
+# flat NAME FILE SLACK fails if the largest sample of the last half is above 1.5 times the
+# largest of the first half, plus SLACK.
+flat() {
+  awk -v name="$1" -v slack="$3" '
+    { n[NR] = $1 }
+    END {
+      for (i = 1; i <= NR; i++) { if (i <= NR / 2) { if (n[i] > first) first = n[i] } else if (n[i] > last) last = n[i] }
+      printf "%s: at most %d in the first half of the run, %d in the second\n", name, first, last
+      exit NR >= 4 && last > 1.5 * first + slack
+    }' "$2" || { echo "$1 grows with the number of matches"; exit 1; }
+}
+flat "resident memory in kB" "$dir/rss" 16384
+flat "open files" "$dir/fds" 8
 if grep -q '"outcome":"void"' "$dir/run/matches.jsonl"; then echo "the run has voids"; exit 1; fi
 echo "0 voids"
-bin/kumite replay verify "$dir/run"
+"$kumite" replay verify "$dir/run"
 for workers in 1 2 3 4 5 6 7 8; do
-  bin/kumite tournament --pairs 10 --workers "$workers" --json "${scripts[@]}" >"$dir/$workers.json"
+  "$kumite" tournament --pairs 10 --workers "$workers" --json "${scripts[@]}" >"$dir/$workers.json"
   cmp "$dir/1.json" "$dir/$workers.json"
 done
 echo "runs with 1 to 8 workers are identical"
