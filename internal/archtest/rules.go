@@ -85,6 +85,7 @@ var Kumite = Rules{
 		{"assets", nil, "drawings are data"},
 
 		{"vision", nil, "what a network sees does not depend on the game"},
+		{"vision/seertest", []string{"vision"}, "tests what every eye must keep to"},
 		{"vision/cv", []string{"vision", "vision/container", "internal/safefile"}, "the same preprocessing with OpenCV; the time stamps of a file say whether frames are missing"},
 		{"vision/container", []string{"internal/safefile"}, "reads the index of a video file"},
 		{"vision/container/containertest", nil, "rewrites the bytes of test videos"},
