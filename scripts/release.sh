@@ -49,7 +49,7 @@ build() {
 
 # copy copies tracked files and ONNX Runtime.
 copy() {
-  git ls-files -z -- README.md CHANGELOG.md LICENSE docs models ':!models/train' | tar -c --null -T - | tar -x -C "$stage"
+  git ls-files -z -- README.md CHANGELOG.md LICENSE deploy docs models ':!models/train' | tar -c --null -T - | tar -x -C "$stage"
   cp "$(realpath "$library")" "$stage/libonnxruntime.so.1" # policy/ort looks beside the program first
   chmod 755 "$stage/libonnxruntime.so.1"
 }

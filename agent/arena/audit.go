@@ -78,7 +78,7 @@ func (a *auditor) open() (err error) {
 		return err
 	}
 	a.folder.dir = a.Dir
-	if a.folder.cfg, err = a.manifest.config(); err == nil {
+	if a.folder.cfg, err = a.manifest.Config(); err == nil {
 		a.folder.numbers, err = a.folder.cfg.numbers(a.manifest.Growth)
 	}
 	if err != nil {

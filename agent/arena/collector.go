@@ -7,18 +7,17 @@ import (
 	"github.com/kumite/kumite/agent"
 )
 
-// batch is the result of a unit. It has fewer legs than the unit if the run was
+// batch is the report for a unit. It has fewer legs than the unit if the run was
 // stopped or a leg is void.
 type batch struct {
 	unit
-	played []Played
-	spent  [2]agent.Latency // of the pairing's A, of its B
+	Report
 }
 
 // whole reports whether no leg of the unit is missing.
 func (b *batch) whole() bool {
-	n := len(b.played)
-	return n == len(b.legs) || n > 0 && b.played[n-1].Leg.Outcome == Void
+	n := len(b.Played)
+	return n == len(b.Legs) || n > 0 && b.Played[n-1].Leg.Outcome == Void
 }
 
 // collector is a reorder buffer: it takes batches as workers finish them, passes
@@ -70,17 +69,13 @@ func (o *collector) put(number int, b batch) error {
 }
 
 func (o *collector) take(b batch) error {
-	if o.failed {
+	if o.failed || o.judge.over(b.pairing) {
 		return nil
 	}
-	played := b.played
-	if o.torn = o.torn || !b.whole(); o.torn {
-		if o.judge.over(b.pairing) {
-			return nil
-		}
-	} else {
+	played := b.Played
+	if o.torn = o.torn || !b.whole(); !o.torn {
 		legs := slices.Clone(b.finished)
-		for _, p := range b.played {
+		for _, p := range b.Played {
 			legs = append(legs, p.Leg)
 		}
 		slices.SortFunc(legs, func(a, b Leg) int { return a.Leg - b.Leg })
@@ -92,8 +87,8 @@ func (o *collector) take(b batch) error {
 	if len(played) == 0 {
 		return nil
 	}
-	o.latency[b.who.A].Add(&b.spent[0])
-	o.latency[b.who.B].Add(&b.spent[1])
+	o.latency[b.Who.A].Add(&b.Spent[0])
+	o.latency[b.Who.B].Add(&b.Spent[1])
 	err := o.sink(played)
 	o.failed = err != nil
 	return err

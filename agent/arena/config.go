@@ -22,6 +22,7 @@ type Config struct {
 	Delay       agent.Delay   // of models that state none; the zero value is agent.DefaultDelayTicks
 	Latency     *LatencyModel // distribution of the delays of these models instead, or nil
 	Rules       sim.Rules
+	Shard       Shard // the part of the schedule that is played; the zero value is all of it
 }
 
 // SetContestants sets the contestants to those that specs name. Patterns are expanded,
@@ -97,7 +98,10 @@ func (c Config) Validate() error {
 	if len(c.Contestants) < 2 {
 		return errors.Join(append(errs, errors.New("a tournament needs two contestants; to play one against itself, name it twice"))...)
 	}
-	return errors.Join(append(errs, c.validateGauntlet())...)
+	if err := c.validateGauntlet(); err != nil {
+		return errors.Join(append(errs, err)...)
+	}
+	return errors.Join(append(errs, c.validateShard())...)
 }
 
 // errLatencyAndDelay is the error of two settings of which one would be ignored.

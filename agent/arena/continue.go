@@ -45,6 +45,7 @@ const (
 	TestSetting       Setting = "test"
 	MatchTicksSetting Setting = "match ticks"
 	WrongPressSetting Setting = "wrong press cost"
+	ShardSetting      Setting = "shard"
 )
 
 // Continue completes c from the manifest of a run folder: the contestants if c has
@@ -58,7 +59,7 @@ func (c *Config) Continue(dir string, stated func(Setting) bool) error {
 	if err != nil {
 		return err
 	}
-	there, err := m.config()
+	there, err := m.Config()
 	if err != nil {
 		return fmt.Errorf("open run %s: %w", dir, err)
 	}
@@ -73,6 +74,7 @@ func (c *Config) Continue(dir string, stated func(Setting) bool) error {
 		GauntletSetting:   func() { c.Gauntlet = there.Gauntlet },
 		TestSetting:       func() { c.Test = there.Test },
 		MatchTicksSetting: func() { c.Rules.MatchTicks = there.Rules.MatchTicks },
+		ShardSetting:      func() { c.Shard = there.Shard },
 		WrongPressSetting: func() { c.Rules.WrongPressCost = there.Rules.WrongPressCost },
 	} {
 		if !stated(setting) {

@@ -94,7 +94,8 @@ func (c *crew) dismiss(contestants ...int) error {
 	return errors.Join(errs...)
 }
 
-func (c *crew) close() error {
+// Close implements Player.
+func (c *crew) Close() error {
 	var errs []error
 	for _, p := range c.players {
 		errs = append(errs, p.Close())

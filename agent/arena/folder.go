@@ -82,7 +82,7 @@ func (f *Folder) open(m Manifest, grow bool) error {
 		}
 		m = grown
 	default:
-		if what := m.differ(there); what != "" {
+		if what := m.Differ(there); what != "" {
 			return anotherRun(f.dir, what)
 		}
 		m.Growth = there.Growth
@@ -132,6 +132,9 @@ func (f *Folder) sweep() error {
 	}
 	return nil
 }
+
+// Dir returns the path of the folder.
+func (f *Folder) Dir() string { return f.dir }
 
 // Legs returns the legs that were finished when the folder was opened, voids
 // included: a withdrawn contestant stays withdrawn.

@@ -67,31 +67,39 @@ func (f *Folder) readLeg(line []byte) (Leg, error) {
 	if err := json.Unmarshal(line, &l); err != nil {
 		return l, err
 	}
-	if l.Schema != LegSchema {
-		return l, fmt.Errorf("schema is %q, want %q", l.Schema, LegSchema)
-	}
 	number := l.Pairing
 	if l.Pairing = slices.Index(f.numbers, number); !f.cfg.schedules(l.Key()) {
 		return l, fmt.Errorf("this run has no pairing %d, pair %d, leg %d", number, l.Pair, l.Leg)
 	}
-	plan := f.cfg.leg(f.cfg.Pairings()[l.Pairing], l.Key())
+	return l, f.cfg.checkLeg(l)
+}
+
+// checkLeg returns an error unless a leg can be one of this run.
+func (c Config) checkLeg(l Leg) error {
+	if l.Schema != LegSchema {
+		return fmt.Errorf("schema is %q, want %q", l.Schema, LegSchema)
+	}
+	if !c.schedules(l.Key()) {
+		return fmt.Errorf("this run has no pairing %d, pair %d, leg %d", l.Pairing, l.Pair, l.Leg)
+	}
+	plan := c.leg(c.Pairings()[l.Pairing], l.Key())
 	if l.A != plan.A || l.B != plan.B || l.Seed != plan.Seed {
-		return l, fmt.Errorf("match is %s against %s on seed %d; want %s against %s on seed %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
+		return fmt.Errorf("match is %s against %s on seed %d; want %s against %s on seed %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
 	}
 	switch _, decided := l.points(); {
 	case !decided && l.Outcome != Void:
-		return l, fmt.Errorf("outcome is %q; want %s, %s, %s or %s", l.Outcome, Win, Loss, Draw, Void)
-	case decided && (l.Ticks < 1 || l.Ticks > f.cfg.Rules.MatchTicks):
-		return l, fmt.Errorf("ticks is %d; want 1 to %d", l.Ticks, f.cfg.Rules.MatchTicks)
+		return fmt.Errorf("outcome is %q; want %s, %s, %s or %s", l.Outcome, Win, Loss, Draw, Void)
+	case decided && (l.Ticks < 1 || l.Ticks > c.Rules.MatchTicks):
+		return fmt.Errorf("ticks is %d; want 1 to %d", l.Ticks, c.Rules.MatchTicks)
 	case !decided && l.Void.Contestant != l.A && l.Void.Contestant != l.B:
-		return l, fmt.Errorf("void names contestant %q; want %s or %s", l.Void.Contestant, l.A, l.B)
+		return fmt.Errorf("void names contestant %q; want %s or %s", l.Void.Contestant, l.A, l.B)
 	case l.Retried.Contestant != "" && l.Retried.Contestant != l.A && l.Retried.Contestant != l.B:
-		return l, fmt.Errorf("retried names contestant %.200q; want %s or %s", l.Retried.Contestant, l.A, l.B)
+		return fmt.Errorf("retried names contestant %.200q; want %s or %s", l.Retried.Contestant, l.A, l.B)
 	}
 	for i := range l.Ledger {
 		if err := l.Ledger[i].check(l.Ticks); err != nil {
-			return l, err
+			return err
 		}
 	}
-	return l, nil
+	return nil
 }

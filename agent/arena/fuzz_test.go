@@ -118,7 +118,7 @@ func FuzzManifest(f *testing.F) {
 			return
 		}
 		m.grow(there, time.Unix(0, 0)) // must not panic
-		c, err := there.config()
+		c, err := there.Config()
 		if err != nil {
 			return
 		}

@@ -20,6 +20,9 @@ type Growth struct {
 // grow returns m as the extension of the run there, or why it is another run. What it
 // has grown by before is kept.
 func (m Manifest) grow(there Manifest, now time.Time) (grown Manifest, differ string) {
+	if there.Shard != (Shard{}) {
+		return there, m.Differ(there) // its block depends on the size of the run
+	}
 	part := m
 	if m.Pairs > there.Pairs {
 		part.Pairs = there.Pairs
@@ -27,7 +30,7 @@ func (m Manifest) grow(there Manifest, now time.Time) (grown Manifest, differ st
 	if n := len(there.Contestants); len(m.Contestants) > n {
 		part.Contestants = m.Contestants[:n]
 	}
-	if differ := part.differ(there); differ != "" {
+	if differ := part.Differ(there); differ != "" {
 		return Manifest{}, differ
 	}
 	m.Growth = there.Growth

@@ -88,7 +88,7 @@ func TestTheManifestsHashIsThatOfARunOfTheSameSize(t *testing.T) {
 	if got := NewManifest(large, who); got.SHA256 != want.SHA256 || got.Contestants[1].File != "f" {
 		t.Errorf("with the hashes of single files: hash %s of %+v, want %s", got.SHA256, got.Contestants[1], want.SHA256)
 	}
-	if what := want.differ(NewManifest(large, who)); what != "" {
+	if what := want.Differ(NewManifest(large, who)); what != "" {
 		t.Errorf("a manifest without the hashes of single files differs: %s", what)
 	}
 	who[1].ModelSHA256 = "n"

@@ -18,11 +18,11 @@ func TestManifestsOfOtherLatenciesDiffer(t *testing.T) {
 	cfg := Config{Latency: model(1)}
 	m := NewManifest(cfg, nil)
 	for name, other := range map[string]*LatencyModel{"none": nil, "another": model(20)} {
-		if what := m.differ(NewManifest(Config{Latency: other}, nil)); !strings.Contains(what, "latency is") {
+		if what := m.Differ(NewManifest(Config{Latency: other}, nil)); !strings.Contains(what, "latency is") {
 			t.Errorf("%s: the difference is %q, want that of the latency", name, what)
 		}
 	}
-	if what := m.differ(NewManifest(Config{Latency: model(1)}, nil)); what != "" {
+	if what := m.Differ(NewManifest(Config{Latency: model(1)}, nil)); what != "" {
 		t.Errorf("the same latency differs: %s", what)
 	}
 }

@@ -27,6 +27,7 @@ type Manifest struct {
 	Test         *rating.SPRT       `json:"sprt,omitempty"` // ends each pairing
 	Contestants  []duel.Participant `json:"contestants"`
 	Growth       []Growth           `json:"growth,omitempty"` // by time
+	Shard        Shard              `json:"shard,omitzero"`   // the part of the run in this folder
 	SHA256       string             `json:"sha256"`           // see hashed
 }
 
@@ -37,16 +38,16 @@ const ManifestSchema = "kumite.manifest/2"
 func NewManifest(cfg Config, who []duel.Participant) Manifest {
 	m := Manifest{
 		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
-		Pairs: cfg.pairs(), DelayTicks: cfg.Delay.Ticks(), Latency: cfg.Latency, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who,
+		Pairs: cfg.pairs(), DelayTicks: cfg.Delay.Ticks(), Latency: cfg.Latency, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who, Shard: cfg.Shard,
 	}
 	return m.hashed()
 }
 
 // hashed returns m with the hash of what determines the run: of its contents without
-// its growth and without the hashes of single files, which the models' hashes cover.
+// its growth, its shard and without the hashes of single files, which the models' hashes cover.
 func (m Manifest) hashed() Manifest {
 	of := m
-	of.SHA256, of.Growth, of.Contestants = "", nil, slices.Clone(m.Contestants)
+	of.SHA256, of.Growth, of.Shard, of.Contestants = "", nil, Shard{}, slices.Clone(m.Contestants)
 	for i := range of.Contestants {
 		of.Contestants[i].FileHashes = duel.FileHashes{}
 	}
@@ -59,9 +60,15 @@ func (m Manifest) hashed() Manifest {
 	return m
 }
 
-// differ describes the first difference between a folder's manifest and m, "" for
+// Whole returns the manifest of the run that m is a shard of.
+func (m Manifest) Whole() Manifest {
+	m.Shard = Shard{}
+	return m
+}
+
+// Differ describes the first difference between a folder's manifest and m, "" for
 // none.
-func (m Manifest) differ(there Manifest) string {
+func (m Manifest) Differ(there Manifest) string {
 	for _, x := range []struct {
 		name     string
 		old, new any
@@ -77,6 +84,7 @@ func (m Manifest) differ(there Manifest) string {
 		{"latency", there.Latency.describe(), m.Latency.describe()},
 		{"gauntlet", orNone(there.Gauntlet), orNone(m.Gauntlet)},
 		{"sprt", describeTest(there.Test), describeTest(m.Test)},
+		{"shard", there.Shard, m.Shard},
 		{"number of contestants", len(there.Contestants), len(m.Contestants)},
 	} {
 		if x.old != x.new {

@@ -11,31 +11,30 @@ import (
 	"github.com/kumite/kumite/sim/duel"
 )
 
-// play plays the legs of a unit. An error ends the run; the batch then holds the
-// legs that were finished before it.
-func (c *crew) play(ctx context.Context, u unit) (batch, error) {
-	b := batch{unit: u}
-	for _, key := range u.legs {
-		played, err := c.leg(ctx, u.who, key, &b)
+// Play implements Player.
+func (c *crew) Play(ctx context.Context, p Pair) (Report, error) {
+	var r Report
+	for _, key := range p.Legs {
+		played, err := c.leg(ctx, p.Who, key, &r)
 		if err != nil {
-			return b, err
+			return r, err
 		}
-		b.played = append(b.played, played)
+		r.Played = append(r.Played, played)
 		if played.Leg.Outcome == Void {
 			break // the pairing ends here
 		}
 	}
-	return b, nil
+	return r, nil
 }
 
 // leg plays one match. If a contestant cannot play, both are loaded again and the
 // match is retried; if the same contestant fails again, the leg is void. The leg
 // records the first failure.
-func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played, error) {
+func (c *crew) leg(ctx context.Context, who Pairing, key Key, r *Report) (Played, error) {
 	failed := map[int]bool{}
 	var first VoidReason
 	for {
-		played, err := c.match(ctx, who, key, b, len(failed) > 0)
+		played, err := c.match(ctx, who, key, r, len(failed) > 0)
 		var cannot *voidError
 		if !errors.As(err, &cannot) {
 			played.Leg.Retried = first
@@ -59,7 +58,7 @@ func (c *crew) leg(ctx context.Context, who Pairing, key Key, b *batch) (Played,
 // match plays one match to its end. The error is a *voidError if a contestant could
 // not play or, except in a retry, if some runs of its network exceeded the limit of
 // CPU time and others did not. Any other error ends the run.
-func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again bool) (Played, error) {
+func (c *crew) match(ctx context.Context, who Pairing, key Key, r *Report, again bool) (Played, error) {
 	l := c.cfg.leg(who, key)
 	at := [2]sim.Side{aSide(key.Leg), aSide(key.Leg).Other()} // of A, of B
 	var players [2]*bot.Bot                                   // A, B
@@ -107,7 +106,7 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, b *batch, again 
 	for i, p := range players {
 		l.Ledger[i] = newLedger(p.Model(), res.Tally[at[i]], res.Ticks)
 		if m := p.Model(); m != nil {
-			b.spent[i].Add(&m.Agent.Counts().Latency)
+			r.Spent[i].Add(&m.Agent.Counts().Latency)
 		}
 	}
 	return Played{l, recorder.Finish(res)}, nil

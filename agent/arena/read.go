@@ -36,7 +36,7 @@ func Read(dir string) (*Record, error) {
 	if f.root, err = safefile.OpenRoot(dir); err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
-	if f.cfg, err = m.config(); err != nil {
+	if f.cfg, err = m.Config(); err != nil {
 		return nil, fmt.Errorf("read run %s: %w", dir, err)
 	}
 	if f.numbers, err = f.cfg.numbers(m.Growth); err != nil {
@@ -75,12 +75,12 @@ func Read(dir string) (*Record, error) {
 	return &Record{dir, m, out}, nil
 }
 
-// config returns the configuration of a manifest's run.
-func (m Manifest) config() (Config, error) {
+// Config returns the configuration of a manifest's run.
+func (m Manifest) Config() (Config, error) {
 	if m.RulesVersion != sim.RulesVersion {
 		return Config{}, fmt.Errorf("rules_version is %d there and %d now; use the program that made it", m.RulesVersion, sim.RulesVersion)
 	}
-	c := Config{Gauntlet: m.Gauntlet, Test: m.Test, Pairs: m.Pairs, Seed: m.Seed, Latency: m.Latency, Rules: m.Rules}
+	c := Config{Gauntlet: m.Gauntlet, Test: m.Test, Pairs: m.Pairs, Seed: m.Seed, Latency: m.Latency, Rules: m.Rules, Shard: m.Shard}
 	if c.Latency == nil {
 		c.Delay = agent.DelayOf(m.DelayTicks)
 	}

@@ -29,6 +29,7 @@ type Results struct {
 	Rules         sim.Rules       `json:"rules"`
 	Gauntlet      []string        `json:"gauntlet,omitempty"`
 	Test          *rating.SPRT    `json:"test,omitempty"` // ends each pairing
+	Shard         Shard           `json:"shard,omitzero"` // of which these are the results
 	Ended         string          `json:"ended"`          // by "schedule", "clock" or "interrupt"
 	Contestants   []Standing      `json:"contestants"`
 	Pairings      []PairingResult `json:"pairings"`

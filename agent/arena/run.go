@@ -27,6 +27,10 @@ type Options struct {
 	Workers  int             // matches at once, at least 1
 	Finished []Leg           // by earlier sessions; not played again
 	Enough   <-chan struct{} // when closed, no further pair is started; nil for no limit
+
+	// Player plays all pairs, in calls that overlap. It is not closed. If it is nil,
+	// each worker has a NewPlayer.
+	Player Player
 }
 
 // Session is what one call of Run reports besides the legs.
@@ -67,11 +71,14 @@ func Run(ctx context.Context, cfg Config, who []duel.Participant, load bot.Loade
 	})
 	for range workers {
 		group.Go(func() (err error) {
-			c := newCrew(cfg, who, load, workers)
-			defer func() { err = errors.Join(err, c.close()) }()
+			c := opt.Player
+			if c == nil {
+				c = NewPlayer(cfg, who, load, workers)
+				defer func() { err = errors.Join(err, c.Close()) }()
+			}
 			for u := range todo {
-				b, stopped := c.play(ctx, u)
-				if err := order.put(u.number, b); err != nil {
+				r, stopped := c.Play(ctx, u.Pair)
+				if err := order.put(u.number, batch{u, r}); err != nil {
 					return err
 				}
 				if stopped != nil {
@@ -85,13 +92,12 @@ func Run(ctx context.Context, cfg Config, who []duel.Participant, load bot.Loade
 	return Session{order.latency, cut}, err
 }
 
-// unit is what a worker plays at a time: the missing legs of a pair.
+// unit is a pair with its place in the schedule.
 type unit struct {
+	Pair
 	number   int // in schedule order, from 0
 	pairing  int
-	who      Pairing
 	finished []Leg // of the pair, by earlier sessions
-	legs     []Key // to be played
 }
 
 // feed sends the missing legs in schedule order. It returns true if enough was
@@ -100,13 +106,13 @@ func feed(ctx context.Context, judge *umpire, order *collector, finished shelf, 
 	number := 0
 	for pair := range judge.cfg.pairs() {
 		for pairing, who := range judge.pairings {
-			if order.over(pairing) {
+			if order.over(pairing) || !judge.cfg.plays(pairing, pair) {
 				continue
 			}
-			u := unit{number: number, pairing: pairing, who: who, finished: finished[PairKey{pairing, pair}]}
-			u.legs = needs(pairing, pair, u.finished)
+			u := unit{Pair: Pair{Who: who}, number: number, pairing: pairing, finished: finished[PairKey{pairing, pair}]}
+			u.Legs = needs(pairing, pair, u.finished)
 			stop := enough
-			if len(u.legs) == 0 {
+			if len(u.Legs) == 0 {
 				stop = nil // finished pairs are judged even when no further pair is started
 			}
 			select { // first, so that no pair is started after enough is closed
@@ -121,7 +127,7 @@ func feed(ctx context.Context, judge *umpire, order *collector, finished shelf, 
 			case <-ctx.Done():
 				return false, ctx.Err()
 			}
-			if len(u.legs) == 0 {
+			if len(u.Legs) == 0 {
 				if err := order.put(number, batch{unit: u}); err != nil {
 					return false, err
 				}

@@ -207,7 +207,7 @@ func TestEarlyBatchesWaitForThoseBefore(t *testing.T) {
 	})
 	put := func(n int, legs ...Played) {
 		c.room <- struct{}{}
-		if err := c.put(n, batch{unit: unit{legs: make([]Key, 1)}, played: legs}); err != nil {
+		if err := c.put(n, batch{unit{Pair: Pair{Legs: make([]Key, 1)}}, Report{Played: legs}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -60,13 +60,17 @@ type Key struct {
 	Leg     int // 0 or 1
 }
 
-// planned returns the number of legs in the schedule; a sequential test can end it
+// planned returns the number of legs in the schedule, or in its part that is played; a sequential test can end it
 // earlier.
-func (c Config) planned() int { return 2 * c.pairs() * len(c.Pairings()) }
+func (c Config) planned() int {
+	first, end := c.Shard.block(c.pairs() * len(c.Pairings()))
+	return 2 * (end - first)
+}
 
-// schedules reports whether the schedule contains a leg.
+// schedules reports whether the schedule contains a leg, in the part that is played.
 func (c Config) schedules(k Key) bool {
-	return k.Pairing >= 0 && k.Pairing < len(c.Pairings()) && k.Pair >= 0 && k.Pair < c.pairs() && (k.Leg == 0 || k.Leg == 1)
+	return k.Pairing >= 0 && k.Pairing < len(c.Pairings()) && k.Pair >= 0 && k.Pair < c.pairs() && (k.Leg == 0 || k.Leg == 1) &&
+		c.plays(k.Pairing, k.Pair)
 }
 
 // aSide returns the side of contestant A: left in leg 0, right in leg 1.

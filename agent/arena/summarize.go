@@ -61,7 +61,7 @@ func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*s
 	s := &summary{
 		Results: Results{
 			Schema: ResultsSchema, Seed: cfg.Seed, Pairs: cfg.pairs(), DelayTicks: cfg.Delay.Ticks(), Latency: cfg.Latency,
-			RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Gauntlet: cfg.Gauntlet, Test: cfg.Test,
+			RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Shard: cfg.Shard,
 		},
 		cfg: cfg, judge: judge, ticks: make([]int64, len(cfg.Contestants)),
 	}
@@ -101,7 +101,7 @@ type countedPair struct {
 func (s *summary) counted(finished shelf) (pairs []countedPair, complete bool) {
 	for pair := range s.cfg.pairs() {
 		for pairing := range s.judge.pairings {
-			if s.judge.over(pairing) {
+			if s.judge.over(pairing) || !s.cfg.plays(pairing, pair) {
 				continue
 			}
 			legs := finished[PairKey{pairing, pair}]

@@ -60,6 +60,9 @@ func (t Tournament) Validate() error {
 	if t.Latency != "" && t.Config.Delay.Stated() {
 		errs = append(errs, errLatencyAndDelay)
 	}
+	if t.Latency == "measured" && t.Config.Shard != (Shard{}) {
+		errs = append(errs, errors.New("each shard would measure another latency; write the times to a file and use file:FILE.csv"))
+	}
 	if t.Budget < 0 {
 		errs = append(errs, fmt.Errorf("budget is %v; want 0 or more", t.Budget))
 	}

@@ -57,7 +57,10 @@ or inconclusive after --max-pairs.
 With --out the run and its replays are kept in a folder. There --out alone resumes:
 contestants and settings that are not named are those of the run. More --pairs and
 further contestants extend it; finished matches are not played again. A contestant
-that fails to load, crashes or hangs is tried once more and then withdrawn.`,
+that fails to load, crashes or hangs is tried once more and then withdrawn.
+
+With --shard a part of the run is played, e.g. on another machine; kumite merge
+combines the folders of all parts.`,
 		Example: `  kumite tournament models/pro-ce.onnx script:pro
   kumite tournament --gauntlet script:pro --pairs 200 --out run 'a.onnx?decode=argmax' a.onnx script:pro
   kumite tournament --out run --pairs 400
@@ -101,6 +104,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.Int32Var(&x.seconds, "match-seconds", x.cfg.Rules.MatchTicks/sim.TickRate, "length of a match in seconds")
 	f.Int32Var(&x.cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
 	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "matches played in parallel; does not change the results")
+	f.Var(&x.cfg.Shard, "shard", "play only this part of the pairs, e.g. 2/8, into a folder for kumite merge")
 	f.StringVar(&x.out, "out", "", "`folder` of the run and its replays, new or to resume")
 	f.BoolVar(&x.retry, "retry-withdrawn", false, "resume with the contestants that were withdrawn in the folder")
 	f.StringVar(&x.latency, "latency", "", "distribution of the delays: fixed:DURATION, file:FILE.csv (one number of milliseconds per line) or measured (on this machine)")
@@ -125,6 +129,9 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	cli.CompleteFlag(cmd, "isolate", string(bot.Auto), string(bot.Always), string(bot.Never))
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
+	for _, other := range []string{"sweep", "gate", "sprt", "challenge"} {
+		cmd.MarkFlagsMutuallyExclusive("shard", other)
+	}
 }
 
 // Bounds of flags of several commands.

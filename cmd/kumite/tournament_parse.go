@@ -18,6 +18,9 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	if err := errors.Join(x.sweep.validate(f), x.gate.validate(f, args)); err != nil {
 		return err
 	}
+	if f.Changed("shard") && x.out == "" {
+		return errors.New("--shard needs a folder to merge later; name it with --out")
+	}
 	if err := completeForm(&x.form); err != nil {
 		return err
 	}
@@ -31,7 +34,7 @@ func (x *tournamentFlags) stated(f *pflag.FlagSet) func(arena.Setting) bool {
 		arena.PairsSetting: {"pairs", "sprt", "challenge"}, arena.TestSetting: {"sprt", "challenge"},
 		arena.GauntletSetting: {"gauntlet", "challenge"},
 		arena.SeedSetting:     {"seed"}, arena.DelaySetting: {"delay"}, arena.LatencySetting: {"latency"},
-		arena.MatchTicksSetting: {"match-seconds"}, arena.WrongPressSetting: {"wrong-press-cost"},
+		arena.MatchTicksSetting: {"match-seconds"}, arena.WrongPressSetting: {"wrong-press-cost"}, arena.ShardSetting: {"shard"},
 	}
 	return func(s arena.Setting) bool { return slices.ContainsFunc(flags[s], f.Changed) }
 }

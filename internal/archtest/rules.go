@@ -112,6 +112,8 @@ var Kumite = Rules{
 			"decodes logs with many settings; it plays no matches"},
 		{"agent/arena", []string{"agent", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable", "internal/number", "internal/safefile"},
 			"the arena plays and counts; agent/bot loads models"},
+		{"agent/farm", []string{"agent/arena", "sim/duel"},
+			"where matches are played is not the arena's concern; what was played elsewhere it checks"},
 		{"agent/doctor", []string{"agent", "agent/bot", "policy/child", "policy/ort", "vision/cv", "sim/raster"},
 			"tries the native libraries and the model files"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable", "internal/number"},

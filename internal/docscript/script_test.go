@@ -66,7 +66,7 @@ func TestTheDocumentedCommandsRun(t *testing.T) {
 					env.Setenv(name, value)
 				}
 			}
-			for name, target := range map[string]string{"bin": programsDir, ".deps": filepath.Join(project, ".deps"), "docs": filepath.Join(project, "docs")} {
+			for name, target := range map[string]string{"bin": programsDir, ".deps": filepath.Join(project, ".deps"), "docs": filepath.Join(project, "docs"), "deploy": filepath.Join(project, "deploy")} {
 				if err := os.Symlink(target, filepath.Join(env.WorkDir, name)); err != nil {
 					return err
 				}

@@ -54,6 +54,9 @@ func warnings(r arena.Results) []string { return append(Mishaps(r), repetitions(
 // Mishaps returns the reason for an early end of the run, and the failures of each
 // contestant.
 func Mishaps(r arena.Results) (lines []string) {
+	if r.Shard != (arena.Shard{}) {
+		lines = append(lines, fmt.Sprintf("SHARD %s: results of a part of the run; kumite merge combines the parts", r.Shard))
+	}
 	switch r.Ended {
 	case arena.EndedByClock:
 		lines = append(lines, "ENDED BY THE CLOCK: results of the pairs before the first one that was not played; their number depends on the machine")
