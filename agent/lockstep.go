@@ -1,6 +1,12 @@
 package agent
 
-import "github.com/kumite/kumite/sim"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
+)
 
 // PeriodTicks is the decision period: 100 ms.
 const PeriodTicks = 6
@@ -40,4 +46,31 @@ func (a *Agent) Tick(tick int32, src FrameSource) (sim.Skill, error) {
 	a.waiting--
 	copy(a.pending[:a.waiting], a.pending[1:])
 	return k, nil
+}
+
+// Follow passes a tick of a match in which somebody else plays this side, so that the
+// agent can take over with Tick at the next: it sees the frame if a decision is due, its
+// network keeps its state, its decoder counts a frame without a press, and accepted, the
+// skill that the game accepted from this side at the last tick, is entered in the book. It
+// must be called for every tick in order, starting at 0 after Reset. A fault of the network
+// is ignored; a lost network (policy.ErrLost) is an error.
+func (a *Agent) Follow(tick int32, src FrameSource, accepted sim.Skill) error {
+	if accepted != sim.None {
+		a.mind.book.Advance(tick - 1)
+		a.mind.book.Spend(accepted, tick-1)
+	}
+	if tick%PeriodTicks != 0 {
+		return nil
+	}
+	if err := src.Grab(a.cfg.Frame); err != nil {
+		return fmt.Errorf("grab frame at tick %d: %w", tick, err)
+	}
+	if err := a.see(); err != nil {
+		return fmt.Errorf("see frame at tick %d: %w", tick, err)
+	}
+	if err := a.run(nil); errors.Is(err, policy.ErrLost) {
+		return err
+	}
+	a.mind.Skip(tick)
+	return nil
 }

@@ -81,6 +81,24 @@ func (b *Bot) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	return sim.Input{Skill: k}, err
 }
 
+// Follow shows the bot a tick of a match in which somebody else plays its side, so that it
+// can take over with Act at the next. w holds the events of the step that led to it. Follow
+// must be called for every tick, starting at 0 after Start.
+func (b *Bot) Follow(w *sim.World, me sim.Side) error {
+	if b.model == nil {
+		_, err := b.script.Act(w, me) // a script follows by choosing; its choice is not played
+		return err
+	}
+	accepted := sim.None
+	for _, e := range w.Events.All() {
+		if e.Kind == sim.Accepted && e.Side == me {
+			accepted = e.Skill
+		}
+	}
+	b.camera.World, b.camera.Side = w, me
+	return b.model.Agent.Follow(w.Tick, &b.camera, accepted)
+}
+
 // Participant describes the bot for a recording.
 func (b *Bot) Participant() duel.Participant {
 	x := duel.Participant{Name: b.contestant.Name, Spec: b.contestant.Spec}

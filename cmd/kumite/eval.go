@@ -19,6 +19,7 @@ import (
 // evalFlags are the flags of kumite eval.
 type evalFlags struct {
 	logs    string
+	tests   string // a folder of scenarios
 	from    openloop.Predictions
 	prior   string // of the predictions, comma-separated
 	cfg     openloop.Config
@@ -31,7 +32,7 @@ type evalFlags struct {
 func evalCommand() *cobra.Command {
 	x := evalFlags{cfg: openloop.Config{Setup: bot.Setup{Eye: bot.OpenCV}}}
 	cmd := &cobra.Command{
-		Use:   "eval (--logs DIR CONTESTANT... | --predictions FILE.csv)",
+		Use:   "eval (--logs DIR CONTESTANT... | --scenarios DIR CONTESTANT... | --predictions FILE.csv)",
 		Short: "Evaluate models offline, on logs",
 		Long: `Eval runs each model on the same logs and compares its decisions with the
 expert's: presses matched in time first, then single frames. Intervals are
@@ -46,12 +47,19 @@ games have no book; --alias names their classes as the logs do.
 With --predictions, eval scores a table instead, without a model or video:
 recording,frame,truth,predicted, optionally a column of scores for each class
 (logit:CLASS), and optionally a column "available", empty where no skill could
-be used. --decoder decodes the scores again.`,
+be used. --decoder decodes the scores again.
+
+With --scenarios, eval plays the tests that feedback scenarios made of complaints, and
+compares the other contestants with the first: which complaints they settle and bring
+back. It exits with 1 if a contestant brings one back.`,
 		Example: `  kumite record --out logs --matches 40 --seed 7
   kumite eval --logs logs 'models/pro-ce.onnx?decode=argmax&name=naive' models/pro-ce.onnx
   kumite eval --logs logs --save-predictions p.csv --confusion c.svg models/pro-ce.onnx
   kumite eval --predictions p.csv --decoder 'decode=gate&gamma=-2&tau_skill=0'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if x.tests != "" {
+				return x.runScenarios(cmd, args)
+			}
 			if err := x.validate(args); err != nil {
 				return err
 			}
@@ -60,6 +68,7 @@ be used. --decoder decodes the scores again.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&x.logs, "logs", "", "log `folder`, as docs/formats.md describes it")
+	f.StringVar(&x.tests, "scenarios", "", "`folder` of scenarios, as feedback scenarios makes it, instead of logs")
 	f.StringVar(&x.from.Path, "predictions", "", "score this CSV `file` instead of models on logs")
 	f.StringVar(&x.from.Decoder, "decoder", "", "decode the predictions' scores with this `query`, e.g. decode=gate&gamma=-2")
 	f.StringVar(&x.prior, "prior", "", "class prior of the predictions' scores, `P0,P1,...` in the order of the classes")

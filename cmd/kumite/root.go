@@ -26,11 +26,12 @@ logs of an expert, online in seeded, paired matches.`,
 	}
 	logger := cli.LogLevel(root)
 	root.AddGroup(&cobra.Group{ID: "matches", Title: "Matches:"}, &cobra.Group{ID: "logs", Title: "Logs and offline evaluation:"},
-		&cobra.Group{ID: "models", Title: "Models:"}, &cobra.Group{ID: "tools", Title: "Tools:"})
+		&cobra.Group{ID: "models", Title: "Models:"}, &cobra.Group{ID: "people", Title: "People:"}, &cobra.Group{ID: "tools", Title: "Tools:"})
 	root.SetHelpCommandGroupID("tools")
 	root.SetCompletionCommandGroupID("tools")
 	for group, commands := range map[string][]*cobra.Command{
 		"matches": {tournamentCommand(logger), watchCommand(), mergeCommand(), showCommand(), reportCommand(), replayCommand(), studyCommand(logger)},
+		"people":  {feedbackCommand()},
 		"logs":    {recordCommand(), tensorsCommand(), evalCommand(), logsCommand()},
 		"models":  {tuneCommand(), decodersCommand(), inspectCommand(), benchCommand(), checkCommand()},
 		"tools":   {statsCommand(), doctorCommand()},

@@ -16,28 +16,32 @@ type Limit struct {
 // far; they keep a hostile file from using up the memory. Files without a limit are
 // streamed.
 var (
-	Model        = Limit{What: "a model", Bytes: 1<<31 - 1} // the largest message of protocol buffers
-	Sidecar      = Limit{What: "a sidecar", Bytes: 1 << 20, Items: 1 << 16}
-	CostTable    = Limit{What: "a cost table", Bytes: 4 << 20}
-	Canary       = Limit{What: "a canary file", Bytes: 64 << 20, Items: 1 << 20}
-	Replay       = Limit{What: "a replay", Bytes: 16 << 20}
-	Manifest     = Limit{What: "a manifest", Bytes: 16 << 20, Items: 1 << 16}
-	Results      = Limit{What: "a run's results", Bytes: 256 << 20, Items: 1 << 18}
-	Legs         = Limit{What: "a list of matches", Bytes: 64 << 30}
-	GateRecord   = Limit{What: "a gate's record", Bytes: 1 << 20, Items: 1 << 14}
-	LogIndex     = Limit{What: "an index of logs", Bytes: 64 << 20, Items: 1 << 19}
-	Table        = Limit{What: "a table of actions", Bytes: 64 << 20, Items: 1 << 20}
-	Predictions  = Limit{What: "a table of predictions", Bytes: 64 << 30}
-	Latencies    = Limit{What: "a list of latencies", Bytes: 64 << 20}
-	Units        = Limit{What: "a list of units", Bytes: 1 << 20}
-	Evaluation   = Limit{What: "a stored evaluation", Bytes: 64 << 20, Items: 1 << 18}
-	Wins         = Limit{What: "a matrix of wins", Bytes: 4 << 20, Items: 1 << 11}
-	Requirements = Limit{What: "a file of requirements", Bytes: 1 << 20}
-	Keys         = Limit{What: "a key map", Bytes: 1 << 20}
-	Player       = Limit{What: "a file of the replay player", Bytes: 256 << 20}
-	Video        = Limit{What: "a video"}
-	Data         = Limit{What: "external data"}
-	Any          = Limit{What: "a file"}
+	Model          = Limit{What: "a model", Bytes: 1<<31 - 1} // the largest message of protocol buffers
+	Sidecar        = Limit{What: "a sidecar", Bytes: 1 << 20, Items: 1 << 16}
+	CostTable      = Limit{What: "a cost table", Bytes: 4 << 20}
+	Canary         = Limit{What: "a canary file", Bytes: 64 << 20, Items: 1 << 20}
+	Replay         = Limit{What: "a replay", Bytes: 16 << 20}
+	Manifest       = Limit{What: "a manifest", Bytes: 16 << 20, Items: 1 << 16}
+	Results        = Limit{What: "a run's results", Bytes: 256 << 20, Items: 1 << 18}
+	Legs           = Limit{What: "a list of matches", Bytes: 64 << 30}
+	GateRecord     = Limit{What: "a gate's record", Bytes: 1 << 20, Items: 1 << 14}
+	LogIndex       = Limit{What: "an index of logs", Bytes: 64 << 20, Items: 1 << 19}
+	Table          = Limit{What: "a table of actions", Bytes: 64 << 20, Items: 1 << 20}
+	Predictions    = Limit{What: "a table of predictions", Bytes: 64 << 30}
+	Latencies      = Limit{What: "a list of latencies", Bytes: 64 << 20}
+	Units          = Limit{What: "a list of units", Bytes: 1 << 20}
+	Evaluation     = Limit{What: "a stored evaluation", Bytes: 64 << 20, Items: 1 << 18}
+	Wins           = Limit{What: "a matrix of wins", Bytes: 4 << 20, Items: 1 << 11}
+	Requirements   = Limit{What: "a file of requirements", Bytes: 1 << 20}
+	Keys           = Limit{What: "a key map", Bytes: 1 << 20}
+	Feedback       = Limit{What: "a list of complaints", Bytes: 64 << 20}
+	FeedbackExport = Limit{What: "an exported feedback file", Bytes: 64 << 20, Items: 1 << 14}
+	Scenario       = Limit{What: "a scenario", Bytes: 1 << 20, Items: 1 << 10}
+	ScenarioRun    = Limit{What: "a run of scenarios", Bytes: 64 << 20, Items: 1 << 16}
+	Player         = Limit{What: "a file of the replay player", Bytes: 256 << 20}
+	Video          = Limit{What: "a video"}
+	Data           = Limit{What: "external data"}
+	Any            = Limit{What: "a file"}
 )
 
 // ErrTooLarge matches the error of files that exceed their limit.

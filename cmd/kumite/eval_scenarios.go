@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/scenario"
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/report"
+)
+
+// runScenarios plays a folder of scenarios instead of evaluating on logs.
+func (x *evalFlags) runScenarios(cmd *cobra.Command, args []string) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		switch f.Name {
+		case "scenarios", "json", "workers", "provider", "isolate", "memory-limit", "allow-random", "log-level":
+		default:
+			err = errors.Join(err, fmt.Errorf("--%s cannot be used with --scenarios, which needs no logs; leave it out", f.Name))
+		}
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(args) == 0:
+		return errors.New("no contestants; name a reference and the candidates to compare with it")
+	}
+	if args, err = bot.Expand(args); err != nil {
+		return err
+	}
+	x.cfg.Setup.Eye = bot.Fastest
+	cfg := scenario.Config{Setup: x.cfg.Setup, Workers: x.cfg.Workers}
+	if cfg.Contestants, err = bot.ParseAll(args); err != nil {
+		return err
+	}
+	folder, err := scenario.Open(x.tests)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(cmd.ErrOrStderr(), "scenarios")
+	cfg.Progress = bar.set
+	doc, err := scenario.Run(cmd.Context(), folder, cfg)
+	bar.done()
+	switch {
+	case errors.Is(err, context.Canceled):
+		return errors.New("eval: interrupted")
+	case err != nil:
+		return err
+	case x.asJSON:
+		err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
+	default:
+		err = report.Scenarios(cmd.OutOrStdout(), doc)
+	}
+	if name, n := doc.Regressed(); err == nil && n > 0 {
+		return cli.Bad(fmt.Sprintf("%s brings back %d of %d complaints", name, n, len(doc.Scenarios)))
+	}
+	return err
+}
