@@ -66,29 +66,59 @@ func (m Manifest) Whole() Manifest {
 	return m
 }
 
+// setting is a setting of a run, as a comparable value for people.
+type setting struct {
+	name  string
+	value any
+	play  bool // a match of the same contestants on the same seed depends on it
+}
+
+func (m Manifest) settings() []setting {
+	return []setting{
+		{"schema", m.Schema, false},
+		{"rules_version", m.RulesVersion, true},
+		{"match_ticks", m.Rules.MatchTicks, true},
+		{"health", m.Rules.Health, true},
+		{"wrong_press_cost", m.Rules.WrongPressCost, true},
+		{"seed", m.Seed, false},
+		{"pairs", m.Pairs, false},
+		{"delay_ticks", m.DelayTicks, true},
+		{"latency", m.Latency.describe(), true},
+		{"gauntlet", orNone(m.Gauntlet), false},
+		{"sprt", describeTest(m.Test), false},
+		{"shard", m.Shard, false},
+		{"number of contestants", len(m.Contestants), false},
+	}
+}
+
+// Difference is a setting that differs between two runs.
+type Difference struct {
+	Setting string `json:"setting"`
+	A       any    `json:"a"`
+	B       any    `json:"b"`
+}
+
+func (d Difference) String() string { return fmt.Sprintf("%s is %v and %v", d.Setting, d.A, d.B) }
+
+// Differences returns the rules and the timing in which two runs differ: the settings
+// that a match of the same contestants on the same seed depends on.
+func Differences(a, b Manifest) (all []Difference) {
+	there := b.settings()
+	for i, x := range a.settings() {
+		if y := there[i]; x.play && x.value != y.value {
+			all = append(all, Difference{x.name, x.value, y.value})
+		}
+	}
+	return all
+}
+
 // Differ describes the first difference between a folder's manifest and m, "" for
 // none.
 func (m Manifest) Differ(there Manifest) string {
-	for _, x := range []struct {
-		name     string
-		old, new any
-	}{
-		{"schema", there.Schema, m.Schema},
-		{"rules_version", there.RulesVersion, m.RulesVersion},
-		{"match_ticks", there.Rules.MatchTicks, m.Rules.MatchTicks},
-		{"health", there.Rules.Health, m.Rules.Health},
-		{"wrong_press_cost", there.Rules.WrongPressCost, m.Rules.WrongPressCost},
-		{"seed", there.Seed, m.Seed},
-		{"pairs", there.Pairs, m.Pairs},
-		{"delay_ticks", there.DelayTicks, m.DelayTicks},
-		{"latency", there.Latency.describe(), m.Latency.describe()},
-		{"gauntlet", orNone(there.Gauntlet), orNone(m.Gauntlet)},
-		{"sprt", describeTest(there.Test), describeTest(m.Test)},
-		{"shard", there.Shard, m.Shard},
-		{"number of contestants", len(there.Contestants), len(m.Contestants)},
-	} {
-		if x.old != x.new {
-			return fmt.Sprintf("%s is %v there and %v now", x.name, x.old, x.new)
+	now := m.settings()
+	for i, old := range there.settings() {
+		if x := now[i]; old.value != x.value {
+			return fmt.Sprintf("%s is %v there and %v now", x.name, old.value, x.value)
 		}
 	}
 	for i, c := range m.Contestants {

@@ -17,6 +17,7 @@ type Record struct {
 	Dir      string
 	Manifest Manifest
 	Outcome  // of the finished legs
+	cfg      Config
 }
 
 // Read reads the folder of a run, whether the run is finished or not. Unlike
@@ -72,7 +73,7 @@ func Read(dir string) (*Record, error) {
 	if out.Replays, err = f.Replays(); err != nil {
 		return nil, err
 	}
-	return &Record{dir, m, out}, nil
+	return &Record{Dir: dir, Manifest: m, Outcome: out, cfg: f.cfg}, nil
 }
 
 // Config returns the configuration of a manifest's run.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
@@ -79,14 +80,19 @@ func newSummary(cfg Config, who []duel.Participant, latency []agent.Latency) (*s
 			x.DecisionUS = Quantiles{micros(&latency[i], 0.50), micros(&latency[i], 0.99)}
 		}
 		s.Contestants = append(s.Contestants, x)
-		same := fmt.Sprint(c.Script, c.Timing, who[i].ModelSHA256, who[i].Decoder, who[i].Provider, c.Delay.Or(-1))
-		if c.Script == "" && who[i].ModelSHA256 == "" {
-			same = c.Spec
-		}
-		s.same = append(s.same, same)
+		s.same = append(s.same, identity(c, who[i]))
 		s.seen = append(s.seen, map[shared]bool{})
 	}
 	return s, nil
+}
+
+// identity is equal for contestants that play alike, whatever their names and the
+// places of their files.
+func identity(c bot.Contestant, p duel.Participant) string {
+	if c.Script == "" && p.ModelSHA256 == "" {
+		return c.Spec
+	}
+	return fmt.Sprint(c.Script, c.Timing, p.ModelSHA256, p.Decoder, p.Provider, c.Delay.Or(-1))
 }
 
 // countedPair is a pair of the schedule that counts. A void leg is its last.

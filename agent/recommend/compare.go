@@ -1,8 +1,6 @@
 package recommend
 
 import (
-	"math"
-
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -74,31 +72,12 @@ func pairScores(legs []arena.Leg) map[string]map[meeting]float64 {
 
 // common compares by the pairs against the same opponents on the same seeds.
 func common(rival string, leader, other map[meeting]float64) Rival {
-	r := Rival{Name: rival, Lead: stats.Undefined()}
-	sum, squares := 0.0, 0.0
+	var differences []float64
 	for m, score := range leader {
 		if theirs, ok := other[m]; ok {
-			d := score - theirs
-			r.Pairs++
-			sum, squares = sum+d, squares+d*d
+			differences = append(differences, score-theirs)
 		}
 	}
-	if r.Pairs == 0 {
-		return r
-	}
-	n := float64(r.Pairs)
-	mean := sum / n
-	r.Lead, r.CI95 = stats.Float(mean), interval(mean, squares/n-mean*mean, n)
-	return r
-}
-
-// interval returns the normal interval of the mean of n differences. Where that would
-// be too narrow, with fewer than ten pairs or equal differences, it is Wilson's.
-func interval(mean, variance, n float64) stats.Interval {
-	if n < 10 || variance <= 1e-12 {
-		w := stats.Wilson((1+mean)/2*n, n)
-		return stats.Interval{Lo: 2*w.Lo - 1, Hi: 2*w.Hi - 1}
-	}
-	half := stats.Z95 * math.Sqrt(variance/n)
-	return stats.Interval{Lo: mean - half, Hi: mean + half}.Clip(-1, 1)
+	lead, ci := stats.PairedDifference(differences)
+	return Rival{Name: rival, Lead: stats.Float(lead), CI95: ci, Pairs: len(differences)}
 }

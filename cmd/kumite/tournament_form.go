@@ -13,16 +13,23 @@ import (
 	"github.com/kumite/kumite/policy"
 )
 
-// formFlags adds the flags of the output format.
+// formFlags adds the flags of the output format of a tournament.
 func formFlags(cmd *cobra.Command, x *report.Form) {
+	tableFlags(cmd, x)
 	f := cmd.Flags()
-	f.BoolVar(&x.JSON, "json", false, "print results.json to stdout")
-	f.BoolVar(&x.Markdown, "markdown", false, "print the tables in Markdown")
 	f.StringVar(&x.CSV, "csv", "", "print CSV with one line per contestant, or per pairing with --csv=pairings")
 	f.Lookup("csv").NoOptDefVal = report.ByContestant
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown", "csv")
+}
+
+// tableFlags adds the flags of the output format of a document with tables.
+func tableFlags(cmd *cobra.Command, x *report.Form) {
+	f := cmd.Flags()
+	f.BoolVar(&x.JSON, "json", false, "print one JSON document to stdout")
+	f.BoolVar(&x.Markdown, "markdown", false, "print the tables in Markdown")
 	f.IntVar(&x.Width, "width", 0, fmt.Sprintf("width of the tables in columns (default: the terminal's, or %d)", report.FileWidth))
 	cli.Bound(f, "width", number.Whole(0, 10_000))
-	cmd.MarkFlagsMutuallyExclusive("json", "markdown", "csv")
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 }
 
 // completeForm checks the flags and sets the default width.

@@ -1,0 +1,122 @@
+package compare
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/kumite/kumite/agent/arena"
+)
+
+// Config names the runs to compare.
+type Config struct {
+	A, B  string // run folders
+	Force bool   // compare them although rules or timing differ
+}
+
+// Run compares two run folders. The runs need not be finished. It refuses runs that have
+// no contestant in common, or different rules or timing unless Force is set, and says
+// what differs.
+func Run(ctx context.Context, cfg Config) (*Document, error) {
+	a, err := read(ctx, cfg.A)
+	if err != nil {
+		return nil, err
+	}
+	b, err := read(ctx, cfg.B)
+	if err != nil {
+		return nil, err
+	}
+	doc := &Document{
+		Schema: Schema, A: named(a), B: named(b), Settings: arena.Differences(a.Manifest, b.Manifest),
+		NotCompared: []string{}, OnlyA: b.lacks(a), OnlyB: a.lacks(b),
+	}
+	if len(doc.Settings) > 0 && !cfg.Force {
+		var what []string
+		for _, d := range doc.Settings {
+			what = append(what, d.String())
+		}
+		return nil, fmt.Errorf("compare %s and %s: %s; their scores are not comparable; --force compares them anyway", cfg.A, cfg.B, strings.Join(what, ", "))
+	}
+	doc.compare(a, b)
+	if len(doc.Contestants) == 0 {
+		return nil, fmt.Errorf("compare %s and %s: %w", cfg.A, cfg.B, doc.nothing())
+	}
+	doc.warn(a, b)
+	return doc, nil
+}
+
+// nothing says why no contestant could be compared.
+func (d *Document) nothing() error {
+	if len(d.NotCompared) > 0 {
+		return fmt.Errorf("%s in both, but without finished pairs against an opponent that plays alike in both; play both against the same script, e.g. script:pro", are(d.NotCompared))
+	}
+	return fmt.Errorf("no contestant is in both (%s; %s); give the two versions of a model the same name, e.g. new.onnx?name=mine", strings.Join(d.OnlyA, ", "), strings.Join(d.OnlyB, ", "))
+}
+
+func are(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " is"
+	}
+	return strings.Join(names, ", ") + " are"
+}
+
+// run is a run folder by the names of its contestants.
+type run struct {
+	*arena.Record
+	place  map[string]int // in the manifest
+	scores map[string]map[string]map[uint64]float64
+}
+
+// read reads a run folder. Its scores are those of the pairs that count, by contestant,
+// opponent and seed.
+func read(ctx context.Context, dir string) (*run, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	record, err := arena.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := record.Pairs()
+	if err != nil {
+		return nil, fmt.Errorf("read run %s: %w", dir, err)
+	}
+	r := &run{record, map[string]int{}, map[string]map[string]map[uint64]float64{}}
+	for i, c := range record.Manifest.Contestants {
+		r.place[c.Name] = i
+	}
+	for _, p := range pairs {
+		r.add(p.A, p.B, p.Seed, p.Score)
+		r.add(p.B, p.A, p.Seed, 1-p.Score)
+	}
+	if len(pairs) == 0 {
+		return nil, fmt.Errorf("read run %s: %w", dir, errors.New("no pair is finished; resume it with `kumite tournament --out`"))
+	}
+	return r, nil
+}
+
+func (r *run) add(name, opponent string, seed uint64, score float64) {
+	if r.scores[name] == nil {
+		r.scores[name] = map[string]map[uint64]float64{}
+	}
+	if r.scores[name][opponent] == nil {
+		r.scores[name][opponent] = map[uint64]float64{}
+	}
+	r.scores[name][opponent][seed] = score
+}
+
+// lacks returns the names of the contestants of another run that r does not have.
+func (r *run) lacks(other *run) []string {
+	names := []string{}
+	for _, c := range other.Manifest.Contestants {
+		if _, known := r.place[c.Name]; !known {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+func named(r *run) Source {
+	return Source{r.Dir, r.Manifest.SHA256, r.Manifest.Seed, r.Manifest.Pairs, r.Results.Ended}
+}

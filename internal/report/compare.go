@@ -1,0 +1,103 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/kumite/kumite/agent/compare"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/plain"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// Comparison writes the comparison of two runs: a row for each contestant, and below
+// what was compared. CSV is not supported.
+func Comparison(out io.Writer, d *compare.Document, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, d)
+	}
+	s := newSheet("contestant", "score in A", "score in B", "B − A, points [95 %]", "pairs", "B is")
+	for _, c := range d.Contestants {
+		pairs := fmt.Sprintf("%d on the same seeds", c.PairsA)
+		if !c.Paired {
+			pairs = fmt.Sprintf("%d and %d", c.PairsA, c.PairsB)
+		}
+		s.add(c.Name, fmt.Sprintf("%.1f %%", 100*float64(c.ScoreA)), fmt.Sprintf("%.1f %%", 100*float64(c.ScoreB)),
+			formatElo(100*float64(c.Difference), points(c.CI95)), pairs, c.Verdict)
+	}
+	var b strings.Builder
+	if f.Markdown {
+		fmt.Fprintf(&b, "%s\n\n", s.markdown())
+		for _, line := range comparisonNotes(d) {
+			printLine(&b, "- "+line)
+		}
+	} else {
+		fmt.Fprintln(&b, s.render(f.Width))
+		for _, line := range comparisonNotes(d) {
+			for wrapped := range strings.Lines(text.WrapSoft(plain.Text(line), f.Width)) {
+				fmt.Fprintln(&b, strings.TrimRight(wrapped, " \n"))
+			}
+		}
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// comparisonNotes says what was compared, and what limits the meaning of the numbers.
+func comparisonNotes(d *compare.Document) (lines []string) {
+	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
+	add("A is %s (seed %d, %d pairs each), B is %s (seed %d, %d pairs each)", d.A.Dir, d.A.Seed, d.A.Pairs, d.B.Dir, d.B.Seed, d.B.Pairs)
+	var unpaired []string
+	for _, c := range d.Contestants {
+		if !c.Paired {
+			unpaired = append(unpaired, c.Name)
+		}
+		add("%s: against %s; %s", c.Name, strings.Join(c.Opponents, ", "), changed(c))
+	}
+	if len(unpaired) > 0 {
+		add("not paired: %s; the runs have no common seeds, so the scores are compared as independent ones; with the same --seed fewer pairs are enough", strings.Join(unpaired, ", "))
+	}
+	for _, name := range d.NotCompared {
+		add("%s is in both and not compared: it has no finished pairs against an opponent that plays alike in both", name)
+	}
+	if len(d.OnlyA) > 0 {
+		add("only in A: %s", strings.Join(d.OnlyA, ", "))
+	}
+	if len(d.OnlyB) > 0 {
+		add("only in B: %s", strings.Join(d.OnlyB, ", "))
+	}
+	for _, x := range d.Settings {
+		add("warning: %s, so the differences are those of the settings, too", x)
+	}
+	for _, w := range d.Warnings {
+		add("warning: %s", w)
+	}
+	return lines
+}
+
+// changed says in what a contestant differs between the runs.
+func changed(c compare.Contestant) string {
+	if !c.Changed {
+		return "it plays alike in both"
+	}
+	var what []string
+	for _, x := range []struct{ a, b string }{
+		{policy.FileHashes(c.A.FileHashes).Describe(c.A.ModelSHA256), policy.FileHashes(c.B.FileHashes).Describe(c.B.ModelSHA256)},
+		{c.A.Decoder, c.B.Decoder},
+		{c.A.Spec, c.B.Spec},
+	} {
+		if x.a != x.b {
+			what = append(what, x.a+" → "+x.b)
+		}
+	}
+	return strings.Join(what, "; ")
+}
+
+// points converts an interval of scores to points of 100.
+func points(ci stats.Interval) stats.Interval {
+	return stats.Interval{Lo: 100 * ci.Lo, Hi: 100 * ci.Hi}
+}
