@@ -26,10 +26,16 @@ pkgconfig := $(CURDIR)/.deps/pkgconfig
 user_pkgconfig := $(filter-out $(pkgconfig),$(subst :, ,$(PKG_CONFIG_PATH)))
 export PKG_CONFIG_PATH := $(subst $() ,:,$(strip $(user_pkgconfig) $(pkgconfig)))
 
+# setup.sh fetches ONNX Runtime. The programs do not look for it in this folder: they take
+# the one beside them, and tests that of this variable. The user's own takes precedence.
+library := $(CURDIR)/.deps/onnxruntime/$(shell sed -n 's/^ort_version=//p' scripts/setup.sh)/libonnxruntime.so.1
+user_library := $(filter-out $(library),$(KUMITE_ONNXRUNTIME))
+export KUMITE_ONNXRUNTIME := $(or $(user_library),$(library))
+
 # Set-up runs again when its script changes, or when the user selects other libraries.
 setup_key := $(shell sha256sum scripts/setup.sh | cut -c1-16)$\
   $(if $(wildcard $(addsuffix /opencv4.pc,$(user_pkgconfig))),-own-opencv)$\
-  $(if $(KUMITE_ONNXRUNTIME),-own-runtime)
+  $(if $(user_library),-own-runtime)
 stamp = .deps/stamps/$(1)-$(setup_key)
 base := $(call stamp,base)
 window := $(call stamp,window)
@@ -60,6 +66,13 @@ build: $(base) ## build bin/kumite, bin/kumite-web, and bin/kumite-watch if the 
 	@scripts/build.sh kumite kumite-web
 	@if scripts/setup.sh --have window; then scripts/build.sh kumite-watch; \
 	else echo "kumite-watch was not built: the headers of X11 are missing; make watch installs them" >&2; fi
+
+PREFIX ?= /usr/local
+
+.PHONY: install
+install: export KUMITE_PREFIX := $(PREFIX)
+install: build ## install the programs, ONNX Runtime and the models below PREFIX (/usr/local)
+	@scripts/install.sh '$(PREFIX)' '$(DESTDIR)'
 
 .PHONY: web
 web: ## build bin/kumite-web, the replay player that kumite report embeds
@@ -120,7 +133,7 @@ fmt: ## format the Go code
 
 .PHONY: env
 env: ## print the environment for go commands: eval "$(make -s env)"
-	@echo 'export GOFLAGS="$(GOFLAGS)" PKG_CONFIG_PATH="$(PKG_CONFIG_PATH)"'
+	@echo 'export GOFLAGS="$(GOFLAGS)" PKG_CONFIG_PATH="$(PKG_CONFIG_PATH)" KUMITE_ONNXRUNTIME="$(KUMITE_ONNXRUNTIME)"'
 
 .PHONY: clean
 clean: ## remove build outputs; installed dependencies stay

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # Builds programs of cmd/ into bin/ and puts ONNX Runtime's library beside them, where
-# policy/ort looks first. Run by make, which sets the build flags.
+# internal/installed looks first. Run by make, which sets the build flags.
 #
 #   scripts/build.sh kumite [kumite-watch] [kumite-web]
+#
+# KUMITE_PREFIX, if set, is where make install puts them: a program that is copied elsewhere still
+# finds ONNX Runtime and the models there.
 #
 # kumite-web is a folder: the replay player as compressed WebAssembly, and the loader of the
 # Go that compiled it. kumite report looks for it beside the program.
@@ -15,6 +18,9 @@ cli=github.com/kumite/kumite/cmd/internal/cli
 stated=
 if [[ -e .git ]] && version=$(git describe --tags --always --dirty 2>/dev/null); then
   stated="-X $cli.version=$version -X $cli.commit=$(git rev-parse HEAD) -X $cli.date=$(git log -1 --format=%cI)"
+fi
+if [[ -n ${KUMITE_PREFIX:-} ]]; then
+  stated+=" -X 'github.com/kumite/kumite/internal/installed.prefix=$KUMITE_PREFIX'"
 fi
 web() {
   mkdir -p bin/kumite-web
@@ -30,8 +36,9 @@ for program; do
   fi
   go build -trimpath -ldflags "$stated" -o "bin/$program" "./cmd/$program"
 done
+# The user's own library stays where it is.
 library=$(ls .deps/onnxruntime/*/libonnxruntime.so.1 2>/dev/null | tail -1 || true)
 beside=bin/libonnxruntime.so.1
-if [[ -z ${KUMITE_ONNXRUNTIME:-} && -n $library && ! $library -ef $beside ]]; then
+if [[ -n $library && (-z ${KUMITE_ONNXRUNTIME:-} || $KUMITE_ONNXRUNTIME -ef $library) && ! $library -ef $beside ]]; then
   ln -f "$library" "$beside" 2>/dev/null || cp -f "$library" "$beside"
 fi

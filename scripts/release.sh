@@ -49,8 +49,8 @@ build() {
 
 # copy copies tracked files and ONNX Runtime.
 copy() {
-  git ls-files -z -- README.md CHANGELOG.md LICENSE deploy docs models ':!models/train' | tar -c --null -T - | tar -x -C "$stage"
-  cp "$(realpath "$library")" "$stage/libonnxruntime.so.1" # policy/ort looks beside the program first
+  git ls-files -z -- README.md CHANGELOG.md LICENSE deploy docs models ':!models/train' ':!models/*.go' | tar -c --null -T - | tar -x -C "$stage"
+  cp "$(realpath "$library")" "$stage/libonnxruntime.so.1" # internal/installed looks beside the program first
   chmod 755 "$stage/libonnxruntime.so.1"
 }
 
@@ -152,9 +152,9 @@ try() {
   local there=$work/try said
   mkdir "$there"
   tar -xzf "$dist/$name.tar.gz" -C "$there"
-  said=$(cd "$there/$name" && env -u KUMITE_ONNXRUNTIME ./kumite doctor) || die "the unpacked kumite doctor failed:"$'\n'"$said"
+  said=$(cd / && env -i "$there/$name/kumite" doctor) || die "the unpacked kumite doctor failed:"$'\n'"$said"
   grep -qF "from $there/$name/libonnxruntime.so.1" <<<"$said" || die "the unpacked kumite does not use the included ONNX Runtime:"$'\n'"$said"
-  said=$(cd "$there/$name" && env -u KUMITE_ONNXRUNTIME ./kumite tournament --pairs 2 --seed 1 models/pro-ce.onnx script:pro 2>&1) ||
+  said=$(cd / && env -i "$there/$name/kumite" tournament --pairs 2 --seed 1 models/pro-ce.onnx script:pro 2>&1) ||
     die "the unpacked kumite could not play a tournament:"$'\n'"$said"
   said=$(cd "$there/$name" && ./kumite tournament --pairs 1 --match-seconds 5 --out run script:pro script:dummy 2>&1 &&
     ./kumite report --out report.html run 2>&1 && grep -c 'id="data-player"' report.html) ||

@@ -34,8 +34,9 @@ own_opencv() {
   return 1
 }
 
-# have_library: the user set the runtime's library, or an earlier run fetched it.
-have_library() { [[ -n ${KUMITE_ONNXRUNTIME:-} || -f $ort_library ]]; }
+# have_library: the user set the runtime's library, or an earlier run fetched it. The
+# Makefile sets the variable to the library that this script fetches.
+have_library() { [[ ${KUMITE_ONNXRUNTIME:-} != "" && $KUMITE_ONNXRUNTIME != "$(pwd -P)/$ort_library" || -f $ort_library ]]; }
 
 # have_browser: a browser that internal/browsertest finds. Keep the names like those there.
 have_browser() {

@@ -32,7 +32,7 @@ type Contestant struct {
 // Human is the spec of a person at the keyboard. Only windows accept it.
 const Human = "human"
 
-// Parse parses a contestant string. It opens no file.
+// Parse parses a contestant string. It opens no file, but looks where a shipped model is.
 func Parse(spec string) (Contestant, error) {
 	c := Contestant{Spec: spec}
 	fail := func(err error) (Contestant, error) { return Contestant{}, fmt.Errorf("contestant %q: %w", spec, err) }
@@ -58,7 +58,7 @@ func Parse(spec string) (Contestant, error) {
 		}
 		return fail(fmt.Errorf("it is neither a script nor a model; want script:NAME (%s) or PATH.onnx", strings.Join(script.Names(), ", ")))
 	}
-	c.Path = file
+	c.Path = located(file)
 	c.Name = strings.TrimSuffix(path.Base(strings.ReplaceAll(file, `\`, "/")), ".onnx")
 	q, err := c.settings(query, nil)
 	if err != nil {

@@ -3,8 +3,6 @@ package bot
 import (
 	"fmt"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -46,14 +44,13 @@ func expand(spec string) ([]string, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return []string{spec}, nil
 	}
-	files, err := filepath.Glob(path)
+	files, err := Glob(path)
 	if err != nil {
 		return nil, fmt.Errorf("contestant %q: %q is not a valid pattern; close its brackets", spec, path)
 	}
 	if len(files) == 0 {
 		return nil, fmt.Errorf("contestant %q: the pattern names no file; check the folder", spec)
 	}
-	slices.Sort(files)
 	for i := range files {
 		if prefixed {
 			files[i] = "onnx:" + files[i]

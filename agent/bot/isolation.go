@@ -34,7 +34,7 @@ type When string
 
 // The choices. The zero value is Never.
 const (
-	Auto   When = "auto" // models outside models/
+	Auto   When = "auto" // models that are not shipped with kumite
 	Always When = "on"
 	Never  When = "off"
 )
@@ -107,14 +107,7 @@ func (i Isolation) Validate() error {
 
 // Applies reports whether the network of a file runs in a process of its own.
 func (i Isolation) Applies(path string) bool {
-	switch i.When {
-	case Always:
-		return true
-	case Auto:
-		rel, err := filepath.Rel(resolved("models"), resolved(path))
-		return err != nil || !filepath.IsLocal(rel)
-	}
-	return false
+	return i.When == Always || i.When == Auto && !shipped(path)
 }
 
 // resolved returns the absolute path without symbolic links. A path that does

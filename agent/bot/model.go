@@ -121,7 +121,7 @@ func (m *Model) build(c Contestant, delayTicks int32, s Setup, frame image.Point
 		agent.Config{Limit: s.Limit, DelayTicks: delayTicks, Frame: raster.NewFrame(), Now: time.Now},
 		agent.Parts{Seer: m.Seer, Network: m.Session, Decoder: m.Decoder, Classes: skillNames(contract)},
 	)
-	m.Isolated = s.Isolation.Applies(c.Path)
+	_, m.Isolated = m.Session.(isolated)
 	if w := squeezed(contract.Input, frame); w != "" {
 		m.Warnings = append(m.Warnings, w)
 	}

@@ -66,17 +66,17 @@ func providers() Check {
 }
 
 // model loads a file as a tournament does, but with the OpenCV eye.
-func model(file string) Check {
-	found, err := tryModel(file)
+func model(file string, isolation bot.Isolation) Check {
+	found, err := tryModel(file, isolation)
 	return Check{Name: "model", Found: found, Err: err}
 }
 
-func tryModel(file string) (string, error) {
+func tryModel(file string, isolation bot.Isolation) (string, error) {
 	c, err := bot.Parse(file)
 	if err != nil {
 		return "", err
 	}
-	m, err := bot.Setup{Eye: bot.OpenCV}.Open(c, agent.DefaultDelayTicks, image.Pt(raster.Width, raster.Height))
+	m, err := bot.Setup{Eye: bot.OpenCV, Isolation: isolation}.Open(c, agent.DefaultDelayTicks, image.Pt(raster.Width, raster.Height))
 	if err != nil {
 		return "", err
 	}

@@ -2,25 +2,24 @@ package doctor
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+
+	"github.com/kumite/kumite/agent/bot"
 )
 
 // Config says what to check.
 type Config struct {
-	Models  string // the folder of model files
-	Display string // the display that the environment names, "" for none
-	Window  string // the window's program, or how to get it
+	Models    string        // the folder of model files; "" is models of the working folder or else the shipped ones
+	Isolation bot.Isolation // of these models
+	Display   string        // the display that the environment names, "" for none
+	Window    string        // the window's program, or how to get it
 }
 
-// Validate reports a missing folder.
-func (c Config) Validate() error {
-	if c.Models == "" {
-		return errors.New("models is empty; name the folder of model files")
-	}
-	return nil
-}
+// Validate reports invalid fields.
+func (c Config) Validate() error { return c.Isolation.Validate() }
 
 // Check is the result of checking one part of the machine.
 type Check struct {
@@ -48,19 +47,35 @@ func Run(ctx context.Context, cfg Config) ([]Check, error) {
 		return nil, err
 	}
 	checks := []Check{openCV(), video(), runtime(), providers()}
-	files, _ := filepath.Glob(filepath.Join(cfg.Models, "*.onnx")) // a bad pattern matches nothing
+	files, missing := cfg.models()
 	if len(files) == 0 {
-		checks = append(checks, Check{Name: "models", Err: fmt.Errorf("no *.onnx in %s; name a folder of models, or run `make models` in the project's folder", cfg.Models)})
+		checks = append(checks, missing)
 	}
 	for _, file := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		checks = append(checks, model(file))
+		checks = append(checks, model(file, cfg.Isolation))
 	}
 	display := Check{Name: "display", Found: cfg.Display, Note: true}
 	if cfg.Display == "" {
 		display.Found = "none; only `kumite watch` needs one (`xvfb-run kumite watch …` starts a virtual one)"
 	}
 	return append(checks, isolation(), display, Check{Name: "window", Found: cfg.Window, Note: true}), nil
+}
+
+// models returns the model files to check, and the check to report if there are none.
+func (c Config) models() (files []string, missing Check) {
+	if c.Models == "" {
+		files, _ = bot.Glob("models/*.onnx") // the pattern is valid
+		return files, Check{Name: "models", Found: "kumite's own are neither in the folder models nor in the installation; models of yours do not need them", Note: true}
+	}
+	files, err := fs.Glob(os.DirFS(c.Models), "*.onnx") // the folder's name is not a pattern
+	for i, name := range files {
+		files[i] = filepath.Join(c.Models, name)
+	}
+	if err == nil {
+		err = fmt.Errorf("no *.onnx in %s; name a folder of models, or run `make models` in the project's folder", c.Models)
+	}
+	return files, Check{Name: "models", Err: err}
 }

@@ -85,12 +85,21 @@ func TestNoModelsAndNoDisplaySayWhatToDo(t *testing.T) {
 			}
 		}
 	}
-	if _, err := doctor.Run(t.Context(), doctor.Config{}); err == nil {
-		t.Error("an empty folder name is accepted, want an error")
+	t.Chdir(dir) // and without a folder's name that is no fault
+	checks, err = doctor.Run(t.Context(), doctor.Config{})
+	if err != nil || doctor.Failed(checks) != 0 || checks[4].Name != "models" || !checks[4].Note {
+		t.Errorf("got %+v, %v; want a note that there are no models", checks, err)
+	}
+	named := filepath.Join(dir, "a[b]") // which as a pattern would be ab
+	if err := errors.Join(os.Mkdir(named, 0o755), os.WriteFile(filepath.Join(named, "m.onnx"), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if checks, err = doctor.Run(t.Context(), doctor.Config{Models: named}); err != nil || checks[4].Name != "model" {
+		t.Errorf("a folder with brackets in its name: got %+v, %v; want its model", checks, err)
 	}
 	done, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := doctor.Run(done, doctor.Config{Models: models}); !errors.Is(err, context.Canceled) {
+	if _, err := doctor.Run(done, doctor.Config{Models: named}); !errors.Is(err, context.Canceled) {
 		t.Errorf("when interrupted: got %v, want context.Canceled", err)
 	}
 }

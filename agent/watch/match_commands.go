@@ -82,7 +82,7 @@ func (m *Match) findCandidates(cfg MatchConfig, bots [2]bot.Contestant) error {
 	if cfg.Candidates == "" {
 		return nil
 	}
-	files, err := filepath.Glob(cfg.Candidates)
+	files, err := bot.Glob(cfg.Candidates)
 	if err != nil {
 		return fmt.Errorf("candidates %q: %w", cfg.Candidates, err)
 	}

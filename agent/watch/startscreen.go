@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"path/filepath"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
@@ -38,7 +37,7 @@ const mostBestOf = 9
 // NewStartScreen returns a start screen that offers a person, the scripts, and the models
 // of a pattern of files. Of cfg, Contestants is ignored.
 func NewStartScreen(cfg MatchConfig, models string) (*StartScreen, error) {
-	files, err := filepath.Glob(models)
+	files, err := bot.Glob(models)
 	if err != nil {
 		return nil, fmt.Errorf("models %q: %w", models, err)
 	}

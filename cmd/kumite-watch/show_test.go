@@ -161,13 +161,6 @@ func TestAClipOfWhatWasShownIsSaved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	library, err := filepath.Abs("../../.deps")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(library, filepath.Join(dir, ".deps")); err != nil {
-		t.Fatal(err)
-	}
 	cmd := exec.Command(program, "--exit-after", "200", "--width", "640", "--height", "360", "--script", "100:C", here, "script:pro")
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()

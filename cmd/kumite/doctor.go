@@ -34,7 +34,8 @@ to fix it if it is not ready. It exits with 1 if a part is not ready.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&cfg.Models, "models", "models", "`folder` of model files")
+	cmd.Flags().StringVar(&cfg.Models, "models", "", "`folder` of model files (default: models, or else the shipped ones)")
+	cli.IsolationFlags(cmd.Flags(), &cfg.Isolation)
 	return cmd
 }
 

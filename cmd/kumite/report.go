@@ -1,11 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -14,6 +11,7 @@ import (
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/installed"
 	"github.com/kumite/kumite/internal/report/html"
 )
 
@@ -34,7 +32,7 @@ standings, the cross table, ledgers, and every match to watch. It prints the
 recommendation.
 
 The replay player is built by make web and found in the folder kumite-web beside the
-program. Without it the report has no replays.`,
+program or in ../lib/kumite. Without it the report has no replays.`,
 		Example: `  kumite tournament --out run --pairs 100 models/pro-ce.onnx models/pro-rgb.onnx script:pro
   kumite report --out report.html run`,
 		Args: cobra.ExactArgs(1),
@@ -76,14 +74,10 @@ func (x *reportFlags) readPlayer(log io.Writer) (*html.Player, error) {
 	if x.player != "" {
 		return html.ReadPlayer(x.player)
 	}
-	self, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("find the replay player: %w", err)
-	}
-	player, err := html.ReadPlayer(filepath.Join(filepath.Dir(self), "kumite-web"))
-	if errors.Is(err, fs.ErrNotExist) {
+	dir := installed.Player()
+	if dir == "" {
 		fmt.Fprintln(log, "the report has no replays: kumite-web is not beside kumite; build it with `make web`")
 		return nil, nil
 	}
-	return player, err
+	return html.ReadPlayer(dir)
 }

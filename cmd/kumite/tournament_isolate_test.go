@@ -186,16 +186,41 @@ func TestLoadVoidsNoMatch(t *testing.T) {
 	}
 }
 
-func TestIsolationIsChosenByTheFolder(t *testing.T) {
+// A folder named models is anybody's: what counts is that the file is a shipped one.
+func TestIsolationIsChosenByTheContent(t *testing.T) {
 	t.Chdir("../..")
+	ce, err := filepath.Abs("models/pro-ce.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	strange, err := os.ReadFile("policy/ort/testdata/good.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "models"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "models/pro-ce.onnx", strange)
+	write(t, dir, "models/large.onnx", make([]byte, 2<<20))
+	write(t, dir, "copy.onnx", read(t, ce))
+	if err := os.Symlink(ce, filepath.Join(dir, "link.onnx")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
 	for path, want := range map[string]bool{
-		"models/pro-ce.onnx": false, "./models/../models/pro-ce.onnx": false, "models/train/../x.onnx": false,
-		"models2/x.onnx": true, "/tmp/x.onnx": true, "policy/ort/testdata/good.onnx": true, "models/../x.onnx": true,
+		ce: false, "copy.onnx": false, "link.onnx": false,
+		"models/pro-ce.onnx": true, "./models/pro-ce.onnx": true, filepath.Join(dir, "models/pro-ce.onnx"): true,
+		"models/large.onnx": true, "models/none.onnx": true, "models": true,
 	} {
 		if got := (bot.Isolation{When: bot.Auto}).Applies(path); got != want {
 			t.Errorf("%s is isolated: %v, want %v", path, got, want)
 		}
 	}
+}
+
+func TestFlagsOfIsolationAreChecked(t *testing.T) {
+	t.Chdir("../..")
 	refuses(t, []string{"tournament", "--isolate", "maybe", "script:pro", "script:dummy"}, "--isolate", "valid: auto, on, off")
 	refuses(t, []string{"tournament", "--memory-limit", "1GB", "script:pro", "script:dummy"}, "--memory-limit", "e.g. 512MiB")
 	refuses(t, []string{"tournament", "--isolate", "on", "--memory-limit", "30MiB", "models/pro-ce.onnx", "script:dummy"}, "models/pro-ce.onnx", "out of memory (limit 30.0 MiB)", "raise --memory-limit")

@@ -83,6 +83,7 @@ var Kumite = Rules{
 		{"sim/window/panel", nil, "panels are a function of the view they are given"},
 
 		{"assets", nil, "drawings are data"},
+		{"models", nil, "model files are data"},
 
 		{"vision", nil, "what a network sees does not depend on the game"},
 		{"vision/seertest", []string{"vision"}, "tests what every eye must keep to"},
@@ -97,14 +98,14 @@ var Kumite = Rules{
 
 		{"policy", []string{"vision", "internal/number", "internal/safefile"}, "the contract contains the input spec and nothing else of vision"},
 		{"policy/cputime", nil, "limits of CPU time, independent of what computes"},
-		{"policy/ort", []string{"policy", "policy/cputime", "vision", "internal/safefile"}, "a session enforces a contract"},
+		{"policy/ort", []string{"policy", "policy/cputime", "vision", "internal/installed", "internal/safefile"}, "a session enforces a contract"},
 		{"policy/child", []string{"policy", "policy/cputime", "vision", "internal/number"}, "a network in a process of its own enforces a contract; cmd chooses its runtime"},
 		{"policy/stats", nil, "statistics of numbers: pure functions"},
 		{"policy/rating", []string{"policy/stats"}, "statistics of matches: pure functions of counts"},
 		{"policy/offline", []string{"policy/stats"}, "metrics of labels and scores, with the intervals of stats"},
 
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
-		{"agent/bot", []string{"agent", "policy", "policy/ort", "policy/child", "policy/stats", "vision", "vision/cv", "sim", "sim/duel", "sim/script", "sim/raster", "internal/number"},
+		{"agent/bot", []string{"agent", "policy", "policy/ort", "policy/child", "policy/stats", "vision", "vision/cv", "sim", "sim/duel", "sim/script", "sim/raster", "internal/installed", "internal/number", "internal/safefile", "models"},
 			"combines runtime, eye and decoder into a bot; other programs start here"},
 		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "policy/stats", "vision/cv", "vision/logs", "vision/logs/audit", "sim", "internal/csvfile", "internal/durable", "internal/number", "internal/plain", "internal/safefile"},
 			"decides on recorded frames: it knows logs and metrics, not matches"},
@@ -146,7 +147,7 @@ var Kumite = Rules{
 			"sim", "sim/duel", "sim/raster", "sim/script", "sim/window/panel", "sim/window/scene", "internal/durable", "internal/safefile"},
 			"scenes without a window; cmd/kumite-watch opens the window"},
 
-		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/number", "internal/durable", "internal/plain", "internal/report", "internal/report/html", "internal/safefile"},
+		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/installed", "internal/number", "internal/durable", "internal/plain", "internal/report", "internal/report/html", "internal/safefile"},
 			"the command line is wiring, without the window"},
 		{"cmd/kumite-env", []string{"agent/vector"}, "agent/vector for C; it pulls in neither OpenCV nor ONNX Runtime"},
 		{"cmd/kumite-watch", []string{"agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/...", "internal/safefile", "sim/window/panel"}, "the only program with a window"},
@@ -158,6 +159,7 @@ var Kumite = Rules{
 		{"internal/number", nil, "numbers that people type, independent of their meaning"},
 		{"internal/safefile/safefiletest", nil, "bounds the time of tests that open files"},
 		{"internal/safefile", nil, "files and folders of strangers, independent of their contents"},
+		{"internal/installed", nil, "knows folders of the installation, independent of what is in them"},
 		{"internal/machine", nil, "asks the operating system, independent of who measures"},
 		{"internal/durable", []string{"internal/safefile"}, "files, hashes and workers, independent of their contents"},
 		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable", "internal/plain", "internal/safefile"},

@@ -79,8 +79,7 @@ var workspace = sync.OnceValues(func() (string, error) {
 			return "", err
 		}
 	}
-	// The program looks for ONNX Runtime in .deps of its working folder.
-	return dir, os.Symlink(filepath.Join(root, ".deps"), filepath.Join(dir, ".deps"))
+	return dir, nil
 })
 
 // at returns the path of a file in the workspace.

@@ -91,4 +91,5 @@ for model in $models; do
         exit 2 ;;
     esac
 done
+(cd "$out" && LC_ALL=C sha256sum ./*.onnx | sed 's|  \./|  |' >SHA256SUMS) # which package models embeds
 echo "rebuilt in $(($(date +%s) - began)) s" >&2

@@ -43,6 +43,6 @@ func IsolationFlags(f *pflag.FlagSet, i *bot.Isolation) {
 	if child.LimitsMemory {
 		i.MemoryLimit = bot.DefaultMemoryLimit
 	}
-	f.Var(&i.When, "isolate", "run each model in a process of its own; auto: models outside models/")
+	f.Var(&i.When, "isolate", "run each model in a process of its own; auto: models that are not shipped with kumite")
 	f.Var(&i.MemoryLimit, "memory-limit", "memory limit of an isolated model, e.g. 512MiB; 0 for none")
 }
