@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/decompose"
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
+	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/sim"
+)
+
+// decomposeFlags are the flags of kumite decompose.
+type decomposeFlags struct {
+	cfg     decompose.Config
+	against string
+	form    report.Form
+}
+
+func decomposeCommand() *cobra.Command {
+	x := decomposeFlags{cfg: decompose.Config{Rules: sim.DefaultRules()}}
+	cmd := &cobra.Command{
+		Use:   "decompose MODEL",
+		Short: "Find where a model loses its matches",
+		Long: `Decompose plays a model as it is, and again with one thing put right by the rule
+that the script oracle follows: which skill it presses, which skills it takes for
+available, its false presses, the openings that it misses, its delay. All variants
+meet the same opponent on the same seeds, and the gain of each is taken pair by pair.
+The rule alone, on the model's timing and free of it, bounds what is left.
+
+An opening is a state in which the rule presses; a false press is one where it does
+not. The 95 % intervals are of single gains. Gains do not add up.`,
+		Example: `  kumite decompose --pairs 200 models/pro-ce.onnx
+  kumite decompose --against script:rookie --json 'models/pro-ce.onnx?decode=gate&gamma=-2'`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, args[0]) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&x.against, "against", "script:pro", "the opponent, a `contestant`")
+	f.IntVar(&x.cfg.Pairs, "pairs", 200, "pairs of matches for each variant")
+	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches")
+	f.Var(&x.cfg.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
+	f.Int32Var(&x.cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
+	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches in parallel; does not change the results")
+	f.BoolVar(&x.form.JSON, "json", false, "print the result as JSON")
+	f.BoolVar(&x.form.Markdown, "markdown", false, "print the table as Markdown")
+	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.Bound(f, "pairs", number.Whole(1, arena.MaxPairs))
+	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
+	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
+	cli.Bound(f, "workers", cli.Workers)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
+	return cmd
+}
+
+// parse parses the contestants.
+func (x *decomposeFlags) parse(model string) (err error) {
+	for _, c := range []struct {
+		spec string
+		into *bot.Contestant
+	}{{model, &x.cfg.Model}, {x.against, &x.cfg.Against}} {
+		if c.spec, err = bot.ExpandOne(c.spec); err != nil {
+			return err
+		}
+		if *c.into, err = bot.Parse(c.spec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *decomposeFlags) run(cmd *cobra.Command, model string) error {
+	if err := x.parse(model); err != nil {
+		return err
+	}
+	bar := newProgress(cmd.ErrOrStderr(), "pairs")
+	x.cfg.Progress = bar.set
+	doc, err := decompose.Run(cmd.Context(), x.cfg)
+	bar.done()
+	if errors.Is(err, context.Canceled) {
+		return errors.New("decompose: interrupted; nothing is kept")
+	}
+	if err != nil {
+		return err
+	}
+	return report.Decomposition(cmd.OutOrStdout(), doc, x.form)
+}
