@@ -66,7 +66,7 @@ func (p *Preprocessor) See(frame *image.Paletted, in Input) error {
 	if err := p.Push(frame); err != nil {
 		return err
 	}
-	return p.stack.Fill(in)
+	return p.Fill(in)
 }
 
 // Push pushes frame as the newest of the stack; see [Seer]. The palette is read if it is
@@ -91,6 +91,9 @@ func (p *Preprocessor) Push(frame *image.Paletted) error {
 	p.stack.Push()
 	return nil
 }
+
+// Fill fills in from the frames pushed so far.
+func (p *Preprocessor) Fill(in Input) error { return p.stack.Fill(in) }
 
 // Picture returns the newest frame as the network sees it; see [Seer].
 func (p *Preprocessor) Picture() Picture { return p.stack.Picture() }

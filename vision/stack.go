@@ -44,13 +44,18 @@ func (s *Stack) next() int { return (s.newest + 1) % s.spec.Stack }
 
 // Push makes the picture in Next the newest.
 func (s *Stack) Push() {
-	s.newest = s.next()
-	s.pushed = min(s.pushed+1, s.spec.Stack)
+	s.advance()
 	if s.spec.Type == Uint8 {
 		s.bytes.convert(s.newest, s.pictures[s.newest])
 	} else {
 		s.floats.convert(s.newest, s.pictures[s.newest])
 	}
+}
+
+// advance makes the picture in Next the newest, without its elements.
+func (s *Stack) advance() {
+	s.newest = s.next()
+	s.pushed = min(s.pushed+1, s.spec.Stack)
 }
 
 // Reset removes all pictures.

@@ -117,7 +117,7 @@ func (s *subject) fillInputs(in vision.Input, n int) error {
 	seer.Reset()
 	const first = 10 * sim.TickRate / agent.PeriodTicks
 	for i := -1; i < n; i++ { // the first is only the past of the others
-		raster.Draw(frame, &s.worlds[(first+i)%len(s.worlds)], s.camera.Side)
+		raster.Draw(frame, &s.worlds[(first+i)%len(s.worlds)], sim.Left)
 		if err := seer.See(frame, part(in, max(i, 0), n)); err != nil {
 			return err
 		}

@@ -8,8 +8,6 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
-	"github.com/kumite/kumite/sim/raster"
-	"github.com/kumite/kumite/vision"
 )
 
 // subject is a loaded contestant that decides on the frames of a recorded match, over
@@ -21,7 +19,6 @@ type subject struct {
 	worlds []sim.World // every agent.PeriodTicks from tick 0; shared, not modified
 	next   int
 	seed   uint64
-	camera raster.Camera
 }
 
 // recordWorlds returns the worlds of a match of pro against pro, one for each decision.
@@ -39,7 +36,7 @@ func openSubject(who bot.Contestant, cfg Config, worlds []sim.World) (*subject, 
 	if err != nil {
 		return nil, err
 	}
-	s := &subject{who: who, bot: b, agent: b.Model().Agent, worlds: worlds, seed: cfg.Seed, camera: raster.Camera{Side: sim.Left}}
+	s := &subject{who: who, bot: b, agent: b.Model().Agent, worlds: worlds, seed: cfg.Seed}
 	if err := s.restart(); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -62,9 +59,8 @@ func (s *subject) decide() (time.Duration, error) {
 	}
 	w := &s.worlds[s.next]
 	s.next++
-	s.camera.World = w
 	start := time.Now()
-	_, err := s.agent.Tick(w.Tick, &s.camera)
+	_, err := s.agent.Tick(w.Tick, s.bot.Model().View(w, sim.Left))
 	took := time.Since(start)
 	if err != nil {
 		return 0, s.failed(err)
@@ -99,9 +95,5 @@ func (s *subject) failed(err error) error {
 // result describes the contestant.
 func (s *subject) result() Result {
 	m := s.bot.Model()
-	eye := "opencv"
-	if _, ok := m.Seer.(*vision.Preprocessor); ok {
-		eye = "go"
-	}
-	return Result{Name: s.who.Name, Spec: s.who.Spec, SHA256: m.SHA256, Eye: eye}
+	return Result{Name: s.who.Name, Spec: s.who.Spec, SHA256: m.SHA256, Eye: m.Eye()}
 }

@@ -4,7 +4,6 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
-	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/script"
 )
 
@@ -13,7 +12,6 @@ import (
 type Bot struct {
 	contestant Contestant
 	model      *Model // nil for a script
-	camera     raster.Camera
 	script     *script.Fighter
 	delays     *delays // nil unless the model's delays are drawn
 }
@@ -71,13 +69,12 @@ func (b *Bot) Start(seed uint64, me sim.Side) (err error) {
 }
 
 // Act implements duel.Controller. Start must be called before the first Act of
-// a match. The agent receives a camera, never the world.
+// a match. The agent receives a view, never the world.
 func (b *Bot) Act(w *sim.World, me sim.Side) (sim.Input, error) {
 	if b.model == nil {
 		return b.script.Act(w, me)
 	}
-	b.camera.World, b.camera.Side = w, me
-	k, err := b.model.Agent.Tick(w.Tick, &b.camera)
+	k, err := b.model.Agent.Tick(w.Tick, b.model.View(w, me))
 	return sim.Input{Skill: k}, err
 }
 

@@ -49,6 +49,8 @@ type Model struct {
 
 	// Seed seeds a decoder that draws, for the next match. It may be nil.
 	Seed func(seed uint64)
+
+	camera raster.Camera // what View returns without a glance
 }
 
 // Loader loads the model of a contestant. The caller must close the model. A
@@ -149,6 +151,9 @@ func (s Setup) newSeer(input vision.Spec, frame image.Point) (vision.Seer, error
 		seer, err := vision.NewPreprocessor(input, frame)
 		if err != nil {
 			return nil, err // and not a nil pointer in the interface
+		}
+		if glances(input, frame) {
+			return newGlance(seer)
 		}
 		return seer, nil
 	}

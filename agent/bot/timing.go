@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/sim"
-	"github.com/kumite/kumite/sim/raster"
 )
 
 // TimeDecisions times n decisions of a model, one at a time, on frames of pro
@@ -12,14 +11,12 @@ import (
 func TimeDecisions(m *Model, n int) ([]time.Duration, error) {
 	times := make([]time.Duration, 0, n)
 	warm := n / 5
-	camera := raster.Camera{Side: sim.Left}
 	for match := uint64(1); len(times) < n; match++ {
 		m.Agent.Reset()
 		var failed error
 		err := WatchPros(match, func(w *sim.World) bool {
-			camera.World = w
 			start := time.Now()
-			if _, failed = m.Agent.Decide(w.Tick, &camera); failed != nil {
+			if _, failed = m.Agent.Decide(w.Tick, m.View(w, sim.Left)); failed != nil {
 				return false
 			}
 			if warm--; warm < 0 {

@@ -197,8 +197,10 @@ var Kumite = Rules{
 			NoCgo: true, Why: "the pure packages build everywhere, including WebAssembly"},
 	},
 	Direct: []Direct{
-		{From: []string{"sim", "sim/moments", "sim/raster", "sim/script"}, Never: []string{"time", "os", "sync", "math", "math/rand/...", "maps"},
+		{From: []string{"sim", "sim/moments", "sim/script"}, Never: []string{"time", "os", "sync", "math", "math/rand/...", "maps"},
 			Why: "no clock, file, goroutine, float or foreign randomness may decide a match"},
+		{From: []string{"sim/raster"}, Never: []string{"time", "os", "math", "math/rand/...", "maps"},
+			Why: "pixels depend on the world alone; sync makes the drawings once, when they are first needed"},
 		{From: []string{"cmd/..."}, Never: []string{"gonum.org/...", "encoding/csv", "crypto/...", "math", "math/rand/...", "internal/chart"},
 			Why: "a command is flags, one call and one print; what it would compute, draw or keep is a room's or report's"},
 	},

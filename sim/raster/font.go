@@ -1,10 +1,6 @@
 package raster
 
-import (
-	"strings"
-
-	"github.com/kumite/kumite/assets"
-)
+import "strings"
 
 // The size of a digit in pixels.
 const (
@@ -18,9 +14,7 @@ type glyph [glyphHeight]uint8
 // lit reports whether the pixel is set.
 func (g *glyph) lit(x, y int) bool { return g[y]>>(glyphWidth-1-x)&1 == 1 }
 
-// font is the glyphs of font.txt by digit.
-var font = readFont(assets.Font)
-
+// readFont returns the glyphs of font.txt by digit.
 func readFont(text string) *[10]glyph {
 	all := &[10]glyph{}
 	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {

@@ -1,8 +1,7 @@
 package raster
 
 import (
-	"image"
-
+	"github.com/kumite/kumite/assets"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -18,20 +17,20 @@ const (
 	iconStep  = 12
 )
 
-func drawHUD(dst *image.Paletted, w *sim.World, side sim.Side) {
+func drawHUD(on surface, art *pictures, w *sim.World, side sim.Side) {
 	for _, s := range [2]sim.Side{side, side.Other()} {
 		f, t := &w.Fighters[s], teamOf(s, side)
 		health := colHealth
 		if f.Health*4 < w.Rules.Health {
 			health = colHealthLow
 		}
-		bar(dst, t, healthY, 8, f.Health, w.Rules.Health, health)
-		bar(dst, t, staminaY, 4, f.Stamina, sim.StaminaFull, colStamina)
+		bar(on, t, healthY, 8, f.Health, w.Rules.Health, health)
+		bar(on, t, staminaY, 4, f.Stamina, sim.StaminaFull, colStamina)
 		gauge := colGauge
 		if f.Gauge >= sim.GaugeFull {
 			gauge = colGaugeFull
 		}
-		bar(dst, t, gaugeY, 4, f.Gauge, sim.GaugeFull, gauge)
+		bar(on, t, gaugeY, 4, f.Gauge, sim.GaugeFull, gauge)
 		for k := sim.Poke; k < sim.NumSkills; k++ {
 			x := barX + int(k-1)*iconStep
 			if t == red {
@@ -41,7 +40,7 @@ func drawHUD(dst *image.Paletted, w *sim.World, side sim.Side) {
 			if f.Charged(k) {
 				charged = 1
 			}
-			art.icons[t][k][charged].draw(dst, x, iconY)
+			on.sprite(&art.icons[t][k][charged], x, iconY)
 		}
 	}
 	seconds := int(max(w.Rules.MatchTicks-w.Tick, 0)+sim.TickRate-1) / sim.TickRate
@@ -50,14 +49,14 @@ func drawHUD(dst *image.Paletted, w *sim.World, side sim.Side) {
 	}
 	x := Width/2 + 4
 	for n := 0; n < 2 || seconds > 0; n++ {
-		art.digits[seconds%10].draw(dst, x-n*8, 6)
+		on.sprite(&art.digits[seconds%10], x-n*8, 6)
 		seconds /= 10
 	}
 }
 
 // bar draws a bar from the outside in: the viewer's from the left, the opponent's from
 // the right.
-func bar(dst *image.Paletted, t team, y, height int, value, full int32, colour uint8) {
+func bar(on surface, t team, y, height int, value, full int32, colour uint8) {
 	n := int(int64(barLength) * int64(max(value, 0)) / int64(full))
 	if value > 0 && n == 0 {
 		n = 1
@@ -66,12 +65,7 @@ func bar(dst *image.Paletted, t team, y, height int, value, full int32, colour u
 	if t == red {
 		x = Width - barX - n
 	}
-	for row := y; row < y+height; row++ {
-		line := dst.Pix[row*dst.Stride+x : row*dst.Stride+x+n]
-		for i := range line {
-			line[i] = colour
-		}
-	}
+	on.rect(x, y, n, height, colour)
 }
 
 // cell returns a cooldown icon of 8×8 pixels: dark on light if charged, else dim.
@@ -100,6 +94,7 @@ func (i icon) cell(t team, charged bool) sprite {
 // makeDigits makes the timer's digits from the font at twice its size.
 func makeDigits() [10]sprite {
 	var all [10]sprite
+	font := readFont(assets.Font)
 	for d := range all {
 		s, g := &all[d], &font[d]
 		for y := range 2 * glyphHeight {

@@ -1,6 +1,8 @@
 package raster
 
 import (
+	"sync"
+
 	"github.com/kumite/kumite/assets"
 	"github.com/kumite/kumite/sim"
 )
@@ -11,10 +13,10 @@ func Icon(k sim.Skill) [8]uint8 {
 	if k >= sim.NumSkills {
 		return [8]uint8{}
 	}
-	return icons[k]
+	return icons()[k]
 }
 
-var icons = func() (all [sim.NumSkills][8]uint8) {
+var icons = sync.OnceValue(func() (all [sim.NumSkills][8]uint8) {
 	read := readIcons(assets.Icons)
 	for k := sim.None + 1; k < sim.NumSkills; k++ {
 		for y, row := range read[k.String()] {
@@ -26,4 +28,4 @@ var icons = func() (all [sim.NumSkills][8]uint8) {
 		}
 	}
 	return all
-}()
+})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/kumite/kumite/assets"
 	"github.com/kumite/kumite/sim"
@@ -162,18 +163,52 @@ func (i icon) mark(c *canvas, at point) {
 	}
 }
 
-// art holds all pictures, made once.
-var art = makeArt()
+// art returns all pictures, which are made when the first frame is drawn.
+var art = sync.OnceValue(makeArt)
 
 type pictures struct {
+	scene    []uint8                             // the background, a frame's pixels
 	fighters [numPoses][2][2][numOutlines]sprite // by pose, team, facing, outline
 	shots    [2][2][2]sprite                     // by team, facing, beat
 	icons    [2][sim.NumSkills][2]sprite         // by team, skill, charged
 	digits   [10]sprite
+	sprites  int // of all kinds
+}
+
+// number gives each sprite its number.
+func (p *pictures) number() {
+	next := func(s *sprite) {
+		s.number = p.sprites
+		p.sprites++
+	}
+	for i := range p.fighters {
+		for t := range p.fighters[i] {
+			for face := range p.fighters[i][t] {
+				for o := range p.fighters[i][t][face] {
+					next(&p.fighters[i][t][face][o])
+				}
+			}
+		}
+	}
+	for t := range 2 {
+		for face := range 2 {
+			for beat := range 2 {
+				next(&p.shots[t][face][beat])
+			}
+		}
+		for k := range p.icons[t] {
+			for charged := range 2 {
+				next(&p.icons[t][k][charged])
+			}
+		}
+	}
+	for d := range p.digits {
+		next(&p.digits[d])
+	}
 }
 
 func makeArt() *pictures {
-	p := &pictures{}
+	p := &pictures{scene: makeScene()}
 	poses, icons := readPoses(assets.Poses), readIcons(assets.Icons)
 	for i, name := range poseNames() {
 		f, ok := poses[name]
@@ -211,5 +246,6 @@ func makeArt() *pictures {
 		}
 	}
 	p.digits = makeDigits()
+	p.number()
 	return p
 }

@@ -33,24 +33,52 @@ func NewFrame() *image.Paletted {
 // Draw draws the world as seen by one side. dst must come from NewFrame and is
 // overwritten completely. The world is not modified.
 func Draw(dst *image.Paletted, w *sim.World, side sim.Side) {
-	copy(dst.Pix, scene)
+	art := art()
+	copy(dst.Pix, art.scene)
+	draw((*pixels)(dst), art, w, side)
+}
+
+// surface is what a world is drawn on: a background, over which later drawings cover
+// earlier ones. Drawings are clipped to the frame.
+type surface interface {
+	sprite(s *sprite, x, y int) // with its anchor at x, y
+	rect(x, y, w, h int, colour uint8)
+}
+
+// draw draws everything but the background.
+func draw(on surface, art *pictures, w *sim.World, side sim.Side) {
 	mirror := int32(1)
 	if side == sim.Right {
 		mirror = -1
 	}
 	sides := [2]sim.Side{side.Other(), side} // the viewer is drawn last
 	for _, s := range sides {
-		shadow(dst, screenX(w.Fighters[s].X*mirror))
+		shadow(on, screenX(w.Fighters[s].X*mirror))
 	}
 	for _, s := range sides {
-		drawFighter(dst, &w.Fighters[s], teamOf(s, side), mirror, w.Tick)
+		drawFighter(on, art, &w.Fighters[s], teamOf(s, side), mirror, w.Tick)
 	}
 	for _, s := range sides {
 		if shot := &w.Shots[s]; shot.Live {
-			art.shots[teamOf(s, side)][facing(shot.Dir*mirror)][w.Tick/6%2].draw(dst, screenX(shot.X*mirror), FloorY-26)
+			on.sprite(&art.shots[teamOf(s, side)][facing(shot.Dir*mirror)][w.Tick/6%2], screenX(shot.X*mirror), FloorY-26)
 		}
 	}
-	drawHUD(dst, w, side)
+	drawHUD(on, art, w, side)
+}
+
+// pixels is a frame to draw on.
+type pixels image.Paletted
+
+func (p *pixels) sprite(s *sprite, x, y int) { s.draw((*image.Paletted)(p), x, y) }
+
+func (p *pixels) rect(x, y, w, h int, colour uint8) {
+	left, right := max(x, 0), min(x+w, Width)
+	for row := max(y, 0); row < min(y+h, Height) && left < right; row++ {
+		line := p.Pix[row*p.Stride+left : row*p.Stride+right]
+		for i := range line {
+			line[i] = colour
+		}
+	}
 }
 
 // Camera provides a world's pixels to an agent.
@@ -92,7 +120,7 @@ func facing(dir int32) int {
 // both sides.
 func screenX(x int32) int { return Width/2 + int(x/sim.Px) }
 
-func drawFighter(dst *image.Paletted, f *sim.Fighter, t team, mirror, tick int32) {
+func drawFighter(on surface, art *pictures, f *sim.Fighter, t team, mirror, tick int32) {
 	p, outline := poseOf(f, tick), plain
 	switch {
 	case f.Grace > 0:
@@ -100,7 +128,7 @@ func drawFighter(dst *image.Paletted, f *sim.Fighter, t team, mirror, tick int32
 	case f.Fed && f.Skill == sim.Dash:
 		outline = fed
 	}
-	art.fighters[p][t][facing(f.Facing*mirror)][outline].draw(dst, screenX(f.X*mirror), FloorY-int(f.Y/sim.Px))
+	on.sprite(&art.fighters[p][t][facing(f.Facing*mirror)][outline], screenX(f.X*mirror), FloorY-int(f.Y/sim.Px))
 }
 
 // poseOf returns the fighter's pose. Only idling and walking are animated, by the world's
@@ -137,11 +165,8 @@ func poseOf(f *sim.Fighter, tick int32) pose {
 }
 
 // shadow draws the shadow on the floor below a fighter.
-func shadow(dst *image.Paletted, x int) {
+func shadow(on surface, x int) {
 	for row, half := range [...]int{10, 14, 10} {
-		y := FloorY + row - 1
-		for i := max(x-half, 0); i < min(x+half, Width); i++ {
-			dst.Pix[y*dst.Stride+i] = colShadow
-		}
+		on.rect(x-half, FloorY+row-1, 2*half, 1, colShadow)
 	}
 }

@@ -102,7 +102,7 @@ func TestPosesMatchTheirGoldenPicture(t *testing.T) {
 		for i := range cell.Pix {
 			cell.Pix[i] = colWall
 		}
-		art.fighters[p][p/columns%2][0][plain].draw(cell, 60, 90)
+		art().fighters[p][p/columns%2][0][plain].draw(cell, 60, 90)
 		for y := range cellH {
 			for x := range cellW {
 				sheet.SetColorIndex(p%columns*cellW+x, p/columns*cellH+y, cell.ColorIndexAt(x, y))

@@ -1,8 +1,6 @@
 package raster
 
-// scene is the background, a dojo at night, with empty bars.
-var scene = makeScene()
-
+// makeScene returns the background, a dojo at night, with empty bars.
 func makeScene() []uint8 {
 	pix := make([]uint8, Width*Height)
 	fill := func(x, y, w, h int, colour uint8) {

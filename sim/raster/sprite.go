@@ -4,8 +4,9 @@ import "image"
 
 // sprite is a picture relative to an anchor, as runs of opaque pixels.
 type sprite struct {
-	runs []run
-	pix  []uint8
+	runs   []run
+	pix    []uint8
+	number int // among all sprites
 }
 
 // run is n pixels starting at pix[at], at an offset from the anchor.
