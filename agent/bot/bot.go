@@ -92,8 +92,7 @@ func (b *Bot) Follow(w *sim.World, me sim.Side) error {
 			accepted = e.Skill
 		}
 	}
-	b.camera.World, b.camera.Side = w, me
-	return b.model.Agent.Follow(w.Tick, &b.camera, accepted)
+	return b.model.Agent.Follow(w.Tick, b.model.View(w, me), accepted)
 }
 
 // Participant describes the bot for a recording.
