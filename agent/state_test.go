@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/sim"
 )
 
 func TestTheStateOfANetworkIsResetForAMatchAndKeptByAWarmUp(t *testing.T) {
@@ -40,5 +41,41 @@ func TestTheStateOfANetworkIsResetForAMatchAndKeptByAWarmUp(t *testing.T) {
 	heir.Inherit(a)
 	if next.state != 0 || n.state != 2 {
 		t.Errorf("a new model begins with the state of %d runs and the old one has %d, want 0 and 2", next.state, n.state)
+	}
+}
+
+func TestAnAgentThatFollowsTakesOverWithItsStateAndBook(t *testing.T) {
+	n := &network{scores: []float32{0, 5, 0}}
+	a := newAgent(t, n, agent.Config{}, "decode=argmax")
+	const takeover = 60
+	follow := func(accepted sim.Skill) {
+		t.Helper()
+		a.Reset()
+		for tick := range int32(takeover) {
+			k := sim.None
+			if tick == takeover-1 {
+				k = accepted
+			}
+			if err := a.Follow(tick, blank{}, k); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	follow(sim.None)
+	if n.state != takeover/agent.PeriodTicks || a.Counts().Sent != 0 {
+		t.Errorf("after %d ticks the state is of %d runs and %d presses were sent; want %d and 0", takeover, n.state, a.Counts().Sent, takeover/agent.PeriodTicks)
+	}
+	if _, err := a.Tick(takeover, blank{}); err != nil {
+		t.Fatal(err)
+	}
+	if a.Counts().Sent != 1 {
+		t.Fatalf("the takeover sends %d presses, want 1", a.Counts().Sent)
+	}
+	follow(sim.Poke) // it is on cooldown now
+	if _, err := a.Tick(takeover, blank{}); err != nil {
+		t.Fatal(err)
+	}
+	if a.Counts().Sent != 0 || a.Counts().Masked != 1 {
+		t.Errorf("after a press by somebody else, %d are sent and %d masked; want 0 and 1", a.Counts().Sent, a.Counts().Masked)
 	}
 }

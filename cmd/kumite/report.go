@@ -9,6 +9,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/recommend"
+	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/installed"
@@ -18,6 +19,7 @@ import (
 // reportFlags are the flags of kumite report.
 type reportFlags struct {
 	out    string
+	tests  string // a file, "" for none
 	player string // a folder, "" for the one beside the program
 }
 
@@ -29,7 +31,9 @@ func reportCommand() *cobra.Command {
 		Long: `Report writes the results of a tournament's folder as one HTML file that needs no
 network: which contestant to ship, how certain that is and what speaks against it,
 standings, the cross table, ledgers, and every match to watch. It prints the
-recommendation.
+recommendation. In the player a moment can be tagged with what is wrong there; the page
+exports the tags as a file for feedback add. --scenarios shows which complaints each
+contestant settles or brings back.
 
 The replay player is built by make web and found in the folder kumite-web beside the
 program or in ../lib/kumite. Without it the report has no replays.`,
@@ -39,6 +43,7 @@ program or in ../lib/kumite. Without it the report has no replays.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, args[0]) },
 	}
 	cmd.Flags().Var(cli.OutputFile(&x.out), "out", "`file` to write")
+	cmd.Flags().StringVar(&x.tests, "scenarios", "", "show the complaints of this `file`, as eval --scenarios --json prints it")
 	cmd.Flags().StringVar(&x.player, "player", "", "`folder` of the replay player (default: kumite-web beside the program)")
 	must(cmd.MarkFlagRequired("out"))
 	return cmd
@@ -53,7 +58,13 @@ func (x *reportFlags) run(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	doc := html.Document{Title: title(dir), Version: cli.Version(), Run: run, Advice: recommend.Run(run.Results, run.Legs), Player: player}
+	var tests *scenario.Document
+	if x.tests != "" {
+		if tests, err = scenario.Read(x.tests); err != nil {
+			return err
+		}
+	}
+	doc := html.Document{Title: title(dir), Version: cli.Version(), Run: run, Advice: recommend.Run(run.Results, run.Legs), Tests: tests, Player: player}
 	if err := durable.WriteFile(x.out, func(w io.Writer) error { return html.Write(w, doc) }); err != nil {
 		return err
 	}

@@ -166,7 +166,7 @@ var Kumite = Rules{
 		{"internal/durable", []string{"internal/safefile"}, "files, hashes and workers, independent of their contents"},
 		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable", "internal/plain", "internal/safefile"},
 			"knows every document; only cmd imports it"},
-		{"internal/report/html", []string{"agent/arena", "agent/recommend", "internal/report", "policy/stats", "sim", "internal/safefile"},
+		{"internal/report/html", []string{"agent/arena", "agent/recommend", "agent/scenario", "internal/report", "policy/stats", "sim", "internal/safefile"},
 			"a page shows documents; only cmd imports it"},
 		{"internal/browsertest", nil, "opens pages from outside"},
 		{"internal/chart", []string{"internal/plain"}, "pictures of numbers, independent of their meaning"},

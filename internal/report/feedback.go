@@ -152,38 +152,38 @@ func Scenarios(out io.Writer, d *scenario.Document) error {
 		header = append(header, c.Name)
 	}
 	t := newTable(header...)
-	settled, back := make([]int, len(d.Contestants)), make([]int, len(d.Contestants))
 	for i := range d.Scenarios {
 		r := &d.Scenarios[i]
 		row := []any{r.Name, Grader(&r.Grader)}
 		for c := range r.Scores {
-			s := &r.Scores[c]
-			row = append(row, ScenarioScore(s, r.Counted))
-			switch s.Change {
-			case scenario.Settled:
-				settled[c]++
-			case scenario.BroughtBack:
-				back[c]++
-			}
+			row = append(row, ScenarioScore(&r.Scores[c], r.Counted))
 		}
 		t.AppendRow(row)
 	}
 	if _, err := fmt.Fprintln(out, t.Render()); err != nil {
 		return err
 	}
-	for c, who := range d.Contestants {
-		if _, err := printf(out, "%s passes %d of %d scenarios", who.Name, len(d.Scenarios)-len(d.Failed(c)), len(d.Scenarios)); err != nil {
+	for c := range d.Contestants {
+		if _, err := printLine(out, ScenarioChanges(d, c)); err != nil {
 			return err
 		}
-		if c > 0 {
-			if _, err := printf(out, "; compared with %s it settles %d and brings back %d", d.Contestants[0].Name, settled[c], back[c]); err != nil {
-				return err
-			}
-		}
-		fmt.Fprintln(out)
 	}
 	_, err := fmt.Fprintln(out, "pass rates over the recorded state and reseeded variations in which the test applies, Wilson 95 %; passes: above one half")
 	return err
+}
+
+// ScenarioChanges says how many scenarios a contestant passes, and what it changes compared
+// with the reference.
+func ScenarioChanges(d *scenario.Document, contestant int) string {
+	counts := map[scenario.Change]int{}
+	for i := range d.Scenarios {
+		counts[d.Scenarios[i].Scores[contestant].Change]++
+	}
+	text := fmt.Sprintf("%s passes %d of %d scenarios", d.Contestants[contestant].Name, len(d.Scenarios)-len(d.Failed(contestant)), len(d.Scenarios))
+	if contestant > 0 {
+		text += fmt.Sprintf("; compared with %s it settles %d and brings back %d", d.Contestants[0].Name, counts[scenario.Settled], counts[scenario.BroughtBack])
+	}
+	return text
 }
 
 // ScenarioScore describes a score: "38/41 = 92.7 % [80.6, 97.5] passes".

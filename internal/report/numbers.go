@@ -1,6 +1,9 @@
 package report
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -18,5 +21,13 @@ func Elo(value stats.Float, ci stats.Interval, biased bool) string { return elo(
 // duplicates.
 func Warnings(r arena.Results) []string { return warnings(r) }
 
-// FitNotes describes how well one rating per contestant fits a tournament's results.
-func FitNotes(r arena.Results) []string { return fitNotes(r) }
+// FitNotes returns sentences, without their full stops, on how well one rating per
+// contestant fits.
+func FitNotes(r arena.Results) []string {
+	var all []string
+	for _, note := range fitNotes(r) {
+		first, n := utf8.DecodeRuneInString(note)
+		all = append(all, string(unicode.ToUpper(first))+note[n:])
+	}
+	return all
+}

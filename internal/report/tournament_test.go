@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,5 +57,12 @@ func wide() arena.Results {
 	return arena.Results{
 		Pairs: 100000, Test: &rating.SPRT{Elo1: 50}, Ended: arena.EndedByClock, Contestants: []arena.Standing{one, two, three}, Pairings: pairings,
 		Fit: &arena.Fit{ChiSquare: 44, DF: 1, P: 0.0001, VirtualDraws: true}, SideAdvantage: &arena.SideAdvantage{Pairs: 3},
+	}
+}
+
+func TestNotesOfAPageAreSentences(t *testing.T) {
+	notes := report.FitNotes(arena.Results{Fit: &arena.Fit{VirtualDraws: true}})
+	if len(notes) == 0 || !slices.Contains(notes, "A contestant won or lost everything: one virtual draw per pairing keeps the ratings finite") {
+		t.Errorf("notes are %q; want sentences", notes)
 	}
 }

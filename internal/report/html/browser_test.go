@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/internal/browsertest"
 )
 
@@ -119,6 +120,50 @@ func TestALinkOpensTheMatchAtItsMoment(t *testing.T) {
 	p.Wait(`document.getElementById("player-error").textContent !== ""`)
 	if got := p.Text("#player-error"); got != "This report has no such match." {
 		t.Errorf("a link to an unknown match says %q", got)
+	}
+	sound(t, p)
+}
+
+func TestATaggedMomentIsExportedAndImported(t *testing.T) {
+	const note = "</script><b>\"late\"\u202e"
+	p := browsertest.Open(t, written(t, document(t, played(t))), "#match=01-00000-1&t=3.5", 1280, 900)
+	p.Wait(status + ` !== ""`)
+	p.Do(chromedp.SetValue(chromedp.CSS("#tag-kind"), "note"))
+	click(p, "#tag") // without a note
+	p.Do(chromedp.SetValue(chromedp.CSS("#tag-note"), note))
+	p.Do(chromedp.SetValue(chromedp.CSS("#tag-who"), "A. User"))
+	click(p, "#tag")
+	p.Do(chromedp.SetValue(chromedp.CSS("#tag-kind"), "should_have_acted"))
+	p.Do(chromedp.SetValue(chromedp.CSS("#tag-side"), "right"))
+	p.Eval(`(document.getElementById("play").focus(), true)`, new(bool))
+	p.Do(chromedp.KeyEvent("t"))
+	if got := p.Text("#tags"); strings.Count(got, "01-00000-1 3.5 s:") != 2 || !strings.Contains(got, `</script><b>"late"`) || hasHidden(got) {
+		t.Errorf("the tags are %q; want two with the note as text", got)
+	}
+	sound(t, p)
+	p.Eval(`(() => {
+		const make = URL.createObjectURL;
+		URL.createObjectURL = (blob) => { blob.text().then((text) => { globalThis.exported = text; }); return make.call(URL, blob); };
+		return true;
+	})()`, new(bool))
+	click(p, "#stage .export")
+	p.Wait(`globalThis.exported !== undefined`)
+	var file string
+	p.Eval(`globalThis.exported`, &file)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "feedback.json")
+	if err := os.WriteFile(path, []byte(file), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	added, err := feedback.Import(filepath.Join(dir, "feedback"), path)
+	if err != nil || len(added) != 2 {
+		t.Fatalf("imported %+v, %v; want two complaints", added, err)
+	}
+	if c := added[0]; c.Note != note || c.Who != "A. User" || c.Tick != 210 || c.Side != "left" || c.Kind != feedback.Note || c.Match != "01-00000-1" || c.Contestant != "dummy" {
+		t.Errorf("the first is %+v", c)
+	}
+	if c := added[1]; c.Side != "right" || c.Kind != feedback.ShouldHaveActed || c.Contestant != "pro" || c.Note != "" {
+		t.Errorf("the second is %+v", c)
 	}
 	sound(t, p)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/recommend"
+	"github.com/kumite/kumite/agent/scenario"
 )
 
 // Document is what a report shows.
@@ -19,7 +20,8 @@ type Document struct {
 	Version string // of the program that writes it
 	Run     *arena.Record
 	Advice  recommend.Document
-	Player  *Player // nil writes a report without the player and without replays
+	Tests   *scenario.Document // complaints as tests; nil if none were played
+	Player  *Player            // nil writes a report without the player and without replays
 }
 
 var (

@@ -13,9 +13,12 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/agent/recommend"
+	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report/html"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -98,7 +101,23 @@ func document(t testing.TB, dir string) html.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return html.Document{Title: "run", Version: "v0", Run: run, Advice: recommend.Run(run.Results, run.Legs), Player: p}
+	return html.Document{Title: "run", Version: "v0", Run: run, Advice: recommend.Run(run.Results, run.Legs), Tests: tests(), Player: p}
+}
+
+// tests returns results of scenarios of two contestants.
+func tests() *scenario.Document {
+	passes := scenario.Score{Recorded: true, Passed: 38, Rate: 38. / 41, CI95: stats.Wilson(38, 41), Verdict: scenario.Passes}
+	fails := scenario.Score{Passed: 3, Rate: 3. / 41, CI95: stats.Wilson(3, 41), Verdict: scenario.Fails}
+	settled, back := passes, fails
+	settled.Change, back.Change = scenario.Settled, scenario.BroughtBack
+	return &scenario.Document{
+		Contestants: []duel.Participant{{Name: "dummy"}, {Name: "pro"}},
+		Scenarios: []scenario.Result{
+			{Name: "complaint-0001", Kind: feedback.ShouldHaveActed, Note: "it just stands there", Grader: scenario.Grader{Rule: scenario.Acts, Frames: 3}, Counted: 41, Scores: []scenario.Score{fails, settled}},
+			{Name: "complaint-0002", Kind: feedback.Wasted, Grader: scenario.Grader{Rule: scenario.DoesNotPress, Skills: []string{"lunge"}, Frames: 4}, Counted: 41, Scores: []scenario.Score{passes, back}},
+			{Name: "complaint-0003", Grader: scenario.Grader{Rule: scenario.Acts, Frames: 3}, Scores: []scenario.Score{{}, {}}},
+		},
+	}
 }
 
 // written writes a document to a file.
@@ -126,5 +145,21 @@ func damage(t testing.TB, dir string, l *arena.Leg) {
 	}
 	if err := os.WriteFile(path, buf.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestComplaintsThatAreSettledAndBroughtBackAreShown(t *testing.T) {
+	var out bytes.Buffer
+	if err := html.Write(&out, document(t, played(t))); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"complaint-0001: should have acted<br><small>it just stands there</small>", "acts within 3 frames",
+		`<td class="ahead">38/41 = 92.7 % [80.6, 97.5] passes, settled</td>`, `<td class="behind">3/41 = 7.3 % [2.5, 19.4] fails, brought back</td>`, "does not apply",
+		"pro passes 1 of 3 scenarios; compared with dummy it settles 1 and brings back 1",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the page lacks %q", want)
+		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 var scripts embed.FS
 
 // scriptFiles are the parts of the page's script, in their order.
-var scriptFiles = []string{"data", "list", "program", "open", "marks", "play", "controls", "link"}
+var scriptFiles = []string{"data", "list", "program", "open", "marks", "play", "tags", "controls", "link"}
 
 // script is the page's script: the parts in one block, so that their names are not
 // global.

@@ -33,6 +33,10 @@ type view struct {
 	Cards     []card
 	Facts     []fact
 
+	Candidates []string    // columns of Complaints
+	Complaints []complaint // none if no tests were played
+	Changes    []string    // what each candidate settles and brings back
+
 	Matches matches
 	Replays map[string]replay // by match
 	Player  *embedded
@@ -76,6 +80,7 @@ func newView(d Document) (*view, error) {
 		Standings: newStandings(r), Funnels: newFunnels(r), Voids: newVoids(d.Run), Cards: newCards(d.Run), Facts: newFacts(d.Run),
 	}
 	v.addCross(r)
+	v.addComplaints(d.Tests)
 	if s := r.SideAdvantage; s != nil {
 		v.Sides = fmt.Sprintf("%+.3f [%+.3f, %+.3f] points per leg over %d pairs", s.Advantage, s.CI95.Lo, s.CI95.Hi, s.Pairs)
 	}

@@ -18,11 +18,11 @@ dialog.addEventListener("close", () => {
   history.replaceState(null, "", "#matches");
 });
 dialog.addEventListener("keydown", (e) => {
-  if (!shown || e.ctrlKey || e.altKey || e.metaKey || e.target.tagName === "SELECT") return;
+  if (!shown || e.ctrlKey || e.altKey || e.metaKey || e.target.matches("select, input[type=text]")) return;
   const act = {
     ArrowLeft: () => move(-data.tickRate), ArrowRight: () => move(data.tickRate), ",": () => move(-1), ".": () => move(1),
     j: () => walk(-1), k: () => walk(1), Home: () => move(-shown.tick), End: () => move(shown.doc.ticks),
-    " ": () => (playing ? pause() : play()),
+    t: tag, " ": () => (playing ? pause() : play()),
   }[e.key.length === 1 ? e.key.toLowerCase() : e.key];
   if (!act || e.key === " " && ["BUTTON", "A"].includes(e.target.tagName)) return;
   e.preventDefault();

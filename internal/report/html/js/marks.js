@@ -15,14 +15,16 @@ const prepare = () => {
   canvas.width = doc.width;
   canvas.height = doc.height;
   scrub.max = doc.ticks;
-  const sides = $("side"), view = $("view");
+  const sides = $("side"), view = $("view"), blamed = $("tag-side");
   sides.replaceChildren();
   view.replaceChildren();
+  blamed.replaceChildren();
   option(sides, "", "both");
   doc.names.forEach((name, i) => {
     const called = `${name} (${["left", "right"][i]})`;
     option(sides, String(i), called);
     option(view, String(i), called);
+    option(blamed, ["left", "right"][i], called);
     $("lane" + i).textContent = called;
   });
   const svg = $("marks");
