@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/kumite/kumite/agent/bot"
@@ -16,6 +17,7 @@ import (
 // Config says what is evaluated on a log folder.
 type Config struct {
 	Contestants []bot.Contestant // models only
+	Baseline    string           // name or spec of the contestant that the others are compared with; "" for the first
 	Setup       bot.Setup        // Eye must be bot.OpenCV
 	Resamples   int              // bootstrap samples for the intervals; 0 for none
 	Seed        uint64           // of the bootstrap
@@ -30,6 +32,39 @@ type Config struct {
 	Progress func(done, total int)
 }
 
+// SetContestants sets the contestants to those that specs name, after the baseline unless
+// that is "" or among them by its name or spec. Patterns are expanded.
+func (c *Config) SetContestants(specs []string, baseline string) (err error) {
+	if specs, err = bot.Expand(specs); err != nil {
+		return err
+	}
+	if c.Contestants, err = bot.ParseAll(specs); err != nil {
+		return err
+	}
+	c.Baseline = baseline
+	if baseline == "" || c.baseline() >= 0 {
+		return nil
+	}
+	if c.Baseline, err = bot.ExpandOne(baseline); err != nil {
+		return fmt.Errorf("baseline: %w", err)
+	}
+	if c.baseline() >= 0 {
+		return nil
+	}
+	if c.Contestants, err = bot.ParseAll(append([]string{c.Baseline}, specs...)); err != nil {
+		return fmt.Errorf("baseline: %w", err)
+	}
+	return nil
+}
+
+// baseline returns the index of the baseline, −1 if it is no contestant.
+func (c Config) baseline() int {
+	if c.Baseline == "" {
+		return 0
+	}
+	return slices.IndexFunc(c.Contestants, func(x bot.Contestant) bool { return x.Name == c.Baseline || x.Spec == c.Baseline })
+}
+
 // Validate reports every invalid field.
 func (c Config) Validate() error {
 	var errs []error
@@ -40,6 +75,9 @@ func (c Config) Validate() error {
 		if x.Path == "" {
 			errs = append(errs, fmt.Errorf("contestant %q: only models can be evaluated; a script sees the world, not logs", x.Spec))
 		}
+	}
+	if c.baseline() < 0 {
+		errs = append(errs, fmt.Errorf("baseline %q is no contestant; name one of them", c.Baseline))
 	}
 	if c.SavePredictions != "" && len(c.Contestants) > 1 {
 		errs = append(errs, fmt.Errorf("predictions can be saved of one contestant; got %d", len(c.Contestants)))

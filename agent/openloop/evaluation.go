@@ -12,12 +12,20 @@ type Evaluation struct {
 	Schema     string           `json:"schema"`
 	Logs       offline.Logs     `json:"logs"`
 	Candidates []offline.Result `json:"candidates"`
+	Baseline   string           `json:"baseline,omitempty"` // name of the candidate that the others are compared with, if there are others
+	Changes    []Change         `json:"changes,omitempty"`  // of the other candidates, in their order
 	Warnings   []string         `json:"warnings,omitempty"` // why the numbers mean less than they seem to
 
 	Source   string  `json:"-"` // the log folder or the table
 	Null     string  `json:"-"` // name of the null class
 	PeriodMS float64 `json:"-"` // decision period of the logs; 0 for a table, which states none
 	Timings  Timings `json:"-"` // zero for a table
+}
+
+// Change is a candidate's metrics minus those of the baseline, over the same recordings.
+type Change struct {
+	Name    string                    `json:"name"`
+	Metrics map[string]offline.Change `json:"metrics"` // by the keys of offline.Result's CI95
 }
 
 // Collapsed returns the candidates that have collapsed, i.e. hardly ever act.

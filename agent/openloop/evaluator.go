@@ -192,7 +192,27 @@ func (e *evaluator) results() (*Evaluation, error) {
 		}
 		doc.Candidates = append(doc.Candidates, r)
 	}
-	return doc, nil
+	return doc, e.compare(doc)
+}
+
+// compare adds the differences of the other candidates to the baseline.
+func (e *evaluator) compare(doc *Evaluation) error {
+	if len(e.candidates) < 2 {
+		return nil
+	}
+	base := e.candidates[e.cfg.baseline()]
+	doc.Baseline = base.contestant.Name
+	for _, c := range e.candidates {
+		if c == base {
+			continue
+		}
+		metrics, err := c.evaluation.Against(base.evaluation)
+		if err != nil {
+			return err
+		}
+		doc.Changes = append(doc.Changes, Change{c.contestant.Name, metrics})
+	}
+	return nil
 }
 
 // close frees the models.

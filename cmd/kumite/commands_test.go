@@ -273,6 +273,24 @@ func TestEvalPrintsItsResultsAsJSON(t *testing.T) {
 	}
 }
 
+func TestEvalComparesWithABaseline(t *testing.T) {
+	logs, naive := twoMatches(t), model+"?decode=argmax&name=naive"
+	first := mustRun(t, "eval", "--json", "--resamples", "50", "--logs", logs, model, naive)
+	doc := fields(t, first, "baseline", "changes.0.name", "changes.0.metrics.event_f1_5.difference", "changes.0.metrics.event_f1_5.ci95.0")
+	if doc["baseline"] != "pro-ce" || len(doc["changes"].([]any)) != 1 {
+		t.Errorf("baseline %v, %d changes; want pro-ce and one", doc["baseline"], len(doc["changes"].([]any)))
+	}
+	named := mustRun(t, "eval", "--resamples", "50", "--logs", logs, "--baseline", naive, model)
+	if again := mustRun(t, "eval", "--resamples", "50", "--logs", logs, "--baseline", "naive", naive, model); !strings.Contains(named, "difference to naive [95 %]") || again != named {
+		t.Errorf("a baseline by its string gave\n%s\nby its name\n%s", named, again)
+	}
+	if one := mustRun(t, "eval", "--resamples", "50", "--logs", logs, model); strings.Contains(one, "difference to") {
+		t.Errorf("a single model is compared:\n%s", one)
+	}
+	refuses(t, []string{"eval", "--logs", logs, "--baseline", "nobody", model}, "baseline", "nobody")
+	refuses(t, []string{"eval", "--predictions", "p.csv", "--baseline", model}, "--predictions replaces models and logs")
+}
+
 func TestANaiveModelCollapsesAndCanFailTheRun(t *testing.T) {
 	args := []string{"tournament", "--pairs", "2", model + "?decode=argmax&name=naive", "script:pro"}
 	if out := mustRun(t, args...); !strings.Contains(out, "naive COLLAPSED") {

@@ -18,15 +18,16 @@ import (
 
 // evalFlags are the flags of kumite eval.
 type evalFlags struct {
-	logs    string
-	tests   string // a folder of scenarios
-	from    openloop.Predictions
-	prior   string // of the predictions, comma-separated
-	cfg     openloop.Config
-	charts  report.EvaluationCharts
-	asJSON  bool
-	fails   bool // on collapse
-	timings bool
+	logs     string
+	baseline string
+	tests    string // a folder of scenarios
+	from     openloop.Predictions
+	prior    string // of the predictions, comma-separated
+	cfg      openloop.Config
+	charts   report.EvaluationCharts
+	asJSON   bool
+	fails    bool // on collapse
+	timings  bool
 }
 
 func evalCommand() *cobra.Command {
@@ -38,6 +39,9 @@ func evalCommand() *cobra.Command {
 expert's: presses matched in time first, then single frames. Intervals are
 bootstrapped over recordings. Frame accuracy is printed beside that of never
 acting, which is almost as high when one frame in a hundred has a press.
+
+Several models are also compared with one of them, the first unless --baseline names
+another: the intervals of these differences resample the same recordings for both.
 
 Logs are open-loop: decisions do not change what follows. The agent's book of
 cooldowns and stamina is kept nevertheless, so a skill that it has just used is
@@ -54,6 +58,7 @@ compares the other contestants with the first: which complaints they settle and 
 back. It exits with 1 if a contestant brings one back.`,
 		Example: `  kumite record --out logs --matches 40 --seed 7
   kumite eval --logs logs 'models/pro-ce.onnx?decode=argmax&name=naive' models/pro-ce.onnx
+  kumite eval --logs logs --baseline old.onnx new.onnx
   kumite eval --logs logs --save-predictions p.csv --confusion c.svg models/pro-ce.onnx
   kumite eval --predictions p.csv --decoder 'decode=gate&gamma=-2&tau_skill=0'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -69,6 +74,7 @@ back. It exits with 1 if a contestant brings one back.`,
 	f := cmd.Flags()
 	f.StringVar(&x.logs, "logs", "", "log `folder`, as docs/formats.md describes it")
 	f.StringVar(&x.tests, "scenarios", "", "`folder` of scenarios, as feedback scenarios makes it, instead of logs")
+	f.StringVar(&x.baseline, "baseline", "", "compare the others with this `contestant` (default: the first)")
 	f.StringVar(&x.from.Path, "predictions", "", "score this CSV `file` instead of models on logs")
 	f.StringVar(&x.from.Decoder, "decoder", "", "decode the predictions' scores with this `query`, e.g. decode=gate&gamma=-2")
 	f.StringVar(&x.prior, "prior", "", "class prior of the predictions' scores, `P0,P1,...` in the order of the classes")
@@ -97,8 +103,8 @@ back. It exits with 1 if a contestant brings one back.`,
 func (x *evalFlags) validate(args []string) error {
 	tabled := x.from.Path != ""
 	switch {
-	case tabled && (x.logs != "" || len(args) > 0 || x.cfg.SavePredictions != "" || x.cfg.Setup.Aliases != nil):
-		return errors.New("--predictions replaces models and logs; leave out --logs, --save-predictions, --alias and contestants")
+	case tabled && (x.logs != "" || len(args) > 0 || x.cfg.SavePredictions != "" || x.cfg.Setup.Aliases != nil || x.baseline != ""):
+		return errors.New("--predictions replaces models and logs; leave out --logs, --baseline, --save-predictions, --alias and contestants")
 	case !tabled && (x.from.Decoder != "" || x.prior != "" || x.from.Book || x.from.Classes != nil || x.from.NoAction != ""):
 		return errors.New("--decoder, --prior, --classes, --no-action and --book need --predictions; set a contestant's decoder in its query")
 	case !tabled && x.logs == "":
@@ -142,10 +148,7 @@ func (x *evalFlags) evaluate(cmd *cobra.Command, args []string) (doc *openloop.E
 		x.from.Resamples, x.from.Seed = x.cfg.Resamples, x.cfg.Seed
 		return openloop.EvaluatePredictions(cmd.Context(), x.from)
 	}
-	if args, err = bot.Expand(args); err != nil {
-		return nil, err
-	}
-	if x.cfg.Contestants, err = bot.ParseAll(args); err != nil {
+	if err := x.cfg.SetContestants(args, x.baseline); err != nil {
 		return nil, err
 	}
 	folder, err := logs.Open(x.logs)

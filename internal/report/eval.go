@@ -19,12 +19,15 @@ import (
 const abreast = 3
 
 // Evaluation writes an evaluation of a log folder or a table of predictions: a line
-// for each candidate, then every metric, then the skills. Tolerances are also given
+// for each candidate, the differences to the baseline, then every metric, then the skills. Tolerances are also given
 // as time where the logs' decision period is not the duel's.
 func Evaluation(out io.Writer, e *openloop.Evaluation) error {
 	var b strings.Builder
 	if len(e.Candidates) > 1 {
 		printCandidates(&b, e)
+	}
+	for some := range slices.Chunk(e.Changes, abreast) {
+		printChanges(&b, e.Baseline, some, e.PeriodMS)
 	}
 	for some := range slices.Chunk(e.Candidates, abreast) {
 		printMetrics(&b, some, e.PeriodMS)

@@ -1,8 +1,10 @@
 package offline
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -52,17 +54,17 @@ func (e *Evaluation) measures() []measure {
 // bootstrapStream is the stream of the seed that recordings are drawn from.
 const bootstrapStream = 0x626f6f7473747261
 
-// bootstrap returns percentile intervals over resampled recordings, for the metrics
-// that are defined in at least 95 % of the samples. With fewer than two recordings
-// it returns none.
-func (e *Evaluation) bootstrap() map[string]stats.Interval {
-	intervals := map[string]stats.Interval{}
+// resampled returns each measure's values over resampled recordings, [measure][sample],
+// nil with fewer than two recordings. Evaluations of the same recordings, resamples and
+// seed have the same samples, so their values are paired. They are kept until recordings
+// are added.
+func (e *Evaluation) resampled() [][]float64 {
 	n := len(e.recordings)
-	if n < 2 || e.config.Resamples == 0 {
-		return intervals
+	if n < 2 || e.config.Resamples == 0 || e.samples != nil {
+		return e.samples
 	}
 	measures := e.measures()
-	samples := make([][]float64, len(measures))
+	e.samples = make([][]float64, len(measures))
 	t := newTally(len(e.config.Classes))
 	for sample := range stats.Resamples(n, e.config.Resamples, e.config.Seed, bootstrapStream) {
 		t.reset()
@@ -70,16 +72,74 @@ func (e *Evaluation) bootstrap() map[string]stats.Interval {
 			t.add(e.recordings[i])
 		}
 		for i, m := range measures {
-			if v := m.of(t); !math.IsNaN(v) {
-				samples[i] = append(samples[i], v)
-			}
+			e.samples[i] = append(e.samples[i], m.of(t))
 		}
 	}
-	for i, m := range measures {
-		if len(samples[i])*100 < 95*e.config.Resamples {
-			continue
+	return e.samples
+}
+
+// percentiles returns the interval of values, of which those that are NaN are left out;
+// ok is false if more than 5 % are. It sorts values.
+func percentiles(values []float64) (ci stats.Interval, ok bool) {
+	defined := slices.DeleteFunc(values, math.IsNaN)
+	if len(defined) == 0 || len(defined)*100 < 95*len(values) {
+		return stats.UndefinedInterval(), false
+	}
+	return stats.Percentiles95(defined), true
+}
+
+// bootstrap returns percentile intervals over resampled recordings, for the metrics
+// that are defined in at least 95 % of the samples. With fewer than two recordings
+// it returns none.
+func (e *Evaluation) bootstrap() map[string]stats.Interval {
+	intervals := map[string]stats.Interval{}
+	measures := e.measures()
+	for i, values := range e.resampled() {
+		if ci, ok := percentiles(slices.Clone(values)); ok {
+			intervals[measures[i].name] = ci
 		}
-		intervals[m.name] = stats.Percentiles95(samples[i])
 	}
 	return intervals
+}
+
+// Change is a metric of one evaluation minus that of another.
+type Change struct {
+	Difference stats.Float    `json:"difference"`
+	CI95       stats.Interval `json:"ci95"` // undefined where the metrics have none
+}
+
+// Against returns the differences to another evaluation of the same recordings, by
+// metric, for the metrics of Result.CI95 that both have. The intervals resample the same
+// recordings for both, so that what is hard in a recording cancels. Both need the same
+// number of resamples and the same seed.
+func (e *Evaluation) Against(base *Evaluation) (map[string]Change, error) {
+	if !e.sameRecordings(base) {
+		return nil, errors.New("compare evaluations: they are not of the same recordings, classes, resamples and seed")
+	}
+	x, y := e.total(), base.total()
+	mine, theirs := e.resampled(), base.resampled()
+	measures := e.measures()
+	changes := map[string]Change{}
+	for i, m := range measures[:min(len(measures), len(base.measures()))] {
+		c := Change{stats.Float(m.of(x) - m.of(y)), stats.UndefinedInterval()}
+		if mine != nil {
+			differences := make([]float64, len(mine[i]))
+			for k := range differences {
+				differences[k] = mine[i][k] - theirs[i][k]
+			}
+			c.CI95, _ = percentiles(differences)
+		}
+		changes[m.name] = c
+	}
+	return changes, nil
+}
+
+// sameRecordings reports whether two evaluations have the same classes, settings of the
+// bootstrap, and labels by recording.
+func (e *Evaluation) sameRecordings(o *Evaluation) bool {
+	a, b := e.config, o.config
+	return slices.Equal(a.Classes, b.Classes) && a.NoAction == b.NoAction && slices.Equal(a.Prior, b.Prior) && a.Resamples == b.Resamples && a.Seed == b.Seed &&
+		slices.EqualFunc(e.recordings, o.recordings, func(x, y *tally) bool {
+			return x.frames == y.frames && slices.Equal(x.expert, y.expert)
+		})
 }

@@ -13,6 +13,7 @@ import (
 type Evaluation struct {
 	config      Config
 	recordings  []*tally
+	samples     [][]float64 // see resampled; nil until they are drawn
 	scored      bool
 	longestIdle int
 	presses     []press
@@ -71,7 +72,7 @@ func (e *Evaluation) Add(r Recording) error {
 	}
 	e.scored, e.split = scored, split
 	e.longestIdle = max(e.longestIdle, longestRun(r.Predicted, e.config.NoAction))
-	e.recordings = append(e.recordings, t)
+	e.recordings, e.samples = append(e.recordings, t), nil
 	return nil
 }
 
@@ -127,7 +128,7 @@ func (e *Evaluation) Merge(o *Evaluation) error {
 	for i, x := range o.parts {
 		e.parts[i].merge(x)
 	}
-	e.recordings = append(e.recordings, o.recordings...)
+	e.recordings, e.samples = append(e.recordings, o.recordings...), nil
 	e.longestIdle = max(e.longestIdle, o.longestIdle)
 	e.presses = append(e.presses, o.presses...)
 	for i := range e.candidates {

@@ -396,3 +396,46 @@ func TestECEFindsOverconfidenceInEqualMassBins(t *testing.T) {
 		t.Errorf("ECE: got %v, want about 0.12", got)
 	}
 }
+
+// The two policies are right in the same recordings but for one: their accuracies vary
+// widely from sample to sample, their difference little.
+func TestDifferencesResampleTheSameRecordings(t *testing.T) {
+	config := offline.Config{Classes: classes, Resamples: 500, Seed: 3}
+	build := func(wrong func(int) bool) *offline.Evaluation {
+		e, err := offline.New(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 40 {
+			r := offline.Recording{Name: "a", Truth: labels(100, map[int]int{50: 1}), Predicted: labels(100, map[int]int{50: 1})}
+			if wrong(i) {
+				r.Predicted = slices.Repeat([]int{2}, 100)
+			}
+			if err := e.Add(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return e
+	}
+	base, better := build(func(i int) bool { return i%2 == 0 }), build(func(i int) bool { return i%2 == 0 && i > 0 })
+	changes, err := better.Against(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := changes["frame_accuracy"]
+	if math.Abs(float64(c.Difference)-1.0/40) > 1e-12 || !c.CI95.Contains(1.0/40) || c.CI95.Lo < 0 || c.CI95.Hi > 0.11 {
+		t.Errorf("frame accuracy: %v %v; want 0.025 in an interval much narrower than the single ones", c.Difference, c.CI95)
+	}
+	if back, err := base.Against(better); err != nil || back["frame_accuracy"].CI95 != (stats.Interval{Lo: -c.CI95.Hi, Hi: -c.CI95.Lo}) {
+		t.Errorf("the other way around %v (%v), want the mirror image of %v", back["frame_accuracy"], err, c)
+	}
+	if same, err := base.Against(base); err != nil || same["event_f1_5"] != (offline.Change{}) {
+		t.Errorf("against itself %v (%v), want 0 [0, 0]", same["event_f1_5"], err)
+	}
+	if err := better.Add(offline.Recording{Name: "b", Truth: make([]int, 9), Predicted: make([]int, 9)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := better.Against(base); err == nil {
+		t.Error("evaluations of different recordings were compared")
+	}
+}
