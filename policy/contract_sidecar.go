@@ -38,3 +38,16 @@ func MergeSidecar(meta map[string]string, sidecar []byte) error {
 	maps.Copy(meta, over)
 	return nil
 }
+
+// Served returns the metadata that clients of a served model need: the keys of the
+// contract, without those that say what the server itself feeds to the graph and with the
+// name of the output that holds the scores.
+func Served(meta map[string]string, scores string) map[string]string {
+	served := maps.Clone(meta)
+	maps.DeleteFunc(served, func(key, _ string) bool {
+		return !slices.Contains(contractKeys, key) || key == keyState || key == keyInputs || key == keyTuned
+	})
+	name, _ := json.Marshal(map[string]string{"scores": scores}) // strings can be marshalled
+	served[keyOutputs] = string(name)
+	return served
+}

@@ -8,8 +8,8 @@ import (
 // ErrHung is the error of a run that was cut off at its limit or cancelled.
 var ErrHung = errors.New("the network was cut off before it answered")
 
-// ErrLost is the error of a network that will never answer again because its
-// process has ended. It is not a fault of one decision: the match cannot continue.
+// ErrLost matches the error of a network that will never answer again because its
+// process or its server has ended. It is not a fault of one decision: the match cannot continue.
 var ErrLost = errors.New("the network's process has ended")
 
 // Cause is the cause of a fault.

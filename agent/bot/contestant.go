@@ -13,18 +13,20 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/oip"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/script"
 )
 
-// Contestant is a parsed contestant string: "script:NAME", or
-// "PATH.onnx?decode=…&name=…" with an optional prefix "onnx:".
+// Contestant is a parsed contestant string: "script:NAME",
+// "PATH.onnx?decode=…&name=…" with an optional prefix "onnx:", or "oip://HOST/MODEL?…".
 type Contestant struct {
 	Spec   string        // the string as given
 	Name   string        // for tables
 	Script string        // the script's name, or ""
 	Timing script.Timing // of the script
-	Path   string        // the model's file, or ""
+	Path   string        // the model's file or its address on a server, or ""
+	Server oip.Address   // of a model that is served elsewhere; the zero value is none
 	Query  string        // the decoder settings, without name and delay
 	Delay  agent.Delay   // from a frame to its press; the zero value is the run's default
 }
@@ -51,12 +53,15 @@ func Parse(spec string) (Contestant, error) {
 		c.Script, c.Name = name, name
 		return c.scriptSettings(query)
 	}
+	if oip.Is(spec) {
+		return c.served()
+	}
 	file, query := Split(strings.TrimPrefix(spec, "onnx:"))
 	if !strings.HasSuffix(file, ".onnx") {
 		if slices.Contains(script.Names(), strings.ToLower(file)) {
 			return fail(fmt.Errorf("it is neither a script nor a model; did you mean script:%s?", strings.ToLower(file)))
 		}
-		return fail(fmt.Errorf("it is neither a script nor a model; want script:NAME (%s) or PATH.onnx", strings.Join(script.Names(), ", ")))
+		return fail(fmt.Errorf("it is neither a script nor a model; want script:NAME (%s), PATH.onnx or oip://HOST/MODEL", strings.Join(script.Names(), ", ")))
 	}
 	c.Path = located(file)
 	c.Name = strings.TrimSuffix(path.Base(strings.ReplaceAll(file, `\`, "/")), ".onnx")
@@ -64,20 +69,53 @@ func Parse(spec string) (Contestant, error) {
 	if err != nil {
 		return fail(err)
 	}
+	if err := c.modelSettings(q); err != nil {
+		return fail(err)
+	}
+	return c, nil
+}
+
+// served completes the contestant of a model on a server.
+func (c Contestant) served() (Contestant, error) {
+	fail := func(err error) (Contestant, error) { return Contestant{}, fmt.Errorf("contestant %q: %w", c.Spec, err) }
+	address, query, _ := strings.Cut(c.Spec, "?")
+	var err error
+	if c.Server, err = oip.Parse(address); err != nil {
+		return fail(err)
+	}
+	c.Path, c.Name = c.Server.String(), c.Server.Model
+	q, err := c.settings(query, nil)
+	if err != nil {
+		return fail(err)
+	}
+	c.Server.Sidecar, c.Server.Version = q.Get("sidecar"), q.Get("version")
+	q.Del("sidecar")
+	q.Del("version")
+	if err := c.modelSettings(q); err != nil {
+		return fail(err)
+	}
+	return c, nil
+}
+
+// Remote reports whether the contestant is a model that is served elsewhere.
+func (c Contestant) Remote() bool { return c.Server.Host != "" }
+
+// modelSettings takes the settings of a model from its query.
+func (c *Contestant) modelSettings(q url.Values) error {
 	if q.Get("name") == "" && q.Get("decode") != "" {
 		c.Name += "?" + q.Get("decode")
 	}
 	if text := q.Get("delay"); text != "" {
 		ticks, err := ticksOf("delay", text, 0, agent.MaxDelayTicks)
 		if err != nil {
-			return fail(err)
+			return err
 		}
 		c.Delay = agent.DelayOf(ticks)
 	}
 	q.Del("name")
 	q.Del("delay")
 	c.Query = policy.EncodeQuery(q)
-	return c, nil
+	return nil
 }
 
 // Split separates a contestant string of a model into its file and its query. The file

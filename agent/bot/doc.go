@@ -1,5 +1,5 @@
 // Package bot turns a contestant string into a bot that plays. It parses the
-// string, loads the model, attaches an eye and a decoder, runs the network on a
+// string, loads the model or connects to its server, attaches an eye and a decoder, runs the network on a
 // frame of a match, and seeds every random generator. Other programs start here.
 //
 // Open does all of it in one call. Parse, Setup and New are the separate steps:

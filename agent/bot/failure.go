@@ -19,6 +19,7 @@ const (
 	Crashed      FailureKind = "crash" // its process died: a signal, or out of memory
 	Hung         FailureKind = "hang"  // its process did not answer and was killed
 	RuntimeError FailureKind = "runtime error"
+	ServerLost   FailureKind = "server lost" // the server of its model did not answer, or serves another version
 )
 
 // Failure is the error of a contestant that cannot play. A Loader, or a model's

@@ -83,7 +83,7 @@ func (s Setup) Open(c Contestant, delayTicks int32, frame image.Point) (*Model, 
 	if err := s.Validate(); err != nil {
 		return nil, fmt.Errorf("model %s: %w", c.Path, err)
 	}
-	session, err := s.network(c.Path)
+	session, err := s.open(c)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/kumite/kumite/policy/oip"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim/raster"
 )
@@ -39,6 +40,9 @@ type Setup struct {
 	// Aliases are names of the models' classes outside their files, by class, over
 	// the aliases that a file states.
 	Aliases map[string]string
+
+	// Server is how servers let models play that are served elsewhere.
+	Server oip.Access
 
 	// Warn, if not nil, is called with each of a model's Warnings when it is loaded. A
 	// model that is loaded several times is reported each time. Calls may overlap.

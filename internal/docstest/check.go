@@ -11,9 +11,11 @@ import (
 // Excluded lists the folders whose json tags belong to no document, with the
 // reason.
 var Excluded = map[string]string{
-	"internal/demo": "reads parts of documents",
-	"policy/child":  "the protocol between two processes of one program",
-	"agent/vector":  "the configuration of a library, which its comments describe; no file holds it",
+	"internal/demo":  "reads parts of documents",
+	"policy/child":   "the protocol between two processes of one program",
+	"agent/serve":    "messages of the Open Inference Protocol; docs/serving.md describes them",
+	"internal/oippb": "generated messages of the Open Inference Protocol",
+	"agent/vector":   "the configuration of a library, which its comments describe; no file holds it",
 }
 
 // Check returns the differences between a page and the code.

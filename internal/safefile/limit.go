@@ -38,6 +38,8 @@ var (
 	FeedbackExport = Limit{What: "an exported feedback file", Bytes: 64 << 20, Items: 1 << 14}
 	Scenario       = Limit{What: "a scenario", Bytes: 1 << 20, Items: 1 << 10}
 	ScenarioRun    = Limit{What: "a run of scenarios", Bytes: 64 << 20, Items: 1 << 16}
+	Token          = Limit{What: "a token", Bytes: 4 << 10}
+	Certificate    = Limit{What: "a certificate or a key", Bytes: 1 << 20}
 	Player         = Limit{What: "a file of the replay player", Bytes: 256 << 20}
 	Video          = Limit{What: "a video"}
 	Data           = Limit{What: "external data"}

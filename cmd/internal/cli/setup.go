@@ -30,6 +30,8 @@ func ProviderNames() (names []string) {
 // SetupFlags adds the flags of a setup to a command's flags.
 func SetupFlags(f *pflag.FlagSet, s *bot.Setup) {
 	f.Var(&s.Provider, "provider", "execution provider of networks, without fallback: "+strings.Join(ProviderNames(), ", "))
+	f.StringVar(&s.Server.TokenFile, "server-token-file", "", "`file` with the token for the servers of oip:// and oips:// contestants")
+	f.StringVar(&s.Server.CAFile, "server-ca", "", "`file` of certificates (PEM) to trust for oips:// instead of the system's")
 	f.BoolVar(&s.AllowRandom, "allow-random", false, "accept models whose scores are not a function of their input; results are marked as not reproducible")
 }
 

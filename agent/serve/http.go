@@ -1,0 +1,130 @@
+package serve
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/kumite/kumite/internal/oippb"
+)
+
+// handler returns the HTTP half of the protocol. Health needs no token.
+func (s *rpc) handler(cfg *Config) http.Handler {
+	open := http.NewServeMux()
+	open.HandleFunc("GET /v2/health/live", func(w http.ResponseWriter, _ *http.Request) { reply(w, map[string]bool{"live": true}, nil) })
+	open.HandleFunc("GET /v2/health/ready", func(w http.ResponseWriter, _ *http.Request) {
+		if !s.ready() {
+			fail(w, status.Error(codes.Unavailable, "the server is stopping"))
+			return
+		}
+		reply(w, map[string]bool{"ready": true}, nil)
+	})
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v2", func(w http.ResponseWriter, r *http.Request) {
+		m, err := s.ServerMetadata(r.Context(), nil)
+		reply(w, m, err)
+	})
+	for _, path := range []string{"/v2/models/{model}", "/v2/models/{model}/versions/{version}"} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			m, err := s.ModelMetadata(r.Context(), &oippb.ModelMetadataRequest{Name: r.PathValue("model"), Version: r.PathValue("version")})
+			if err != nil {
+				fail(w, err)
+				return
+			}
+			reply(w, metadataJSON(m), nil)
+		})
+		mux.HandleFunc("GET "+path+"/ready", func(w http.ResponseWriter, r *http.Request) {
+			m, err := s.ModelReady(r.Context(), &oippb.ModelReadyRequest{Name: r.PathValue("model"), Version: r.PathValue("version")})
+			reply(w, map[string]any{"name": r.PathValue("model"), "ready": m.GetReady()}, err)
+		})
+		mux.HandleFunc("POST "+path+"/infer", func(w http.ResponseWriter, r *http.Request) { s.inferHTTP(w, r, cfg.MaxRequest) })
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		fail(w, status.Errorf(codes.NotFound, "there is no %s %.80q here; see /v2", r.Method, r.URL.Path))
+	})
+	open.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if s.token != "" && !authorized(r.Header.Get("Authorization"), s.token) {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			fail(w, status.Error(codes.Unauthenticated, "the request has no valid token"))
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+	return open
+}
+
+// headerLength is the header of the binary extension: the bytes of JSON before the tensors.
+const headerLength = "Inference-Header-Content-Length"
+
+func (s *rpc) inferHTTP(w http.ResponseWriter, r *http.Request, most int) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(most)))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		fail(w, status.Errorf(codes.OutOfRange, "the request has more than %d bytes; send a smaller one", most))
+		return
+	}
+	if err != nil {
+		return // the client is gone
+	}
+	in, binary, err := parseRequest(body, r.Header.Get(headerLength))
+	if err != nil {
+		fail(w, status.Error(codes.InvalidArgument, err.Error()))
+		return
+	}
+	in.ModelName, in.ModelVersion = r.PathValue("model"), r.PathValue("version")
+	out, err := s.ModelInfer(r.Context(), in)
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	header, tensors, err := formatResponse(out, binary)
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	if len(tensors) > 0 {
+		w.Header().Set(headerLength, strconv.Itoa(len(header)))
+		w.Header().Set("Content-Type", "application/octet-stream")
+	} else {
+		w.Header().Set("Content-Type", "application/json")
+	}
+	w.Write(append(header, tensors...)) // a client that is gone needs no answer
+}
+
+// reply writes a document, or the error.
+func reply(w http.ResponseWriter, doc any, err error) {
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(doc) // a client that is gone needs no answer
+}
+
+// httpStatus is the HTTP status of a gRPC code.
+var httpStatus = map[codes.Code]int{
+	codes.InvalidArgument: http.StatusBadRequest, codes.FailedPrecondition: http.StatusConflict, codes.NotFound: http.StatusNotFound,
+	codes.ResourceExhausted: http.StatusTooManyRequests, codes.DeadlineExceeded: http.StatusGatewayTimeout, codes.Canceled: 499,
+	codes.Unavailable: http.StatusServiceUnavailable, codes.Unauthenticated: http.StatusUnauthorized, codes.OutOfRange: http.StatusRequestEntityTooLarge,
+}
+
+// fail writes an error as the protocol has it.
+func fail(w http.ResponseWriter, err error) {
+	st := status.Convert(err)
+	code := httpStatus[st.Code()]
+	if code == 0 {
+		code = http.StatusInternalServerError
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if code == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "1")
+	}
+	w.WriteHeader(code)
+	fmt.Fprintln(w, errorJSON(st.Message()))
+}

@@ -1,0 +1,209 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/ort"
+	"github.com/kumite/kumite/vision"
+	"github.com/kumite/kumite/vision/cv"
+)
+
+// sequence is the state of one player in one match.
+type sequence struct {
+	version *version
+	decoder *policy.Decoder
+	mind    *agent.Mind
+	network *ort.Session     // with the recurrent state, nil without
+	eye     *cv.Preprocessor // nil before the first frame
+	tick    int32
+	turn    chan struct{} // holds one value while no request of the sequence runs
+	used    time.Time     // guarded by sequences.mu
+	busy    int           // requests that run or wait for their turn; guarded by sequences.mu
+	ended   bool          // guarded by sequences.mu
+}
+
+func newSequence(v *version, seed uint64) (s *sequence, err error) {
+	s = &sequence{version: v, turn: make(chan struct{}, 1)}
+	s.turn <- struct{}{}
+	if s.decoder, err = policy.NewDecoder(v.contract, v.who.Query); err != nil {
+		return nil, err
+	}
+	s.decoder.Seed(seed)
+	if s.mind, err = agent.NewMind(s.decoder, v.classes, v.delay); err != nil {
+		return nil, err
+	}
+	if v.stateful() {
+		s.network, err = ort.Open(v.cfg.Provider, v.who.Path, v.cfg.Aliases)
+		if err == nil && s.network.SHA256()[:len(v.id)] != v.id {
+			err = errors.Join(status.Error(codes.Unavailable, "the model's file is being replaced; retry"), s.network.Close())
+		}
+	}
+	return s, err
+}
+
+// see pushes a frame of the sequence and fills the input of the network.
+func (s *sequence) see(frame cv.Frame, in vision.Input) error {
+	size := image.Pt(frame.Width, frame.Height)
+	if s.eye != nil && s.eye.Source() != size {
+		return status.Errorf(codes.InvalidArgument, "the frame is %d×%d and the sequence began with %d×%d; begin another", size.X, size.Y, s.eye.Source().X, s.eye.Source().Y)
+	}
+	if s.eye == nil {
+		eye, err := cv.NewPreprocessor(s.version.contract.Input, size)
+		if err != nil {
+			return status.Error(codes.InvalidArgument, err.Error())
+		}
+		s.eye = eye
+	}
+	if err := s.eye.PushCaptured(frame); err != nil {
+		return err
+	}
+	return s.eye.Fill(in)
+}
+
+// close frees the sequence's own sessions and its hold of the version.
+func (s *sequence) close() error {
+	var errs []error
+	if s.eye != nil {
+		errs = append(errs, s.eye.Close())
+	}
+	if s.network != nil {
+		errs = append(errs, s.network.Close())
+	}
+	s.version.release()
+	return errors.Join(errs...)
+}
+
+// sequences are the players of one model, by the identifier that clients give them.
+type sequences struct {
+	most int
+	idle time.Duration
+	now  func() time.Time
+
+	mu   sync.Mutex
+	byID map[string]*sequence
+}
+
+// enter returns the sequence of a request, with the caller's turn in it. start begins it
+// anew on a version. The caller must leave it.
+func (q *sequences) enter(ctx context.Context, id string, start bool, current func() (*version, error), seed uint64) (*sequence, error) {
+	s, err := q.find(id, start, current, seed)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-s.turn:
+		return s, nil
+	case <-ctx.Done():
+		q.mu.Lock()
+		s.busy--
+		q.mu.Unlock()
+		return nil, status.FromContextError(ctx.Err()).Err()
+	}
+}
+
+func (q *sequences) find(id string, start bool, current func() (*version, error), seed uint64) (*sequence, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.expire()
+	s := q.byID[id]
+	if start && s != nil {
+		if s.busy > 0 {
+			return nil, status.Errorf(codes.FailedPrecondition, "sequence %.40q still has a request; wait for its answer before the sequence starts anew", id)
+		}
+		q.remove(id, s)
+		s = nil
+	}
+	switch {
+	case s == nil && !start:
+		return nil, status.Errorf(codes.FailedPrecondition, "there is no sequence %.40q; it has ended, or its first request did not set sequence_start", id)
+	case s == nil && len(q.byID) >= q.most:
+		return nil, status.Errorf(codes.ResourceExhausted, "%d sequences are open already; end some with sequence_end", len(q.byID))
+	case s == nil:
+		v, err := current()
+		if err != nil {
+			return nil, err
+		}
+		if s, err = newSequence(v, seed); err != nil {
+			v.release()
+			return nil, err
+		}
+		q.byID[id] = s
+	}
+	s.busy++
+	return s, nil
+}
+
+// leave gives the turn back. end ends the sequence.
+func (q *sequences) leave(id string, s *sequence, end bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	s.busy--
+	s.used = q.now()
+	if end && s.busy == 0 && !s.ended {
+		q.remove(id, s)
+	}
+	s.turn <- struct{}{}
+}
+
+// expire ends sequences that nobody has used for the idle time.
+func (q *sequences) expire() {
+	for id, s := range q.byID {
+		if s.busy == 0 && q.now().Sub(s.used) > q.idle {
+			q.remove(id, s)
+		}
+	}
+}
+
+// remove ends a sequence without requests.
+func (q *sequences) remove(id string, s *sequence) {
+	s.ended = true
+	delete(q.byID, id)
+	_ = s.close() // freeing memory of this process; nobody could act on an error
+}
+
+// closeAll ends all sequences. No request may run.
+func (q *sequences) closeAll() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for id, s := range q.byID {
+		q.remove(id, s)
+	}
+}
+
+// frame is a frame of a request in the order of captured frames.
+func frameOf(shape []int64, pix []byte) (cv.Frame, error) {
+	if len(shape) > 2 && shape[0] == 1 && (len(shape) == 4 || shape[len(shape)-1] != 1 && shape[len(shape)-1] != 3) {
+		shape = shape[1:]
+	}
+	channels := int64(1)
+	if len(shape) == 3 {
+		channels, shape = shape[2], shape[:2]
+	}
+	if len(shape) != 2 || channels != 1 && channels != 3 || min(shape[0], shape[1]) < 1 || max(shape[0], shape[1]) > vision.MaxSide {
+		return cv.Frame{}, fmt.Errorf("want [height, width], [height, width, 1] or [height, width, 3] with sides of 1 to %d, for one frame", vision.MaxSide)
+	}
+	h, w := int(shape[0]), int(shape[1])
+	if len(pix) != h*w*int(channels) {
+		return cv.Frame{}, fmt.Errorf("the frame has %d bytes; want %d", len(pix), h*w*int(channels))
+	}
+	f := cv.NewFrame(w, h)
+	for i := range h * w {
+		at := f.Pix[3*i:][:3]
+		if channels == 1 {
+			at[0], at[1], at[2] = pix[i], pix[i], pix[i]
+		} else {
+			at[0], at[1], at[2] = pix[3*i+2], pix[3*i+1], pix[3*i]
+		}
+	}
+	return f, nil
+}

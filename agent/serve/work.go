@@ -1,0 +1,141 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/policy/ort"
+	"github.com/kumite/kumite/vision"
+)
+
+// job is one input to score.
+type job struct {
+	ctx    context.Context
+	input  vision.Input // one input; the job's own memory
+	scores []float32
+	own    *ort.Session // of a sequence with recurrent state, else nil
+	err    error
+	done   chan struct{} // receives one value when the job has ended
+}
+
+// newJob returns a job with its buffers.
+func (v *version) newJob() *job {
+	if j, ok := v.free.Get().(*job); ok {
+		j.own = nil
+		return j
+	}
+	j := &job{scores: make([]float32, len(v.contract.Classes)), done: make(chan struct{}, 1)}
+	if v.contract.Input.Type == vision.Uint8 {
+		j.input.Bytes = make([]uint8, v.elements())
+	} else {
+		j.input.Floats = make([]float32, v.elements())
+	}
+	return j
+}
+
+// admit queues a job, or refuses it at once: if the queue is full, or if it could not be
+// answered by its deadline.
+func (v *version) admit(ctx context.Context, j *job) error {
+	j.ctx, j.err = ctx, nil
+	if deadline, ok := ctx.Deadline(); ok {
+		left := time.Until(deadline)
+		rounds := v.waiting.Load()/int64(v.cfg.Workers) + 1
+		if wait := time.Duration(rounds * v.each.Load()); wait > left {
+			return status.Errorf(codes.ResourceExhausted, "the deadline is in %v and the answer would take about %v; retry later, or with a later deadline", left.Round(time.Microsecond), wait.Round(time.Microsecond))
+		}
+	}
+	v.waiting.Add(1)
+	select {
+	case v.queue <- j:
+		return nil
+	default:
+		v.waiting.Add(-1)
+		return status.Errorf(codes.ResourceExhausted, "%d requests of model %s wait already; retry later", v.cfg.Queue, v.who.Name)
+	}
+}
+
+// work runs jobs until the queue is closed, each with those that are queued already.
+func (v *version) work(crew workerSessions) {
+	batch := make([]*job, 0, crew.most())
+	var over *job // taken, and not of the same kind as the batch
+	for {
+		j := over
+		if over = nil; j == nil {
+			var ok bool
+			if j, ok = <-v.queue; !ok {
+				v.closed(crew.close())
+				return
+			}
+		}
+		batch = append(batch[:0], j)
+	more:
+		for j.own == nil && len(batch) < crew.most() {
+			select {
+			case next, ok := <-v.queue:
+				switch {
+				case !ok:
+					break more
+				case next.own != nil:
+					over = next
+					break more
+				}
+				batch = append(batch, next)
+			default:
+				break more
+			}
+		}
+		v.serveBatch(crew, batch)
+	}
+}
+
+// serveBatch runs jobs together, without those whose deadline has passed.
+func (v *version) serveBatch(crew workerSessions, batch []*job) {
+	live := batch[:0:len(batch)]
+	for _, j := range batch {
+		if j.ctx.Err() == nil {
+			live = append(live, j)
+			continue
+		}
+		v.finish(j, status.FromContextError(j.ctx.Err()).Err())
+	}
+	if len(live) == 0 {
+		return
+	}
+	session := live[0].own
+	if session == nil {
+		session = crew.session(len(live))
+	}
+	start := time.Now()
+	err := v.runBatch(session, live)
+	v.took(time.Since(start), len(live))
+	for _, j := range live {
+		v.finish(j, err)
+	}
+}
+
+func (v *version) finish(j *job, err error) {
+	j.err = err
+	v.waiting.Add(-1)
+	j.done <- struct{}{}
+}
+
+// runBatch copies the inputs to the session, runs it, and copies the scores.
+func (v *version) runBatch(session *ort.Session, jobs []*job) error {
+	in, n, k := session.Input(), v.elements(), len(v.contract.Classes)
+	for i, j := range jobs {
+		copy(in.Floats[min(i*n, len(in.Floats)):], j.input.Floats)
+		copy(in.Bytes[min(i*n, len(in.Bytes)):], j.input.Bytes)
+	}
+	if err := session.RunWithin(agent.DefaultLimit); err != nil {
+		return status.Error(codes.Internal, fmt.Sprintf("run model %s: %v", v.who.Name, err))
+	}
+	for i, j := range jobs {
+		copy(j.scores, session.Scores()[i*k:][:k])
+	}
+	return nil
+}

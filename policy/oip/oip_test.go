@@ -1,0 +1,149 @@
+package oip_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"github.com/kumite/kumite/internal/oippb"
+	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/oip"
+)
+
+// foreign is a server that states tensors and no contract, and scores with the input's
+// first two elements.
+type foreign struct {
+	oippb.UnimplementedGRPCInferenceServiceServer
+	shape   []int64
+	version string
+}
+
+func (f *foreign) ModelMetadata(context.Context, *oippb.ModelMetadataRequest) (*oippb.ModelMetadataResponse, error) {
+	return &oippb.ModelMetadataResponse{Name: "m", Versions: []string{f.version}, Platform: "test",
+		Inputs:  []*oippb.ModelMetadataResponse_TensorMetadata{{Name: "x", Datatype: "FP32", Shape: f.shape}},
+		Outputs: []*oippb.ModelMetadataResponse_TensorMetadata{{Name: "y", Datatype: "FP32", Shape: []int64{-1, 2}}}}, nil
+}
+
+func (f *foreign) ModelInfer(_ context.Context, r *oippb.ModelInferRequest) (*oippb.ModelInferResponse, error) {
+	in := make([]float32, len(r.RawInputContents[0])/4)
+	if err := oip.ReadFloats(in, r.Inputs[0].Datatype, r.RawInputContents[0]); err != nil {
+		return nil, err
+	}
+	return &oippb.ModelInferResponse{ModelName: "m", ModelVersion: f.version, Outputs: []*oippb.ModelInferResponse_InferOutputTensor{
+		{Name: "y", Datatype: "FP32", Shape: []int64{1, 2}, Contents: &oippb.InferTensorContents{Fp32Contents: in[:2]}}}}, nil
+}
+
+func (f *foreign) start(t *testing.T) (host string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := grpc.NewServer()
+	oippb.RegisterGRPCInferenceServiceServer(s, f)
+	go s.Serve(l)
+	t.Cleanup(s.Stop)
+	return l.Addr().String()
+}
+
+func sidecar(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "m.json")
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+const twoClasses = `{"kumite.version":1,"kumite.classes":["no_action","poke"],"kumite.input":{"width":4,"height":3}}`
+
+func TestAForeignServerIsReadWithASidecar(t *testing.T) {
+	f := &foreign{shape: []int64{-1, 1, 3, 4}, version: "1"}
+	a := oip.Address{Host: f.start(t), Model: "m", Sidecar: sidecar(t, twoClasses)}
+	s, err := oip.Open(a, oip.Access{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	in := s.Input()
+	if len(in.Floats) != 12 {
+		t.Fatalf("input of %d elements, want 12", len(in.Floats))
+	}
+	in.Floats[0], in.Floats[1] = 2, -3
+	if err := s.RunWithinCPU(0); err != nil || s.Scores()[0] != 2 || s.Scores()[1] != -3 {
+		t.Errorf("scores %v (%v), want 2 and −3", s.Scores(), err)
+	}
+	f.version = "2"
+	if err := s.RunWithinCPU(0); !errors.Is(err, policy.ErrLost) {
+		t.Errorf("another version answers: %v, want the server to be lost", err)
+	}
+}
+
+func TestWhatTheServerStatesIsComparedWithTheSidecar(t *testing.T) {
+	host := (&foreign{shape: []int64{-1, 1, 3, 4}, version: "1"}).start(t)
+	for name, test := range map[string]struct{ sidecar, says string }{
+		"no sidecar":    {"", "?sidecar="},
+		"another size":  {`{"kumite.version":1,"kumite.classes":["no_action","poke"],"kumite.input":{"width":5,"height":3}}`, "width"},
+		"other classes": {`{"kumite.version":1,"kumite.classes":["no_action","poke","lunge"],"kumite.input":{"width":4,"height":3}}`, "2 scores"},
+	} {
+		a := oip.Address{Host: host, Model: "m"}
+		if test.sidecar != "" {
+			a.Sidecar = sidecar(t, test.sidecar)
+		}
+		if _, err := oip.Open(a, oip.Access{}, nil); err == nil || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %v, want an error with %q", name, err, test.says)
+		}
+	}
+}
+
+func TestAServerThatDoesNotAnswerIsLost(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0") // accepts and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, err = oip.Open(oip.Address{Host: l.Addr().String(), Model: "m"}, oip.Access{Patience: 50 * time.Millisecond}, nil)
+	if !errors.Is(err, policy.ErrLost) || !strings.Contains(err.Error(), "50ms") {
+		t.Errorf("%v, want the server to be lost after 50ms", err)
+	}
+}
+
+func TestAddressesAreParsed(t *testing.T) {
+	for text, want := range map[string]oip.Address{
+		"oip://localhost/pro-ce":    {Host: "localhost:8001", Model: "pro-ce"},
+		"oips://10.0.0.1:9000/m.v2": {Host: "10.0.0.1:9000", Model: "m.v2", TLS: true},
+		"oip://[::1]/m":             {Host: "[::1]:8001", Model: "m"},
+		"oip://[::1]:7/m":           {Host: "[::1]:7", Model: "m"},
+	} {
+		got, err := oip.Parse(text)
+		if err != nil || got != want {
+			t.Errorf("%s: %+v (%v), want %+v", text, got, err, want)
+		}
+		if again, err := oip.Parse(got.String()); err != nil || again != got {
+			t.Errorf("%s is written %s, which is %+v (%v)", text, got, again, err)
+		}
+	}
+	for _, text := range []string{"oip://", "oip:///m", "oip://host", "oip://host/", "oip://host/a/b", "oip://a@b/m", "oip://::1/m", "http://host/m"} {
+		if got, err := oip.Parse(text); err == nil || !strings.Contains(err.Error(), "want oip") {
+			t.Errorf("%s: %+v (%v), want an error that says the form", text, got, err)
+		}
+	}
+}
+
+func TestShapesAreBounded(t *testing.T) {
+	if n, err := oip.Elements([]int64{2, 3, 4}, 24); n != 24 || err != nil {
+		t.Errorf("%d (%v), want 24", n, err)
+	}
+	for _, shape := range [][]int64{{2, 3, 5}, {-1, 3}, {0}, {1 << 62, 4}} {
+		if n, err := oip.Elements(shape, 24); err == nil {
+			t.Errorf("%v: %d, want an error", shape, n)
+		}
+	}
+}
