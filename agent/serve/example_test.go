@@ -13,6 +13,7 @@ import (
 func ExampleRun() {
 	ctx, stop := context.WithCancel(context.Background())
 	cfg := serve.Default()
+	defer stop()
 	cfg.HTTP, cfg.GRPC = "127.0.0.1:0", ""
 	var err error
 	if cfg.Models, err = bot.ParseAll([]string{"../../models/pro-tiny.onnx"}); err != nil {
