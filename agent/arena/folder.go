@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -150,22 +151,34 @@ func (f *Folder) RetryVoids() {
 // counted.
 func (f *Folder) Repeated() int { return f.same }
 
-// Write stores the finished legs of a pair: their replays first, then their lines,
-// synced to disk. If it fails, no partial line is left.
+// syncsAtOnce is the number of replays that are synced at the same time, so that the file
+// system can put them on the disk together.
+const syncsAtOnce = 16
+
+// Write stores finished legs: their replays first, then their lines, synced to disk. If it
+// fails, no partial line is left.
 func (f *Folder) Write(legs []Played) error {
 	replays, err := f.root.Sub("replays")
 	if err != nil {
 		return fmt.Errorf("write run: %w", err)
 	}
 	defer replays.Close()
+	legs = slices.Clone(legs)
+	for i := range legs {
+		legs[i].Leg.Pairing = f.numbers[legs[i].Leg.Pairing]
+	}
+	err = durable.Each(context.Background(), len(legs), syncsAtOnce, func(_ context.Context, _, i int) error {
+		p := &legs[i]
+		if p.Recording == nil {
+			return nil
+		}
+		return durable.ReplaceIn(replays, p.Leg.ReplayName(), p.Recording.Encode)
+	})
+	if err != nil {
+		return err
+	}
 	var lines []byte
 	for _, p := range legs {
-		p.Leg.Pairing = f.numbers[p.Leg.Pairing]
-		if p.Recording != nil {
-			if err := durable.ReplaceIn(replays, p.Leg.ReplayName(), p.Recording.Encode); err != nil {
-				return err
-			}
-		}
 		line, err := json.Marshal(p.Leg)
 		if err != nil {
 			return fmt.Errorf("write run: %w", err)

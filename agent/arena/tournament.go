@@ -168,9 +168,13 @@ func (t *Tournament) play(ctx context.Context, who []duel.Participant, folder *F
 	}
 	before, missing := len(out.Legs), t.Config.planned()-len(out.Legs)
 	t.progress(0, missing)
+	var keep *journal
+	if folder != nil {
+		keep = newJournal(folder.Write)
+	}
 	session, err := Run(ctx, t.Config, who, t.Load, opt, func(played []Played) error {
-		if folder != nil {
-			if err := folder.Write(played); err != nil {
+		if keep != nil {
+			if err := keep.add(played); err != nil {
 				return err
 			}
 		}
@@ -181,6 +185,13 @@ func (t *Tournament) play(ctx context.Context, who []duel.Participant, folder *F
 		t.progress(len(out.Legs)-before, missing)
 		return nil
 	})
+	if keep != nil {
+		written, failed := keep.close()
+		out.Legs = out.Legs[:before+written]
+		if failed != nil {
+			return out, failed
+		}
+	}
 	if err != nil && !interrupted(err) {
 		return out, err
 	}
