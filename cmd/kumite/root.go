@@ -33,7 +33,7 @@ logs of an expert, online in seeded, paired matches.`,
 		"matches": {tournamentCommand(logger), watchCommand(), mergeCommand(), showCommand(), compareCommand(), reportCommand(), replayCommand(), studyCommand(logger)},
 		"people":  {feedbackCommand()},
 		"logs":    {recordCommand(), tensorsCommand(), evalCommand(), logsCommand()},
-		"models":  {tuneCommand(), decodersCommand(), inspectCommand(), benchCommand(), checkCommand(), decomposeCommand(), serveCommand(logger)},
+		"models":  {tuneCommand(), decodersCommand(), inspectCommand(), benchCommand(), checkCommand(), decomposeCommand(), hazardCommand(), serveCommand(logger)},
 		"tools":   {statsCommand(), doctorCommand()},
 	} {
 		for _, cmd := range commands {

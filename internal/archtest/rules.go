@@ -125,6 +125,8 @@ var Kumite = Rules{
 			"plays scripts and records what one of them saw"},
 		{"agent/vector", []string{"agent", "vision", "sim", "sim/raster", "sim/script"},
 			"plays matches for a trainer: pixels out, presses in, and what the rule says of both"},
+		{"agent/hazard", []string{"agent", "agent/bot", "policy", "policy/stats", "sim", "sim/raster", "sim/script", "internal/durable"},
+			"asks the scripts what they might have done; the model sees their frames"},
 		{"agent/inspect", []string{"agent/bot", "agent/openloop", "policy", "policy/child", "policy/ort", "vision", "vision/logs", "sim", "sim/raster", "internal/machine", "internal/safefile"},
 			"reads a model's file and runs it on frames"},
 		{"agent/bench", []string{"agent", "agent/bot", "policy", "policy/ort", "policy/stats", "vision", "sim", "sim/duel", "sim/raster", "internal/machine"},

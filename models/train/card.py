@@ -17,7 +17,7 @@ from data import SPLITS, Tensors
 from tune import Fitted
 
 WHAT = {
-    "ce": "plain cross-entropy. Its softmax is the natural probability of a press, which stays far below one half: "
+    "ce": "plain cross-entropy. Its softmax is the natural probability of a press, which seldom exceeds one half: "
           "`decode=argmax` hardly ever acts, however accurate the model is",
     "balanced": "balanced softmax (cross-entropy of logits + ln prior). Its raw logits are scores under a uniform "
                 "prior and must not be logit-adjusted again",

@@ -15,6 +15,11 @@ type human struct {
 	chance  sim.Skill
 	closed  int32 // ticks since the chance was last open
 	wait    int32 // ticks until the press; negative for none
+
+	// What an observer of the chance knows, for redraw.
+	age     int32  // ticks since the chance opened
+	dark    bitset // ages at which it was closed
+	pressed bool
 }
 
 // chanceGap is the number of ticks without a chance after which the next counts as a
@@ -54,9 +59,11 @@ func (h *human) choose(r *sim.Rand, w *sim.World, me sim.Side) sim.Skill {
 			h.chance = sim.None
 		}
 		h.wait--
+		h.age++
+		h.dark.set(h.age)
 		return sim.None
 	case right != h.chance:
-		h.chance = right
+		h.chance, h.age, h.dark, h.pressed = right, -1, bitset{}, false
 		h.wait = -1
 		if r.Chance(h.takes) {
 			h.wait = max(r.Bell(h.delay, h.spread), h.fastest)
@@ -64,7 +71,9 @@ func (h *human) choose(r *sim.Rand, w *sim.World, me sim.Side) sim.Skill {
 	}
 	h.closed = 0
 	h.wait--
+	h.age++
 	if h.wait == 0 {
+		h.pressed = true
 		return right
 	}
 	return sim.None
