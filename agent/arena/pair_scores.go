@@ -28,6 +28,7 @@ type ScoredPair struct {
 	A, B  string // names
 	Seed  uint64
 	Score float64 // of A, from 0 to 1
+	Legs  [2]Leg
 }
 
 // Pairs returns the pairs that count, in schedule order. Those of withdrawn contestants
@@ -48,7 +49,7 @@ func (r *Record) Pairs() ([]ScoredPair, error) {
 		}
 		first, _ := p.legs[0].points()
 		second, _ := p.legs[1].points()
-		all = append(all, ScoredPair{p.legs[0].A, p.legs[0].B, p.legs[0].Seed, (first + second) / 2})
+		all = append(all, ScoredPair{p.legs[0].A, p.legs[0].B, p.legs[0].Seed, (first + second) / 2, [2]Leg(p.legs)})
 	}
 	return all, nil
 }

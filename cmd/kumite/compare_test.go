@@ -51,3 +51,22 @@ func TestCompareExitsWithItsVerdict(t *testing.T) {
 		t.Errorf("compare --json: %+v (%v), want mine with a negative difference", doc, err)
 	}
 }
+
+func TestShowBreaksARunDown(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	mustRun(t, "tournament", "--pairs", "4", "--out", dir, "script:rookie", "script:pro")
+	out := mustRun(t, "show", dir, "--breakdown")
+	for _, want := range []string{"rookie against pro", "rookie: lunge", "rookie, lost", "watch one with `kumite watch --replay", filepath.Join(dir, "replays", "00-0000")} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing from\n%s", want, out)
+		}
+	}
+	if out := mustRun(t, "show", dir, "--breakdown", "--markdown"); !strings.Contains(out, "| rookie, lost |") {
+		t.Errorf("no table in Markdown:\n%s", out)
+	}
+	doc := fields(t, mustRun(t, "show", dir, "--breakdown", "--json"), "contestants.0.worst.0.replays.0", "contestants.0.lost.chief.missed", "contestants.0.skills.7.skill")
+	if doc["schema"] != "kumite.breakdown/1" {
+		t.Errorf("schema is %v", doc["schema"])
+	}
+	refuses(t, []string{"show", dir, "--breakdown", "--csv"}, "--breakdown and --csv exclude each other")
+}

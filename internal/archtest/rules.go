@@ -145,6 +145,8 @@ var Kumite = Rules{
 			"keeps what people say of recorded matches; it loads no model and plays nothing"},
 		{"agent/scenario", []string{"agent", "agent/bot", "agent/feedback", "policy/stats", "sim", "sim/duel", "sim/moments", "sim/script", "internal/durable", "internal/safefile"},
 			"plays from a moment of a recording; what was wrong there is feedback's to say"},
+		{"agent/breakdown", []string{"agent/arena", "policy/rating", "policy/stats", "sim", "sim/duel", "sim/moments", "internal/durable"},
+			"reads a run and its recordings; it plays nothing"},
 		{"agent/compare", []string{"agent/arena", "policy/rating", "policy/stats", "sim/duel"},
 			"reads two run folders; it plays nothing"},
 		{"agent/sweep", []string{"agent", "agent/arena", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "internal/number"},

@@ -5,11 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/kumite/kumite/agent/compare"
 	"github.com/kumite/kumite/internal/durable"
-	"github.com/kumite/kumite/internal/plain"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -29,22 +26,7 @@ func Comparison(out io.Writer, d *compare.Document, f Form) error {
 		s.add(c.Name, fmt.Sprintf("%.1f %%", 100*float64(c.ScoreA)), fmt.Sprintf("%.1f %%", 100*float64(c.ScoreB)),
 			formatElo(100*float64(c.Difference), points(c.CI95)), pairs, c.Verdict)
 	}
-	var b strings.Builder
-	if f.Markdown {
-		fmt.Fprintf(&b, "%s\n\n", s.markdown())
-		for _, line := range comparisonNotes(d) {
-			printLine(&b, "- "+line)
-		}
-	} else {
-		fmt.Fprintln(&b, s.render(f.Width))
-		for _, line := range comparisonNotes(d) {
-			for wrapped := range strings.Lines(text.WrapSoft(plain.Text(line), f.Width)) {
-				fmt.Fprintln(&b, strings.TrimRight(wrapped, " \n"))
-			}
-		}
-	}
-	_, err := io.WriteString(out, b.String())
-	return err
+	return printSheets(out, []*sheet{s}, comparisonNotes(d), f)
 }
 
 // comparisonNotes says what was compared, and what limits the meaning of the numbers.

@@ -34,10 +34,12 @@ func Find(p *duel.Playback) []Moment {
 			if !ok {
 				continue
 			}
-			found = append(found, Moment{Kind: kind, Side: e.Side, Skill: e.Skill, Tick: w.Tick, End: w.Tick, Damage: e.Damage})
+			m := Moment{Kind: kind, Side: e.Side, Skill: e.Skill, Tick: w.Tick, End: w.Tick, Damage: e.Damage}
 			if kind == Press {
+				m.Answer = open[e.Side].answer(e.Skill, w.Tick)
 				open[e.Side] = opening{}
 			}
+			found = append(found, m)
 		}
 	}
 	for s := range open {
@@ -49,10 +51,13 @@ func Find(p *duel.Playback) []Moment {
 	return found
 }
 
-// opening is a stretch of ticks in which a side should press. The zero value is none.
+// opening is a stretch of ticks in which a side should press, or the last one that
+// passed. The zero value is none.
 type opening struct {
-	skill sim.Skill // right at first
+	skill sim.Skill // right at first, None if it has passed
 	since int32
+	right sim.Skill // at the last tick of it
+	end   int32     // if it has passed
 }
 
 // see follows the openings of a side and returns one that has passed.
@@ -62,15 +67,31 @@ func (o *opening) see(w *sim.World, side sim.Side) (Moment, bool) {
 	case right == sim.None:
 		return o.close(w.Tick, side)
 	case o.skill == sim.None:
-		*o = opening{right, w.Tick}
+		*o = opening{skill: right, since: w.Tick}
 	}
+	o.right = right
 	return Moment{}, false
 }
 
 // close ends an opening and reports whether it was long enough to be missed.
 func (o *opening) close(tick int32, side sim.Side) (Moment, bool) {
+	if o.skill == sim.None {
+		return Moment{}, false
+	}
 	m := Moment{Kind: Missed, Side: side, Skill: o.skill, Tick: o.since, End: tick}
-	long := o.skill != sim.None && tick-o.since >= MinOpening
-	*o = opening{}
-	return m, long
+	o.skill, o.end = sim.None, tick
+	return m, tick-o.since >= MinOpening
+}
+
+// answer returns how a press of a skill fits the opening.
+func (o *opening) answer(skill sim.Skill, tick int32) Answer {
+	switch {
+	case o.skill != sim.None && o.right == skill:
+		return Right
+	case o.skill != sim.None:
+		return Wrong
+	case o.right == skill && tick-o.end <= LateTicks:
+		return Late
+	}
+	return Unasked
 }

@@ -34,7 +34,23 @@ type Moment struct {
 	Tick   int32 // of the world in which it shows
 	End    int32 // Tick, or the first tick after a missed opening
 	Damage int32
+	Answer Answer // of a Press
 }
+
+// Answer is how a press fits the openings of its side, by the rules that the script
+// oracle follows.
+type Answer uint8
+
+// The answers. The zero value is that of moments that are no press.
+const (
+	Right   Answer = iota + 1 // the skill that the opening asked for
+	Wrong                     // another skill than the opening asked for
+	Late                      // the opening for it ended at most LateTicks before
+	Unasked                   // no opening
+)
+
+// LateTicks is how long after the end of an opening a press for it counts as late.
+const LateTicks = 30
 
 // kinds maps the events of the game. The game reports a parry with a hit by the
 // parrying side, which is the moment.

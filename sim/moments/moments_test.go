@@ -72,6 +72,38 @@ func TestPressesAndHitsAreThoseOfTheReferee(t *testing.T) {
 	}
 }
 
+func TestPressesAreJudgedByTheOpeningsOfTheirSide(t *testing.T) {
+	answers := func(left, right string) (n [5]int) {
+		for seed := range uint64(4) {
+			p, _ := played(t, left, right, sim.DefaultRules(), seed)
+			for _, m := range moments.Find(p) {
+				if m.Side == sim.Left {
+					n[m.Answer]++
+				}
+				if (m.Kind == moments.Press) != (m.Answer != 0) {
+					t.Errorf("%v at tick %d has the answer %d", m.Kind, m.Tick, m.Answer)
+				}
+				if m.Kind == moments.Press {
+					p.Seek(m.Tick - 1)
+					if right := script.Opening(p.World(), m.Side); (m.Answer == moments.Right) != (right == m.Skill) || (m.Answer == moments.Wrong) != (right != sim.None && right != m.Skill) {
+						t.Errorf("press of %v at tick %d is answer %d; the oracle would press %v", m.Skill, m.Tick, m.Answer, right)
+					}
+				}
+			}
+		}
+		return n
+	}
+	if n := answers("oracle", "pro"); n[moments.Right] == 0 || n[moments.Wrong]+n[moments.Late]+n[moments.Unasked] != 0 {
+		t.Errorf("oracle's answers are %v; want only right ones", n)
+	}
+	if n := answers("rookie", "spammer"); n[moments.Late] == 0 {
+		t.Errorf("rookie's answers are %v; it is slow, so some are late", n)
+	}
+	if n := answers("random", "pro"); n[moments.Unasked] <= n[moments.Right] {
+		t.Errorf("random's answers are %v; most have no opening", n)
+	}
+}
+
 func TestMomentsAreInOrderAndInsideTheMatch(t *testing.T) {
 	p, _ := played(t, "pro", "rookie", sim.DefaultRules(), 3)
 	last := int32(0)
