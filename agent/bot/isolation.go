@@ -149,11 +149,21 @@ func (s Setup) network(path string) (Network, error) {
 	if err != nil {
 		return nil, blameMachine(path, err)
 	}
-	return isolated{n}, nil
+	return isolated{n, filepath.Dir(path)}, nil
 }
 
 // isolated is a network in a process of its own whose errors are Failures.
-type isolated struct{ *child.Session }
+type isolated struct {
+	*child.Session
+	folder string // of the model, which the process does not decide
+}
+
+// Contract implements Network.
+func (n isolated) Contract() policy.Contract {
+	c := n.Session.Contract()
+	c.Folder = n.folder
+	return c
+}
 
 // RunWithin implements agent.Network.
 func (n isolated) RunWithin(limit time.Duration) error { return failure(n.Session.RunWithin(limit)) }
@@ -206,7 +216,16 @@ func (s Setup) folders(path string) []string {
 	if s.Provider.String() != ort.CPU.String() {
 		return nil
 	}
-	all := append(filepath.SplitList(os.Getenv("LD_LIBRARY_PATH")), filepath.Dir(path), filepath.Dir(resolved(path)))
+	return Folders(path)
+}
+
+// Folders are those that a process can read in which a network runs on the CPU: the
+// folders of the files, of which the model is one, and of the libraries.
+func Folders(files ...string) []string {
+	all := filepath.SplitList(os.Getenv("LD_LIBRARY_PATH"))
+	for _, path := range files {
+		all = append(all, filepath.Dir(path), filepath.Dir(resolved(path)))
+	}
 	if library := ort.Library(); filepath.Base(library) != library {
 		all = append(all, filepath.Dir(library), filepath.Dir(resolved(library)))
 	}

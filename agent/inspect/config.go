@@ -21,7 +21,7 @@ type Config struct {
 	// and the model are appended.
 	Isolation bot.Isolation
 
-	// Silence is the time without progress after which that process is ended; 0 is
+	// Silence is the CPU time without progress after which that process is ended; 0 is
 	// DefaultSilence.
 	Silence time.Duration
 }

@@ -11,6 +11,7 @@ import (
 	"image/draw"
 	"image/png"
 	"io"
+	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -33,7 +34,8 @@ type message struct {
 // Serve is the isolated process's side of Run: it inspects a model under a memory
 // limit and sends messages to out.
 func Serve(ctx context.Context, out io.Writer, cfg Config, memoryLimit bot.Size) error {
-	if err := child.LimitMemory(int64(memoryLimit)); err != nil {
+	// Files are restricted by the parent: those of logs and of a canary are read later.
+	if err := child.Confine(int64(memoryLimit)); err != nil {
 		return err
 	}
 	send := func(m message) error {
@@ -71,7 +73,7 @@ func runIsolated(ctx context.Context, cfg Config, c bot.Contestant) (*Document, 
 	limit := int64(cfg.Isolation.MemoryLimit)
 	args := append(slices.Clone(cfg.Isolation.Command[1:]), "--memory-limit", strconv.FormatInt(limit, 10)+"B",
 		"--seed", strconv.FormatUint(cfg.Seed, 10), "--logs", cfg.Logs, "--canary", cfg.Canary, "--", cfg.Model)
-	task := child.Task{Program: cfg.Isolation.Command[0], Args: args, Env: bot.Environment(), MemoryLimit: limit, Silence: cmp.Or(cfg.Silence, DefaultSilence)}
+	task := child.Task{Program: cfg.Isolation.Command[0], Args: args, Env: bot.Environment(), Folders: cfg.folders(c), MemoryLimit: limit, Silence: cmp.Or(cfg.Silence, DefaultSilence)}
 	var last message
 	err := task.Run(ctx, func(text []byte) error {
 		var m message
@@ -107,6 +109,18 @@ func runIsolated(ctx context.Context, cfg Config, c bot.Contestant) (*Document, 
 		}
 	}
 	return last.Document, nil
+}
+
+// folders are those that the process can read.
+func (c Config) folders(who bot.Contestant) []string {
+	files := []string{who.Path}
+	if c.Canary != "" {
+		files = append(files, c.Canary)
+	}
+	if c.Logs != "" {
+		files = append(files, filepath.Join(c.Logs, "logs.json"))
+	}
+	return bot.Folders(files...)
 }
 
 // remedy says what to do about a lost process; doc is nil if it had not read the file.

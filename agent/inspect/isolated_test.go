@@ -5,7 +5,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -14,6 +17,7 @@ import (
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/inspect"
+	"github.com/kumite/kumite/policy/child"
 )
 
 // inspectCommand lets the test binary inspect a model for an isolated inspection.
@@ -44,7 +48,31 @@ func serve(args []string) error {
 		return err
 	}
 	cfg.Model = f.Arg(0)
-	return inspect.Serve(context.Background(), os.Stdout, cfg, limit)
+	if cfg.Seed != snooping {
+		return inspect.Serve(context.Background(), os.Stdout, cfg, limit)
+	}
+	if err := inspect.Serve(context.Background(), io.Discard, cfg, limit); err != nil {
+		return err
+	}
+	_, read := os.ReadFile("../../go.mod")
+	_, dialled := net.Dial("udp", "127.0.0.1:9")
+	return fmt.Errorf("it could read: %v, write: %v, connect: %v, start: %v", read == nil,
+		os.WriteFile(filepath.Join(filepath.Dir(cfg.Model), "new"), nil, 0o644) == nil, dialled == nil, exec.Command("/bin/true").Run() == nil)
+}
+
+// snooping is the seed of an inspection after which the process looks around.
+const snooping = 4242
+
+func TestAnIsolatedInspectionReachesNothingElse(t *testing.T) {
+	if !strings.Contains(child.Sandbox(), "Landlock") || !strings.Contains(child.Sandbox(), "no network") {
+		t.Logf("this system offers less: %s", child.Sandbox())
+		return
+	}
+	const want = "it could read: false, write: false, connect: false, start: false"
+	_, err := inspect.Run(t.Context(), isolated(inspect.Config{Model: copied(t, "{}"), Seed: snooping}))
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %q", err, want)
+	}
 }
 
 func isolated(cfg inspect.Config) inspect.Config {
@@ -90,7 +118,7 @@ func TestAModelThatTakesTooMuchDoesNotTakeTheProgramWithIt(t *testing.T) {
 		silence time.Duration
 		want    string
 	}{
-		"100 GB of external data": {sparse(t, 100<<30), 4 * time.Second, "no answer for 4s while its file was read; export a smaller model"},
+		"100 GB of external data": {sparse(t, 100<<30), time.Second, "no answer within 1s of CPU time while its file was read; export a smaller model"},
 		"1.8 GB of external data": {sparse(t, 1800<<20), time.Minute, "out of memory (limit 1.0 GiB) while its file was read; raise --memory-limit"},
 	} {
 		cfg := isolated(inspect.Config{Model: x.model, Silence: x.silence})
@@ -102,7 +130,7 @@ func TestAModelThatTakesTooMuchDoesNotTakeTheProgramWithIt(t *testing.T) {
 
 func TestAModelThatHangsBreaksARule(t *testing.T) {
 	doc := run(t, isolated(inspect.Config{Model: "../../policy/ort/testdata/hung.onnx", Silence: 8 * time.Second}))
-	if want := "no answer for 8s; export a smaller model, and look for an endless loop"; !strings.Contains(doc.Broken(), want) {
+	if want := "no answer within 8s of CPU time; export a smaller model, and look for an endless loop"; !strings.Contains(doc.Broken(), want) {
 		t.Errorf("got %q, want %q", doc.Broken(), want)
 	}
 }

@@ -88,6 +88,7 @@ back. It exits with 1 if a contestant brings one back.`,
 	f.BoolVar(&x.fails, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
 	f.BoolVar(&x.timings, "timings", false, "print timings to stderr")
 	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.IsolationFlags(f, &x.cfg.Setup.Isolation)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the bootstrap")

@@ -81,6 +81,7 @@ It exits with 1 if a check fails.`,
 	cli.Bound(f, "probe-frames", number.Whole(1, 1_000_000_000))
 	cli.Bound(f, "workers", cli.Workers)
 	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.IsolationFlags(f, &x.cfg.Setup.Isolation)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	return cmd
 }

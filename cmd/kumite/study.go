@@ -73,6 +73,7 @@ missing; units may be added.`,
 	f.BoolVar(&x.asJSON, "json", false, "print study.json to stdout")
 	f.BoolVar(&x.markdown, "markdown", false, "print study.md to stdout")
 	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.IsolationFlags(f, &x.cfg.Setup.Isolation)
 	cli.Bound(f, "pairs", number.Whole(2, arena.MaxPairs))
 	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
 	cli.Bound(f, "wrong-press-cost", wrongPressCosts)

@@ -76,6 +76,7 @@ is not an objective, because it rewards inaction.`,
 	cli.Bound(f, "resamples", number.Whole(2, 1_000_000))
 	cli.Bound(f, "workers", cli.Workers)
 	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.IsolationFlags(f, &x.cfg.Setup.Isolation)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)

@@ -1,6 +1,9 @@
 package regress
 
-import "testing"
+import (
+	"encoding/json"
+	"testing"
+)
 
 func TestInspect(t *testing.T) {
 	t.Parallel()
@@ -36,4 +39,20 @@ func TestStats(t *testing.T) {
 	d.run("stats", "pentanomial", "34", "54", "63", "64", "75")
 	d.run("stats", "bradley-terry", "wins.json")
 	d.equals("stats")
+}
+
+// An isolated process cannot ask /proc for its memory.
+func TestTheMemoryOfAnIsolatedModelIsMeasured(t *testing.T) {
+	t.Parallel()
+	for _, isolate := range []string{"off", "on"} {
+		var doc struct {
+			Growth int64 `json:"rss_growth_bytes"`
+		}
+		if err := json.Unmarshal([]byte(kumite(t, "inspect", "--json", "--isolate", isolate, "models/pro-ce.onnx")), &doc); err != nil {
+			t.Fatal(err)
+		}
+		if doc.Growth < 1<<20 {
+			t.Errorf("--isolate %s: loading takes %d bytes, want at least 1 MiB", isolate, doc.Growth)
+		}
+	}
 }

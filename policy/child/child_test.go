@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 }
 
 // limitOf is the memory limit by kind, for the kinds that have one.
-var limitOf = map[string]int64{"greedy": 400 << 20, "greedy at load": 400 << 20}
+var limitOf = map[string]int64{"greedy": 400 << 20, "greedy at load": 400 << 20, "giant input": 400 << 20}
 
 // network is the network of the children. Its scores are the sum of its input
 // times 1, 2 and 3. If the first value is 1, it misbehaves according to its kind.
@@ -84,9 +84,23 @@ func (n *network) Contract() policy.Contract {
 		Bias: []float64{0, 0.1, -1e-9}, TrainPrior: []float64{0.98, 0.01, 0.01}, Decoder: "decode=gate&gamma=-2", DelayTicks: &none,
 		Input: vision.Spec{Width: 4, Height: 2, Color: vision.Gray, Stack: 1, Layout: vision.NHWC, Scale: 1.0 / 255, Type: vision.Float32},
 	}
+	switch n.kind {
+	case "giant input":
+		c.Input.Width, c.Input.Height, c.Input.Stack = vision.MaxSide, vision.MaxSide, vision.MaxStack
+	case "endless input":
+		c.Input.Width, c.Input.Height = 1<<40, 1<<40
+	case "negative input":
+		c.Input.Width = -4
+	case "no classes":
+		c.Classes, c.Bias, c.TrainPrior = nil, nil, nil
+	case "no null class":
+		c.NoAction = 3
+	case "short bias":
+		c.Bias = c.Bias[:1]
+	}
 	switch {
 	case n.bytes != nil:
-		c.Input.Type = vision.Uint8
+		c.Input.Type, c.Input.Scale = vision.Uint8, 1
 	case n.kind == "large":
 		c.Input.Width, c.Input.Height, c.Input.Stack = 80, 45, 2
 	}
@@ -193,6 +207,20 @@ func exhaustMemory() {
 			b[i] = 1
 		}
 		allocated = append(allocated, b)
+	}
+}
+
+// A model can take over its process; what that says must not harm the parent.
+func TestAContractThatNoModelHasIsInvalid(t *testing.T) {
+	for kind, want := range map[string]string{
+		"giant input": "larger than the limit of memory", "endless input": "width is 1099511627776", "negative input": "width is -4",
+		"no classes": "0 classes", "no null class": "null class is 3", "short bias": "1 numbers in the bias",
+	} {
+		_, err := open(t, kind, Config{})
+		var lost *Lost
+		if !errors.As(err, &lost) || lost.Kind != Garbled || !strings.Contains(lost.Reason, want) {
+			t.Errorf("%s: got %v, want an invalid answer: %s", kind, err, want)
+		}
 	}
 }
 

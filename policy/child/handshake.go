@@ -41,8 +41,11 @@ func (s *Session) handshake() error {
 	if err := json.Unmarshal(s.answer.body(), &h); err != nil {
 		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err))
 	}
+	h.Contract.Input.Type = h.Element
+	if err := h.check(s.cfg.MemoryLimit); err != nil {
+		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err))
+	}
 	s.contract, s.sha256, s.files, s.random = h.Contract, h.SHA256, h.Files, h.Random
-	s.contract.Input.Type = h.Element
 	n := s.contract.Input.Len()
 	if h.Element == vision.Uint8 {
 		s.request = make([]byte, headLen+n)
@@ -56,5 +59,17 @@ func (s *Session) handshake() error {
 	k := len(s.contract.Classes)
 	s.answer = answer{buf: bytesOf(make([]float32, (headLen+maxText)/4+k))}
 	s.scores = floatsOf(s.answer.buf[headLen : headLen+4*k])
+	return nil
+}
+
+// check reports what no network of a child with this memory limit has: a model can take
+// over the child, and what the child says of itself decides what the parent allocates.
+func (h hello) check(limit int64) error {
+	if err := h.Contract.Validate(); err != nil {
+		return err
+	}
+	if size := int64(h.Contract.Input.Len()); limit > 0 && size > limit {
+		return fmt.Errorf("input of %d elements is larger than the limit of memory, %s", size, FormatSize(limit))
+	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/kumite/kumite/policy/cputime"
 )
 
 // Task is other work in a child process, which sends messages until it ends.
@@ -15,8 +17,9 @@ type Task struct {
 	Program     string
 	Args        []string
 	Env         []string      // the whole environment of the child
+	Folders     []string      // as in Config
 	MemoryLimit int64         // in bytes, for error messages only; Args must pass it to the program. 0 is none
-	Silence     time.Duration // without a message, until the child is killed
+	Silence     time.Duration // CPU time without a message, until the child is killed; it also is if it does not compute, see cputime.Meter
 }
 
 // maxMessage is the maximum length of a message in bytes.
@@ -26,21 +29,18 @@ const maxMessage = 64 << 20
 // call. It returns nil if the child ended by itself with exit status 0, the context's
 // error if that ended first, the error of each, or else a *Lost.
 func (t Task) Run(ctx context.Context, each func(message []byte) error) (err error) {
-	p, err := startProcess(Config{Program: t.Program, Args: t.Args, Env: t.Env})
+	p, err := startProcess(Config{Program: t.Program, Args: t.Args, Env: t.Env, Folders: t.Folders})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotStarted, err)
 	}
 	defer func() { err = errors.Join(err, p.closePipes()) }()
 	// A read that waits is interrupted; the child is killed below.
-	from := p.from // which closePipes sets to nil
-	stop := context.AfterFunc(ctx, func() { from.SetReadDeadline(time.Unix(1, 0)) })
+	from := &listener{ctx: ctx, pipe: p.from, patience: patience{cpu: true, limit: t.Silence, clock: cputime.Process(p.cmd.Process.Pid)}}
+	stop := context.AfterFunc(ctx, func() { from.pipe.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()
 	for {
-		if err := errors.Join(p.from.SetReadDeadline(time.Now().Add(t.Silence)), ctx.Err()); err != nil {
-			p.kill()
-			return err
-		}
-		message, err := receive(p.from)
+		from.start()
+		message, err := receive(from)
 		switch {
 		case err == nil:
 			err = each(message)
@@ -53,7 +53,7 @@ func (t Task) Run(ctx context.Context, each func(message []byte) error) (err err
 			return ctx.Err()
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			p.kill()
-			return noAnswer(&patience{limit: t.Silence})
+			return noAnswer(&from.patience)
 		case errors.Is(err, errInvalidAnswer):
 			p.kill()
 			return &Lost{Garbled, err.Error()}
@@ -63,6 +63,34 @@ func (t Task) Run(ctx context.Context, each func(message []byte) error) (err err
 				return nil
 			}
 			return crashReason(p.cmd.ProcessState, &p.stderr, t.MemoryLimit)
+		}
+	}
+}
+
+// listener reads from a child's pipe as long as the child computes and its limit lasts.
+type listener struct {
+	ctx  context.Context
+	pipe *os.File
+	patience
+}
+
+// start begins to wait for a message.
+func (l *listener) start() { l.meter.Start(l.limit, l.clock.Now()) }
+
+// Read implements io.Reader. It returns os.ErrDeadlineExceeded if the child is to be
+// killed, or the context's error.
+func (l *listener) Read(p []byte) (int, error) {
+	for {
+		// A context that ends after the second line interrupts the read in the third.
+		if err := errors.Join(l.pipe.SetReadDeadline(time.Now().Add(l.meter.Beat())), l.ctx.Err()); err != nil {
+			return 0, err
+		}
+		n, err := l.pipe.Read(p)
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+			return n, err
+		}
+		if l.state = l.meter.Check(l.clock.Now()); l.state != cputime.Running {
+			return 0, err
 		}
 	}
 }
@@ -92,10 +120,15 @@ func Send(w io.Writer, message []byte) error {
 	return err
 }
 
-// LimitMemory limits the memory of this process to bytes; 0 sets no limit.
-func LimitMemory(bytes int64) error {
+// Confine is the child's side of a task that runs a network: it limits the memory of this
+// process to bytes, 0 for no limit, closes files that it has inherited besides its standard
+// streams, and takes from it the network and other programs.
+func Confine(bytes int64) error {
+	if err := dropInherited(); err != nil {
+		return err
+	}
 	if err := limitMemory(bytes); err != nil {
 		return fmt.Errorf("limit memory: %w", err)
 	}
-	return nil
+	return RefuseCalls(false)
 }

@@ -29,7 +29,7 @@ func runTask(kind string) {
 	case "panic":
 		panic("index out of range")
 	case "memory":
-		if err := LimitMemory(64 << 20); err != nil {
+		if err := Confine(64 << 20); err != nil {
 			os.Exit(3)
 		}
 		for {
@@ -51,7 +51,7 @@ func TestATaskSendsMessagesAndItsEndIsReported(t *testing.T) {
 		reason string
 	}{
 		"end":     {"", ""},
-		"hang":    {Hang, "no answer for "},
+		"hang":    {Hang, "no answer and no computation for 5s"},
 		"panic":   {Crash, "panic: index out of range"},
 		"memory":  {Memory, "out of memory (limit 64.0 MiB)"},
 		"garbled": {Garbled, "invalid answer"},
