@@ -20,17 +20,20 @@ trap 'rm -rf "$work"' EXIT
 stage=$work/pack/$name
 mkdir -p "$stage" "$dist"
 
-# needed PROGRAM prints the shared libraries that it links, except those of every C++ program.
+# needed PROGRAM prints the shared libraries that it links, except those of every C++ program,
+# and OpenCV's video module, which it loads when it opens a video.
 needed() {
   readelf -d "$stage/$1" | sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p' |
-    grep -vE '^(libc|libm|libdl|libpthread|librt|libgcc_s|libstdc\+\+|ld-linux.*)\.so'
+    grep -vE '^(libc|libm|libdl|libpthread|librt|libgcc_s|libstdc\+\+|ld-linux.*)\.so' |
+    sed -E 's/^libopencv_core\.(.*)/&\nlibopencv_videoio.\1/' | sort -u
 }
 
 # packages PROGRAM prints the Debian packages of these libraries, as far as dpkg knows them.
 packages() {
   local library path
   for library in $(needed "$1"); do
-    path=$(ldd "$stage/$1" | awk -v l="$library" '$1 == l { print $3 }')
+    path=$(ldd "$stage/$1" | awk -v l="$library" '$1 == l { print $3 } $1 ~ /^libopencv_core\./ { core = $3 }
+      END { if (l ~ /^libopencv_videoio\./) { sub("[^/]*$", l, core); print core } }' | head -n 1)
     dpkg-query -S "$(realpath "$path")" 2>/dev/null | cut -d: -f1 || echo "(the package of $library)"
   done | sort -u | paste -sd ' '
 }

@@ -126,7 +126,8 @@ install_packages() {
 
 # write_pkgconfig makes an opencv4.pc with only the modules that are used. Debian's own
 # needs every -dev package of OpenCV, with GTK and Qt, and links them all. Libraries are
-# given by path, so that an OpenCV in /usr/local is not combined with Debian's headers.
+# given by path, so that an OpenCV in /usr/local is not combined with Debian's headers, and
+# linked only if the program needs them at its start (vision/cv/lazy_linux_amd64.c).
 write_pkgconfig() {
   rm -rf .deps/pkgconfig .deps/opencv
   own_opencv && return
@@ -146,7 +147,7 @@ END
 Name: OpenCV
 Description: the modules of OpenCV that kumite uses
 Version: $version
-Libs: $(printf " $libraries/libopencv_%s.so" videoio imgcodecs imgproc core)
+Libs: -Wl,--as-needed$(printf " $libraries/libopencv_%s.so" videoio imgcodecs imgproc core)
 Cflags: -I"\${pcfiledir}/../opencv" -I$include
 END
 }

@@ -53,7 +53,9 @@ const defaultFPS = 30
 // pipeline (containing " ! " and ending in appsink), a URL (containing "://"), or else a
 // video file. All frames must have the same size. The caller must close the capture.
 func OpenCapture(source string) (*Capture, error) {
-	prepare()
+	if err := prepareVideo(); err != nil {
+		return nil, fmt.Errorf("open source %s: %w", source, err)
+	}
 	c := &Capture{source: source, live: true}
 	open := c.openFile
 	switch number, isDevice := device(source); {

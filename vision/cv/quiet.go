@@ -15,6 +15,12 @@ import (
 	"gocv.io/x/gocv"
 )
 
+// prepareVideo is prepare for OpenCV's video module, which it loads.
+func prepareVideo() error {
+	prepare()
+	return loadVideo()
+}
+
 // prepare sets OpenCV's process-wide settings before its first use.
 var prepare = sync.OnceFunc(func() {
 	C.kumite_quiet()

@@ -28,7 +28,9 @@ type VideoReader struct {
 // that OpenCV's FFmpeg supports, and nothing that names other files. The caller must close
 // the reader.
 func OpenVideo(path string) (r *VideoReader, err error) {
-	prepare()
+	if err := prepareVideo(); err != nil {
+		return nil, fmt.Errorf("open video %s: %w", path, err)
+	}
 	file, same, err := openContainer(path)
 	if err != nil {
 		return nil, fmt.Errorf("open video %s: %w", path, err)

@@ -52,7 +52,9 @@ var lossless = encoding{".mkv", "png ", "OpenCV has no PNG video encoder; instal
 
 // create creates or replaces a file.
 func (e encoding) create(path string, size image.Point, fps float64) (*VideoWriter, error) {
-	prepare()
+	if err := prepareVideo(); err != nil {
+		return nil, fmt.Errorf("create video %s: %w", path, err)
+	}
 	if size.X < 1 || size.Y < 1 || size.X > vision.MaxSide || size.Y > vision.MaxSide {
 		return nil, fmt.Errorf("create video %s: frames of %d×%d; want sides of 1 to %d", path, size.X, size.Y, vision.MaxSide)
 	}
