@@ -42,15 +42,7 @@ func (c *choice) pick() {
 			c.candidates = append(c.candidates, s)
 		}
 	}
-	slices.SortStableFunc(c.candidates, func(a, b arena.Standing) int {
-		if o := cmp.Compare(c.tested(b), c.tested(a)); o != 0 {
-			return o
-		}
-		if a.Elo.Defined() && b.Elo.Defined() {
-			return cmp.Compare(b.Elo, a.Elo)
-		}
-		return cmp.Compare(b.PairScore, a.PairScore)
-	})
+	slices.SortStableFunc(c.candidates, func(a, b arena.Standing) int { return cmp.Compare(c.tested(b), c.tested(a)) })
 	switch {
 	case c.champion != nil && (len(c.candidates) == 0 || c.tested(c.candidates[0]) == 0):
 		c.doc.Verdict, c.doc.Name = Keep, c.champion.Name
@@ -63,7 +55,7 @@ func (c *choice) pick() {
 func (c *choice) field() []arena.Standing {
 	r := c.results
 	var models, scripts []arena.Standing
-	for _, s := range r.Contestants {
+	for _, s := range Ranked(r) {
 		opponent := slices.ContainsFunc(r.Gauntlet, func(name string) bool { return name == s.Name || name == s.Spec })
 		switch {
 		case opponent && r.Test != nil && len(r.Gauntlet) == 1:

@@ -83,13 +83,7 @@ func (c *choice) close() string {
 			names = append(names, leads(r))
 		}
 	}
-	if len(names) > 3 {
-		names = append(names[:2], fmt.Sprintf("%d others", len(names)-2))
-	}
-	if len(names) > 1 {
-		return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
-	}
-	return names[0]
+	return listed(names)
 }
 
 // leads describes a comparison: "b (+4.0 points [−1.2, +9.2] over 100 pairs)".

@@ -49,8 +49,7 @@ not. The 95 % intervals are of single gains. Gains do not add up.`,
 	f.Var(&x.cfg.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
 	f.Int32Var(&x.cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches in parallel; does not change the results")
-	f.BoolVar(&x.form.JSON, "json", false, "print the result as JSON")
-	f.BoolVar(&x.form.Markdown, "markdown", false, "print the table as Markdown")
+	tableFlags(cmd, &x.form)
 	cli.SetupFlags(f, &x.cfg.Setup)
 	cli.Bound(f, "pairs", number.Whole(1, arena.MaxPairs))
 	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
@@ -58,7 +57,6 @@ not. The 95 % intervals are of single gains. Gains do not add up.`,
 	cli.Bound(f, "workers", cli.Workers)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
-	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd
 }
 
@@ -79,7 +77,7 @@ func (x *decomposeFlags) parse(model string) (err error) {
 }
 
 func (x *decomposeFlags) run(cmd *cobra.Command, model string) error {
-	if err := x.parse(model); err != nil {
+	if err := errors.Join(completeForm(&x.form), x.parse(model)); err != nil {
 		return err
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "pairs")

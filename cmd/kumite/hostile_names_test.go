@@ -23,7 +23,7 @@ func TestNamesFromFilesDoNotActOnTheTerminal(t *testing.T) {
 	}{
 		{[]string{"stats", "bradley-terry", ratings}, `a\u001b[31m\u0007`},
 		{[]string{"stats", "bradley-terry", ratings}, `b\nc `},
-		{[]string{"tournament", "--width", "200", "--pairs", "1", "--match-seconds", "1", file, "script:dummy"}, `│ a\nb\u001b[31m COLLAPSED │`},
+		{[]string{"tournament", "--width", "200", "--pairs", "1", "--match-seconds", "1", file, "script:dummy"}, `│ 1. a\nb\u001b[31m COLLAPSED │`},
 		{[]string{"eval", "--predictions", table}, `p\u001b[31m`},
 		{[]string{"inspect", file}, `a\nb\u001b[31m.onnx: sha256`},
 		{[]string{"eval", "--predictions", filepath.Join(dir, "none\x1b[2J.csv")}, `none\u001b[2J.csv`},

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/plain"
 )
@@ -17,8 +19,31 @@ func interrupted(cmd *cobra.Command, format string, args ...any) error {
 	return cli.Resumable(fmt.Errorf("%s: interrupted; %s", cmd.Name(), fmt.Sprintf(format, args...)), commandLine())
 }
 
-// resumeWith says how to resume a run: with the command line of this process.
-func resumeWith() string { return "resume with: " + commandLine() }
+// resumable adds the command that resumes the run to the error of a run that ended
+// early, if the run can be resumed, and the flag that a retry lacks.
+func resumable(cmd *cobra.Command, err error) error {
+	var early *arena.Unfinished
+	switch {
+	case errors.Is(err, arena.ErrNoRun):
+		return fmt.Errorf("%w with --out", err)
+	case !errors.As(err, &early):
+		return err
+	case early.Interrupted() && early.Dir == "":
+		return fmt.Errorf("%s: %w; nothing is kept without --out", cmd.Name(), err)
+	case early.Interrupted():
+		return interrupted(cmd, "kept %d of %d matches in %s", early.Finished, early.Planned, early.Dir)
+	case early.Dir == "":
+		return err
+	}
+	return cli.Resumable(err, commandLine())
+}
+
+// sayResume prints the command that resumes the run in dir if its budget ended it.
+func sayResume(cmd *cobra.Command, dir string, r arena.Results) {
+	if r.Ended == arena.EndedByClock && dir != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), "resume with: "+commandLine())
+	}
+}
 
 // commandLine returns the command line of this process, quoted for a shell.
 func commandLine() string {

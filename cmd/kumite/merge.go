@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/farm"
+	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -40,7 +41,7 @@ another run is refused.`,
 			if err != nil {
 				return fmt.Errorf("merge: %w", err)
 			}
-			return report.Tournament(cmd.OutOrStdout(), out.Results, out.Replays, form)
+			return report.Tournament(cmd.OutOrStdout(), out, recommend.Leader(out.Results, out.Legs), form)
 		},
 	}
 	formFlags(cmd, &form)

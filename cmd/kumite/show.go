@@ -10,6 +10,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/breakdown"
+	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -42,7 +43,7 @@ which skills, on which seeds, and by which mistakes, from the recordings.`,
 			if broken {
 				return printBreakdown(cmd, run, form)
 			}
-			return report.Tournament(cmd.OutOrStdout(), run.Results, run.Replays, form)
+			return report.Tournament(cmd.OutOrStdout(), run.Outcome, recommend.Leader(run.Results, run.Legs), form)
 		},
 	}
 	formFlags(cmd, &form)

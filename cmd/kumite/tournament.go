@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
@@ -160,39 +161,13 @@ func (x *tournamentFlags) run(cmd *cobra.Command, args []string, t arena.Tournam
 	shown := err == nil || errors.As(err, &early) && early.Interrupted() && x.form.ForPeople()
 	err = resumable(cmd, err)
 	if shown {
-		err = errors.Join(report.Tournament(cmd.OutOrStdout(), out.Results, out.Replays, x.form), err)
+		err = errors.Join(report.Tournament(cmd.OutOrStdout(), out, recommend.Leader(out.Results, out.Legs), x.form), err)
 	}
 	if err != nil {
 		return err
 	}
-	x.sayResume(cmd, out.Results)
+	sayResume(cmd, x.out, out.Results)
 	return x.verdict(out.Results)
-}
-
-// resumable adds the command that resumes the run to the error of a run that ended
-// early, if the run can be resumed, and the flag that a retry lacks.
-func resumable(cmd *cobra.Command, err error) error {
-	var early *arena.Unfinished
-	switch {
-	case errors.Is(err, arena.ErrNoRun):
-		return fmt.Errorf("%w with --out", err)
-	case !errors.As(err, &early):
-		return err
-	case early.Interrupted() && early.Dir == "":
-		return fmt.Errorf("%s: %w; nothing is kept without --out", cmd.Name(), err)
-	case early.Interrupted():
-		return interrupted(cmd, "kept %d of %d matches in %s", early.Finished, early.Planned, early.Dir)
-	case early.Dir == "":
-		return err
-	}
-	return cli.Resumable(err, commandLine())
-}
-
-// sayResume prints the command that resumes the run if its budget ended it.
-func (x *tournamentFlags) sayResume(cmd *cobra.Command, r arena.Results) {
-	if r.Ended == arena.EndedByClock && x.out != "" {
-		fmt.Fprintln(cmd.ErrOrStderr(), resumeWith())
-	}
 }
 
 // verdict returns the error of results that a --fail-on flag refuses.

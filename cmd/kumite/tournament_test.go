@@ -90,10 +90,10 @@ func TestATournamentResumesInItsFolderAndRefusesAnother(t *testing.T) {
 }
 
 func TestATournamentReportsResultsAndBehaviour(t *testing.T) {
-	out := mustRun(t, "tournament", "--pairs", "3", "--match-seconds", "20", "--gauntlet", "script:pro", "script:pro", "script:dummy", tinyModel+"?decode=argmax&name=tiny")
+	out := mustRun(t, "tournament", "--details", "--pairs", "3", "--match-seconds", "20", "--gauntlet", "script:pro", "script:pro", "script:dummy", tinyModel+"?decode=argmax&name=tiny")
 	for _, part := range []string{
 		"contestant", "win rate [95 %]", "/12 = ", "Elo [95 %]", "skills/min", "no_action", "accepted", "µs p50/p99",
-		"dummy against pro", "tiny against pro", "* exact or Wilson's interval", "left minus right: ", "over 6 pairs",
+		"dummy against pro", "tiny against pro", "pro leads (pair score ", "but it cannot be told apart from tiny", "wilson", "left minus right: ", "over 6 pairs",
 		"seed 1, 3 pairs each, 20 s per match, delay 6 ticks (100 ms)", "tiny: sha256 ", "decode=argmax",
 	} {
 		if !strings.Contains(out, part) {
@@ -115,7 +115,7 @@ func idle(t *testing.T) string {
 }
 
 func TestAModelThatNeverActsIsCalledCollapsed(t *testing.T) {
-	args := []string{"tournament", "--pairs", "1", "--match-seconds", "10", idle(t), "script:pro"}
+	args := []string{"tournament", "--details", "--pairs", "1", "--match-seconds", "10", idle(t), "script:pro"}
 	if out := mustRun(t, args...); !strings.Contains(out, "idle COLLAPSED") || !strings.Contains(out, "100.00 %") {
 		t.Errorf("not called collapsed:\n%s", out)
 	}
@@ -143,7 +143,7 @@ func TestTablesShowTheHashOfTheFileAndItsSidecar(t *testing.T) {
 	path := idle(t)
 	want := fmt.Sprintf("sha256 %.6x, sidecar %.6x", sha256.Sum256(read(t, path)), sha256.Sum256(read(t, path+".json")))
 	for name, args := range map[string][]string{
-		"tournament": {"tournament", "--pairs", "1", "--match-seconds", "5", path, "script:dummy"},
+		"tournament": {"tournament", "--details", "--pairs", "1", "--match-seconds", "5", path, "script:dummy"},
 		"inspect":    {"inspect", path},
 		"sweep":      {"tournament", "--sweep", "delay=6..7", "--pairs", "1", "--match-seconds", "5", path, "script:dummy"},
 	} {

@@ -33,6 +33,7 @@ func tournament(t *testing.T, dir, workers string) *transcript {
 	d.add("--csv=pairings", again("--csv=pairings"))
 	d.add("--markdown", again("--markdown"))
 	d.add("--width 160", again("--width", "160"))
+	d.add("--details", again("--details"))
 	return d
 }
 

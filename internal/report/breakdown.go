@@ -6,11 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/kumite/kumite/agent/breakdown"
 	"github.com/kumite/kumite/internal/durable"
-	"github.com/kumite/kumite/internal/plain"
 )
 
 // Breakdown writes how the contestants of a run won and lost: tables by opponent, skill,
@@ -24,25 +21,14 @@ func Breakdown(out io.Writer, d *breakdown.Document, f Form) error {
 
 // printSheets writes tables with lines below, in Markdown or within a width.
 func printSheets(out io.Writer, sheets []*sheet, lines []string, f Form) error {
-	var b strings.Builder
+	p := newPage(f)
 	for _, s := range sheets {
-		if f.Markdown {
-			fmt.Fprintf(&b, "%s\n\n", s.markdown())
-		} else {
-			fmt.Fprintln(&b, s.render(f.Width))
-		}
+		p.table(s)
 	}
 	for _, line := range lines {
-		if f.Markdown {
-			printLine(&b, "- "+line)
-			continue
-		}
-		for wrapped := range strings.Lines(text.WrapSoft(plain.Text(line), f.Width)) {
-			fmt.Fprintln(&b, strings.TrimRight(wrapped, " \n"))
-		}
+		p.line(line)
 	}
-	_, err := io.WriteString(out, b.String())
-	return err
+	return p.writeTo(out)
 }
 
 func breakdownSheets(d *breakdown.Document) (all []*sheet) {

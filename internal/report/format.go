@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 
-	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -25,21 +24,6 @@ func signed(v stats.Float, digits int) string { return v.Text(fmt.Sprintf("%%+.%
 
 // percent formats a share in percent.
 func percent(v stats.Float) string { return (100 * v).Text("%.2f %%") }
-
-// starNote explains the star beside an interval.
-const starNote = "* exact or Wilson's interval: few pairs, or nearly all scored the same"
-
-// starred formats a pair score with its interval, and a star if that is not the normal one.
-func starred(v stats.Float, ci stats.Interval, method rating.Method) string {
-	text := formatRate(float64(v), ci)
-	if notNormal(method) {
-		text += " *"
-	}
-	return text
-}
-
-// notNormal reports whether an interval is another than the normal one.
-func notNormal(m rating.Method) bool { return m != "" && m != rating.MethodNormal }
 
 // rate formats a share with its counts and its interval.
 func rate(wins, games int, ci stats.Interval) string {

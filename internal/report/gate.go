@@ -4,10 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
-
-	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/agent/gate"
 	"github.com/kumite/kumite/internal/durable"
@@ -22,26 +19,37 @@ func Gate(out io.Writer, d gate.Document, f Form) error {
 		_, err := printf(out, "no candidates in %s\n", filepath.Join(d.Dir, "candidates"))
 		return err
 	}
-	t := newTable("candidate", "decision", "pairs", "W-L-D", "pair score [95 %]", "Elo [95 %]", "LLR")
+	p := newPage(f)
+	p.paragraph(gateLead(d))
+	t := newSheet("candidate", "decision", "pairs", "pair score [95 %]", "Elo [95 %]", "LLR", "W-L-D")
 	for _, r := range d.Records {
-		row := table.Row{r.Candidate, string(r.Decision), r.Pentanomial.Pairs(), fmt.Sprintf("%d-%d-%d", r.Wins, r.Losses, r.Draws), "–", "–", "–"}
+		score, rating, llr := "–", "–", "–"
 		if r.Pentanomial.Pairs() > 0 {
-			row[4], row[5] = starred(r.Score, r.ScoreCI95, r.ScoreMethod), elo(r.Elo, r.EloCI95, r.EloBiased)
-			row[6] = fmt.Sprintf("%.2f", r.SPRT.LLR)
+			score, rating, llr = formatRate(float64(r.Score), r.ScoreCI95), elo(r.Elo, r.EloCI95, r.EloBiased), fmt.Sprintf("%.2f", r.SPRT.LLR)
 		}
-		t.AppendRow(row)
+		t.add(r.Candidate, r.Decision, r.Pentanomial.Pairs(), score, rating, llr, fmt.Sprintf("%d-%d-%d", r.Wins, r.Losses, r.Draws))
 	}
-	var text strings.Builder
-	fmt.Fprintln(&text, t.Render())
-	if slices.ContainsFunc(d.Records, func(r gate.Record) bool { return notNormal(r.ScoreMethod) }) {
-		fmt.Fprintln(&text, starNote)
-	}
+	p.table(t)
 	for _, r := range d.Records {
-		printf(&text, "%s: %s; now in %s\n", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
+		p.linef("%s: %s; now in %s", r.Candidate, r.Why, filepath.Join(d.Dir, r.Place))
 	}
 	first := d.Records[0]
-	printf(&text, "test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo estimates of a sequential test are biased; signed off by %s\n",
+	p.linef("test of Elo %g against %g at error rates %g and %g, at most %d pairs, seed %d; Elo estimates of a sequential test are biased; signed off by %s",
 		first.Test.Elo0, first.Test.Elo1, first.Test.Alpha, first.Test.Beta, first.Test.MaxPairs, first.Seed, first.SignedBy)
-	_, err := io.WriteString(out, text.String())
-	return err
+	return p.writeTo(out)
+}
+
+// gateLead says in a sentence what a gate decided.
+func gateLead(d gate.Document) string {
+	by := map[gate.Decision][]string{}
+	for _, r := range d.Records {
+		by[r.Decision] = append(by[r.Decision], r.Candidate)
+	}
+	var parts []string
+	for _, decision := range []gate.Decision{gate.Accepted, gate.Rejected, gate.Inconclusive} {
+		if names := by[decision]; len(names) > 0 {
+			parts = append(parts, fmt.Sprintf("%s: %s", decision, strings.Join(names, ", ")))
+		}
+	}
+	return fmt.Sprintf("%s.", strings.Join(parts, "; "))
 }

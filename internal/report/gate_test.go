@@ -21,7 +21,7 @@ func TestAGateIsPrintedWithDecisionsAndReasons(t *testing.T) {
 	if err := report.Gate(&out, d, report.Form{}); err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"│ broken    │ rejected │     0 │  0-0-0 │                     – │                              – │    – │", "93.0 % [80.0, 99.0] *", "+450.0 [+240.0, +800.0] biased", "3.01", "* exact or Wilson's interval",
+	for _, part := range []string{"accepted: good; rejected: broken.", "│ broken    │ rejected │     0 │                   – │                              – │    – │  0-0-0 │", "93.0 % [80.0, 99.0] │", "+450.0 [+240.0, +800.0] biased", "3.01",
 		"good: better; now in " + filepath.Join("g", "accepted/good"), "test of Elo 0 against 50", "seed 3", "signed off by me"} {
 		if !strings.Contains(out.String(), part) {
 			t.Errorf("%q is missing:\n%s", part, out.String())

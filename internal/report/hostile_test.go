@@ -11,6 +11,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/gate"
 	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/internal/report"
@@ -79,20 +80,22 @@ type imported struct {
 
 func TestNamesFromFilesCannotActOnATerminalOrTearATable(t *testing.T) {
 	results := func(f report.Form) func(string) (string, error) {
-		return written(func(w io.Writer, r arena.Results) error { return report.Tournament(w, r, arena.ReplaySize{}, f) })
+		return written(func(w io.Writer, r arena.Outcome) error {
+			return report.Tournament(w, r, recommend.Leader(r.Results, r.Legs), f)
+		})
 	}
 	swept := func(f report.Form) func(string) (string, error) {
 		return written(func(w io.Writer, d sweep.Document) error { return report.Sweep(w, d, f) })
 	}
 	for name, print := range map[string]func(string) (string, error){
-		"tournament":             results(report.Form{Width: 1000}),
-		"tournament in Markdown": results(report.Form{Markdown: true}),
+		"tournament":             results(report.Form{Width: 1000, Details: true}),
+		"tournament in Markdown": results(report.Form{Markdown: true, Details: true}),
 		"standings in CSV":       results(report.Form{CSV: report.ByContestant}),
 		"pairings in CSV":        results(report.Form{CSV: report.ByPairing}),
-		"sweep":                  swept(report.Form{}),
+		"sweep":                  swept(report.Form{Width: 1000}),
 		"sweep in Markdown":      swept(report.Form{Markdown: true}),
 		"sweep in CSV":           swept(report.Form{CSV: report.ByContestant}),
-		"gate":                   written(func(w io.Writer, d gate.Document) error { return report.Gate(w, d, report.Form{}) }),
+		"gate":                   written(func(w io.Writer, d gate.Document) error { return report.Gate(w, d, report.Form{Width: 1000}) }),
 		"inspection":             written(report.Inspection),
 		"evaluation":             written(report.Evaluation),
 		"tuning":                 written(report.Tuning),
@@ -131,7 +134,7 @@ func TestNamesFromFilesCannotActOnATerminalOrTearATable(t *testing.T) {
 func TestCellsOfCSVAreNotFormulas(t *testing.T) {
 	for name, form := range map[string]string{"standings": report.ByContestant, "pairings": report.ByPairing} {
 		out, err := written(func(w io.Writer, r arena.Results) error {
-			return report.Tournament(w, r, arena.ReplaySize{}, report.Form{CSV: form})
+			return report.Tournament(w, arena.Outcome{Results: r}, recommend.Lead{}, report.Form{CSV: form})
 		})(`=cmd|' /C calc'!A0`)
 		if err != nil || strings.Contains(out, "\n=") || strings.Contains(out, ",=") || !strings.Contains(out, "'=cmd") {
 			t.Errorf("%s: %v\n%s\nwant an apostrophe before every =", name, err, out)

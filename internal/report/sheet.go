@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -12,14 +11,23 @@ import (
 	"github.com/kumite/kumite/internal/plain"
 )
 
+// narrow is the width below which some tables have rows instead of columns.
+const narrow = 100
+
 // sheet is a table that can be rendered at different widths. Its first column names
 // the rows; the others hold numbers.
 type sheet struct {
 	header []string
-	rows   [][]string
+	rows   [][]string // nil for a line between rows
+	names  bool       // the first column holds names of any length
 }
 
-func newSheet(header ...string) *sheet { return &sheet{header: safeNames(header)} }
+// newSheet returns a table whose first column holds names of contestants, which are
+// wrapped so that more columns fit.
+func newSheet(header ...string) *sheet { return &sheet{header: safeNames(header), names: true} }
+
+// newWords returns a table whose first column holds words of this package.
+func newWords(header ...string) *sheet { return &sheet{header: safeNames(header)} }
 
 func (s *sheet) add(cells ...any) {
 	row := make([]string, len(cells))
@@ -29,35 +37,55 @@ func (s *sheet) add(cells ...any) {
 	s.rows = append(s.rows, row)
 }
 
-// drop removes the column with a header.
-func (s *sheet) drop(header string) {
-	i := slices.Index(s.header, header)
-	s.header = slices.Delete(s.header, i, i+1)
-	for r := range s.rows {
-		s.rows[r] = slices.Delete(s.rows[r], i, i+1)
-	}
-}
+// separate draws a line below the last row.
+func (s *sheet) separate() { s.rows = append(s.rows, nil) }
 
-// longestName returns the width at which the first column is wrapped.
-func longestName(width int) int {
-	if width < narrow {
+// longest returns the width at which the first column is wrapped.
+func (s *sheet) longest(width int) int {
+	switch {
+	case !s.names:
+		return width / 2
+	case width < narrow:
 		return 18
 	}
 	return 28
 }
 
+const border = 3 // of a column, in columns of the terminal, and 1 more at the end
+
+// widths returns the width of each column.
+func (s *sheet) widths(width int) []int {
+	all := make([]int, len(s.header))
+	for i, h := range s.header {
+		all[i] = text.StringWidth(h)
+		for _, row := range s.rows {
+			if row != nil {
+				all[i] = max(all[i], text.StringWidth(row[i]))
+			}
+		}
+	}
+	all[0] = min(all[0], s.longest(width))
+	return all
+}
+
+// fitting returns the sheet with the columns that fit a width, at least two.
+func (s *sheet) fitting(width int) *sheet {
+	widths := s.widths(width)
+	n, used := 1, 1+border+widths[0]
+	for ; n < len(s.header) && (n == 1 || used+border+widths[n] <= width); n++ {
+		used += border + widths[n]
+	}
+	cut := &sheet{header: s.header[:n], names: s.names}
+	for _, row := range s.rows {
+		cut.rows = append(cut.rows, row[:min(n, len(row))])
+	}
+	return cut
+}
+
 // render renders the sheet within a width. Columns that do not fit are moved to
 // further tables below, which repeat the names of the rows.
 func (s *sheet) render(width int) string {
-	const border = 3 // of a column, and 1 at the end
-	widths := make([]int, len(s.header))
-	for i, h := range s.header {
-		widths[i] = text.StringWidth(h)
-		for _, row := range s.rows {
-			widths[i] = max(widths[i], text.StringWidth(row[i]))
-		}
-	}
-	widths[0] = min(widths[0], longestName(width))
+	widths := s.widths(width)
 	var parts []string
 	for next := 1; next < len(s.header); {
 		columns, used := []int{0}, 1+border+widths[0]
@@ -65,7 +93,7 @@ func (s *sheet) render(width int) string {
 			columns = append(columns, next)
 			used += border + widths[next]
 		}
-		parts = append(parts, s.part(columns, longestName(width)).Render())
+		parts = append(parts, s.part(columns, widths[0], width-1-2*border-widths[0]).Render())
 	}
 	return strings.Join(parts, "\n")
 }
@@ -76,11 +104,12 @@ func (s *sheet) markdown() string {
 	for i := range all {
 		all[i] = i
 	}
-	return s.part(all, math.MaxInt).RenderMarkdown()
+	return s.part(all, math.MaxInt, math.MaxInt).RenderMarkdown()
 }
 
-// part returns a table of some of the columns; names longer than longest are wrapped.
-func (s *sheet) part(columns []int, longest int) table.Writer {
+// part returns a table of some of the columns. Cells of the first that are wider than
+// first are wrapped, those of the others above other.
+func (s *sheet) part(columns []int, first, other int) table.Writer {
 	pick := func(cells []string) (row table.Row) {
 		for _, c := range columns {
 			row = append(row, cells[c])
@@ -93,8 +122,16 @@ func (s *sheet) part(columns []int, longest int) table.Writer {
 	t.SetStyle(style)
 	t.AppendHeader(pick(s.header))
 	for _, row := range s.rows {
-		t.AppendRow(pick(row))
+		if row == nil {
+			t.AppendSeparator()
+		} else {
+			t.AppendRow(pick(row))
+		}
 	}
-	t.SetColumnConfigs(append(rightAligned(2, len(columns)), table.ColumnConfig{Number: 1, WidthMax: longest, WidthMaxEnforcer: text.WrapSoft}))
+	configs := []table.ColumnConfig{{Number: 1, WidthMax: first, WidthMaxEnforcer: text.WrapSoft}}
+	for i := range columns[1:] {
+		configs = append(configs, table.ColumnConfig{Number: i + 2, Align: text.AlignRight, AlignHeader: text.AlignRight, WidthMax: other, WidthMaxEnforcer: text.WrapSoft})
+	}
+	t.SetColumnConfigs(configs)
 	return t
 }

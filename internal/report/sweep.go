@@ -3,11 +3,8 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/internal/durable"
@@ -21,76 +18,76 @@ func Sweep(out io.Writer, d sweep.Document, f Form) error {
 	case f.CSV != "":
 		return printSweepCSV(out, d)
 	}
-	return printSweep(out, d, f.Markdown)
+	p := newPage(f)
+	findings := sweepFindings(d)
+	p.paragraph(findings[0])
+	if f.Details {
+		p.table(sweepTable(d))
+	} else {
+		p.summary(sweepTable(d))
+	}
+	for _, line := range append(Mishaps(d.Results), findings[1:]...) {
+		p.line(line)
+	}
+	each := "pairs each"
+	if !d.Complete() {
+		each = "pairs each requested"
+	}
+	p.linef("%s (%s) against %s: %d %s, seed %d, the same seeds for every value",
+		d.Contestant, d.Describe(d.ModelSHA256), strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
+	if f.Details {
+		printDetails(p, d.Results)
+	}
+	return p.writeTo(out)
 }
 
-// printSweep writes a sweep as a table with sentences below.
-func printSweep(out io.Writer, d sweep.Document, markdown bool) error {
-	header := []any{d.Setting}
-	if d.Setting == "delay" {
-		header[0] = "delay (ticks)"
-		header = append(header, "ms")
+// sweepTable has a row for each value.
+func sweepTable(d sweep.Document) *sheet {
+	header := []string{d.Setting}
+	delay, cut := d.Setting == "delay", !d.Complete()
+	if delay {
+		header = []string{"delay (ticks)", "ms"}
 	}
-	cut := !d.Complete()
 	if cut {
 		header = append(header, "pairs")
 	}
-	t := newTable(append(header, "W-L-D", "win rate [95 %]", "pair score [95 %]", "skills/min")...)
+	t := newWords(append(header, "pair score [95 %]", "win rate [95 %]", "skills/min", "W-L-D")...)
 	for _, p := range d.Points {
-		row := table.Row{p.Text}
-		if p.Millis != nil {
+		value := p.Text
+		if p.Collapsed {
+			value += " COLLAPSED"
+		}
+		if p.Voids > 0 {
+			value += fmt.Sprintf(" (%d void)", p.Voids)
+		}
+		row := []any{value}
+		if delay {
 			row = append(row, fmt.Sprintf("%.0f", *p.Millis))
 		}
 		if cut {
 			row = append(row, p.Pentanomial.Pairs())
 		}
-		skills := fmt.Sprintf("%.1f", p.SkillsPerMinute)
-		if p.Collapsed {
-			skills += " COLLAPSED"
-		}
-		if p.Voids > 0 {
-			skills += fmt.Sprintf(" (%d void)", p.Voids)
-		}
-		t.AppendRow(append(row, fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws), rate(p.Wins, p.Games, p.WinRateCI95), sweepScore(p), skills))
+		t.add(append(row, sweepScore(p), rate(p.Wins, p.Games, p.WinRateCI95), fmt.Sprintf("%.1f", p.SkillsPerMinute), fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws))...)
 	}
-	render := t.Render
-	if markdown {
-		render = t.RenderMarkdown
-	}
-	var text strings.Builder
-	fmt.Fprintln(&text, render())
-	if slices.ContainsFunc(d.Points, func(p sweep.Point) bool { return notNormal(p.ScoreMethod) }) {
-		fmt.Fprintln(&text, starNote)
-	}
-	for _, line := range append(Mishaps(d.Results), sweepFindings(d)...) {
-		printLine(&text, line)
-	}
-	each := "pairs each"
-	if cut {
-		each = "pairs each requested"
-	}
-	printf(&text, "%s (%s) against %s: %d %s, seed %d, the same seeds for every value\n",
-		d.Contestant, d.Describe(d.ModelSHA256), strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
-	_, err := io.WriteString(out, text.String())
-	return err
+	return t
 }
 
-// sweepFindings describes the knee, the range around the best value whose interval
-// reaches the bar, and the best value.
+// sweepFindings describes the knee in a sentence, then the range around the best value
+// whose interval reaches the bar, and the best value.
 func sweepFindings(d sweep.Document) []string {
 	var lines []string
 	bar := wholePercent(d.Bar)
 	if k := d.Knee; k == nil {
-		lines = append(lines, "knee: no value reaches a win rate of "+bar)
+		lines = append(lines, fmt.Sprintf("There is no knee: no %s reaches a win rate of %s.", d.Setting, bar))
 	} else {
-		line := fmt.Sprintf("knee: %s is the largest with a win rate of at least %s", sweepValue(d, k.Value), bar)
+		line := fmt.Sprintf("The knee is %s, the largest %s with a win rate of at least %s", sweepValue(d, k.Value), d.Setting, bar)
 		if p, ok := d.At(k.Value); ok {
 			line += fmt.Sprintf(": %d/%d, pair score %s", p.Wins, p.Games, sweepScore(p))
 		}
 		if d.KneeAtEnd() {
 			line += "; it is the last value of the range, so the knee may be higher"
 		}
-		lines = append(lines, line)
+		lines = append(lines, line+".")
 		if k.Sure != nil {
 			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval of the pair score is at or above %s", sweepValue(d, *k.SureFrom), sweepValue(d, *k.Sure), bar))
 		} else {
@@ -112,7 +109,7 @@ func sweepScore(p sweep.Point) string {
 	if !p.Score.Defined() {
 		return "no pairs"
 	}
-	return starred(p.Score, p.ScoreCI95, p.ScoreMethod)
+	return formatRate(float64(p.Score), p.ScoreCI95)
 }
 
 // sweepValue formats a value of the sweep with its unit or setting.

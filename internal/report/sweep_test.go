@@ -50,14 +50,14 @@ func TestASweepIsPrintedWithItsFindings(t *testing.T) {
 			}
 		}
 	}
-	lacks(printed(t, d, report.Form{}), "│ 0.0 │ 8-12-0", "12.0 COLLAPSED", "* exact or Wilson's interval",
-		"knee: tau=0.4 is the largest with a win rate of at least 50 %: 11/20, pair score 55.0 % [", "; it is the last value of the range, so the knee may be higher",
+	lacks(printed(t, d, report.Form{Width: 200}), "│ 0.0 COLLAPSED │", "│ 8-12-0 │",
+		"The knee is tau=0.4, the largest tau with a win rate of at least 50 %: 11/20, pair score 55.0 % [", "; it is the last value of the range, so the knee may be higher",
 		"sure: from tau=0.2 to tau=0.2 the whole interval of the pair score is at or above 50 %", "best: tau=0.2 with a pair score of 80.0 %",
 		"m.onnx?decode=gate (sha256 0123456789ab) against pro: 10 pairs each, seed 7, the same seeds for every value")
 	d.Knee.SureFrom, d.Knee.Sure = nil, nil
-	lacks(printed(t, d, report.Form{Markdown: true}), "| 0.2 | 16-4-0", "sure: none, the interval of the best pair score extends below 50 %")
+	lacks(printed(t, d, report.Form{Markdown: true}), "| 0.2 | 80.0 % [58.4, 91.9] |", "sure: none, the interval of the best pair score extends below 50 %")
 	d.Knee, d.Bar = nil, 0.995
-	lacks(printed(t, d, report.Form{}), "knee: no value reaches a win rate of 99.5 %")
+	lacks(printed(t, d, report.Form{}), "There is no knee: no tau reaches a win rate of 99.5 %.")
 	d.Points[1].Pentanomial, d.Results.Ended = rating.Pentanomial{}, arena.EndedByClock
 	lacks(printed(t, d, report.Form{}), "│ pairs │", "ENDED BY THE CLOCK", "10 pairs each requested")
 	lacks(printed(t, hump(), report.Form{CSV: report.ByContestant}), "tau,games,wins,", "\n0.2,20,16,4,0,0,0.8,")

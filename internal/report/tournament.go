@@ -6,55 +6,63 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/internal/plain"
+	"github.com/kumite/kumite/agent/recommend"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// printResults writes a tournament's tables and notes within a width.
-func printResults(out io.Writer, r arena.Results, replays arena.ReplaySize, width int) error {
-	var all strings.Builder
-	for _, s := range sheets(r, width < narrow) {
-		fmt.Fprintln(&all, s.render(width))
+// Tournament writes a tournament's results: who leads, and the standings by rank. With
+// Form.Details it adds what the contestants did, each pairing, the cross table, and the
+// win rates by side and length.
+func Tournament(out io.Writer, t arena.Outcome, lead recommend.Lead, f Form) error {
+	r := t.Results
+	switch {
+	case f.JSON:
+		return durable.EncodeJSON(out, r)
+	case f.CSV == ByContestant:
+		return printStandingsCSV(out, r)
+	case f.CSV == ByPairing:
+		return printPairingsCSV(out, r)
 	}
-	for _, line := range notes(r, replays) {
-		for wrapped := range strings.Lines(text.WrapSoft(plain.Text(line), width)) {
-			fmt.Fprintln(&all, strings.TrimRight(wrapped, " \n"))
+	p := newPage(f)
+	p.paragraph(lead.Sentence)
+	if f.Details {
+		p.table(standings(r))
+		printDetails(p, r)
+	} else {
+		p.summary(standings(r))
+		if r.Test != nil && len(r.Pairings) > 1 {
+			p.summary(verdicts(r))
 		}
 	}
-	_, err := io.WriteString(out, all.String())
-	return err
+	for _, line := range warnings(r) {
+		p.line(line)
+	}
+	if f.Details {
+		for _, line := range details(r, t.Replays) {
+			p.line(line)
+		}
+	}
+	p.line(settings(r))
+	if !f.Details && !f.Markdown {
+		p.line("--details adds what each contestant did, every pairing, and win rates by side and length")
+	}
+	return p.writeTo(out)
 }
 
-// printMarkdown writes a tournament's tables and notes in Markdown.
-func printMarkdown(out io.Writer, r arena.Results, replays arena.ReplaySize) error {
-	var all strings.Builder
-	for _, s := range sheets(r, false) {
-		fmt.Fprintf(&all, "%s\n\n", s.markdown())
-	}
-	for _, line := range notes(r, replays) {
-		printLine(&all, "- "+line)
-	}
-	_, err := io.WriteString(out, all.String())
-	return err
-}
-
-// narrow is the width below which some tables have rows instead of columns.
-const narrow = 100
-
-// sheets returns the tables of results. If tall, columns that another table has too
-// are omitted.
-func sheets(r arena.Results, tall bool) []*sheet {
-	all := []*sheet{standings(r, tall), behaviour(r), pairings(r)}
-	if tall {
-		return append(all, tallParts(r))
+// printDetails writes the tables below the standings.
+func printDetails(p *page, r arena.Results) {
+	p.table(behaviour(r))
+	p.table(pairings(r))
+	if p.narrow() {
+		p.table(tallParts(r))
+		return
 	}
 	if len(r.Contestants) > 2 {
-		all = append(all, cross(r))
+		p.table(cross(r))
 	}
-	return append(all, parts(r))
+	p.table(parts(r))
 }
 
 // called returns a contestant's name, marked if it has collapsed or was withdrawn.
@@ -69,18 +77,31 @@ func called(c arena.Standing) string {
 	return name
 }
 
-func standings(r arena.Results, tall bool) *sheet {
-	s := newSheet("contestant", "games", "W-L-D", "win rate [95 %]", "pair score [95 %]", "Elo [95 %]", "voids", "points")
-	for _, c := range r.Contestants {
+// standings lists the contestants by rank, the most important columns first.
+func standings(r arena.Results) *sheet {
+	s := newSheet("contestant", "pairs", "pair score [95 %]", "Elo [95 %]", "win rate [95 %]", "skills/min", "W-L-D", "voids")
+	all := recommend.Ranked(r)
+	digits := len(strconv.Itoa(len(all)))
+	for i, c := range all {
+		rank := fmt.Sprintf("%*d.", digits, i+1)
+		if c.Withdrawn != nil {
+			rank = strings.Repeat(" ", digits) + "–"
+		}
 		score := "no pairs"
 		if c.PairScore.Defined() {
 			score = formatRate(float64(c.PairScore), c.PairScoreCI95)
 		}
-		s.add(called(c), c.Games, record(c.Score), rate(c.Wins, c.Games, c.WinRateCI95), score, elo(c.Elo, c.EloCI95, c.EloBiased),
-			c.Voids, strconv.FormatFloat(float64(c.Wins)+float64(c.Draws)/2, 'f', -1, 64))
+		s.add(rank+" "+called(c), c.Pentanomial.Pairs(), score, elo(c.Elo, c.EloCI95, c.EloBiased),
+			rate(c.Wins, c.Games, c.WinRateCI95), fmt.Sprintf("%.1f", c.SkillsPerMinute), record(c.Score), c.Voids)
 	}
-	if tall {
-		s.drop("points")
+	return s
+}
+
+// verdicts lists the sequential tests.
+func verdicts(r arena.Results) *sheet {
+	s := newSheet("test", "verdict", "LLR", "pairs", "pair score [95 %]", "Elo [95 %]")
+	for _, x := range r.Pairings {
+		s.add(x.A+" against "+x.B, x.SPRT.Verdict, fmt.Sprintf("%.2f", float64(x.SPRT.LLR)), x.Pentanomial.Pairs(), pairScore(x), elo(x.Elo, x.EloCI95, x.EloBiased))
 	}
 	return s
 }
@@ -100,7 +121,7 @@ func behaviour(r arena.Results) *sheet {
 }
 
 func pairings(r arena.Results) *sheet {
-	header := []string{"pairing", "W-L-D", "pairs", "LL", "LD", "DD+WL", "WD", "WW", "pair score [95 %]", "Elo [95 %]", "LOS", "voids"}
+	header := []string{"pairing", "W-L-D", "pairs", "LL", "LD", "DD+WL", "WD", "WW", "pair score [95 %]", "interval", "Elo [95 %]", "LOS", "voids"}
 	if r.Test != nil {
 		header = append(header, "LLR", "verdict")
 	}
@@ -111,7 +132,7 @@ func pairings(r arena.Results) *sheet {
 			los = fmt.Sprintf("%.1f %%", 100*float64(x.LOS))
 		}
 		row := []any{x.A + " against " + x.B, fmt.Sprintf("%d-%d-%d", x.Wins, x.Losses, x.Draws),
-			n.Pairs(), n[0], n[1], n[2], n[3], n[4], pairScore(x), elo(x.Elo, x.EloCI95, x.EloBiased), los, x.Voids}
+			n.Pairs(), n[0], n[1], n[2], n[3], n[4], pairScore(x), x.ScoreMethod, elo(x.Elo, x.EloCI95, x.EloBiased), los, x.Voids}
 		if r.Test != nil {
 			row = append(row, fmt.Sprintf("%.2f", float64(x.SPRT.LLR)), x.SPRT.Verdict)
 		}
@@ -125,7 +146,7 @@ func pairScore(x arena.PairingResult) string {
 	if x.Pentanomial.Pairs() == 0 {
 		return "no pairs"
 	}
-	return starred(x.Score, x.ScoreCI95, x.ScoreMethod)
+	return formatRate(float64(x.Score), x.ScoreCI95)
 }
 
 // cross returns the cross table: the row's pair score against the column, and the

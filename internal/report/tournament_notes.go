@@ -11,31 +11,11 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// notes returns the lines below the tables: warnings, then the settings of the run.
-func notes(r arena.Results, replays arena.ReplaySize) []string {
-	lines := warnings(r)
-	if slices.ContainsFunc(r.Pairings, func(x arena.PairingResult) bool {
-		return x.Pentanomial.Pairs() > 0 && notNormal(x.ScoreMethod)
-	}) {
-		lines = append(lines, starNote)
-	}
-	lines = append(lines, fitNotes(r)...)
-	if t := r.Test; t != nil {
-		lines = append(lines, fmt.Sprintf("each pairing ends with a sequential test of Elo %v (H0) against %v (H1), alpha %v, beta %v, at most %d pairs; if it was decided early, the Elo estimate is biased",
-			t.Elo0, t.Elo1, t.Alpha, t.Beta, t.MaxPairs))
-	}
+// details returns the lines below the tables of details.
+func details(r arena.Results, replays arena.ReplaySize) []string {
+	lines := fitNotes(r)
 	if s := r.SideAdvantage; s != nil {
 		lines = append(lines, fmt.Sprintf("left minus right: %+.3f [%+.3f, %+.3f] points per leg over %d pairs", s.Advantage, s.CI95.Lo, s.CI95.Hi, s.Pairs))
-	}
-	asked := fmt.Sprintf("%d pairs each", r.Pairs)
-	if r.Test != nil {
-		asked = fmt.Sprintf("up to %d pairs each", r.Pairs)
-	}
-	lines = append(lines, fmt.Sprintf("seed %d, %s, %d s per match, delay %d ticks (%d ms), rules %d",
-		r.Seed, asked, r.Rules.MatchTicks/sim.TickRate, r.DelayTicks, r.DelayTicks*1000/sim.TickRate, r.RulesVersion))
-	lines = append(lines, latencyNotes(r)...)
-	if cost := r.Rules.WrongPressCost; cost > 0 {
-		lines = append(lines, fmt.Sprintf("a wrong press costs %d of %d health", cost, r.Rules.Health))
 	}
 	for _, c := range r.Contestants {
 		if c.ModelSHA256 != "" {
@@ -48,8 +28,24 @@ func notes(r arena.Results, replays arena.ReplaySize) []string {
 	return lines
 }
 
+// settings returns the settings of a run in one line.
+func settings(r arena.Results) string {
+	asked := fmt.Sprintf("%d pairs each", r.Pairs)
+	if t := r.Test; t != nil {
+		asked = fmt.Sprintf("sequential tests of Elo %g (H0) against %g (H1) at error rates %g and %g, at most %d pairs each, after which Elo is biased", t.Elo0, t.Elo1, t.Alpha, t.Beta, r.Pairs)
+	}
+	line := fmt.Sprintf("seed %d, %s, %d s per match, delay %d ticks (%d ms), rules %d",
+		r.Seed, asked, r.Rules.MatchTicks/sim.TickRate, r.DelayTicks, r.DelayTicks*1000/sim.TickRate, r.RulesVersion)
+	if cost := r.Rules.WrongPressCost; cost > 0 {
+		line += fmt.Sprintf(", a wrong press costs %d of %d health", cost, r.Rules.Health)
+	}
+	return strings.Join(append([]string{line}, latencyNotes(r)...), "; ")
+}
+
 // warnings returns what limits the meaning of the numbers.
-func warnings(r arena.Results) []string { return append(Mishaps(r), repetitions(r)...) }
+func warnings(r arena.Results) []string {
+	return slices.Concat(Mishaps(r), repetitions(r), fitWarnings(r))
+}
 
 // Mishaps returns the reason for an early end of the run, and the failures of each
 // contestant.
@@ -98,23 +94,28 @@ func repetitions(r arena.Results) (lines []string) {
 	return lines
 }
 
-// fitNotes describes how well one rating per contestant fits the results.
-func fitNotes(r arena.Results) (lines []string) {
+// fitWarnings says why there is no Elo, or that it does not describe the pool.
+func fitWarnings(r arena.Results) (lines []string) {
 	if r.FitError != "" {
 		lines = append(lines, "no Elo: "+r.FitError)
 	}
+	if f := r.Fit; f != nil && f.P.Defined() && !f.Transitive {
+		lines = append(lines, fmt.Sprintf("the pool is NOT TRANSITIVE (χ² = %.2f on %d degrees of freedom, p = %.3f), so one rating per contestant does not describe it: see the cross table",
+			float64(f.ChiSquare), f.DF, float64(f.P)))
+	}
+	return lines
+}
+
+// fitNotes describes how well one rating per contestant fits the results.
+func fitNotes(r arena.Results) (lines []string) {
 	f := r.Fit
 	if f == nil {
 		return lines
 	}
-	if f.P.Defined() {
-		line := fmt.Sprintf("Elo by Bradley–Terry: χ² = %.2f on %d degrees of freedom, p = %.3f", float64(f.ChiSquare), f.DF, float64(f.P))
-		if !f.Transitive {
-			line += "; the pool is NOT TRANSITIVE, so one rating per contestant does not describe it: see the cross table"
-		}
-		lines = append(lines, line)
-	} else {
+	if !f.P.Defined() {
 		lines = append(lines, "Elo by Bradley–Terry; the fit is not tested: no spare pairings")
+	} else if f.Transitive {
+		lines = append(lines, fmt.Sprintf("Elo by Bradley–Terry: χ² = %.2f on %d degrees of freedom, p = %.3f", float64(f.ChiSquare), f.DF, float64(f.P)))
 	}
 	if f.VirtualDraws {
 		lines = append(lines, "a contestant won or lost everything: one virtual draw per pairing keeps the ratings finite")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
@@ -16,9 +17,10 @@ import (
 
 func TestTablesKeepToTheirWidth(t *testing.T) {
 	r := wide()
-	for _, width := range []int{60, 80, 99, 100, 120, 160} {
+	for i, width := range []int{60, 80, 99, 100, 120, 160, 60, 80, 99, 100, 120, 160} {
+		details := i < 6
 		var out strings.Builder
-		if err := report.Tournament(&out, r, arena.ReplaySize{Files: 3, Bytes: 3000}, report.Form{Width: width}); err != nil {
+		if err := report.Tournament(&out, arena.Outcome{Results: r, Replays: arena.ReplaySize{Files: 3, Bytes: 3000}}, recommend.Leader(r, nil), report.Form{Width: width, Details: details}); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(out.String()) {

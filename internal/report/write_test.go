@@ -7,6 +7,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/gate"
+	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision/logs/audit"
@@ -30,16 +31,16 @@ func TestAnErrorOfWritingReachesTheCaller(t *testing.T) {
 	records := gate.Document{Records: []gate.Record{{Candidate: "a"}}}
 	for name, write := range map[string]func(io.Writer) error{
 		"tournament": func(w io.Writer) error {
-			return report.Tournament(w, results, arena.ReplaySize{}, report.Form{Width: 80})
+			return report.Tournament(w, arena.Outcome{Results: results}, recommend.Lead{}, report.Form{Width: 80})
 		},
 		"tournament in Markdown": func(w io.Writer) error {
-			return report.Tournament(w, results, arena.ReplaySize{}, report.Form{Markdown: true})
+			return report.Tournament(w, arena.Outcome{Results: results}, recommend.Lead{}, report.Form{Markdown: true})
 		},
 		"tournament in CSV": func(w io.Writer) error {
-			return report.Tournament(w, results, arena.ReplaySize{}, report.Form{CSV: report.ByPairing})
+			return report.Tournament(w, arena.Outcome{Results: results}, recommend.Lead{}, report.Form{CSV: report.ByPairing})
 		},
 		"tournament in JSON": func(w io.Writer) error {
-			return report.Tournament(w, results, arena.ReplaySize{}, report.Form{JSON: true})
+			return report.Tournament(w, arena.Outcome{Results: results}, recommend.Lead{}, report.Form{JSON: true})
 		},
 		"gate":              func(w io.Writer) error { return report.Gate(w, records, report.Form{}) },
 		"sweep":             func(w io.Writer) error { return report.Sweep(w, hump(), report.Form{}) },

@@ -30,7 +30,7 @@ func TestASweepIsPrintedDrawnAndStored(t *testing.T) {
 		t.Errorf("the plot is %.200s", svg)
 	}
 	out := mustRun(t, sweepArgs("--bar", "0.01", tinyModel+"?decode=sample", "script:dummy")...)
-	for _, part := range []string{"delay (ticks)", "win rate [95 %]", "pair score [95 %]", "knee: ", "sure: ", "best: ", "against dummy: 2 pairs each, seed 3"} {
+	for _, part := range []string{"delay (ticks)", "win rate [95 %]", "pair score [95 %]", "The knee is ", "sure: ", "best: ", "against dummy: 2 pairs each, seed 3"} {
 		if !strings.Contains(out, part) {
 			t.Errorf("the table lacks %q:\n%s", part, out)
 		}

@@ -19,6 +19,7 @@ func formFlags(cmd *cobra.Command, x *report.Form) {
 	f := cmd.Flags()
 	f.StringVar(&x.CSV, "csv", "", "print CSV with one line per contestant, or per pairing with --csv=pairings")
 	f.Lookup("csv").NoOptDefVal = report.ByContestant
+	f.BoolVar(&x.Details, "details", false, "also print what each contestant did, every pairing, the cross table, and win rates by side and length")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown", "csv")
 }
 

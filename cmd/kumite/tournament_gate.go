@@ -43,9 +43,9 @@ func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
 			return fmt.Errorf("--%s cannot be used with --gate: each candidate meets the champion until the test decides, in a folder below DIR/runs", name)
 		}
 	}
-	for _, name := range []string{"csv", "markdown", "width", "fail-on-collapse", "fail-on-void"} {
+	for _, name := range []string{"csv", "details", "fail-on-collapse", "fail-on-void"} {
 		if f.Changed(name) {
-			return fmt.Errorf("--%s cannot be used with --gate, which prints its decisions; --json prints the records, --fail-on-reject sets the exit code", name)
+			return fmt.Errorf("--%s cannot be used with --gate, which prints its decisions and their reasons; --fail-on-reject sets the exit code", name)
 		}
 	}
 	switch {

@@ -72,7 +72,7 @@ func TestAGateRefusesInvalidFlagsAndFolders(t *testing.T) {
 		"no candidates":  {[]string{"tournament", "--gate", t.TempDir(), "--sign", "me"}, "put models there"},
 		"contestants":    {append(bare, "script:pro"), "not from the command line"},
 		"a run folder":   {append(bare, "--out", dir), "--out cannot be used with --gate"},
-		"a table":        {append(bare, "--markdown"), "--markdown cannot be used with --gate"},
+		"a table":        {append(bare, "--details"), "--details cannot be used with --gate"},
 		"pairs":          {append(bare, "--pairs", "5"), "--pairs cannot be used with --gate"},
 		"a bad champion": {append(bare, "--champion", filepath.Join(dir, "candidates", "broken.onnx")), "champion: "},
 		"a provider":     {gateArgs(dir, "--provider", "cuda"), "provider cuda: ONNX Runtime"},

@@ -45,9 +45,6 @@ func (x *sweepFlags) validate(f *pflag.FlagSet) (err error) {
 			return fmt.Errorf("--%s cannot be used with --sweep: the first contestant meets all others", name)
 		}
 	}
-	if f.Changed("width") {
-		return errors.New("--width cannot be used with --sweep, whose table is not split; leave it out")
-	}
 	x.taken, err = sweep.ParseRange(x.asked)
 	return err
 }
@@ -62,7 +59,7 @@ func (x *tournamentFlags) runSweep(cmd *cobra.Command, args []string, t arena.To
 	if x.sweep.plot != "" {
 		err = errors.Join(err, durable.WriteFile(x.sweep.plot, func(w io.Writer) error { return report.DrawSweep(w, doc) }))
 	}
-	x.sayResume(cmd, doc.Results)
+	sayResume(cmd, x.out, doc.Results)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ var scripts = []string{"tournament", "--seed", "2", "--match-seconds", "30", "--
 
 func TestResultsInEveryForm(t *testing.T) {
 	for file, form := range map[string][]string{
-		"tournament-80.txt": {"--width", "80"}, "tournament-160.txt": nil, "tournament.md": {"--markdown"},
+		"tournament-80.txt": {"--width", "80"}, "tournament-120.txt": {"--width", "120"}, "tournament-160.txt": nil, "tournament-details.txt": {"--details"}, "tournament.md": {"--markdown"},
 		"tournament-contestants.csv": {"--csv"}, "tournament-pairings.csv": {"--csv=pairings"},
 	} {
 		out := mustRun(t, append(scripts[:len(scripts):len(scripts)], form...)...)
@@ -89,7 +89,7 @@ func TestABudgetEndsARunAndTheResultsSaySo(t *testing.T) {
 	if doc := string(read(t, filepath.Join(run, "results.json"))); !strings.Contains(doc, `"ended": "clock"`) {
 		t.Errorf("results.json does not say so:\n%s", doc)
 	}
-	if out := mustRun(t, args...); strings.Contains(out, "CLOCK") || !strings.Contains(out, "6 replays of ") {
+	if out := mustRun(t, append(args, "--details")...); strings.Contains(out, "CLOCK") || !strings.Contains(out, "6 replays of ") {
 		t.Errorf("resumed:\n%s", out)
 	}
 }
