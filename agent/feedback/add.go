@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -46,12 +45,12 @@ func Import(dir, path string) ([]Complaint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("import feedback: %w", err)
 	}
-	var x Export
+	x, want := Export{}, Export{Schema: ExportSchema}
 	if err := safefile.Unmarshal(data, safefile.FeedbackExport, &x); err != nil {
 		return nil, fmt.Errorf("import feedback %s: %w; want the file that a report exports", path, err)
 	}
-	if x.Schema != ExportSchema {
-		return nil, fmt.Errorf("import feedback %s: it has schema %.40q; want %q, the file that a report exports", path, x.Schema, ExportSchema)
+	if x.Schema != want.Schema {
+		return nil, fmt.Errorf("import feedback %s: it has schema %.40q; want %q, the file that a report exports", path, x.Schema, want.Schema)
 	}
 	if len(x.Entries) > maxEntries {
 		return nil, fmt.Errorf("import feedback %s: it has %d complaints; want at most %d", path, len(x.Entries), maxEntries)
@@ -151,10 +150,4 @@ func writing(data []byte) func(io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	}
-}
-
-// Encode writes an exported file, as a report does.
-func (x *Export) Encode(w io.Writer) error {
-	x.Schema = ExportSchema
-	return json.NewEncoder(w).Encode(x)
 }

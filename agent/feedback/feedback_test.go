@@ -63,11 +63,12 @@ func encoded(t *testing.T, r *duel.Recording) []byte {
 func exported(t *testing.T, x feedback.Export) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "export.json")
-	var buf bytes.Buffer
-	if err := x.Encode(&buf); err != nil {
+	x.Schema = feedback.ExportSchema
+	data, err := json.Marshal(x)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, buf.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(path, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return path

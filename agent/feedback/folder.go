@@ -160,7 +160,7 @@ func add(dir string, entries []entry) (added []Complaint, err error) {
 	if err := replays.Sync(); err != nil {
 		return nil, fmt.Errorf("add feedback: %w", err)
 	}
-	if err := appendLines(root, whole, lines); err != nil {
+	if err := durable.AppendLines(root, linesFile, whole, lines); err != nil {
 		return nil, fmt.Errorf("add feedback: %w", err)
 	}
 	return added, nil
@@ -172,23 +172,4 @@ func keepReplay(replays *safefile.Root, e entry) error {
 		return nil
 	}
 	return durable.ReplaceIn(replays, name, writing(e.replay))
-}
-
-// appendLines writes lines after the whole ones, over the rest of one that a crash left.
-func appendLines(root *safefile.Root, whole int64, lines []byte) (err error) {
-	f, err := root.Update(linesFile)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := f.Truncate(whole); err != nil {
-		return err
-	}
-	if _, err := f.WriteAt(lines, whole); err != nil {
-		return errors.Join(err, f.Truncate(whole))
-	}
-	if err := f.Sync(); err != nil {
-		return errors.Join(err, f.Truncate(whole))
-	}
-	return root.Sync()
 }

@@ -40,6 +40,8 @@ var (
 	ScenarioRun    = Limit{What: "a run of scenarios", Bytes: 64 << 20, Items: 1 << 16}
 	Token          = Limit{What: "a token", Bytes: 4 << 10}
 	Certificate    = Limit{What: "a certificate or a key", Bytes: 1 << 20}
+	ReviewKey      = Limit{What: "a review's key", Bytes: 16 << 20, Items: 1 << 16}
+	ReviewVerdicts = Limit{What: "a file of verdicts", Bytes: 64 << 20, Items: 1 << 16}
 	Player         = Limit{What: "a file of the replay player", Bytes: 256 << 20}
 	Video          = Limit{What: "a video"}
 	Data           = Limit{What: "external data"}

@@ -8,15 +8,17 @@ import (
 //go:embed js/*.js
 var scripts embed.FS
 
-// scriptFiles are the parts of the page's script, in their order.
-var scriptFiles = []string{"data", "list", "program", "open", "marks", "play", "tags", "controls", "link"}
+// The scripts of the pages: parts in one block, so that their names are not global.
+var (
+	script       = join("base", "data", "list", "program", "open", "marks", "play", "tags", "controls", "link")
+	reviewScript = join("base", "program", "review")
+)
 
-// script is the page's script: the parts in one block, so that their names are not
-// global.
-var script = func() string {
+// join returns the parts, in their order, as one script.
+func join(parts ...string) string {
 	var b strings.Builder
 	b.WriteString("\"use strict\";\n{\n")
-	for _, name := range scriptFiles {
+	for _, name := range parts {
 		part, err := scripts.ReadFile("js/" + name + ".js")
 		if err != nil {
 			panic(err) // embedded when the program was built
@@ -25,4 +27,4 @@ var script = func() string {
 	}
 	b.WriteString("}\n")
 	return b.String()
-}()
+}

@@ -1,0 +1,84 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/kumite/kumite/agent/review"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// ReviewPrepared says what a review has, and how many verdicts it needs.
+func ReviewPrepared(out io.Writer, page string, k *review.Key) error {
+	repeats := 0
+	for i := range k.Items {
+		if k.Items[i].Repeats != nil {
+			repeats++
+		}
+	}
+	_, err := printf(out, `%s: %d situations, %d of them twice; %s says who is who
+For 80 %% power, a sign test at the 5 %% level needs so many decided verdicts, each on another situation:
+  60 %% prefer one of two: %d, 65 %%: %d, 70 %%: %d, 75 %%: %d
+`, page, len(k.Items)-repeats, repeats, filepath.Join(filepath.Dir(page), "key.json"),
+		stats.SignTestSize(0.60), stats.SignTestSize(0.65), stats.SignTestSize(0.70), stats.SignTestSize(0.75))
+	return err
+}
+
+// ReviewAdded says how many verdicts of a file were added.
+func ReviewAdded(out io.Writer, path string, n int) error {
+	_, err := printf(out, "%s: added %d verdicts\n", path, n)
+	return err
+}
+
+// Review writes what reviewers prefer, and how far they agree.
+func Review(out io.Writer, d *review.Document) error {
+	t := newTable("contestants", "situations", "verdicts", "for the first", "for the second", "no difference", "preference for the first [95 %]")
+	for i := range d.Preferences {
+		p := &d.Preferences[i]
+		t.AppendRow([]any{p.A + ", " + p.B, p.Situations, p.ForA + p.ForB + p.Same, p.ForA, p.ForB, p.Same, shareOrDash(p.Share, p.CI95)})
+	}
+	var b strings.Builder
+	fmt.Fprintln(&b, t.Render())
+	for i := range d.Preferences {
+		printLine(&b, Preferred(&d.Preferences[i]))
+	}
+	if d.RatingsError != "" {
+		printf(&b, "no ratings: %s\n", d.RatingsError)
+	}
+	if r := d.Ratings; r != nil {
+		ratings := newTable("contestant", "Elo by verdicts [95 %]")
+		for i, name := range r.Names {
+			ratings.AppendRow([]any{name, elo(r.Elo[i], r.EloCI95[i], false)})
+		}
+		fmt.Fprintln(&b, ratings.Render())
+	}
+	fmt.Fprintf(&b, "reviewers: %d, verdicts: %d; intervals are over situations, of these reviewers\n", d.Reviewers, d.Verdicts)
+	fmt.Fprintf(&b, "agreement: Krippendorff's α %s, raw %s of %d comparisons; with themselves %s of %d\n",
+		d.Alpha.Text("%.2f"), (100 * d.Agreement).Text("%.1f %%"), d.Compared, shareOrDash(d.Self, d.SelfCI95), d.Repeated)
+	fmt.Fprintf(&b, "chose the left clip: %s\n", shareOrDash(d.LeftShare, d.LeftCI95))
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// Preferred says in a sentence what reviewers say of two contestants.
+func Preferred(p *review.Preference) string {
+	of := fmt.Sprintf(" of %d situations", p.Situations)
+	switch {
+	case p.Situations == 0:
+		return fmt.Sprintf("%s and %s: no verdicts", p.A, p.B)
+	case p.CI95.Lo > 0.5:
+		return fmt.Sprintf("%s is preferred to %s: %s", p.A, p.B, shareOrDash(p.Share, p.CI95)+of)
+	case p.CI95.Hi < 0.5:
+		return fmt.Sprintf("%s is preferred to %s: %s", p.B, p.A, shareOrDash(1-p.Share, stats.Interval{Lo: 1 - p.CI95.Hi, Hi: 1 - p.CI95.Lo})+of)
+	}
+	return fmt.Sprintf("no preference is shown: %s for %s over %s", shareOrDash(p.Share, p.CI95)+of, p.A, p.B)
+}
+
+func shareOrDash(v stats.Float, ci stats.Interval) string {
+	if !v.Defined() {
+		return "–"
+	}
+	return formatRate(float64(v), ci)
+}

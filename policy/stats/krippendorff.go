@@ -1,0 +1,74 @@
+package stats
+
+import "math"
+
+// Nominal and Squared are distances of two values for Alpha: whether they differ, and the
+// square of the difference, for values on an interval scale.
+func Nominal(a, b float64) float64 {
+	if a == b {
+		return 0
+	}
+	return 1
+}
+
+// Squared is the distance of an interval scale.
+func Squared(a, b float64) float64 { return (a - b) * (a - b) }
+
+// Alpha returns Krippendorff's α (Krippendorff, Content Analysis, 2004, chapter 11): 1 for
+// perfect agreement, 0 for that of chance. Each unit lists the values that it was given, by
+// whatever rater; units with fewer than two values do not count. α is undefined without a
+// unit that counts, or if all values are equal.
+func Alpha(units [][]float64, distance func(a, b float64) float64) Float {
+	var all []float64
+	observed := 0.
+	for _, u := range units {
+		if len(u) < 2 {
+			continue
+		}
+		all = append(all, u...)
+		for i := range u {
+			for j := range i {
+				observed += 2 * distance(u[i], u[j]) / float64(len(u)-1)
+			}
+		}
+	}
+	expected := 0.
+	for i := range all {
+		for j := range i {
+			expected += 2 * distance(all[i], all[j])
+		}
+	}
+	if expected == 0 {
+		return Undefined()
+	}
+	n := float64(len(all))
+	return Float(1 - observed/n/(expected/(n*(n-1))))
+}
+
+// SignTestSize returns how many decided verdicts a two-sided sign test at the 5 % level needs
+// to find, with 80 % power at least, that a share p of them prefers one side: the smallest
+// number from which on every larger one suffices. It panics unless 0.55 ≤ p < 1.
+func SignTestSize(p float64) int {
+	if !(p >= 0.55 && p < 1) {
+		panic("stats: SignTestSize of a share outside 0.55 to 1")
+	}
+	enough := 1
+	for n := 1; n <= 2*enough+20; n++ { // the power rises in a sawtooth
+		if signTestPower(n, p) < 0.8 {
+			enough = n + 1
+		}
+	}
+	return enough
+}
+
+// signTestPower returns the probability of significantly many successes for a share p.
+func signTestPower(n int, p float64) float64 {
+	least := int(math.Ceil(float64(n) / 2))
+	for least <= n && 1-binomialCDF(least-1, n, 0.5) > 0.025 {
+		least++
+	}
+	if least > n {
+		return 0
+	}
+	return 1 - binomialCDF(least-1, n, p)
+}
