@@ -51,6 +51,7 @@ func (v Verification) Sound() bool {
 // results.json with the results of the lines. Each path is a recording or a folder, which
 // is searched for recordings and runs.
 //
+// A recording that is a symbolic link is not read; a folder that a path names may be one.
 // Files that cannot be read end nothing: Verify continues, and then returns an error with
 // the results. If ctx ends, it returns ctx's error and the results so far, without runs
 // that were not compared. progress, if not nil, is called after each recording; calls do
@@ -102,10 +103,10 @@ func verifyFiles(ctx context.Context, files []string, shown map[string]map[strin
 	finished := durable.Counter(len(files), progress)
 	interrupted := durable.Each(ctx, len(files), workers, func(_ context.Context, _, i int) error {
 		defer finished()
-		if info, err := os.Stat(files[i]); err == nil {
+		if info, err := os.Lstat(files[i]); err == nil {
 			bytes.Add(info.Size())
 		}
-		r, err := duel.ReadFile(files[i])
+		r, err := duel.ReadOwn(files[i])
 		if err != nil {
 			unreadable[i], found[i].unreadable = err, true
 			return nil
@@ -141,6 +142,9 @@ func verifyFiles(ctx context.Context, files []string, shown map[string]map[strin
 func findRecordings(paths []string) (files, runs []string, err error) {
 	for _, root := range paths {
 		found := 0
+		if info, err := os.Stat(root); err == nil && info.IsDir() {
+			root = filepath.Clean(root) + string(filepath.Separator) // it may be a link
+		}
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil {
 				return err

@@ -131,6 +131,33 @@ func TestUnreadableFilesAreReportedWithTheOtherResults(t *testing.T) {
 	}
 }
 
+// A link in a run of a stranger, or among the files that a pattern of the shell names,
+// leads anywhere.
+func TestRecordingsThatAreLinksAreNotRead(t *testing.T) {
+	run := runFolder(t)
+	outside := filepath.Join(t.TempDir(), "outside.replay")
+	link := filepath.Join(run, "replays", "00-00000-0.replay")
+	if err := errors.Join(os.Rename(link, outside), os.Symlink(outside, link)); err != nil {
+		t.Fatal(err)
+	}
+	for name, path := range map[string]string{"the link": link, "its folder": filepath.Dir(link), "the run": run} {
+		v, err := arena.Verify(t.Context(), []string{path}, 2, nil)
+		if want := link + ": not a regular file but a symbolic link"; err == nil || !strings.Contains(err.Error(), want) || len(v.Unreadable) != 1 {
+			t.Errorf("%s: got %v, want %q", name, err, want)
+		}
+	}
+	if err := errors.Join(os.Remove(link), os.Rename(outside, link)); err != nil {
+		t.Fatal(err)
+	}
+	named := filepath.Join(t.TempDir(), "run")
+	if err := os.Symlink(run, named); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := arena.Verify(t.Context(), []string{named}, 2, nil); err != nil || !v.Sound() || len(v.Runs) != 1 {
+		t.Errorf("a link to a run: got %+v, %v; want it to be verified", v, err)
+	}
+}
+
 func TestAnInterruptedVerificationIsNotComplete(t *testing.T) {
 	run := runFolder(t)
 	ctx, interrupt := context.WithCancel(t.Context())

@@ -42,6 +42,19 @@ func ReadIn(dir, name string, limit Limit) ([]byte, error) {
 	return f.all()
 }
 
+// OpenOwn opens a file for reading that must not be a symbolic link.
+func OpenOwn(path string, limit Limit) (*File, error) {
+	r, err := OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	if err := r.Own(filepath.Base(path)); err != nil {
+		return nil, err
+	}
+	return r.Open(filepath.Base(path), limit)
+}
+
 // OpenIn opens a file of a folder for reading.
 func OpenIn(dir, name string, limit Limit) (*File, error) {
 	r, err := OpenRoot(dir)

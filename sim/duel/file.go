@@ -98,6 +98,17 @@ func Decode(in io.Reader) (*Recording, error) {
 // ReadFile reads a recording from a file. Errors name the file.
 func ReadFile(path string) (*Recording, error) {
 	f, err := safefile.Open(path, safefile.Replay)
+	return read(f, path, err)
+}
+
+// ReadOwn is ReadFile for a file that may have been named by whoever made its folder: a
+// symbolic link is an error.
+func ReadOwn(path string) (*Recording, error) {
+	f, err := safefile.OpenOwn(path, safefile.Replay)
+	return read(f, path, err)
+}
+
+func read(f *safefile.File, path string, err error) (*Recording, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read recording: %w", err)
 	}
