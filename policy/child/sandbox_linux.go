@@ -84,7 +84,7 @@ func rules(program string, folders []string) []landlock.Rule {
 // with files all access to files that are not open. Without seccomp it does nothing. A
 // second call can only take more.
 func RefuseCalls(files bool) error {
-	calls := append(slices.Clone(refused), forks...)
+	calls := append(slices.Clone(refused), oldRefused...)
 	if files {
 		calls = append(append(calls, opens...), oldOpens...)
 	}
@@ -106,20 +106,27 @@ func RefuseCalls(files bool) error {
 	return nil
 }
 
-// refused are the system calls that a network does not need: sockets, other programs and
-// processes, and interfaces that reach past the filter.
+// refused are the system calls that a network does not need, also while it is loaded:
+// sockets, other programs and processes, interfaces that reach past the filter, and what
+// changes files without opening them, which Landlock permits in part.
 var refused = []uint32{
 	unix.SYS_SOCKET, unix.SYS_CONNECT, unix.SYS_BIND, unix.SYS_LISTEN, unix.SYS_ACCEPT, unix.SYS_ACCEPT4, unix.SYS_IO_URING_SETUP,
 	unix.SYS_EXECVE, unix.SYS_EXECVEAT, unix.SYS_PTRACE, unix.SYS_PROCESS_VM_READV, unix.SYS_PROCESS_VM_WRITEV, unix.SYS_PIDFD_OPEN,
-	unix.SYS_PIDFD_GETFD, unix.SYS_KILL, unix.SYS_BPF, unix.SYS_KEYCTL, unix.SYS_ADD_KEY, unix.SYS_MOUNT, unix.SYS_UNSHARE, unix.SYS_SETNS,
+	unix.SYS_PIDFD_GETFD, unix.SYS_BPF, unix.SYS_KEYCTL, unix.SYS_ADD_KEY, unix.SYS_REQUEST_KEY, unix.SYS_MOUNT, unix.SYS_UNSHARE, unix.SYS_SETNS,
+	unix.SYS_PERF_EVENT_OPEN, unix.SYS_USERFAULTFD, unix.SYS_PROCESS_MADVISE, unix.SYS_KCMP,
+	// signals; filter has tgkill
+	unix.SYS_KILL, unix.SYS_TKILL, unix.SYS_RT_SIGQUEUEINFO, unix.SYS_RT_TGSIGQUEUEINFO, unix.SYS_PIDFD_SEND_SIGNAL,
+	// what slows other processes down; filter has prlimit64
+	unix.SYS_SETPRIORITY, unix.SYS_SCHED_SETAFFINITY, unix.SYS_SCHED_SETSCHEDULER, unix.SYS_SCHED_SETPARAM, unix.SYS_SCHED_SETATTR, unix.SYS_IOPRIO_SET,
+	unix.SYS_SHMGET, unix.SYS_SHMAT, unix.SYS_MSGGET, unix.SYS_SEMGET, unix.SYS_MQ_OPEN, unix.SYS_MQ_UNLINK,
+	unix.SYS_INOTIFY_INIT1, unix.SYS_FANOTIFY_INIT,
+	unix.SYS_UNLINKAT, unix.SYS_RENAMEAT, unix.SYS_RENAMEAT2, unix.SYS_LINKAT, unix.SYS_SYMLINKAT, unix.SYS_MKDIRAT, unix.SYS_MKNODAT, unix.SYS_TRUNCATE,
+	unix.SYS_FCHMOD, unix.SYS_FCHMODAT, unix.SYS_FCHMODAT2, unix.SYS_FCHOWN, unix.SYS_FCHOWNAT, unix.SYS_UTIMENSAT,
+	unix.SYS_SETXATTR, unix.SYS_LSETXATTR, unix.SYS_FSETXATTR, unix.SYS_REMOVEXATTR, unix.SYS_LREMOVEXATTR, unix.SYS_FREMOVEXATTR, unix.SYS_SETXATTRAT, unix.SYS_REMOVEXATTRAT,
 }
 
-// opens are the system calls that take a path.
-var opens = []uint32{
-	unix.SYS_OPENAT, unix.SYS_OPENAT2, unix.SYS_OPEN_BY_HANDLE_AT, unix.SYS_UNLINKAT, unix.SYS_RENAMEAT2, unix.SYS_LINKAT, unix.SYS_SYMLINKAT,
-	unix.SYS_MKDIRAT, unix.SYS_MKNODAT, unix.SYS_FCHMODAT, unix.SYS_FCHOWNAT, unix.SYS_TRUNCATE, unix.SYS_CHDIR, unix.SYS_CHROOT,
-	unix.SYS_UTIMENSAT, unix.SYS_SETXATTR, unix.SYS_LSETXATTR,
-}
+// opens are the system calls that a network does not need once it is loaded.
+var opens = []uint32{unix.SYS_OPENAT, unix.SYS_OPENAT2, unix.SYS_OPEN_BY_HANDLE_AT, unix.SYS_CHDIR, unix.SYS_CHROOT}
 
 // Offsets in struct seccomp_data.
 const (
@@ -129,8 +136,9 @@ const (
 )
 
 // filter returns the seccomp filter. It refuses calls with EPERM, calls of another
-// instruction set by killing the process, and clone unless it starts a thread; clone3,
-// whose flags it cannot see, does not exist for the process, which then uses clone.
+// instruction set by killing the process, clone unless it starts a thread, and signals and
+// limits of other processes; clone3, whose flags it cannot see, does not exist for the
+// process, which then uses clone.
 func filter(calls []uint32) ([]unix.SockFilter, error) {
 	machine, ok := map[string]uint32{"amd64": unix.AUDIT_ARCH_X86_64, "arm64": unix.AUDIT_ARCH_AARCH64}[runtime.GOARCH]
 	if !ok {
@@ -154,6 +162,9 @@ func filter(calls []uint32) ([]unix.SockFilter, error) {
 		unless(unix.BPF_JEQ, unix.SYS_CLONE3, 1), answer(unix.SECCOMP_RET_ERRNO | uint32(unix.ENOSYS)),
 		unless(unix.BPF_JEQ, unix.SYS_CLONE, 4), load(argumentOffset),
 		unless(unix.BPF_JSET, unix.CLONE_THREAD, 1), answer(unix.SECCOMP_RET_ALLOW), refuse,
+	}
+	for call, process := range map[uint32]uint32{unix.SYS_TGKILL: uint32(os.Getpid()), unix.SYS_PRLIMIT64: 0} { // 0 is the caller
+		f = append(f, unless(unix.BPF_JEQ, call, 4), load(argumentOffset), unless(unix.BPF_JEQ, process, 1), answer(unix.SECCOMP_RET_ALLOW), refuse)
 	}
 	for _, call := range calls {
 		f = append(f, unless(unix.BPF_JEQ, call, 1), refuse)

@@ -3,4 +3,4 @@
 package child
 
 // The system calls that only older architectures have.
-var forks, oldOpens []uint32
+var oldRefused, oldOpens []uint32

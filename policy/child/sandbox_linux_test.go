@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -85,6 +87,36 @@ func attempts() string {
 		return errno
 	})
 	try("stop the parent", func() error { return unix.Kill(os.Getppid(), unix.SIGSTOP) })
+	call := func(number, a, b, c, d uintptr) func() error {
+		return func() error {
+			if _, _, errno := unix.Syscall6(number, a, b, c, d, 0, 0); errno != 0 {
+				return errno
+			}
+			return nil
+		}
+	}
+	parent, self := uintptr(os.Getppid()), uintptr(os.Getpid())
+	var info [128]byte // a siginfo; signal 0 is only checked
+	try("signal a thread of the parent", call(unix.SYS_TGKILL, parent, parent, 0, 0))
+	try("signal any thread", call(unix.SYS_TKILL, parent, 0, 0, 0))
+	try("queue a signal", call(unix.SYS_RT_SIGQUEUEINFO, parent, 0, uintptr(unsafe.Pointer(&info)), 0))
+	try("queue a signal to a thread", call(unix.SYS_RT_TGSIGQUEUEINFO, parent, parent, 0, uintptr(unsafe.Pointer(&info))))
+	try("signal through a descriptor", call(unix.SYS_PIDFD_SEND_SIGNAL, ^uintptr(0), 0, 0, 0))
+	try("signal itself", call(unix.SYS_TGKILL, self, uintptr(unix.Gettid()), 0, 0))
+	limit := unix.Rlimit{}
+	try("ask for its limits", call(unix.SYS_PRLIMIT64, 0, unix.RLIMIT_CPU, 0, uintptr(unsafe.Pointer(&limit))))
+	try("limit the parent", call(unix.SYS_PRLIMIT64, parent, unix.RLIMIT_CPU, 0, uintptr(unsafe.Pointer(&limit))))
+	try("slow down the parent", call(unix.SYS_SETPRIORITY, unix.PRIO_PROCESS, parent, 0, 0))
+	try("bind the parent to a processor", call(unix.SYS_SCHED_SETAFFINITY, parent, 0, 0, 0))
+	try("share memory", call(unix.SYS_SHMGET, 0, 4096, 0, 0))
+	try("change permissions in the folder", func() error { return unix.Fchmodat(unix.AT_FDCWD, inside, 0o600, 0) })
+	try("change permissions outside", func() error { return os.Chmod(outside, 0o600) })
+	try("change an owner", func() error { return os.Lchown(outside, os.Getuid(), os.Getgid()) })
+	try("change times", func() error { return os.Chtimes(outside, time.Now(), time.Now()) })
+	try("change attributes", func() error { return unix.Setxattr(outside, "user.x", []byte("x"), 0) })
+	try("remove attributes", func() error { return unix.Removexattr(outside, "user.x") })
+	try("rename outside", func() error { return os.Rename(outside, outside+".new") })
+	try("watch a folder", func() error { _, err := unix.InotifyInit1(0); return err })
 	try("use threads", func() error {
 		done := make(chan error)
 		for range 8 {
@@ -159,6 +191,25 @@ open a Unix socket: refused
 start a program: refused
 fork: refused
 stop the parent: refused
+signal a thread of the parent: refused
+signal any thread: refused
+queue a signal: refused
+queue a signal to a thread: refused
+signal through a descriptor: refused
+signal itself: allowed
+ask for its limits: allowed
+limit the parent: refused
+slow down the parent: refused
+bind the parent to a processor: refused
+share memory: refused
+change permissions in the folder: refused
+change permissions outside: refused
+change an owner: refused
+change times: refused
+change attributes: refused
+remove attributes: refused
+rename outside: refused
+watch a folder: refused
 use threads: allowed
 read the folder afterwards: refused`
 	if err == nil || err.Error() != want {
