@@ -229,7 +229,7 @@ var Kumite = Rules{
 	},
 	Sizes: []Size{
 		{"cmd/kumite-env", 200, 200, "a C function is one call"},
-		{"cmd/kumite", 4000, 400, "a command is flags, one call and one print"},
+		{"cmd/kumite", 3500, 400, "a command is flags, one call and one print"},
 		{"cmd/kumite-web", 500, 500, "the player is an adapter of the game to JavaScript"},
 		{"cmd/kumite-watch", 300, 200, "a command is flags, one call and one print"},
 		{"cmd/internal/...", 1200, 200, "what the commands share is flags and exit codes"},
