@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"iter"
 	"math/bits"
 	"time"
 )
@@ -27,6 +28,18 @@ func (l *Latency) Add(o *Latency) {
 		l.counts[i] += c
 	}
 	l.n += o.n
+}
+
+// Since yields the upper bounds of the buckets in which l has more durations than o, an
+// earlier copy of it, with how many more.
+func (l *Latency) Since(o *Latency) iter.Seq2[time.Duration, uint32] {
+	return func(yield func(time.Duration, uint32) bool) {
+		for i, n := range l.counts {
+			if n > o.counts[i] && !yield(time.Duration(upper(i))*time.Microsecond, n-o.counts[i]) {
+				return
+			}
+		}
+	}
 }
 
 // Count returns the number of recorded durations.

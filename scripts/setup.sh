@@ -5,6 +5,7 @@
 #   scripts/setup.sh window     X11 headers, software GL, a display for tests: watch, test
 #   scripts/setup.sh training   PyTorch: models, test
 #   scripts/setup.sh browser    headless Chromium and axe-core: test
+#   scripts/setup.sh monitoring Prometheus: test
 #   scripts/setup.sh --have SET exits 0 if nothing of the set is missing; changes nothing
 #
 # On Debian and Ubuntu it installs packages, as root or through sudo. On other systems it
@@ -61,6 +62,8 @@ packages() {
         libx11-dev libxrandr-dev libxinerama-dev libxcursor-dev libxi-dev libxxf86vm-dev ;;
     training)
       printf '%s\n' python3-torch python3-numpy python3-onnx ;;
+    monitoring)
+      command -v prometheus >/dev/null && command -v promtool >/dev/null || echo prometheus ;;
     browser)
       have_browser || echo chromium-headless-shell
       [[ -f $axe_script ]] || command -v npm >/dev/null || echo npm ;;
@@ -92,6 +95,8 @@ missing_parts() {
       command -v xvfb-run >/dev/null || echo "xvfb-run (for tests)" ;;
     training)
       system_python >/dev/null || echo "a python3 with torch, numpy and onnx" ;;
+    monitoring)
+      command -v prometheus >/dev/null && command -v promtool >/dev/null || echo "prometheus and promtool" ;;
     browser)
       have_browser || echo "Chromium or Google Chrome, or KUMITE_BROWSER set to its program"
       [[ -f $axe_script ]] || command -v npm >/dev/null || echo "npm" ;;
@@ -204,8 +209,8 @@ missing() {
 }
 
 set=${1:-}
-[[ $set == --have ]] && { [[ -z $(missing "${2:?want a set: base, window, training or browser}") ]]; exit; }
-case $set in base | window | training | browser) ;; *) die "unknown set \"$set\"; want base, window, training or browser" ;; esac
+[[ $set == --have ]] && { [[ -z $(missing "${2:?want a set: base, window, training, monitoring or browser}") ]]; exit; }
+case $set in base | window | training | monitoring | browser) ;; *) die "unknown set \"$set\"; want base, window, training, monitoring or browser" ;; esac
 
 command -v go >/dev/null || die "Go is missing; install Go 1.26 or newer"
 mkdir -p .deps

@@ -35,6 +35,10 @@ type Tournament struct {
 
 	Log zerolog.Logger // of finished matches; voids and retries are warnings
 
+	// Played, if not nil, is called with each finished leg, in schedule order. Calls do not
+	// overlap.
+	Played func(Played)
+
 	// Progress, if not nil, is called with 0 before the first match, after each
 	// pair, and with done equal to total at the end. Both count the legs that were
 	// missing in the folder. Calls do not overlap.
@@ -180,6 +184,9 @@ func (t *Tournament) play(ctx context.Context, who []duel.Participant, folder *F
 		}
 		for _, p := range played {
 			t.log(p.Leg)
+			if t.Played != nil {
+				t.Played(p)
+			}
 			out.Legs = append(out.Legs, p.Leg)
 		}
 		t.progress(len(out.Legs)-before, missing)

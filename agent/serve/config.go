@@ -31,6 +31,8 @@ type Config struct {
 	// Event, if not nil, is called with what happens to models: loaded, replaced, broken.
 	// Calls do not overlap.
 	Event func(Event)
+	// Answered, if not nil, is called after each answer. Calls may overlap.
+	Answered func(Answered)
 	// Ready, if not nil, is called once with the addresses that the server listens on.
 	Ready func(http, grpc string)
 }
@@ -40,6 +42,16 @@ type Event struct {
 	Model   string
 	Version string // "" if it could not be loaded
 	Err     error  // why it could not be loaded, and the version before stays in use
+}
+
+// Answered describes an answer.
+type Answered struct {
+	Model, Version string   // Version is "" where none answered
+	Code           string   // of gRPC, e.g. "OK"
+	Decisions      int      // of the decoder
+	Sent           []string // the classes that it sent, without the null class
+
+	Queue, Run, Total time.Duration // waiting for a worker, running the network, and all
 }
 
 // Default returns the settings that `kumite serve` has without flags.

@@ -38,10 +38,28 @@ type answer struct {
 	actions []string
 	pAct    []float64
 	reasons []string
+
+	sent       []string      // of the actions
+	queue, ran time.Duration // of the slowest input
 }
 
-// infer answers a request.
+// infer answers a request and reports the answer.
 func (m *model) infer(ctx context.Context, in *oippb.ModelInferRequest) (*oippb.ModelInferResponse, error) {
+	start := time.Now()
+	a := &answer{}
+	out, err := m.answer(ctx, in, a)
+	if m.cfg.Answered != nil {
+		report := Answered{Model: m.who.Name, Code: status.Code(err).String(), Decisions: len(a.actions), Sent: a.sent, Queue: a.queue, Run: a.ran, Total: time.Since(start)}
+		if a.version != nil {
+			report.Version = a.version.id
+		}
+		m.cfg.Answered(report)
+	}
+	return out, err
+}
+
+// answer answers a request, which it describes in a.
+func (m *model) answer(ctx context.Context, in *oippb.ModelInferRequest, a *answer) (*oippb.ModelInferResponse, error) {
 	r, err := readRequest(in)
 	if err != nil {
 		return nil, status.Error(codes.InvalidArgument, err.Error())
@@ -55,11 +73,10 @@ func (m *model) infer(ctx context.Context, in *oippb.ModelInferRequest) (*oippb.
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(us)*time.Microsecond)
 		defer cancel()
 	}
-	var a *answer
 	if r.sequence == "" {
-		a, err = m.inferAlone(ctx, in.GetModelVersion(), r)
+		err = m.inferAlone(ctx, in.GetModelVersion(), r, a)
 	} else {
-		a, err = m.inferNext(ctx, in.GetModelVersion(), r)
+		err = m.inferNext(ctx, in.GetModelVersion(), r, a)
 	}
 	if err != nil {
 		return nil, err
@@ -68,41 +85,41 @@ func (m *model) infer(ctx context.Context, in *oippb.ModelInferRequest) (*oippb.
 }
 
 // inferAlone answers a request that belongs to no sequence.
-func (m *model) inferAlone(ctx context.Context, id string, r *request) (*answer, error) {
+func (m *model) inferAlone(ctx context.Context, id string, r *request, a *answer) error {
 	v, err := m.take(id)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer v.release()
 	if v.stateful() {
-		return nil, status.Error(codes.InvalidArgument, "the model has recurrent state; send sequence_id, and sequence_start with the first request")
+		return status.Error(codes.InvalidArgument, "the model has recurrent state; send sequence_id, and sequence_start with the first request")
 	}
 	if r.name == frameInput {
 		s, err := newSequence(v, r.seed)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		v.hold() // released with the sequence
 		defer s.close()
-		return s.next(ctx, r)
+		return s.next(ctx, r, a)
 	}
 	n, err := v.inputs(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	a := &answer{version: v}
+	a.version = v
 	jobs := make([]*job, n)
 	size := len(r.raw) / n
 	for i := range jobs {
 		if jobs[i], err = v.jobOf(r.datatype, r.raw[i*size:][:size]); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := v.run(ctx, a, jobs...); err != nil {
-		return nil, err
+		return err
 	}
 	if !r.decide {
-		return a, nil
+		return nil
 	}
 	k := len(v.contract.Classes)
 	v.mu.Lock()
@@ -111,38 +128,38 @@ func (m *model) inferAlone(ctx context.Context, id string, r *request) (*answer,
 		v.alone.Reset()
 		a.decided(v, v.alone.Decide(0, a.scores[i*k:][:k], nil))
 	}
-	return a, nil
+	return nil
 }
 
 // inferNext answers a request of a sequence.
-func (m *model) inferNext(ctx context.Context, id string, r *request) (*answer, error) {
+func (m *model) inferNext(ctx context.Context, id string, r *request, a *answer) error {
 	s, err := m.players.enter(ctx, r.sequence, r.start, func() (*version, error) { return m.take(id) }, r.seed)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { m.players.leave(r.sequence, s, r.end) }()
 	if id != "" && id != s.version.id {
-		return nil, status.Errorf(codes.FailedPrecondition, "the sequence began on version %s; end it to use version %.40q", s.version.id, id)
+		return status.Errorf(codes.FailedPrecondition, "the sequence began on version %s; end it to use version %.40q", s.version.id, id)
 	}
-	return s.next(ctx, r)
+	return s.next(ctx, r, a)
 }
 
 // next makes the next decision of a sequence.
-func (s *sequence) next(ctx context.Context, r *request) (*answer, error) {
+func (s *sequence) next(ctx context.Context, r *request, a *answer) error {
 	v := s.version
-	a := &answer{version: v}
+	a.version = v
 	if r.name == frameInput {
 		frame, err := frameOf(r.shape, r.raw)
 		if err != nil {
-			return nil, status.Errorf(codes.InvalidArgument, "input %q: %v", frameInput, err)
+			return status.Errorf(codes.InvalidArgument, "input %q: %v", frameInput, err)
 		}
 		j := v.newJob()
 		if err := s.see(frame, j.input); err != nil {
-			return nil, err
+			return err
 		}
 		j.own = s.network
 		if err := v.run(ctx, a, j); err != nil {
-			return nil, err
+			return err
 		}
 	} else {
 		n, err := v.inputs(r)
@@ -150,26 +167,26 @@ func (s *sequence) next(ctx context.Context, r *request) (*answer, error) {
 			err = status.Errorf(codes.InvalidArgument, "a request of a sequence has %d inputs; want 1", n)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		j, err := v.jobOf(r.datatype, r.raw)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		j.own = s.network
 		if err := v.run(ctx, a, j); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if r.tick >= 0 {
 		if r.tick < s.tick {
-			return nil, status.Errorf(codes.InvalidArgument, "tick %d is before tick %d, which has been decided; ticks rise", r.tick, s.tick)
+			return status.Errorf(codes.InvalidArgument, "tick %d is before tick %d, which has been decided; ticks rise", r.tick, s.tick)
 		}
 		s.tick = r.tick
 	}
 	a.decided(v, s.mind.Decide(s.tick, a.scores, nil))
 	s.tick += agent.PeriodTicks
-	return a, nil
+	return nil
 }
 
 // inputs checks the tensor of a request and returns how many inputs it holds.
@@ -220,6 +237,7 @@ func (v *version) run(ctx context.Context, a *answer, jobs ...*job) (err error) 
 			err = j.err
 		}
 		a.scores = append(a.scores, j.scores...)
+		a.queue, a.ran = max(a.queue, j.queue), max(a.ran, j.ran)
 		v.free.Put(j)
 	}
 	return err
@@ -228,6 +246,9 @@ func (v *version) run(ctx context.Context, a *answer, jobs ...*job) (err error) 
 // decided appends a decision.
 func (a *answer) decided(v *version, d policy.Decision) {
 	a.actions = append(a.actions, v.contract.Alias(d.Name()))
+	if d.Sent() {
+		a.sent = append(a.sent, a.actions[len(a.actions)-1])
+	}
 	a.pAct = append(a.pAct, d.PAct)
 	reason := d.String()
 	if problem := d.Problem(); problem != "" {

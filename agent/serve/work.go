@@ -20,7 +20,10 @@ type job struct {
 	scores []float32
 	own    *ort.Session // of a sequence with recurrent state, else nil
 	err    error
-	done   chan struct{} // receives one value when the job has ended
+
+	queued     time.Time
+	queue, ran time.Duration
+	done       chan struct{} // receives one value when the job has ended
 }
 
 // newJob returns a job with its buffers.
@@ -41,7 +44,7 @@ func (v *version) newJob() *job {
 // admit queues a job, or refuses it at once: if the queue is full, or if it could not be
 // answered by its deadline.
 func (v *version) admit(ctx context.Context, j *job) error {
-	j.ctx, j.err = ctx, nil
+	j.ctx, j.err, j.queued, j.queue, j.ran = ctx, nil, time.Now(), 0, 0
 	if deadline, ok := ctx.Deadline(); ok {
 		left := time.Until(deadline)
 		rounds := v.waiting.Load()/int64(v.cfg.Workers) + 1
@@ -112,8 +115,10 @@ func (v *version) serveBatch(crew workerSessions, batch []*job) {
 	}
 	start := time.Now()
 	err := v.runBatch(session, live)
-	v.took(time.Since(start), len(live))
+	took := time.Since(start)
+	v.took(took, len(live))
 	for _, j := range live {
+		j.queue, j.ran = start.Sub(j.queued), took
 		v.finish(j, err)
 	}
 }

@@ -29,6 +29,11 @@ type MatchConfig struct {
 	Record     string               // folder for a replay of each finished match; "" for none
 	Keys       [2]map[string]string // the keys of each person, by skill and by scene.Walk, Hop and Guard
 
+	// Sample, if not nil, is called once a second of the game with the counts of each model
+	// since the start, and Counted with each match that counts. Calls do not overlap.
+	Sample  func(side sim.Side, name, sha256 string, s live.Stats)
+	Counted func(names, sha256 [2]string, o sim.Outcome)
+
 	Now func() time.Time // names the clips and measures the speed of play
 	Log zerolog.Logger   // of replaced models and saved files
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
@@ -49,6 +50,8 @@ type Match struct {
 	now         func() time.Time // names clips and measures the pace
 	notices     notices
 	log         zerolog.Logger
+	onSample    func(side sim.Side, name, sha256 string, s live.Stats)
+	onCounted   func(names, sha256 [2]string, o sim.Outcome)
 	clip        *cv.Clip
 	archive     *archive // nil stores no replays
 	saving      errgroup.Group
@@ -64,7 +67,7 @@ func NewMatch(cfg MatchConfig) (*Match, error) {
 		return nil, err
 	}
 	m := &Match{
-		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys,
+		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys, onSample: cfg.Sample, onCounted: cfg.Counted,
 		countdownTicks: cfg.Countdown, score: score{bestOf: cmp.Or(cfg.BestOf, defaultBestOf)}, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
 	}
 	if err := m.fill(cfg); err != nil {
@@ -211,6 +214,9 @@ func (m *Match) Tick(t scene.Tick) error {
 	if m.world.Outcome() != sim.Running {
 		m.end()
 	}
+	if m.world.Tick%sim.TickRate == 0 {
+		m.sample()
+	}
 	if m.world.Tick%(sim.TickRate/clipFPS) == 0 {
 		m.clip.Add(m.draw())
 	}
@@ -232,6 +238,7 @@ func (m *Match) end() {
 	default:
 		m.score.count(m.world.Outcome(), m.Persons() != [2]bool{})
 		m.counted = true
+		m.report()
 	}
 	if m.archive == nil {
 		return

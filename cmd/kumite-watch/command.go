@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent/monitor"
 	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	flags "github.com/kumite/kumite/cmd/internal/watch"
@@ -32,7 +33,12 @@ func command() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		show, err := open(o, args, config.Keys, log)
+		m, stop, err := cli.Metrics(cmd.Context(), o.Metrics, log)
+		if err != nil {
+			return err
+		}
+		defer stop() // a server that only reads
+		show, err := open(o, args, config.Keys, m, log)
 		if err != nil {
 			return err
 		}
@@ -94,7 +100,7 @@ func settings(path string) (window.Settings, error) {
 }
 
 // open makes the show that the flags ask for.
-func open(o *flags.Options, args []string, keys window.Keymap, log zerolog.Logger) (watch.Show, error) {
+func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metrics, log zerolog.Logger) (watch.Show, error) {
 	if o.Source == "" { // the summary of footage has the warnings
 		o.Setup.Warn = cli.WarnOnce(log)
 	}
@@ -112,6 +118,9 @@ func open(o *flags.Options, args []string, keys window.Keymap, log zerolog.Logge
 		Load: o.Setup.Loader(), Delay: o.Delay, Rules: watch.Rules(o.Seconds), Seed: o.Seed, Countdown: o.Countdown * sim.TickRate,
 		Candidates: o.Candidates, Shadow: o.Shadow, Record: o.Record,
 		Keys: [2]map[string]string{keys.Names(0), keys.Names(1)}, Now: time.Now, Log: log,
+	}
+	if m != nil {
+		cfg.Sample, cfg.Counted = m.Seat, m.Match
 	}
 	if len(args) == 0 {
 		return watch.NewStartScreen(cfg, cmp.Or(o.Candidates, "models/*.onnx"))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/rs/zerolog"
@@ -14,6 +15,7 @@ import (
 
 func serveCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 	cfg := serve.Default()
+	var metrics string
 	cmd := &cobra.Command{
 		Use:   "serve MODEL...",
 		Short: "Answer requests for scores and decisions over the network",
@@ -53,7 +55,14 @@ and replaces the old version. docs/serving.md has requests to try.`,
 					fmt.Fprintf(cmd.OutOrStdout(), "grpc %s\n", grpc)
 				}
 			}
-			return serve.Run(cmd.Context(), cfg)
+			m, stop, err := cli.Metrics(cmd.Context(), metrics, log)
+			if err != nil {
+				return err
+			}
+			if m != nil {
+				cfg.Answered = m.Answer
+			}
+			return errors.Join(serve.Run(cmd.Context(), cfg), stop())
 		},
 	}
 	f := cmd.Flags()
@@ -69,6 +78,7 @@ and replaces the old version. docs/serving.md has requests to try.`,
 	f.DurationVar(&cfg.Idle, "idle", cfg.Idle, "end a sequence after this time without a request")
 	f.IntVar(&cfg.MaxRequest, "max-request", cfg.MaxRequest, "`bytes` of the largest request")
 	f.Var(&cfg.Provider, "provider", "execution provider of networks, without fallback")
+	cli.MetricsFlag(f, &metrics)
 	cli.Bound(f, "workers", number.Whole(1, serve.MaxWorkers))
 	cli.Bound(f, "batch", number.Whole(1, serve.MaxBatch))
 	cli.Bound(f, "queue", number.Whole(1, serve.MaxQueue))

@@ -36,6 +36,7 @@ type tournamentFlags struct {
 	reject   bool
 	void     bool
 	latency  string
+	metrics  string
 	sweep    sweepFlags
 	gate     gateFlags
 	setup    bot.Setup
@@ -77,6 +78,14 @@ combines the folders of all parts.`,
 				Config: x.cfg, Load: x.setup.Loader(), Latency: x.latency, Workers: x.workers, Budget: x.budget,
 				RetryWithdrawn: x.retry, Log: logger(cmd), Progress: bar.set,
 			}
+			m, stop, err := cli.Metrics(cmd.Context(), x.metrics, logger(cmd))
+			if err != nil {
+				return err
+			}
+			defer stop() // a server that only reads
+			if m != nil {
+				t.Played = m.Leg
+			}
 			switch {
 			case x.gate.dir != "":
 				return x.runGate(cmd, t)
@@ -109,6 +118,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.StringVar(&x.out, "out", "", "`folder` of the run and its replays, new or to resume")
 	f.BoolVar(&x.retry, "retry-withdrawn", false, "resume with the contestants that were withdrawn in the folder")
 	f.StringVar(&x.latency, "latency", "", "distribution of the delays: fixed:DURATION, file:FILE.csv (one number of milliseconds per line) or measured (on this machine)")
+	cli.MetricsFlag(f, &x.metrics)
 	cli.Bound(f, "pairs", number.Whole(1, arena.MaxPairs))
 	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
 	cli.Bound(f, "alpha", errorRate)

@@ -1,0 +1,127 @@
+package monitor
+
+import (
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/policy/rating"
+)
+
+// Who is what is counted: a contestant and the hash of its model, which is "" for a script
+// or a person.
+type Who struct {
+	Contestant string
+	SHA256     string
+}
+
+func (w Who) labels() []string { return []string{w.Contestant, w.SHA256[:min(len(w.SHA256), 12)]} }
+
+// Metrics are the metrics of one process.
+type Metrics struct {
+	registry *prometheus.Registry
+
+	games, decisions, presses, skills, faults, missed, unused, answers *prometheus.CounterVec
+	rate, low, high, idle                                              *prometheus.GaugeVec
+	seconds                                                            *prometheus.HistogramVec
+
+	mu      sync.Mutex
+	tallies map[Who]*tally
+	sampled map[string]live.Stats // by place: what has been counted
+}
+
+// tally is what the gauges of a contestant are computed from.
+type tally struct {
+	games int
+	score float64 // wins, and draws as halves
+	idle  float64 // decisions since the last press
+}
+
+// buckets are the classic buckets of durations in seconds, around the decision period.
+var buckets = []float64{.00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1}
+
+// alpha is one minus the confidence of the win rate's sequence.
+const alpha = 0.05
+
+// New returns empty metrics, with those of the Go runtime and the process.
+func New() *Metrics {
+	m := &Metrics{registry: prometheus.NewRegistry(), tallies: map[Who]*tally{}, sampled: map[string]live.Stats{}}
+	who := func(more ...string) []string { return append([]string{"contestant", "model"}, more...) }
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+		m.registry.MustRegister(v)
+		return v
+	}
+	gauge := func(name, help string) *prometheus.GaugeVec {
+		v := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, who())
+		m.registry.MustRegister(v)
+		return v
+	}
+	m.games = counter("kumite_games_total", "Finished matches by outcome for the contestant: win, loss, draw or void.", who("outcome")...)
+	m.decisions = counter("kumite_decisions_total", "Frames decided on.", who()...)
+	m.presses = counter("kumite_presses_total", "Presses by the stage that they reached: chosen, sent, accepted by the game, hit.", who("stage")...)
+	m.skills = counter("kumite_skills_total", "Presses by skill: those that the game accepted, or that a server sent.", who("skill")...)
+	m.faults = counter("kumite_faults_total", "Decisions without usable scores, by cause.", who("kind")...)
+	m.missed = counter("kumite_missed_decisions_total", "Decisions that were not made in time.", who()...)
+	m.unused = counter("kumite_missed_openings_total", "Openings of at least 12 ticks in which the contestant did not press.", who()...)
+	m.answers = counter("kumite_answers_total", "Answered requests of a server, by gRPC code.", who("code")...)
+	m.rate = gauge("kumite_win_rate", "Score per match of this process: wins, and draws as halves.")
+	m.low = gauge("kumite_win_rate_lower", "Lower bound of the score, by a confidence sequence of 95 %: it holds at all times at once.")
+	m.high = gauge("kumite_win_rate_upper", "Upper bound of the score, by a confidence sequence of 95 %: it holds at all times at once.")
+	m.idle = gauge("kumite_idle_decisions", "Decisions since the last press; in tournaments, of whole matches without a press.")
+	m.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "kumite_decision_seconds", Help: "Durations of the parts of a decision.",
+		Buckets: buckets, NativeHistogramBucketFactor: 1.1, NativeHistogramMaxBucketNumber: 100, NativeHistogramMinResetDuration: time.Hour,
+	}, who("part"))
+	m.registry.MustRegister(m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func add(v *prometheus.CounterVec, n int, labels ...string) {
+	v.WithLabelValues(labels...).Add(float64(max(n, 0)))
+}
+
+// Game counts a finished match: "win", "loss", "draw", or "void", which is no result.
+func (m *Metrics) Game(who Who, outcome string) {
+	add(m.games, 1, append(who.labels(), outcome)...)
+	points, counts := map[string]float64{"win": 1, "draw": 0.5, "loss": 0}[outcome]
+	if !counts {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t := m.tally(who)
+	t.games++
+	t.score += points
+	mean := t.score / float64(t.games)
+	ci := rating.ConfidenceSequence(mean, t.games, alpha)
+	m.rate.WithLabelValues(who.labels()...).Set(mean)
+	m.low.WithLabelValues(who.labels()...).Set(ci.Lo)
+	m.high.WithLabelValues(who.labels()...).Set(ci.Hi)
+}
+
+// tally returns the tally of a contestant. The caller must hold m.mu.
+func (m *Metrics) tally(who Who) *tally {
+	t := m.tallies[who]
+	if t == nil {
+		t = &tally{}
+		m.tallies[who] = t
+	}
+	return t
+}
+
+// pressed counts decisions, of which some pressed.
+func (m *Metrics) pressed(who Who, decisions, sent int) {
+	add(m.decisions, decisions, who.labels()...)
+	add(m.presses, sent, append(who.labels(), "sent")...)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t := m.tally(who)
+	if t.idle += float64(decisions); sent > 0 {
+		t.idle = 0
+	}
+	m.idle.WithLabelValues(who.labels()...).Set(t.idle)
+}
