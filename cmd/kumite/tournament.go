@@ -145,16 +145,6 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	}
 }
 
-// Bounds of flags of several commands.
-var (
-	elos            = number.Between(-rating.MaxElo, rating.MaxElo)
-	errorRate       = number.Range{Max: 0.5, Above: true, Below: true}
-	wrongPressCosts = number.Whole(0, 1_000_000)
-)
-
-// wrongPressHelp describes the flag --wrong-press-cost of several commands.
-const wrongPressHelp = "health (of 1000) that a fighter loses when one of its skills ends without any effect"
-
 // run plays a tournament and prints its results. If it was interrupted, it prints
 // those of the finished matches.
 func (x *tournamentFlags) run(cmd *cobra.Command, args []string, t arena.Tournament) error {
