@@ -15,18 +15,11 @@ func (l *Leg) differ(r duel.Header) string {
 		return fmt.Sprintf("leg is %d; want 0 or 1", l.Leg)
 	}
 	a := aSide(l.Leg)
-	result := Draw
-	switch r.Outcome {
-	case a.String():
-		result = Win
-	case a.Other().String():
-		result = Loss
-	}
 	for _, c := range []struct{ what, listed, recorded string }{
 		{"A", l.A, r.Contestants[a].Name},
 		{"B", l.B, r.Contestants[a.Other()].Name},
 		{"seed", fmt.Sprint(l.Seed), fmt.Sprint(r.Seed)},
-		{"outcome", l.Outcome, result},
+		{"outcome", l.Outcome, outcome(r.Outcome, a)},
 		{"ticks", fmt.Sprint(l.Ticks), fmt.Sprint(r.Ticks)},
 		{"hash", l.Hash, r.FinalHash},
 	} {
@@ -64,12 +57,8 @@ const mostPending = agent.MaxDelayTicks/agent.PeriodTicks + 1
 // match, "" for none. A recording does not show what a model chose and held back, nor
 // the presses that were due after the end; these counts only have bounds.
 func (l *Leg) countsDiffer(r duel.Header, res duel.Result) string {
-	reason := "bell"
-	if min(res.Health[sim.Left], res.Health[sim.Right]) == 0 {
-		reason = "ko"
-	}
-	if l.Reason != reason {
-		return fmt.Sprintf("reason is %.200q; recorded: %q", l.Reason, reason)
+	if recorded := reason(res); l.Reason != recorded {
+		return fmt.Sprintf("reason is %.200q; recorded: %q", l.Reason, recorded)
 	}
 	a := aSide(l.Leg)
 	for i, side := range []sim.Side{a, a.Other()} {

@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 
 	"github.com/kumite/kumite/agent/bot"
-	"github.com/kumite/kumite/internal/safefile"
 )
 
 // LatencyModel is a distribution of decision delays, for a run whose models do not
@@ -67,17 +65,9 @@ func (c Config) newBot(x bot.Contestant, load bot.Loader) (*bot.Bot, error) {
 // FolderLatency returns the latency model in the manifest of a run folder, or nil
 // if there is no manifest or no latency model.
 func FolderLatency(dir string) (*LatencyModel, error) {
-	path := filepath.Join(dir, "manifest.json")
-	data, err := safefile.ReadIn(dir, "manifest.json", safefile.Manifest)
+	m, err := readManifest(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("open run: %w", err)
-	}
-	var m struct{ Latency *LatencyModel }
-	if err := safefile.Unmarshal(data, safefile.Manifest, &m); err != nil {
-		return nil, fmt.Errorf("read %s: %w; choose another folder", path, err)
-	}
-	return m.Latency, nil
+	return m.Latency, err
 }

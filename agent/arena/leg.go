@@ -120,15 +120,23 @@ func newLedger(m *bot.Model, t duel.Tally, ticks int32) Ledger {
 	return l
 }
 
-func outcome(o sim.Outcome, a sim.Side) string {
-	winner, ok := o.Winner()
-	switch {
-	case !ok:
-		return Draw
-	case winner == a:
+// outcome returns A's outcome, given that of a match as recordings name it.
+func outcome(recorded string, a sim.Side) string {
+	switch recorded {
+	case a.String():
 		return Win
+	case a.Other().String():
+		return Loss
 	}
-	return Loss
+	return Draw
+}
+
+// reason returns what ended a match, as in Leg.
+func reason(res duel.Result) string {
+	if min(res.Health[sim.Left], res.Health[sim.Right]) == 0 {
+		return "ko"
+	}
+	return "bell"
 }
 
 // points returns A's points; ok is false for a void.

@@ -98,10 +98,7 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, r *Report, again
 			return Played{}, c.void(contestant, bot.Hung, errCutOff)
 		}
 	}
-	l.Outcome, l.Reason = outcome(res.Outcome, at[0]), "bell"
-	if min(res.Health[sim.Left], res.Health[sim.Right]) == 0 {
-		l.Reason = "ko"
-	}
+	l.Outcome, l.Reason = outcome(res.Outcome.String(), at[0]), reason(res)
 	l.Ticks, l.Hash = res.Ticks, fmt.Sprintf("%016x", res.Hash)
 	for i, p := range players {
 		l.Ledger[i] = newLedger(p.Model(), res.Tally[at[i]], res.Ticks)

@@ -41,6 +41,9 @@ func Run(ctx context.Context, cfg Config) (doc *Document, err error) {
 	}()
 	for _, s := range subjects {
 		d.Results = append(d.Results, s.result())
+		for _, w := range s.bot.Model().Warnings {
+			d.warn(fmt.Sprintf("model %s: %s", s.who.Path, w))
+		}
 	}
 	measure := map[Scenario]func(context.Context, Config, []*subject, *Document) error{
 		Single: measureSingle, Server: measureServer, Offline: measureOffline, Matches: measureMatches, Memory: measureMemory,

@@ -128,6 +128,27 @@ func TestACandidateMovesOnlyItsOwnFiles(t *testing.T) {
 	}
 }
 
+func TestAFileThatABrokenNeighbourMayShareStaysThere(t *testing.T) {
+	dir := t.TempDir()
+	candidates := filepath.Join(dir, "candidates")
+	write(t, candidates, "bad.onnx", naming(t, "external.data"))
+	write(t, candidates, "bad.onnx.json", []byte(`{"kumite.bias": [1000, 0, 0], "kumite.decoder": "decode=argmax"}`))
+	write(t, candidates, "external.data", read(t, "../../policy/ort/testdata/external.data"))
+	write(t, candidates, "torn.onnx", naming(t, "external.data")[:200])
+	if _, err := judge(t, dir); err != nil {
+		t.Fatal(err)
+	}
+	after := tree(t, dir)
+	for _, name := range []string{"candidates/external.data", "rejected/bad/external.data", "rejected/bad/bad.onnx.json"} {
+		if !slices.Contains(after, name) {
+			t.Errorf("%s is missing; the gate's folder holds\n%s", name, strings.Join(after, "\n"))
+		}
+	}
+	if slices.Contains(after, "candidates/bad.onnx.json") {
+		t.Error("the candidate's own sidecar stayed")
+	}
+}
+
 func link(t *testing.T, target, path string) {
 	t.Helper()
 	if err := os.Symlink(target, path); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/safefile"
+	"github.com/kumite/kumite/policy/ort"
 )
 
 // place moves a candidate with its record to the folder of the decision. The record
@@ -113,7 +114,7 @@ func (g *gate) finishMove(to *safefile.Root, decision Decision, partial string) 
 }
 
 // move moves a file of a candidate to a path in the gate's folder. A file that another
-// candidate has too gets a second name there.
+// candidate has too, or may have, gets a second name there.
 func (g *gate) move(candidate, file, target string) error {
 	if _, err := g.root.Lstat(target); err == nil {
 		return nil // moved by an interrupted run
@@ -128,27 +129,51 @@ func (g *gate) move(candidate, file, target string) error {
 		return err
 	}
 	from := filepath.Join(candidatesDir, file)
-	if g.shared(candidate, file) {
+	shared, err := g.shared(candidate, file)
+	switch {
+	case err != nil:
+		return err
+	case shared:
 		return g.root.Link(from, target)
 	}
 	return g.root.Rename(from, target)
 }
 
-// shared reports whether a file belongs to another candidate, under this or another
-// name.
-func (g *gate) shared(candidate, file string) bool {
-	info, err := g.candidates.Lstat(file)
-	others, _ := models(g.candidates) // if the folder cannot be read, the move fails as well
-	for _, other := range others {
-		if err != nil || other == candidate+".onnx" {
-			continue
-		}
-		_, files, _ := filesOf(g.candidates, other)
-		for _, name := range files {
-			if same, err := g.candidates.Lstat(name); err == nil && os.SameFile(info, same) {
-				return true
-			}
+// ownName reports whether a file's name is that of a candidate's own files, which no other
+// model has unless it names them as external data.
+func ownName(candidate, file string) bool {
+	for _, suffix := range []string{".onnx", ".onnx.json", ".canary.json", ".md"} {
+		if file == candidate+suffix {
+			return true
 		}
 	}
 	return false
+}
+
+// shared reports whether a file belongs to another candidate, under this or another
+// name, or may belong to one that cannot be read, e.g. because it is still being copied.
+func (g *gate) shared(candidate, file string) (bool, error) {
+	info, err := g.candidates.Lstat(file)
+	if err != nil {
+		return false, err
+	}
+	others, err := models(g.candidates)
+	if err != nil {
+		return false, err
+	}
+	for _, other := range others {
+		if other == candidate+".onnx" {
+			continue
+		}
+		if !ownName(candidate, file) && g.candidates.Own(other) == nil && ort.NamesKnown(g.candidates.Path(other)) != nil {
+			return true, nil
+		}
+		_, files, _ := filesOf(g.candidates, other) // names are complete whatever is wrong with the files
+		for _, name := range files {
+			if same, err := g.candidates.Lstat(name); err == nil && os.SameFile(info, same) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }

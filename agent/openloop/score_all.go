@@ -44,8 +44,9 @@ func (c ScoreConfig) Validate() error {
 type Scores struct {
 	Recordings []*Scored // in the order of ScoreConfig.Recordings
 	Contract   policy.Contract
-	SHA256     string // of the model's files
-	Random     string // why the scores are not a function of the input, or ""
+	SHA256     string   // of the model's files
+	Random     string   // why the scores are not a function of the input, or ""
+	Warnings   []string // of the model, each after its file
 }
 
 // ScoreAll runs one network over recordings of a folder, several at once.
@@ -66,7 +67,7 @@ func ScoreAll(ctx context.Context, folder *logs.Folder, cfg ScoreConfig) (s *Sco
 			return nil, err
 		}
 	}
-	s = &Scores{Recordings: make([]*Scored, len(cfg.Recordings)), Contract: scorers[0].Contract(0), SHA256: scorers[0].SHA256(0), Random: scorers[0].Random(0)}
+	s = &Scores{Recordings: make([]*Scored, len(cfg.Recordings)), Contract: scorers[0].Contract(0), SHA256: scorers[0].SHA256(0), Random: scorers[0].Random(0), Warnings: scorers[0].Warnings()}
 	count := durable.Counter(len(cfg.Recordings), cfg.Progress)
 	err = durable.Each(ctx, len(cfg.Recordings), len(scorers), func(ctx context.Context, worker, i int) (err error) {
 		if s.Recordings[i], err = scorers[worker].Score(ctx, cfg.Recordings[i]); err != nil {

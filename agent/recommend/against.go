@@ -5,7 +5,6 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/rating"
-	"github.com/kumite/kumite/policy/stats"
 )
 
 // against lists what speaks against the leader or champion.
@@ -31,7 +30,7 @@ func (c *choice) against() (all []string) {
 	for _, p := range r.Pairings {
 		score, ci, other := p.Score, p.ScoreCI95, p.B
 		if p.B == name {
-			score, ci, other = 1-score, stats.Interval{Lo: 1 - ci.Hi, Hi: 1 - ci.Lo}, p.A
+			score, ci, other = 1-score, ci.Complement(), p.A
 		} else if p.A != name {
 			continue
 		}

@@ -33,7 +33,7 @@ func (c *choice) met(rival string) (Rival, bool) {
 			continue
 		case p.A == c.doc.Name && p.B == rival:
 		case p.B == c.doc.Name && p.A == rival:
-			score, ci = 1-score, stats.Interval{Lo: 1 - ci.Hi, Hi: 1 - ci.Lo}
+			score, ci = 1-score, ci.Complement()
 		default:
 			continue
 		}

@@ -21,8 +21,8 @@ type Config struct {
 	Contestant string   // a model
 	Candidates []string // other models, which are measured where the contestant fails
 
-	// Setup loads models. Its provider is that of the file. Isolation applies to matches
-	// only: benchmarks run in this process.
+	// Setup loads models. Its provider is that of the file. Isolation applies to loading,
+	// logs and matches, but not to benchmarks, which run in this process.
 	Setup bot.Setup
 
 	Window  time.Duration // of a benchmark, as in bench.Config

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -64,7 +65,7 @@ func (f *File) planHealth(add func(l Line, path ...any)) {
 		for _, x := range f.Offline {
 			if !slices.Contains(seen, x.Logs) {
 				seen = append(seen, x.Logs)
-				add(Line{Requirement: "not collapsed on " + x.Logs, AtLeast: new(collapsedBelow), Samples: "recordings",
+				add(Line{Requirement: "not collapsed on " + x.Logs, AtLeast: new(offline.CollapsedBelow), Samples: "recordings",
 					measure: Offline{Logs: x.Logs, Metric: "action_rate_ratio"}.measure}, "health", "not_collapsed")
 			}
 		}
@@ -73,7 +74,3 @@ func (f *File) planHealth(add func(l Line, path ...any)) {
 		add(Line{Requirement: "faults in matches", Unit: "faults", AtMost: new(0.0), Samples: "decisions", measure: measureFaults}, "health", "no_faults")
 	}
 }
-
-// collapsedBelow is the share of the expert's presses below which a model counts as
-// collapsed on logs.
-const collapsedBelow = 0.1

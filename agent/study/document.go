@@ -29,7 +29,8 @@ type Document struct {
 	Logs         Logs          `json:"logs"`
 	Units        []OfflineUnit `json:"units"`
 	Levels       []Level       `json:"levels"`
-	Overall      []Overall     `json:"overall"` // metrics by their mean ρ over the levels
+	Overall      []Overall     `json:"overall"`            // metrics by their mean ρ over the levels
+	Warnings     []string      `json:"warnings,omitempty"` // of the evaluations: why the numbers mean less than they seem to
 }
 
 // Logs identifies the logs of the offline evaluation.
@@ -64,6 +65,9 @@ type OnlineUnit struct {
 	ScoreCI95       stats.Interval     `json:"score_ci95"`
 	SkillsPerMinute float64            `json:"skills_per_minute"`
 	Collapsed       bool               `json:"collapsed"` // offline or online
+
+	skills int   // accepted, in all matches
+	ticks  int64 // of all matches
 }
 
 // Level is the result at one cost of a wrong press.
@@ -107,6 +111,15 @@ func (x *run) document(logs string, who []duel.Participant) *Document {
 		doc.Units = append(doc.Units, OfflineUnit{Unit: u.Name, Spec: u.Spec, ModelSHA256: who[i].ModelSHA256, FileHashes: policy.FileHashes(who[i].FileHashes), Decoder: who[i].Decoder})
 	}
 	return doc
+}
+
+// warn adds warnings that are not there yet.
+func (d *Document) warn(warnings []string) {
+	for _, w := range warnings {
+		if !slices.Contains(d.Warnings, w) {
+			d.Warnings = append(d.Warnings, w)
+		}
+	}
 }
 
 // measured sets a unit's offline results.

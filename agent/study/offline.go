@@ -25,6 +25,8 @@ type measured struct {
 	Of     measurement    `json:"of"`
 	Logs   offline.Logs   `json:"logs"`
 	Result offline.Result `json:"result"`
+
+	Warnings []string `json:"warnings,omitempty"` // of the evaluation, which may have had other units too
 }
 
 // measurement is everything that determines an evaluation.
@@ -78,6 +80,7 @@ func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Res
 			return nil, nil, err
 		case m != nil:
 			results[i], doc.Logs.Logs = m.Result, m.Logs
+			doc.warn(m.Warnings)
 		default:
 			todo, at = append(todo, u), append(at, i)
 		}
@@ -88,9 +91,10 @@ func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Res
 			return nil, nil, err
 		}
 		doc.Logs.Logs = found.Logs
+		doc.warn(found.Warnings)
 		for k, i := range at {
 			results[i] = found.Candidates[k]
-			if err := x.store(measured{x.measurement(hash, x.Units[i], who[i]), found.Logs, results[i]}); err != nil {
+			if err := x.store(measured{x.measurement(hash, x.Units[i], who[i]), found.Logs, results[i], found.Warnings}); err != nil {
 				return nil, nil, err
 			}
 		}

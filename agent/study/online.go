@@ -8,6 +8,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/sim"
 )
 
 // pairKey identifies a pair of a level by the indexes of the opponent and the pair.
@@ -21,7 +22,6 @@ func (x *run) play(ctx context.Context, cost int32, results []offline.Result) (L
 	for i, unit := range x.Units {
 		row := OnlineUnit{Unit: unit.Name}
 		scores[i] = map[pairKey]float64{}
-		minutes, skills := 0.0, 0.0
 		for o, opponent := range x.Opponents {
 			within := filepath.Join(fmt.Sprintf("cost-%d", cost), folderName(opponent.Name), folderName(unit.Name))
 			dir := filepath.Join(x.dir, within)
@@ -36,15 +36,8 @@ func (x *run) play(ctx context.Context, cost int32, results []offline.Result) (L
 			for k, score := range arena.PairScores(played.Legs) {
 				scores[i][pairKey{o, k.Pair}] = score
 			}
-			r := played.Results
-			row.add(r.Pairings[0])
-			if s := r.Contestants[0]; s.SkillsPerMinute > 0 {
-				minutes += float64(s.Ledger.Accepted) / s.SkillsPerMinute
-				skills += float64(s.Ledger.Accepted)
-			}
-		}
-		if minutes > 0 {
-			row.SkillsPerMinute = skills / minutes
+			row.add(played.Results.Pairings[0])
+			row.acted(played.Legs)
 		}
 		row.finish(results[i].Collapsed)
 		level.Units = append(level.Units, row)
@@ -64,12 +57,26 @@ func (u *OnlineUnit) add(p arena.PairingResult) {
 	}
 }
 
-// finish computes the unit's score from its counts. offline says whether the unit
+// acted adds the skills and the time of a unit's matches against one opponent. In every
+// pairing the unit is contestant A.
+func (u *OnlineUnit) acted(legs []arena.Leg) {
+	for i := range legs {
+		if l := &legs[i]; l.Outcome != arena.Void {
+			u.skills += l.Ledger[0].Accepted
+			u.ticks += int64(l.Ticks)
+		}
+	}
+}
+
+// finish computes the unit's score and rate from its counts. offline says whether the unit
 // has collapsed on the logs.
 func (u *OnlineUnit) finish(offline bool) {
 	u.Score = stats.Undefined()
 	if s, err := u.Pentanomial.Summarize(); err == nil {
 		u.Score, u.ScoreCI95 = stats.Float(s.Score), s.ScoreCI95
+	}
+	if u.ticks > 0 {
+		u.SkillsPerMinute = float64(u.skills) * 60 * sim.TickRate / float64(u.ticks)
 	}
 	u.Collapsed = offline || u.Pentanomial.Pairs() > 0 && u.SkillsPerMinute < arena.CollapsedBelow
 }

@@ -7,18 +7,22 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/number"
 )
 
 // Config describes what is swept, and how it plays.
 type Config struct {
 	Range       Range
 	Contestants []string // the model, then its opponents
-	Bar         float64  // the win rate that the knee must reach, above 0 and below 1
+	Bar         float64  // the win rate that the knee must reach, in the range Bar
 
 	// Tournament holds the settings of the sweep's tournament. The sweep sets
 	// contestants and gauntlet; a sequential test is refused.
 	Tournament arena.Tournament
 }
+
+// Bar is the range of Config.Bar.
+var Bar = number.Range{Min: 0, Max: 1, Above: true, Below: true}
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
@@ -48,8 +52,8 @@ func (c Config) expanded() (Config, error) {
 func (c Config) tournament() (arena.Tournament, error) {
 	t := c.Tournament
 	var errs []error
-	if !(c.Bar > 0 && c.Bar < 1) {
-		errs = append(errs, fmt.Errorf("bar is %v; want a win rate above 0 and below 1", c.Bar))
+	if !Bar.Has(c.Bar) {
+		errs = append(errs, fmt.Errorf("bar is %v; want a win rate %v", c.Bar, Bar))
 	}
 	if c.Range.Setting == "delay" && (t.Latency != "" || t.Config.Latency != nil || t.Config.Delay.Stated()) {
 		errs = append(errs, errors.New("a sweep of the delay sets the delay; leave out the delay and the latency"))

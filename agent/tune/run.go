@@ -30,6 +30,7 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	all, contract := scores.Recordings, scores.Contract
 	doc := &Document{Schema: Schema, Model: cfg.Contestant.Path, ModelSHA256: scores.SHA256, Skipped: map[string]string{}, delay: contract.DelayTicks}
 	doc.Timings.Scoring = time.Since(start)
+	doc.Warnings = append(doc.Warnings, scores.Warnings...)
 	if warning := bot.RandomWarning(doc.Model, scores.Random); warning != "" {
 		doc.Warnings = append(doc.Warnings, warning)
 	}

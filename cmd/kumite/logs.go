@@ -72,10 +72,10 @@ It exits with 1 if a check fails.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&x.cfg.Model, "model", "", "also compare the decisions of this `model` with the labels")
-	f.IntVar(&x.cfg.Audit.ShowsAfter, "shows-after", 1, "frames from a label's frame to the first frame that shows the press")
-	f.IntVar(&x.cfg.Audit.ProbeFrames, "probe-frames", 20000, "look for presses in evenly spread recordings with about this many frames")
+	f.IntVar(&x.cfg.Audit.ShowsAfter, "shows-after", audit.Default().ShowsAfter, "frames from a label's frame to the first frame that shows the press")
+	f.IntVar(&x.cfg.Audit.ProbeFrames, "probe-frames", audit.Default().ProbeFrames, "look for presses in evenly spread recordings with about this many frames")
 	f.BoolVar(&x.asJSON, "json", false, "print the checks as JSON")
-	f.Uint64Var(&x.cfg.Audit.Seed, "seed", 1, "seed of the shuffling in time")
+	f.Uint64Var(&x.cfg.Audit.Seed, "seed", audit.Default().Seed, "seed of the shuffling in time")
 	f.IntVar(&x.cfg.Audit.Workers, "workers", runtime.NumCPU(), "recordings checked in parallel; does not change the results")
 	cli.Bound(f, "shows-after", number.Whole(0, audit.Reach))
 	cli.Bound(f, "probe-frames", number.Whole(1, 1_000_000_000))

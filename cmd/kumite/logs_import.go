@@ -46,7 +46,7 @@ the screen. docs/formats.md describes tables and log folders.`,
 			if err != nil {
 				return err
 			}
-			found, err := audit.Run(cmd.Context(), folder, audit.Config{ShowsAfter: 1, ProbeFrames: 20000, Seed: 1, Workers: 1})
+			found, err := audit.Run(cmd.Context(), folder, audit.Default())
 			return errors.Join(err, report.LogsImport(cmd.OutOrStdout(), doc, found))
 		},
 	}

@@ -66,13 +66,19 @@ func TestLogsOfAnotherAspectRatioThanTheModelAreWarnedOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, dir, "a.csv", []byte(table))
-	write(t, dir, "b.csv", []byte(table))
-	write(t, dir, "b.mkv", read(t, filepath.Join(dir, "a.mkv")))
+	for _, name := range []string{"b", "c", "d"} {
+		write(t, dir, name+".csv", []byte(table))
+		write(t, dir, name+".mkv", read(t, filepath.Join(dir, "a.mkv")))
+	}
 	out := filepath.Join(dir, "logs")
 	mustRun(t, "logs", "import", "--out", out, filepath.Join(dir, "*.mkv"), "--classes", "no_action,poke,lunge,fireball,dash,anti_air,guard_break,parry,ultimate")
 	const want = "frames of 160×120 are squeezed into the model's input of "
 	model := "../../models/pro-tiny.onnx"
-	for _, args := range [][]string{{"eval", "--logs", out, model}, {"eval", "--logs", out, "--json", model}, {"logs", "check", out, "--model", model}} {
+	for _, args := range [][]string{{"eval", "--logs", out, model}, {"eval", "--logs", out, "--json", model}, {"logs", "check", out, "--model", model},
+		{"tune", "--logs", out, "--resamples", "10", model},
+		{"study", "--logs", out, "--out", filepath.Join(dir, "study"), "--pairs", "2", "--resamples", "10", model, model + "?decode=argmax&name=naive"},
+		{"study", "--logs", out, "--out", filepath.Join(dir, "study"), "--pairs", "2", "--resamples", "10", model, model + "?decode=argmax&name=naive"}, // from its folder
+	} {
 		if _, got, errs := kumite(t, args...); strings.Count(got, want) != 1 {
 			t.Errorf("%v: got\n%s%s\nwant one line with %q", args, got, errs, want)
 		}

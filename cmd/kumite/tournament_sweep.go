@@ -12,7 +12,6 @@ import (
 	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
-	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -28,7 +27,7 @@ func (x *sweepFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&x.asked, "sweep", "", "vary a setting of the first contestant over `SETTING=START..END[/STEP]` against the others, e.g. delay=0..30 or tau=0..1.2/0.1")
 	f.Var(cli.OutputFile(&x.plot), "plot", "draw a sweep's win rates to this SVG `file`")
 	f.Float64Var(&x.bar, "bar", 0.5, "win rate that a sweep's knee must reach")
-	cli.Bound(f, "bar", number.Between(0, 1))
+	cli.Bound(f, "bar", sweep.Bar)
 }
 
 func (x *sweepFlags) validate(f *pflag.FlagSet) (err error) {

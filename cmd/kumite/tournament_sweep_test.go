@@ -60,7 +60,7 @@ func TestASweepRefusesInvalidFlags(t *testing.T) {
 		"a gauntlet":         {sweepArgs("--gauntlet", "script:dummy", tinyModel, "script:dummy"), "--gauntlet cannot be used with --sweep"},
 		"a delay":            {sweepArgs("--delay", "3", tinyModel, "script:dummy"), "leave out the delay and the latency"},
 		"a latency":          {sweepArgs("--latency", "fixed:35ms", tinyModel, "script:dummy"), "leave out the delay and the latency"},
-		"a bar":              {sweepArgs("--bar", "1.5", tinyModel, "script:dummy"), `--bar "1.5" is out of range; want 0 to 1`},
+		"a bar":              {sweepArgs("--bar", "1.5", tinyModel, "script:dummy"), `--bar "1.5" is out of range; want above 0 and below 1`},
 		"a plot alone":       {[]string{"tournament", "--plot", "x.svg", "script:pro", "script:dummy"}, "--plot needs a sweep"},
 		"no such setting":    {[]string{"tournament", "--isolate", "off", "--sweep", "taau=0..1", tinyModel + "?decode=logit_adjust", "script:dummy"}, `did you mean "tau"?`},
 		"a plot in no place": {sweepArgs("--plot", "/nowhere/x.svg", tinyModel, "script:dummy"), "/nowhere/x.svg"},

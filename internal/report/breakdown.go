@@ -19,7 +19,7 @@ func Breakdown(out io.Writer, d *breakdown.Document, f Form) error {
 	return printSheets(out, breakdownSheets(d), breakdownNotes(d), f)
 }
 
-// printSheets writes tables with lines below, in Markdown or within a width.
+// printSheets writes tables with lines below.
 func printSheets(out io.Writer, sheets []*sheet, lines []string, f Form) error {
 	p := newPage(f)
 	for _, s := range sheets {

@@ -39,6 +39,9 @@ func Study(out io.Writer, d *study.Document, markdown bool) error {
 		fmt.Fprintln(&all, form.render(t))
 	}
 	printLine(&all, d.Verdict)
+	for _, w := range d.Warnings {
+		printf(&all, "warning: %s\n", w)
+	}
 	if len(d.Levels) > 1 {
 		section("Metrics over all levels", "Spearman's ρ with the online score, and in brackets without collapsed units.", overallTable(d))
 	}

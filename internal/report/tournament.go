@@ -9,7 +9,6 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/internal/durable"
-	"github.com/kumite/kumite/policy/stats"
 )
 
 // Tournament writes a tournament's results: who leads, and the standings by rank. With
@@ -159,7 +158,7 @@ func cross(r arena.Results) *sheet {
 			continue
 		}
 		at[[2]string{x.A, x.B}] = fmt.Sprintf("%s of %d", formatRate(float64(x.Score), x.ScoreCI95), n)
-		back := stats.Interval{Lo: 1 - x.ScoreCI95.Hi, Hi: 1 - x.ScoreCI95.Lo}
+		back := x.ScoreCI95.Complement()
 		at[[2]string{x.B, x.A}] = fmt.Sprintf("%s of %d", formatRate(1-float64(x.Score), back), n)
 	}
 	header := []string{"pair score of, against"}

@@ -49,6 +49,16 @@ func Files(path string) (read, named []string, err error) {
 	return read, named, err
 }
 
+// NamesKnown returns an error unless a file can be read as a model, so that Files returns
+// all names that it mentions.
+func NamesKnown(path string) error {
+	data, err := readFile(path)
+	if err == nil {
+		_, err = readModel(data)
+	}
+	return err
+}
+
 // externalNames returns the files with external data, none if any cannot be read.
 func (d *described) externalNames(root *safefile.Root) (names []string) {
 	sizes := map[string]int64{}

@@ -79,6 +79,9 @@ func UndefinedInterval() Interval { return Interval{math.NaN(), math.NaN()} }
 // Contains reports whether v is in the interval, including its ends.
 func (i Interval) Contains(v float64) bool { return i.Lo <= v && v <= i.Hi }
 
+// Complement returns the interval of 1 − v, given that of v.
+func (i Interval) Complement() Interval { return Interval{1 - i.Hi, 1 - i.Lo} }
+
 // Clip clamps both ends to [lo, hi].
 func (i Interval) Clip(lo, hi float64) Interval {
 	return Interval{math.Min(math.Max(i.Lo, lo), hi), math.Min(math.Max(i.Hi, lo), hi)}

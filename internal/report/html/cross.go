@@ -32,7 +32,7 @@ func (v *view) addCross(r arena.Results) {
 		if n == 0 {
 			continue
 		}
-		back := stats.Interval{Lo: 1 - x.ScoreCI95.Hi, Hi: 1 - x.ScoreCI95.Lo}
+		back := x.ScoreCI95.Complement()
 		at[[2]string{x.A, x.B}] = newCell(i, x.B, x.Score, x.ScoreCI95, n)
 		at[[2]string{x.B, x.A}] = newCell(i, x.A, 1-x.Score, back, n)
 	}

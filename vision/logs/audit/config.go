@@ -25,6 +25,11 @@ type Config struct {
 	Progress func(done, total int)
 }
 
+// Default returns the configuration of `kumite logs check` without flags, with one worker.
+func Default() Config {
+	return Config{ShowsAfter: 1, ProbeFrames: 20000, Seed: 1, Workers: 1}
+}
+
 // Validate reports every field that is out of bounds.
 func (c Config) Validate() error {
 	var bad []string
