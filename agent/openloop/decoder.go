@@ -55,6 +55,9 @@ func newDecoder(source string, contract policy.Contract, c bot.Contestant, class
 	return d, nil
 }
 
+// String returns the decoder's query in full.
+func (d *Decoder) String() string { return d.decoder.String() }
+
 // Booked reports whether the decoder keeps the agent's book.
 func (d *Decoder) Booked() bool { return d.mind != nil }
 

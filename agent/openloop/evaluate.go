@@ -116,6 +116,9 @@ func Evaluate(ctx context.Context, folder *logs.Folder, cfg Config) (doc *Evalua
 	if err != nil {
 		return nil, err
 	}
+	if doc.LogsSHA256, err = folder.SHA256(ctx); err != nil {
+		return nil, err
+	}
 	for _, w := range e.workers {
 		doc.Timings.add(w.scorer.times)
 	}

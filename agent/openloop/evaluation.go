@@ -11,6 +11,7 @@ const Schema = "kumite.eval/1"
 type Evaluation struct {
 	Schema     string           `json:"schema"`
 	Logs       offline.Logs     `json:"logs"`
+	LogsSHA256 string           `json:"logs_sha256,omitempty"` // see logs.Folder.SHA256; none for a table
 	Candidates []offline.Result `json:"candidates"`
 	Baseline   string           `json:"baseline,omitempty"` // name of the candidate that the others are compared with, if there are others
 	Changes    []Change         `json:"changes,omitempty"`  // of the other candidates, in their order

@@ -187,6 +187,7 @@ func (e *evaluator) results() (*Evaluation, error) {
 			return nil, err
 		}
 		r.Name, r.Spec = c.contestant.Name, c.contestant.Spec
+		r.ModelSHA256, r.Decoder = e.workers[0].scorer.SHA256(c.network), e.workers[0].decoders[i].String()
 		if e.workers[0].decoders[i].Booked() {
 			r.WithoutBook(c.unbooked)
 		}

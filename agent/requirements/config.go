@@ -50,6 +50,7 @@ type Instruments struct {
 // Loaded describes a model that was loaded and run once.
 type Loaded struct {
 	SHA256   string
+	Decoder  string // in full
 	Warnings []string
 }
 
@@ -125,7 +126,7 @@ func load(s bot.Setup, c bot.Contestant) (Loaded, error) {
 	if err != nil {
 		return Loaded{}, err
 	}
-	return Loaded{SHA256: m.SHA256, Warnings: m.Warnings}, m.Close()
+	return Loaded{SHA256: m.SHA256, Decoder: m.Query, Warnings: m.Warnings}, m.Close()
 }
 
 // evaluate evaluates on a log folder.

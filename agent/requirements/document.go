@@ -28,11 +28,12 @@ type Document struct {
 	Requirements string `json:"requirements"` // the file
 	FileSHA256   string `json:"requirements_sha256"`
 
-	Name   string `json:"name"`
-	Spec   string `json:"spec"`
-	SHA256 string `json:"model_sha256"`
-	Target Target `json:"target"`
-	Seed   uint64 `json:"seed"`
+	Name    string `json:"name"`
+	Spec    string `json:"spec"`
+	SHA256  string `json:"model_sha256"`
+	Decoder string `json:"decoder,omitempty"` // in full, if the model loads
+	Target  Target `json:"target"`
+	Seed    uint64 `json:"seed"`
 
 	Lines    []Line         `json:"lines"`             // in the order of the file, the target first
 	Packing  *Packing       `json:"packing,omitempty"` // with a requirement of memory

@@ -18,6 +18,9 @@ type Result struct {
 	Name string `json:"name"` // set by the caller
 	Spec string `json:"spec"` // set by the caller
 
+	ModelSHA256 string `json:"model_sha256,omitempty"` // set by the caller, if it is of a model
+	Decoder     string `json:"decoder,omitempty"`      // in full; set by the caller
+
 	Collapsed       bool        `json:"collapsed"` // emitted less than a tenth of the expert's presses
 	ActionRateRatio stats.Float `json:"action_rate_ratio"`
 	// UnbookedActionRateRatio is the ratio with every skill available; null unless

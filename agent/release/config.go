@@ -1,0 +1,57 @@
+package release
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/kumite/kumite/agent/bot"
+)
+
+// Config names a model and its evidence. A piece of evidence with an empty name is not asked
+// for.
+type Config struct {
+	Model string // contestant string
+	Setup bot.Setup
+
+	Eval      string // file of eval --json
+	Run       string // folder of tournament --out
+	Check     string // file of check --json
+	Review    string // folder of review --out
+	Feedback  string // folder of complaints
+	Scenarios string // file of eval --scenarios --json, which says which complaints are settled
+
+	SignedBy string
+	Command  string // command line
+	Version  string // of the program
+	Now      func() time.Time
+}
+
+// Validate reports every invalid field.
+func (c Config) Validate() error {
+	var errs []error
+	if strings.TrimSpace(c.SignedBy) == "" {
+		errs = append(errs, errors.New("a release needs a signature; name who signs it"))
+	}
+	if c.Now == nil {
+		errs = append(errs, errors.New("a release needs a clock for its record"))
+	}
+	if c.Eval+c.Run+c.Check+c.Review+c.Feedback == "" {
+		errs = append(errs, errors.New("a release needs evidence; name an evaluation, a run, a check, a review or feedback"))
+	}
+	if c.Scenarios != "" && c.Feedback == "" {
+		errs = append(errs, errors.New("results of scenarios say which complaints are settled; name the folder of feedback, too"))
+	}
+	return errors.Join(errs...)
+}
+
+// Refused is the error of a model that cannot be released on its evidence.
+type Refused struct {
+	Name    string
+	Reasons []string
+}
+
+func (r *Refused) Error() string {
+	return fmt.Sprintf("release of %s is refused: %s", r.Name, strings.Join(r.Reasons, "; "))
+}

@@ -1,0 +1,255 @@
+package release
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/feedback"
+	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/agent/requirements"
+	"github.com/kumite/kumite/agent/review"
+	"github.com/kumite/kumite/agent/scenario"
+	"github.com/kumite/kumite/internal/safefile"
+	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/sim"
+)
+
+// Run loads the model, looks it up in its evidence, and returns its record. The error is a
+// *Refused if the evidence does not suffice.
+func Run(cfg Config) (*Record, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	b, err := bot.Open(cfg.Model, cfg.Setup)
+	if err != nil {
+		return nil, err
+	}
+	defer b.Close()
+	if b.Model() == nil {
+		return nil, fmt.Errorf("release of %s: only models are released; a script has no file", cfg.Model)
+	}
+	r := &releaser{Record: Record{
+		Schema: Schema, Model: b.Participant(), DelayTicks: b.Model().Agent.DelayTicks(), RulesVersion: sim.RulesVersion,
+		SignedBy: cfg.SignedBy, Time: cfg.Now().UTC().Format(time.RFC3339), Command: cfg.Command, Version: cfg.Version,
+	}}
+	for _, piece := range []struct {
+		from string
+		look func(from string) error
+	}{
+		{cfg.Eval, r.evaluation}, {cfg.Run, r.matches}, {cfg.Check, r.check}, {cfg.Review, r.review},
+		{cfg.Feedback, func(dir string) error { return r.complaints(dir, cfg.Scenarios) }},
+	} {
+		if piece.from == "" {
+			continue
+		}
+		if err := piece.look(piece.from); err != nil {
+			return nil, fmt.Errorf("release: %w", err)
+		}
+	}
+	if len(r.reasons) > 0 {
+		return nil, &Refused{r.Model.Name, r.reasons}
+	}
+	return &r.Record, nil
+}
+
+// releaser collects a record, and the reasons against it.
+type releaser struct {
+	Record
+	reasons []string
+}
+
+func (r *releaser) refuse(format string, args ...any) {
+	r.reasons = append(r.reasons, fmt.Sprintf(format, args...))
+}
+
+// finder looks for the model among the contestants of a piece of evidence. A contestant of
+// the same file with another decoder is another one.
+type finder struct {
+	r          *releaser
+	what       string // the piece of evidence
+	found      bool
+	otherHash  string // of a contestant of the model's name
+	otherQuery string // decoder of a contestant of the model's file
+}
+
+func (r *releaser) in(what string) *finder { return &finder{r: r, what: what} }
+
+// is reports whether a contestant is the model.
+func (f *finder) is(name, sha256, decoder string) bool {
+	m := &f.r.Model
+	switch {
+	case sha256 == m.ModelSHA256 && decoder == m.Decoder:
+		f.found = true
+		return true
+	case sha256 == m.ModelSHA256:
+		f.otherQuery = decoder
+	case name == m.Name:
+		f.otherHash = sha256
+	}
+	return false
+}
+
+// missing refuses the release if the model was not found, and reports whether it did.
+func (f *finder) missing() bool {
+	m := &f.r.Model
+	switch {
+	case f.found:
+		return false
+	case f.otherQuery != "":
+		f.r.refuse("%s is of the decoder %s; the model has %s", f.what, f.otherQuery, m.Decoder)
+	case f.otherHash != "":
+		f.r.refuse("%s is of another %s, sha256 %s; the model has %s", f.what, m.Name, f.otherHash, m.ModelSHA256)
+	default:
+		f.r.refuse("%s does not have the model with sha256 %s", f.what, m.ModelSHA256)
+	}
+	return true
+}
+
+func (r *releaser) evaluation(path string) error {
+	var doc openloop.Evaluation
+	sum, err := readJSON(path, safefile.Evaluation, &doc, func() (string, string) { return doc.Schema, openloop.Schema })
+	if err != nil {
+		return err
+	}
+	f := r.in("evaluation " + path)
+	for i := range doc.Candidates {
+		if c := &doc.Candidates[i]; f.is(c.Name, c.ModelSHA256, c.Decoder) {
+			r.Offline = &Offline{sum, doc.LogsSHA256, doc.Logs, *c}
+		}
+	}
+	if !f.missing() && doc.LogsSHA256 == "" {
+		r.refuse("evaluation %s does not state the hash of its logs; evaluate again on a log folder", path)
+	}
+	return nil
+}
+
+func (r *releaser) matches(dir string) error {
+	run, err := arena.Read(dir)
+	if err != nil {
+		return err
+	}
+	f := r.in("run " + dir)
+	results := run.Results
+	for i := range results.Contestants {
+		s := &results.Contestants[i]
+		if !f.is(s.Name, s.ModelSHA256, s.Decoder) {
+			continue
+		}
+		r.Online = &Online{Manifest: run.Manifest.SHA256, Seed: results.Seed, Pairs: results.Pairs, DelayTicks: results.DelayTicks, Ended: results.Ended, Standing: *s, Opponents: []Opponent{}}
+		for _, p := range results.Pairings {
+			score, ci, other := p.Score, p.ScoreCI95, p.B
+			switch s.Name {
+			case p.B:
+				score, ci, other = 1-score, stats.Interval{Lo: 1 - ci.Hi, Hi: 1 - ci.Lo}, p.A
+			case p.A:
+			default:
+				continue
+			}
+			r.Online.Opponents = append(r.Online.Opponents, Opponent{other, p.Pentanomial.Pairs(), score, ci})
+		}
+		if s.Withdrawn != nil {
+			r.refuse("run %s: the model was withdrawn: %s", dir, s.Withdrawn)
+		}
+	}
+	if !f.missing() && r.Online.Standing.Pentanomial.Pairs() == 0 {
+		r.refuse("run %s has no finished pair of the model", dir)
+	}
+	return nil
+}
+
+func (r *releaser) check(path string) error {
+	var doc requirements.Document
+	sum, err := readJSON(path, safefile.Evaluation, &doc, func() (string, string) { return doc.Schema, requirements.Schema })
+	if err != nil {
+		return err
+	}
+	f := r.in("check " + path)
+	if f.is(doc.Name, doc.SHA256, doc.Decoder); f.missing() {
+		return nil
+	}
+	r.Check = &Check{sum, doc.FileSHA256, doc.Verdict, doc.Count(requirements.Pass), doc.Target}
+	if doc.Verdict != requirements.Pass {
+		r.refuse("check %s: %s: %d of %d requirements pass", path, doc.Verdict, r.Check.Passed, len(doc.Lines))
+	}
+	return nil
+}
+
+func (r *releaser) review(dir string) error {
+	doc, err := review.Results(dir)
+	if err != nil {
+		return err
+	}
+	f := r.in("review " + dir)
+	for _, c := range doc.Contestants {
+		if !f.is(c.Name, c.ModelSHA256, c.Decoder) {
+			continue
+		}
+		r.Review = &Review{doc.Review, doc.Reviewers, doc.Verdicts, []review.Preference{}}
+		for _, p := range doc.Preferences {
+			if p.A == c.Name || p.B == c.Name {
+				r.Review.Preferences = append(r.Review.Preferences, p)
+			}
+		}
+	}
+	f.missing()
+	return nil
+}
+
+// complaints lists the complaints of a folder that no test shows to be settled.
+func (r *releaser) complaints(dir, tests string) error {
+	list, err := feedback.NewList(dir)
+	if err != nil {
+		return err
+	}
+	x := &Feedback{Complaints: len(list.Complaints), Open: []Open{}}
+	verdicts := map[int]scenario.Verdict{}
+	if tests != "" {
+		doc, err := scenario.Read(tests)
+		if err != nil {
+			return err
+		}
+		f := r.in("results of scenarios " + tests)
+		for i, c := range doc.Contestants {
+			if !f.is(c.Name, c.ModelSHA256, c.Decoder) {
+				continue
+			}
+			for _, s := range doc.Scenarios {
+				verdicts[s.Complaint] = s.Scores[i].Verdict
+			}
+		}
+		if f.missing() {
+			return nil
+		}
+		x.Scenarios = doc.SHA256
+	}
+	for _, c := range list.Complaints {
+		if verdicts[c.Number] == scenario.Passes {
+			x.Settled++
+			continue
+		}
+		x.Open = append(x.Open, Open{c.Number, c.Kind, c.Skill, c.Contestant, c.Note, verdicts[c.Number]})
+	}
+	r.Feedback = x
+	return nil
+}
+
+// readJSON reads a document and returns the hash of its file. schemas returns the schema
+// that it has and the one that it must have.
+func readJSON(path string, limit safefile.Limit, into any, schemas func() (has, want string)) (sum string, err error) {
+	data, err := safefile.Read(path, limit)
+	if err != nil {
+		return "", err
+	}
+	if err := safefile.Unmarshal(data, limit, into); err != nil {
+		return "", fmt.Errorf("read %s: %w", path, err)
+	}
+	if has, want := schemas(); has != want {
+		return "", fmt.Errorf("read %s: it has schema %.40q; want %q", path, has, want)
+	}
+	hash := sha256.Sum256(data)
+	return hex.EncodeToString(hash[:]), nil
+}

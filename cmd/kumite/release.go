@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/agent/release"
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/internal/safefile"
+)
+
+func releaseCommand() *cobra.Command {
+	var cfg release.Config
+	var out string
+	cmd := &cobra.Command{
+		Use:   "release MODEL --sign NAME --out DIR [evidence]",
+		Short: "Record what is known of a model that is shipped, or refuse it",
+		Long: `Release looks a model up in its evidence, by the hash of its files and its decoder, and
+writes DIR/release.json and DIR/release.md: offline and online numbers with the hashes of
+logs and run, the check of requirements, the verdict of a blind review, and the complaints
+that are open.
+
+It refuses with every reason, writes nothing and exits with 1 if a piece of evidence that
+was asked for lacks the model or is of another one, or if the check does not pass. Open
+complaints and the review are recorded; who signs decides on them.`,
+		Example: `  kumite eval --logs logs --json models/pro-ce.onnx > eval.json
+  kumite check --requirements requirements.yaml --json models/pro-ce.onnx > check.json
+  kumite release models/pro-ce.onnx --sign 'A. User' --out release --eval eval.json --run run --check check.json --review review --feedback feedback --scenarios scenarios.json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg.Model, cfg.Command, cfg.Version, cfg.Now = args[0], commandLine(), cli.Version(), time.Now
+			record, err := release.Run(cfg)
+			var refused *release.Refused
+			switch {
+			case errors.As(err, &refused):
+				return cli.Bad(refused.Error())
+			case err != nil:
+				return err
+			}
+			root, err := safefile.MakeRoot(out)
+			if err != nil {
+				return fmt.Errorf("release: %w", err)
+			}
+			defer root.Close()
+			markdown := func(w io.Writer) error { return report.Release(w, record) }
+			if err := errors.Join(durable.WriteJSONIn(root, "release.json", record), durable.WriteFileIn(root, "release.md", markdown)); err != nil {
+				return err
+			}
+			return report.Released(cmd.OutOrStdout(), filepath.Join(out, "release.md"), record)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&cfg.Eval, "eval", "", "evaluation, a `file` of eval --json")
+	f.StringVar(&cfg.Run, "run", "", "matches, a `folder` of tournament --out")
+	f.StringVar(&cfg.Check, "check", "", "check of requirements, a `file` of check --json")
+	f.StringVar(&cfg.Review, "review", "", "blind review, a `folder` of review --out")
+	f.StringVar(&cfg.Feedback, "feedback", "", "`folder` of complaints")
+	f.StringVar(&cfg.Scenarios, "scenarios", "", "which complaints are settled, a `file` of eval --scenarios --json")
+	f.StringVar(&cfg.SignedBy, "sign", "", "`name` of who signs the release")
+	f.StringVar(&out, "out", "", "`folder` of the record")
+	must(cmd.MarkFlagRequired("sign"))
+	must(cmd.MarkFlagRequired("out"))
+	cli.SetupFlags(f, &cfg.Setup)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	return cmd
+}
