@@ -11,6 +11,7 @@ import (
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -50,15 +51,16 @@ func (d *Document) look(ctx context.Context, m *bot.Model, cfg Config, step func
 	m.Decoder.Reset()
 	m.Seer.Reset()
 	var err error
+	var p vision.Picture
 	if cfg.Logs != "" {
-		err = d.lookAtRecording(ctx, m, cfg.Logs)
+		p, err = d.lookAtRecording(ctx, m, cfg.Logs)
 	} else {
 		err = d.lookAtMatch(ctx, m, cfg.Seed, step)
+		p = m.Seer.Picture()
 	}
 	if err != nil {
 		return err
 	}
-	p := m.Seer.Picture()
 	d.Seen = image.NewRGBA(image.Rect(0, 0, p.Width, p.Height))
 	return p.DrawTo(d.Seen)
 }
@@ -96,19 +98,20 @@ func (d *Document) lookAtMatch(ctx context.Context, m *bot.Model, seed uint64, s
 	return cmp.Or(err, playing)
 }
 
-// lookAtRecording uses the first recording of a folder.
-func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string) error {
+// lookAtRecording uses the first recording of a folder. It returns the last frame as the
+// network saw it.
+func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string) (seen vision.Picture, err error) {
 	folder, err := logs.Open(dir)
 	if err != nil {
-		return err
+		return seen, err
 	}
 	scorer, err := openloop.ScorerOf(folder, m) // the caller closes the model
 	if err != nil {
-		return err
+		return seen, err
 	}
 	x, err := scorer.Score(ctx, 0)
 	if err != nil {
-		return err
+		return seen, err
 	}
 	contract := m.Session.Contract()
 	k := len(contract.Classes)
@@ -116,12 +119,12 @@ func (d *Document) lookAtRecording(ctx context.Context, m *bot.Model, dir string
 	for f := range x.Truth {
 		scores := x.Scores[0][f*k : (f+1)*k]
 		if err := contract.CheckScores(scores); err != nil {
-			return networkError{fmt.Errorf("on frame %d of recording %s: %w", f, x.Name, err)}
+			return seen, networkError{fmt.Errorf("on frame %d of recording %s: %w", f, x.Name, err)}
 		}
 		decision := m.Decoder.Decode(scores, nil)
 		if sampled(f) {
 			d.Frames = append(d.Frames, Frame{fmt.Sprintf("%s %d", x.Name, f), scores, decision.String()})
 		}
 	}
-	return nil
+	return scorer.Picture(0), nil
 }

@@ -33,12 +33,12 @@ func TestAStrangersModelOnLogsIsIsolated(t *testing.T) {
 				t.Errorf("%s %v prints other results than in one process:\n%s\n%s\nwant\n%s", name, flags, got, errs, want)
 			}
 		}
-		refuses(t, append(args, "--memory-limit", "30MiB"), "strange.onnx", "out of memory (limit 30.0 MiB)", "raise --memory-limit")
+		refuses(t, append(args, "--memory-limit", "12MiB"), "strange.onnx", "out of memory (limit 12.0 MiB)", "raise --memory-limit")
 	}
-	refuses(t, []string{"study", "--logs", logs, "--out", out, "--pairs", "2", "--memory-limit", "30MiB", model, model + "?decode=argmax"},
-		"strange.onnx", "out of memory (limit 30.0 MiB)")
-	code, printed, errs := kumite(t, "doctor", "--models", filepath.Dir(model), "--memory-limit", "30MiB")
-	if code != 1 || !strings.Contains(printed, "strange.onnx: out of memory (limit 30.0 MiB)") {
+	refuses(t, []string{"study", "--logs", logs, "--out", out, "--pairs", "2", "--memory-limit", "12MiB", model, model + "?decode=argmax"},
+		"strange.onnx", "out of memory (limit 12.0 MiB)")
+	code, printed, errs := kumite(t, "doctor", "--models", filepath.Dir(model), "--memory-limit", "12MiB")
+	if code != 1 || !strings.Contains(printed, "strange.onnx: out of memory (limit 12.0 MiB)") {
 		t.Errorf("doctor: exit %d\n%s%s", code, printed, errs)
 	}
 }

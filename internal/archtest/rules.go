@@ -87,7 +87,8 @@ var Kumite = Rules{
 
 		{"vision", nil, "what a network sees does not depend on the game"},
 		{"vision/seertest", []string{"vision"}, "tests what every eye must keep to"},
-		{"vision/cv", []string{"vision", "vision/container", "internal/safefile"}, "the same preprocessing with OpenCV; the time stamps of a file say whether frames are missing"},
+		{"vision/indexed", nil, "a palette frame as PNG"},
+		{"vision/cv", []string{"vision", "vision/container", "vision/indexed", "internal/safefile"}, "the same preprocessing with OpenCV; the time stamps of a file say whether frames are missing"},
 		{"vision/container", []string{"internal/safefile"}, "reads the index of a video file"},
 		{"vision/container/containertest", nil, "rewrites the bytes of test videos"},
 		{"vision/logs", []string{"vision", "vision/container", "vision/cv", "internal/csvfile", "internal/durable", "internal/safefile"}, "recordings are video, and vision makes tensors from it"},
@@ -109,7 +110,7 @@ var Kumite = Rules{
 		{"agent", []string{"policy", "vision", "sim"}, "the agent gets its eyes and its session from cmd, and the game as pixels"},
 		{"agent/bot", []string{"agent", "policy", "policy/ort", "policy/child", "policy/oip", "policy/stats", "vision", "vision/cv", "sim", "sim/duel", "sim/script", "sim/raster", "internal/installed", "internal/number", "internal/safefile", "models"},
 			"combines runtime, eye and decoder into a bot; other programs start here"},
-		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "policy/stats", "vision/cv", "vision/logs", "vision/logs/audit", "sim", "internal/csvfile", "internal/durable", "internal/number", "internal/plain", "internal/safefile"},
+		{"agent/openloop", []string{"agent", "agent/bot", "policy", "policy/offline", "policy/stats", "vision", "vision/cv", "vision/logs", "vision/logs/audit", "sim", "internal/csvfile", "internal/durable", "internal/number", "internal/plain", "internal/safefile"},
 			"decides on recorded frames: it knows logs and metrics, not matches"},
 		{"agent/tune", []string{"agent/bot", "agent/openloop", "policy", "policy/offline", "policy/stats", "vision/logs", "internal/durable", "internal/safefile"},
 			"decodes logs with many settings; it plays no matches"},

@@ -4,31 +4,22 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/color"
 	"os"
 	"path/filepath"
-
-	"gocv.io/x/gocv"
 
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision"
 )
 
-// VideoWriter writes a video. CreateVideo writes lossless video, PNG frames in Matroska,
-// which for drawn frames is a third of the size of FFV1 and several times as fast to read.
-// Calls must not overlap.
+// VideoWriter writes a video. CreateVideo writes lossless video, PNG images in Matroska, which
+// for drawn frames is a third of the size of FFV1 and several times as fast to read. Calls
+// must not overlap.
 type VideoWriter struct {
 	path    string
-	writer  *gocv.VideoWriter
-	mat     gocv.Mat
-	pix     []uint8 // mat's memory, valid until Close
+	encoder encoder
 	size    image.Point
 	written int
 	closed  bool
-
-	first   *color.Color // of the last palette, which identifies it
-	entries int
-	colors  colors
 }
 
 // CreateVideo creates or replaces a file, whose name must end in .mkv, for frames of
@@ -44,17 +35,14 @@ func CreateVideo(path string, size image.Point, fps float64) (*VideoWriter, erro
 // encoding is a video format.
 type encoding struct {
 	extension string // of the container's files
-	codec     string // four characters
+	codec     string // four characters of OpenCV's, "" for pngEncoder
 	missing   string // error text if OpenCV does not support it
 }
 
-var lossless = encoding{".mkv", "png ", "OpenCV has no PNG video encoder; install an OpenCV with FFmpeg"}
+var lossless = encoding{extension: ".mkv"}
 
 // create creates or replaces a file.
 func (e encoding) create(path string, size image.Point, fps float64) (*VideoWriter, error) {
-	if err := prepareVideo(); err != nil {
-		return nil, fmt.Errorf("create video %s: %w", path, err)
-	}
 	if size.X < 1 || size.Y < 1 || size.X > vision.MaxSide || size.Y > vision.MaxSide {
 		return nil, fmt.Errorf("create video %s: frames of %d×%d; want sides of 1 to %d", path, size.X, size.Y, vision.MaxSide)
 	}
@@ -73,28 +61,24 @@ func (e encoding) create(path string, size image.Point, fps float64) (*VideoWrit
 	if err != nil {
 		return nil, fmt.Errorf("create video %s: %w", path, errors.Unwrap(err))
 	}
-	if err := file.Close(); err != nil {
-		return nil, fmt.Errorf("create video %s: %w", path, err)
-	}
-	writer, err := gocv.VideoWriterFileWithAPI(absolute, gocv.VideoCaptureFFmpeg, e.codec, fps, size.X, size.Y, true)
-	if err == nil && !writer.IsOpened() {
-		err = errors.New(e.missing)
+	w := &VideoWriter{path: path, size: size}
+	if e.codec == "" {
+		w.encoder, err = newPNGEncoder(file, size, fps)
+		if err != nil {
+			err = errors.Join(err, file.Close())
+		}
+	} else if err = file.Close(); err == nil {
+		w.encoder, err = newCVEncoder(absolute, e.codec, e.missing, size, fps)
 	}
 	if err != nil {
-		writer.Close()
 		os.Remove(absolute)
 		return nil, fmt.Errorf("create video %s: %w", path, err)
-	}
-	w := &VideoWriter{path: path, writer: writer, size: size}
-	w.mat = gocv.NewMatWithSize(size.Y, size.X, gocv.MatTypeCV8UC3)
-	if w.pix, err = w.mat.DataPtrUint8(); err != nil {
-		return nil, errors.Join(fmt.Errorf("create video %s: %w", path, err), w.Close())
 	}
 	return w, nil
 }
 
 // Write appends a palette frame, which is not retained. Its palette must not be changed in
-// place.
+// place. A lossless file holds palette frames or captured frames, not both.
 func (w *VideoWriter) Write(frame *image.Paletted) error {
 	if err := w.takes(frame.Rect.Size()); err != nil {
 		return err
@@ -102,12 +86,7 @@ func (w *VideoWriter) Write(frame *image.Paletted) error {
 	if len(frame.Palette) == 0 {
 		return fmt.Errorf("write video %s: frame %d has no palette", w.path, w.written)
 	}
-	if &frame.Palette[0] != w.first || len(frame.Palette) != w.entries {
-		w.colors.learn(frame)
-		w.first, w.entries = &frame.Palette[0], len(frame.Palette)
-	}
-	w.colors.expand(w.pix, frame)
-	return w.encode()
+	return w.count(w.encoder.palette(frame))
 }
 
 // WriteCaptured appends a captured frame, which is not retained.
@@ -118,8 +97,7 @@ func (w *VideoWriter) WriteCaptured(frame Frame) error {
 	if err := frame.check(); err != nil {
 		return fmt.Errorf("write video %s: %w", w.path, err)
 	}
-	copy(w.pix, frame.Pix)
-	return w.encode()
+	return w.count(w.encoder.captured(frame))
 }
 
 // Frames returns the number of frames written.
@@ -130,14 +108,14 @@ func (w *VideoWriter) Close() error {
 	if w.closed {
 		return nil
 	}
-	w.closed, w.pix = true, nil
-	if err := errors.Join(w.writer.Close(), w.mat.Close()); err != nil {
+	w.closed = true
+	if err := w.encoder.close(); err != nil {
 		return fmt.Errorf("write video %s: %w", w.path, err)
 	}
 	if w.written == 0 {
 		return nil
 	}
-	// The encoder does not report failed writes, so check the file's frame count.
+	// OpenCV does not report failed writes, so check the file's frame count.
 	r, err := OpenVideo(w.path)
 	if err != nil {
 		return fmt.Errorf("write video %s: the file cannot be read back; check for a full disk", w.path)
@@ -159,8 +137,9 @@ func (w *VideoWriter) takes(size image.Point) error {
 	return nil
 }
 
-func (w *VideoWriter) encode() error {
-	if err := w.writer.Write(w.mat); err != nil {
+// count counts a frame that was written, if err is nil.
+func (w *VideoWriter) count(err error) error {
+	if err != nil {
 		return fmt.Errorf("write video %s: frame %d: %w", w.path, w.written, err)
 	}
 	w.written++

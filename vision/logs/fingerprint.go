@@ -14,8 +14,9 @@ import (
 
 // SHA256 is a hash of everything in the folder that a metric can depend on: the
 // header, and each recording's name, table and video, in the order of
-// logs.json. It reads every file once. Replays are left out. Matroska files hold
-// a random identifier, so logs that are recorded again have another hash.
+// logs.json. It reads every file once. Replays are left out. Matroska files of
+// other programs may hold a random identifier; those of kumite are the same for the same
+// frames.
 //
 // It is not SHA256Of all recordings: that one hashes logs.json as it is written,
 // rows, sides and replays included. Both are in documents of their own

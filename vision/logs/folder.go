@@ -3,6 +3,7 @@ package logs
 import (
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"path/filepath"
 
@@ -109,26 +110,47 @@ func (r *Recording) Times() ([]float64, error) { return container.Times(r.path) 
 // call. A video with more or fewer frames than the table has rows is an error,
 // reported when the shorter one ends.
 func (r *Recording) Next() (cv.Frame, Row, error) {
-	err := r.video.Next(r.frame)
+	row, err := r.advance(r.video.Next(r.frame))
+	if err != nil {
+		return cv.Frame{}, Row{}, err
+	}
+	return r.frame, row, nil
+}
+
+// Palettes reports whether the video has palette frames, which NextPaletted returns.
+func (r *Recording) Palettes() bool { return r.video.Palettes() }
+
+// NextPaletted is Next for a video of palette frames, whose colours it does not look up.
+func (r *Recording) NextPaletted() (*image.Paletted, Row, error) {
+	frame, err := r.video.NextPaletted()
+	row, err := r.advance(err)
+	if err != nil {
+		return nil, Row{}, err
+	}
+	return frame, row, nil
+}
+
+// advance returns the row of a frame that was read with err.
+func (r *Recording) advance(err error) (Row, error) {
 	ended := err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF)
 	switch {
 	case ended && r.next == len(r.rows):
 		if err != io.EOF {
 			r.short = err
 		}
-		return cv.Frame{}, Row{}, io.EOF
+		return Row{}, io.EOF
 	case ended:
-		return cv.Frame{}, Row{}, fmt.Errorf("read %s: the video ends after %d frames but %s has %d rows; record it again",
+		return Row{}, fmt.Errorf("read %s: the video ends after %d frames but %s has %d rows; record it again",
 			r.path, r.next, r.table, len(r.rows))
 	case err != nil:
-		return cv.Frame{}, Row{}, err
+		return Row{}, err
 	case r.next == len(r.rows):
-		return cv.Frame{}, Row{}, fmt.Errorf("read %s: the video continues after frame %d but %s has only %d rows; record it again",
+		return Row{}, fmt.Errorf("read %s: the video continues after frame %d but %s has only %d rows; record it again",
 			r.path, r.next-1, r.table, len(r.rows))
 	}
 	row := r.rows[r.next]
 	r.next++
-	return r.frame, row, nil
+	return row, nil
 }
 
 // Short is, after the last frame, an error that says how many of the frames that the

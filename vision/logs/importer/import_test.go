@@ -256,7 +256,7 @@ func TestAVideoThatIsCutIsAnErrorWhereRowsNeedItsFramesAndElseReported(t *testin
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string][]byte{"cut": data[:len(data)*6/10], "cut later": data[:len(data)*8/10]} {
+	for name, c := range map[string][]byte{"cut": data[:len(data)*7/10], "cut later": data[:len(data)*8/10]} {
 		if err := os.WriteFile(path, c, 0o600); err != nil {
 			t.Fatal(err)
 		}
