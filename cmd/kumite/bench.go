@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,8 +18,8 @@ import (
 func benchCommand() *cobra.Command {
 	cfg := bench.Default()
 	var (
-		asJSON bool
-		plot   string
+		form report.Form
+		plot string
 	)
 	cmd := &cobra.Command{
 		Use:   "bench CONTESTANT",
@@ -44,7 +43,13 @@ stopping). Everything that is compared is measured alternately.`,
   kumite bench --scenario matches --json models/pro-ce.onnx`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg.Contestant = args[0]
+			var err error
+			if cfg.Contestant, err = bot.ExpandOne(args[0]); err != nil {
+				return err
+			}
+			if cfg.Other, err = bot.ExpandOne(cfg.Other); err != nil {
+				return fmt.Errorf("--vs: %w", err)
+			}
 			if plot != "" && !cfg.Scenario.TimesEach() {
 				return fmt.Errorf("--plot draws latencies, and scenario %s has none; leave it out", cfg.Scenario)
 			}
@@ -52,16 +57,10 @@ stopping). Everything that is compared is measured alternately.`,
 			cfg.Progress = bar.set
 			doc, err := bench.Run(cmd.Context(), cfg)
 			bar.done()
-			switch {
-			case errors.Is(err, context.Canceled):
-				return errors.New("bench: interrupted; nothing was kept")
-			case err != nil:
+			if err != nil {
 				return err
-			case asJSON:
-				err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
-			default:
-				err = report.Bench(cmd.OutOrStdout(), doc)
 			}
+			err = show(cmd, form, doc, report.Bench)
 			if plot != "" {
 				err = errors.Join(err, durable.WriteFile(plot, func(w io.Writer) error { return report.DrawBench(w, doc) }))
 			}
@@ -80,7 +79,7 @@ stopping). Everything that is compared is measured alternately.`,
 	f.Var(cli.OutputFile(&plot), "plot", "draw the distribution of latencies to this SVG `file`")
 	f.DurationVar(&cfg.Window, "window", cfg.Window, "duration of a window; paced, at least 25 decisions")
 	f.Uint64Var(&cfg.Seed, "seed", cfg.Seed, "seed of the match whose frames are decided on, and of arrivals")
-	f.BoolVar(&asJSON, "json", false, "print the document as JSON")
+	tableFlags(cmd, &form)
 	cli.Bound(f, "workers", cli.Workers)
 	cli.Bound(f, "batches", number.Whole(1, bench.MaxBatch))
 	cli.Bound(f, "sessions", number.Whole(3, bench.MaxSessions))
@@ -88,8 +87,15 @@ stopping). Everything that is compared is measured alternately.`,
 		cli.Duration(f, name)
 	}
 	cli.SetupFlags(f, &cfg.Setup)
-	cli.IsolationFlags(f, &cfg.Setup.Isolation)
-	must(f.Set("isolate", string(bot.Never)))
-	f.Lookup("isolate").DefValue, f.Lookup("isolate").Changed = string(bot.Never), false
+	cli.IsolationFlags(f, &cfg.Setup.Isolation, bot.Never)
+	cmd.ValidArgsFunction = cli.CompleteModels
+	var scenarios []string
+	for _, s := range bench.Scenarios() {
+		scenarios = append(scenarios, s.String())
+	}
+	cli.CompleteFlag(cmd, "scenario", scenarios...)
+	cli.CompleteFlag(cmd, "arrivals", bench.OnClock.String(), bench.Poisson.String())
+	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
+	cli.CompleteFlag(cmd, "isolate", string(bot.Auto), string(bot.Always), string(bot.Never))
 	return cmd
 }

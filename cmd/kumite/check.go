@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/bench"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/requirements"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
@@ -19,8 +19,9 @@ import (
 func checkCommand() *cobra.Command {
 	cfg := requirements.Config{}
 	var (
-		file, junit  string
-		init, asJSON bool
+		file, junit string
+		init        bool
+		form        report.Form
 	)
 	cmd := &cobra.Command{
 		Use:   "check --requirements FILE.yaml MODEL [CANDIDATE...]",
@@ -51,21 +52,20 @@ Check exits with 0 if every requirement passes and with 1 if any fails or is und
 			if cfg.File, err = requirements.Read(file); err != nil {
 				return err
 			}
-			cfg.Contestant, cfg.Candidates = args[0], args[1:]
+			if cfg.Contestant, err = bot.ExpandOne(args[0]); err != nil {
+				return err
+			}
+			if cfg.Candidates, err = bot.Expand(args[1:]); err != nil {
+				return err
+			}
 			bar := newProgress(cmd.ErrOrStderr(), "")
 			cfg.Progress = bar.step
 			doc, err := requirements.Run(cmd.Context(), cfg)
 			bar.done()
-			switch {
-			case errors.Is(err, context.Canceled):
-				return errors.New("check: interrupted; nothing was kept")
-			case err != nil:
+			if err != nil {
 				return err
-			case asJSON:
-				err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
-			default:
-				err = report.Check(cmd.OutOrStdout(), doc)
 			}
+			err = show(cmd, form, doc, report.Check)
 			if junit != "" {
 				err = errors.Join(err, durable.WriteFile(junit, func(w io.Writer) error { return report.CheckJUnit(w, doc) }))
 			}
@@ -82,11 +82,11 @@ Check exits with 0 if every requirement passes and with 1 if any fails or is und
 	f.DurationVar(&cfg.Window, "window", bench.Default().Window, "duration of a window of a benchmark")
 	f.IntVar(&cfg.Workers, "workers", runtime.NumCPU(), "matches and recordings in parallel; does not change their results")
 	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of benchmarks, matches and the bootstrap")
-	f.BoolVar(&asJSON, "json", false, "print the document as JSON")
+	tableFlags(cmd, &form)
 	cli.Bound(f, "workers", cli.Workers)
 	cli.Duration(f, "window")
 	cli.AliasFlag(f, &cfg.Setup.Aliases)
-	cli.IsolationFlags(f, &cfg.Setup.Isolation)
+	cli.IsolationFlags(f, &cfg.Setup.Isolation, bot.Auto)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	return cmd
 }

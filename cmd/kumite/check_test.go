@@ -38,8 +38,8 @@ func TestCheckExitsWithItsVerdict(t *testing.T) {
 		out    []string
 		stderr string
 	}{
-		"met":       {isMet, 0, []string{"│ PASS ", "│ felt p50, paced", "│ ≤ 3600000 ms │", "memory: 1000 or more fit 1.0TiB", "PASS: 3 of 3 requirements passed; seed 1\n"}, ""},
-		"missed":    {isMissed, 1, []string{"│ FAIL ", "FAIL felt p50, paced: ", "FAIL: 1 of 2 requirements passed, 1 failed; seed 1\n"}, "kumite: FAIL: 1 of 2 requirements passed, 1 failed\n"},
+		"met":       {isMet, 0, []string{"│    PASS │", "│ felt p50, paced", "│ ≤ 3600000 ms │", "memory: 1000 or more fit 1.0TiB", "PASS: 3 of 3 requirements passed; seed 1\n"}, ""},
+		"missed":    {isMissed, 1, []string{"│    FAIL │", "FAIL felt p50, paced: ", "FAIL: 1 of 2 requirements passed, 1 failed; seed 1\n"}, "kumite: FAIL: 1 of 2 requirements passed, 1 failed\n"},
 		"undecided": {isUndecided, 1, []string{"│ UNDECIDED │", "UNDECIDED felt p99.99, paced: needs 4", "; set decisions: 46050\n"}, "kumite: UNDECIDED: 1 of 2 requirements passed, 1 undecided\n"},
 		"malformed": {"latencyy: []\n", 2, nil, `service.yaml:4:1: key "latencyy" is unknown; did you mean "latency"? valid: `},
 		"broken":    {"latency: [\n", 2, nil, "service.yaml:4:"},

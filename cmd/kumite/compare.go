@@ -34,9 +34,6 @@ contestant is worse in RUN_B, and with 2 if the runs cannot be compared.`,
   kumite compare before after`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := completeForm(&form); err != nil {
-				return err
-			}
 			cfg.A, cfg.B = args[0], args[1]
 			doc, err := compare.Run(cmd.Context(), cfg)
 			if err != nil {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -77,16 +75,13 @@ func (x *decomposeFlags) parse(model string) (err error) {
 }
 
 func (x *decomposeFlags) run(cmd *cobra.Command, model string) error {
-	if err := errors.Join(completeForm(&x.form), x.parse(model)); err != nil {
+	if err := x.parse(model); err != nil {
 		return err
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "pairs")
 	x.cfg.Progress = bar.set
 	doc, err := decompose.Run(cmd.Context(), x.cfg)
 	bar.done()
-	if errors.Is(err, context.Canceled) {
-		return errors.New("decompose: interrupted; nothing is kept")
-	}
 	if err != nil {
 		return err
 	}

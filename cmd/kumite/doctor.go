@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/doctor"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/report"
@@ -35,7 +36,7 @@ to fix it if it is not ready. It exits with 1 if a part is not ready.`,
 		},
 	}
 	cmd.Flags().StringVar(&cfg.Models, "models", "", "`folder` of model files (default: models, or else the shipped ones)")
-	cli.IsolationFlags(cmd.Flags(), &cfg.Isolation)
+	cli.IsolationFlags(cmd.Flags(), &cfg.Isolation, bot.Auto)
 	return cmd
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -11,7 +10,6 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -25,7 +23,7 @@ type evalFlags struct {
 	prior    string // of the predictions, comma-separated
 	cfg      openloop.Config
 	charts   report.EvaluationCharts
-	asJSON   bool
+	form     report.Form
 	fails    bool // on collapse
 	timings  bool
 }
@@ -84,17 +82,17 @@ back. It exits with 1 if a contestant brings one back.`,
 	f.Var(cli.OutputFile(&x.cfg.SavePredictions), "save-predictions", "write the predictions of a single contestant to this CSV `file`")
 	f.Var(cli.OutputFile(&x.charts.Confusion), "confusion", "draw the confusion matrix of a single contestant to this SVG `file`")
 	f.Var(cli.OutputFile(&x.charts.Reliability), "reliability", "draw a reliability diagram of p_act to this SVG `file`")
-	f.BoolVar(&x.asJSON, "json", false, "print the evaluation as JSON")
 	f.BoolVar(&x.fails, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
 	f.BoolVar(&x.timings, "timings", false, "print timings to stderr")
 	cli.SetupFlags(f, &x.cfg.Setup)
-	cli.IsolationFlags(f, &x.cfg.Setup.Isolation)
+	cli.IsolationFlags(f, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the bootstrap")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
 	cli.Bound(f, "resamples", cli.Resamples)
 	cli.Bound(f, "workers", cli.Workers)
+	tableFlags(cmd, &x.form)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
@@ -117,21 +115,13 @@ func (x *evalFlags) validate(args []string) error {
 
 func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
 	doc, err := x.evaluate(cmd, args)
-	if errors.Is(err, context.Canceled) {
-		return errors.New("eval: interrupted")
-	}
 	if err != nil {
 		return err
 	}
 	if x.timings {
 		err = report.EvaluationTimings(cmd.ErrOrStderr(), doc.Timings)
 	}
-	if x.asJSON {
-		err = errors.Join(err, durable.EncodeJSON(cmd.OutOrStdout(), doc))
-	} else {
-		err = errors.Join(err, report.Evaluation(cmd.OutOrStdout(), doc))
-	}
-	if err := errors.Join(err, report.KeepEvaluation(x.charts, doc)); err != nil {
+	if err := errors.Join(err, show(cmd, x.form, doc, report.Evaluation), report.KeepEvaluation(x.charts, doc)); err != nil {
 		return err
 	}
 	if bad := doc.Collapsed(); x.fails && len(bad) > 0 {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -46,16 +44,10 @@ func (x *evalFlags) runScenarios(cmd *cobra.Command, args []string) (err error) 
 	cfg.Progress = bar.set
 	doc, err := scenario.Run(cmd.Context(), folder, cfg)
 	bar.done()
-	switch {
-	case errors.Is(err, context.Canceled):
-		return errors.New("eval: interrupted")
-	case err != nil:
+	if err != nil {
 		return err
-	case x.asJSON:
-		err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
-	default:
-		err = report.Scenarios(cmd.OutOrStdout(), doc)
 	}
+	err = show(cmd, x.form, doc, report.Scenarios)
 	if name, n := doc.Regressed(); err == nil && n > 0 {
 		return cli.Bad(fmt.Sprintf("%s brings back %d of %d complaints", name, n, len(doc.Scenarios)))
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/sim"
@@ -83,23 +82,20 @@ func feedbackAdd(dir *string) *cobra.Command {
 }
 
 func feedbackList(dir *string) *cobra.Command {
-	var asJSON bool
+	var form report.Form
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List complaints, grouped by kind, skill and model",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list, err := feedback.NewList(*dir)
-			switch {
-			case err != nil:
+			if err != nil {
 				return err
-			case asJSON:
-				return durable.EncodeJSON(cmd.OutOrStdout(), list)
 			}
-			return report.Feedback(cmd.OutOrStdout(), list)
+			return show(cmd, form, list, report.Feedback)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
+	tableFlags(cmd, &form)
 	return cmd
 }
 

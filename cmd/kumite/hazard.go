@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -45,15 +43,13 @@ with the script's hidden decisions and all random numbers drawn again.`,
 	f.IntVar(&x.cfg.Futures, "futures", 400, "futures per frame, 25 times as many where the hazard seems above 0.4")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches and the futures")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches in parallel; does not change the results")
-	f.BoolVar(&x.form.JSON, "json", false, "print the result as JSON")
-	f.BoolVar(&x.form.Markdown, "markdown", false, "print the tables as Markdown")
+	tableFlags(cmd, &x.form)
 	cli.SetupFlags(f, &x.cfg.Setup)
 	cli.Bound(f, "matches", number.Whole(1, 100_000))
 	cli.Bound(f, "futures", number.Whole(1, hazard.MaxFutures))
 	cli.Bound(f, "workers", cli.Workers)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
-	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd
 }
 
@@ -69,9 +65,6 @@ func (x *hazardFlags) run(cmd *cobra.Command, model string) error {
 	x.cfg.Progress = bar.set
 	doc, err := hazard.Run(cmd.Context(), x.cfg)
 	bar.done()
-	if errors.Is(err, context.Canceled) {
-		return errors.New("hazard: interrupted; nothing is kept")
-	}
 	if err != nil {
 		return err
 	}

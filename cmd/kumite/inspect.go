@@ -19,7 +19,7 @@ func inspectCommand() *cobra.Command {
 	var (
 		cfg     inspect.Config
 		picture string
-		asJSON  bool
+		form    report.Form
 	)
 	cmd := &cobra.Command{
 		Use:   "inspect MODEL",
@@ -32,7 +32,10 @@ if the file cannot be read.`,
   kumite inspect --canary models/pro-ce.canary.json --picture seen.png models/pro-ce.onnx`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg.Model = args[0]
+			var err error
+			if cfg.Model, err = bot.ExpandOne(args[0]); err != nil {
+				return err
+			}
 			if program, err := os.Executable(); err == nil {
 				cfg.Isolation.Command = []string{program, cli.InspectCommand}
 			}
@@ -45,11 +48,7 @@ if the file cannot be read.`,
 					return err
 				}
 			}
-			if asJSON {
-				err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
-			} else {
-				err = report.Inspection(cmd.OutOrStdout(), doc)
-			}
+			err = show(cmd, form, doc, report.Inspection)
 			if broken := doc.Broken(); err == nil && broken != "" {
 				return cli.Bad(broken)
 			}
@@ -59,9 +58,9 @@ if the file cannot be read.`,
 	f := cmd.Flags()
 	inspectFlags(f, &cfg)
 	f.Var(cli.OutputFile(&picture), "picture", "write the network's input for the last frame to this PNG `file`")
-	f.BoolVar(&asJSON, "json", false, "print the inspection as JSON")
+	tableFlags(cmd, &form)
 	cmd.ValidArgsFunction = cli.CompleteModels
-	cli.IsolationFlags(f, &cfg.Isolation)
+	cli.IsolationFlags(f, &cfg.Isolation, bot.Auto)
 	return cmd
 }
 
@@ -84,7 +83,10 @@ func serveInspectCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg.Model = args[0]
+			var err error
+			if cfg.Model, err = bot.ExpandOne(args[0]); err != nil {
+				return err
+			}
 			return inspect.Serve(cmd.Context(), os.Stdout, cfg, limit)
 		},
 	}

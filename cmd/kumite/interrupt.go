@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +13,24 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/plain"
 )
+
+// sayInterrupted makes cmd and its subcommands say that they were interrupted, unless
+// they return an error of their own that says what was kept.
+func sayInterrupted(cmd *cobra.Command) {
+	if run := cmd.RunE; run != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			err := run(cmd, args)
+			if errors.Is(err, context.Canceled) && cmd.Context().Err() != nil {
+				name := strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+				return fmt.Errorf("%s: interrupted; nothing was kept", name)
+			}
+			return err
+		}
+	}
+	for _, child := range cmd.Commands() {
+		sayInterrupted(child)
+	}
+}
 
 // interrupted returns the error of a run that was interrupted. It says what was kept
 // and how to resume.
@@ -29,7 +48,7 @@ func resumable(cmd *cobra.Command, err error) error {
 	case !errors.As(err, &early):
 		return err
 	case early.Interrupted() && early.Dir == "":
-		return fmt.Errorf("%s: %w; nothing is kept without --out", cmd.Name(), err)
+		return fmt.Errorf("%s: %v; nothing is kept without --out", cmd.Name(), err)
 	case early.Interrupted():
 		return interrupted(cmd, "kept %d of %d matches in %s", early.Finished, early.Planned, early.Dir)
 	case early.Dir == "":

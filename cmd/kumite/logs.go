@@ -1,9 +1,8 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"strings"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision/logs"
@@ -37,8 +35,8 @@ func logsCommand() *cobra.Command {
 
 // checkFlags are the flags of kumite logs check.
 type checkFlags struct {
-	cfg    openloop.CheckConfig
-	asJSON bool
+	cfg  openloop.CheckConfig
+	form report.Form
 }
 
 func logsCheckCommand() *cobra.Command {
@@ -74,14 +72,14 @@ It exits with 1 if a check fails.`,
 	f.StringVar(&x.cfg.Model, "model", "", "also compare the decisions of this `model` with the labels")
 	f.IntVar(&x.cfg.Audit.ShowsAfter, "shows-after", audit.Default().ShowsAfter, "frames from a label's frame to the first frame that shows the press")
 	f.IntVar(&x.cfg.Audit.ProbeFrames, "probe-frames", audit.Default().ProbeFrames, "look for presses in evenly spread recordings with about this many frames")
-	f.BoolVar(&x.asJSON, "json", false, "print the checks as JSON")
+	tableFlags(cmd, &x.form)
 	f.Uint64Var(&x.cfg.Audit.Seed, "seed", audit.Default().Seed, "seed of the shuffling in time")
 	f.IntVar(&x.cfg.Audit.Workers, "workers", runtime.NumCPU(), "recordings checked in parallel; does not change the results")
 	cli.Bound(f, "shows-after", number.Whole(0, audit.Reach))
 	cli.Bound(f, "probe-frames", number.Whole(1, 1_000_000_000))
 	cli.Bound(f, "workers", cli.Workers)
 	cli.SetupFlags(f, &x.cfg.Setup)
-	cli.IsolationFlags(f, &x.cfg.Setup.Isolation)
+	cli.IsolationFlags(f, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	return cmd
 }
@@ -91,23 +89,21 @@ func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
+	if x.cfg.Model, err = bot.ExpandOne(x.cfg.Model); err != nil {
+		return fmt.Errorf("--model: %w", err)
+	}
 	audited, scanned := newProgress(cmd.ErrOrStderr(), "recordings"), newProgress(cmd.ErrOrStderr(), "model")
 	x.cfg.Audit.Progress = audited.set
 	x.cfg.Scanned = func(done, total int) { audited.done(); scanned.set(done, total) }
 	doc, err := openloop.Check(cmd.Context(), folder, x.cfg)
 	audited.done()
 	scanned.done()
-	if errors.Is(err, context.Canceled) {
-		return errors.New("logs check: interrupted")
-	}
 	if err != nil {
 		return err
 	}
-	if x.asJSON {
-		err = durable.EncodeJSON(cmd.OutOrStdout(), doc)
-	} else {
-		err = report.LogsCheck(cmd.OutOrStdout(), dir, doc)
-	}
+	err = show(cmd, x.form, doc, func(out io.Writer, doc *audit.Document, form report.Form) error {
+		return report.LogsCheck(out, dir, doc, form)
+	})
 	if err == nil && doc.Verdict == audit.Fail {
 		err = cli.Bad(fmt.Sprintf("logs %s: FAIL: %s", dir, strings.Join(doc.Failed(), ", ")))
 	}

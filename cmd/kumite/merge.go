@@ -32,9 +32,6 @@ another run is refused.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := completeForm(&form); err != nil {
-				return err
-			}
 			bar := newProgress(cmd.ErrOrStderr(), "matches")
 			defer bar.done()
 			out, err := farm.Merge{Parts: args[1:], Workers: runtime.NumCPU(), Progress: bar.set}.Run(cmd.Context(), args[0])

@@ -97,22 +97,19 @@ func reviewAdd() *cobra.Command {
 }
 
 func reviewResults() *cobra.Command {
-	var asJSON bool
+	var form report.Form
 	cmd := &cobra.Command{
 		Use:   "results DIR",
 		Short: "Say whom the reviewers prefer, with intervals, and how far they agree",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			doc, err := review.Results(args[0])
-			switch {
-			case err != nil:
+			if err != nil {
 				return err
-			case asJSON:
-				return durable.EncodeJSON(cmd.OutOrStdout(), doc)
 			}
-			return report.Review(cmd.OutOrStdout(), doc)
+			return show(cmd, form, doc, report.Review)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON")
+	tableFlags(cmd, &form)
 	return cmd
 }

@@ -42,6 +42,7 @@ logs of an expert, online in seeded, paired matches.`,
 		}
 	}
 	root.AddCommand(networkCommand(), serveInspectCommand())
+	sayInterrupted(root)
 	return root
 }
 

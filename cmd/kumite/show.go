@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"runtime"
 
@@ -33,9 +31,6 @@ which skills, on which seeds, and by which mistakes, from the recordings.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := completeForm(&form); err != nil {
-				return err
-			}
 			run, err := arena.Read(args[0])
 			if err != nil {
 				return err
@@ -56,9 +51,6 @@ func printBreakdown(cmd *cobra.Command, run *arena.Record, form report.Form) err
 	bar := newProgress(cmd.ErrOrStderr(), "replays")
 	defer bar.done()
 	doc, err := breakdown.Run(cmd.Context(), breakdown.Config{Run: run, Workers: runtime.NumCPU(), Progress: bar.set})
-	if errors.Is(err, context.Canceled) {
-		return errors.New("show: interrupted")
-	}
 	if err != nil {
 		return err
 	}

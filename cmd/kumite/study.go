@@ -14,7 +14,6 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 )
@@ -25,8 +24,7 @@ type studyFlags struct {
 	unitsFile string
 	gauntlet  []string
 	out       string
-	asJSON    bool
-	markdown  bool
+	form      report.Form
 }
 
 func studyCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
@@ -70,10 +68,9 @@ missing; units may be added.`,
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the offline intervals")
 	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches or recordings in parallel; does not change the results")
 	f.StringVar(&x.out, "out", "", "`folder` of the study, new or to resume")
-	f.BoolVar(&x.asJSON, "json", false, "print study.json to stdout")
-	f.BoolVar(&x.markdown, "markdown", false, "print study.md to stdout")
+	tableFlags(cmd, &x.form)
 	cli.SetupFlags(f, &x.cfg.Setup)
-	cli.IsolationFlags(f, &x.cfg.Setup.Isolation)
+	cli.IsolationFlags(f, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.Bound(f, "pairs", number.Whole(2, arena.MaxPairs))
 	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
 	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
@@ -83,7 +80,6 @@ missing; units may be added.`,
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	must(cmd.MarkFlagRequired("logs"))
 	must(cmd.MarkFlagRequired("out"))
-	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd
 }
 
@@ -135,8 +131,5 @@ func (x *studyFlags) run(cmd *cobra.Command) error {
 	if err := report.KeepStudy(x.out, doc); err != nil {
 		return err
 	}
-	if x.asJSON {
-		return durable.EncodeJSON(cmd.OutOrStdout(), doc)
-	}
-	return report.Study(cmd.OutOrStdout(), doc, x.markdown)
+	return show(cmd, x.form, doc, report.Study)
 }

@@ -132,7 +132,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	x.gate.flags(f)
 	formFlags(cmd, &x.form)
 	cli.SetupFlags(f, &x.setup)
-	cli.IsolationFlags(f, &x.setup.Isolation)
+	cli.IsolationFlags(f, &x.setup.Isolation, bot.Auto)
 	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
 	f.BoolVar(&x.void, "fail-on-void", false, "exit with 1 if a contestant is withdrawn")
 	f.BoolVar(&x.reject, "fail-on-reject", false, "exit with 1 if a test does not end with H1")

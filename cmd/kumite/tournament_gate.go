@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/gate"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/report"
@@ -59,8 +60,12 @@ func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
 
 // runGate judges every candidate and prints the decisions.
 func (x *tournamentFlags) runGate(cmd *cobra.Command, t arena.Tournament) error {
+	champion, err := bot.ExpandOne(x.gate.champion)
+	if err != nil {
+		return fmt.Errorf("--champion: %w", err)
+	}
 	doc, err := gate.Run(cmd.Context(), x.gate.dir, gate.Config{
-		Champion: x.gate.champion, Tournament: t, Provider: x.setup.Provider,
+		Champion: champion, Tournament: t, Provider: x.setup.Provider,
 		SignedBy: x.gate.sign, Command: commandLine(), Version: cli.Version(), Now: time.Now,
 	})
 	if err != nil {

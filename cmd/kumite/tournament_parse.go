@@ -21,9 +21,6 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	if f.Changed("shard") && x.out == "" {
 		return errors.New("--shard needs a folder to merge later; name it with --out")
 	}
-	if err := completeForm(&x.form); err != nil {
-		return err
-	}
 	x.cfg.Rules.MatchTicks = x.seconds * sim.TickRate
 	return x.parseTest(f)
 }

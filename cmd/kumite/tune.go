@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -13,7 +12,6 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/tune"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/vision/logs"
@@ -21,9 +19,10 @@ import (
 
 // tuneFlags are the flags of kumite tune.
 type tuneFlags struct {
-	cfg                     tune.Config
-	logs, plot, out         string
-	dryRun, asJSON, timings bool
+	cfg             tune.Config
+	logs, plot, out string
+	dryRun, timings bool
+	form            report.Form
 }
 
 func tuneCommand() *cobra.Command {
@@ -65,7 +64,6 @@ is not an objective, because it rewards inaction.`,
 	f.Var(cli.OutputFile(&x.plot), "plot", "draw the objective over the setting to this SVG `file`")
 	f.Var(cli.OutputFile(&x.out), "out", "write the settings to this `file` instead of MODEL.onnx.json")
 	f.BoolVar(&x.dryRun, "dry-run", false, "do not write the settings")
-	f.BoolVar(&x.asJSON, "json", false, "print the result as JSON")
 	f.BoolVar(&x.timings, "timings", false, "print timings to stderr")
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for errors and intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the halves and the bootstrap")
@@ -76,8 +74,9 @@ is not an objective, because it rewards inaction.`,
 	cli.Bound(f, "resamples", number.Whole(2, 1_000_000))
 	cli.Bound(f, "workers", cli.Workers)
 	cli.SetupFlags(f, &x.cfg.Setup)
-	cli.IsolationFlags(f, &x.cfg.Setup.Isolation)
+	cli.IsolationFlags(f, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
+	tableFlags(cmd, &x.form)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	cli.CompleteFlag(cmd, "objective", tune.Objectives()...)
@@ -116,10 +115,7 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
 	doc, err := tune.Run(cmd.Context(), folder, x.cfg)
 	bar.done()
 	var collapsed *tune.CollapsedError
-	switch {
-	case errors.Is(err, context.Canceled):
-		err = errors.New("tune: interrupted; nothing was written")
-	case errors.As(err, &collapsed):
+	if errors.As(err, &collapsed) {
 		err = cli.Bad(fmt.Sprintf("%v; nothing was written", collapsed))
 	}
 	if err != nil {
@@ -129,10 +125,7 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
 	if x.timings {
 		err = errors.Join(err, report.TuningTimings(cmd.ErrOrStderr(), doc))
 	}
-	if x.asJSON {
-		return errors.Join(durable.EncodeJSON(cmd.OutOrStdout(), doc), err)
-	}
-	return errors.Join(report.Tuning(cmd.OutOrStdout(), doc), err)
+	return errors.Join(show(cmd, x.form, doc, report.Tuning), err)
 }
 
 // keep writes the requested chart and the sidecar.

@@ -11,38 +11,37 @@ import (
 
 // Bench writes a benchmark: the measurements of each contestant, ratios, the machine,
 // and the warnings.
-func Bench(out io.Writer, d *bench.Document) error {
-	var text strings.Builder
+func Bench(out io.Writer, d *bench.Document, f Form) error {
+	p := newPage(f)
 	for _, r := range d.Results {
-		printf(&text, "%s (sha256 %.12s), scenario %s, preprocessing %s\n", r.Spec, r.SHA256, d.Scenario, r.Eye)
+		p.linef("%s (sha256 %.12s), scenario %s, preprocessing %s", r.Spec, r.SHA256, d.Scenario, r.Eye)
 		switch d.Scenario {
 		case bench.Single:
-			benchSingle(&text, r.Single)
+			benchSingle(p, r.Single)
 		case bench.Server:
-			benchServer(&text, r.Server)
+			benchServer(p, r.Server)
 		case bench.Offline:
-			benchOffline(&text, r.Offline)
+			benchOffline(p, r.Offline)
 		case bench.Matches:
-			benchMatches(&text, r.Matches)
+			benchMatches(p, r.Matches)
 		case bench.Memory:
-			benchMemory(&text, r.Memory)
+			benchMemory(p, r.Memory)
 		}
 	}
 	for _, v := range d.Versus {
-		printf(&text, "%s over %s, %s: %s\n", d.Results[0].Name, d.Results[1].Name, v.Of, benchRatio(v))
+		p.linef("%s over %s, %s: %s", d.Results[0].Name, d.Results[1].Name, v.Of, benchRatio(v))
 	}
 	m := d.Machine
-	printf(&text, "%s, %d cores, %s, %s, %s (%s), provider %s, isolate %s\n", m.CPU, m.Cores, m.System, m.Go, m.Runtime, m.Options, m.Provider, m.Isolated)
-	printf(&text, "windows of %g ms, seed %d; load average %s before and %s after\n", d.WindowMS, d.Seed, decimal(m.LoadBefore, 2), decimal(m.LoadAfter, 2))
+	p.linef("%s, %d cores, %s, %s, %s (%s), provider %s, isolate %s", m.CPU, m.Cores, m.System, m.Go, m.Runtime, m.Options, m.Provider, m.Isolated)
+	p.linef("windows of %g ms, seed %d; load average %s before and %s after", d.WindowMS, d.Seed, decimal(m.LoadBefore, 2), decimal(m.LoadAfter, 2))
 	for _, w := range d.Warnings {
-		printf(&text, "warning: %s\n", w)
+		p.linef("warning: %s", w)
 	}
-	_, err := io.WriteString(out, text.String())
-	return err
+	return p.writeTo(out)
 }
 
 // latencyHeader and latencyCells are the columns of a latency.
-var latencyHeader = []any{"n", "mean", "p50 [95 %]", "p90 [95 %]", "p99 [95 %]", "p99.9", "max"}
+var latencyHeader = []string{"n", "mean", "p50 [95 %]", "p90 [95 %]", "p99 [95 %]", "p99.9", "max"}
 
 func latencyCells(l *bench.Latency) []any {
 	with := func(v float64, ci stats.Interval) string { return short(v) + shortInterval(ci) }

@@ -2,20 +2,17 @@ package report
 
 import (
 	"fmt"
-	"strings"
-
-	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/agent/bench"
 )
 
 // benchSingle writes the latencies of decisions, of the model alone, and of the parts of
 // a decision.
-func benchSingle(text *strings.Builder, all []bench.Loading) {
-	t := newTable(append([]any{"µs"}, latencyHeader...)...)
+func benchSingle(p *page, all []bench.Loading) {
+	t := newWords(append([]string{"µs"}, latencyHeader...)...)
 	for _, l := range all {
-		t.AppendRow(append(table.Row{l.Load + ": decision"}, latencyCells(l.Felt)...))
-		t.AppendRow(append(table.Row{l.Load + ": model only"}, latencyCells(l.Model)...))
+		t.add(append([]any{l.Load + ": decision"}, latencyCells(l.Felt)...)...)
+		t.add(append([]any{l.Load + ": model only"}, latencyCells(l.Model)...)...)
 		for _, p := range []struct {
 			name string
 			bench.Part
@@ -23,17 +20,18 @@ func benchSingle(text *strings.Builder, all []bench.Loading) {
 			if p.name == "wait" && l.Load == bench.Hot {
 				continue
 			}
-			t.AppendRow(table.Row{"  " + p.name, "", short(p.Mean), short(p.P50), short(p.P90), short(p.P99)})
+			t.add("  "+p.name, "", short(p.Mean), short(p.P50), short(p.P90), short(p.P99))
 		}
-		t.AppendSeparator()
+		t.separate()
 	}
-	fmt.Fprintln(text, t.Render())
+	p.table(t)
 	for _, l := range all {
-		fmt.Fprintf(text, "%s: %s\n", l.Load, confirmed(l.Felt))
-		fmt.Fprintf(text, "%s: decision over model only, p50: %s; %s decisions per second", l.Load, benchRatio(l.Overhead), perSecond(l.Rate))
+		p.linef("%s: %s", l.Load, confirmed(l.Felt))
+		allocations := ""
 		if l.Allocations != nil {
-			fmt.Fprintf(text, "; %.3g allocations, %.3g bytes each", *l.Allocations, *l.AllocatedBytes)
+			allocations = fmt.Sprintf("; %.3g allocations, %.3g bytes each", *l.Allocations, *l.AllocatedBytes)
 		}
-		fmt.Fprintf(text, "\n%s: %s\n", l.Load, agreement(len(l.Windows), l.Stable))
+		p.linef("%s: decision over model only, p50: %s; %s decisions per second%s", l.Load, benchRatio(l.Overhead), perSecond(l.Rate), allocations)
+		p.linef("%s: %s", l.Load, agreement(len(l.Windows), l.Stable))
 	}
 }

@@ -52,23 +52,23 @@ func TestABenchmarkIsPrintedWithIntervalsAndWhatItConfirms(t *testing.T) {
 		bench.Server: {func(r *bench.Result) {
 			r.Server = &bench.ServerResult{Arrivals: bench.Poisson, Bound: 5000, Sessions: 2, Agents: 266, Latency: latency(), Rate: rate, Windows: make([]bench.Window, 3), Stable: true,
 				Trials: []bench.Trial{{Agents: 532, Decisions: 626, P99: 83416, Late: 16, Allowed: 14}, {Agents: 266, Decisions: 1330, P99: 637, Late: 2, Allowed: 5, Passed: true}}, Histogram: points}
-		}, []string{"│    532 │       626 │    83416 │   16 │      14 │     no │", "agents: 266; p99 within 5000 µs of the scheduled moment, 2 sessions, arrivals poisson", "2500 [2400, 2600] decisions per second; 3 windows"},
+		}, []string{"│ 532    │       626 │    83416 │   16 │      14 │     no │", "agents: 266; p99 within 5000 µs of the scheduled moment, 2 sessions, arrivals poisson", "2500 [2400, 2600] decisions per second; 3 windows"},
 			[]string{"m, 266 agents, n = 100", "bound of p99"}},
 		bench.Offline: {func(r *bench.Result) {
 			r.Offline = []bench.Batch{{Inputs: 8, Rate: rate, Latency: latency(), Histogram: points}}
-		}, []string{"│     8 │        2500 [2400, 2600] │     NO │ 100 │"}, []string{"m, batch 8, n = 100"}},
+		}, []string{"│ 8     │        2500 [2400, 2600] │     NO │ 100 │"}, []string{"m, batch 8, n = 100"}},
 		bench.Matches: {func(r *bench.Result) {
 			r.Matches = &bench.MatchesResult{Workers: []bench.WorkerRate{{Workers: 1, Rate: rate}, {Workers: 2, Rate: rate}}, Scaling: &ratio, RuntimeLimit: rate, LimitShare: ratio, Stable: true}
 		}, []string{"match-seconds per second", "one worker over the two bare runs: 1.900", "2 workers over one: 1.900 [1.850, 1.950]"}, nil},
 		bench.Memory: {func(r *bench.Result) {
 			r.Memory = &bench.MemoryResult{FileBytes: 2e6, WeightBytes: 1e6, First: 100e6, Further: 1.5e6, CI95: stats.Interval{Lo: 1e6, Hi: 2e6}, Resident: []int64{100e6, 101e6, 103e6}}
-		}, []string{"│        3 │        103.00 │        2.00 │", "each further session: 1.50 MB [1.00, 2.00] from 2; file 2.00 MB, weights 1.00 MB"}, nil},
+		}, []string{"│ 3        │        103.00 │        2.00 │", "each further session: 1.50 MB [1.00, 2.00] from 2; file 2.00 MB, weights 1.00 MB"}, nil},
 	} {
 		d, r := benchmark(s)
 		c.fill(r)
 		d.Versus = []bench.Ratio{}
 		var out strings.Builder
-		if err := report.Bench(&out, d); err != nil {
+		if err := report.Bench(&out, d, report.Form{}); err != nil {
 			t.Fatal(err)
 		}
 		common := []string{"m.onnx (sha256 0123456789ab), scenario " + string(s), "Z80, 2 cores", "load average 0.25 before and – after", "warning: too warm"}
@@ -99,7 +99,7 @@ func TestAServerThatServesNobodyIsPrintedWithoutLatency(t *testing.T) {
 	d, r := benchmark(bench.Server)
 	r.Server = &bench.ServerResult{Bound: 5, Sessions: 1, Arrivals: bench.OnClock}
 	var out strings.Builder
-	if err := report.Bench(&out, d); err != nil || !strings.Contains(out.String(), "agents: none confirmed; p99 within 5.00 µs") {
+	if err := report.Bench(&out, d, report.Form{}); err != nil || !strings.Contains(out.String(), "agents: none confirmed; p99 within 5.00 µs") {
 		t.Errorf("got %v and\n%s", err, out.String())
 	}
 }
@@ -109,7 +109,7 @@ func TestComparedContestantsArePrintedWithTheirRatio(t *testing.T) {
 	d.Results = append(d.Results, bench.Result{Name: "n", Spec: "n.onnx"})
 	d.Versus = []bench.Ratio{{Of: "inputs per second, batch 1", Ratio: 0.5, CI95: stats.Interval{Lo: 0.45, Hi: 0.55}, Windows: 5}}
 	var out strings.Builder
-	if err := report.Bench(&out, d); err != nil || !strings.Contains(out.String(), "m over n, inputs per second, batch 1: 0.500 [0.450, 0.550] from 5 windows\n") {
+	if err := report.Bench(&out, d, report.Form{}); err != nil || !strings.Contains(out.String(), "m over n, inputs per second, batch 1: 0.500 [0.450, 0.550] from 5 windows\n") {
 		t.Errorf("got %v and\n%s", err, out.String())
 	}
 }

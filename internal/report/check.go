@@ -6,46 +6,42 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-
 	"github.com/kumite/kumite/agent/bench"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/requirements"
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// Check writes the result of a check: a table of the requirements, what to do about those
-// that are not met, and the verdict.
-func Check(out io.Writer, d *requirements.Document) error {
-	var text strings.Builder
-	text.WriteString(d.Spec)
-	if d.SHA256 != "" {
-		fmt.Fprintf(&text, " (sha256 %.12s)", d.SHA256)
-	}
-	fmt.Fprintf(&text, " against %s, on %s\n", d.Requirements, d.Target)
-	t := newTable("verdict", "line", "requirement", "wanted", "measured [95 %]", "n")
-	t.SetColumnConfigs(append(rightAligned(2, 2), rightAligned(4, 6)...))
+// Check writes the result of a check: the verdict, a table of the requirements, and what
+// to do about those that are not met.
+func Check(out io.Writer, d *requirements.Document, f Form) error {
+	p := newPage(f)
+	p.paragraph(fmt.Sprintf("%s: %s; seed %d", d.Verdict, CheckCounts(d), d.Seed))
+	t := newWords("requirement", "verdict", "wanted", "measured [95 %]", "n", "line")
 	for _, l := range d.Lines {
-		t.AppendRow(table.Row{l.Verdict, dashIfZero(l.Line), l.Requirement, checkWanted(l), checkMeasured(l), checkN(l)})
+		t.add(l.Requirement, l.Verdict, checkWanted(l), checkMeasured(l), checkN(l), dashIfZero(l.Line))
 	}
-	fmt.Fprintln(&text, t.Render())
+	p.table(t)
 	for _, l := range d.Lines {
 		if says := checkSays(l); says != "" {
-			fmt.Fprintf(&text, "%s %s: %s\n", l.Verdict, l.Requirement, says)
+			p.linef("%s %s: %s", l.Verdict, l.Requirement, says)
 		}
 	}
 	if d.Packing != nil {
-		fmt.Fprintln(&text, checkPacking(*d.Packing))
+		p.line(checkPacking(*d.Packing))
 	}
 	if m := d.Machine; m != nil {
-		fmt.Fprintf(&text, "%s, %d cores, %s; load average %s before and %s after the last benchmark\n", m.CPU, m.Cores, m.Runtime, decimal(m.LoadBefore, 2), decimal(m.LoadAfter, 2))
+		p.linef("%s, %d cores, %s; load average %s before and %s after the last benchmark", m.CPU, m.Cores, m.Runtime, decimal(m.LoadBefore, 2), decimal(m.LoadAfter, 2))
 	}
 	for _, w := range d.Warnings {
-		fmt.Fprintf(&text, "warning: %s\n", w)
+		p.linef("warning: %s", w)
 	}
-	fmt.Fprintf(&text, "%s: %s; seed %d\n", d.Verdict, CheckCounts(d), d.Seed)
-	_, err := io.WriteString(out, text.String())
-	return err
+	hash := ""
+	if d.SHA256 != "" {
+		hash = fmt.Sprintf(" (sha256 %.12s)", d.SHA256)
+	}
+	p.linef("%s%s against %s, on %s", d.Spec, hash, d.Requirements, d.Target)
+	return p.writeTo(out)
 }
 
 // CheckCounts says how many requirements passed, failed and are undecided.

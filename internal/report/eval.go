@@ -6,46 +6,47 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/vision/logs/audit"
 )
 
-// abreast is the largest number of candidates side by side; more are printed in
-// further tables below.
-const abreast = 3
+// abreast returns how many candidates are side by side in a table of skills; more are
+// printed in further tables below.
+func (p *page) abreast() int {
+	const skill, candidate = 24, 50 // columns of the terminal
+	if p.form.Markdown {
+		return 3
+	}
+	return max((p.form.Width-skill)/candidate, 1)
+}
 
 // Evaluation writes an evaluation of a log folder or a table of predictions: a line
 // for each candidate, the differences to the baseline, then every metric, then the skills. Tolerances are also given
 // as time where the logs' decision period is not the duel's.
-func Evaluation(out io.Writer, e *openloop.Evaluation) error {
-	var b strings.Builder
+func Evaluation(out io.Writer, e *openloop.Evaluation, f Form) error {
+	p := newPage(f)
 	if len(e.Candidates) > 1 {
-		printCandidates(&b, e)
+		printCandidates(p, e)
 	}
-	for some := range slices.Chunk(e.Changes, abreast) {
-		printChanges(&b, e.Baseline, some, e.PeriodMS)
+	if len(e.Changes) > 0 {
+		printChanges(p, e.Baseline, e.Changes, e.PeriodMS)
 	}
-	for some := range slices.Chunk(e.Candidates, abreast) {
-		printMetrics(&b, some, e.PeriodMS)
-	}
-	for some := range slices.Chunk(e.Candidates, abreast) {
-		printSkills(&b, some, e.PeriodMS)
+	printMetrics(p, e.Candidates, e.PeriodMS)
+	for some := range slices.Chunk(e.Candidates, p.abreast()) {
+		printSkills(p, some, e.PeriodMS)
 	}
 	for _, c := range e.Candidates {
 		if c.Echoes() {
-			printf(&b, "%s presses %.0f frames after the expert, when the screen may already show the press: such a model can score well on logs and never act in a match; check the labels with `kumite logs check`\n", c.Name, c.Lag.Median)
+			p.linef("%s presses %.0f frames after the expert, when the screen may already show the press: such a model can score well on logs and never act in a match; check the labels with `kumite logs check`", c.Name, c.Lag.Median)
 		}
 	}
 	for _, warning := range e.Warnings {
-		printf(&b, "warning: %s\n", warning)
+		p.linef("warning: %s", warning)
 	}
-	printf(&b, "%s: %d recordings, %d frames, %.2f %% %s\n", e.Source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare, e.Null)
-	_, err := io.WriteString(out, b.String())
-	return err
+	p.linef("%s: %d recordings, %d frames, %.2f %% %s", e.Source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare, e.Null)
+	return p.writeTo(out)
 }
 
 // within formats a tolerance in frames, ±2, and in time where the decision period is
@@ -54,33 +55,33 @@ func within(frames int, periodMS float64) string {
 	return fmt.Sprintf("±%d%s", frames, audit.Lasting(frames, periodMS))
 }
 
-func printCandidates(out io.Writer, e *openloop.Evaluation) {
-	t := newTable("candidate", "presses / expert's", "event-F1 "+within(5, e.PeriodMS)+" [95 %]", "recall "+within(2, e.PeriodMS), "balanced accuracy", "frame accuracy [95 %]", "never acting")
+func printCandidates(p *page, e *openloop.Evaluation) {
+	t := newWords("candidate", "presses / expert's", "event-F1 "+within(5, e.PeriodMS)+" [95 %]", "recall "+within(2, e.PeriodMS), "balanced accuracy", "frame accuracy [95 %]", "never acting")
 	for _, c := range e.Candidates {
 		x, _ := c.Events.At(5)
 		near, _ := c.Events.At(2)
-		t.AppendRow(table.Row{
+		t.add(
 			title(c), presses(c, false),
-			decimal(x.F1, 3) + interval(c, "event_f1_5", func(v stats.Float) string { return decimal(v, 3) }),
+			decimal(x.F1, 3)+interval(c, "event_f1_5", func(v stats.Float) string { return decimal(v, 3) }),
 			decimal(near.Recall, 3),
 			percent(c.BalancedAccuracy),
-			percent(c.FrameAccuracy) + interval(c, "frame_accuracy", percent),
+			percent(c.FrameAccuracy)+interval(c, "frame_accuracy", percent),
 			percent(c.ConstantBaselineAccuracy),
-		})
+		)
 	}
-	fmt.Fprintln(out, t.Render())
+	p.table(t)
 }
 
 // printMetrics prints every metric, the most important first: activity, presses in
 // time, scores, single frames.
-func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) {
-	header := []any{"metric [95 %]"}
+func printMetrics(p *page, candidates []offline.Result, periodMS float64) {
+	header := []string{"metric [95 %]"}
 	for _, c := range candidates {
 		header = append(header, title(c))
 	}
-	t := newTable(header...)
+	t := newWords(header...)
 	row := func(name string, of func(offline.Result) string) {
-		cells := table.Row{name}
+		cells := []any{name}
 		any := false
 		for _, c := range candidates {
 			cell := of(c)
@@ -88,7 +89,7 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 			cells = append(cells, cell)
 		}
 		if any {
-			t.AppendRow(cells)
+			t.add(cells...)
 		}
 	}
 	number := func(name, key string, of func(offline.Result) stats.Float) {
@@ -114,7 +115,7 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 		}
 		return fmt.Sprintf("%d frames, %.1f s", c.LongestIdleFrames, float64(c.LongestIdleFrames)*periodMS/1000)
 	})
-	t.AppendSeparator()
+	t.separate()
 	for i, k := range offline.Tolerances {
 		at := func(c offline.Result) offline.EventScore { return c.Events[i] }
 		row("precision, recall "+within(k, periodMS), func(c offline.Result) string {
@@ -128,14 +129,14 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 	row("lag in frames, mean and median", func(c offline.Result) string {
 		return signed(c.Lag.Mean, 2) + ", " + signed(c.Lag.Median, 1)
 	})
-	t.AppendSeparator()
+	t.separate()
 	if withScores(candidates) {
 		number("average precision", "", func(c offline.Result) stats.Float { return c.AveragePrecision })
 		for i, k := range offline.Tolerances {
 			number("  "+within(k, periodMS), "", func(c offline.Result) stats.Float { return c.AveragePrecisionByTolerance[i] })
 		}
 		number("AUPRC of p_act", "", func(c offline.Result) stats.Float { return c.AUPRCAct })
-		t.AppendSeparator()
+		t.separate()
 	}
 	share("balanced accuracy", "balanced_accuracy", func(c offline.Result) stats.Float { return c.BalancedAccuracy })
 	number("Youden's J of acting", "youden_j", func(c offline.Result) stats.Float { return c.YoudenJ })
@@ -145,7 +146,7 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 	number("Cohen's kappa", "kappa", func(c offline.Result) stats.Float { return c.Kappa })
 	share("frame accuracy", "frame_accuracy", func(c offline.Result) stats.Float { return c.FrameAccuracy })
 	share("  of never acting", "constant_baseline_accuracy", func(c offline.Result) stats.Float { return c.ConstantBaselineAccuracy })
-	t.AppendSeparator()
+	t.separate()
 	if withScores(candidates) {
 		number("NLL, nats", "nll", func(c offline.Result) stats.Float { return c.NLL })
 		number("  skill against the prior", "nll_skill", func(c offline.Result) stats.Float { return c.NLLSkill })
@@ -153,10 +154,10 @@ func printMetrics(out io.Writer, candidates []offline.Result, periodMS float64) 
 		number("  skill against the prior", "brier_skill", func(c offline.Result) stats.Float { return c.BrierSkill })
 		row("ECE of p_act, 15 bins", func(c offline.Result) string { return decimal(c.ECE, 4) })
 		number("mean p_act / prior's", "", func(c offline.Result) stats.Float { return c.PActRatio })
-		t.AppendSeparator()
+		t.separate()
 	}
 	printSplit(row, periodMS)
-	fmt.Fprintln(out, t.Render())
+	p.table(t)
 }
 
 // printSplit adds the rows of frames with some skill available and with none.
@@ -190,17 +191,17 @@ func printSplit(row func(string, func(offline.Result) string), periodMS float64)
 }
 
 // printSkills prints each skill, candidates side by side.
-func printSkills(out io.Writer, candidates []offline.Result, periodMS float64) {
-	header := []any{"skill", "expert's"}
+func printSkills(p *page, candidates []offline.Result, periodMS float64) {
+	header := []string{"skill", "expert's"}
 	for _, c := range candidates {
 		header = append(header, title(c)+" presses", "ratio", "precision", "recall", "F1 "+within(5, periodMS))
 		if withScores(candidates) {
 			header = append(header, "AP "+within(5, periodMS))
 		}
 	}
-	t := newTable(header...)
+	t := newWords(header...)
 	for i, s := range candidates[0].Skills {
-		cells := table.Row{s.Skill, s.Expert}
+		cells := []any{s.Skill, s.Expert}
 		for _, c := range candidates {
 			x := c.Skills[i]
 			cells = append(cells, x.Predicted, decimal(x.Ratio, 2), decimal(x.Precision, 2), decimal(x.Recall, 2), decimal(x.F1, 2))
@@ -208,9 +209,9 @@ func printSkills(out io.Writer, candidates []offline.Result, periodMS float64) {
 				cells = append(cells, decimal(x.AP, 2))
 			}
 		}
-		t.AppendRow(cells)
+		t.add(cells...)
 	}
-	fmt.Fprintln(out, t.Render())
+	p.table(t)
 }
 
 func title(c offline.Result) string {

@@ -2,9 +2,6 @@ package report
 
 import (
 	"fmt"
-	"io"
-
-	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy/stats"
@@ -12,12 +9,12 @@ import (
 
 // printChanges prints the differences of some candidates to the baseline in the most
 // important metrics.
-func printChanges(out io.Writer, baseline string, candidates []openloop.Change, periodMS float64) {
-	header := []any{fmt.Sprintf("difference to %s [95 %%]", baseline)}
+func printChanges(p *page, baseline string, candidates []openloop.Change, periodMS float64) {
+	header := []string{fmt.Sprintf("difference to %s [95 %%]", baseline)}
 	for _, c := range candidates {
 		header = append(header, c.Name)
 	}
-	t := newTable(header...)
+	t := newWords(header...)
 	points := func(v stats.Float) string { return (100 * v).Text("%+.2f") }
 	number := func(v stats.Float) string { return signed(v, 3) }
 	for _, m := range []struct {
@@ -33,7 +30,7 @@ func printChanges(out io.Writer, baseline string, candidates []openloop.Change, 
 		{"frame accuracy, points", "frame_accuracy", points},
 		{"NLL, nats", "nll", number},
 	} {
-		row, any := table.Row{m.name}, false
+		row, any := []any{m.name}, false
 		for _, c := range candidates {
 			cell := ""
 			if x, ok := c.Metrics[m.key]; ok && x.Difference.Defined() {
@@ -45,8 +42,8 @@ func printChanges(out io.Writer, baseline string, candidates []openloop.Change, 
 			row = append(row, cell)
 		}
 		if any {
-			t.AppendRow(row)
+			t.add(row...)
 		}
 	}
-	fmt.Fprintln(out, t.Render())
+	p.table(t)
 }

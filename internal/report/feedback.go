@@ -41,18 +41,21 @@ func Complaint(kind feedback.Kind, skill string) string {
 func secondsOf(tick int32) string { return fmt.Sprintf("%.2f s", float64(tick)/sim.TickRate) }
 
 // Feedback writes the complaints of a folder: how many there are of each sort, then each.
-func Feedback(out io.Writer, l *feedback.List) error {
-	groups := newTable("complaint", "about", "model", "complaints", "numbers")
+func Feedback(out io.Writer, l *feedback.List, f Form) error {
+	p := newPage(f)
+	groups := newWords("complaint", "about", "model", "complaints", "numbers")
 	for _, g := range l.Groups {
-		groups.AppendRow([]any{Complaint(g.Kind, g.Skill), g.Contestant, hashStart(g.ModelSHA256), g.Count, numbers(g.Numbers)})
+		groups.add(Complaint(g.Kind, g.Skill), g.Contestant, hashStart(g.ModelSHA256), g.Count, numbers(g.Numbers))
 	}
-	each := newTable("", "complaint", "about", "at", "who", "note")
+	each := newWords("number", "complaint", "about", "at", "who", "note")
 	for i := range l.Complaints {
 		c := &l.Complaints[i]
-		each.AppendRow([]any{c.Number, Complaint(c.Kind, c.Skill), c.Contestant, secondsOf(c.Tick), c.Who, c.Note})
+		each.add(c.Number, Complaint(c.Kind, c.Skill), c.Contestant, secondsOf(c.Tick), c.Who, c.Note)
 	}
-	_, err := fmt.Fprintf(out, "%s\n\n%s\n", groups.Render(), each.Render())
-	return err
+	groups.left, each.left = true, true
+	p.table(groups)
+	p.table(each)
+	return p.writeTo(out)
 }
 
 // numbers lists the first numbers of a group.
@@ -146,30 +149,27 @@ func code(text string) string {
 
 // Scenarios writes what contestants did in scenarios. The first contestant is the
 // reference.
-func Scenarios(out io.Writer, d *scenario.Document) error {
-	header := []any{"scenario", "asked"}
+func Scenarios(out io.Writer, d *scenario.Document, f Form) error {
+	p := newPage(f)
+	header := []string{"scenario", "asked"}
 	for _, c := range d.Contestants {
 		header = append(header, c.Name)
 	}
-	t := newTable(header...)
+	t := newWords(header...)
 	for i := range d.Scenarios {
 		r := &d.Scenarios[i]
 		row := []any{r.Name, Grader(&r.Grader)}
 		for c := range r.Scores {
 			row = append(row, ScenarioScore(&r.Scores[c], r.Counted))
 		}
-		t.AppendRow(row)
+		t.add(row...)
 	}
-	if _, err := fmt.Fprintln(out, t.Render()); err != nil {
-		return err
-	}
+	p.table(t)
 	for c := range d.Contestants {
-		if _, err := printLine(out, ScenarioChanges(d, c)); err != nil {
-			return err
-		}
+		p.line(ScenarioChanges(d, c))
 	}
-	_, err := fmt.Fprintln(out, "pass rates over the recorded state and reseeded variations in which the test applies, Wilson 95 %; passes: above one half")
-	return err
+	p.line("pass rates over the recorded state and reseeded variations in which the test applies, Wilson 95 %; passes: above one half")
+	return p.writeTo(out)
 }
 
 // ScenarioChanges says how many scenarios a contestant passes, and what it changes compared

@@ -73,6 +73,11 @@ func written[T any](print func(io.Writer, T) error) func(string) (string, error)
 	}
 }
 
+// on prints a document on a page that is so wide that nothing is wrapped.
+func on[T any](print func(io.Writer, T, report.Form) error) func(io.Writer, T) error {
+	return func(w io.Writer, doc T) error { return print(w, doc, report.Form{Width: 1000}) }
+}
+
 type imported struct {
 	Import *importer.Document
 	Check  *audit.Document
@@ -96,18 +101,20 @@ func TestNamesFromFilesCannotActOnATerminalOrTearATable(t *testing.T) {
 		"sweep in Markdown":      swept(report.Form{Markdown: true}),
 		"sweep in CSV":           swept(report.Form{CSV: report.ByContestant}),
 		"gate":                   written(func(w io.Writer, d gate.Document) error { return report.Gate(w, d, report.Form{Width: 1000}) }),
-		"inspection":             written(report.Inspection),
-		"evaluation":             written(report.Evaluation),
-		"tuning":                 written(report.Tuning),
-		"study":                  written(func(w io.Writer, d *study.Document) error { return report.Study(w, d, false) }),
-		"study in Markdown":      written(func(w io.Writer, d *study.Document) error { return report.Study(w, d, true) }),
-		"log check":              written(func(w io.Writer, d *audit.Document) error { return report.LogsCheck(w, "logs", d) }),
-		"import":                 written(func(w io.Writer, d *imported) error { return report.LogsImport(w, d.Import, d.Check) }),
-		"confusion":              written(func(w io.Writer, d *openloop.Evaluation) error { return report.Confusion(w, d, d.Candidates[0]) }),
-		"chart of a sweep":       written(report.DrawSweep),
-		"chart of a tuning":      written(report.TuningChart),
-		"ratings":                written(report.PoolRatings),
-		"verification":           written(report.Verification),
+		"inspection":             written(on(report.Inspection)),
+		"evaluation":             written(on(report.Evaluation)),
+		"tuning":                 written(on(report.Tuning)),
+		"study":                  written(func(w io.Writer, d *study.Document) error { return report.Study(w, d, report.Form{Width: 1000}) }),
+		"study in Markdown":      written(func(w io.Writer, d *study.Document) error { return report.Study(w, d, report.Form{Markdown: true}) }),
+		"log check": written(func(w io.Writer, d *audit.Document) error {
+			return report.LogsCheck(w, "logs", d, report.Form{Width: 1000})
+		}),
+		"import":            written(func(w io.Writer, d *imported) error { return report.LogsImport(w, d.Import, d.Check) }),
+		"confusion":         written(func(w io.Writer, d *openloop.Evaluation) error { return report.Confusion(w, d, d.Candidates[0]) }),
+		"chart of a sweep":  written(report.DrawSweep),
+		"chart of a tuning": written(report.TuningChart),
+		"ratings":           written(report.PoolRatings),
+		"verification":      written(report.Verification),
 	} {
 		got, err := print("a\x1b[31m\x07\u009b\u202e\nb\tc")
 		if err != nil {

@@ -10,42 +10,44 @@ import (
 
 // LogsCheck writes what the checks of the log folder dir found: a line for each,
 // how to fix it, and the scores at every offset side by side.
-func LogsCheck(out io.Writer, dir string, doc *audit.Document) error {
-	var text strings.Builder
+func LogsCheck(out io.Writer, dir string, doc *audit.Document, f Form) error {
+	p := newPage(f)
 	for _, c := range doc.Checks {
-		printFinding(&text, c)
+		for _, line := range finding(c) {
+			p.line(line)
+		}
 	}
-	printOffsets(&text, doc)
-	printf(&text, "%s: %s, %d recordings, %d frames, seed %d\n", dir, doc.Verdict, doc.Recordings, doc.Frames, doc.Seed)
-	_, err := io.WriteString(out, text.String())
-	return err
+	printOffsets(p, doc)
+	p.linef("%s: %s, %d recordings, %d frames, seed %d", dir, doc.Verdict, doc.Recordings, doc.Frames, doc.Seed)
+	return p.writeTo(out)
 }
 
-// printFinding writes what one check found, and how to fix it.
-func printFinding(out io.Writer, c audit.Finding) {
+// finding says what one check found, and how to fix it.
+func finding(c audit.Finding) []string {
 	verdict, found := string(c.Verdict), c.Found
 	if c.Verdict == audit.NotChecked {
 		verdict, found = "–", verdict+": "+found
 	}
-	printf(out, "%-4s  %s: %s\n", verdict, c.Check, found)
+	lines := []string{fmt.Sprintf("%-4s  %s: %s", verdict, c.Check, found)}
 	if c.Fix != "" {
-		printf(out, "      → %s\n", c.Fix)
+		lines = append(lines, "      → "+c.Fix)
 	}
+	return lines
 }
 
 // printOffsets shows the scores at every offset side by side.
-func printOffsets(out io.Writer, doc *audit.Document) {
+func printOffsets(p *page, doc *audit.Document) {
 	if doc.Visibility == nil && doc.Model == nil {
 		return
 	}
-	header := []any{"frames after the label's" + audit.Lasting(1, doc.PeriodMS)}
+	header := []string{"frames after the label's" + audit.Lasting(1, doc.PeriodMS)}
 	if doc.Visibility != nil {
 		header = append(header, "presses show: average precision")
 	}
 	if doc.Model != nil {
 		header = append(header, "labels moved so far: the model's event-F1 ±2"+audit.Lasting(2, doc.PeriodMS))
 	}
-	t := newTable(header...)
+	t := newWords(header...)
 	for d := -audit.Reach; d <= audit.Reach; d++ {
 		row := []any{fmt.Sprintf("%+d", d)}
 		if doc.Visibility != nil {
@@ -54,9 +56,9 @@ func printOffsets(out io.Writer, doc *audit.Document) {
 		if doc.Model != nil {
 			row = append(row, bar(float64(doc.Model.EventF1[d+audit.Reach])))
 		}
-		t.AppendRow(row)
+		t.add(row...)
 	}
-	fmt.Fprintln(out, t.Render())
+	p.table(t)
 }
 
 // bar is a share with a bar of up to 20 characters.

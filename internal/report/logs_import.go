@@ -36,7 +36,9 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 	if check != nil {
 		for _, c := range check.Checks {
 			if c.Check == "alignment" || c.Verdict == audit.Fail {
-				printFinding(out, c)
+				for _, line := range finding(c) {
+					printLine(out, line)
+				}
 			}
 		}
 	}

@@ -16,7 +16,7 @@ func TestALogCheckSaysWhatWasFoundAndHowToFixIt(t *testing.T) {
 			{Check: "alignment", Verdict: audit.Fail, Found: "the label leaks", Fix: "move it"}},
 	}
 	var out strings.Builder
-	if err := report.LogsCheck(&out, "somewhere", doc); err != nil {
+	if err := report.LogsCheck(&out, "somewhere", doc, report.Form{}); err != nil {
 		t.Fatal(err)
 	}
 	want := "ok    files: 2 recordings\n–     sides: not checked: not stated\nFAIL  alignment: the label leaks\n      → move it\nsomewhere: FAIL, 2 recordings, 300 frames, seed 7\n"
@@ -29,7 +29,7 @@ func TestALogCheckSaysWhatWasFoundAndHowToFixIt(t *testing.T) {
 	doc.Model.EventF1[audit.Reach-2] = 1
 	doc.Model.EventF1[audit.Reach] = stats.Undefined()
 	out.Reset()
-	if err := report.LogsCheck(&out, "somewhere", doc); err != nil {
+	if err := report.LogsCheck(&out, "somewhere", doc, report.Form{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range []string{

@@ -30,10 +30,11 @@ func (p *page) narrow() bool { return !p.form.Markdown && p.form.Width < narrow 
 
 // heading writes the title of a part.
 func (p *page) heading(title string) {
+	format := "\n%s\n"
 	if p.form.Markdown {
-		title = "### " + title + "\n"
+		format = "### %s\n\n"
 	}
-	p.text.WriteString("\n" + plain.Text(title) + "\n")
+	fmt.Fprintf(&p.text, format, plain.Text(title))
 }
 
 // table writes a table; columns that do not fit are moved to further tables below.
@@ -72,6 +73,11 @@ func (p *page) line(line string) {
 	p.wrap(line)
 }
 
+// commandf writes a line that ends with a command to copy, so it is not wrapped.
+func (p *page) commandf(format string, args ...any) {
+	p.text.WriteString(plain.Text(fmt.Sprintf(format, args...)) + "\n")
+}
+
 func (p *page) wrap(line string) {
 	line = plain.Text(line)
 	if !p.form.Markdown {
@@ -84,6 +90,6 @@ func (p *page) wrap(line string) {
 
 // writeTo writes the page.
 func (p *page) writeTo(out io.Writer) error {
-	_, err := io.WriteString(out, p.text.String())
+	_, err := io.WriteString(out, strings.TrimRight(p.text.String(), "\n")+"\n")
 	return err
 }

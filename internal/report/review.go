@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/kumite/kumite/agent/review"
 	"github.com/kumite/kumite/policy/stats"
@@ -33,33 +32,32 @@ func ReviewAdded(out io.Writer, path string, n int) error {
 }
 
 // Review writes what reviewers prefer, and how far they agree.
-func Review(out io.Writer, d *review.Document) error {
-	t := newTable("contestants", "situations", "verdicts", "for the first", "for the second", "no difference", "preference for the first [95 %]")
+func Review(out io.Writer, d *review.Document, f Form) error {
+	p := newPage(f)
 	for i := range d.Preferences {
-		p := &d.Preferences[i]
-		t.AppendRow([]any{p.A + ", " + p.B, p.Situations, p.ForA + p.ForB + p.Same, p.ForA, p.ForB, p.Same, shareOrDash(p.Share, p.CI95)})
+		p.paragraph(Preferred(&d.Preferences[i]))
 	}
-	var b strings.Builder
-	fmt.Fprintln(&b, t.Render())
+	t := newSheet("contestants", "situations", "verdicts", "for the first", "for the second", "no difference", "preference for the first [95 %]")
 	for i := range d.Preferences {
-		printLine(&b, Preferred(&d.Preferences[i]))
+		x := &d.Preferences[i]
+		t.add(x.A+", "+x.B, x.Situations, x.ForA+x.ForB+x.Same, x.ForA, x.ForB, x.Same, shareOrDash(x.Share, x.CI95))
 	}
+	p.table(t)
 	if d.RatingsError != "" {
-		printf(&b, "no ratings: %s\n", d.RatingsError)
+		p.linef("no ratings: %s", d.RatingsError)
 	}
 	if r := d.Ratings; r != nil {
-		ratings := newTable("contestant", "Elo by verdicts [95 %]")
+		ratings := newSheet("contestant", "Elo by verdicts [95 %]")
 		for i, name := range r.Names {
-			ratings.AppendRow([]any{name, elo(r.Elo[i], r.EloCI95[i], false)})
+			ratings.add(name, elo(r.Elo[i], r.EloCI95[i], false))
 		}
-		fmt.Fprintln(&b, ratings.Render())
+		p.table(ratings)
 	}
-	fmt.Fprintf(&b, "reviewers: %d, verdicts: %d; intervals are over situations, of these reviewers\n", d.Reviewers, d.Verdicts)
-	fmt.Fprintf(&b, "agreement: Krippendorff's α %s, raw %s of %d comparisons; with themselves %s of %d\n",
+	p.linef("reviewers: %d, verdicts: %d; intervals are over situations, of these reviewers", d.Reviewers, d.Verdicts)
+	p.linef("agreement: Krippendorff's α %s, raw %s of %d comparisons; with themselves %s of %d",
 		d.Alpha.Text("%.2f"), (100 * d.Agreement).Text("%.1f %%"), d.Compared, shareOrDash(d.Self, d.SelfCI95), d.Repeated)
-	fmt.Fprintf(&b, "chose the left clip: %s\n", shareOrDash(d.LeftShare, d.LeftCI95))
-	_, err := io.WriteString(out, b.String())
-	return err
+	p.linef("chose the left clip: %s", shareOrDash(d.LeftShare, d.LeftCI95))
+	return p.writeTo(out)
 }
 
 // Preferred says in a sentence what reviewers say of two contestants.

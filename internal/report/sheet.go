@@ -20,6 +20,7 @@ type sheet struct {
 	header []string
 	rows   [][]string // nil for a line between rows
 	names  bool       // the first column holds names of any length
+	left   bool       // the other columns hold words, too
 }
 
 // newSheet returns a table whose first column holds names of contestants, which are
@@ -29,8 +30,9 @@ func newSheet(header ...string) *sheet { return &sheet{header: safeNames(header)
 // newWords returns a table whose first column holds words of this package.
 func newWords(header ...string) *sheet { return &sheet{header: safeNames(header)} }
 
+// add appends a row; missing cells at its end are empty.
 func (s *sheet) add(cells ...any) {
-	row := make([]string, len(cells))
+	row := make([]string, max(len(cells), len(s.header)))
 	for i, c := range cells {
 		row[i] = plain.Text(fmt.Sprint(c))
 	}
@@ -75,7 +77,7 @@ func (s *sheet) fitting(width int) *sheet {
 	for ; n < len(s.header) && (n == 1 || used+border+widths[n] <= width); n++ {
 		used += border + widths[n]
 	}
-	cut := &sheet{header: s.header[:n], names: s.names}
+	cut := &sheet{header: s.header[:n], names: s.names, left: s.left}
 	for _, row := range s.rows {
 		cut.rows = append(cut.rows, row[:min(n, len(row))])
 	}
@@ -128,9 +130,13 @@ func (s *sheet) part(columns []int, first, other int) table.Writer {
 			t.AppendRow(pick(row))
 		}
 	}
+	align := text.AlignRight
+	if s.left {
+		align = text.AlignLeft
+	}
 	configs := []table.ColumnConfig{{Number: 1, WidthMax: first, WidthMaxEnforcer: text.WrapSoft}}
 	for i := range columns[1:] {
-		configs = append(configs, table.ColumnConfig{Number: i + 2, Align: text.AlignRight, AlignHeader: text.AlignRight, WidthMax: other, WidthMaxEnforcer: text.WrapSoft})
+		configs = append(configs, table.ColumnConfig{Number: i + 2, Align: align, AlignHeader: align, WidthMax: other, WidthMaxEnforcer: text.WrapSoft})
 	}
 	t.SetColumnConfigs(configs)
 	return t

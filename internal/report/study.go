@@ -5,42 +5,29 @@ import (
 	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-
 	"github.com/kumite/kumite/agent/study"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// tableForm is the format of a study's tables.
-type tableForm struct {
-	render  func(table.Writer) string
-	heading func(string) string
-}
-
-var (
-	plainTables    = tableForm{table.Writer.Render, func(s string) string { return s }}
-	markdownTables = tableForm{table.Writer.RenderMarkdown, func(s string) string { return "### " + s + "\n" }}
-)
-
 // Study writes a study: the verdict, the metrics over all levels, each level, the
 // units.
-func Study(out io.Writer, d *study.Document, markdown bool) error {
-	var all strings.Builder
-	form := plainTables
-	if markdown {
-		form = markdownTables
+func Study(out io.Writer, d *study.Document, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, d)
 	}
-	section := func(heading, text string, t table.Writer) {
-		fmt.Fprintf(&all, "\n%s\n", form.heading(heading))
+	p := newPage(f)
+	section := func(heading, text string, t *sheet) {
+		p.heading(heading)
 		if text != "" {
-			printf(&all, "%s\n\n", text) // one line
+			p.paragraph(text)
 		}
-		fmt.Fprintln(&all, form.render(t))
+		p.table(t)
 	}
-	printLine(&all, d.Verdict)
+	p.paragraph(d.Verdict)
 	for _, w := range d.Warnings {
-		printf(&all, "warning: %s\n", w)
+		p.linef("warning: %s", w)
 	}
 	if len(d.Levels) > 1 {
 		section("Metrics over all levels", "Spearman's ρ with the online score, and in brackets without collapsed units.", overallTable(d))
@@ -53,23 +40,22 @@ func Study(out io.Writer, d *study.Document, markdown bool) error {
 	section("Units: offline", fmt.Sprintf("On %d recordings, %d frames, %.2f %% no_action; logs sha256 %.12s.",
 		d.Logs.Recordings, d.Logs.Frames, 100*d.Logs.NoActionShare, d.Logs.SHA256), offlineTable(d))
 	section("Units: files and decoders", "", fileTable(d))
-	_, err := io.WriteString(out, all.String())
-	return err
+	return p.writeTo(out)
 }
 
 // overallTable lists the metrics by their mean ρ.
-func overallTable(d *study.Document) table.Writer {
-	header := []any{"metric"}
+func overallTable(d *study.Document) *sheet {
+	header := []string{"metric"}
 	for _, l := range d.Levels {
 		header = append(header, fmt.Sprintf("ρ at cost %d", l.WrongPressCost))
 	}
-	t := newTable(append(header, "mean ρ", "mean regret@1")...)
+	t := newWords(append(header, "mean ρ", "mean regret@1")...)
 	for _, o := range d.Overall {
-		cells := table.Row{o.Name}
+		cells := []any{o.Name}
 		for i := range o.Spearman {
 			cells = append(cells, fmt.Sprintf("%s (%s)", signed(o.Spearman[i], 2), signed(o.Acting[i], 2)))
 		}
-		t.AppendRow(append(cells, fmt.Sprintf("%s (%s)", signed(o.Mean, 2), signed(o.MeanActing, 2)), decimal(100*o.MeanRegret, 1)))
+		t.add(append(cells, fmt.Sprintf("%s (%s)", signed(o.Mean, 2), signed(o.MeanActing, 2)), decimal(100*o.MeanRegret, 1))...)
 	}
 	return t
 }
@@ -91,19 +77,19 @@ func footing(l *study.Level) string {
 }
 
 // metricTable shows a level's metrics, the best predictor first.
-func metricTable(l *study.Level) table.Writer {
-	t := newTable("metric", "better", "units", "ρ [95 %]", "p", "drop one", "τ_b", "r", "MMRV", "regret@1", "it picks",
+func metricTable(l *study.Level) *sheet {
+	t := newWords("metric", "better", "units", "ρ [95 %]", "p", "drop one", "τ_b", "r", "MMRV", "regret@1", "it picks",
 		"acting", "ρ [95 %] ", "τ_b ", "MMRV ", "regret@1 ")
 	for _, p := range l.Metrics {
-		cells := table.Row{p.Name, p.Better, 0, "–", "–", "–", "–", "–", "–", "–", p.Pick, 0, "–", "–", "–", "–"}
+		cells := []any{p.Name, p.Better, 0, "–", "–", "–", "–", "–", "–", "–", p.Pick, 0, "–", "–", "–", "–"}
 		if a := p.All; a != nil {
-			copy(cells[2:], table.Row{a.Units, rho(a), chance(a.P), span(a.DropOne), signed(a.KendallTauB, 2),
+			copy(cells[2:], []any{a.Units, rho(a), chance(a.P), span(a.DropOne), signed(a.KendallTauB, 2),
 				signed(a.Pearson, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
 		}
 		if a := p.Acting; a != nil {
-			copy(cells[11:], table.Row{a.Units, rho(a), signed(a.KendallTauB, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
+			copy(cells[11:], []any{a.Units, rho(a), signed(a.KendallTauB, 2), decimal(100*a.MMRV, 1), decimal(100*a.RegretAt1, 1)})
 		}
-		t.AppendRow(cells)
+		t.add(cells...)
 	}
 	return t
 }
@@ -130,14 +116,14 @@ func span(i stats.Interval) string {
 }
 
 // onlineTable shows every unit's score at every level.
-func onlineTable(d *study.Document) table.Writer {
-	header := []any{"unit"}
+func onlineTable(d *study.Document) *sheet {
+	header := []string{"unit"}
 	for _, l := range d.Levels {
 		header = append(header, fmt.Sprintf("W-L-D at cost %d", l.WrongPressCost), "pair score [95 %]"+strings.Repeat(" ", len(header)/3), "skills/min"+strings.Repeat(" ", len(header)/3))
 	}
-	t := newTable(header...)
+	t := newWords(header...)
 	for i, u := range d.Units {
-		cells := table.Row{u.Unit}
+		cells := []any{u.Unit}
 		for _, l := range d.Levels {
 			x := l.Units[i]
 			score := "no pairs"
@@ -154,24 +140,24 @@ func onlineTable(d *study.Document) table.Writer {
 			}
 			cells = append(cells, games, score, pace)
 		}
-		t.AppendRow(cells)
+		t.add(cells...)
 	}
 	return t
 }
 
 // offlineTable shows every metric of every unit.
-func offlineTable(d *study.Document) table.Writer {
-	header := []any{"unit"}
+func offlineTable(d *study.Document) *sheet {
+	header := []string{"unit"}
 	for _, m := range offline.Metrics() {
 		header = append(header, m.Name)
 	}
-	t := newTable(header...)
+	t := newWords(header...)
 	for _, u := range d.Units {
-		cells := table.Row{u.Unit}
+		cells := []any{u.Unit}
 		for _, m := range offline.Metrics() {
 			cells = append(cells, offlineValue(m.Key, u.Metrics[m.Key]))
 		}
-		t.AppendRow(cells)
+		t.add(cells...)
 	}
 	return t
 }
@@ -184,11 +170,11 @@ func offlineValue(key string, v stats.Float) string {
 }
 
 // fileTable shows the model and decoder of every unit.
-func fileTable(d *study.Document) table.Writer {
-	t := newTable("unit", "model sha256", "decoder")
-	t.SetColumnConfigs(nil)
+func fileTable(d *study.Document) *sheet {
+	t := newWords("unit", "model sha256", "decoder")
+	t.left = true
 	for _, u := range d.Units {
-		t.AppendRow(table.Row{u.Unit, strings.TrimPrefix(u.Describe(u.ModelSHA256), "sha256 "), u.Decoder})
+		t.add(u.Unit, strings.TrimPrefix(u.Describe(u.ModelSHA256), "sha256 "), u.Decoder)
 	}
 	return t
 }

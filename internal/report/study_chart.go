@@ -28,7 +28,7 @@ func KeepStudy(dir string, doc *study.Document) error {
 	defer plots.Close()
 	err = errors.Join(
 		durable.WriteJSONIn(root, "study.json", doc),
-		durable.WriteFileIn(root, "study.md", func(f io.Writer) error { return Study(f, doc, true) }),
+		durable.WriteFileIn(root, "study.md", func(f io.Writer) error { return Study(f, doc, Form{Markdown: true}) }),
 	)
 	for _, m := range offline.Metrics() {
 		c := scatter(doc, m)

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-
 	"github.com/kumite/kumite/agent/tune"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/vision/logs/audit"
@@ -19,48 +17,48 @@ const curveRows = 16
 
 // Tuning writes the result of tuning a model: the curve of each decoder, the settings
 // that other objectives would choose, and the chosen settings.
-func Tuning(out io.Writer, d *tune.Document) error {
-	var b strings.Builder
-	printf(&b, "%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d\n",
+func Tuning(out io.Writer, d *tune.Document, f Form) error {
+	p := newPage(f)
+	p.paragraph(fmt.Sprintf("chosen: %s, %s %s over %d recordings", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), d.Logs.TunedOn))
+	p.linef("%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d",
 		d.Model, d.Logs.Folder, d.Logs.Recordings, d.Logs.Frames, d.Logs.CalibratedOn, d.Logs.TunedOn, d.Logs.Presses, d.Logs.SplitSeed)
-	printf(&b, "temperature %.4g, bias", d.Calibration.Temperature)
-	for i, bias := range d.Calibration.Bias {
-		printf(&b, " %s %+.2f", d.Calibration.Classes[i], bias)
+	bias := ""
+	for i, b := range d.Calibration.Bias {
+		bias += fmt.Sprintf(" %s %+.2f", d.Calibration.Classes[i], b)
 	}
-	printf(&b, "; NLL %.5f → %.5f nats a frame\nobjective %s: %s%s\n\n", d.Calibration.NLLBefore, d.Calibration.NLLAfter, d.Objective.Name, d.Objective.About, lasting(d))
+	p.linef("temperature %.4g, bias%s; NLL %.5f → %.5f nats a frame", d.Calibration.Temperature, bias, d.Calibration.NLLBefore, d.Calibration.NLLAfter)
+	p.linef("objective %s: %s%s", d.Objective.Name, d.Objective.About, lasting(d))
 	for _, f := range d.Families {
-		printCurve(&b, d, f)
+		printCurve(p, d, f)
 	}
 	if len(d.Families) > 1 {
-		t := newTable("decoder", d.Objective.Name+" [95 %]", "presses / expert's", "settings")
+		t := newWords("decoder", d.Objective.Name+" [95 %]", "presses / expert's", "settings")
 		for _, f := range d.Families {
 			p := f.Curve[f.Chosen]
-			t.AppendRow(table.Row{f.Decoder, objectiveValue(d, p), decimal(p.ActionRateRatio, 2), p.Query})
+			t.add(f.Decoder, objectiveValue(d, p), decimal(p.ActionRateRatio, 2), p.Query)
 		}
-		fmt.Fprintln(&b, t.Render())
+		p.table(t)
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Skipped)) {
-		printf(&b, "%s skipped: %s\n", name, d.Skipped[name])
+		p.linef("%s skipped: %s", name, d.Skipped[name])
 	}
-	t := newTable("another objective", "value [95 %]", "presses / expert's", "would choose")
+	t := newWords("another objective", "value [95 %]", "presses / expert's", "would choose")
 	for _, o := range d.Others {
-		t.AppendRow(table.Row{o.Name, objectiveValue(d, o.Chosen), decimal(o.Chosen.ActionRateRatio, 2), o.Chosen.Query})
+		t.add(o.Name, objectiveValue(d, o.Chosen), decimal(o.Chosen.ActionRateRatio, 2), o.Chosen.Query)
 	}
-	fmt.Fprintln(&b, t.Render())
-	printf(&b, "chosen: %s, %s %s over %d recordings\n", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), d.Logs.TunedOn)
+	p.table(t)
 	for _, warning := range d.Warnings {
-		printf(&b, "warning: %s\n", warning)
+		p.linef("warning: %s", warning)
 	}
 	switch d.Sidecar {
 	case "":
-		fmt.Fprintln(&b, "no settings were written")
+		p.line("no settings were written")
 	case d.Model + ".json":
-		printf(&b, "wrote %s; play it: kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Model)
+		p.commandf("wrote %s; play it: kumite tournament --pairs 200 %s script:pro", d.Sidecar, d.Model)
 	default:
-		printf(&b, "wrote %s; play it: cp %s %s.json && kumite tournament --pairs 200 %s script:pro\n", d.Sidecar, d.Sidecar, d.Model, d.Model)
+		p.commandf("wrote %s; play it: cp %s %s.json && kumite tournament --pairs 200 %s script:pro", d.Sidecar, d.Sidecar, d.Model, d.Model)
 	}
-	_, err := io.WriteString(out, b.String())
-	return err
+	return p.writeTo(out)
 }
 
 // lasting says how long the frames within which presses match last, or returns "" if
@@ -88,16 +86,16 @@ func objectiveValue(d *tune.Document, p tune.Point) string {
 
 // printCurve prints argmax and a family's curve, thinned, with the chosen
 // setting marked by > and the best by *.
-func printCurve(out io.Writer, d *tune.Document, f tune.Family) {
+func printCurve(p *page, d *tune.Document, f tune.Family) {
 	name := f.Setting
 	if name == "" {
 		name = f.Decoder
 	}
-	t := newTable("", f.Decoder+" "+name, d.Objective.Name+" ± se", "event-F1 "+within(d.Objective.Tolerance, d.Logs.PeriodMS),
+	t := newWords(f.Decoder+" "+name, d.Objective.Name+" ± se", "event-F1 "+within(d.Objective.Tolerance, d.Logs.PeriodMS),
 		"presses / expert's", "without book", "balanced accuracy", "frame accuracy")
 	row := func(mark, setting string, p tune.Point) {
-		t.AppendRow(table.Row{mark, setting, decimal(p.Objective, 4) + " ± " + decimal(p.SE, 4), decimal(p.EventF1, 3),
-			decimal(p.ActionRateRatio, 2), decimal(p.WithoutBook, 2), percent(p.BalancedAccuracy), percent(p.FrameAccuracy)})
+		t.add(strings.TrimSpace(setting+" "+mark), decimal(p.Objective, 4)+" ± "+decimal(p.SE, 4), decimal(p.EventF1, 3),
+			decimal(p.ActionRateRatio, 2), decimal(p.WithoutBook, 2), percent(p.BalancedAccuracy), percent(p.FrameAccuracy))
 	}
 	row("", "argmax", d.Argmax)
 	step := max(1, (len(f.Curve)+curveRows-1)/curveRows)
@@ -117,6 +115,6 @@ func printCurve(out io.Writer, d *tune.Document, f tune.Family) {
 			row(mark, setting, p)
 		}
 	}
-	fmt.Fprintln(out, t.Render())
-	fmt.Fprintln(out, "> chosen: the least active within one standard error of * the best")
+	p.table(t)
+	p.line("> chosen: the least active within one standard error of * the best")
 }

@@ -45,9 +45,9 @@ func TestAnErrorOfWritingReachesTheCaller(t *testing.T) {
 		"gate":              func(w io.Writer) error { return report.Gate(w, records, report.Form{}) },
 		"sweep":             func(w io.Writer) error { return report.Sweep(w, hump(), report.Form{}) },
 		"sweep in CSV":      func(w io.Writer) error { return report.Sweep(w, hump(), report.Form{CSV: report.ByContestant}) },
-		"study":             func(w io.Writer) error { return report.Study(w, &study.Document{}, false) },
-		"study in Markdown": func(w io.Writer) error { return report.Study(w, &study.Document{}, true) },
-		"log check":         func(w io.Writer) error { return report.LogsCheck(w, "logs", &audit.Document{}) },
+		"study":             func(w io.Writer) error { return report.Study(w, &study.Document{}, report.Form{}) },
+		"study in Markdown": func(w io.Writer) error { return report.Study(w, &study.Document{}, report.Form{Markdown: true}) },
+		"log check":         func(w io.Writer) error { return report.LogsCheck(w, "logs", &audit.Document{}, report.Form{}) },
 		"verification":      func(w io.Writer) error { return report.Verification(w, arena.Verification{Runs: []arena.Audited{{}}}) },
 	} {
 		for _, room := range []int{0, 20} { // the first write fails, or a later one

@@ -35,10 +35,10 @@ func SetupFlags(f *pflag.FlagSet, s *bot.Setup) {
 	f.BoolVar(&s.AllowRandom, "allow-random", false, "accept models whose scores are not a function of their input; results are marked as not reproducible")
 }
 
-// IsolationFlags adds the flags of isolation to a command's flags. The default is
-// bot.Auto; isolated networks run in child processes of this executable.
-func IsolationFlags(f *pflag.FlagSet, i *bot.Isolation) {
-	i.When = bot.Auto
+// IsolationFlags adds the flags of isolation to a command's flags, with a default for
+// --isolate. Isolated networks run in child processes of this executable.
+func IsolationFlags(f *pflag.FlagSet, i *bot.Isolation, when bot.When) {
+	i.When = when
 	if program, err := os.Executable(); err == nil {
 		i.Command = []string{program, NetworkCommand}
 	}
