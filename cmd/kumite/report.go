@@ -8,68 +8,115 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/compare"
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/agent/scenario"
+	"github.com/kumite/kumite/agent/study"
+	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/installed"
+	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/internal/report/html"
 )
 
 // reportFlags are the flags of kumite report.
 type reportFlags struct {
-	out    string
-	tests  string // a file, "" for none
+	out   string
+	tests string // a file, "" for none
+
+	sweeps, studies []string // files and folders
+	force           bool     // compare runs of different rules or timing
+
 	player string // a folder, "" for the one beside the program
 }
 
 func reportCommand() *cobra.Command {
 	x := &reportFlags{}
 	cmd := &cobra.Command{
-		Use:   "report --out FILE RUN",
+		Use:   "report --out FILE RUN [OTHER_RUN...]",
 		Short: "Write a tournament's report with playable matches, as one HTML file",
 		Long: `Report writes the results of a tournament's folder as one HTML file that needs no
 network: which contestant to ship, how certain that is and what speaks against it,
 standings, the cross table, ledgers, and every match to watch. It prints the
 recommendation. In the player a moment can be tagged with what is wrong there; the page
 exports the tags as a file for feedback add. --scenarios shows which complaints each
-contestant settles or brings back.
+contestant settles or brings back. Of each other run, the page shows how the contestants
+scored there, with the paired differences of kumite compare; --sweep and --study add charts.
 
 The replay player is built by make web and found in the folder kumite-web beside the
 program or in ../lib/kumite. Without it the report has no replays.`,
 		Example: `  kumite tournament --out run --pairs 100 models/pro-ce.onnx models/pro-rgb.onnx script:pro
   kumite report --out report.html run`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, args[0]) },
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, args) },
 	}
 	cmd.Flags().Var(cli.OutputFile(&x.out), "out", "`file` to write")
+	cmd.Flags().StringArrayVar(&x.sweeps, "sweep", nil, "show the chart of this `file` of tournament --sweep --json (repeatable)")
+	cmd.Flags().StringArrayVar(&x.studies, "study", nil, "show the charts of this `folder` of study --out (repeatable)")
+	cmd.Flags().BoolVar(&x.force, "force", false, "compare runs of different rules or timing")
 	cmd.Flags().StringVar(&x.tests, "scenarios", "", "show the complaints of this `file`, as eval --scenarios --json prints it")
 	cmd.Flags().StringVar(&x.player, "player", "", "`folder` of the replay player (default: kumite-web beside the program)")
 	must(cmd.MarkFlagRequired("out"))
 	return cmd
 }
 
-func (x *reportFlags) run(cmd *cobra.Command, dir string) error {
-	run, err := arena.Read(dir)
+func (x *reportFlags) run(cmd *cobra.Command, dirs []string) error {
+	run, err := arena.Read(dirs[0])
 	if err != nil {
 		return err
 	}
-	player, err := x.readPlayer(cmd.ErrOrStderr())
-	if err != nil {
+	doc := html.Document{Title: title(dirs[0]), Version: cli.Version(), Run: run, Advice: recommend.Run(run.Results, run.Legs)}
+	for _, other := range dirs[1:] {
+		d, err := compare.Run(cmd.Context(), compare.Config{A: other, B: dirs[0], Force: x.force})
+		if err != nil {
+			return err
+		}
+		doc.Others = append(doc.Others, d)
+	}
+	if doc.Figures, err = x.figures(); err != nil {
 		return err
 	}
-	var tests *scenario.Document
 	if x.tests != "" {
-		if tests, err = scenario.Read(x.tests); err != nil {
+		if doc.Tests, err = scenario.Read(x.tests); err != nil {
 			return err
 		}
 	}
-	doc := html.Document{Title: title(dir), Version: cli.Version(), Run: run, Advice: recommend.Run(run.Results, run.Legs), Tests: tests, Player: player}
+	if doc.Player, err = x.readPlayer(cmd.ErrOrStderr()); err != nil {
+		return err
+	}
 	if err := durable.WriteFile(x.out, func(w io.Writer) error { return html.Write(w, doc) }); err != nil {
 		return err
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), doc.Advice.Sentence)
 	return nil
+}
+
+// figures draws the sweeps and studies.
+func (x *reportFlags) figures() (all []report.Figure, err error) {
+	for _, path := range x.sweeps {
+		d, err := sweep.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		f, err := report.SweepFigure(d)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	for _, dir := range x.studies {
+		d, err := study.Read(dir)
+		if err != nil {
+			return nil, err
+		}
+		figures, err := report.StudyFigures(d)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, figures...)
+	}
+	return all, nil
 }
 
 // title returns the name of a run's folder.

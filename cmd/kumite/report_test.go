@@ -2,6 +2,7 @@ package main
 
 import (
 	"html"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,4 +35,26 @@ func TestReportRefusesWhatIsNotAFinishedRun(t *testing.T) {
 	refuses(t, []string{"report", "--out", page}, "want `kumite report --out FILE RUN")
 	refuses(t, []string{"report", dir}, `required flag(s) "out" not set`)
 	refuses(t, []string{"report", "--out", filepath.Join(dir, "none", "r.html"), dir}, "does not exist; create it first")
+}
+
+func TestReportComparesRunsAndDrawsSweeps(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	short := []string{"--pairs", "2", "--match-seconds", "5", "--seed", "3"}
+	for name, who := range map[string]string{"before": "script:rookie?name=mine", "after": "script:pro?name=mine"} {
+		mustRun(t, append(append([]string{"tournament", "--out", in(name)}, short...), who, "script:spammer")...)
+	}
+	sweep := mustRun(t, append(append([]string{"tournament", "--sweep", "delay=0..6/6", "--json"}, short...), "../../models/pro-tiny.onnx", "script:spammer")...)
+	if err := os.WriteFile(in("sweep.json"), []byte(sweep), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "report", "--out", in("report.html"), "--sweep", in("sweep.json"), in("after"), in("before"))
+	page := html.UnescapeString(string(read(t, in("report.html"))))
+	for _, want := range []string{"Compared with " + in("before"), "2 on the same seeds, against spammer", `<img src="data:image/svg+xml;base64,`, "over delay against spammer, 2 pairs each, seed 3"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	refuses(t, []string{"report", "--out", in("x.html"), "--sweep", in("report.html"), in("after")}, "read sweep")
+	refuses(t, []string{"report", "--out", in("x.html"), "--study", in("after"), in("after")}, "name the folder of `kumite study --out`")
 }

@@ -29,6 +29,9 @@ func Comparison(out io.Writer, d *compare.Document, f Form) error {
 	return printSheets(out, []*sheet{s}, comparisonNotes(d), f)
 }
 
+// ComparisonNotes says what was compared, and what limits the meaning of the numbers.
+func ComparisonNotes(d *compare.Document) []string { return comparisonNotes(d) }
+
 // comparisonNotes says what was compared, and what limits the meaning of the numbers.
 func comparisonNotes(d *compare.Document) (lines []string) {
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }

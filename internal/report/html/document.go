@@ -10,8 +10,10 @@ import (
 	"io"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/compare"
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/agent/scenario"
+	"github.com/kumite/kumite/internal/report"
 )
 
 // Document is what a report shows.
@@ -20,6 +22,8 @@ type Document struct {
 	Version string // of the program that writes it
 	Run     *arena.Record
 	Advice  recommend.Document
+	Others  []*compare.Document // other runs, A, and this run, B
+	Figures []report.Figure
 	Tests   *scenario.Document // complaints as tests; nil if none were played
 	Player  *Player            // nil writes a report without the player and without replays
 }
@@ -51,7 +55,7 @@ func Write(out io.Writer, d Document) error {
 
 // policy returns the content security policy for inline scripts.
 func policy(scripts ...string) string {
-	text := "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src 'wasm-unsafe-eval'"
+	text := "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; img-src data:; script-src 'wasm-unsafe-eval'"
 	for _, s := range scripts {
 		sum := sha256.Sum256([]byte(s))
 		text += fmt.Sprintf(" 'sha256-%s'", base64.StdEncoding.EncodeToString(sum[:]))

@@ -13,10 +13,13 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/compare"
 	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/agent/scenario"
+	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/internal/report/html"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
@@ -101,7 +104,29 @@ func document(t testing.TB, dir string) html.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return html.Document{Title: "run", Version: "v0", Run: run, Advice: recommend.Run(run.Results, run.Legs), Tests: tests(), Player: p}
+	return html.Document{Title: "run", Version: "v0", Run: run, Advice: recommend.Run(run.Results, run.Legs), Others: others(), Figures: figures(t), Tests: tests(), Player: p}
+}
+
+// others returns comparisons with another run.
+func others() []*compare.Document {
+	return []*compare.Document{{A: compare.Source{Dir: "before", Seed: 5, Pairs: 2}, B: compare.Source{Dir: "run", Seed: 5, Pairs: 2}, OnlyA: []string{"rookie"}, Contestants: []compare.Contestant{
+		{Name: "pro", Opponents: []string{"dummy"}, Changed: true, Paired: true, PairsA: 200, PairsB: 200, ScoreA: 0.6, ScoreB: 0.7, Difference: 0.1, CI95: stats.Interval{Lo: 0.04, Hi: 0.16}, Verdict: compare.Better},
+		{Name: "spammer", Opponents: []string{"dummy"}, PairsA: 20, PairsB: 40, ScoreA: 0.6, ScoreB: 0.5, Difference: -0.1, CI95: stats.Interval{Lo: -0.4, Hi: 0.2}, Verdict: compare.Unclear},
+	}}}
+}
+
+// figures returns the chart of a sweep.
+func figures(t testing.TB) []report.Figure {
+	t.Helper()
+	point := func(value, score float64) sweep.Point {
+		return sweep.Point{Value: value, Games: 100, WinRate: stats.Float(score), WinRateCI95: stats.Wilson(100*score, 100), Score: stats.Float(score), ScoreCI95: stats.Wilson(100*score, 100)}
+	}
+	f, err := report.SweepFigure(sweep.Document{Contestant: "mine.onnx", Setting: "delay", Opponents: []string{"pro"}, Pairs: 50, Seed: 1, Bar: 0.5,
+		Points: []sweep.Point{point(0, 0.8), point(12, 0.7), point(24, 0.3)}, Knee: &sweep.Optimum{Value: 12}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []report.Figure{f}
 }
 
 // tests returns results of scenarios of two contestants.
@@ -159,6 +184,23 @@ func TestComplaintsThatAreSettledAndBroughtBackAreShown(t *testing.T) {
 		"pro passes 1 of 3 scenarios; compared with dummy it settles 1 and brings back 1",
 	} {
 		if !strings.Contains(out.String(), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+func TestOtherRunsAndChartsAreShown(t *testing.T) {
+	var out bytes.Buffer
+	if err := html.Write(&out, document(t, played(t))); err != nil {
+		t.Fatal(err)
+	}
+	page := strings.ReplaceAll(out.String(), "&#43;", "+")
+	for _, want := range []string{
+		"Compared with before", `<td class="ahead">+10.0 points [+4.0, +16.0]</td><td>better</td><td class="wrap">200 on the same seeds, against dummy</td>`,
+		`<td class="">-10.0 points [-40.0, +20.0]</td><td>unclear</td><td class="wrap">20 and 40, on different seeds, against dummy</td>`, "<li>only in A: rookie</li>",
+		`<img src="data:image/svg+xml;base64,`, `alt="Chart: mine.onnx over delay against pro, 50 pairs each, seed 1: up to delay=12 it reaches 50 %"`,
+	} {
+		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}

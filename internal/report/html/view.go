@@ -33,6 +33,9 @@ type view struct {
 	Cards     []card
 	Facts     []fact
 
+	Compared []compared
+	Figures  []figure
+
 	Candidates []string    // columns of Complaints
 	Complaints []complaint // none if no tests were played
 	Changes    []string    // what each candidate settles and brings back
@@ -79,6 +82,7 @@ func newView(d Document) (*view, error) {
 		Verdict: d.Advice.Verdict, Sentence: d.Advice.Sentence, Against: d.Advice.Against, Warnings: report.Warnings(r), Fit: report.FitNotes(r),
 		Standings: newStandings(r), Funnels: newFunnels(r), Voids: newVoids(d.Run), Cards: newCards(d.Run), Facts: newFacts(d.Run),
 	}
+	v.Compared, v.Figures = newCompared(d.Others), newFigures(d.Figures)
 	v.addCross(r)
 	v.addComplaints(d.Tests)
 	if s := r.SideAdvantage; s != nil {

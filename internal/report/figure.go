@@ -1,0 +1,64 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kumite/kumite/agent/study"
+	"github.com/kumite/kumite/agent/sweep"
+	"github.com/kumite/kumite/internal/chart"
+	"github.com/kumite/kumite/policy/offline"
+)
+
+// Figure is a chart with what it shows in words.
+type Figure struct {
+	Caption string
+	SVG     []byte
+}
+
+// SweepFigure draws a sweep.
+func SweepFigure(d sweep.Document) (Figure, error) {
+	var svg bytes.Buffer
+	if err := DrawSweep(&svg, d); err != nil {
+		return Figure{}, fmt.Errorf("draw the sweep of %s: %w", d.Contestant, err)
+	}
+	f := Figure{Caption: fmt.Sprintf("%s over %s against %s, %d pairs each, seed %d: no value reaches %s", d.Contestant, d.Setting, strings.Join(d.Opponents, ", "), d.Pairs, d.Seed, wholePercent(d.Bar)), SVG: svg.Bytes()}
+	if k := d.Knee; k != nil {
+		f.Caption = strings.Replace(f.Caption, "no value reaches", "up to "+sweepValue(d, k.Value)+" it reaches", 1)
+	}
+	return f, nil
+}
+
+// StudyFigures draws a study: the online score over the metric to choose models by and
+// over frame accuracy, and the agreement of metrics at each cost of a wrong press.
+func StudyFigures(d *study.Document) (all []Figure, err error) {
+	for _, m := range offline.Metrics() {
+		if !slices.Contains([]string{d.Choose, study.Accuracy}, m.Key) {
+			continue
+		}
+		c := scatter(d, m)
+		if len(c.Series) == 0 {
+			continue // defined for no unit
+		}
+		var svg bytes.Buffer
+		if err := chart.Scatter(&svg, c); err != nil {
+			return nil, fmt.Errorf("draw the study: %w", err)
+		}
+		caption := c.Title
+		for _, s := range c.Series {
+			caption += "; " + s.Name
+		}
+		all = append(all, Figure{caption, svg.Bytes()})
+	}
+	if len(d.Levels) > 1 {
+		c := ranking(d)
+		var svg bytes.Buffer
+		if err := chart.Lines(&svg, c); err != nil {
+			return nil, fmt.Errorf("draw the study: %w", err)
+		}
+		all = append(all, Figure{c.Title, svg.Bytes()})
+	}
+	return all, nil
+}
