@@ -109,7 +109,8 @@ func readMillis(path string) (ms []float64, err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	lines := bufio.NewScanner(f)
-	for row := 1; lines.Scan(); row++ {
+	row := 1
+	for ; lines.Scan(); row++ {
 		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")) // a byte-order mark
 		v, bad := number.Between(0, 1e9).Parse(text)
 		switch {
@@ -120,7 +121,7 @@ func readMillis(path string) (ms []float64, err error) {
 		}
 		ms = append(ms, v)
 	}
-	if err := lines.Err(); err != nil {
+	if err := safefile.LineError(lines.Err(), row-1, bufio.MaxScanTokenSize); err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	if len(ms) == 0 {

@@ -210,7 +210,8 @@ func TestLatencySpecificationsAreParsed(t *testing.T) {
 		file("negative.csv", "1\n-2\n"):    `line 2: "-2" is out of range; want 0 to 1000000000 ms`,
 		file("table.csv", "ms,who\n1,a\n"): `line 1: "ms,who" is not a number`,
 		file("header.csv", "ms\n"):         "no numbers; want one",
-		file("nan.csv", "1\nNaN\n"):        `line 2: "NaN" is not a number`,
+		file("long.csv", "1\n"+strings.Repeat("2", 1<<17)): "line 2 has more than 65536 bytes",
+		file("nan.csv", "1\nNaN\n"):                        `line 2: "NaN" is not a number`,
 	} {
 		if m, err := arena.NewLatencyModel(spec, "", nil, nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, %v; want %q", spec, m, err, says)

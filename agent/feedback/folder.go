@@ -60,7 +60,7 @@ func parse(data []byte) (all []Complaint, whole int64, err error) {
 		all = append(all, c)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, 0, fmt.Errorf("line %d: %w", len(all)+1, err)
+		return nil, 0, safefile.LineError(err, len(all), maxLine)
 	}
 	return all, int64(len(data)), nil
 }

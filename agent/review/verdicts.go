@@ -158,7 +158,7 @@ func readVerdicts(dir string, items int) (all []Verdict, whole int64, err error)
 		}
 		all = append(all, v)
 	}
-	if err := lines.Err(); err != nil {
+	if err := safefile.LineError(lines.Err(), len(all), bufio.MaxScanTokenSize); err != nil {
 		return nil, 0, fmt.Errorf("read verdicts %s: %w", path, err)
 	}
 	return all, int64(len(data)), nil

@@ -106,4 +106,8 @@ func TestAFileOfUnitsIsReadLineByLine(t *testing.T) {
 	if _, err := study.ReadUnits(path); err == nil || !strings.Contains(err.Error(), "names no contestant") {
 		t.Errorf("a file without units: got %v", err)
 	}
+	write("script:pro\n" + strings.Repeat("x", 1<<17))
+	if _, err := study.ReadUnits(path); err == nil || !strings.Contains(err.Error(), "line 2 has more than 65536 bytes") {
+		t.Errorf("a long line: got %v, want it named", err)
+	}
 }

@@ -19,7 +19,8 @@ func ReadUnits(path string) ([]string, error) {
 	defer file.Close()
 	var specs []string
 	in := bufio.NewScanner(file)
-	for number := 1; in.Scan(); number++ {
+	number := 1
+	for ; in.Scan(); number++ {
 		line := strings.TrimSpace(strings.TrimPrefix(in.Text(), "\ufeff")) // a byte-order mark
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
@@ -29,7 +30,7 @@ func ReadUnits(path string) ([]string, error) {
 		}
 		specs = append(specs, line)
 	}
-	if err := in.Err(); err != nil {
+	if err := safefile.LineError(in.Err(), number-1, bufio.MaxScanTokenSize); err != nil {
 		return nil, fmt.Errorf("read units %s: %w", path, err)
 	}
 	if len(specs) == 0 {

@@ -99,6 +99,8 @@ type lines struct {
 	in   *bufio.Reader
 	line int
 	err  error // the last one; a bufio.Reader reports an error once
+	char [utf8.UTFMax]byte
+	rest []byte // of char, that did not fit
 
 	given   int64 // bytes
 	allowed int64 // bytes up to which the next row may reach
@@ -114,7 +116,9 @@ func (l *lines) Read(into []byte) (n int, err error) {
 		return 0, l.err
 	}
 	defer func() { l.given += int64(n) }()
-	for n+utf8.UTFMax <= len(into) {
+	n = copy(into, l.rest)
+	l.rest = l.rest[n:]
+	for n < len(into) {
 		c, size, err := l.in.ReadRune()
 		switch {
 		case err != nil:
@@ -132,7 +136,9 @@ func (l *lines) Read(into []byte) (n int, err error) {
 		if c == '\n' {
 			l.line++
 		}
-		n += utf8.EncodeRune(into[n:], c)
+		l.rest = utf8.AppendRune(l.char[:0], c)
+		k := copy(into[n:], l.rest)
+		n, l.rest = n+k, l.rest[k:]
 		if l.in.Buffered() == 0 {
 			return n, nil
 		}

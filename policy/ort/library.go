@@ -53,6 +53,9 @@ const envNoTelemetry = "ORT_DISABLE_TELEMETRY"
 // state to save, and sessions may outlive any caller.
 var start = sync.OnceValue(func() error {
 	path := Library()
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // the loader would wait for a named pipe
+		return fmt.Errorf("load ONNX Runtime from %s: it is not a regular file; set %s to the path of libonnxruntime 1.30 or newer", path, EnvLibrary)
+	}
 	if err := os.Setenv(envNoTelemetry, "1"); err != nil {
 		return fmt.Errorf("load ONNX Runtime: %w", err)
 	}

@@ -1,12 +1,15 @@
 package ort_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
+	"github.com/kumite/kumite/internal/safefile/safefiletest"
 	"github.com/kumite/kumite/policy/ort"
 )
 
@@ -36,8 +39,35 @@ func TestALibraryInTheWorkingFolderIsNotUsed(t *testing.T) {
 	}
 }
 
-// asLoader makes this test load the runtime and exit.
+// asLoader makes a test load the runtime and exit.
 const asLoader = "KUMITE_TEST_LOADER"
+
+// The loader waits for a named pipe, and says little of a folder.
+func TestALibraryThatIsNotAFileIsRefused(t *testing.T) {
+	if os.Getenv(asLoader) != "" {
+		_, err := ort.Version()
+		fmt.Println(err)
+		return
+	}
+	pipe := filepath.Join(t.TempDir(), "pipe.so")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{pipe, t.TempDir()} {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestALibraryThatIsNotAFileIsRefused$")
+		cmd.Env = []string{asLoader + "=1", ort.EnvLibrary + "=" + path}
+		err := safefiletest.Returns(t, func() error {
+			out, err := cmd.CombinedOutput()
+			if want := "load ONNX Runtime from " + path + ": it is not a regular file"; err == nil && !strings.Contains(string(out), want) {
+				err = fmt.Errorf("got %s, want %q", out, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
 
 // The runtime's telemetry would make a database in the user's cache, and a log in the
 // folder of temporary files. CI turns it off as well, so it is not passed on.
