@@ -63,8 +63,8 @@ demo: $(base) ## one model file that never acts, and the same file winning with 
 	@go run ./internal/demo
 
 .PHONY: build
-build: $(base) ## build bin/kumite, bin/kumite-web, and bin/kumite-watch if the headers of X11 are installed
-	@scripts/build.sh kumite kumite-web
+build: $(base) ## build bin/kumite, bin/kumite-nats, bin/kumite-web, and bin/kumite-watch if the headers of X11 are installed
+	@scripts/build.sh kumite kumite-nats kumite-web
 	@if scripts/setup.sh --have window; then scripts/build.sh kumite-watch; \
 	else echo "kumite-watch was not built: the headers of X11 are missing; make watch installs them" >&2; fi
 

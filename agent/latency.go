@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"encoding/json"
+	"fmt"
 	"iter"
 	"math/bits"
 	"time"
@@ -56,6 +58,34 @@ func (l *Latency) Quantile(q float64) time.Duration {
 		}
 	}
 	return 0
+}
+
+// MarshalJSON writes the buckets that are not empty, each as its index and count.
+func (l Latency) MarshalJSON() ([]byte, error) {
+	buckets := [][2]uint32{}
+	for i, c := range l.counts {
+		if c > 0 {
+			buckets = append(buckets, [2]uint32{uint32(i), c})
+		}
+	}
+	return json.Marshal(buckets)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (l *Latency) UnmarshalJSON(data []byte) error {
+	var buckets [][2]uint32
+	if err := json.Unmarshal(data, &buckets); err != nil {
+		return err
+	}
+	*l = Latency{}
+	for _, b := range buckets {
+		if b[0] >= latencyBuckets {
+			return fmt.Errorf("bucket is %d; want 0 to %d", b[0], latencyBuckets-1)
+		}
+		l.counts[b[0]] += b[1]
+		l.n += uint64(b[1])
+	}
+	return nil
 }
 
 // bucket returns the bucket of a number of microseconds. The first 16 buckets hold one

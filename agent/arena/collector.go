@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"context"
 	"slices"
 	"sync"
 
@@ -31,8 +32,10 @@ type collector struct {
 	latency []agent.Latency // by contestant
 	held    map[int]batch
 	next    int
-	failed  bool          // the sink returned an error
-	torn    bool          // a batch lacked legs: later ones are kept without the umpire, which judges them when the run resumes
+	failed  bool              // the sink returned an error
+	torn    bool              // a batch lacked legs: later ones are kept without the umpire, which judges them when the run resumes
+	needed  []context.Context // by pairing; canceled when it is over
+	cancel  []context.CancelFunc
 	room    chan struct{} // holds one element for each unit that was started and not yet taken
 }
 
@@ -40,6 +43,14 @@ func newCollector(judge *umpire, contestants, room int, sink Sink) *collector {
 	return &collector{
 		judge: judge, sink: sink, latency: make([]agent.Latency, contestants),
 		held: map[int]batch{}, room: make(chan struct{}, room),
+	}
+}
+
+// watch makes the contexts of the pairings.
+func (o *collector) watch(ctx context.Context) {
+	for range o.judge.pairings {
+		needed, cancel := context.WithCancel(ctx)
+		o.needed, o.cancel = append(o.needed, needed), append(o.cancel, cancel)
 	}
 }
 
@@ -68,6 +79,15 @@ func (o *collector) put(number int, b batch) error {
 	}
 }
 
+// release cancels the contexts of pairings that are over.
+func (o *collector) release() {
+	for pairing, cancel := range o.cancel {
+		if o.judge.over(pairing) {
+			cancel()
+		}
+	}
+}
+
 func (o *collector) take(b batch) error {
 	if o.failed || o.judge.over(b.pairing) {
 		return nil
@@ -80,6 +100,9 @@ func (o *collector) take(b batch) error {
 		}
 		slices.SortFunc(legs, func(a, b Leg) int { return a.Leg - b.Leg })
 		counted, _ := o.judge.take(b.pairing, legs)
+		if o.judge.over(b.pairing) {
+			o.release()
+		}
 		played = slices.DeleteFunc(slices.Clone(played), func(p Played) bool {
 			return !slices.ContainsFunc(legs[:counted], func(l Leg) bool { return l.Leg == p.Leg.Leg })
 		})

@@ -14,8 +14,9 @@ import (
 // pairs it was asked for before.
 type Player interface {
 	// Play plays the legs of a pair in order and stops after a void. An error ends the
-	// run; the report then holds the legs that were finished before it. Legs may be
-	// missing without an error if the pair does not count, because its pairing is over.
+	// run; the report then holds the legs that were finished before it. ctx also ends
+	// when the pair is no longer needed, because its pairing is over; such a pair may
+	// lack legs.
 	Play(ctx context.Context, p Pair) (Report, error)
 	Close() error
 }
@@ -30,6 +31,15 @@ type Pair struct {
 type Report struct {
 	Played []Played
 	Spent  [2]agent.Latency // decision times of the pairing's A, of its B
+}
+
+// Lost returns the report for a pair that no player survived: its first leg is void. The
+// reason names the contestant, by its index, that is withdrawn.
+func (c Config) Lost(p Pair, contestant int, kind bot.FailureKind, text string) Report {
+	l := c.leg(p.Who, p.Legs[0])
+	l.Outcome, l.Void = Void, VoidReason{kind, c.Contestants[contestant].Name, text}
+	l.Reason = l.Void.String()
+	return Report{Played: []Played{{Leg: l}}}
 }
 
 // NewPlayer returns a player that loads the contestants when they are first needed and

@@ -60,10 +60,15 @@ func Run(ctx context.Context, cfg Config, who []duel.Participant, load bot.Loade
 		return Session{}, err
 	}
 	workers := max(opt.Workers, 1)
-	order := newCollector(judge, len(cfg.Contestants), lookahead*workers, sink)
+	room := lookahead * workers
+	if opt.Player != nil {
+		room = 2 * workers
+	}
+	order := newCollector(judge, len(cfg.Contestants), room, sink)
 	todo := make(chan unit)
 	cut := false
 	group, ctx := errgroup.WithContext(ctx)
+	order.watch(ctx)
 	group.Go(func() (err error) {
 		defer close(todo)
 		cut, err = feed(ctx, judge, order, newShelf(opt.Finished), opt.Enough, todo)
@@ -77,7 +82,11 @@ func Run(ctx context.Context, cfg Config, who []duel.Participant, load bot.Loade
 				defer func() { err = errors.Join(err, c.Close()) }()
 			}
 			for u := range todo {
-				r, stopped := c.Play(ctx, u.Pair)
+				needed := order.needed[u.pairing]
+				r, stopped := c.Play(needed, u.Pair)
+				if stopped != nil && needed.Err() != nil {
+					stopped = ctx.Err() // nil if the pairing is over and the run is not
+				}
 				if err := order.put(u.number, batch{u, r}); err != nil {
 					return err
 				}

@@ -24,6 +24,10 @@ type Tournament struct {
 	// It is used if Config.Latency is nil; "" is none.
 	Latency string
 
+	// Elsewhere, if not nil, returns a player that plays the run, whose calls overlap, in
+	// place of this process. It is closed when the run ends.
+	Elsewhere func(ctx context.Context, m Manifest) (Player, error)
+
 	Workers        int           // matches at once, at least 1; does not change the results
 	Budget         time.Duration // no pair is started after it; 0 is no limit
 	RetryWithdrawn bool          // play the void matches in the folder again
@@ -169,6 +173,12 @@ func (t *Tournament) play(ctx context.Context, who []duel.Participant, folder *F
 		timer := time.AfterFunc(t.Budget, func() { close(enough) })
 		defer timer.Stop()
 		opt.Enough = enough
+	}
+	if t.Elsewhere != nil {
+		if opt.Player, err = t.Elsewhere(ctx, NewManifest(t.Config, who)); err != nil {
+			return out, err
+		}
+		defer func() { err = errors.Join(err, opt.Player.Close()) }()
 	}
 	before, missing := len(out.Legs), t.Config.planned()-len(out.Legs)
 	t.progress(0, missing)

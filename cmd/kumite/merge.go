@@ -7,10 +7,19 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/farm"
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/internal/report"
 )
+
+// shardFlag adds the flag of a part of a tournament.
+func shardFlag(cmd *cobra.Command, to *arena.Shard) {
+	cmd.Flags().Var(to, "shard", "play only this part of the pairs, e.g. 2/8, into a folder for kumite merge")
+	for _, other := range []string{"sweep", "gate", "sprt", "challenge"} {
+		cmd.MarkFlagsMutuallyExclusive("shard", other)
+	}
+}
 
 func mergeCommand() *cobra.Command {
 	var form report.Form

@@ -40,6 +40,7 @@ type tournamentFlags struct {
 	sweep    sweepFlags
 	gate     gateFlags
 	setup    bot.Setup
+	nats     natsFlags
 }
 
 func tournamentCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
@@ -62,7 +63,8 @@ further contestants extend it; finished matches are not played again. A contesta
 that fails to load, crashes or hangs is tried once more and then withdrawn.
 
 With --shard a part of the run is played, e.g. on another machine; kumite merge
-combines the folders of all parts.`,
+combines the folders of all parts. With --nats the matches are played by kumite worker
+on any number of machines.`,
 		Example: `  kumite tournament models/pro-ce.onnx script:pro
   kumite tournament --gauntlet script:pro --pairs 200 --out run 'a.onnx?decode=argmax' a.onnx script:pro
   kumite tournament --out run --pairs 400
@@ -86,13 +88,15 @@ combines the folders of all parts.`,
 			if m != nil {
 				t.Played = m.Leg
 			}
-			switch {
-			case x.gate.dir != "":
-				return x.runGate(cmd, t)
-			case x.sweep.asked != "":
-				return x.runSweep(cmd, args, t)
-			}
-			return x.run(cmd, args, t)
+			return x.nats.during(&t, x.setup, func() error {
+				switch {
+				case x.gate.dir != "":
+					return x.runGate(cmd, t)
+				case x.sweep.asked != "":
+					return x.runSweep(cmd, args, t)
+				}
+				return x.run(cmd, args, t)
+			})
 		},
 	}
 	x.flags(cmd)
@@ -114,7 +118,6 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.Int32Var(&x.seconds, "match-seconds", x.cfg.Rules.MatchTicks/sim.TickRate, "length of a match in seconds")
 	f.Int32Var(&x.cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
 	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "matches played in parallel; does not change the results")
-	f.Var(&x.cfg.Shard, "shard", "play only this part of the pairs, e.g. 2/8, into a folder for kumite merge")
 	f.StringVar(&x.out, "out", "", "`folder` of the run and its replays, new or to resume")
 	f.BoolVar(&x.retry, "retry-withdrawn", false, "resume with the contestants that were withdrawn in the folder")
 	f.StringVar(&x.latency, "latency", "", "distribution of the delays: fixed:DURATION, file:FILE.csv (one number of milliseconds per line) or measured (on this machine)")
@@ -130,6 +133,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	cli.Duration(f, "budget")
 	x.sweep.flags(f)
 	x.gate.flags(f)
+	x.nats.coordinatorFlags(f)
 	formFlags(cmd, &x.form)
 	cli.SetupFlags(f, &x.setup)
 	cli.IsolationFlags(f, &x.setup.Isolation, bot.Auto)
@@ -140,9 +144,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	cli.CompleteFlag(cmd, "isolate", string(bot.Auto), string(bot.Always), string(bot.Never))
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
-	for _, other := range []string{"sweep", "gate", "sprt", "challenge"} {
-		cmd.MarkFlagsMutuallyExclusive("shard", other)
-	}
+	shardFlag(cmd, &x.cfg.Shard)
 }
 
 // run plays a tournament and prints its results. If it was interrupted, it prints

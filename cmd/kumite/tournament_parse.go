@@ -15,7 +15,7 @@ import (
 // parse completes the run's config from the flags, and refuses flags that contradict
 // each other.
 func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
-	if err := errors.Join(x.sweep.validate(f), x.gate.validate(f, args)); err != nil {
+	if err := errors.Join(x.sweep.validate(f), x.gate.validate(f, args), x.nats.validate(f)); err != nil {
 		return err
 	}
 	if f.Changed("shard") && x.out == "" {

@@ -2,6 +2,8 @@ package docscript
 
 // NotRun are the documented commands that no script runs, with the reason.
 var NotRun = map[string]string{
+	"bin/kumite worker --nats nats://127.0.0.1:4222":                                             "runs until it is interrupted; tests of agent/farm and cmd/kumite run workers",
+	"bin/kumite tournament --nats embedded --out run --pairs 1000 models/pro-ce.onnx script:pro": "waits for a worker; tests of agent/farm and cmd/kumite run both",
 	"make setup build":   "installs packages; the tests build the same program",
 	"make build":         "the tests build the same program",
 	"make test":          "runs these tests",

@@ -16,6 +16,7 @@ var Excluded = map[string]string{
 	"agent/serve":    "messages of the Open Inference Protocol; docs/serving.md describes them",
 	"internal/oippb": "generated messages of the Open Inference Protocol",
 	"agent/vector":   "the configuration of a library, which its comments describe; no file holds it",
+	"agent/farm":     "the protocol between coordinators and workers of one version",
 }
 
 // Check returns the differences between a page and the code.

@@ -1,0 +1,89 @@
+package farm
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/safefile"
+)
+
+// shift is a worker that is connected.
+type shift struct {
+	Worker
+	*link
+	name string
+
+	mu   sync.Mutex
+	jobs map[string]*loaded // by SHA-256
+}
+
+// loaded is a job with its models in the cache.
+type loaded struct {
+	cfg   arena.Config
+	run   arena.Manifest
+	load  bot.Loader
+	paths *strings.Replacer
+}
+
+// mostJobs is the number of jobs that a worker remembers.
+const mostJobs = 16
+
+// loaded returns a job. Its models are in the cache.
+func (s *shift) loaded(ctx context.Context, id string) (*loaded, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if j := s.jobs[id]; j != nil {
+		return j, nil
+	}
+	var data bytes.Buffer
+	if err := s.get(ctx, id, safefile.Manifest, &data); err != nil {
+		return nil, err
+	}
+	var doc job
+	if err := decode(data.Bytes(), &doc, &doc.Version); err != nil {
+		return nil, fmt.Errorf("read job: %w", err)
+	}
+	j := &loaded{}
+	err := json.Unmarshal(doc.Manifest, &j.run)
+	if err == nil {
+		j.cfg, err = j.run.Config()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read job: %w", err)
+	}
+	if len(doc.Files) != len(j.cfg.Contestants) {
+		return nil, fmt.Errorf("read job: files of %d contestants; want %d", len(doc.Files), len(j.cfg.Contestants))
+	}
+	local := map[string]string{} // paths in the cache, by the coordinator's
+	for i, c := range j.cfg.Contestants {
+		if c.Path == "" {
+			continue
+		}
+		if len(doc.Files[i]) == 0 {
+			return nil, fmt.Errorf("read job: contestant %s has no file", c.Name)
+		}
+		if local[c.Path], err = s.fetch(ctx, s.Cache, doc.Files[i]); err != nil {
+			return nil, fmt.Errorf("get contestant %s: %w", c.Name, err)
+		}
+	}
+	setup := s.Setup
+	setup.Aliases, setup.AllowRandom = doc.Aliases, doc.AllowRandom
+	load := setup.Loader()
+	j.load = func(c bot.Contestant, delayTicks int32) (*bot.Model, error) {
+		c.Path = local[c.Path]
+		return load(c, delayTicks)
+	}
+	j.paths = newPaths(local)
+	if len(s.jobs) >= mostJobs {
+		clear(s.jobs)
+	}
+	s.jobs[id] = j
+	s.Log.Info().Msgf("playing run %.12s, seed %d", j.run.SHA256, j.run.Seed)
+	return j, nil
+}

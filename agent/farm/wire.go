@@ -1,0 +1,147 @@
+package farm
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+// protocol is the version of what a coordinator and its workers send each other.
+const protocol = 1
+
+// job is what all pairs of a session have in common. It is a file on the server.
+type job struct {
+	Version     int               `json:"version"`
+	Manifest    json.RawMessage   `json:"manifest"` // an arena.Manifest
+	Files       [][]file          `json:"files"`    // of each contestant, empty for a script; the model itself is first
+	Aliases     map[string]string `json:"aliases,omitempty"`
+	AllowRandom bool              `json:"allow_random,omitempty"`
+}
+
+// file is a file of a model.
+type file struct {
+	Name   string `json:"name"` // relative to the model's folder
+	SHA256 string `json:"sha256"`
+}
+
+// block is an item of the work queue: pairs for one worker.
+type block struct {
+	Version int    `json:"version"`
+	Session string `json:"session"`
+	Job     string `json:"job"` // SHA-256 of the job
+	ID      string `json:"id"`
+	Pairs   []pair `json:"pairs"`
+}
+
+// pair is an arena.Pair.
+type pair struct {
+	Pairing int   `json:"pairing"`
+	Pair    int   `json:"pair"`
+	Legs    []int `json:"legs"` // that are missing, 0 or 1
+}
+
+func newPair(p arena.Pair) pair {
+	x := pair{Pairing: p.Legs[0].Pairing, Pair: p.Legs[0].Pair}
+	for _, key := range p.Legs {
+		x.Legs = append(x.Legs, key.Leg)
+	}
+	return x
+}
+
+// of returns the pair in a run.
+func (x pair) of(cfg arena.Config) (arena.Pair, error) {
+	pairings := cfg.Pairings()
+	if x.Pairing < 0 || x.Pairing >= len(pairings) || len(x.Legs) < 1 || len(x.Legs) > 2 {
+		return arena.Pair{}, fmt.Errorf("this run has no pairing %d, pair %d, legs %v", x.Pairing, x.Pair, x.Legs)
+	}
+	p := arena.Pair{Who: pairings[x.Pairing]}
+	for _, leg := range x.Legs {
+		p.Legs = append(p.Legs, arena.Key{Pairing: x.Pairing, Pair: x.Pair, Leg: leg})
+	}
+	return p, nil
+}
+
+// result is a worker's answer for one pair.
+type result struct {
+	Version int              `json:"version"`
+	Worker  string           `json:"worker"` // a name for messages
+	Cores   int              `json:"cores"`  // of the worker: pairs that it plays at once
+	Block   string           `json:"block"`
+	Pairing int              `json:"pairing"`
+	Pair    int              `json:"pair"`
+	Legs    []arena.Leg      `json:"legs"`
+	Replays [][]byte         `json:"replays"`         // of each leg; null for a void
+	Spent   [2]agent.Latency `json:"spent"`           // decision times of A, of B
+	Seconds float64          `json:"seconds"`         // that the pair took
+	Lost    bool             `json:"lost,omitempty"`  // it was not played, because several workers were lost with it
+	Error   string           `json:"error,omitempty"` // why it could not be played
+}
+
+// report adds what was played.
+func (r *result) report(x arena.Report) error {
+	r.Spent = x.Spent
+	for _, p := range x.Played {
+		var replay []byte
+		if p.Recording != nil {
+			var out bytes.Buffer
+			if err := p.Recording.Encode(&out); err != nil {
+				return err
+			}
+			replay = out.Bytes()
+		}
+		r.Legs, r.Replays = append(r.Legs, p.Leg), append(r.Replays, replay)
+	}
+	return nil
+}
+
+// check returns the report of a result whose legs are those of p, or some of them before
+// a void. It replays each recording.
+func (r *result) check(cfg arena.Config, run arena.Manifest, p arena.Pair) (x arena.Report, err error) {
+	if len(r.Legs) == 0 || len(r.Legs) > len(p.Legs) || len(r.Replays) != len(r.Legs) {
+		return x, fmt.Errorf("%d matches and %d replays; want %d", len(r.Legs), len(r.Replays), len(p.Legs))
+	}
+	x.Spent = r.Spent
+	for i, leg := range r.Legs {
+		played := arena.Played{Leg: leg}
+		if leg.Key() != p.Legs[i] {
+			return x, fmt.Errorf("match %d is %+v; want %+v", i, leg.Key(), p.Legs[i])
+		}
+		if r.Replays[i] != nil {
+			if played.Recording, err = duel.Decode(bytes.NewReader(r.Replays[i])); err != nil {
+				return x, err
+			}
+		}
+		if err := cfg.Check(run.Contestants, played); err != nil {
+			return x, err
+		}
+		x.Played = append(x.Played, played)
+	}
+	if last := x.Played[len(x.Played)-1].Leg; last.Outcome != arena.Void && len(x.Played) < len(p.Legs) {
+		return x, fmt.Errorf("%d of %d matches, and none is void", len(x.Played), len(p.Legs))
+	}
+	return x, nil
+}
+
+// decode parses a message and checks its version, which is part of it.
+func decode(data []byte, into any, version *int) error {
+	if err := json.Unmarshal(data, into); err != nil {
+		return err
+	}
+	if *version != protocol {
+		return fmt.Errorf("it has version %d of the protocol, and this program has version %d; use the same kumite everywhere", *version, protocol)
+	}
+	return nil
+}
+
+// encode returns a message.
+func encode(message any) []byte {
+	data, err := json.Marshal(message)
+	if err != nil {
+		panic(err) // plain values only
+	}
+	return data
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/farm"
+)
+
+// natsFlags are the flags of a NATS server.
+type natsFlags struct {
+	server farm.Server
+	listen string
+}
+
+// embedded is the value of --nats that starts a server.
+const embedded = "embedded"
+
+func (x *natsFlags) flags(f *pflag.FlagSet) {
+	f.StringVar(&x.server.URL, "nats", "", "`address` of a NATS server, nats://[USER:PASSWORD@]HOST:PORT or tls://…")
+	f.StringVar(&x.server.Context, "nats-context", "", "context of the nats program by `name`, instead of --nats")
+	f.StringVar(&x.server.Token, "nats-token", "", "`file` of the token for the NATS server")
+	f.StringVar(&x.server.Credentials, "nats-creds", "", "`file` of a user's credentials for the NATS server")
+	f.StringVar(&x.server.NKey, "nats-nkey", "", "`file` of an NKey seed for the NATS server")
+	f.StringVar(&x.server.CA, "nats-ca", "", "`file` of the certificates that sign the NATS server's")
+	f.StringVar(&x.server.Certificate, "nats-cert", "", "`file` of this client's certificate")
+	f.StringVar(&x.server.Key, "nats-key", "", "`file` of the certificate's key")
+}
+
+// coordinatorFlags adds the flags of a coordinator.
+func (x *natsFlags) coordinatorFlags(f *pflag.FlagSet) {
+	x.flags(f)
+	f.Lookup("nats").Usage = "let kumite worker play the matches, on the NATS server of this `address`; embedded starts one"
+	f.StringVar(&x.listen, "nats-listen", "127.0.0.1:4222", "`address` of the embedded NATS server")
+}
+
+func (x *natsFlags) used() bool { return x.server.URL != "" || x.server.Context != "" }
+
+func (x *natsFlags) validate(f *pflag.FlagSet) error {
+	if f.Changed("nats-listen") && x.server.URL != embedded {
+		return errors.New("--nats-listen needs --nats embedded")
+	}
+	for _, name := range []string{"nats-token", "nats-creds", "nats-nkey", "nats-ca", "nats-cert", "nats-key"} {
+		if f.Changed(name) && !x.used() {
+			return fmt.Errorf("--%s needs a NATS server; name it with --nats", name)
+		}
+	}
+	if x.used() && f.Changed("workers") {
+		return errors.New("--workers counts matches in this process, and with --nats others play them; set --cores of kumite worker")
+	}
+	return nil
+}
+
+// during runs a tournament, which workers play if the flags say so.
+func (x *natsFlags) during(t *arena.Tournament, setup bot.Setup, run func() error) (err error) {
+	if !x.used() {
+		return run()
+	}
+	x.server.Log = t.Log
+	if x.server.URL == embedded {
+		program, err := natsProgram()
+		if err != nil {
+			return err
+		}
+		broker, err := farm.StartBroker(program, x.listen, x.server.Token)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, broker.Close()) }()
+		x.server.URL = broker.URL
+		t.Log.Info().Msgf("waiting for workers: kumite worker --nats %s", broker.URL)
+	}
+	t.Elsewhere = farm.Coordinator{Server: x.server, Aliases: setup.Aliases, AllowRandom: setup.AllowRandom, Log: t.Log}.Open
+	t.Workers = farm.Window
+	return run()
+}
+
+// natsProgram finds the embedded server's program: beside this one, or on the PATH.
+func natsProgram() (string, error) {
+	if self, err := os.Executable(); err == nil {
+		path := filepath.Join(filepath.Dir(self), "kumite-nats")
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path, nil
+		}
+	}
+	if path, err := exec.LookPath("kumite-nats"); err == nil {
+		return path, nil
+	}
+	return "", errors.New("kumite-nats is neither beside kumite nor on the PATH; build it with `make build`, or name another NATS server")
+}

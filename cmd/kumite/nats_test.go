@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/agent/farm/broker"
+	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/gobuild"
+)
+
+func TestWorkersPlayATournament(t *testing.T) {
+	dir := t.TempDir()
+	args := []string{"tournament", "--pairs", "3", "--match-seconds", "5", "--json", "script:rookie", "script:random", "script:pro"}
+	want := mustRun(t, args...)
+	serving, stop := context.WithCancel(t.Context())
+	defer stop()
+	err := broker.Run(serving, broker.Config{Listen: "127.0.0.1:0"}, func(url string) {
+		defer stop()
+		working, fire := context.WithCancel(t.Context())
+		ended := make(chan string)
+		go func() {
+			var out, errs bytes.Buffer
+			code := cli.Run(working, rootCommand(), []string{"worker", "--nats", url, "--cores", "2", "--cache", filepath.Join(dir, "cache"), "--log-level", "warn"}, &out, &errs)
+			if code != 0 {
+				errs.WriteString("not 0")
+			}
+			ended <- errs.String()
+		}()
+		if got := mustRun(t, append(args, "--nats", url, "--out", filepath.Join(dir, "run"))...); got != want {
+			t.Errorf("workers play\n%s\none process\n%s", got, want)
+		}
+		fire()
+		if says := <-ended; says != "" {
+			t.Errorf("the worker says %s", says)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheEmbeddedServerRunsAsLongAsTheTournament(t *testing.T) {
+	dir := t.TempDir()
+	program, err := gobuild.Program("../..", dir, "./cmd/kumite-nats")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", filepath.Dir(program))
+	args := []string{"tournament", "--nats", "embedded", "--nats-listen", "127.0.0.1:0", "--pairs", "1", "--match-seconds", "5", "script:pro", "script:dummy"}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	errs := &firstLine{found: make(chan string, 1)}
+	ended := make(chan int)
+	go func() { ended <- cli.Run(ctx, rootCommand(), args, &bytes.Buffer{}, errs) }()
+	line := <-errs.found
+	_, url, found := strings.Cut(line, "waiting for workers: kumite worker --nats ")
+	if !found {
+		t.Fatalf("stderr begins with %q", line)
+	}
+	url, _, _ = strings.Cut(url, `"`)
+	working, fire := context.WithCancel(t.Context())
+	defer fire()
+	go cli.Run(working, rootCommand(), []string{"worker", "--nats", url, "--cache", filepath.Join(dir, "cache"), "--log-level", "error"}, &bytes.Buffer{}, &bytes.Buffer{})
+	if code := <-ended; code != 0 {
+		t.Errorf("exit %d, want 0", code)
+	}
+	fire()
+	refuses(t, []string{"worker", "--nats", url}, "connect to nats://127.0.0.1:", "check the address")
+}
+
+// firstLine hands over the first line that is written to it.
+type firstLine struct {
+	text  bytes.Buffer
+	found chan string
+}
+
+func (w *firstLine) Write(p []byte) (int, error) {
+	w.text.Write(p)
+	if line, _, whole := strings.Cut(w.text.String(), "\n"); whole {
+		select {
+		case w.found <- line:
+		default:
+		}
+	}
+	return len(p), nil
+}
+
+func TestServersThatCannotBeUsedAreRefusedInOneLine(t *testing.T) {
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	two := []string{"tournament", "--pairs", "1", "script:pro", "script:dummy"}
+	for says, args := range map[string][]string{
+		"name a NATS server with --nats":       {"worker"},
+		"nats://127.0.0.1:1: nats: no servers": {"worker", "--nats", "nats://user:secret@127.0.0.1:1"},
+		"NATS context nowhere":                 {"worker", "--nats-context", "nowhere"},
+		"either the address":                   {"worker", "--nats", "nats://127.0.0.1:1", "--nats-context", "a"},
+		"read token: open /nowhere":            {"worker", "--nats", "nats://127.0.0.1:1", "--nats-token", "/nowhere"},
+		"--nats-creds needs a NATS server":     append(two, "--nats-creds", "x"),
+		"--nats-listen needs --nats embedded":  append(two[:len(two):len(two)], "--nats-listen", "127.0.0.1:0"),
+		"set --cores of kumite worker":         append(two[:len(two):len(two)], "--nats", "nats://127.0.0.1:1", "--workers", "2"),
+		"check the address":                    append(two[:len(two):len(two)], "--nats", "nats://127.0.0.1:1"),
+	} {
+		refuses(t, args, says)
+	}
+	code, _, errs := kumite(t, "worker", "--nats", "nats://user:secret@127.0.0.1:1")
+	if code != 2 || strings.Contains(errs, "secret") {
+		t.Errorf("exit %d, %q; want 2, without the password", code, errs)
+	}
+}
