@@ -87,7 +87,7 @@ test: $(base) $(window) $(training) $(monitoring) $(browser) ## run all tests, o
 
 # Packages that may contain only what a command reaches, and functions for other programs
 # or for kumite-web and the C library of kumite-env, which deadcode does not see.
-shipped := /kumite/(agent|cmd|policy|sim|vision/(cv|logs)|internal/(chart|csvfile|durable|report|safefile))(/|$$)|/vision(/container)?$$
+shipped := /kumite/(agent|cmd|policy|sim|vision/(cv|logs)|internal/(chart|csvfile|durable|pool|report|safefile))(/|$$)|/vision(/container)?$$
 entry := ^internal/safefile/safefiletest/|agent/bot/bot.go.*: Open$$|agent/sweep/sweep.go.*: Config.Validate$$|agent/openloop/scan.go.*: Scan$$|^(agent/vector|cmd/kumite-env)/|^sim/(reseed|script/clone)\.go|sim/moments/|sim/script/opening.go
 
 .PHONY: lint

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -167,7 +168,7 @@ func (f *Folder) Write(legs []Played) error {
 	for i := range legs {
 		legs[i].Leg.Pairing = f.numbers[legs[i].Leg.Pairing]
 	}
-	err = durable.Each(context.Background(), len(legs), syncsAtOnce, func(_ context.Context, _, i int) error {
+	err = pool.Each(context.Background(), len(legs), syncsAtOnce, func(_ context.Context, _, i int) error {
 		p := &legs[i]
 		if p.Recording == nil {
 			return nil

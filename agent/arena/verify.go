@@ -11,7 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -100,8 +100,8 @@ func verifyFiles(ctx context.Context, files []string, shown map[string]map[strin
 	desyncs, unreadable, found := make([]error, len(files)), make([]error, len(files)), make([]evidence, len(files))
 	v := Verification{Files: len(files)}
 	var good, bytes atomic.Int64
-	finished := durable.Counter(len(files), progress)
-	interrupted := durable.Each(ctx, len(files), workers, func(_ context.Context, _, i int) error {
+	finished := pool.Counter(len(files), progress)
+	interrupted := pool.Each(ctx, len(files), workers, func(_ context.Context, _, i int) error {
 		defer finished()
 		if info, err := os.Lstat(files[i]); err == nil {
 			bytes.Add(info.Size())

@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/kumite/kumite/agent/arena"
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
@@ -33,8 +33,8 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 		return nil, fmt.Errorf("break down %s: %w", cfg.Run.Dir, err)
 	}
 	played := make([]match, 2*len(pairs))
-	count := durable.Counter(len(played), cfg.Progress)
-	err = durable.Each(ctx, len(played), cfg.Workers, func(_ context.Context, _, i int) error {
+	count := pool.Counter(len(played), cfg.Progress)
+	err = pool.Each(ctx, len(played), cfg.Workers, func(_ context.Context, _, i int) error {
 		defer count()
 		var err error
 		played[i], err = read(cfg.Run, &pairs[i/2].Legs[i%2])

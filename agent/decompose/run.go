@@ -8,7 +8,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
@@ -34,8 +34,8 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 	doc := cfg.document(first.player.model)
 	all := variants(doc.DelayTicks)
 	played := make([]pair, len(all)*cfg.Pairs)
-	finished := durable.Counter(len(played), cfg.Progress)
-	err = durable.Each(ctx, len(played), cfg.Workers, func(ctx context.Context, worker, i int) (err error) {
+	finished := pool.Counter(len(played), cfg.Progress)
+	err = pool.Each(ctx, len(played), cfg.Workers, func(ctx context.Context, worker, i int) (err error) {
 		if teams[worker] == nil {
 			if teams[worker], err = newTeam(cfg); err != nil {
 				return err

@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
@@ -82,10 +83,10 @@ func Run(ctx context.Context, dir string, cfg Config) (Summary, error) {
 		}
 	}
 	progress(0, len(missing))
-	finished := durable.Counter(len(missing), progress)
+	finished := pool.Counter(len(missing), progress)
 	before := w.Recordings()
 	var frames, presses atomic.Int64
-	err = durable.Each(ctx, len(missing), cfg.Workers, func(ctx context.Context, _, i int) error {
+	err = pool.Each(ctx, len(missing), cfg.Workers, func(ctx context.Context, _, i int) error {
 		f, p, err := record(ctx, cfg, noise, w, missing[i])
 		if err == nil {
 			frames.Add(int64(f))

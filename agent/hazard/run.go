@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 )
@@ -39,8 +39,8 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 		Matches: cfg.Matches, Seed: cfg.Seed, Futures: cfg.Futures, RulesVersion: sim.RulesVersion,
 	}
 	played := make([][]frame, cfg.Matches)
-	finished := durable.Counter(cfg.Matches, cfg.Progress)
-	err = durable.Each(ctx, cfg.Matches, cfg.Workers, func(ctx context.Context, worker, i int) (err error) {
+	finished := pool.Counter(cfg.Matches, cfg.Progress)
+	err = pool.Each(ctx, cfg.Matches, cfg.Workers, func(ctx context.Context, worker, i int) (err error) {
 		if watchers[worker] == nil {
 			if watchers[worker], err = newWatcher(cfg); err != nil {
 				return err

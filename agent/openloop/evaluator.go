@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent/bot"
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -100,8 +100,8 @@ func (e *evaluator) addWorker() error {
 // run scores every recording, several at once, and counts the results in the
 // folder's order.
 func (e *evaluator) run(ctx context.Context) error {
-	count := durable.Counter(len(e.folder.Recordings), e.cfg.Progress)
-	return durable.Each(ctx, len(e.folder.Recordings), len(e.workers), func(ctx context.Context, worker, i int) error {
+	count := pool.Counter(len(e.folder.Recordings), e.cfg.Progress)
+	return pool.Each(ctx, len(e.folder.Recordings), len(e.workers), func(ctx context.Context, worker, i int) error {
 		found, err := e.recording(ctx, e.workers[worker], i)
 		if err != nil {
 			return err

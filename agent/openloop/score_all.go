@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent/bot"
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -68,8 +68,8 @@ func ScoreAll(ctx context.Context, folder *logs.Folder, cfg ScoreConfig) (s *Sco
 		}
 	}
 	s = &Scores{Recordings: make([]*Scored, len(cfg.Recordings)), Contract: scorers[0].Contract(0), SHA256: scorers[0].SHA256(0), Random: scorers[0].Random(0), Warnings: scorers[0].Warnings()}
-	count := durable.Counter(len(cfg.Recordings), cfg.Progress)
-	err = durable.Each(ctx, len(cfg.Recordings), len(scorers), func(ctx context.Context, worker, i int) (err error) {
+	count := pool.Counter(len(cfg.Recordings), cfg.Progress)
+	err = pool.Each(ctx, len(cfg.Recordings), len(scorers), func(ctx context.Context, worker, i int) (err error) {
 		if s.Recordings[i], err = scorers[worker].Score(ctx, cfg.Recordings[i]); err != nil {
 			return err
 		}

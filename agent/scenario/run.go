@@ -7,7 +7,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/feedback"
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim/duel"
@@ -83,7 +83,7 @@ type Config struct {
 func Run(ctx context.Context, f *Folder, cfg Config) (*Document, error) {
 	doc := &Document{Schema: RunSchema, SHA256: f.sha256, Scenarios: make([]Result, len(f.all)), Dir: f.dir}
 	counted := make([][]int, len(f.all)) // variations whose premise holds
-	if err := durable.Each(ctx, len(f.all), max(cfg.Workers, 1), func(ctx context.Context, _, i int) error {
+	if err := pool.Each(ctx, len(f.all), max(cfg.Workers, 1), func(ctx context.Context, _, i int) error {
 		s := &f.all[i]
 		for v := recorded; v < s.Variations; v++ {
 			if err := ctx.Err(); err != nil {
@@ -99,7 +99,7 @@ func Run(ctx context.Context, f *Folder, cfg Config) (*Document, error) {
 	}); err != nil {
 		return nil, err
 	}
-	done := durable.Counter(len(f.all)*len(cfg.Contestants), cfg.Progress)
+	done := pool.Counter(len(f.all)*len(cfg.Contestants), cfg.Progress)
 	load := cfg.Setup.Loader()
 	for c, who := range cfg.Contestants {
 		bots := make([]*bot.Bot, max(cfg.Workers, 1))
@@ -111,7 +111,7 @@ func Run(ctx context.Context, f *Folder, cfg Config) (*Document, error) {
 			defer bots[i].Close()
 		}
 		doc.Contestants = append(doc.Contestants, bots[0].Participant())
-		if err := durable.Each(ctx, len(f.all), len(bots), func(ctx context.Context, worker, i int) error {
+		if err := pool.Each(ctx, len(f.all), len(bots), func(ctx context.Context, worker, i int) error {
 			defer done()
 			score, err := f.all[i].score(ctx, bots[worker], counted[i])
 			doc.Scenarios[i].Scores[c] = score

@@ -7,7 +7,7 @@ import (
 	"math"
 	"net/url"
 
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 )
@@ -168,7 +168,7 @@ func (s *search) candidates(f family, base url.Values, odds []float64, pressed f
 
 // decodeAll decodes with every candidate, concurrently.
 func (s *search) decodeAll(ctx context.Context, all []Candidate) error {
-	return durable.Each(ctx, len(all), s.cfg.Workers, func(_ context.Context, _, i int) (err error) {
+	return pool.Each(ctx, len(all), s.cfg.Workers, func(_ context.Context, _, i int) (err error) {
 		all[i].Tallies, err = s.corpus.decode(all[i].Query)
 		return err
 	})

@@ -1,5 +1,5 @@
-// Package durable writes files atomically and durably, hashes files, locks
-// folders, and runs a pool of workers. A file is replaced completely or not at
+// Package durable writes files atomically and durably, hashes files and locks
+// folders. A file is replaced completely or not at
 // all, and is on disk when the call returns.
 //
 // While a file is written, it has a hidden temporary name in the same folder.

@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -46,8 +46,8 @@ func look(ctx context.Context, folder *logs.Folder, cfg Config) (*survey, error)
 	}
 	every := max(1, (total+cfg.ProbeFrames-1)/cfg.ProbeFrames)
 	seed := maphash.MakeSeed()
-	finished := durable.Counter(len(s.recordings), cfg.Progress)
-	err := durable.Each(ctx, len(s.recordings), cfg.Workers, func(ctx context.Context, _, i int) error {
+	finished := pool.Counter(len(s.recordings), cfg.Progress)
+	err := pool.Each(ctx, len(s.recordings), cfg.Workers, func(ctx context.Context, _, i int) error {
 		r := &s.recordings[i]
 		r.name, r.side = folder.Recordings[i].Name, folder.Recordings[i].Side
 		if err := r.read(ctx, folder, i, seed, i%every == 0); err != nil {

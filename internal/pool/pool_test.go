@@ -1,4 +1,4 @@
-package durable_test
+package pool_test
 
 import (
 	"context"
@@ -7,14 +7,14 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 )
 
 func TestEveryNumberIsProcessedOnceAndWorkersDoNotOverlap(t *testing.T) {
 	const n, workers = 100, 7
 	var calls [n]atomic.Int32
 	var busy [workers]atomic.Bool
-	err := durable.Each(t.Context(), n, workers, func(_ context.Context, worker, i int) error {
+	err := pool.Each(t.Context(), n, workers, func(_ context.Context, worker, i int) error {
 		if busy[worker].Swap(true) {
 			t.Errorf("worker %d runs twice at the same time", worker)
 		}
@@ -35,7 +35,7 @@ func TestEveryNumberIsProcessedOnceAndWorkersDoNotOverlap(t *testing.T) {
 func TestTheFirstErrorStopsTheWork(t *testing.T) {
 	broken := errors.New("broken")
 	var done atomic.Int32
-	err := durable.Each(t.Context(), 1000, 2, func(_ context.Context, _, i int) error {
+	err := pool.Each(t.Context(), 1000, 2, func(_ context.Context, _, i int) error {
 		done.Add(1)
 		if i == 3 {
 			return broken
@@ -49,7 +49,7 @@ func TestTheFirstErrorStopsTheWork(t *testing.T) {
 
 func TestACancelledContextStopsTheWork(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	err := durable.Each(ctx, 1000, 2, func(_ context.Context, _, i int) error {
+	err := pool.Each(ctx, 1000, 2, func(_ context.Context, _, i int) error {
 		if i == 3 {
 			cancel()
 		}
@@ -62,7 +62,7 @@ func TestACancelledContextStopsTheWork(t *testing.T) {
 
 func ExampleEach() {
 	squares := make([]int, 5)
-	err := durable.Each(context.Background(), len(squares), 2, func(_ context.Context, _, i int) error {
+	err := pool.Each(context.Background(), len(squares), 2, func(_ context.Context, _, i int) error {
 		squares[i] = i * i
 		return nil
 	})

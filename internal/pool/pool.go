@@ -1,4 +1,5 @@
-package durable
+// Package pool runs independent tasks on several goroutines and counts those that are done.
+package pool
 
 import (
 	"context"
