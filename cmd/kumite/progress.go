@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"time"
 
@@ -9,29 +10,40 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
-// progress is a progress bar with an ETA on a terminal, and nothing elsewhere. Its
-// calls must not overlap.
+// reportEvery is the time between two lines of progress where there is no terminal.
+const reportEvery = 30 * time.Second
+
+// progress is a progress bar with an ETA on a terminal. Elsewhere, e.g. in the log of a
+// CI job, it is a line every 30 seconds. Its calls must not overlap.
 type progress struct {
-	out   io.Writer // nil if it is not a terminal
-	what  string
-	bar   *progressbar.ProgressBar
-	total int
+	out      io.Writer
+	terminal bool
+	what     string
+	bar      *progressbar.ProgressBar
+	total    int
+
+	started, reported time.Time // elsewhere
+	before            int       // what was done when it started
 }
 
 // newProgress returns a progress bar labelled what.
 func newProgress(out io.Writer, what string) *progress {
-	if !cli.IsTerminal(out) {
-		return &progress{}
-	}
-	return &progress{out: out, what: what}
+	return &progress{out: out, terminal: cli.IsTerminal(out), what: what}
 }
 
 // set shows done of total. It can be used as a Progress callback. Another total than
 // before starts a new bar.
 func (p *progress) set(done, total int) {
-	if p.out == nil || total == 0 {
-		return
+	switch {
+	case total == 0:
+	case !p.terminal:
+		p.line(done, total)
+	default:
+		p.draw(done, total)
 	}
+}
+
+func (p *progress) draw(done, total int) {
 	if p.bar == nil || total != p.total {
 		p.done()
 		p.total = total
@@ -45,6 +57,25 @@ func (p *progress) set(done, total int) {
 		)
 	}
 	p.bar.Set(done) // a terminal error does not affect the work
+}
+
+// line writes how far the work is and the time left, if 30 seconds have passed since the
+// last line.
+func (p *progress) line(done, total int) {
+	now := time.Now()
+	if p.total != total {
+		p.total, p.before, p.started, p.reported = total, done, now, now
+	}
+	if now.Sub(p.reported) < reportEvery || done == total {
+		return
+	}
+	p.reported = now
+	left := ""
+	if n := done - p.before; n > 0 {
+		each := now.Sub(p.started) / time.Duration(n)
+		left = fmt.Sprintf(", about %v left", (each * time.Duration(total-done)).Round(time.Second))
+	}
+	fmt.Fprintf(p.out, "%s: %d of %d%s\n", p.what, done, total, left) // an error does not affect the work
 }
 
 // step is set for work of several steps. Each has a bar of its own, labelled what.
@@ -62,4 +93,5 @@ func (p *progress) done() {
 		p.bar.Finish()
 		p.bar = nil
 	}
+	p.total = 0
 }

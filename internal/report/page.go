@@ -33,6 +33,9 @@ func (p *page) heading(title string) {
 	format := "\n%s\n"
 	if p.form.Markdown {
 		format = "### %s\n\n"
+		if !strings.HasSuffix(p.text.String(), "\n\n") { // below a list
+			format = "\n" + format
+		}
 	}
 	fmt.Fprintf(&p.text, format, plain.Text(title))
 }
