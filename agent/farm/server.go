@@ -193,7 +193,10 @@ func (l *link) ensure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.files, err = l.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: fileBucket})
+	files, err := l.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: fileBucket})
+	if err == nil && l.files == nil { // the first call, from connect; later ones may overlap
+		l.files = files
+	}
 	return err
 }
 

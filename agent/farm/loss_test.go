@@ -1,0 +1,209 @@
+package farm_test
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/farm"
+)
+
+// disturbed plays a run with two workers and calls disturb once, in the middle.
+func disturbed(t *testing.T, dir string, x arena.Tournament, disturb func()) error {
+	done := false
+	x.Progress = func(n, _ int) {
+		if n >= 20 && !done {
+			done = true
+			disturb()
+		}
+	}
+	_, err := x.Run(t.Context(), dir)
+	if !done {
+		t.Error("nothing was disturbed: the test shows nothing")
+	}
+	return err
+}
+
+// takeBlock takes a block as a worker does that is killed at once, and reports whether
+// there was one.
+func takeBlock(t *testing.T, url string) bool {
+	t.Helper()
+	conn, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	consumer, err := js.Consumer(t.Context(), "KUMITE_WORK", "workers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch, err := consumer.FetchNoWait(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, ok := <-batch.Messages()
+	return ok
+}
+
+func TestLossesDoNotChangeARun(t *testing.T) {
+	dir := t.TempDir()
+	x := tournament(t, 5, 60, scripts...)
+	whole := play(t, dir, "whole", x, arena.Shard{})
+	for name, disturb := range map[string]func(s **server.Server, store string){
+		"the server is restarted":                  func(s **server.Server, store string) { restart(t, s, store) },
+		"the server is restarted without its data": func(s **server.Server, _ string) { restart(t, s, t.TempDir()) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := t.TempDir()
+			s := natsServer(t, store, -1)
+			on := at(s)
+			for range 2 {
+				startWorker(t, on, bot.Setup{})
+			}
+			run := filepath.Join(dir, name)
+			if err := disturbed(t, run, elsewhere(t, x, on), func() { disturb(&s, store) }); err != nil {
+				t.Fatal(err)
+			}
+			sameFiles(t, run, whole)
+		})
+	}
+}
+
+// restart stops a server and starts another on its port.
+func restart(t *testing.T, s **server.Server, store string) {
+	t.Helper()
+	port := (*s).Addr().(interface{ AddrPort() netip.AddrPort }).AddrPort().Port()
+	(*s).Shutdown()
+	(*s).WaitForShutdown()
+	*s = natsServer(t, store, int(port))
+}
+
+func TestAWorkerThatIsKilledDoesNotChangeARun(t *testing.T) {
+	dir := t.TempDir()
+	x := tournament(t, 5, 20, scripts...)
+	whole := play(t, dir, "whole", x, arena.Shard{})
+	s := natsServer(t, t.TempDir(), -1)
+	run, ended := filepath.Join(dir, "run"), make(chan error)
+	go func() {
+		_, err := elsewhere(t, x, at(s)).Run(t.Context(), run)
+		ended <- err
+	}()
+	waitForStream(t, s.ClientURL())
+	for taken := 0; taken < 3; { // and never answered
+		if takeBlock(t, s.ClientURL()) {
+			taken++
+		}
+	}
+	startWorker(t, at(s), bot.Setup{})
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	sameFiles(t, run, whole)
+}
+
+func TestACoordinatorThatEndsIsResumedWithOtherWorkers(t *testing.T) {
+	dir := t.TempDir()
+	x := tournament(t, 5, 60, scripts...)
+	whole := play(t, dir, "whole", x, arena.Shard{})
+	on := at(natsServer(t, t.TempDir(), -1))
+	fire := startWorker(t, on, bot.Setup{})
+	run := filepath.Join(dir, "run")
+	ctx, interrupt := context.WithCancel(t.Context())
+	first := elsewhere(t, x, on)
+	first.Progress = func(n, _ int) {
+		if n >= 20 {
+			interrupt()
+		}
+	}
+	var early *arena.Unfinished
+	if _, err := first.Run(ctx, run); !errors.As(err, &early) || early.Finished < 20 || early.Finished == early.Planned {
+		t.Fatalf("%v; want a run that was interrupted after 20 matches", err)
+	}
+	fire()
+	for range 3 {
+		startWorker(t, on, bot.Setup{})
+	}
+	if _, err := elsewhere(t, x, on).Run(t.Context(), run); err != nil {
+		t.Fatal(err)
+	}
+	// Pairs after those that the interrupt cut off are listed before them.
+	sortLines(t, run)
+	sortLines(t, whole)
+	sameFiles(t, run, whole)
+}
+
+// sortLines sorts the lines of a run's matches.
+func sortLines(t *testing.T, dir string) {
+	t.Helper()
+	lines := strings.SplitAfter(string(contents(t, dir)["matches.jsonl"]), "\n")
+	slices.Sort(lines)
+	if err := os.WriteFile(filepath.Join(dir, "matches.jsonl"), []byte(strings.Join(lines, "")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAPairWithWhichAllWorkersAreLostIsVoid takes a pair as often as it is given to
+// workers, before any worker starts that would play it.
+func TestAPairWithWhichAllWorkersAreLostIsVoid(t *testing.T) {
+	s := natsServer(t, t.TempDir(), -1)
+	on := at(s)
+	x := elsewhere(t, tournament(t, 5, 1, tinyModel+"?name=tiny", "script:rookie"), on)
+	type ended struct {
+		out arena.Outcome
+		err error
+	}
+	done := make(chan ended)
+	go func() {
+		out, err := x.Run(t.Context(), "")
+		done <- ended{out, err}
+	}()
+	waitForStream(t, s.ClientURL())
+	for n := 0; n < farm.MaxDeliveries; {
+		if takeBlock(t, s.ClientURL()) {
+			n++
+		}
+	}
+	startWorker(t, on, bot.Setup{})
+	got := <-done
+	if got.err != nil {
+		t.Fatal(got.err)
+	}
+	out := got.out.Results.Withdrawn()
+	if len(out) != 1 || out[0].Name != "tiny" || out[0].Withdrawn.Kind != bot.Crashed {
+		t.Errorf("withdrawn: %+v; want tiny, because of a crash", out)
+	}
+}
+
+// waitForStream waits until a coordinator has made the consumer of work.
+func waitForStream(t *testing.T, url string) {
+	t.Helper()
+	conn, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := js.Consumer(t.Context(), "KUMITE_WORK", "workers"); err == nil {
+			return
+		}
+	}
+}
