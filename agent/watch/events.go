@@ -1,13 +1,10 @@
 package watch
 
 import (
-	"cmp"
-	"slices"
 	"sort"
 
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
-	"github.com/kumite/kumite/sim/window/panel"
 )
 
 // events are the presses of a recorded match with their results, and the openings that a
@@ -16,6 +13,7 @@ type events struct {
 	presses  [2][]press
 	missed   [2][]int32 // ticks at which a missed opening ended
 	floaters []floater
+	timeline timeline
 }
 
 // eventsOf plays a recording up to a tick and returns its events.
@@ -41,9 +39,10 @@ func eventsOf(r *duel.Recording, ticks int32) *events {
 		var now floaters
 		now.see(&before, &w, [2]bool{})
 		e.floaters = append(e.floaters, now.all...)
+		var missed [2]sim.Skill
 		for side := range accounts {
 			me := sim.Side(side)
-			if open[side].see(&before, me) != sim.None {
+			if missed[side] = open[side].see(&before, me); missed[side] != sim.None {
 				e.missed[side] = append(e.missed[side], before.Tick)
 			}
 			pressed := accounts[side].pressed
@@ -52,26 +51,9 @@ func eventsOf(r *duel.Recording, ticks int32) *events {
 			}
 			keep(me)
 		}
+		e.timeline.see(&before, &w, missed)
 	}
 	return e
-}
-
-// marks returns the marks of a timeline, with the given order of the sides, in the order of
-// their ticks.
-func (e *events) marks(order [2]sim.Side) (all []panel.Mark) {
-	for i, side := range order {
-		for _, p := range e.presses[side] {
-			all = append(all, panel.Mark{Tick: p.tick, Kind: panel.Press, Side: i})
-			if p.result != "" && p.tone == panel.Good {
-				all = append(all, panel.Mark{Tick: p.resultTick, Kind: panel.Hit, Side: i})
-			}
-		}
-		for _, tick := range e.missed[side] {
-			all = append(all, panel.Mark{Tick: tick, Kind: panel.MissedOpening, Side: i})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b panel.Mark) int { return cmp.Compare(a.Tick, b.Tick) })
-	return all
 }
 
 // shownAt returns the lines that float over the fighters at a tick.

@@ -29,6 +29,7 @@ type Match struct {
 	world          sim.World
 	past           worlds
 	floaters       floaters
+	timeline       timeline
 	inputs         inputs
 	training       training
 	hideOverlay    bool
@@ -144,7 +145,7 @@ func (m *Match) Close() error {
 func (m *Match) start() error {
 	m.world, m.sinceEnd, m.mixed, m.slow = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken, false
 	m.score.sets = m.score.sets || m.Persons() != [2]bool{}
-	m.floaters, m.inputs, m.countdown = floaters{}, inputs{}, m.countdownTicks
+	m.floaters, m.timeline, m.inputs, m.countdown = floaters{}, timeline{}, inputs{}, m.countdownTicks
 	var who [2]duel.Participant
 	for i, s := range m.seats {
 		if err := s.start(m.seed); err != nil {
@@ -206,9 +207,11 @@ func (m *Match) Tick(t scene.Tick) error {
 	m.inputs.add(in)
 	before := m.world
 	m.world.Step(in)
-	for _, s := range m.seats {
-		s.see(&before, &m.world)
+	var missed [2]sim.Skill
+	for i, s := range m.seats {
+		missed[i] = s.see(&before, &m.world)
 	}
+	m.timeline.see(&before, &m.world, missed)
 	m.floaters.see(&before, &m.world, m.Persons())
 	m.slow = m.slow || m.world.Tick >= paceTicks && m.pace.slow()
 	if m.world.Outcome() != sim.Running {

@@ -321,3 +321,36 @@ left a: 120 frames, 19 decisions, 1 missed, 0 abandoned, 0 faults, 3 sent
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
+
+func TestAMatchHasATimelineOfItsOwn(t *testing.T) {
+	cfg := config(t, 5, "poker.onnx", "script:dummy")
+	cfg.Shadow = "idler.onnx"
+	marks := func(v *panel.View) (n [4]int) {
+		for _, m := range v.Timeline.Marks {
+			n[m.Kind]++
+		}
+		return n
+	}
+	var first, over panel.Timeline
+	var presses, differences int
+	shown(t, cfg, display{look: func(tick int, v *panel.View) {
+		switch n := marks(v); {
+		case tick == 0:
+			first = *v.Timeline
+		case v.Timeline.At == 300:
+			over = *v.Timeline
+			presses, differences = n[panel.Press], n[panel.Difference]
+		case v.Timeline.At == 0 && n != [4]int{}:
+			t.Errorf("a new match begins with the marks %v", n)
+		}
+	}}, 300+130)
+	if !first.Live || first.At != 0 || first.Len != 300 || len(first.Marks) != 0 {
+		t.Errorf("at the start the timeline is %+v", first)
+	}
+	if presses == 0 || differences < presses {
+		t.Errorf("%d presses and %d disagreements with a shadow that never presses", presses, differences)
+	}
+	if n := len(over.Odds); n == 0 || over.Odds[n-1] != 1 && over.Odds[n-1] != 0.5 {
+		t.Errorf("the odds end with %v; want 1, or ½ for a draw", over.Odds)
+	}
+}

@@ -40,11 +40,24 @@ func (m *Match) View(v *panel.View) {
 	if o := m.world.Outcome(); o != sim.Running {
 		v.Status = m.score.result(o, names)
 	}
+	v.Timeline = m.timelineView()
 	v.Pace, v.Slow = m.pace.text(), m.pace.slow() || m.slow
 	if m.slow && !m.pace.slow() {
 		v.Pace += ", but slow before: this match does not count"
 	}
 	v.Notices = m.notices.list(v.Notices)
+}
+
+// timelineView returns the timeline of the match, with the disagreements of the shadow.
+func (m *Match) timelineView() *panel.Timeline {
+	t := m.timeline.view(m.viewer())
+	t.At, t.Len, t.Live = m.world.Tick, m.rules.MatchTicks, true
+	for _, s := range m.seats {
+		for _, tick := range s.differences() {
+			t.Marks = append(t.Marks, panel.Mark{Tick: tick, Kind: panel.Difference})
+		}
+	}
+	return t
 }
 
 // order returns the sides as the picture shows them, from the left.

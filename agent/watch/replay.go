@@ -30,7 +30,7 @@ type Replay struct {
 	notices     notices
 	marks       []int32 // ticks of the disagreements
 	events      *events
-	matchMarks  []panel.Mark // of events
+	matched     *panel.Timeline // of events
 	training    training
 	hideOverlay bool
 
@@ -55,7 +55,7 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 		return nil, fmt.Errorf("replay %s: %w", cfg.Path, err)
 	}
 	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, events: eventsOf(recording, p.Len())}
-	r.matchMarks = r.events.marks([2]sim.Side{r.side, r.side.Other()})
+	r.matched = r.events.timeline.view(r.side)
 	if err := p.Desync(); err != nil {
 		r.notices.addStanding(err.Error())
 	}
@@ -187,17 +187,18 @@ func (r *Replay) jump(find func(*live.Timeline, int32) *live.Redecision, absent 
 // walk moves to the next or previous mark of the match.
 func (r *Replay) walk(by int) {
 	now := r.play.Tick()
-	i, found := slices.BinarySearchFunc(r.matchMarks, now, func(m panel.Mark, tick int32) int { return cmp.Compare(m.Tick, tick) })
-	for ; found && by > 0 && i < len(r.matchMarks) && r.matchMarks[i].Tick == now; i++ {
+	marks := r.matched.Marks
+	i, found := slices.BinarySearchFunc(marks, now, func(m panel.Mark, tick int32) int { return cmp.Compare(m.Tick, tick) })
+	for ; found && by > 0 && i < len(marks) && marks[i].Tick == now; i++ {
 	}
 	if by < 0 {
 		i--
 	}
-	if i < 0 || i >= len(r.matchMarks) {
+	if i < 0 || i >= len(marks) {
 		r.notices.add("no further mark", false)
 		return
 	}
-	m := r.matchMarks[i]
+	m := marks[i]
 	r.play.Seek(m.Tick)
 	what := map[panel.MarkKind]string{panel.Press: "presses", panel.Hit: "hits", panel.MissedOpening: "has missed an opening"}[m.Kind]
 	r.notices.add(fmt.Sprintf("paused at tick %d: %s %s", m.Tick, r.name([2]sim.Side{r.side, r.side.Other()}[m.Side]), what), false)

@@ -118,6 +118,35 @@ func differences(v *panel.View) (n int) {
 	return n
 }
 
+func TestTheTimelineShowsTheMatchFromTheViewersSide(t *testing.T) {
+	path := file(t)
+	lines := map[sim.Side]*panel.Timeline{}
+	for _, side := range []sim.Side{sim.Left, sim.Right} {
+		replayed(t, watch.ReplayConfig{Path: path, Side: side}, func(s scene.Scene) {
+			var v panel.View
+			s.View(&v)
+			lines[side] = v.Timeline
+		})
+	}
+	l, r := lines[sim.Left], lines[sim.Right]
+	if len(l.Odds) != len(r.Odds) || len(l.Odds) < int(l.Len/l.OddsEvery) || len(l.Marks) != len(r.Marks) || l.Live {
+		t.Fatalf("%d and %d odds every %d of %d ticks, %d and %d marks, live %v", len(l.Odds), len(r.Odds), l.OddsEvery, l.Len, len(l.Marks), len(r.Marks), l.Live)
+	}
+	for i := range l.Odds {
+		if sum := l.Odds[i] + r.Odds[i]; sum < 0.999 || sum > 1.001 {
+			t.Errorf("the odds at %d are %g and %g; want a sum of 1", i, l.Odds[i], r.Odds[i])
+		}
+	}
+	if last := l.Odds[len(l.Odds)-1]; last != 1 {
+		t.Errorf("the odds of the winner are %g at the end, want 1", last)
+	}
+	for i := range l.Marks {
+		if l.Marks[i].Side != 1-r.Marks[i].Side || i > 0 && l.Marks[i].Tick < l.Marks[i-1].Tick {
+			t.Errorf("mark %d is %+v, and from the right %+v, after %+v", i, l.Marks[i], r.Marks[i], l.Marks[max(i-1, 0)])
+		}
+	}
+}
+
 func TestDisagreementsAreFoundInBothDirections(t *testing.T) {
 	path := file(t)
 	r, err := duel.ReadFile(path)

@@ -35,19 +35,20 @@ func (r *Replay) View(v *panel.View) {
 	v.Title = fmt.Sprintf("kumite: replay of %s against %s", r.name(sim.Left), r.name(sim.Right))
 	v.Stem = fmt.Sprintf("%s-vs-%s-seed%d-tick%d", fileName(r.name(sim.Left)), fileName(r.name(sim.Right)), rec.Seed, now)
 	v.Score = fmt.Sprintf("%s against %s: %s, seed %d", r.name(sim.Left), r.name(sim.Right), ending(rec), rec.Seed)
-	v.Timeline = &panel.Timeline{At: now, Len: r.play.Len(), Marks: r.timelineMarks()}
+	v.Timeline = r.timelineView()
 	v.Status = fmt.Sprintf("%.1f of %.1f s, tick %d", float64(now)/sim.TickRate, float64(r.play.Len())/sim.TickRate, now)
 	v.Notices = r.notices.list(v.Notices)
 }
 
-// timelineMarks returns the marks of the timeline: those of the match, and the
-// disagreements of the model.
-func (r *Replay) timelineMarks() []panel.Mark {
-	all := append([]panel.Mark(nil), r.matchMarks...)
+// timelineView returns the timeline: that of the match, and the disagreements of the model.
+func (r *Replay) timelineView() *panel.Timeline {
+	t := *r.matched
+	t.At, t.Len = r.play.Tick(), r.play.Len()
+	t.Marks = append([]panel.Mark(nil), t.Marks...)
 	for _, tick := range r.marks {
-		all = append(all, panel.Mark{Tick: tick, Kind: panel.Difference})
+		t.Marks = append(t.Marks, panel.Mark{Tick: tick, Kind: panel.Difference})
 	}
-	return all
+	return &t
 }
 
 // Overlay implements scene.Overlayer.

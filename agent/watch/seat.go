@@ -200,11 +200,27 @@ func (s *seat) poll() {
 	}
 }
 
-// see follows a tick: the worlds before and after it.
-func (s *seat) see(before, w *sim.World) {
-	s.openings.see(before, s.side)
+// see follows a tick: the worlds before and after it. It returns the opening that the side
+// has just missed, or None.
+func (s *seat) see(before, w *sim.World) (missed sim.Skill) {
+	missed = s.openings.see(before, s.side)
 	pressed := s.account.pressed
 	if s.account.see(s.side, before, w); s.account.pressed > pressed {
 		s.openings.use()
 	}
+	return missed
+}
+
+// differences returns the ticks of this match at which the model and its shadow differed,
+// the newest live.KeptDifferences of them.
+func (s *seat) differences() (ticks []int32) {
+	if s.shadow == nil || len(s.history.past) == 0 {
+		return nil
+	}
+	for _, d := range s.agreement.Differences() {
+		if d.Match == s.history.newest.Match {
+			ticks = append(ticks, d.Tick)
+		}
+	}
+	return ticks
 }

@@ -78,6 +78,8 @@ var Kumite = Rules{
 		{"sim/script", []string{"sim"}, "a script sees the world and nothing else"},
 		{"sim/raster", []string{"sim", "assets"}, "a picture is a function of the world and the drawings"},
 		{"sim/moments", []string{"sim", "sim/duel", "sim/script"}, "what happened follows from a recording and the game's own rules"},
+		{"sim/odds", []string{"sim"}, "who is ahead follows from the state of the match"},
+		{"sim/odds/fit", []string{"sim", "sim/duel", "sim/odds", "policy/stats"}, "fits the odds on recordings, and measures how well"},
 		{"sim/window", []string{"sim", "sim/raster", "sim/window/panel", "sim/window/scene", "internal/safefile"}, "the window shows pixels; it decides nothing"},
 		{"sim/window/scene", []string{"sim", "sim/window/panel"}, "what can be shown does not depend on what shows it"},
 		{"sim/window/panel", nil, "panels are a function of the view they are given"},
@@ -163,7 +165,7 @@ var Kumite = Rules{
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"runs a bot's model on the wall clock; it shows nothing"},
 		{"agent/watch", []string{"agent", "agent/arena", "agent/bot", "agent/live", "policy", "policy/rating", "vision", "vision/cv",
-			"sim", "sim/duel", "sim/raster", "sim/script", "sim/window/panel", "sim/window/scene", "internal/durable", "internal/safefile"},
+			"sim", "sim/duel", "sim/odds", "sim/raster", "sim/script", "sim/window/panel", "sim/window/scene", "internal/durable", "internal/safefile"},
 			"scenes without a window; cmd/kumite-watch opens the window"},
 
 		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/installed", "internal/number", "internal/durable", "internal/plain", "internal/report", "internal/report/html", "internal/safefile"},

@@ -88,7 +88,9 @@ func (g *game) keys() error {
 		if err := g.scene.Do(g.ctx, c); err != nil {
 			return err
 		}
-		g.paused = g.paused || b.pauses && g.view.Timeline != nil
+		if _, ok := g.scene.(scene.Seeker); ok {
+			g.paused = g.paused || b.pauses
+		}
 		g.stale = true
 	}
 	return g.mouse()

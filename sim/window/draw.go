@@ -28,11 +28,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	frame := g.scene.Frame()
 	pixels := frame.Bounds().Size()
 	_, pixelArt := frame.(*image.Paletted)
-	panels := 0
-	if g.panels {
-		panels = g.painter.LeastHeight(g.size, &g.view)
-	}
-	at, scale := layout(g.size, pixels, panels, !pixelArt)
+	at, scale := g.layout(pixels, !pixelArt)
 	if g.panels { // below the picture, even if the room is small
 		at = at.Sub(image.Pt(0, at.Min.Y))
 	}
@@ -55,6 +51,19 @@ func (g *game) Draw(screen *ebiten.Image) {
 	if g.screenshot != "" {
 		g.takeScreenshot(screen)
 	}
+}
+
+// layout places a picture of so many pixels, and leaves room for the panels.
+func (g *game) layout(picture image.Point, footage bool) (at image.Rectangle, scale float64) {
+	if !g.panels {
+		return layout(g.size, picture, 0, footage)
+	}
+	if t := g.view.Timeline; t != nil && !t.Live {
+		if at, scale = layout(g.size, picture, g.painter.LeastHeight(g.size, true), footage); at.Max.Y < g.size.Y {
+			return at, scale
+		}
+	}
+	return layout(g.size, picture, g.painter.LeastHeight(g.size, false), footage)
 }
 
 // leastFrame is a little less than a sixtieth of a second.

@@ -28,6 +28,8 @@ var helpLines = []string{
 	"",
 	"Bars: thin what the network says, thick what the decoder makes of it, white what it",
 	"must reach, on a square-root scale. They and the picture stay for a second at a press.",
+	"Timeline: the odds by the state of the match, and below them hits (tall), presses (short),",
+	"missed openings (dark) and disagreements (violet); in a replay, click to go there.",
 	"Strip: ten seconds; bright pressed, dark held back, yellow too late, red a fault,",
 	"violet the shadow. Seconds beside a skill: its cooldown; in yellow: until its stamina is back.",
 }

@@ -121,7 +121,7 @@ func TestTheWindowShowsRastersPixelsAndNothingOverThem(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		at, f := layout(size, image.Pt(raster.Width, raster.Height), p.LeastHeight(size, &panel.View{}), false)
+		at, f := layout(size, image.Pt(raster.Width, raster.Height), p.LeastHeight(size, false), false)
 		scale := int(f)
 		for y := at.Min.Y; y < at.Max.Y; y++ {
 			for x := at.Min.X; x < at.Max.X; x++ {

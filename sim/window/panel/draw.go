@@ -15,7 +15,7 @@ func (p *Painter) Draw(dst *image.RGBA, v *View) {
 		return
 	}
 	if v.Timeline != nil && !f.timeline.Empty() {
-		p.timeline(dst, f.timeline, v.Timeline)
+		p.timeline(dst, &f, v.Timeline)
 	}
 	for i := range v.Sides {
 		switch f.level {

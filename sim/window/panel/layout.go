@@ -42,11 +42,11 @@ func lineOf(letters int) int { return letters * 5 / 4 }
 // wide returns the width of so many letters.
 func wide(letters, columns int) int { return letters * columns * 3 / 5 }
 
-// LeastHeight returns the height that the panels of a window need to show everything, 0
-// if the window is too small for that. It depends on whether v has a timeline alone.
-func (p *Painter) LeastHeight(window image.Point, v *View) int {
+// LeastHeight returns the height that the panels of a window need to show everything, with
+// a timeline or without, 0 if the window is too small for that.
+func (p *Painter) LeastHeight(window image.Point, timeline bool) int {
 	extra := 0
-	if v.Timeline != nil {
+	if timeline {
 		extra = timelineLines
 	}
 	letters := min(max(window.Y/60, p.least()), mostTimes*p.least())
@@ -71,6 +71,7 @@ type frame struct {
 	letters  int
 	line     int // height
 	sides    [2]image.Rectangle
+	odds     image.Rectangle // words before the timeline
 	timeline image.Rectangle
 	foot     image.Rectangle
 }
@@ -86,22 +87,16 @@ func (p *Painter) frame(size image.Point, v *View) frame {
 	if v.Timeline != nil {
 		above = timelineLines
 	}
-	stacked := false
-	best := 0
-	for _, s := range []bool{false, true} {
-		n := min(fits(size, fullLines, sideColumns, footLines+above, s), least)
-		if n == least {
-			n = max(n, min(fits(size, roomyLines, roomyColumns, footLines+above, s), mostTimes*least))
-		}
-		if n > best {
-			best, stacked = n, s
-		}
+	best, stacked := arrange(size, footLines+above, least)
+	if best < least && v.Timeline != nil && v.Timeline.Live {
+		above = 0
+		best, stacked = arrange(size, footLines, least)
 	}
 	switch {
 	case best >= least:
 		f.level, f.letters = full, best
 	case size.Y >= 4*f.line && size.X >= wide(least, 24):
-		f.level = brief
+		f.level, above = brief, min(above, 1)
 		stacked = size.X < 2*wide(least, 26)
 		if v.Timeline == nil && size.Y < 5*f.line {
 			footLines = 1
@@ -121,8 +116,14 @@ func (p *Painter) frame(size image.Point, v *View) frame {
 	}
 	top := f.foot.Min.Y
 	if above > 0 {
-		top -= f.line
-		f.timeline = image.Rect(gap, top+3, size.X-gap, top+f.line-3)
+		bottom := top - 3
+		top -= above * f.line
+		words := wide(f.letters, oddsColumns)
+		if above < timelineLines || size.X < 4*words {
+			words = 0
+		}
+		f.odds = image.Rect(gap, top+3, gap+words, bottom)
+		f.timeline = image.Rect(gap+words, top+3, size.X-gap, bottom)
 	}
 	if stacked {
 		middle := (top + 3) / 2
@@ -131,6 +132,21 @@ func (p *Painter) frame(size image.Point, v *View) frame {
 		f.sides = [2]image.Rectangle{image.Rect(gap, 3, size.X/2-gap, top-2), image.Rect(size.X/2+gap, 3, size.X-gap, top-2)}
 	}
 	return f
+}
+
+// arrange returns the largest letters, from least on, with which both sides fit above so
+// many lines, or smaller ones if they do not fit, and whether one side is above the other.
+func arrange(size image.Point, below, least int) (best int, stacked bool) {
+	for _, s := range []bool{false, true} {
+		n := min(fits(size, fullLines, sideColumns, below, s), least)
+		if n == least {
+			n = max(n, min(fits(size, roomyLines, roomyColumns, below, s), mostTimes*least))
+		}
+		if n > best {
+			best, stacked = n, s
+		}
+	}
+	return best, stacked
 }
 
 // fits returns the largest letters with which so many lines and columns a side fit, with

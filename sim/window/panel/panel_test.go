@@ -97,7 +97,7 @@ func TestWhatMattersIsShownAtEverySize(t *testing.T) {
 			"latency":  func(v *View) { v.Latency = []string{"p99 12 ms"} },
 			"pace":     func(v *View) { v.Pace = "60 ticks a second" },
 			"result":   func(v *View) { v.Sides[0].Card.Result = "" },
-			"timeline": func(v *View) { v.Timeline = &Timeline{5, 10, []Mark{{Tick: 7}}} },
+			"timeline": func(v *View) { v.Timeline = &Timeline{At: 5, Len: 10, Marks: []Mark{{Tick: 7}}} },
 			"reason":   func(v *View) { v.Sides[0].Card.Why = "" },
 			"caption":  func(v *View) { v.Sides[0].Caption = "" },
 		} {
@@ -210,9 +210,9 @@ func TestThePanelsOfEveryWindowStayInsideAndApart(t *testing.T) {
 				p, v := painter(t), example()
 				p.Scale = scale
 				if timeline {
-					v.Timeline = &Timeline{At: 5, Len: 10}
+					v.Timeline = &Timeline{At: 5, Len: 10, Odds: []float64{0.5}, OddsEvery: 1}
 				}
-				height := p.LeastHeight(window, &v)
+				height := p.LeastHeight(window, timeline)
 				if height == 0 {
 					continue
 				}
@@ -250,6 +250,39 @@ func TestSmallPanelsShowLessAndNeverSmallerLetters(t *testing.T) {
 		p, v := painter(t), example()
 		if f := p.frame(c.size, &v); f.level != c.level || f.letters < leastLetters {
 			t.Errorf("%v: level %d with letters of %d, want level %d and letters of at least %d", c.size, f.level, f.letters, c.level, leastLetters)
+		}
+	}
+}
+
+func TestTheTimelineShowsTheOddsOfTheLeftSide(t *testing.T) {
+	size := image.Pt(1280, 400)
+	area := func(odds ...float64) int {
+		v := example()
+		v.Timeline = &Timeline{At: 20, Len: 20, Odds: odds, OddsEvery: 10}
+		f := painter(t).frame(size, &v)
+		return count(drawn(t, size, v), f.timeline, FighterColours.Pales[0])
+	}
+	none, half, most := area(0.01, 0.01), area(0.5, 0.5), area(0.9, 0.9)
+	if !(none < half && half < most) {
+		t.Errorf("odds of 0.01, 0.5 and 0.9 have %d, %d and %d pixels", none, half, most)
+	}
+	if rising := area(0.01, 0.99); math.Abs(float64(rising)/float64(area(0.99, 0.99))-0.5) > 0.1 {
+		t.Errorf("odds that rise in the middle have %d pixels, want half of %d", rising, area(0.99, 0.99))
+	}
+}
+
+func TestATimelineOfAMatchMakesWayForTheSides(t *testing.T) {
+	for _, c := range []struct {
+		height   int
+		live     bool
+		level    level
+		timeline bool
+	}{{180, true, full, false}, {180, false, brief, true}, {240, true, full, true}, {240, false, full, true}} {
+		v := example()
+		v.Timeline = &Timeline{Len: 10, Live: c.live}
+		f := painter(t).frame(image.Pt(640, c.height), &v)
+		if f.level != c.level || f.timeline.Empty() == c.timeline {
+			t.Errorf("panels of %d pixels, live %v: level %d and the timeline at %v; want level %d and a timeline: %v", c.height, c.live, f.level, f.timeline, c.level, c.timeline)
 		}
 	}
 }

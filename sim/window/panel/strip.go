@@ -42,31 +42,3 @@ func (p *Painter) cellInk(k CellKind, team int) (color.RGBA, bool) {
 	}
 	return color.RGBA{}, false
 }
-
-// timeline draws the position in a replay and its marks: the left side's above the middle,
-// the right side's below; hits over the full half, presses over a part of it, missed
-// openings hollow, and differences across.
-func (p *Painter) timeline(dst *image.RGBA, r image.Rectangle, t *Timeline) {
-	fill(dst, r, track)
-	at := func(tick int32) int { return r.Min.X + int(int64(tick)*int64(r.Dx()-1)/int64(max(t.Len, 1))) }
-	fill(dst, image.Rect(r.Min.X, r.Min.Y, at(t.At), r.Max.Y), faint)
-	middle := (r.Min.Y + r.Max.Y) / 2
-	for _, m := range t.Marks {
-		x := at(m.Tick)
-		half := image.Rect(x, r.Min.Y, x+2, middle)
-		if m.Side == 1 {
-			half = image.Rect(x, middle, x+2, r.Max.Y)
-		}
-		switch m.Kind {
-		case Difference:
-			fill(dst, image.Rect(x, r.Min.Y, x+1, r.Max.Y), violet)
-		case Press:
-			fill(dst, half.Intersect(image.Rect(x, middle-r.Dy()/4, x+2, middle+r.Dy()/4+1)), p.team(m.Side))
-		case Hit:
-			fill(dst, half, p.team(m.Side))
-		case MissedOpening:
-			fill(dst, image.Rect(x, half.Min.Y, x+2, half.Max.Y), p.pale(m.Side))
-		}
-	}
-	fill(dst, image.Rect(at(t.At)-1, r.Min.Y-2, at(t.At)+2, r.Max.Y+2), text)
-}

@@ -10,7 +10,7 @@ type View struct {
 	Score    string  // the running score
 	Status   string  // e.g. "paused" or "over: left"
 	Notices  []Notice
-	Timeline *Timeline // of a replay, or nil
+	Timeline *Timeline // of a match or a replay, or nil
 	Pace     string    // ticks per second of play
 	Slow     bool      // the machine is too slow for the match to count
 	Latency  []string  // from frame to press, a line for each model; shown on request or when too long
@@ -112,10 +112,25 @@ type Seen struct {
 	Caption       string
 }
 
-// Timeline is the position in a replay.
+// Timeline is the position in a match, with what happened in it.
 type Timeline struct {
-	At, Len int32
+	At, Len int32 // ticks
 	Marks   []Mark
+	// Odds are the probabilities that the left panel's side wins, at every OddsEvery-th
+	// tick from 0 on; empty for none.
+	Odds      []float64
+	OddsEvery int32
+	// Live means that the match is being played. Its timeline makes way for the sides where
+	// room is short; that of a replay stays, because one moves with it.
+	Live bool
+}
+
+// now returns the odds at the position, false if there are none.
+func (t *Timeline) now() (odds float64, ok bool) {
+	if len(t.Odds) == 0 || t.OddsEvery <= 0 {
+		return 0, false
+	}
+	return t.Odds[min(int(max(t.At, 0)/t.OddsEvery), len(t.Odds)-1)], true
 }
 
 // Mark is a point of a timeline.
@@ -136,8 +151,12 @@ const (
 	MissedOpening
 )
 
-// timelineLines is the height of the timeline in lines of text.
-const timelineLines = 1
+// timelineLines is the height of the timeline in lines of text: one for the odds, one for
+// the marks. Short panels have the marks alone.
+const timelineLines = 2
+
+// oddsColumns is the width of the words before the timeline, in letters.
+const oddsColumns = 12
 
 // TimelineRect returns the rectangle of the timeline within panels of a size, which is
 // empty if they are too small for one.
