@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -56,30 +55,26 @@ func Open(dir string) (*Folder, error) {
 	return f, nil
 }
 
-func read(root *safefile.Root, data []byte) (s loaded, err error) {
-	if err := safefile.Unmarshal(data, safefile.Scenario, &s.Scenario); err != nil {
-		return s, err
+func read(root *safefile.Root, data []byte) (x loaded, err error) {
+	var s Scenario
+	if err := safefile.Unmarshal(data, safefile.Scenario, &s); err != nil {
+		return x, err
 	}
 	if err := s.Validate(); err != nil {
-		return s, err
-	}
-	if s.side, err = feedback.ParseSide(s.Side); err != nil {
-		return s, err
-	}
-	if s.skills, err = s.Grader.skills(); err != nil {
-		return s, err
+		return x, err
 	}
 	if data, err = root.Read(s.Replay+".replay", safefile.Replay); err != nil {
-		return s, err
+		return x, err
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != s.Replay {
-		return s, fmt.Errorf("its replay has sha256 %x; it was changed", sum)
+		return x, fmt.Errorf("its replay has sha256 %x; it was changed", sum)
 	}
-	if s.recording, err = duel.Decode(bytes.NewReader(data)); err != nil {
-		return s, err
+	r, err := duel.Decode(bytes.NewReader(data))
+	if err != nil {
+		return x, err
 	}
-	if s.Tick >= s.recording.Ticks {
-		return s, fmt.Errorf("tick is %d; its match has %d ticks", s.Tick, s.recording.Ticks)
+	if err := r.Verify(); err != nil {
+		return x, err
 	}
-	return s, s.recording.Verify()
+	return newLoaded(s, r)
 }

@@ -130,11 +130,8 @@ func (s *Scenario) judgeable(r *duel.Recording) (why string, err error) {
 	if err := s.Validate(); err != nil {
 		return "", err
 	}
-	x := loaded{Scenario: *s, recording: r}
-	if x.side, err = feedback.ParseSide(s.Side); err != nil {
-		return "", err
-	}
-	if x.skills, err = s.Grader.skills(); err != nil {
+	x, err := newLoaded(*s, r)
+	if err != nil {
 		return "", err
 	}
 	switch {

@@ -1,10 +1,12 @@
 package scenario
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/moments"
@@ -17,6 +19,57 @@ type loaded struct {
 	recording *duel.Recording
 	side      sim.Side
 	skills    [sim.NumSkills]bool
+	lead      sim.World // before variations are reseeded
+}
+
+// newLoaded returns a valid scenario with its recording.
+func newLoaded(s Scenario, r *duel.Recording) (x loaded, err error) {
+	x = loaded{Scenario: s, recording: r, lead: r.Start()}
+	if x.side, err = feedback.ParseSide(s.Side); err != nil {
+		return x, err
+	}
+	if x.skills, err = s.Grader.skills(); err != nil {
+		return x, err
+	}
+	if s.Tick >= r.Ticks {
+		return x, fmt.Errorf("tick is %d; its match has %d ticks", s.Tick, r.Ticks)
+	}
+	for x.lead.Tick < s.from() {
+		x.lead.Step(r.Inputs[x.lead.Tick])
+	}
+	return x, nil
+}
+
+// from returns the tick at which variations are reseeded.
+func (s *Scenario) from() int32 { return max(s.Tick-s.LeadTicks, 0) }
+
+// vary turns the world before the takeover into that of a variation.
+func (s *loaded) vary(w *sim.World, variation int) {
+	if variation != recorded {
+		w.Reseed(s.Seed + uint64(variation))
+	}
+}
+
+// draws bounds the variations that are drawn to find each one that counts.
+const draws = 20
+
+// counted returns the variations whose premise holds: the recorded state, and as many as
+// the scenario asks for.
+func (s *loaded) counted(ctx context.Context) (all []int, err error) {
+	if s.premise(recorded) {
+		all = append(all, recorded)
+	}
+	left := s.Variations
+	for v := 0; v < draws*s.Variations && left > 0; v++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if s.premise(v) {
+			all = append(all, v)
+			left--
+		}
+	}
+	return all, nil
 }
 
 // recorded is the variation that is the recorded state.
@@ -27,8 +80,8 @@ const recorded = -1
 func (s *loaded) before(variation int, visit func(w *sim.World) error) (sim.World, error) {
 	w := s.recording.Start()
 	for {
-		if variation != recorded && w.Tick == max(s.Tick-s.LeadTicks, 0) {
-			w.Reseed(s.Seed + uint64(variation))
+		if w.Tick == s.from() {
+			s.vary(&w, variation)
 		}
 		if w.Tick == s.Tick || w.Outcome() != sim.Running {
 			return w, nil
@@ -43,7 +96,11 @@ func (s *loaded) before(variation int, visit func(w *sim.World) error) (sim.Worl
 // premise reports whether a variation can be judged, for whatever contestant. It follows
 // the side without presses of its own.
 func (s *loaded) premise(variation int) bool {
-	w, _ := s.before(variation, func(*sim.World) error { return nil })
+	w := s.lead
+	s.vary(&w, variation)
+	for w.Tick < s.Tick && w.Outcome() == sim.Running {
+		w.Step(s.recording.Inputs[w.Tick])
+	}
 	var long int32 // ticks of the current opening
 	for range s.Grader.Frames * agent.PeriodTicks {
 		if w.Outcome() != sim.Running {

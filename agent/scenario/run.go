@@ -83,15 +83,10 @@ type Config struct {
 func Run(ctx context.Context, f *Folder, cfg Config) (*Document, error) {
 	doc := &Document{Schema: RunSchema, SHA256: f.sha256, Scenarios: make([]Result, len(f.all)), Dir: f.dir}
 	counted := make([][]int, len(f.all)) // variations whose premise holds
-	if err := pool.Each(ctx, len(f.all), max(cfg.Workers, 1), func(ctx context.Context, _, i int) error {
+	if err := pool.Each(ctx, len(f.all), max(cfg.Workers, 1), func(ctx context.Context, _, i int) (err error) {
 		s := &f.all[i]
-		for v := recorded; v < s.Variations; v++ {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if s.premise(v) {
-				counted[i] = append(counted[i], v)
-			}
+		if counted[i], err = s.counted(ctx); err != nil {
+			return err
 		}
 		doc.Scenarios[i] = Result{Name: s.Name, Complaint: s.Complaint, Kind: s.Kind, Contestant: s.Contestant, ModelSHA256: s.ModelSHA256, Note: s.Note,
 			Grader: s.Grader, Seed: s.Seed, Variations: s.Variations, Counted: len(counted[i]), Scores: make([]Score, len(cfg.Contestants))}

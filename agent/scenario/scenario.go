@@ -32,7 +32,7 @@ type Grader struct {
 const (
 	maxFrames     = 100
 	maxLead       = 10 * sim.TickRate
-	maxVariations = 10000
+	maxVariations = 1000
 )
 
 // Scenario is one file of a folder of scenarios.
@@ -50,8 +50,8 @@ type Scenario struct {
 	Tick       int32  `json:"tick"` // at which the contestant takes over
 	Grader     Grader `json:"grader"`
 	LeadTicks  int32  `json:"lead_ticks"` // variations are reseeded so long before the takeover
-	Variations int    `json:"variations"`
-	Seed       uint64 `json:"seed"` // of the variations
+	Variations int    `json:"variations"` // that count, besides the recorded state
+	Seed       uint64 `json:"seed"`       // of the variations
 }
 
 // Validate reports every invalid field.

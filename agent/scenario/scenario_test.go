@@ -169,7 +169,7 @@ func TestScenariosThatWereChangedAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
 		"rule":       {`"acts"`, `"wins"`, `rule is "wins"`},
 		"frames":     {`"frames": `, `"frames": 1000`, "want 1 to 100"},
-		"variations": {`"variations": `, `"variations": 1000000`, "want 0 to 10000"},
+		"variations": {`"variations": `, `"variations": 1000000`, "want 0 to 1000"},
 		"tick":       {`"tick": `, `"tick": 99`, "its match has"},
 		"side":       {`"left"`, `"up"`, "want left or right"},
 		"schema":     {"kumite.scenario/1", "kumite.scenario/9", `want "kumite.scenario/1"`},

@@ -106,7 +106,7 @@ func Grader(g *scenario.Grader) string {
 // that it is not markup. link is the address of the report, "" if there is none.
 func FeedbackIssue(out io.Writer, replay, link string, c *feedback.Complaint) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s: %s\n\n", strings.ReplaceAll(string(c.Kind), "_", " "), code(c.Contestant))
+	fmt.Fprintf(&b, "# %s: %s\n\n", plain.Text(strings.ReplaceAll(string(c.Kind), "_", " ")), code(c.Contestant))
 	for _, fact := range [][2]string{
 		{"moment", code(fmt.Sprintf("tick %d, %s, %s side", c.Tick, secondsOf(c.Tick), c.Side))}, {"skill", code(c.Skill)},
 		{"contestant", code(c.Spec)}, {"model sha256", code(c.ModelSHA256)}, {"decoder", code(c.Decoder)},

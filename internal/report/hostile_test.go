@@ -9,9 +9,11 @@ import (
 	"unicode"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/agent/gate"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/agent/recommend"
+	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/internal/report"
@@ -78,6 +80,12 @@ func on[T any](print func(io.Writer, T, report.Form) error) func(io.Writer, T) e
 	return func(w io.Writer, doc T) error { return print(w, doc, report.Form{Width: 1000}) }
 }
 
+type madeScenarios struct {
+	Dir     string
+	Made    []scenario.Scenario
+	Skipped []scenario.Skipped
+}
+
 type imported struct {
 	Import *importer.Document
 	Check  *audit.Document
@@ -115,6 +123,19 @@ func TestNamesFromFilesCannotActOnATerminalOrTearATable(t *testing.T) {
 		"chart of a tuning": written(report.TuningChart),
 		"ratings":           written(report.PoolRatings),
 		"verification":      written(report.Verification),
+		"feedback":          written(on(report.Feedback)),
+		"scenarios":         written(on(report.Scenarios)),
+		"scenarios made": written(func(w io.Writer, d *madeScenarios) error {
+			return report.ScenariosMade(w, d.Dir, d.Made, d.Skipped)
+		}),
+		"review":  written(on(report.Review)),
+		"release": written(report.Release),
+		"a complaint as an issue": func(text string) (string, error) {
+			c := &feedback.Complaint{Kind: feedback.Wasted, Skill: text, Contestant: text, Spec: text, Match: text, Who: text, When: text, Decoder: text, Note: "one line"}
+			var out strings.Builder
+			err := report.FeedbackIssue(&out, text, text, c)
+			return out.String(), err
+		},
 	} {
 		got, err := print("a\x1b[31m\x07\u009b\u202e\nb\tc")
 		if err != nil {

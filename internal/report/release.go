@@ -45,7 +45,7 @@ func Release(out io.Writer, r *release.Record) error {
 	if x := r.Check; x != nil {
 		b.WriteString("\n## Requirements\n\n")
 		facts(&b, [][2]string{
-			{"verdict", fmt.Sprintf("%s: %d requirements, on %s", x.Verdict, x.Passed, code(string(x.Target)))},
+			{"verdict", fmt.Sprintf("%s: %d requirements, on %s", code(string(x.Verdict)), x.Passed, code(string(x.Target)))},
 			{"requirements sha256", code(x.Requirements)}, {"check sha256", code(x.FileSHA256)},
 		})
 	}
@@ -61,10 +61,10 @@ func Release(out io.Writer, r *release.Record) error {
 			b.WriteString("\n")
 		}
 		for _, o := range x.Open {
-			fmt.Fprintf(&b, "- %d: %s, about %s", o.Number, Complaint(o.Kind, o.Skill), code(o.About))
+			fmt.Fprintf(&b, "- %d: %s, about %s", o.Number, code(Complaint(o.Kind, o.Skill)), code(o.About))
 			switch {
 			case o.Verdict != "":
-				fmt.Fprintf(&b, "; test %s", o.Verdict)
+				fmt.Fprintf(&b, "; test %s", code(string(o.Verdict)))
 			default:
 				b.WriteString("; no test")
 			}

@@ -2,17 +2,14 @@ package stats
 
 import "math"
 
-// Nominal and Squared are distances of two values for Alpha: whether they differ, and the
-// square of the difference, for values on an interval scale.
+// Nominal is a distance of two values for Alpha: whether they differ. That of an interval
+// scale is the square of their difference.
 func Nominal(a, b float64) float64 {
 	if a == b {
 		return 0
 	}
 	return 1
 }
-
-// Squared is the distance of an interval scale.
-func Squared(a, b float64) float64 { return (a - b) * (a - b) }
 
 // Alpha returns Krippendorff's α (Krippendorff, Content Analysis, 2004, chapter 11): 1 for
 // perfect agreement, 0 for that of chance. Each unit lists the values that it was given, by

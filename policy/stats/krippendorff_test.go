@@ -20,7 +20,7 @@ func TestAlphaIsThatOfTheStandardExample(t *testing.T) {
 		want     float64
 	}{
 		{"nominal", krippendorff, stats.Nominal, 0.743},
-		{"interval", krippendorff, stats.Squared, 0.849},
+		{"interval", krippendorff, func(a, b float64) float64 { return (a - b) * (a - b) }, 0.849},
 		{"perfect", [][]float64{{1, 1}, {2, 2}, {2, 2}}, stats.Nominal, 1},
 		{"always apart", [][]float64{{1, 2}, {2, 1}}, stats.Nominal, -0.5},
 		{"one value", [][]float64{{1, 1}, {1, 1}}, stats.Nominal, math.NaN()},

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/kumite/kumite/agent/feedback"
+	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/internal/browsertest"
 )
 
@@ -60,6 +61,24 @@ func TestAMatchPlaysToItsEndWithItsHashesVerified(t *testing.T) {
 	sound(t, p)
 	click(p, "#close")
 	p.Wait(`!document.getElementById("player").open`)
+	sound(t, p)
+}
+
+func TestTheCommittedExampleOpensAndPlaysToItsEnd(t *testing.T) {
+	d := document(t, "../../../docs/example/run")
+	tests, err := scenario.Read("../../../docs/example/scenarios.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Tests = tests
+	p := browsertest.Open(t, written(t, d), "#match=02-00000-0&t=6.7", 1280, 900)
+	p.Wait(status + ` !== ""`)
+	p.Do(chromedp.SetValue(chromedp.CSS("#speed"), "16"))
+	click(p, "#play")
+	p.Wait(status + `.includes("final hash")`)
+	if got := p.Text("#player-status"); !strings.HasSuffix(got, "verified") {
+		t.Errorf("status at the end is %q", got)
+	}
 	sound(t, p)
 }
 
