@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -157,7 +158,7 @@ func (f *Folder) Repeated() int { return f.same }
 const syncsAtOnce = 16
 
 // Write stores finished legs: their replays first, then their lines, synced to disk. If it
-// fails, no partial line is left.
+// fails, the legs before the failure are kept as far as possible, and no partial line.
 func (f *Folder) Write(legs []Played) error {
 	replays, err := f.root.Sub("replays")
 	if err != nil {
@@ -168,16 +169,29 @@ func (f *Folder) Write(legs []Played) error {
 	for i := range legs {
 		legs[i].Leg.Pairing = f.numbers[legs[i].Leg.Pairing]
 	}
-	err = pool.Each(context.Background(), len(legs), syncsAtOnce, func(_ context.Context, _, i int) error {
-		p := &legs[i]
-		if p.Recording == nil {
-			return nil
+	whole := make([]bool, len(legs)) // the replay is on the disk, or there is none
+	failed := pool.Each(context.Background(), len(legs), syncsAtOnce, func(_ context.Context, _, i int) error {
+		if p := &legs[i]; p.Recording != nil {
+			if err := durable.ReplaceIn(replays, p.Leg.ReplayName(), p.Recording.Encode); err != nil {
+				return err
+			}
 		}
-		return durable.ReplaceIn(replays, p.Leg.ReplayName(), p.Recording.Encode)
+		whole[i] = true
+		return nil
 	})
-	if err != nil {
-		return err
+	if first := slices.Index(whole, false); first >= 0 {
+		legs = legs[:first]
 	}
+	// The replays' names must be on the disk before the lines that refer to them.
+	if err := replays.Sync(); err != nil {
+		return errors.Join(failed, fmt.Errorf("write run: %w", err))
+	}
+	return errors.Join(failed, f.append(legs))
+}
+
+// append writes the lines of legs and syncs them. If it fails, the complete lines that were
+// written are kept.
+func (f *Folder) append(legs []Played) error {
 	var lines []byte
 	for _, p := range legs {
 		line, err := json.Marshal(p.Leg)
@@ -186,18 +200,15 @@ func (f *Folder) Write(legs []Played) error {
 		}
 		lines = append(append(lines, line...), '\n')
 	}
-	// The replays' names must be on the disk before the lines that refer to them.
-	if err := replays.Sync(); err != nil {
-		return fmt.Errorf("write run: %w", err)
-	}
-	if _, err := f.log.Write(lines); err != nil {
-		return errors.Join(fmt.Errorf("write run: %w", err), f.rewind())
+	n, failed := f.log.Write(lines)
+	f.written += int64(bytes.LastIndexByte(lines[:n], '\n') + 1)
+	if failed != nil {
+		failed = errors.Join(fmt.Errorf("write run: %w", failed), f.rewind())
 	}
 	if err := f.log.Sync(); err != nil {
-		return errors.Join(fmt.Errorf("write run: %w", err), f.rewind())
+		return errors.Join(failed, fmt.Errorf("write run: %w", err))
 	}
-	f.written += int64(len(lines))
-	return nil
+	return failed
 }
 
 // Close releases the folder; a second Close does nothing.
