@@ -63,8 +63,8 @@ demo: $(base) ## one model file that never acts, and the same file winning with 
 	@go run ./internal/demo
 
 .PHONY: build
-build: $(base) ## build bin/kumite, bin/kumite-nats, bin/kumite-web, and bin/kumite-watch if the headers of X11 are installed
-	@scripts/build.sh kumite kumite-nats kumite-web
+build: $(base) ## build bin/kumite, bin/kumite-nats, bin/kumite-history, bin/kumite-web, and bin/kumite-watch if the headers of X11 are installed
+	@scripts/build.sh kumite kumite-nats kumite-history kumite-web
 	@if scripts/setup.sh --have window; then scripts/build.sh kumite-watch; \
 	else echo "kumite-watch was not built: the headers of X11 are missing; make watch installs them" >&2; fi
 
@@ -81,7 +81,7 @@ web: ## build bin/kumite-web, the replay player that kumite report embeds
 
 .PHONY: test
 test: $(base) $(window) $(training) $(monitoring) $(browser) ## run all tests, of Go and of the training recipe
-	@scripts/build.sh kumite kumite-watch
+	@scripts/build.sh kumite kumite-history kumite-watch
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a go test -timeout 20m $(TEST_FLAGS) ./...
 	.deps/bin/python3 -m unittest discover -s models/train
 

@@ -2,7 +2,7 @@
 # Builds programs of cmd/ into bin/ and puts ONNX Runtime's library beside them, where
 # internal/installed looks first. Run by make, which sets the build flags.
 #
-#   scripts/build.sh kumite [kumite-nats] [kumite-watch] [kumite-web]
+#   scripts/build.sh kumite [kumite-nats] [kumite-watch] [kumite-history] [kumite-web]
 #
 # KUMITE_PREFIX, if set, is where make install puts them: a program that is copied elsewhere still
 # finds ONNX Runtime and the models there.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes build/dist/kumite-VERSION-OS-ARCH.tar.gz: kumite, kumite-nats, kumite-watch and kumite-web with ONNX Runtime,
+# Makes build/dist/kumite-VERSION-OS-ARCH.tar.gz: kumite, kumite-nats, kumite-watch, kumite-history and kumite-web with ONNX Runtime,
 # the models, documentation and licences, for machines without Go. Then tests it: unpacks the
 # archive elsewhere and plays a tournament there. Run by make dist, which sets the build flags.
 set -euo pipefail
@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 say() { echo "release: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-programs=(kumite kumite-nats kumite-watch)
+programs=(kumite kumite-nats kumite-watch kumite-history)
 version=$(git describe --tags --always --dirty)
 name=kumite-$version-$(go env GOOS)-$(go env GOARCH)
 dist=$PWD/build/dist

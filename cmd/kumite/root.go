@@ -30,7 +30,7 @@ logs of an expert, online in seeded, paired matches.`,
 	root.SetHelpCommandGroupID("tools")
 	root.SetCompletionCommandGroupID("tools")
 	for group, commands := range map[string][]*cobra.Command{
-		"matches": {tournamentCommand(logger), workerCommand(logger), watchCommand(), mergeCommand(), showCommand(), compareCommand(), reportCommand(), replayCommand(), studyCommand(logger)},
+		"matches": {tournamentCommand(logger), workerCommand(logger), watchCommand(), mergeCommand(), showCommand(), compareCommand(), historyCommand(), reportCommand(), replayCommand(), studyCommand(logger)},
 		"people":  {reviewCommand(), feedbackCommand(), releaseCommand()},
 		"logs":    {recordCommand(), tensorsCommand(), evalCommand(), logsCommand()},
 		"models":  {tuneCommand(), decodersCommand(), inspectCommand(), benchCommand(), checkCommand(), decomposeCommand(), hazardCommand(), serveCommand(logger)},
