@@ -1,6 +1,8 @@
 package monitor
 
 import (
+	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -25,12 +27,13 @@ type Metrics struct {
 	registry *prometheus.Registry
 
 	games, decisions, presses, skills, faults, missed, unused, answers *prometheus.CounterVec
-	rate, low, high, idle                                              *prometheus.GaugeVec
+	rate, low, high, idle, expected, evidence, more                    *prometheus.GaugeVec
 	seconds                                                            *prometheus.HistogramVec
 
 	mu      sync.Mutex
 	tallies map[Who]*tally
 	sampled map[string]live.Stats // by place: what has been counted
+	expect  map[string]float64    // by contestant
 }
 
 // tally is what the gauges of a contestant are computed from.
@@ -38,10 +41,14 @@ type tally struct {
 	games int
 	score float64 // wins, and draws as halves
 	idle  float64 // decisions since the last press
+	falls *rating.Decline
 }
 
 // buckets are the classic buckets of durations in seconds, around the decision period.
 var buckets = []float64{.00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1}
+
+// Alarm is the evidence of a decline at which the shipped rules raise an alert.
+const Alarm = 1000
 
 // alpha is one minus the confidence of the win rate's sequence.
 const alpha = 0.05
@@ -71,6 +78,9 @@ func New() *Metrics {
 	m.rate = gauge("kumite_win_rate", "Score per match of this process: wins, and draws as halves.")
 	m.low = gauge("kumite_win_rate_lower", "Lower bound of the score, by a confidence sequence of 95 %: it holds at all times at once.")
 	m.high = gauge("kumite_win_rate_upper", "Upper bound of the score, by a confidence sequence of 95 %: it holds at all times at once.")
+	m.expected = gauge("kumite_win_rate_expected", "The score per match that was stated for the contestant.")
+	m.evidence = gauge("kumite_win_rate_decline_evidence", "Evidence that the score has fallen below the expected one; an alarm at A has an average run length of at least A matches.")
+	m.more = gauge("kumite_win_rate_decline_matches", "About how many more matches take the evidence to 1000 at the score of this process; +Inf if it is not low enough.")
 	m.idle = gauge("kumite_idle_decisions", "Decisions since the last press; in tournaments, of whole matches without a press.")
 	m.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "kumite_decision_seconds", Help: "Durations of the parts of a decision.",
@@ -101,6 +111,25 @@ func (m *Metrics) Game(who Who, outcome string) {
 	m.rate.WithLabelValues(who.labels()...).Set(mean)
 	m.low.WithLabelValues(who.labels()...).Set(ci.Lo)
 	m.high.WithLabelValues(who.labels()...).Set(ci.Hi)
+	if t.falls != nil {
+		t.falls.Add(points)
+		m.evidence.WithLabelValues(who.labels()...).Set(t.falls.Evidence())
+		m.more.WithLabelValues(who.labels()...).Set(t.falls.More(mean, Alarm))
+	}
+}
+
+// Expect states the score per match, above 0 and below 1, that contestants should have. It
+// must be called before their first match.
+func (m *Metrics) Expect(rates map[string]float64) error {
+	for name, rate := range rates {
+		if _, err := rating.NewDecline(rate); err != nil {
+			return fmt.Errorf("contestant %s: %w", name, err)
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.expect = maps.Clone(rates)
+	return nil
 }
 
 // tally returns the tally of a contestant. The caller must hold m.mu.
@@ -109,6 +138,10 @@ func (m *Metrics) tally(who Who) *tally {
 	if t == nil {
 		t = &tally{}
 		m.tallies[who] = t
+		if rate, stated := m.expect[who.Contestant]; stated {
+			t.falls, _ = rating.NewDecline(rate) // Expect has checked it
+			m.expected.WithLabelValues(who.labels()...).Set(rate)
+		}
 	}
 	return t
 }

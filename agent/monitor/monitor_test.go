@@ -58,7 +58,7 @@ func value(families map[string]*dto.MetricFamily, name string, labels map[string
 	for _, m := range families[name].GetMetric() {
 		match := 0
 		for _, l := range m.GetLabel() {
-			if labels[l.GetName()] == l.GetValue() {
+			if want, asked := labels[l.GetName()]; asked && want == l.GetValue() {
 				match++
 			}
 		}
@@ -173,6 +173,36 @@ func TestAnAnswerIsCounted(t *testing.T) {
 		if pair[0] != pair[1] {
 			t.Errorf("%s: %v, want %v", what, pair[0], pair[1])
 		}
+	}
+}
+
+func TestADeclineBelowTheExpectedWinRateRaisesTheEvidence(t *testing.T) {
+	m := monitor.New()
+	if err := m.Expect(map[string]float64{"a": 1}); err == nil {
+		t.Error("a rate of 1 is accepted, and nothing can be expected to win always")
+	}
+	if err := m.Expect(map[string]float64{"a": 0.85}); err != nil {
+		t.Fatal(err)
+	}
+	for _, outcome := range []string{"win", "win", "void", "loss"} {
+		m.Game(monitor.Who{Contestant: "a"}, outcome)
+		m.Game(monitor.Who{Contestant: "b"}, outcome)
+	}
+	a := map[string]string{"contestant": "a"}
+	before := scrape(t, m)
+	more := value(before, "kumite_win_rate_decline_matches", a)
+	if e := value(before, "kumite_win_rate_decline_evidence", a); e >= monitor.Alarm || !(more > 0) || math.IsInf(more, 1) {
+		t.Errorf("evidence %v with %v more matches at 2 of 3, want no alarm and a number", e, more)
+	}
+	for range 30 {
+		m.Game(monitor.Who{Contestant: "a"}, "loss")
+	}
+	after := scrape(t, m)
+	if e := value(after, "kumite_win_rate_decline_evidence", a); e < monitor.Alarm {
+		t.Errorf("evidence %v after 30 losses, want an alarm", e)
+	}
+	if e := value(after, "kumite_win_rate_decline_evidence", map[string]string{"contestant": "b"}); !math.IsNaN(e) {
+		t.Errorf("evidence %v of a contestant of which nothing is expected, want none", e)
 	}
 }
 

@@ -33,7 +33,7 @@ func command() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		m, stop, err := cli.Metrics(cmd.Context(), o.Metrics, log)
+		m, stop, err := o.Metrics.Start(cmd.Context(), log)
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ import (
 
 func serveCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 	cfg := serve.Default()
-	var metrics string
+	var metrics cli.MetricsFlags
 	cmd := &cobra.Command{
 		Use:   "serve MODEL...",
 		Short: "Answer requests for scores and decisions over the network",
@@ -55,7 +55,7 @@ and replaces the old version. docs/serving.md has requests to try.`,
 					fmt.Fprintf(cmd.OutOrStdout(), "grpc %s\n", grpc)
 				}
 			}
-			m, stop, err := cli.Metrics(cmd.Context(), metrics, log)
+			m, stop, err := metrics.Start(cmd.Context(), log)
 			if err != nil {
 				return err
 			}
@@ -78,7 +78,7 @@ and replaces the old version. docs/serving.md has requests to try.`,
 	f.DurationVar(&cfg.Idle, "idle", cfg.Idle, "end a sequence after this time without a request")
 	f.IntVar(&cfg.MaxRequest, "max-request", cfg.MaxRequest, "`bytes` of the largest request")
 	f.Var(&cfg.Provider, "provider", "execution provider of networks, without fallback")
-	cli.MetricsFlag(f, &metrics)
+	metrics.Add(f, false)
 	cli.Bound(f, "workers", number.Whole(1, serve.MaxWorkers))
 	cli.Bound(f, "batch", number.Whole(1, serve.MaxBatch))
 	cli.Bound(f, "queue", number.Whole(1, serve.MaxQueue))

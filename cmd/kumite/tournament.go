@@ -36,7 +36,7 @@ type tournamentFlags struct {
 	reject   bool
 	void     bool
 	latency  string
-	metrics  string
+	metrics  cli.MetricsFlags
 	sweep    sweepFlags
 	gate     gateFlags
 	setup    bot.Setup
@@ -80,7 +80,7 @@ on any number of machines.`,
 				Config: x.cfg, Load: x.setup.Loader(), Latency: x.latency, Workers: x.workers, Budget: x.budget,
 				RetryWithdrawn: x.retry, Log: logger(cmd), Progress: bar.set,
 			}
-			m, stop, err := cli.Metrics(cmd.Context(), x.metrics, logger(cmd))
+			m, stop, err := x.metrics.Start(cmd.Context(), logger(cmd))
 			if err != nil {
 				return err
 			}
@@ -121,7 +121,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.StringVar(&x.out, "out", "", "`folder` of the run and its replays, new or to resume")
 	f.BoolVar(&x.retry, "retry-withdrawn", false, "resume with the contestants that were withdrawn in the folder")
 	f.StringVar(&x.latency, "latency", "", "distribution of the delays: fixed:DURATION, file:FILE.csv (one number of milliseconds per line) or measured (on this machine)")
-	cli.MetricsFlag(f, &x.metrics)
+	x.metrics.Add(f, true)
 	cli.Bound(f, "pairs", number.Whole(1, arena.MaxPairs))
 	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
 	cli.Bound(f, "alpha", errorRate)

@@ -2,26 +2,53 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent/monitor"
+	"github.com/kumite/kumite/internal/number"
 )
 
-// MetricsFlag adds --metrics.
-func MetricsFlag(f *pflag.FlagSet, address *string) {
-	f.StringVar(address, "metrics", "", "serve Prometheus metrics at http://`HOST:PORT`/metrics; nothing listens without it")
+// MetricsFlags are what --metrics and --expect-win-rate say.
+type MetricsFlags struct {
+	address string
+	expect  map[string]string
 }
 
-// Metrics serves metrics at the address of --metrics until stop is called. Without an
-// address they are nil, and stop does nothing.
-func Metrics(ctx context.Context, address string, log zerolog.Logger) (m *monitor.Metrics, stop func() error, err error) {
-	if address == "" {
+// Add adds --metrics, and --expect-win-rate for commands that play.
+func (x *MetricsFlags) Add(f *pflag.FlagSet, plays bool) {
+	f.StringVar(&x.address, "metrics", "", "serve Prometheus metrics at http://`HOST:PORT`/metrics; nothing listens without it")
+	if plays {
+		f.StringToStringVar(&x.expect, "expect-win-rate", nil, "with --metrics: the score per match that contestants should have, `NAME=RATE,...`, e.g. mine=0.85; a decline is measured against it")
+	}
+}
+
+// Set reports whether metrics are served.
+func (x *MetricsFlags) Set() bool { return x.address != "" }
+
+// Start serves metrics until stop is called. Without --metrics they are nil, and stop does
+// nothing.
+func (x *MetricsFlags) Start(ctx context.Context, log zerolog.Logger) (m *monitor.Metrics, stop func() error, err error) {
+	if !x.Set() && len(x.expect) > 0 {
+		return nil, nil, errors.New("--expect-win-rate needs --metrics")
+	}
+	if !x.Set() {
 		return nil, func() error { return nil }, nil
 	}
 	m = monitor.New()
-	at, stop, err := m.Listen(ctx, address)
+	expect := map[string]float64{}
+	for name, text := range x.expect {
+		if expect[name], err = number.Between(0, 1).Parse(text); err != nil {
+			return nil, nil, fmt.Errorf("--expect-win-rate %s=%s: the rate %w", name, text, err)
+		}
+	}
+	if err := m.Expect(expect); err != nil {
+		return nil, nil, fmt.Errorf("--expect-win-rate: %w", err)
+	}
+	at, stop, err := m.Listen(ctx, x.address)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -44,7 +44,7 @@ type Options struct {
 	Script      string
 	Keys        string
 	JSON        bool
-	Metrics     string
+	Metrics     cli.MetricsFlags
 }
 
 // Command returns kumite watch; run opens the window.
@@ -101,7 +101,7 @@ footage. F1 lists all keys.`,
 	f.StringVar(&o.Script, "script", "", "press `keys` at these sixtieths of a second, e.g. 120:Space,180-240:D")
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.StringVar(&o.Record, "record", "", "store a replay of each finished match in this `folder`")
-	cli.MetricsFlag(f, &o.Metrics)
+	o.Metrics.Add(f, true)
 	f.BoolVar(&o.JSON, "json", false, "print the summary as JSON")
 	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
 	cli.Bound(f, "match-seconds", number.Whole(1, 3600))
@@ -148,7 +148,7 @@ func (o *Options) check() error {
 		return errors.New("--replay and --source exclude each other")
 	case (o.Replay != "" || o.Source != "") && (o.Candidates != "" || o.Shadow != "" || o.Record != "" || o.Lockstep):
 		return errors.New("--candidates, --shadow, --record and --lockstep are for matches, not for --replay or --source")
-	case o.Metrics != "" && (o.Replay != "" || o.Source != ""):
+	case o.Metrics.Set() && (o.Replay != "" || o.Source != ""):
 		return errors.New("--metrics counts matches, not --replay or --source")
 	case o.With != "" && o.Replay == "":
 		return errors.New("--with needs --replay; for a match, name a second model with --shadow")
