@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -102,6 +103,49 @@ func firing(address, alert string) (who []string, err error) {
 	return who, nil
 }
 
+// askDashboard asks Prometheus every query of the shipped dashboard. Those of what a
+// tournament counts must have a result.
+func askDashboard(t *testing.T, server string) {
+	t.Helper()
+	text, err := os.ReadFile("../../deploy/grafana/kumite.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var board struct {
+		Panels []struct {
+			Title   string
+			Targets []struct{ Expr string }
+		}
+	}
+	if err := json.Unmarshal(text, &board); err != nil || len(board.Panels) == 0 {
+		t.Fatalf("%d panels (%v), want some", len(board.Panels), err)
+	}
+	elsewhere := map[string]bool{ // of the window, of a server, and of --expect-win-rate
+		"Evidence of a decline": true, "Late decisions per decision": true, "Duration of a decision, 99 %": true, "Answers per second": true,
+		"Faults per decision": true, // there are none
+	}
+	for _, p := range board.Panels {
+		for _, target := range p.Targets {
+			query := strings.ReplaceAll(target.Expr, "$__rate_interval", "1m")
+			answer, err := http.Get("http://" + server + "/api/v1/query?query=" + url.QueryEscape(query))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var doc struct {
+				Status, Error string
+				Data          struct{ Result []any }
+			}
+			err = json.NewDecoder(answer.Body).Decode(&doc)
+			answer.Body.Close()
+			if err != nil || doc.Status != "success" {
+				t.Errorf("%s: %s: %s %s (%v)", p.Title, query, doc.Status, doc.Error, err)
+			} else if len(doc.Data.Result) == 0 && !elsewhere[p.Title] {
+				t.Errorf("%s: %s has no result", p.Title, query)
+			}
+		}
+	}
+}
+
 // Prometheus scrapes a tournament that goes on until the alert fires.
 func TestAnAlertNamesTheCollapsedModel(t *testing.T) {
 	m := monitor.New()
@@ -127,6 +171,7 @@ func TestAnAlertNamesTheCollapsedModel(t *testing.T) {
 			if strings.Join(who, " ") != "collapsed" {
 				t.Errorf("the alert names %q, want the collapsed contestant alone", who)
 			}
+			askDashboard(t, server)
 			return
 		}
 		if time.Now().After(deadline) {

@@ -200,6 +200,7 @@ var Kumite = Rules{
 		{"internal/regress", nil, "runs the program from outside"},
 		{"internal/docstest", nil, "reads the source and docs/ from outside"},
 		{"internal/docscript", nil, "runs the commands that the documentation prints, from outside"},
+		{"internal/dashboard", nil, "prints a dashboard of metrics, which it knows by name"},
 		{"internal/demo", nil, "runs the demo with kumite's own commands"},
 	},
 	Owners: []Owner{
