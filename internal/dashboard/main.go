@@ -67,6 +67,7 @@ func write(out io.Writer) error {
 	source := "${source}"
 	kind := "prometheus"
 	ref := common.DataSourceRef{Type: &kind, Uid: &source}
+	//lint:ignore SA1019 every Grafana imports the classic schema, only the newest the one that replaces it
 	b := dashboard.NewDashboardBuilder("kumite").Uid("kumite").Tags([]string{"kumite"}).Refresh("30s").Time("now-1h", "now").
 		WithVariable(dashboard.NewDatasourceVariableBuilder("source").Label("Prometheus").Type("prometheus"))
 	for _, p := range panels {
