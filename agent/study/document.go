@@ -18,19 +18,20 @@ const Schema = "kumite.study/1"
 
 // Document is study.json, the result of a study.
 type Document struct {
-	Schema       string        `json:"schema"`
-	Verdict      string        `json:"verdict"` // the conclusion in a few sentences
-	Choose       string        `json:"choose"`  // key of the metric to choose models by, "" if the verdict names none
-	Seed         uint64        `json:"seed"`
-	Pairs        int           `json:"pairs"` // of each unit against each opponent
-	DelayTicks   int32         `json:"delay_ticks"`
-	RulesVersion int           `json:"rules_version"`
-	Opponents    []string      `json:"opponents"`
-	Logs         Logs          `json:"logs"`
-	Units        []OfflineUnit `json:"units"`
-	Levels       []Level       `json:"levels"`
-	Overall      []Overall     `json:"overall"`            // metrics by their mean ρ over the levels
-	Warnings     []string      `json:"warnings,omitempty"` // of the evaluations: why the numbers mean less than they seem to
+	Schema       string          `json:"schema"`
+	Verdict      string          `json:"verdict"` // the conclusion in a few sentences
+	Choose       string          `json:"choose"`  // key of the metric to choose models by, "" if the verdict names none
+	Seed         uint64          `json:"seed"`
+	Pairs        int             `json:"pairs"` // of each unit against each opponent
+	DelayTicks   int32           `json:"delay_ticks"`
+	RulesVersion int             `json:"rules_version"`
+	Opponents    []string        `json:"opponents"`
+	Logs         Logs            `json:"logs"`
+	Units        []OfflineUnit   `json:"units"`
+	Levels       []Level         `json:"levels"`
+	Overall      []Overall       `json:"overall"`            // metrics by their mean ρ over the levels
+	Warnings     []string        `json:"warnings,omitempty"` // of the evaluations: why the numbers mean less than they seem to
+	HoldOut      offline.HoldOut `json:"hold_out"`           // metrics chosen on half of the models, measured on the others
 }
 
 // Logs identifies the logs of the offline evaluation.

@@ -21,6 +21,9 @@ func doubts(levels []*Level, ranking []string, seed uint64) (reasons []string) {
 	if n := len(settings[0]); n < offline.FewUnits {
 		reasons = append(reasons, fmt.Sprintf("%d units are too few, so that a single one can change the order (name at least %d)", n, offline.FewUnits))
 	}
+	if n := offline.Models(settings[0]); n < offline.FewModels {
+		reasons = append(reasons, fmt.Sprintf("the units are of too few models (%d; name at least %d)", n, offline.FewModels))
+	}
 	var near []string
 	for _, l := range levels {
 		a := l.Metric(ranking[0]).All

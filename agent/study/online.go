@@ -16,7 +16,7 @@ type pairKey struct{ opponent, pair int }
 
 // play plays every unit against every opponent at one cost of a wrong press, and
 // compares the results with the evaluations.
-func (x *run) play(ctx context.Context, cost int32, results []offline.Result) (Level, error) {
+func (x *run) play(ctx context.Context, cost int32, results []offline.Result, models []string) (Level, error) {
 	level := Level{WrongPressCost: cost}
 	scores := make([]map[pairKey]float64, len(x.Units))
 	for i, unit := range x.Units {
@@ -43,7 +43,7 @@ func (x *run) play(ctx context.Context, cost int32, results []offline.Result) (L
 		level.Units = append(level.Units, row)
 		x.Log.Info().Int32("wrong_press_cost", cost).Str("unit", unit.Name).Float64("score", float64(row.Score)).Int("pairs", row.Pentanomial.Pairs()).Msg("played")
 	}
-	return level, level.compare(results, scores, x.Seed)
+	return level, level.compare(results, scores, models, x.Seed)
 }
 
 // add adds a unit's result against one opponent.
@@ -82,8 +82,8 @@ func (u *OnlineUnit) finish(offline bool) {
 }
 
 // compare computes the level's predictors and noise ceilings. Units without a
-// finished pair are left out.
-func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, seed uint64) error {
+// finished pair are left out. models says which units have the same model.
+func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, models []string, seed uint64) error {
 	var units []offline.Unit
 	var played, acting []map[pairKey]float64
 	for i, u := range l.Units {
@@ -91,11 +91,14 @@ func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, 
 			l.LeftOut = append(l.LeftOut, u.Unit)
 			continue
 		}
-		units = append(units, offline.Unit{Name: u.Unit, Offline: &results[i], Online: float64(u.Score), Collapsed: u.Collapsed})
+		units = append(units, offline.Unit{Name: u.Unit, Model: models[i], Offline: &results[i], Online: float64(u.Score), Collapsed: u.Collapsed})
 		played = append(played, scores[i])
 		if !u.Collapsed {
 			acting = append(acting, scores[i])
 		}
+	}
+	for i, pairs := range common(played) {
+		units[i].Pairs = pairs
 	}
 	l.played = units
 	if len(units) < 2 {

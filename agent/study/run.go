@@ -42,8 +42,12 @@ func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error)
 	if n := len(x.Units); n < offline.FewUnits {
 		x.Log.Warn().Int("units", n).Msgf("few units: below %d a single unit can change the order of the metrics, and the verdict names none", offline.FewUnits)
 	}
+	var models []string
+	for _, u := range doc.Units {
+		models = append(models, u.ModelSHA256)
+	}
 	for _, cost := range x.WrongPressCosts {
-		level, err := x.play(ctx, cost, results)
+		level, err := x.play(ctx, cost, results, models)
 		if err != nil {
 			return nil, err
 		}

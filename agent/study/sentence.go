@@ -98,10 +98,33 @@ func (d *Document) conclusion() (verdict, choose string) {
 	if len(levels) > 1 {
 		details = d.over(best)
 	}
-	if reasons := doubts(levels, ranking, d.Seed); len(reasons) > 0 {
-		return cannotTell("by which metric to choose models", best.Name, reasons) + details, ""
+	d.HoldOut = offline.HoldOutModels(shared(levels), d.Seed)
+	reasons := doubts(levels, ranking, d.Seed)
+	if !d.HoldOut.Confirmed(best.Metric) {
+		reasons = append(reasons, d.unconfirmed(best))
 	}
-	return "Choose models by " + best.Name + ". " + details, best.Metric
+	if len(reasons) > 0 {
+		return fmt.Sprintf("No metric could be confirmed: %s leads, but %s. ", best.Name, strings.Join(reasons, "; ")) + details, ""
+	}
+	return fmt.Sprintf("Choose models by %s, which was confirmed on models that did not choose it. ", best.Name) + details, best.Metric
+}
+
+// unconfirmed says how a metric failed on the models that did not choose it.
+func (d *Document) unconfirmed(best Overall) string {
+	h := d.HoldOut
+	if h.Splits == 0 {
+		return "half of the models cannot be held out"
+	}
+	for _, m := range h.Chosen {
+		if m.Metric == best.Metric && 2*m.Times <= h.Splits {
+			return fmt.Sprintf("only %d of %d halves of the models choose it", m.Times, h.Splits)
+		}
+		if m.Metric == best.Metric {
+			return fmt.Sprintf("chosen on %d of %d halves of the models, it has a ρ of %s to %s on the others", m.Times, h.Splits,
+				stats.Float(m.SpearmanSpan.Lo).Text("%+.2f"), stats.Float(m.SpearmanSpan.Hi).Text("%+.2f"))
+		}
+	}
+	return fmt.Sprintf("none of %d halves of the models chooses it", h.Splits)
 }
 
 // over describes the results of the best metric and of frame accuracy at each level.

@@ -74,13 +74,13 @@ func TestAUnitHasCollapsedOnTheLogsOrInPlay(t *testing.T) {
 
 func TestUnitsWithoutAFinishedPairAreLeftOut(t *testing.T) {
 	l, results, scores := level(t, 2, 6, -1, 10, 14, 18)
-	if err := l.compare(results, scores, 1); err != nil {
+	if err := l.compare(results, scores, make([]string, len(results)), 1); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(l.LeftOut, []string{"unit 2"}) || l.Metric("event_recall_2").All.Units != 5 {
 		t.Errorf("left out %q, %d units compared; want unit 2 left out of six", l.LeftOut, l.Metric("event_recall_2").All.Units)
 	}
-	if l, results, scores := level(t, 5, -1, -1); l.compare(results, scores, 1) == nil {
+	if l, results, scores := level(t, 5, -1, -1); l.compare(results, scores, make([]string, len(results)), 1) == nil {
 		t.Error("one unit with pairs is compared with nobody")
 	}
 }
@@ -125,14 +125,14 @@ func TestTheVerdictNamesAMetricOnlyIfItCanBeTold(t *testing.T) {
 		says     []string
 	}{
 		"too few to compare": {[]int{2, 6, 10, 14}, false, []string{"No verdict: 4 units; name at least 8 that differ."}},
-		"too few to tell":    {[]int{2, 6, 10, 14, 18}, false, []string{"Cannot tell by which metric to choose models: ", "5 units are too few, so that a single one can change the order (name at least 8)"}},
-		"seven":              {[]int{1, 2, 3, 4, 5, 6, 7}, true, []string{"Cannot tell ", "event recall ±2 leads, but 7 units are too few"}},
+		"too few to tell":    {[]int{2, 6, 10, 14, 18}, false, []string{"No metric could be confirmed: ", "5 units are too few, so that a single one can change the order (name at least 8)"}},
+		"seven":              {[]int{1, 2, 3, 4, 5, 6, 7}, true, []string{"No metric could be confirmed: ", "event recall ±2 leads, but 7 units are too few"}},
 		"a leader that may not predict": {[]int{10, 3, 14, 6, 18, 4, 12, 9}, false,
-			[]string{"Cannot tell ", " leads, but the interval of its ρ includes 0 (+0."}},
+			[]string{"No metric could be confirmed: ", " leads, but the interval of its ρ includes 0 (+0."}},
 		"rivals that rank the same": {[]int{2, 4, 6, 8, 10, 12, 14, 16}, false,
-			[]string{"Cannot tell ", " leads, but it is not shown to predict better than ", "(difference in ρ +0.00 [+0.00, +0.00]), ", " more. "}},
+			[]string{"No metric could be confirmed: ", " leads, but it is not shown to predict better than ", "(difference in ρ +0.00 [+0.00, +0.00]), ", " more. "}},
 		"a clear leader": {[]int{1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17}, true,
-			[]string{"Choose models by event recall ±2. Event recall ±2 predicts the online score best: ρ = +1.00 over 12 units"}},
+			[]string{"Choose models by event recall ±2, which was confirmed on models that did not choose it. Event recall ±2 predicts the online score best: ρ = +1.00 over 12 units"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, results, scores := level(t, c.wins...)
@@ -141,7 +141,7 @@ func TestTheVerdictNamesAMetricOnlyIfItCanBeTold(t *testing.T) {
 					results[i] = distinct(t, i)
 				}
 			}
-			if err := l.compare(results, scores, 1); err != nil {
+			if err := l.compare(results, scores, make([]string, len(results)), 1); err != nil {
 				t.Fatal(err)
 			}
 			d := &Document{Levels: []Level{*l}, Seed: 1}
@@ -159,6 +159,23 @@ func TestTheVerdictNamesAMetricOnlyIfItCanBeTold(t *testing.T) {
 	}
 }
 
+// Decoders of one model say nothing about the next model.
+func TestALeaderOverOneModelIsNotConfirmed(t *testing.T) {
+	l, results, scores := level(t, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17)
+	models := make([]string, len(results))
+	for i := range results {
+		results[i], models[i] = distinct(t, i), "the same"
+	}
+	if err := l.compare(results, scores, models, 1); err != nil {
+		t.Fatal(err)
+	}
+	d := &Document{Levels: []Level{*l}, Seed: 1}
+	d.conclude()
+	if d.Choose != "" || !strings.HasPrefix(d.Verdict, "No metric could be confirmed: event recall ±2 leads, but ") || !strings.Contains(d.Verdict, "too few models (1; name at least 5); half of the models cannot be held out") {
+		t.Errorf("choose %q, verdict %q; want none", d.Choose, d.Verdict)
+	}
+}
+
 // Over several costs the difference is that of the mean ρ, on the same units.
 func TestTheVerdictOverSeveralCostsFollowsTheSameRules(t *testing.T) {
 	d := &Document{Seed: 1}
@@ -168,13 +185,13 @@ func TestTheVerdictOverSeveralCostsFollowsTheSameRules(t *testing.T) {
 			results[i] = distinct(t, i)
 		}
 		l.WrongPressCost = cost
-		if err := l.compare(results, scores, 1); err != nil {
+		if err := l.compare(results, scores, make([]string, len(results)), 1); err != nil {
 			t.Fatal(err)
 		}
 		d.Levels = append(d.Levels, *l)
 	}
 	d.conclude()
-	if d.Choose != "event_recall_2" || !strings.HasPrefix(d.Verdict, "Choose models by event recall ±2. Over ") {
+	if d.Choose != "event_recall_2" || !strings.HasPrefix(d.Verdict, "Choose models by event recall ±2, which was confirmed on models that did not choose it. Over ") {
 		t.Errorf("choose %q, verdict %q; want event recall ±2", d.Choose, d.Verdict)
 	}
 	l := &d.Levels[1]
@@ -188,7 +205,7 @@ func TestTheVerdictOverSeveralCostsFollowsTheSameRules(t *testing.T) {
 
 func TestAMetricThatRanksTheWrongWayRoundDoesNotLead(t *testing.T) {
 	l, results, scores := level(t, 18, 14, 10, 6, 2) // who finds more presses loses more
-	if err := l.compare(results, scores, 1); err != nil {
+	if err := l.compare(results, scores, make([]string, len(results)), 1); err != nil {
 		t.Fatal(err)
 	}
 	if p := l.Metric("event_recall_2"); float64(p.All.Spearman) != -1 || p.Pick != "unit 4" || float64(p.All.RegretAt1) != 0.8 {

@@ -33,7 +33,7 @@ logs of an expert, online in seeded, paired matches.`,
 		"matches": {tournamentCommand(logger), workerCommand(logger), watchCommand(), mergeCommand(), showCommand(), compareCommand(), historyCommand(), reportCommand(), replayCommand(), studyCommand(logger)},
 		"people":  {reviewCommand(), feedbackCommand(), releaseCommand()},
 		"logs":    {recordCommand(), tensorsCommand(), evalCommand(), logsCommand()},
-		"models":  {tuneCommand(), decodersCommand(), inspectCommand(), benchCommand(), checkCommand(), decomposeCommand(), hazardCommand(), serveCommand(logger)},
+		"models":  {tuneCommand(), decodersCommand(), inspectCommand(), benchCommand(), checkCommand(), decomposeCommand(), hazardCommand(), selectCommand(), serveCommand(logger)},
 		"tools":   {statsCommand(), doctorCommand()},
 	} {
 		for _, cmd := range commands {

@@ -59,3 +59,34 @@ func undefined(n int) []float64 {
 	}
 	return values
 }
+
+// A metric that ranks the units of one model and fails for those of the other may fail
+// for the next: two models are two samples, however many units they have.
+func TestUnitsOfOneModelAreNotIndependent(t *testing.T) {
+	units := played(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+	first, second := fixed(1, 2, 3, 4, 5, 6, 10, 9, 8, 7), fixed(6, 5, 4, 3, 2, 1, 7, 8, 9, 10)
+	apart := offline.Compare(first, second, [][]offline.Unit{units}, 1)
+	for i := range units {
+		units[i].Model = []string{"a", "b"}[i/6]
+	}
+	together := offline.Compare(first, second, [][]offline.Unit{units}, 1)
+	if together.Spearman != apart.Spearman || together.CI95.Lo > -1.9 || apart.CI95.Lo < -1 {
+		t.Errorf("ten models: %+v; two: %+v; want the same difference, and only of two an interval that reaches −2", apart, together)
+	}
+}
+
+// Online scores of a few pairs are uncertain, however many units there are.
+func TestPairsOfMatchesAreSampledToo(t *testing.T) {
+	up := []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
+	swapped := []float64{2, 1, 4, 3, 6, 5, 8, 7, 10, 9}
+	certain := played(up...)
+	d := offline.Compare(fixed(up...), fixed(swapped...), [][]offline.Unit{certain}, 1)
+	noisy := played(up...)
+	for i := range noisy { // the mean is the same, and each pair far from it
+		noisy[i].Pairs = []float64{up[i] - 4, up[i] + 4, up[i] + 4*float64(i%2*2-1), up[i] - 4*float64(i%2*2-1)}
+	}
+	e := offline.Compare(fixed(up...), fixed(swapped...), [][]offline.Unit{noisy}, 1)
+	if e.Spearman != d.Spearman || e.CI95.Lo >= d.CI95.Lo {
+		t.Errorf("certain scores: %+v; uncertain: %+v; want the same difference and a lower end", d, e)
+	}
+}

@@ -13,9 +13,11 @@ import (
 // play, 0 to 1.
 type Unit struct {
 	Name      string
+	Model     string // what it shares with the units of the same model; "" shares nothing
 	Offline   *Result
-	Online    float64
-	Collapsed bool // hardly ever acts on the logs or in play
+	Online    float64   // the mean of Pairs, if there are any
+	Pairs     []float64 // scores of single pairs of matches, in the same order for all units; nil if unknown
+	Collapsed bool      // hardly ever acts on the logs or in play
 }
 
 // Predictor measures how well one metric predicts online scores.

@@ -1,0 +1,112 @@
+package selection
+
+import (
+	"context"
+	"math/rand/v2"
+
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/stats"
+)
+
+// RehearsalSchema is the schema of a rehearsal.
+const RehearsalSchema = "kumite.rehearsal/1"
+
+// Rehearsal says how selections would have ended on recorded pairs.
+type Rehearsal struct {
+	Schema      string         `json:"schema"`
+	Candidates  int            `json:"candidates"`
+	Recorded    int            `json:"recorded_pairs"` // of all candidates
+	Delta       float64        `json:"delta"`
+	Confidence  float64        `json:"confidence"`
+	Prior       bool           `json:"prior"` // whether offline scores were used
+	Seed        uint64         `json:"seed"`
+	Repetitions int            `json:"repetitions"`
+	Best        string         `json:"best"` // by all recorded pairs
+	BestScore   float64        `json:"best_score"`
+	Within      int            `json:"within"`      // repetitions whose choice is within delta of the best
+	WithinCI95  stats.Interval `json:"within_ci95"` // of their share, Wilson's
+	Decided     int            `json:"decided"`     // repetitions that reached the confidence
+	MeanPairs   float64        `json:"mean_pairs"`  // of all candidates, per repetition
+	MostPairs   int            `json:"most_pairs"`
+	MeanRegret  float64        `json:"mean_regret"` // of the choice's recorded score to the best
+	Choices     []Choice       `json:"choices"`     // in the order of the table
+}
+
+// Choice counts how often a candidate was chosen.
+type Choice struct {
+	Candidate string  `json:"candidate"`
+	Score     float64 `json:"score"` // of all its recorded pairs
+	Chosen    int     `json:"chosen"`
+	MeanPairs float64 `json:"mean_pairs"` // per repetition
+}
+
+// Rehearse repeats a selection on recorded pairs, each time with the pairs in another
+// order. It reports how often the choice is within delta of the best by all recorded
+// pairs, and how many pairs that took.
+func Rehearse(ctx context.Context, t Table, rule Rule, repetitions int, seed uint64, workers int) (*Rehearsal, error) {
+	rule.MaxPairs = min(rule.MaxPairs, t.Pairs())
+	rule.First, rule.Batch = min(rule.First, rule.MaxPairs), min(rule.Batch, rule.MaxPairs)
+	if err := rule.Validate(); err != nil {
+		return nil, err
+	}
+	r := &Rehearsal{Schema: RehearsalSchema, Candidates: len(t.Candidates), Recorded: len(t.Candidates) * t.Pairs(),
+		Delta: rule.Delta, Confidence: rule.Confidence, Prior: t.Offline != nil, Seed: seed, Repetitions: repetitions}
+	truth := make([]float64, len(t.Candidates))
+	for i, scores := range t.Scores {
+		truth[i] = stats.Mean(scores)
+		r.Choices = append(r.Choices, Choice{Candidate: t.Candidates[i], Score: truth[i]})
+	}
+	best := largest(truth)
+	r.Best, r.BestScore = t.Candidates[best], truth[best]
+	ends := make([]*chooser, repetitions)
+	err := durable.Each(ctx, repetitions, workers, func(_ context.Context, _, i int) error {
+		ends[i] = t.rehearse(rule, seed, uint64(i))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range ends {
+		r.count(c, truth)
+	}
+	r.WithinCI95 = stats.Wilson(float64(r.Within), float64(repetitions))
+	return r, nil
+}
+
+// rehearse plays one selection.
+func (t Table) rehearse(rule Rule, seed, repetition uint64) *chooser {
+	order := rand.New(rand.NewPCG(seed, repetition+1)).Perm(t.Pairs())
+	c := newChooser(rule, len(t.Candidates), t.Offline, seed^repetition<<32)
+	for {
+		play := c.next()
+		if len(play) == 0 {
+			return c
+		}
+		for _, i := range play {
+			for range c.batch(i) {
+				c.add(i, t.Scores[i][order[c.tally[i].n]])
+			}
+		}
+	}
+}
+
+// count adds the end of one repetition.
+func (r *Rehearsal) count(c *chooser, truth []float64) {
+	pairs := 0
+	n := float64(r.Repetitions)
+	for i, t := range c.tally {
+		pairs += t.n
+		r.Choices[i].MeanPairs += float64(t.n) / n
+	}
+	r.Choices[c.leader].Chosen++
+	regret := r.BestScore - truth[c.leader]
+	if regret <= r.Delta {
+		r.Within++
+	}
+	if c.probability >= c.rule.Confidence {
+		r.Decided++
+	}
+	r.MeanRegret += regret / n
+	r.MeanPairs += float64(pairs) / n
+	r.MostPairs = max(r.MostPairs, pairs)
+}

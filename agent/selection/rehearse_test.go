@@ -1,0 +1,136 @@
+package selection
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// drawn returns a table of candidates with these true scores.
+func drawn(pairs int, seed uint64, scores ...float64) Table {
+	r := rand.New(rand.NewPCG(seed, 9))
+	var t Table
+	for i, p := range scores {
+		row := make([]float64, pairs)
+		for k := range row {
+			for range 2 {
+				if r.Float64() < p {
+					row[k] += 0.5
+				}
+			}
+		}
+		t.Candidates, t.Scores = append(t.Candidates, string(rune('a'+i))), append(t.Scores, row)
+	}
+	return t
+}
+
+// TestTheChoiceIsWithinDeltaOfTheBest is the measurement that docs/selection.md reports.
+func TestTheChoiceIsWithinDeltaOfTheBest(t *testing.T) {
+	table, err := ReadTable("testdata/pairs.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Rehearse(t.Context(), table, DefaultRule(), 200, 1, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d of 200 within, %.0f of %d pairs", r.Within, r.MeanPairs, r.Recorded)
+	if r.Within < 190 || r.MeanPairs > float64(r.Recorded)/5 {
+		t.Errorf("%d of 200 choices within 3 points, %.0f pairs of %d; want at least 190, and under a fifth", r.Within, r.MeanPairs, r.Recorded)
+	}
+}
+
+func TestFewCandidatesThatDifferNeedFewPairs(t *testing.T) {
+	r, err := Rehearse(t.Context(), drawn(400, 1, 0.9, 0.5, 0.2, 0), DefaultRule(), 50, 1, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Within < 48 || r.Decided != 50 || r.MeanPairs > 100 {
+		t.Errorf("%d of 50 right, %d decided, %.0f pairs of 1600; want at least 48, all, and at most 100", r.Within, r.Decided, r.MeanPairs)
+	}
+}
+
+// Where nothing tells the candidates apart each is the best, and where two of many are
+// better than the rest one of the two is found.
+func TestHardTablesAreDecidedAsOftenAsAsked(t *testing.T) {
+	equal, two := make([]float64, 20), make([]float64, 20)
+	for i := range equal {
+		equal[i], two[i] = 0.8, 0.76
+	}
+	two[3], two[11] = 0.85, 0.84
+	for name, scores := range map[string][]float64{"equal": equal, "two of twenty": two, "a staircase": {0.88, 0.85, 0.82, 0.79, 0.76, 0.73, 0.7, 0.67, 0.64, 0.61}} {
+		r, err := Rehearse(t.Context(), drawn(200, 3, scores...), DefaultRule(), 40, 1, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d of 40 within, %d decided, %.0f of %d pairs", name, r.Within, r.Decided, r.MeanPairs, r.Recorded)
+		if r.Within < 36 {
+			t.Errorf("%s: %d of 40 within 3 points; want at least 36", name, r.Within)
+		}
+	}
+}
+
+func TestARehearsalIsReproducible(t *testing.T) {
+	var documents []string
+	for _, workers := range []int{1, 4} {
+		r, err := Rehearse(t.Context(), drawn(50, 1, 0.7, 0.6, 0.5), DefaultRule(), 10, 7, workers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents = append(documents, string(text))
+	}
+	if documents[0] != documents[1] {
+		t.Errorf("one worker: %s\nfour: %s", documents[0], documents[1])
+	}
+}
+
+func TestTablesAreRead(t *testing.T) {
+	for text, says := range map[string]string{
+		"candidate,offline,pairs\na,0.5,0123\nb,,4444":        "unlike the others",
+		"candidate,offline,pairs\na,,0123\nb,,444":            "as many as the others",
+		"candidate,offline,pairs\na,,0123\nb,,4494":           "want a digit from 0 to 4",
+		"candidate,offline,pairs\na,x,0123\nb,1,4444":         "want a number",
+		"candidate,offline,pairs\na,,0123":                    "want at least 2",
+		"a,b,c\n":                                             "line 1 is not",
+		"candidate,offline,pairs\na,0123":                     "line 2: 2 fields",
+		"candidate,offline,pairs\r\na,,0123\r\nb,,4444\r\n":   "",
+		"candidate,offline,pairs\na,0.5,0123\nb,0.25,4444\n":  "",
+		"candidate,offline,pairs\na,NaN,0123\nb,0.25,4444\n":  "want a number",
+		"candidate,offline,pairs\na,1e400,0123\nb,0.2,4444\n": "want a number",
+	} {
+		path := filepath.Join(t.TempDir(), "t.csv")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		table, err := ReadTable(path)
+		switch {
+		case says == "" && (err != nil || table.Pairs() != 4 || table.Scores[0][3] != 0.75):
+			t.Errorf("%q: %+v, %v; want two candidates with four pairs", text, table, err)
+		case says != "" && (err == nil || !strings.Contains(err.Error(), says)):
+			t.Errorf("%q: %v; want an error with %q", text, err, says)
+		}
+	}
+}
+
+func TestRulesOutOfBoundsAreRefused(t *testing.T) {
+	for says, change := range map[string]func(*Rule){
+		"delta is 0":                     func(r *Rule) { r.Delta = 0 },
+		"confidence is 1;":               func(r *Rule) { r.Confidence = 1 },
+		"first pairs is 1":               func(r *Rule) { r.First = 1 },
+		"batch is 0":                     func(r *Rule) { r.Batch = 0 },
+		"largest number of pairs is 1; ": func(r *Rule) { r.MaxPairs = 1 },
+	} {
+		rule := DefaultRule()
+		change(&rule)
+		if err := rule.Validate(); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("got %v; want an error with %q", err, says)
+		}
+	}
+}
