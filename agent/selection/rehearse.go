@@ -4,7 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 
-	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -59,7 +59,7 @@ func Rehearse(ctx context.Context, t Table, rule Rule, repetitions int, seed uin
 	best := largest(truth)
 	r.Best, r.BestScore = t.Candidates[best], truth[best]
 	ends := make([]*chooser, repetitions)
-	err := durable.Each(ctx, repetitions, workers, func(_ context.Context, _, i int) error {
+	err := pool.Each(ctx, repetitions, workers, func(_ context.Context, _, i int) error {
 		ends[i] = t.rehearse(rule, seed, uint64(i))
 		return nil
 	})

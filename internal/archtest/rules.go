@@ -145,7 +145,7 @@ var Kumite = Rules{
 			"decides what others measure: it times nothing and plays nothing"},
 		{"agent/gate", []string{"agent/arena", "agent/bot", "policy", "policy/ort", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable", "internal/safefile"},
 			"judges models by the arena's matches; which files a model has is ort's to say"},
-		{"agent/selection", []string{"agent", "agent/arena", "agent/bot", "agent/openloop", "policy", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/durable", "internal/safefile"},
+		{"agent/selection", []string{"agent", "agent/arena", "agent/bot", "agent/openloop", "policy", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/pool", "internal/safefile"},
 			"says who plays next; matches and offline scores are others' work"},
 		{"agent/study", []string{"agent", "agent/arena", "agent/bot", "agent/openloop", "policy", "policy/offline", "policy/rating", "policy/stats", "vision/logs", "sim", "sim/duel", "internal/durable", "internal/safefile"},
 			"measures offline and online and compares; both are others' work"},
