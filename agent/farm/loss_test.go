@@ -66,10 +66,10 @@ func TestLossesDoNotChangeARun(t *testing.T) {
 	whole := play(t, dir, "whole", x, arena.Shard{})
 	for name, disturb := range map[string]func(s **server.Server, store string){
 		"the server is restarted":                  func(s **server.Server, store string) { restart(t, s, store) },
-		"the server is restarted without its data": func(s **server.Server, _ string) { restart(t, s, t.TempDir()) },
+		"the server is restarted without its data": func(s **server.Server, _ string) { restart(t, s, storeDir(t)) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := t.TempDir()
+			store := storeDir(t)
 			s := natsServer(t, store, -1)
 			on := at(s)
 			for range 2 {
@@ -97,7 +97,7 @@ func TestAWorkerThatIsKilledDoesNotChangeARun(t *testing.T) {
 	dir := t.TempDir()
 	x := tournament(t, 5, 20, scripts...)
 	whole := play(t, dir, "whole", x, arena.Shard{})
-	s := natsServer(t, t.TempDir(), -1)
+	s := natsServer(t, storeDir(t), -1)
 	run, ended := filepath.Join(dir, "run"), make(chan error)
 	go func() {
 		_, err := elsewhere(t, x, at(s)).Run(t.Context(), run)
@@ -116,15 +116,34 @@ func TestAWorkerThatIsKilledDoesNotChangeARun(t *testing.T) {
 	sameFiles(t, run, whole)
 }
 
+// stuck is a player that never finishes a pair from a certain one on.
+type stuck struct {
+	arena.Player
+	from int
+}
+
+func (s stuck) Play(ctx context.Context, p arena.Pair) (arena.Report, error) {
+	if p.Legs[0].Pair < s.from {
+		return s.Player.Play(ctx, p)
+	}
+	<-ctx.Done()
+	return arena.Report{}, ctx.Err()
+}
+
 func TestACoordinatorThatEndsIsResumedWithOtherWorkers(t *testing.T) {
 	dir := t.TempDir()
 	x := tournament(t, 5, 60, scripts...)
 	whole := play(t, dir, "whole", x, arena.Shard{})
-	on := at(natsServer(t, t.TempDir(), -1))
+	on := at(natsServer(t, storeDir(t), -1))
 	fire := startWorker(t, on, bot.Setup{})
 	run := filepath.Join(dir, "run")
 	ctx, interrupt := context.WithCancel(t.Context())
 	first := elsewhere(t, x, on)
+	open := first.Elsewhere
+	first.Elsewhere = func(ctx context.Context, m arena.Manifest) (arena.Player, error) {
+		p, err := open(ctx, m)
+		return stuck{p, 30}, err
+	}
 	first.Progress = func(n, _ int) {
 		if n >= 20 {
 			interrupt()
@@ -160,7 +179,7 @@ func sortLines(t *testing.T, dir string) {
 // TestAPairWithWhichAllWorkersAreLostIsVoid takes a pair as often as it is given to
 // workers, before any worker starts that would play it.
 func TestAPairWithWhichAllWorkersAreLostIsVoid(t *testing.T) {
-	s := natsServer(t, t.TempDir(), -1)
+	s := natsServer(t, storeDir(t), -1)
 	on := at(s)
 	x := elsewhere(t, tournament(t, 5, 1, tinyModel+"?name=tiny", "script:rookie"), on)
 	type ended struct {

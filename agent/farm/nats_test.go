@@ -3,6 +3,7 @@ package farm_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -34,6 +35,18 @@ func natsServer(t testing.TB, store string, port int, more ...func(*server.Optio
 	}
 	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
 	return s
+}
+
+// storeDir returns a folder for a server's data. Unlike that of t.TempDir its removal
+// may fail: a server still writes a moment after it was shut down.
+func storeDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "kumite-farm-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // logger writes to the test's log.
@@ -74,7 +87,7 @@ func elsewhere(t testing.TB, x arena.Tournament, on farm.Server) arena.Tournamen
 
 func TestWorkersPlayTheRunOfOneProcessByteForByte(t *testing.T) {
 	dir := t.TempDir()
-	on := at(natsServer(t, t.TempDir(), -1))
+	on := at(natsServer(t, storeDir(t), -1))
 	for range 2 {
 		startWorker(t, on, bot.Setup{})
 	}

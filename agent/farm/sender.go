@@ -188,11 +188,17 @@ func (r *remote) lookAfter(ctx context.Context) {
 
 // restore puts the job on the server again, and the consumer of results.
 func (r *remote) restore(ctx context.Context) error {
-	if _, err := r.putJob(ctx, r.job); err != nil {
+	there, err := r.has(ctx, r.jobID)
+	if err != nil {
 		return err
 	}
-	if _, err := r.upload(ctx, r.cfg); err != nil {
-		return err
+	if !there { // nor are the models, which are sent before the job
+		if _, err := r.upload(ctx, r.cfg); err != nil {
+			return err
+		}
+		if _, err := r.putJob(ctx, r.job); err != nil {
+			return err
+		}
 	}
 	return r.resubscribe(ctx)
 }
