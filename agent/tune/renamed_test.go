@@ -156,7 +156,7 @@ func offlineNumbers(t *testing.T, dir, path string, aliases map[string]string) s
 	if !evaluated.Candidates[0].UnbookedActionRateRatio.Defined() {
 		t.Error("the book was not kept")
 	}
-	evaluated.Candidates[0].Spec = ""
+	evaluated.LogsSHA256, evaluated.Candidates[0].Spec, evaluated.Candidates[0].ModelSHA256 = "", "", "" // names, not numbers
 	tuned, err := tune.Run(t.Context(), folder, tune.Config{Contestant: c, Setup: setup, Objective: tune.DefaultObjective, Tolerance: 5, Refractory: 5, Decoder: "sample",
 		Calibrate: "both", Resamples: 20, Seed: 1, Workers: 2})
 	if err != nil {
