@@ -124,7 +124,9 @@ The names contain OpenCV's version. A system with another version needs an archi
    ${elsewhere}For the window also
    (libgl1-mesa-dri renders without a graphics card):
 
-    sudo apt-get install --no-install-recommends libx11-6 libxcursor1 libxext6 libxi6 libxinerama1 libxrandr2 libxrender1 libxxf86vm1 libgl1 libgl1-mesa-dri
+    sudo apt-get install --no-install-recommends libx11-6 libxcursor1 libxext6 libxi6 libxinerama1 libxrandr2 libxrender1 libxxf86vm1 libgl1 libgl1-mesa-dri libasound2
+
+   On Ubuntu 24.04 and Debian 13 the last one is named libasound2t64.
 
 2. Check, in this folder:
 

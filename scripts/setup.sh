@@ -59,7 +59,7 @@ packages() {
       have_library || command -v npm >/dev/null || echo npm ;;
     window)
       printf '%s\n' xvfb xauth libgl1 libgl1-mesa-dri libgl1-mesa-dev \
-        libx11-dev libxrandr-dev libxinerama-dev libxcursor-dev libxi-dev libxxf86vm-dev ;;
+        libx11-dev libxrandr-dev libxinerama-dev libxcursor-dev libxi-dev libxxf86vm-dev libasound2-dev ;;
     training)
       printf '%s\n' python3-torch python3-numpy python3-onnx ;;
     monitoring)
@@ -89,7 +89,7 @@ missing_parts() {
       have_library || command -v npm >/dev/null || echo "npm, or ONNX Runtime $ort_version or newer with KUMITE_ONNXRUNTIME set to its shared library" ;;
     window)
       local h
-      for h in X11/Xlib X11/extensions/Xrandr X11/extensions/Xinerama X11/Xcursor/Xcursor X11/extensions/XInput2 X11/extensions/xf86vmode GL/gl; do
+      for h in X11/Xlib X11/extensions/Xrandr X11/extensions/Xinerama X11/Xcursor/Xcursor X11/extensions/XInput2 X11/extensions/xf86vmode GL/gl alsa/asoundlib; do
         echo "#include <$h.h>" | cc -E -include X11/Xlib.h -x c - >/dev/null 2>&1 || echo "the C header $h.h"
       done
       command -v xvfb-run >/dev/null || echo "xvfb-run (for tests)" ;;

@@ -30,6 +30,7 @@ type Match struct {
 	past           worlds
 	floaters       floaters
 	timeline       timeline
+	sounds         sounds
 	inputs         inputs
 	training       training
 	hideOverlay    bool
@@ -191,7 +192,9 @@ func (m *Match) Tick(t scene.Tick) error {
 		return nil
 	}
 	if m.countdown > 0 {
-		m.countdown--
+		if m.countdown--; m.countdown == 0 {
+			m.sounds.add(scene.BellSound)
+		}
 		return nil
 	}
 	m.past.add(&m.world)
@@ -212,6 +215,7 @@ func (m *Match) Tick(t scene.Tick) error {
 		missed[i] = s.see(&before, &m.world)
 	}
 	m.timeline.see(&before, &m.world, missed)
+	m.sounds.see(&m.world)
 	m.floaters.see(&before, &m.world, m.Persons())
 	m.slow = m.slow || m.world.Tick >= paceTicks && m.pace.slow()
 	if m.world.Outcome() != sim.Running {

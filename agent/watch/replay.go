@@ -30,6 +30,7 @@ type Replay struct {
 	notices     notices
 	marks       []int32 // ticks of the disagreements
 	events      *events
+	sounds      sounds
 	matched     *panel.Timeline // of events
 	training    training
 	hideOverlay bool
@@ -131,7 +132,9 @@ func (r *Replay) Persons() [2]bool { return [2]bool{} }
 // Tick implements scene.Scene.
 func (r *Replay) Tick(scene.Tick) error {
 	r.notices.tick()
-	r.play.Forward()
+	if r.play.Forward() {
+		r.sounds.see(r.play.World())
+	}
 	return nil
 }
 

@@ -62,7 +62,7 @@ func windowConfig(cmd *cobra.Command, o *flags.Options, log zerolog.Logger) (c w
 	}
 	c = window.Config{
 		Width: o.Width, Height: o.Height, ExitAfter: o.ExitAfter, Screenshot: o.Screenshot,
-		Lockstep: o.Lockstep, Paused: o.Paused, Keys: own.Keys, TextSize: own.TextSize, Palette: own.Palette,
+		Lockstep: o.Lockstep, Paused: o.Paused, Keys: own.Keys, TextSize: own.TextSize, Palette: own.Palette, Muted: own.Muted,
 		Saved: func(path string) { log.Info().Msg("saved " + path) },
 	}
 	if cmd.Flags().Changed("text-size") {

@@ -80,11 +80,13 @@ var Kumite = Rules{
 		{"sim/moments", []string{"sim", "sim/duel", "sim/script"}, "what happened follows from a recording and the game's own rules"},
 		{"sim/odds", []string{"sim"}, "who is ahead follows from the state of the match"},
 		{"sim/odds/fit", []string{"sim", "sim/duel", "sim/odds", "policy/stats"}, "fits the odds on recordings, and measures how well"},
-		{"sim/window", []string{"sim", "sim/raster", "sim/window/panel", "sim/window/scene", "internal/safefile"}, "the window shows pixels; it decides nothing"},
+		{"sim/window", []string{"sim", "sim/raster", "sim/window/panel", "sim/window/scene", "assets/sounds", "internal/safefile"}, "the window shows pixels; it decides nothing"},
 		{"sim/window/scene", []string{"sim", "sim/window/panel"}, "what can be shown does not depend on what shows it"},
 		{"sim/window/panel", nil, "panels are a function of the view they are given"},
 
 		{"assets", nil, "drawings are data"},
+		{"assets/sounds", nil, "sounds are data"},
+		{"assets/sounds/make", []string{"assets/sounds", "internal/durable"}, "generates the sounds"},
 		{"models", nil, "model files are data"},
 
 		{"vision", nil, "what a network sees does not depend on the game"},
@@ -213,6 +215,7 @@ var Kumite = Rules{
 		{"modernc.org/sqlite", []string{"agent/history/index"}, "one package keeps an index"},
 		{"google.golang.org/grpc", []string{"policy/oip", "agent/serve", "internal/oippb"}, "two packages speak the protocol: its client and its server"},
 		{"github.com/hajimehoshi/ebiten/v2", []string{"sim/window"}, "one package owns the window"},
+		{"github.com/ebitengine/oto/v3", []string{"sim/window"}, "one package owns the sound device"},
 		{"github.com/chromedp/chromedp", []string{"internal/browsertest"}, "one package drives the browser, for tests alone"},
 		{"github.com/nats-io/nats.go", []string{"agent/farm"}, "one package talks to a NATS server"},
 		{"github.com/nats-io/nats-server/v2/server", []string{"agent/farm/broker"}, "one package runs a NATS server"},

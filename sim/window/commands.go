@@ -5,6 +5,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"github.com/kumite/kumite/sim/window/panel"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
@@ -64,6 +65,8 @@ func (g *game) keys() error {
 		g.paused, g.stepOnce = true, true
 	case pressed(ebiten.KeyH):
 		g.panels = !g.panels
+	case pressed(ebiten.KeyM):
+		g.notice, g.noticeFor, g.stale = panel.Notice{Text: g.speaker.toggle()}, noticeTicks, true
 	case pressed(ebiten.KeyF1, ebiten.KeySlash):
 		g.help = !g.help
 	case pressed(ebiten.KeyF11, ebiten.KeyF):

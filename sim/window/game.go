@@ -31,6 +31,7 @@ type game struct {
 	stale   bool // the panels must be redrawn
 	help    bool
 	overlay overlay
+	speaker speaker
 	density float64 // pixels of the screen in a point
 	size    image.Point
 	below   image.Rectangle // the place of the panels, which the picture leaves free
@@ -81,7 +82,7 @@ func newGame(ctx context.Context, cfg Config, s scene.Scene) (*game, error) {
 	}
 	return &game{
 		ctx: ctx, cfg: cfg, scene: s, painter: p, speed: normalSpeed, panels: true, stale: true, paused: cfg.Paused,
-		keyboard: keyboard{script: cfg.Script, now: -1}, keymap: keys,
+		keyboard: keyboard{script: cfg.Script, now: -1}, keymap: keys, speaker: speaker{muted: cfg.Muted},
 	}, nil
 }
 
@@ -147,6 +148,7 @@ func (g *game) Update() (err error) {
 		}
 		resumed = false
 	}
+	g.speaker.play(g.scene, g.speed)
 	return nil
 }
 

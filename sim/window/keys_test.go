@@ -69,6 +69,7 @@ func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
 		"[first\npoke=\"J\"\n":     "settings: line 1: ",
 		"[first]\npoke=\n":         "settings: line 2: ",
 		"[window]\ntext_size=4":    "want 1 to 3",
+		"[window]\nsound=\"no\"":   "want true or false",
 		"[window]\ncolors=\"red\"": "want \"fighters\" or \"safe\"",
 		"[window]\nsize=1":         "size is not a setting",
 	} {

@@ -13,8 +13,8 @@ import (
 	"github.com/kumite/kumite/sim/window/panel"
 )
 
-// screenshotTicks is how long the result of a screenshot is shown.
-const screenshotTicks = 180
+// noticeTicks is how long the result of a screenshot, or of a key, is shown.
+const noticeTicks = 180
 
 // screenshotName returns the file name of a screenshot taken with a key, in the working
 // folder: who plays, the seed and the tick, and the time, so that no file is overwritten.
@@ -33,7 +33,7 @@ func (g *game) screenshotName() string {
 // takeScreenshot saves the screen to the requested file.
 func (g *game) takeScreenshot(screen *ebiten.Image) {
 	err := save(screen, g.screenshot)
-	g.notice, g.noticeFor = panel.Notice{Text: "saved " + g.screenshot}, screenshotTicks
+	g.notice, g.noticeFor = panel.Notice{Text: "saved " + g.screenshot}, noticeTicks
 	if err != nil {
 		g.notice = panel.Notice{Text: err.Error(), Bad: true}
 	}

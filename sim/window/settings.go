@@ -17,12 +17,14 @@ type Settings struct {
 	Keys     Keymap
 	TextSize float64        // 1 to 3; 0 is 1
 	Palette  *panel.Palette // nil is panel.FighterColours
+	Muted    bool
 }
 
 // The entries of the table [window].
 const (
 	textSize = "text_size"
 	colours  = "colors"
+	sound    = "sound"
 )
 
 // palettes are the values of colors.
@@ -30,8 +32,8 @@ var palettes = map[string]*panel.Palette{"fighters": &panel.FighterColours, "saf
 
 // ParseSettings parses TOML: tables [first] and [second] with the actions walk_left,
 // walk_right, hop, guard and the skills, each a key's name or a list of names, and a table
-// [window] with text_size, 1 to 3, and colors, "fighters" or "safe". What is missing keeps
-// its default.
+// [window] with text_size, 1 to 3, colors, "fighters" or "safe", and sound, true or false.
+// What is missing keeps its default.
 func ParseSettings(text string) (Settings, error) {
 	var file map[string]map[string]any
 	if _, err := toml.Decode(text, &file); err != nil {
@@ -82,8 +84,14 @@ func (s *Settings) set(name string, value any) error {
 			return fmt.Errorf("%s is %v; want \"fighters\" or \"safe\"", name, value)
 		}
 		s.Palette = p
+	case sound:
+		on, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("%s is %v; want true or false", name, value)
+		}
+		s.Muted = !on
 	default:
-		return fmt.Errorf("%s is not a setting; want %s or %s", name, textSize, colours)
+		return fmt.Errorf("%s is not a setting; want %s, %s or %s", name, textSize, colours, sound)
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ type Config struct {
 	Saved      func(path string) // is called for each screenshot that was saved; nil for none
 	Script     Script            // keys to press without a person
 	Keys       Keymap
+	Muted      bool // initially
 	Lockstep   bool // agents never keep the wall clock
 	Paused     bool // initially
 }

@@ -90,7 +90,7 @@ footage. F1 lists all keys.`,
 	f.StringVar(&o.Side, "side", o.Side, "with --replay: side whose view is shown, left or right")
 	f.StringVar(&o.Source, "source", "", "show a model's decisions on this `source`: a video file, a camera's number, a URL or a GStreamer pipeline")
 	f.BoolVar(&o.Lockstep, "lockstep", false, "make the game wait for decisions, so that a seed always shows the same match")
-	f.StringVar(&o.Keys, "keys", "", "TOML `file` of settings: keys, text size and colors, e.g. [first] poke = \"J\" (default: kumite/keys.toml in the user's configuration folder, if it exists)")
+	f.StringVar(&o.Keys, "keys", "", "TOML `file` of settings: keys, text size, colors and sound, e.g. [first] poke = \"J\" (default: kumite/keys.toml in the user's configuration folder, if it exists)")
 	f.IntVar(&o.Width, "width", o.Width, "width of the window in points; 0 for most of the monitor")
 	f.IntVar(&o.Height, "height", o.Height, "height of the window in points; 0 for most of the monitor")
 	f.Float64Var(&o.TextSize, "text-size", o.TextSize, "size of the text, 1 to 3")
