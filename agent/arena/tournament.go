@@ -47,6 +47,10 @@ type Tournament struct {
 	// pair, and with done equal to total at the end. Both count the legs that were
 	// missing in the folder. Calls do not overlap.
 	Progress func(done, total int)
+
+	// Started, if not nil, is called before the first match with how the run stands, which
+	// is up to date at each call of Progress.
+	Started func(*Running)
 }
 
 // Outcome is what a run has produced.
@@ -181,6 +185,13 @@ func (t *Tournament) play(ctx context.Context, who []duel.Participant, folder *F
 		defer func() { err = errors.Join(err, opt.Player.Close()) }()
 	}
 	before, missing := len(out.Legs), t.Config.planned()-len(out.Legs)
+	standing := NewRunning(t.Config.Test)
+	for _, l := range out.Legs {
+		standing.Add(l)
+	}
+	if t.Started != nil {
+		t.Started(standing)
+	}
 	t.progress(0, missing)
 	var keep *journal
 	if folder != nil {
@@ -198,6 +209,7 @@ func (t *Tournament) play(ctx context.Context, who []duel.Participant, folder *F
 				t.Played(p)
 			}
 			out.Legs = append(out.Legs, p.Leg)
+			standing.Add(p.Leg)
 		}
 		t.progress(len(out.Legs)-before, missing)
 		return nil

@@ -8,10 +8,14 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/plain"
 )
 
 // reportEvery is the time between two lines of progress where there is no terminal.
 const reportEvery = 30 * time.Second
+
+// redrawEvery is the least time between two drawings of a bar.
+const redrawEvery = 100 * time.Millisecond
 
 // progress is a progress bar with an ETA on a terminal. Elsewhere, e.g. in the log of a
 // CI job, it is a line every 30 seconds. Its calls must not overlap.
@@ -21,9 +25,11 @@ type progress struct {
 	what     string
 	bar      *progressbar.ProgressBar
 	total    int
+	standing fmt.Stringer // how the work stands, e.g. who leads; nil if it has nothing to say
 
-	started, reported time.Time // elsewhere
-	before            int       // what was done when it started
+	reported time.Time // last
+	started  time.Time // elsewhere
+	before   int       // elsewhere, what was done when it started
 }
 
 // newProgress returns a progress bar labelled what.
@@ -49,12 +55,16 @@ func (p *progress) draw(done, total int) {
 		p.total = total
 		p.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(p.out),
-			progressbar.OptionSetDescription(p.what),
+			progressbar.OptionSetDescription(p.label()),
 			progressbar.OptionShowCount(),
 			progressbar.OptionSetPredictTime(true),
-			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionThrottle(redrawEvery),
 			progressbar.OptionClearOnFinish(),
 		)
+	}
+	if now := time.Now(); now.Sub(p.reported) >= redrawEvery {
+		p.reported = now
+		p.bar.Describe(p.label())
 	}
 	p.bar.Set(done) // a terminal error does not affect the work
 }
@@ -75,7 +85,15 @@ func (p *progress) line(done, total int) {
 		each := now.Sub(p.started) / time.Duration(n)
 		left = fmt.Sprintf(", about %v left", (each * time.Duration(total-done)).Round(time.Second))
 	}
-	fmt.Fprintf(p.out, "%s: %d of %d%s\n", p.what, done, total, left) // an error does not affect the work
+	fmt.Fprintf(p.out, "%s: %d of %d%s\n", p.label(), done, total, left) // an error does not affect the work
+}
+
+// label returns what is done and how it stands.
+func (p *progress) label() string {
+	if p.standing == nil || p.standing.String() == "" {
+		return p.what
+	}
+	return fmt.Sprintf("%s (%s)", p.what, plain.Text(p.standing.String()))
 }
 
 // step is set for work of several steps. Each has a bar of its own, labelled what.

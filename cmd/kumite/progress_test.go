@@ -27,6 +27,29 @@ func TestWithoutATerminalProgressIsALineEvery30Seconds(t *testing.T) {
 	})
 }
 
+type standing string
+
+func (s standing) String() string { return string(s) }
+
+func TestProgressSaysHowARunStands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		p := newProgress(&out, "matches")
+		for done, says := range []standing{"", "a\x1b leads with 75.0 %", "LLR 1.20 of [-2.94, 2.94]"} {
+			p.standing = says
+			p.set(done, 4)
+			time.Sleep(31 * time.Second)
+		}
+		p.set(3, 4)
+		want := "matches (a\\u001b leads with 75.0 %): 1 of 4, about 1m33s left\n" +
+			"matches (LLR 1.20 of [-2.94, 2.94]): 2 of 4, about 1m2s left\n" +
+			"matches (LLR 1.20 of [-2.94, 2.94]): 3 of 4, about 31s left\n"
+		if out.String() != want {
+			t.Errorf("got\n%swant\n%s", out.String(), want)
+		}
+	})
+}
+
 func TestAShortRunHasNoProgressWithoutATerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out strings.Builder

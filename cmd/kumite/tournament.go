@@ -78,7 +78,7 @@ on any number of machines.`,
 			x.setup.Warn = cli.WarnOnce(logger(cmd))
 			t := arena.Tournament{
 				Config: x.cfg, Load: x.setup.Loader(), Latency: x.latency, Workers: x.workers, Budget: x.budget,
-				RetryWithdrawn: x.retry, Log: logger(cmd), Progress: bar.set,
+				RetryWithdrawn: x.retry, Log: logger(cmd), Progress: bar.set, Started: func(r *arena.Running) { bar.standing = r },
 			}
 			m, stop, err := x.metrics.Start(cmd.Context(), logger(cmd))
 			if err != nil {

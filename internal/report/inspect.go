@@ -81,10 +81,7 @@ func describeContract(p *page, c *inspect.Contract) {
 
 // inspectedFrames returns a table of the scores by frame and class.
 func inspectedFrames(d *inspect.Document) *sheet {
-	header := []string{"frame"}
-	for _, name := range d.Contract.Classes {
-		header = append(header, name)
-	}
+	header := append([]string{"frame"}, d.Contract.Classes...)
 	t := newWords(append(header, "decision")...)
 	for _, f := range d.Frames {
 		row := []any{f.Frame}

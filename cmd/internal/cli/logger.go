@@ -34,7 +34,7 @@ func LogLevel(root *cobra.Command) func(*cobra.Command) zerolog.Logger {
 		}
 		out := cmd.ErrOrStderr()
 		if IsTerminal(out) {
-			out = zerolog.ConsoleWriter{Out: out, TimeFormat: time.TimeOnly, FormatPrepare: escapeFields}
+			out = zerolog.ConsoleWriter{Out: out, NoColor: !WantsColor(out), TimeFormat: time.TimeOnly, FormatPrepare: escapeFields}
 		}
 		return zerolog.New(out).Level(l).With().Timestamp().Logger()
 	}

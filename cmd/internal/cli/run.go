@@ -51,7 +51,11 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	refuseRepeated(root)
 	root.SetFlagErrorFunc(FlagError)
 	root.SetArgs(args)
-	results := &results{to: plain.Writer(stdout)}
+	shown := stdout
+	if WantsColor(stdout) {
+		shown = colored{stdout}
+	}
+	results := &results{to: plain.Writer(shown)}
 	root.SetOut(results)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
