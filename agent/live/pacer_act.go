@@ -66,6 +66,7 @@ func (p *Pacer) decideNow(w *sim.World, me sim.Side) error {
 	s := &p.scratch
 	s.Match, s.Slot, s.Total = p.box.match, int64(w.Tick/agent.PeriodTicks), 0
 	s.Take(p.model.Agent, w.Tick)
+	s.takeInput(p.model.Agent)
 	p.show(s)
 	if k != sim.None {
 		p.box.mu.Lock()

@@ -118,6 +118,7 @@ func (p *Pacer) record(start, end time.Time, missed bool) {
 	} else {
 		s.Take(a, t.world.Tick)
 	}
+	s.takeInput(a)
 	p.resultsMu.Lock()
 	defer p.resultsMu.Unlock()
 	s.CopyTo(p.recent.next())

@@ -14,7 +14,7 @@ type Snapshot struct {
 	Match    uint64 // number of the Pacer's Starts
 	Tick     int32  // of the frame
 	Slot     int64  // number of the decision period in the match
-	Missed   bool   // too late; of the fields below only Picture, Spent and Total are valid
+	Missed   bool   // too late; of the fields below only Picture, Input, Spent and Total are valid
 	Decision policy.Decision
 	Classes  []string       // read-only
 	Null     int            // index of the class that presses nothing
@@ -22,7 +22,8 @@ type Snapshot struct {
 	Scores   []float64      // calibrated
 	Probs    []float64      // softmax of Scores
 	View     policy.View    // the decoder's values
-	Picture  vision.Picture // the network's last input
+	Picture  vision.Picture // the newest frame of the network's last input
+	Input    vision.Input   // all of the network's last input; a Pacer fills it in
 	Spent    agent.Spent
 	Total    time.Duration // from the frame to the press, on the wall clock
 }
@@ -49,9 +50,16 @@ func (s *Snapshot) takePicture(a *agent.Agent) {
 	s.Picture.Pix = append(pix[:0], s.Picture.Pix...)
 }
 
+func (s *Snapshot) takeInput(a *agent.Agent) { s.Input = copyInput(s.Input, a.Network().Input()) }
+
+// copyInput returns a copy of an input, in the memory of dst.
+func copyInput(dst, in vision.Input) vision.Input {
+	return vision.Input{Floats: append(dst.Floats[:0], in.Floats...), Bytes: append(dst.Bytes[:0], in.Bytes...)}
+}
+
 // CopyTo copies the snapshot to dst and reuses its memory.
 func (s *Snapshot) CopyTo(dst *Snapshot) {
-	raw, scores, probs, view, pix := dst.Raw, dst.Scores, dst.Probs, dst.View, dst.Picture.Pix
+	raw, scores, probs, view, pix, input := dst.Raw, dst.Scores, dst.Probs, dst.View, dst.Picture.Pix, dst.Input
 	*dst = *s
 	dst.Raw = append(raw[:0], s.Raw...)
 	dst.Scores = append(scores[:0], s.Scores...)
@@ -59,6 +67,7 @@ func (s *Snapshot) CopyTo(dst *Snapshot) {
 	dst.View.Made = append(view.Made[:0], s.View.Made...)
 	dst.View.Limits = append(view.Limits[:0], s.View.Limits...)
 	dst.Picture.Pix = append(pix[:0], s.Picture.Pix...)
+	dst.Input = copyInput(input, s.Input)
 }
 
 // history is a ring buffer of the newest decisions that have not been polled.

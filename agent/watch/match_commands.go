@@ -37,6 +37,8 @@ func (m *Match) Do(ctx context.Context, c scene.Command) error {
 		m.switchCandidate(-1)
 	case scene.Latency:
 		m.showLatency = !m.showLatency
+	case scene.Saliency:
+		m.explain(ctx)
 	case scene.Clip:
 		m.saveClip(ctx)
 	case scene.Continue:

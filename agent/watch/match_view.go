@@ -94,10 +94,16 @@ func (m *Match) viewSide(x *panel.Side, s *seat) {
 		shown, x.Frozen = &s.decided.snapshot, true
 		x.Caption = fmt.Sprintf("at this press, %.1f s ago", seconds(now-s.decided.tick))
 	}
+	if s.lens.on {
+		shown, x.Frozen = &s.lens.snapshot, true
+		x.Caption = fmt.Sprintf("at the press %.1f s ago; V: now", seconds(now-shown.Tick))
+	}
 	x.Bars = bars(x.Bars, shown, shadow)
 	x.Strip = s.history.strip(x.Strip, shadow)
 	fillSeen(&x.Seen, shown.Picture)
-	x.Card = s.decided.card(&s.account, now)
+	if x.Card = s.decided.card(&s.account, now); s.lens.on {
+		s.lens.fill(x, &s.decided)
+	}
 	if s.openings.collapsed(s.account.pressed) {
 		x.Warning = fmt.Sprintf("COLLAPSED: %d openings missed, %d presses", s.openings.missed, s.account.pressed)
 	}

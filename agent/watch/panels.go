@@ -12,7 +12,7 @@ import (
 
 // fillSeen fills in the network's input.
 func fillSeen(dst *panel.Seen, p vision.Picture) {
-	dst.Width, dst.Height = p.Width, p.Height
+	dst.Width, dst.Height, dst.Heat = p.Width, p.Height, dst.Heat[:0]
 	if dst.Caption = ""; p.Width > 0 {
 		colour := "grey"
 		if p.Channels == 3 {

@@ -30,6 +30,7 @@ type seat struct {
 
 	pacer   *live.Pacer // nil for a script or a person
 	swapper *live.Swapper
+	load    live.Load
 	history history // of the pacer
 
 	shadow        *live.Pacer // sees the same frames and does not act, or nil
@@ -40,6 +41,7 @@ type seat struct {
 	account  account
 	openings openings
 	decided  decided
+	lens     lens
 	past     *worlds     // of the match
 	recent   []sim.Skill // presses of sides without a model, by decision period
 }
@@ -58,6 +60,7 @@ func newSeat(side sim.Side, c bot.Contestant, human bool, load live.Load) (*seat
 	if err != nil {
 		return nil, err
 	}
+	s.load = load
 	s.pacer = live.New(m)
 	s.swapper = live.NewSwapper(s.pacer, c, load)
 	return s, nil
@@ -108,6 +111,7 @@ func (s *seat) participant() duel.Participant {
 // start begins a match.
 func (s *seat) start(seed uint64) (err error) {
 	s.person, s.account, s.openings, s.decided.any = person{}, account{}, openings{}, false
+	s.lens.on = false
 	s.recent = s.recent[:0]
 	s.history.reset()
 	s.shadowHistory.reset()

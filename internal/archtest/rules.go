@@ -170,7 +170,8 @@ var Kumite = Rules{
 			"one tournament of one model's settings"},
 		{"agent/live", []string{"agent", "agent/bot", "policy", "vision", "sim", "sim/duel", "sim/raster"},
 			"runs a bot's model on the wall clock; it shows nothing"},
-		{"agent/watch", []string{"agent", "agent/arena", "agent/bot", "agent/live", "policy", "policy/rating", "vision", "vision/cv",
+		{"agent/saliency", []string{"agent/bot", "vision"}, "asks a model about parts of one input; it plays and shows nothing"},
+		{"agent/watch", []string{"agent", "agent/arena", "agent/bot", "agent/live", "agent/saliency", "policy", "policy/rating", "vision", "vision/cv",
 			"sim", "sim/duel", "sim/odds", "sim/raster", "sim/script", "sim/window/panel", "sim/window/scene", "internal/durable", "internal/safefile"},
 			"scenes without a window; cmd/kumite-watch opens the window"},
 

@@ -30,6 +30,7 @@ var commandKeys = []struct {
 	{ebiten.KeyB, scene.Boxes, scene.Boxes, false, false},
 	{ebiten.KeyY, scene.FrameData, scene.FrameData, false, false},
 	{ebiten.KeyI, scene.Inputs, scene.Inputs, false, false},
+	{ebiten.KeyV, scene.Saliency, scene.Saliency, false, false},
 	{ebiten.KeyU, scene.Timers, scene.Timers, false, false},
 	{ebiten.KeyArrowLeft, scene.Back, scene.StepBack, true, false},
 	{ebiten.KeyArrowRight, scene.Forward, scene.Forward, true, false},

@@ -24,7 +24,7 @@ var helpLines = []string{
 	"C        clip of ten seconds    F12 P    screenshot",
 	"H        panels on and off      O        names and damage on and off",
 	"L        latency on and off     F11 F    full screen",
-	"M        sound on and off",
+	"V        what mattered for a press      M        sound on and off",
 	"F1 /     this help              Esc Q    leave",
 	"",
 	"Bars: thin what the network says, thick what the decoder makes of it, white what it",

@@ -201,7 +201,11 @@ func (p *Painter) seen(dst *image.RGBA, r image.Rectangle, f *frame, s *Seen, fr
 	for y := range h {
 		for x := range w {
 			sx, sy := x*shrink/max(scale, 1), y*shrink/max(scale, 1)
-			copy(dst.Pix[dst.PixOffset(r.Min.X+x, r.Min.Y+y):][:4], s.Pix[4*(sy*s.Width+sx):][:4])
+			pixel := dst.Pix[dst.PixOffset(r.Min.X+x, r.Min.Y+y):][:4]
+			copy(pixel, s.Pix[4*(sy*s.Width+sx):][:4])
+			if len(s.Heat) == s.Width*s.Height {
+				tint(pixel, warn, s.Heat[sy*s.Width+sx])
+			}
 		}
 	}
 	if frozen {
@@ -223,6 +227,14 @@ func (p *Painter) seen(dst *image.RGBA, r image.Rectangle, f *frame, s *Seen, fr
 		h += f.line
 	}
 	return r.Min.Y + h + 2
+}
+
+// tint moves a pixel towards a colour, by up to two thirds.
+func tint(pixel []byte, to color.RGBA, heat byte) {
+	share := int(heat) * 2 / 3
+	for i, c := range [3]byte{to.R, to.G, to.B} {
+		pixel[i] += byte((int(c) - int(pixel[i])) * share / 255)
+	}
 }
 
 func border(dst *image.RGBA, r image.Rectangle, ink color.RGBA) {

@@ -22,7 +22,7 @@ func example() View {
 				{Name: "lunge", Raw: .16, Made: .64, Limit: .36, Shadow: .09, Chosen: true},
 			},
 			Strip: []Cell{{Kind: Sent}, {}, {Kind: Faulty}}, Shadow: "shadow",
-			Seen: Seen{2, 1, []byte{255, 0, 255, 255, 0, 255, 255, 255}, "what it sees"},
+			Seen: Seen{Width: 2, Height: 1, Pix: []byte{255, 0, 255, 255, 0, 255, 255, 255}, Caption: "what it sees"},
 		}
 	}
 	v.Score, v.Status = "1 – 0", "paused"
@@ -91,6 +91,7 @@ func TestWhatMattersIsShownAtEverySize(t *testing.T) {
 			"shadow":   func(v *View) { v.Sides[0].Bars[2].Shadow = math.NaN() },
 			"strip":    func(v *View) { v.Sides[0].Strip = nil },
 			"seen":     func(v *View) { v.Sides[0].Seen = Seen{} },
+			"heat":     func(v *View) { v.Sides[0].Seen.Heat = []byte{0, 255} },
 			"score":    func(v *View) { v.Score = "" },
 			"status":   func(v *View) { v.Status = "" },
 			"notice":   func(v *View) { v.Notices = []Notice{{"a broken model", true}} },

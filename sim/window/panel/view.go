@@ -105,10 +105,12 @@ const (
 // StripCells is ten seconds of decisions.
 const StripCells = 100
 
-// Seen is the network's input: Width × Height pixels of red, green, blue, alpha.
+// Seen is the network's input: Width × Height pixels of red, green, blue, alpha, tinted
+// yellow by Heat.
 type Seen struct {
 	Width, Height int
 	Pix           []byte
+	Heat          []byte // how much each pixel mattered, 0 to 255; empty if that is unknown
 	Caption       string
 }
 

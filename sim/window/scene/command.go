@@ -27,4 +27,5 @@ const (
 	FrameData                         // show or hide the phases of the running skills
 	Inputs                            // show or hide the newest inputs
 	Timers                            // show or hide stun and cooldowns
+	Saliency                          // show or hide which part of its picture a press rests on
 )
