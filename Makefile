@@ -41,6 +41,7 @@ base := $(call stamp,base)
 window := $(call stamp,window)
 training := $(call stamp,training)
 monitoring := $(call stamp,monitoring)
+network := $(call stamp,network)
 browser := $(call stamp,browser)
 
 # Flags for go test, e.g. TEST_FLAGS=-v.
@@ -51,7 +52,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
-setup: $(base) $(window) $(training) $(monitoring) $(browser) ## install what demo, test, watch and models need
+setup: $(base) $(window) $(training) $(monitoring) $(network) $(browser) ## install what demo, test, watch and models need
 
 .deps/stamps/%-$(setup_key):
 	@scripts/setup.sh $*
@@ -80,7 +81,7 @@ web: ## build bin/kumite-web, the replay player that kumite report embeds
 	@scripts/build.sh kumite-web
 
 .PHONY: test
-test: $(base) $(window) $(training) $(monitoring) $(browser) ## run all tests, of Go and of the training recipe
+test: $(base) $(window) $(training) $(monitoring) $(network) $(browser) ## run all tests, of Go and of the training recipe
 	@scripts/build.sh kumite kumite-history kumite-watch
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a go test -timeout 20m $(TEST_FLAGS) ./...
 	.deps/bin/python3 -m unittest discover -s models/train

@@ -6,6 +6,7 @@
 #   scripts/setup.sh training   PyTorch: models, test
 #   scripts/setup.sh browser    headless Chromium and axe-core: test
 #   scripts/setup.sh monitoring Prometheus: test
+#   scripts/setup.sh network    servers and clients that are not kumite's own: test
 #   scripts/setup.sh --have SET exits 0 if nothing of the set is missing; changes nothing
 #
 # On Debian and Ubuntu it installs packages, as root or through sudo. On other systems it
@@ -49,6 +50,9 @@ have_browser() {
   return 1
 }
 
+# have_nats: Debian's server is not on the PATH of every user.
+have_nats() { PATH=$PATH:/usr/sbin command -v nats-server >/dev/null; }
+
 # packages SET: the Debian packages of a set, one per line.
 packages() {
   case $1 in
@@ -64,6 +68,8 @@ packages() {
       printf '%s\n' python3-torch python3-numpy python3-onnx ;;
     monitoring)
       command -v prometheus >/dev/null && command -v promtool >/dev/null || echo prometheus ;;
+    network)
+      have_nats || echo nats-server ;;
     browser)
       have_browser || echo chromium-headless-shell
       [[ -f $axe_script ]] || command -v npm >/dev/null || echo npm ;;
@@ -97,6 +103,8 @@ missing_parts() {
       system_python >/dev/null || echo "a python3 with torch, numpy and onnx" ;;
     monitoring)
       command -v prometheus >/dev/null && command -v promtool >/dev/null || echo "prometheus and promtool" ;;
+    network)
+      have_nats || echo "nats-server" ;;
     browser)
       have_browser || echo "Chromium or Google Chrome, or KUMITE_BROWSER set to its program"
       [[ -f $axe_script ]] || command -v npm >/dev/null || echo "npm" ;;
@@ -209,8 +217,8 @@ missing() {
 }
 
 set=${1:-}
-[[ $set == --have ]] && { [[ -z $(missing "${2:?want a set: base, window, training, monitoring or browser}") ]]; exit; }
-case $set in base | window | training | monitoring | browser) ;; *) die "unknown set \"$set\"; want base, window, training, monitoring or browser" ;; esac
+[[ $set == --have ]] && { [[ -z $(missing "${2:?want a set: base, window, training, monitoring, network or browser}") ]]; exit; }
+case $set in base | window | training | monitoring | network | browser) ;; *) die "unknown set \"$set\"; want base, window, training, monitoring, network or browser" ;; esac
 
 command -v go >/dev/null || die "Go is missing; install Go 1.26 or newer"
 mkdir -p .deps

@@ -3,8 +3,10 @@ package farm
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -147,7 +149,13 @@ func (s Server) connect(ctx context.Context, who string) (*link, error) {
 
 // explain adds to an error how to fix it.
 func explain(err error) error {
+	var untrusted *tls.CertificateVerificationError
+	var remote *net.OpError
 	switch {
+	case errors.As(err, &untrusted):
+		return fmt.Errorf("%w; check the address, and the file of the certificates that sign the server's", err)
+	case errors.As(err, &remote) && remote.Op == "remote error":
+		return fmt.Errorf("%w; check the files of this client's certificate and key", err)
 	case errors.Is(err, nats.ErrNoServers):
 		return fmt.Errorf("%w; check the address, and that the server runs", err)
 	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrPermissionViolation):

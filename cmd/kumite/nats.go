@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/farm"
+	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
 // natsFlags are the flags of a NATS server.
@@ -32,6 +33,8 @@ func (x *natsFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&x.server.CA, "nats-ca", "", "`file` of the certificates that sign the NATS server's")
 	f.StringVar(&x.server.Certificate, "nats-cert", "", "`file` of this client's certificate")
 	f.StringVar(&x.server.Key, "nats-key", "", "`file` of the certificate's key")
+	f.DurationVar(&x.server.AckWait, "nats-ack-wait", farm.DefaultAckWait, "`time` without a sign of a worker after which others get its pairs; the same for all who use the server")
+	cli.Duration(f, "nats-ack-wait")
 }
 
 // coordinatorFlags adds the flags of a coordinator.
@@ -47,7 +50,7 @@ func (x *natsFlags) validate(f *pflag.FlagSet) error {
 	if f.Changed("nats-listen") && x.server.URL != embedded {
 		return errors.New("--nats-listen needs --nats embedded")
 	}
-	for _, name := range []string{"nats-token", "nats-creds", "nats-nkey", "nats-ca", "nats-cert", "nats-key"} {
+	for _, name := range []string{"nats-token", "nats-creds", "nats-nkey", "nats-ca", "nats-cert", "nats-key", "nats-ack-wait"} {
 		if f.Changed(name) && !x.used() {
 			return fmt.Errorf("--%s needs a NATS server; name it with --nats", name)
 		}

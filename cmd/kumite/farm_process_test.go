@@ -1,0 +1,181 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/kumite/kumite/internal/gobuild"
+)
+
+// process is a program that a test stops and kills.
+type process struct {
+	t     *testing.T
+	cmd   *exec.Cmd
+	lines *bufio.Scanner // of stderr, or of stdout
+	end   io.Closer      // ends its stdin
+}
+
+// launch starts a process. It is killed when the test ends.
+func launch(t *testing.T, cmd *exec.Cmd, pipe func() (io.ReadCloser, error)) *process {
+	t.Helper()
+	p := &process{t: t, cmd: cmd}
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.end = stdin
+	if pipe != nil {
+		out, err := pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.lines = bufio.NewScanner(out)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return p
+}
+
+func (p *process) signal(s syscall.Signal) {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(s); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// kill kills the process, as kill -9 does, and waits for its end.
+func (p *process) kill() {
+	p.t.Helper()
+	p.signal(syscall.SIGKILL)
+	_ = p.cmd.Wait() // it was killed
+}
+
+// legs reads the log of a coordinator until n legs more have finished.
+func (p *process) legs(n int) {
+	p.t.Helper()
+	for n > 0 && p.lines.Scan() {
+		if strings.Contains(p.lines.Text(), `"finished"`) {
+			n--
+		}
+	}
+	if n > 0 {
+		p.t.Fatalf("the run ended %d legs too early: the test shows nothing", n)
+	}
+}
+
+// natsServer starts kumite-nats with a store and returns its address.
+func natsServer(t *testing.T, program, listen, store string) (p *process, url string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, "--listen", listen, "--store", store)
+	p = launch(t, cmd, cmd.StdoutPipe)
+	if !p.lines.Scan() {
+		t.Fatal("kumite-nats does not start")
+	}
+	return p, p.lines.Text()
+}
+
+// ackWait is the time after which a worker of this test counts as lost.
+const ackWait = "1s"
+
+func farmWorker(t *testing.T, url string) *process {
+	return launch(t, program(t, 0, "worker", "--nats", url, "--nats-ack-wait", ackWait, "--cores", "1", "--cache", t.TempDir(), "--log-level", "error"), nil)
+}
+
+// holding reports whether a worker has work that it has not acknowledged.
+func holding(t *testing.T, url string) bool {
+	t.Helper()
+	conn, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	workers, err := js.Consumer(t.Context(), "KUMITE_WORK", "workers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return workers.CachedInfo().NumAckPending > 0
+}
+
+// TestLostProcessesDoNotChangeARun kills and stops each process of a run that workers
+// play, and compares the run with that of one process.
+func TestLostProcessesDoNotChangeARun(t *testing.T) {
+	dir := t.TempDir()
+	server, err := gobuild.Program("../..", dir, "./cmd/kumite-nats")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, run := filepath.Join(dir, "whole"), filepath.Join(dir, "run")
+	args := []string{"tournament", "--pairs", "200", "--match-seconds", "1", "--seed", "3", "--log-level", "debug", "script:rookie", "script:random", "script:pro"}
+	mustRun(t, append(args, "--out", whole)...)
+
+	// A server keeps its store when it is killed.
+	store := filepath.Join(dir, "store")
+	nats, at := natsServer(t, server, "127.0.0.1:0", store)
+	coordinate := func() *process {
+		cmd := program(t, 0, append(args, "--out", run, "--nats", at, "--nats-ack-wait", ackWait)...)
+		return launch(t, cmd, cmd.StderrPipe)
+	}
+	coordinator := coordinate()
+	killed, stopped := farmWorker(t, at), farmWorker(t, at)
+	coordinator.legs(40)
+	killed.kill()
+	for stopped.signal(syscall.SIGSTOP); !holding(t, at); stopped.signal(syscall.SIGSTOP) { // it was between two blocks
+		stopped.signal(syscall.SIGCONT)
+	}
+	farmWorker(t, at)
+	coordinator.legs(300)           // more than a worker holds: it counts as lost, and others have played its pairs
+	stopped.signal(syscall.SIGCONT) // it sends results that nobody needs any more
+
+	coordinator.legs(60)
+	nats.kill()
+	u, err := url.Parse(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	natsServer(t, server, u.Host, store)
+
+	coordinator.legs(100)
+	coordinator.kill()
+	farmWorker(t, at)
+	farmWorker(t, at)
+	if lines := bytes.Count(read(t, filepath.Join(run, "matches.jsonl")), []byte("\n")); lines == 0 || lines == 1200 {
+		t.Errorf("%d of 1200 legs were finished when the coordinator was killed; want some and not all", lines)
+	}
+	last := coordinate()
+	for last.lines.Scan() { // until it ends
+	}
+	if err := last.cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"results.json", "matches.jsonl"} {
+		if !bytes.Equal(read(t, filepath.Join(run, name)), read(t, filepath.Join(whole, name))) {
+			t.Errorf("%s differs from that of one process", name)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(store, "jetstream")); err != nil {
+		t.Errorf("the server did not use its store: %v", err)
+	}
+	mustRun(t, "replay", "verify", run)
+}
