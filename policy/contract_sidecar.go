@@ -2,22 +2,19 @@ package policy
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"unicode/utf8"
+
+	"github.com/kumite/kumite/internal/jsonfile"
 )
 
 // MergeSidecar lays a sidecar's JSON over a file's metadata. A value may be
 // the JSON itself or the string that metadata would hold. It changes nothing
 // when it refuses, with the first key in alphabetical order that is wrong.
 func MergeSidecar(meta map[string]string, sidecar []byte) error {
-	if !utf8.Valid(sidecar) {
-		return errors.New("the text is not UTF-8; save it as UTF-8")
-	}
-	var values map[string]json.RawMessage
-	if err := json.Unmarshal(sidecar, &values); err != nil {
+	values, err := jsonfile.Object(sidecar)
+	if err != nil {
 		return fmt.Errorf("want a JSON object with the keys of the metadata: %w", err)
 	}
 	over := map[string]string{}

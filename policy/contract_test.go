@@ -135,13 +135,19 @@ func TestASidecarWinsOverMetadata(t *testing.T) {
 	if err != nil || c.TrainPrior[0] != 0.5 || c.Decoder != "decode=argmax" {
 		t.Errorf("got %+v, %v", c, err)
 	}
+	if err := MergeSidecar(validMeta(), []byte("\ufeff{\"kumite.version\":1}")); err != nil {
+		t.Errorf("a byte order mark: %v", err)
+	}
 	for bad, want := range map[string]string{
-		"[]":                             "want a JSON object",
-		"{":                              "want a JSON object",
-		`{"kumite.decodr":"x"}`:          `did you mean "kumite.decoder"?`,
-		`{"classes":["no_action"]}`:      `key "classes" is unknown`,
-		`{"kumite.bias":null}`:           "kumite.bias is null",
-		`{"kumite.bias":[1],"zz":"top"}`: `key "zz" is unknown`,
+		`{"kumite.version":1,"kumite.version":2}`:        `key "kumite.version" appears twice`,
+		`{"kumite.aliases":{"skill1":"a","skill1":"b"}}`: `key "skill1" appears twice`,
+		"\xff\xfe{\x00}\x00":                             "the text is UTF-16; save it as UTF-8",
+		"[]":                                             "want a JSON object",
+		"{":                                              "want a JSON object",
+		`{"kumite.decodr":"x"}`:                          `did you mean "kumite.decoder"?`,
+		`{"classes":["no_action"]}`:                      `key "classes" is unknown`,
+		`{"kumite.bias":null}`:                           "kumite.bias is null",
+		`{"kumite.bias":[1],"zz":"top"}`:                 `key "zz" is unknown`,
 	} {
 		meta := validMeta()
 		if err := MergeSidecar(meta, []byte(bad)); err == nil || !strings.Contains(err.Error(), want) {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/kumite/kumite/internal/jsonfile"
 )
 
 // The bounds of a Spec.
@@ -210,10 +212,10 @@ func (s *Spec) UnmarshalJSON(data []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&read); err != nil {
-		if strings.Contains(err.Error(), "unknown field") {
-			err = fmt.Errorf("%w; its keys are width, height, color, stack, layout, scale, mean, std", err)
+		if field, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); unknown {
+			return fmt.Errorf("key %s is unknown; its keys are width, height, color, stack, layout, scale, mean, std", field)
 		}
-		return fmt.Errorf("read input spec: %w", err)
+		return jsonfile.Explain(err)
 	}
 	*s = Spec(read)
 	return nil

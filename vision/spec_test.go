@@ -36,11 +36,14 @@ func TestSpecJSONLeavesAbsentFieldsZero(t *testing.T) {
 
 func TestSpecJSONRefusesUnknownKeysAndValues(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"colour":"gray"}`:   `unknown field "colour"; its keys are width, height, color`,
+		`{"colour":"gray"}`:   `key "colour" is unknown; its keys are width, height, color`,
 		`{"color":"bgr"}`:     `color "bgr" is unknown; want gray or rgb`,
 		`{"layout":"CHW"}`:    `layout "CHW" is unknown; want NCHW or NHWC`,
-		`{"width":"eighty"}`:  `width`,
-		`{"mean":"0.5, 0.5"}`: `mean`,
+		`{"width":"eighty"}`:  `"width" is a text; want a whole number`,
+		`{"width":64.5}`:      `"width" is 64.5; want a whole number`,
+		`{"scale":"1/255"}`:   `"scale" is a text; want a number`,
+		`{"mean":"0.5, 0.5"}`: `"mean" is a text; want a list`,
+		`[80, 45]`:            `the value is a list; want an object`,
 	} {
 		s := valid()
 		if err := json.Unmarshal([]byte(text), &s); err == nil || !strings.Contains(strings.ReplaceAll(err.Error(), "json: ", ""), want) {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -118,7 +119,7 @@ func (a *auditor) readLines(ctx context.Context) error {
 func (a *auditor) line(number int, text []byte) error {
 	var l Leg
 	if err := json.Unmarshal(text, &l); err != nil {
-		return err
+		return jsonfile.Explain(err)
 	}
 	name := l.ReplayName()
 	played := l.Outcome != Void

@@ -26,7 +26,7 @@ func readManifest(dir string) (Manifest, error) {
 		return Manifest{}, fmt.Errorf("%s contains another run: schema is %s there and %s now; choose another folder", dir, form.Schema, ManifestSchema)
 	}
 	var m Manifest
-	if err := json.Unmarshal(data, &m); err != nil {
+	if err := safefile.Unmarshal(data, safefile.Manifest, &m); err != nil {
 		return Manifest{}, fmt.Errorf("read %s: %w; choose another folder", path, err)
 	}
 	return m, nil

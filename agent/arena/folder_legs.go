@@ -6,6 +6,8 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+
+	"github.com/kumite/kumite/internal/jsonfile"
 )
 
 // readLegs reads the finished legs. A truncated last line is dropped, and its leg
@@ -65,7 +67,7 @@ func (f *Folder) rewind() error {
 func (f *Folder) readLeg(line []byte) (Leg, error) {
 	var l Leg
 	if err := json.Unmarshal(line, &l); err != nil {
-		return l, err
+		return l, jsonfile.Explain(err)
 	}
 	number := l.Pairing
 	if l.Pairing = slices.Index(f.numbers, number); !f.cfg.schedules(l.Key()) {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -48,7 +49,7 @@ func parse(data []byte) (all []Complaint, whole int64, err error) {
 	for n := 1; lines.Scan(); n++ {
 		var c Complaint
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			return nil, 0, fmt.Errorf("line %d: %w", n, err)
+			return nil, 0, fmt.Errorf("line %d: %w", n, jsonfile.Explain(err))
 		}
 		if c.Schema != Schema {
 			return nil, 0, fmt.Errorf("line %d has schema %.40q; this program reads %q", n, c.Schema, Schema)

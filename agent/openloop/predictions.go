@@ -90,7 +90,7 @@ func (p *predictions) open() error {
 	}
 	for _, name := range []string{"recording", "frame", "truth", "predicted"} {
 		if _, ok := p.column[name]; !ok {
-			return errors.Join(fmt.Errorf("column %q is missing; want recording,frame,truth,predicted", name), file.Close())
+			return errors.Join(fmt.Errorf("column %q is missing among %s; want recording,frame,truth,predicted", name, columnNames(p.in.Heading)), file.Close())
 		}
 	}
 	p.scored = len(named) > 0
@@ -98,6 +98,15 @@ func (p *predictions) open() error {
 		p.classes = named
 	}
 	return nil
+}
+
+// columnNames lists the names of columns, of which there may be very many.
+func columnNames(heading []string) string {
+	const most = 8
+	if len(heading) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(heading[:most], ", "), len(heading)-most)
+	}
+	return strings.Join(heading, ", ")
 }
 
 // Bounds of a table, which is read one recording at a time.

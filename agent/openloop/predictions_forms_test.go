@@ -34,7 +34,20 @@ func TestPredictionsOfAnyFormAreRead(t *testing.T) {
 			t.Errorf("%s: got %+v, %v; want %+v", name, got, err, want)
 		}
 	}
-	if _, err := read(plain + plain); err == nil || !strings.Contains(err.Error(), "line 4: the heading stands again") {
+	if _, err := read(plain + plain); err == nil || !strings.Contains(err.Error(), "line 4: the heading appears again") {
 		t.Errorf("a heading twice: %v", err)
+	}
+	for text, want := range map[string]string{
+		strings.ReplaceAll(plain, ",", "|"):             `column "recording" is missing among recording|frame|truth|predicted|logit:no_action|logit:poke; want recording,frame,truth,predicted`,
+		strings.Replace(plain, "truth", "label", 1):     `column "truth" is missing among recording, frame, label, predicted`,
+		strings.Repeat("x1,y1,", 1) + "a,b,c,d,e,f,g\n": `is missing among x1, y1, a, b, c, d, e, f and 1 more`,
+		plain + "r,2,poke\n":                            "line 4: the heading has 6 fields and this row 3",
+	} {
+		if _, err := read(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+	if got, err := read("sep=;\n" + strings.ReplaceAll(plain, ",", ";")); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("a stated separator: got %+v, %v; want %+v", got, err, want)
 	}
 }

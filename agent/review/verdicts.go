@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -149,7 +150,7 @@ func readVerdicts(dir string, items int) (all []Verdict, whole int64, err error)
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	for n := 1; lines.Scan(); n++ {
 		var v Verdict
-		err := json.Unmarshal(lines.Bytes(), &v)
+		err := jsonfile.Explain(json.Unmarshal(lines.Bytes(), &v))
 		if err == nil {
 			err = v.check(items)
 		}

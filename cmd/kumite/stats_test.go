@@ -158,7 +158,7 @@ func TestStatsReportsErrorsInOneLineWithAFix(t *testing.T) {
 		"no such file or directory; want a JSON file":       {"bradley-terry", "missing.json"},
 		"row 2 has 1 columns; a matrix of 2 contestants":    {"bradley-terry", matrixFile(t, `[[0,1],[1]]`)},
 		"unexpected end of JSON input; want a matrix":       {"bradley-terry", matrixFile(t, `[[0,1]`)},
-		"string into Go value of type float64; want a matr": {"bradley-terry", matrixFile(t, `[[0,"a"],[1,0]]`)},
+		"the value is a text; want a number; want a matr":   {"bradley-terry", matrixFile(t, `[[0,"a"],[1,0]]`)},
 		`"wins" is missing; want a matrix`:                  {"bradley-terry", matrixFile(t, `{"losses":[]}`)},
 		"1 names for 2 rows; give one name per row":         {"bradley-terry", matrixFile(t, `{"wins":[[0,1],[1,0]],"names":["a"]}`)},
 		"contestants 1 and 3 never met":                     {"bradley-terry", matrixFile(t, `[[0,1,0],[1,0,0],[0,0,0]]`)},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -19,6 +20,7 @@ type Reader struct {
 	Heading []string // names of the columns without blanks around them
 	in      *csv.Reader
 	text    *lines
+	before  int // lines before the heading
 }
 
 // Bounds of a table, far above those of real ones.
@@ -28,26 +30,33 @@ const (
 )
 
 // NewReader reads the heading of a table. It returns io.EOF for an empty file.
-// A column that stands twice is an error.
+// A column that appears twice is an error. A line such as "sep=;" before the heading,
+// as Excel writes it, names the separator.
 func NewReader(r io.Reader) (*Reader, error) {
 	source := &lines{in: bufio.NewReader(decoded(r)), allowed: maxRow}
 	text := bufio.NewReader(source)
 	heading, _ := text.Peek(text.Size()) // an error comes again with the rows
 	in := csv.NewReader(text)
 	in.ReuseRecord, in.TrimLeadingSpace = true, true
-	in.Comma = separator(heading)
+	x := &Reader{in: in, text: source}
+	if stated := statement.FindSubmatch(heading); stated != nil {
+		text.Discard(len(stated[0])) // which were peeked
+		in.Comma, x.before = rune(stated[1][0]), 1
+	} else {
+		in.Comma = separator(heading)
+	}
 	names, err := in.Read()
 	if err != nil {
-		return nil, err
+		return nil, x.explain(names, err)
 	}
 	if len(names) > maxColumns {
 		return nil, fmt.Errorf("the heading has %d columns; want at most %d", len(names), maxColumns)
 	}
-	x := &Reader{Heading: slices.Clone(names), in: in, text: source}
+	x.Heading = slices.Clone(names)
 	for i, name := range x.Heading {
 		x.Heading[i] = strings.TrimSpace(name)
 		if at := slices.Index(x.Heading[:i], x.Heading[i]); at >= 0 && x.Heading[i] != "" {
-			return nil, fmt.Errorf("column %q stands twice, as column %d and %d; keep one", x.Heading[i], at+1, i+1)
+			return nil, fmt.Errorf("column %q appears twice, as column %d and %d; keep one", x.Heading[i], at+1, i+1)
 		}
 	}
 	return x, nil
@@ -60,15 +69,31 @@ func (x *Reader) Read() (row []string, line int, err error) {
 	x.text.allowed = x.in.InputOffset() + maxRow
 	row, err = x.in.Read()
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, x.explain(row, err)
 	}
 	line, _ = x.in.FieldPos(0)
+	line += x.before
 	for i, cell := range row {
 		if strings.TrimSpace(cell) != x.Heading[i] {
 			return row, line, nil
 		}
 	}
-	return nil, line, fmt.Errorf("line %d: the heading stands again; keep one table in a file", line)
+	return nil, line, fmt.Errorf("line %d: the heading appears again; keep one table in a file", line)
+}
+
+// statement is a first line that names the separator.
+var statement = regexp.MustCompile(`(?i)\A"?sep=([,;\t|])"?\n`)
+
+// explain says what is wrong with a row in words of its own. Other errors are as they were.
+func (x *Reader) explain(row []string, err error) error {
+	var malformed *csv.ParseError
+	if !errors.As(err, &malformed) {
+		return err
+	}
+	if errors.Is(err, csv.ErrFieldCount) {
+		return fmt.Errorf("line %d: the heading has %d fields and this row %d; check its separators and quotes", malformed.StartLine+x.before, len(x.Heading), len(row))
+	}
+	return fmt.Errorf("line %d: a quote is not closed, or is inside a field; quote the whole field and double the quotes in it", malformed.StartLine+x.before)
 }
 
 // decoded is the text as UTF-8 without a byte order mark.
@@ -124,7 +149,7 @@ func (l *lines) Read(into []byte) (n int, err error) {
 		case err != nil:
 			l.err = err
 			return n, err
-		case c == utf8.RuneError && size == 1:
+		case c == utf8.RuneError && size == 1, c == 0:
 			l.err = fmt.Errorf("line %d: %w", l.line+1, errEncoding)
 			return n, l.err
 		case c == '\r':

@@ -69,6 +69,16 @@ func TestEveryFormGivesTheSameRows(t *testing.T) {
 	}
 }
 
+func TestTheSeparatorMayBeStatedBeforeTheHeading(t *testing.T) {
+	for _, text := range []string{
+		"sep=;\na,b;c\n1;2\n", "SEP=;\r\na,b;c\r\n1;2\r\n", "\ufeff\"sep=;\"\na,b;c\n1;2\n", utf16Of("\ufeffsep=;\ra,b;c\r1;2", false),
+	} {
+		if got, err := rows(strings.NewReader(text)); got != "a,b|c\n3:1|2\n" || err != nil {
+			t.Errorf("%q: got %q, %v", text, got, err)
+		}
+	}
+}
+
 func TestALongTableIsStreamed(t *testing.T) {
 	text := "frame,action\r" + strings.Repeat("1,äöü\r", 20000)
 	got, err := rows(strings.NewReader(text))
@@ -79,12 +89,19 @@ func TestALongTableIsStreamed(t *testing.T) {
 
 func TestWhatIsWrongWithATableIsNamed(t *testing.T) {
 	for text, want := range map[string]string{
-		"frame,action,frame\n1,idle,2\n":         `column "frame" stands twice, as column 1 and 3`,
-		"frame,action\n0,idle\nframe,action\n":   "line 3: the heading stands again",
-		"frame;action\r0;idle\rframe ; action\r": "line 3: the heading stands again",
-		"frame,action\n0,idle\n1,k\xe4mpfen\n":   "line 3: the text is neither UTF-8 nor UTF-16",
-		"frame,action\n0\n":                      "wrong number of fields",
-		"":                                       "EOF",
+		"frame,action,frame\n1,idle,2\n":           `column "frame" appears twice, as column 1 and 3`,
+		"frame,action\n0,idle\nframe,action\n":     "line 3: the heading appears again",
+		"frame;action\r0;idle\rframe ; action\r":   "line 3: the heading appears again",
+		"frame,action\n0,idle\n1,k\xe4mpfen\n":     "line 3: the text is neither UTF-8 nor UTF-16",
+		"frame,action\n0\n":                        "line 2: the heading has 2 fields and this row 1; check its separators and quotes",
+		"frame,action\n0,idle\n1,idle,\n":          "line 3: the heading has 2 fields and this row 3",
+		"sep=;\nframe;action\n0\n":                 "line 3: the heading has 2 fields and this row 1",
+		"frame,action\n0,\"idle\n1,idle\n":         "line 2: a quote is not closed, or is inside a field",
+		"frame,action\n0,i\"dle\n":                 "line 2: a quote is not closed, or is inside a field",
+		"fra\"me,action\n":                         "line 1: a quote is not closed, or is inside a field",
+		"frame,action\n0,i\x00dle\n":               "line 2: the text is neither UTF-8 nor UTF-16",
+		"f\x00\x00\x00r\x00\x00\x00\n\x00\x00\x00": "line 1: the text is neither UTF-8 nor UTF-16", // UTF-32
+		"": "EOF",
 	} {
 		if _, err := rows(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v; want %q", text, err, want)

@@ -29,6 +29,9 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 			printf(out, "; %d left out: outside the video", r.Outside)
 		}
 		fmt.Fprintln(out)
+		if 10*r.Repeated > r.Rows {
+			printf(out, "%s: warning: %d of %d rows show the frame of the row before: frames are farther apart than rows; choose a longer --period\n", r.Name, r.Repeated, r.Rows)
+		}
 		if r.Short != "" {
 			printf(out, "%s: warning: %s\n", r.Name, r.Short)
 		}

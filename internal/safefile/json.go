@@ -1,17 +1,21 @@
 package safefile
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"github.com/kumite/kumite/internal/jsonfile"
 )
 
 // Unmarshal is json.Unmarshal for a file of a kind. A list of more than limit.Items
-// values is an error: a few bytes of JSON can stand for a large value in memory.
+// values is an error: a few bytes of JSON can stand for a large value in memory. A byte
+// order mark is ignored, and errors are those of [jsonfile.Explain].
 func Unmarshal(data []byte, limit Limit, into any) error {
 	if err := limit.CheckLists(data); err != nil {
 		return err
 	}
-	return json.Unmarshal(data, into)
+	return jsonfile.Explain(json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), into))
 }
 
 // maxDepth is the nesting that encoding/json accepts.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -55,7 +56,7 @@ func ParsePool(data []byte) (Pool, error) {
 	}
 	switch {
 	case err != nil:
-		return Pool{}, fmt.Errorf("%w; %s", err, fix)
+		return Pool{}, fmt.Errorf("%w; %s", jsonfile.Explain(err), fix)
 	case p.Wins == nil:
 		return Pool{}, fmt.Errorf("\"wins\" is missing; %s", fix)
 	case p.Names != nil && len(p.Names) != len(p.Wins):

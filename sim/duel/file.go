@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
 )
@@ -54,7 +55,7 @@ func Decode(in io.Reader) (*Recording, error) {
 	}
 	var r Recording
 	if err := json.Unmarshal(head, &r.Header); err != nil {
-		return nil, fmt.Errorf("not a kumite recording: %w", err)
+		return nil, fmt.Errorf("not a kumite recording: %w", jsonfile.Explain(err))
 	}
 	if r.Schema != Schema {
 		return nil, fmt.Errorf("recording has schema %q; this program reads %q", r.Schema, Schema)

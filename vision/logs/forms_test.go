@@ -60,14 +60,14 @@ func TestFormsThatCannotBeMeantAreNamed(t *testing.T) {
 		form       func(string) string
 		want       string // "" where it is read
 	}{
-		{"heading twice", "000001.csv", func(s string) string { return s + s }, "line 12: the heading stands again"},
-		{"column twice", "000001.csv", cut("available", "tick"), `column "tick" stands twice, as column 2 and 4`},
+		{"heading twice", "000001.csv", func(s string) string { return s + s }, "line 12: the heading appears again"},
+		{"column twice", "000001.csv", cut("available", "tick"), `column "tick" appears twice, as column 2 and 4`},
 		{"Latin-1", "000001.csv", cut("poke", "k\xe4mpfen"), "neither UTF-8 nor UTF-16"},
 		{"byte order mark", logs.FileName, func(s string) string { return "\ufeff" + s }, ""},
 		{"UTF-16", logs.FileName, utf16Of, "the text is UTF-16; save it as UTF-8"},
-		{"key twice", logs.FileName, cut(`"width"`, `"height": 18, "width"`), `key "height" stands twice`},
-		{"key in another case", logs.FileName, cut(`"width"`, `"Height": 18, "width"`), `key "height" stands twice`},
-		{"key of a recording twice", logs.FileName, cut(`"rows"`, `"name": "a", "rows"`), `key "name" stands twice`},
+		{"key twice", logs.FileName, cut(`"width"`, `"height": 18, "width"`), `key "height" appears twice`},
+		{"key in another case", logs.FileName, cut(`"width"`, `"Height": 18, "width"`), `key "height" appears twice`},
+		{"key of a recording twice", logs.FileName, cut(`"rows"`, `"name": "a", "rows"`), `key "name" appears twice`},
 		{"the same key of two objects", logs.FileName, cut(`"rows"`, `"note": {"name": 1}, "rows"`), ""},
 	} {
 		dir := folder(t, 1)

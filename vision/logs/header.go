@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision"
 )
@@ -101,7 +102,7 @@ func readIndex(dir string) (index, error) {
 	if err := safefile.LogIndex.CheckLists(data); err != nil {
 		return x, fmt.Errorf("read %s: %w; split the logs over several folders", path, err)
 	}
-	if err := unmarshal(data, &x); err != nil {
+	if err := jsonfile.Unmarshal(data, &x); err != nil {
 		return x, fmt.Errorf("read %s: %w; fix the JSON, which docs/formats.md describes", path, err)
 	}
 	if err := x.Validate(); err != nil {

@@ -17,12 +17,27 @@ type press struct {
 	frame  int // −1 where ms counts
 }
 
-// moments are the columns that say when, by what one unit is in milliseconds; 0
-// stands for frames of the video.
-var moments = []struct {
+type moment struct {
 	name, end string
 	unit      float64
-}{
+}
+
+// clock says how a time such as 1:23.5 is written in this column.
+func (m moment) clock(text string) string {
+	switch {
+	case !strings.Contains(text, ":"):
+		return ""
+	case m.unit == 1000:
+		return "; write 1:23.5 as 83.5 seconds"
+	case m.unit == 1:
+		return "; write 1:23.5 as 83500 milliseconds"
+	}
+	return "; write times into a column time, as seconds"
+}
+
+// moments are the columns that say when, by what one unit is in milliseconds; 0
+// stands for frames of the video.
+var moments = []moment{
 	{"time", "", 1000}, {"time_s", "", 1000}, {"time_ms", "", 1}, {"frame", "", 0},
 	{"start", "end", 1000}, {"start_ms", "end_ms", 1}, {"start_frame", "end_frame", 0},
 }
@@ -76,12 +91,12 @@ func (e entry) press() (p press, err error) {
 		}
 		at, err := decimal(text)
 		if err != nil {
-			return p, fmt.Errorf("%s %w", m.name, err)
+			return p, fmt.Errorf("%s %w%s", m.name, err, m.clock(text))
 		}
 		if m.end != "" && e.cells[m.end] != "" {
 			end, err := decimal(e.cells[m.end])
 			if err != nil {
-				return p, fmt.Errorf("%s %w", m.end, err)
+				return p, fmt.Errorf("%s %w%s", m.end, err, m.clock(e.cells[m.end]))
 			}
 			if end < at {
 				return p, fmt.Errorf("%s is %v, before %s at %v", m.end, end, m.name, at)
@@ -106,9 +121,9 @@ func (e entry) columns() string {
 
 // decimal reads a number with a decimal point or comma.
 func decimal(text string) (float64, error) {
-	x, err := number.Between(-1e12, 1e12).Parse(strings.Replace(text, ",", ".", 1))
+	x, err := number.Between(math.Inf(-1), math.Inf(1)).Parse(strings.Replace(text, ",", ".", 1))
 	if err != nil {
-		return 0, fmt.Errorf("%q %w", text, err)
+		return 0, fmt.Errorf("%q is not a number", text)
 	}
 	return x, nil
 }

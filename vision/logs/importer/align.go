@@ -22,6 +22,9 @@ func align(c clock, presses []press, period, offset float64, r *Recording) (plan
 		for frame+1 < len(c.ms) && c.ms[frame+1] <= at+slack {
 			frame++
 		}
+		if k > 0 && frame == p.frames[k-1] {
+			r.Repeated++
+		}
 		p.frames = append(p.frames, frame)
 	}
 	p.actions = make([]string, len(p.frames))

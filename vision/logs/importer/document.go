@@ -20,10 +20,11 @@ type Recording struct {
 	Stamped         bool
 	LeastMS, MostMS float64 // from frame to frame
 
-	Rows    int
-	Presses int // that are labelled
-	Crowded int // presses left out: another begins in the same row before them
-	Outside int // presses left out: before the first row or after the last
+	Rows     int
+	Repeated int // rows that show the frame of the row before
+	Presses  int // that are labelled
+	Crowded  int // presses left out: another begins in the same row before them
+	Outside  int // presses left out: before the first row or after the last
 	// LagMS is the median time from the frame of a labelled press to the press.
 	LagMS float64
 }

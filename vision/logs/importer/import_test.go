@@ -167,6 +167,39 @@ func TestPressesThatFitNoRowAreCounted(t *testing.T) {
 	}
 }
 
+// A game may have actions that differ in case alone, if its classes say so.
+func TestListedClassesMayDifferInCase(t *testing.T) {
+	dir := t.TempDir()
+	film(t, dir, "a.mkv", every(100, 10))
+	write(t, dir, "a.csv", "time,action\n0.1,a\n0.3,A\n")
+	cfg := config(dir)
+	cfg.Classes = []string{"no_action", "a", "A"}
+	doc, err := importer.Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, got := imported(t, doc.Dir, 0); !reflect.DeepEqual(got, map[int]string{1: "a", 3: "A"}) {
+		t.Errorf("presses %v", got)
+	}
+}
+
+func TestRowsThatRepeatAFrameAreCounted(t *testing.T) {
+	for period, want := range map[float64]int{50: 10, 100: 0, 200: 0} {
+		dir := t.TempDir()
+		film(t, dir, "a.mkv", every(100, 10))
+		write(t, dir, "a.csv", "time,action\n0.31,jump\n")
+		cfg := config(dir)
+		cfg.PeriodMS = period
+		doc, err := importer.Run(t.Context(), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := doc.Recordings[0].Repeated; got != want {
+			t.Errorf("period %v ms: %d rows repeat a frame, want %d", period, got, want)
+		}
+	}
+}
+
 func TestVideosArePairedWithTablesByName(t *testing.T) {
 	dir, other := t.TempDir(), t.TempDir()
 	for i, name := range []string{"one", "two", "three"} {
@@ -201,6 +234,17 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"no columns", "a.csv", "t,what\n1,2\n", nil, "docs/formats.md"},
 		{"no time", "a.csv", "when,action\n1,jump\n", nil, "it does not say when among action, when"},
 		{"no number", "a.csv", "time,action\nsoon,jump\n", nil, `row 2: time "soon" is not a number`},
+		{"a time of day", "a.csv", "time,action\n0:00:01.5,jump\n", nil, `row 2: time "0:00:01.5" is not a number; write 1:23.5 as 83.5 seconds`},
+		{"a time of day in milliseconds", "a.csv", "start_ms,end_ms,key\n1,0:02,jump\n", nil, `end_ms "0:02" is not a number; write 1:23.5 as 83500 milliseconds`},
+		{"a time of day for a frame", "a.csv", "frame,action\n0:01,jump\n", nil, "write times into a column time, as seconds"},
+		{"a number beyond all times", "a.csv", "time,action\n1e300,jump\n", nil, "1 of 1 presses lie outside the video"},
+		{"a column in two cases", "a.csv", "time,Time,action\n0.1,0.2,jump\n", nil, `column "time" appears twice`},
+		{"a key twice", "a.jsonl", `{"time": 0.1, "time": 0.5, "action": "jump"}`, nil, `object 1: key "time" appears twice in one object`},
+		{"a key in two cases", "a.json", `[{"time": 0.1, "Time": 0.5, "action": "jump"}]`, nil, `key "Time" appears twice in one object`},
+		{"a row with a comma more", "a.csv", "time,action\n0.1,jump,\n", nil, "line 2: the heading has 2 fields and this row 3"},
+		{"no press", "a.csv", "time,action\n0.1,\n0.2,no_action\n", nil, `no table has a press: every action is empty or "no_action"`},
+		{"a class in two cases", "a.csv", "time,action\n0.1,Jump\n0.3,jump\n", nil, `actions "Jump" and "jump" differ in case alone; write them alike, or list all classes with --classes`},
+		{"the null class in another case", "a.csv", "time,action\n0.1,No_Action\n0.3,jump\n", nil, `actions "no_action" and "No_Action" differ in case alone`},
 		{"half a frame", "a.csv", "frame,action\n1.5,jump\n", nil, `frame "1.5" is not a frame`},
 		{"an end before its start", "a.csv", "start,end,action\n2,1,jump\n", nil, "end is 1, before start at 2"},
 		{"milliseconds as seconds", "a.csv", "time,action\n100,jump\n200,jump\n", nil, "2 of 2 presses lie outside the video"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
@@ -50,8 +51,9 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 		}
 	}
 	if len(doc.Classes) == 0 {
-		classes := slices.Sorted(slices.Values(names))
-		doc.Classes = append([]string{cfg.null()}, slices.Compact(classes)...)
+		if doc.Classes, err = classes(cfg.null(), names); err != nil {
+			return nil, err
+		}
 	}
 	for _, name := range names {
 		if !slices.Contains(doc.Classes, name) {
@@ -83,6 +85,22 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 		}
 	}
 	return doc, nil
+}
+
+// classes are the null class and the names in the tables, sorted.
+func classes(null string, names []string) ([]string, error) {
+	all := append([]string{null}, slices.Compact(slices.Sorted(slices.Values(names)))...)
+	if len(all) == 1 {
+		return nil, fmt.Errorf("no table has a press: every action is empty or %q; look at the column of actions", null)
+	}
+	spelled := map[string]string{}
+	for _, name := range all {
+		if other, known := spelled[strings.ToLower(name)]; known {
+			return nil, fmt.Errorf("actions %q and %q differ in case alone; write them alike, or list all classes with --classes, and the one that presses nothing with --no-action", other, name)
+		}
+		spelled[strings.ToLower(name)] = name
+	}
+	return all, nil
 }
 
 // write makes one recording of a video. short says how many of the frames that the

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/internal/csvfile"
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -56,6 +57,14 @@ func readCSV(r io.Reader) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	columns := map[string]bool{}
+	for _, name := range in.Heading {
+		name = strings.ToLower(name)
+		if columns[name] && name != "" {
+			return nil, fmt.Errorf("column %q appears twice, in whatever case; keep one", name)
+		}
+		columns[name] = true
+	}
 	var all []entry
 	for {
 		row, line, err := in.Read()
@@ -75,6 +84,16 @@ func readCSV(r io.Reader) ([]entry, error) {
 	}
 }
 
+// anything is a JSON value with its numbers as they are written.
+func anything(raw json.RawMessage) (value any, err error) {
+	if err := jsonfile.UniqueKeys(raw); err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	return value, d.Decode(&value)
+}
+
 // readJSON reads JSON lines, or one array of objects.
 func readJSON(r io.Reader) ([]entry, error) {
 	in := bufio.NewReader(r)
@@ -82,13 +101,16 @@ func readJSON(r io.Reader) ([]entry, error) {
 		in.Discard(3) // which were peeked
 	}
 	d := json.NewDecoder(in)
-	d.UseNumber()
 	var all []entry
 	for {
-		var value any
-		if err := d.Decode(&value); err == io.EOF {
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err == io.EOF {
 			return all, nil
 		} else if err != nil {
+			return nil, fmt.Errorf("object %d: %w", len(all)+1, err)
+		}
+		value, err := anything(raw)
+		if err != nil {
 			return nil, fmt.Errorf("object %d: %w", len(all)+1, err)
 		}
 		values, ok := value.([]any)
@@ -106,7 +128,6 @@ func readJSON(r io.Reader) ([]entry, error) {
 					e.cells[strings.ToLower(key)] = fmt.Sprint(cell)
 				}
 			}
-			var err error
 			if all, err = add(all, e); err != nil {
 				return nil, err
 			}
