@@ -60,7 +60,7 @@ stopping). Everything that is compared is measured alternately.`,
 			if err != nil {
 				return err
 			}
-			err = show(cmd, form, doc, report.Bench)
+			err = report.Bench(cmd.OutOrStdout(), doc, form)
 			if plot != "" {
 				err = errors.Join(err, durable.WriteFile(plot, func(w io.Writer) error { return report.DrawBench(w, doc) }))
 			}
@@ -86,8 +86,8 @@ stopping). Everything that is compared is measured alternately.`,
 	for _, name := range []string{"bound", "pace", "window"} {
 		cli.Duration(f, name)
 	}
-	cli.SetupFlags(f, &cfg.Setup)
-	cli.IsolationFlags(f, &cfg.Setup.Isolation, bot.Never)
+	cli.SetupFlags(cmd, &cfg.Setup)
+	cli.IsolationFlags(cmd, &cfg.Setup.Isolation, bot.Never)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	var scenarios []string
 	for _, s := range bench.Scenarios() {
@@ -95,7 +95,5 @@ stopping). Everything that is compared is measured alternately.`,
 	}
 	cli.CompleteFlag(cmd, "scenario", scenarios...)
 	cli.CompleteFlag(cmd, "arrivals", bench.OnClock.String(), bench.Poisson.String())
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
-	cli.CompleteFlag(cmd, "isolate", string(bot.Auto), string(bot.Always), string(bot.Never))
 	return cmd
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -65,7 +64,7 @@ Check exits with 0 if every requirement passes and with 1 if any fails or is und
 			if err != nil {
 				return err
 			}
-			err = show(cmd, form, doc, report.Check)
+			err = report.Check(cmd.OutOrStdout(), doc, form)
 			if junit != "" {
 				err = errors.Join(err, durable.WriteFile(junit, func(w io.Writer) error { return report.CheckJUnit(w, doc) }))
 			}
@@ -80,13 +79,12 @@ Check exits with 0 if every requirement passes and with 1 if any fails or is und
 	f.BoolVar(&init, "init", false, "print an example of a requirements file")
 	f.Var(cli.OutputFile(&junit), "junit", "also write the result as JUnit XML to this `file`, for CI")
 	f.DurationVar(&cfg.Window, "window", bench.Default().Window, "duration of a window of a benchmark")
-	f.IntVar(&cfg.Workers, "workers", runtime.NumCPU(), "matches and recordings in parallel; does not change their results")
+	cli.WorkersFlag(f, &cfg.Workers, "matches and recordings in parallel; does not change their results")
 	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of benchmarks, matches and the bootstrap")
 	tableFlags(cmd, &form)
-	cli.Bound(f, "workers", cli.Workers)
 	cli.Duration(f, "window")
 	cli.AliasFlag(f, &cfg.Setup.Aliases)
-	cli.IsolationFlags(f, &cfg.Setup.Isolation, bot.Auto)
+	cli.IsolationFlags(cmd, &cfg.Setup.Isolation, bot.Auto)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	return cmd
 }

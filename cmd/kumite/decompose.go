@@ -1,11 +1,8 @@
 package main
 
 import (
-	"runtime"
-
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/decompose"
@@ -44,17 +41,13 @@ not. The 95 % intervals are of single gains. Gains do not add up.`,
 	f.StringVar(&x.against, "against", "script:pro", "the opponent, a `contestant`")
 	f.IntVar(&x.cfg.Pairs, "pairs", 200, "pairs of matches for each variant")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches")
-	f.Var(&x.cfg.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
-	f.Int32Var(&x.cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
-	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches in parallel; does not change the results")
+	cli.DelayFlag(f, &x.cfg.Delay)
+	wrongPressFlag(f, &x.cfg.Rules)
+	cli.WorkersFlag(f, &x.cfg.Workers, "matches in parallel; does not change the results")
 	tableFlags(cmd, &x.form)
-	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.SetupFlags(cmd, &x.cfg.Setup)
 	cli.Bound(f, "pairs", number.Whole(1, arena.MaxPairs))
-	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
-	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
-	cli.Bound(f, "workers", cli.Workers)
 	cmd.ValidArgsFunction = cli.CompleteModels
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
 }
 

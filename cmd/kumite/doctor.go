@@ -36,7 +36,7 @@ to fix it if it is not ready. It exits with 1 if a part is not ready.`,
 		},
 	}
 	cmd.Flags().StringVar(&cfg.Models, "models", "", "`folder` of model files (default: models, or else the shipped ones)")
-	cli.IsolationFlags(cmd.Flags(), &cfg.Isolation, bot.Auto)
+	cli.IsolationFlags(cmd, &cfg.Isolation, bot.Auto)
 	return cmd
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -84,17 +83,15 @@ back. It exits with 1 if a contestant brings one back.`,
 	f.Var(cli.OutputFile(&x.charts.Reliability), "reliability", "draw a reliability diagram of p_act to this SVG `file`")
 	f.BoolVar(&x.fails, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
 	f.BoolVar(&x.timings, "timings", false, "print timings to stderr")
-	cli.SetupFlags(f, &x.cfg.Setup)
-	cli.IsolationFlags(f, &x.cfg.Setup.Isolation, bot.Auto)
+	cli.SetupFlags(cmd, &x.cfg.Setup)
+	cli.IsolationFlags(cmd, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the bootstrap")
-	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
+	cli.WorkersFlag(f, &x.cfg.Workers, "recordings evaluated in parallel; does not change the results")
 	cli.Bound(f, "resamples", cli.Resamples)
-	cli.Bound(f, "workers", cli.Workers)
 	tableFlags(cmd, &x.form)
 	cmd.ValidArgsFunction = cli.CompleteModels
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
 }
 
@@ -121,7 +118,7 @@ func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
 	if x.timings {
 		err = report.EvaluationTimings(cmd.ErrOrStderr(), doc.Timings)
 	}
-	if err := errors.Join(err, show(cmd, x.form, doc, report.Evaluation), report.KeepEvaluation(x.charts, doc)); err != nil {
+	if err := errors.Join(err, report.Evaluation(cmd.OutOrStdout(), doc, x.form), report.KeepEvaluation(x.charts, doc)); err != nil {
 		return err
 	}
 	if bad := doc.Collapsed(); x.fails && len(bad) > 0 {

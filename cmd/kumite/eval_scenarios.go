@@ -47,7 +47,7 @@ func (x *evalFlags) runScenarios(cmd *cobra.Command, args []string) (err error) 
 	if err != nil {
 		return err
 	}
-	err = show(cmd, x.form, doc, report.Scenarios)
+	err = report.Scenarios(cmd.OutOrStdout(), doc, x.form)
 	if name, n := doc.Regressed(); err == nil && n > 0 {
 		return cli.Bad(fmt.Sprintf("%s brings back %d of %d complaints", name, n, len(doc.Scenarios)))
 	}

@@ -29,14 +29,8 @@ tests of them, which eval --scenarios runs with any contestant.`,
   kumite feedback scenarios --out scenarios
   kumite eval --scenarios scenarios models/pro-ce.onnx models/pro-rgb.onnx
   kumite feedback issue 1 --link report.html`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
-			}
-			return cmd.Help()
-		},
-		Args: cobra.ArbitraryArgs,
 	}
+	helps(cmd)
 	cmd.PersistentFlags().StringVar(&dir, "dir", "feedback", "`folder` of the complaints")
 	cmd.AddCommand(feedbackAdd(&dir), feedbackList(&dir), feedbackScenarios(&dir), feedbackIssue(&dir))
 	return cmd
@@ -92,7 +86,7 @@ func feedbackList(dir *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return show(cmd, form, list, report.Feedback)
+			return report.Feedback(cmd.OutOrStdout(), list, form)
 		},
 	}
 	tableFlags(cmd, &form)
@@ -119,7 +113,7 @@ Complaints that need a person's judgement are listed with the reason.`,
 	}
 	cmd.Flags().StringVar(&out, "out", "", "`folder` to write to")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "seed of the variations")
-	must(cmd.MarkFlagRequired("out"))
+	required(cmd, "out")
 	return cmd
 }
 

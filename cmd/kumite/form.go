@@ -2,14 +2,12 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy"
@@ -34,14 +32,6 @@ func tableFlags(cmd *cobra.Command, x *report.Form) {
 	cli.Bound(f, "width", number.Whole(0, 10_000))
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	cmd.PreRunE = func(*cobra.Command, []string) error { return completeForm(x) }
-}
-
-// show writes a document as JSON, or as write prints it for people.
-func show[D any](cmd *cobra.Command, form report.Form, doc D, write func(io.Writer, D, report.Form) error) error {
-	if form.JSON {
-		return durable.EncodeJSON(cmd.OutOrStdout(), doc)
-	}
-	return write(cmd.OutOrStdout(), doc, form)
 }
 
 // completeForm checks the flags and sets the default width.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"runtime"
-
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/bot"
@@ -42,14 +40,12 @@ with the script's hidden decisions and all random numbers drawn again.`,
 	f.IntVar(&x.cfg.Matches, "matches", 40, "matches")
 	f.IntVar(&x.cfg.Futures, "futures", 400, "futures per frame, 25 times as many where the hazard seems above 0.4")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches and the futures")
-	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches in parallel; does not change the results")
+	cli.WorkersFlag(f, &x.cfg.Workers, "matches in parallel; does not change the results")
 	tableFlags(cmd, &x.form)
-	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.SetupFlags(cmd, &x.cfg.Setup)
 	cli.Bound(f, "matches", number.Whole(1, 100_000))
 	cli.Bound(f, "futures", number.Whole(1, hazard.MaxFutures))
-	cli.Bound(f, "workers", cli.Workers)
 	cmd.ValidArgsFunction = cli.CompleteModels
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
 }
 

@@ -44,16 +44,3 @@ func TestAnErrorEchoesAtMost200CharactersOfAWord(t *testing.T) {
 		t.Errorf("got %d bytes, %.300q; want at most 700 and the reason", len(errs), errs)
 	}
 }
-
-func TestACommandLineIsQuotedForTheShellInPrintableCharacters(t *testing.T) {
-	for in, want := range map[string]string{
-		"a.onnx":     "a.onnx",
-		"a b.onnx":   "'a b.onnx'",
-		"a\nb's\x1b": `$'a\x0ab\x27s\x1b'`,
-		"a\xffé.o":   `$'a\xff\xc3\xa9.o'`,
-	} {
-		if got := quote(in); got != want {
-			t.Errorf("quote(%q) = %s, want %s", in, got, want)
-		}
-	}
-}

@@ -48,7 +48,7 @@ if the file cannot be read.`,
 					return err
 				}
 			}
-			err = show(cmd, form, doc, report.Inspection)
+			err = report.Inspection(cmd.OutOrStdout(), doc, form)
 			if broken := doc.Broken(); err == nil && broken != "" {
 				return cli.Bad(broken)
 			}
@@ -60,7 +60,7 @@ if the file cannot be read.`,
 	f.Var(cli.OutputFile(&picture), "picture", "write the network's input for the last frame to this PNG `file`")
 	tableFlags(cmd, &form)
 	cmd.ValidArgsFunction = cli.CompleteModels
-	cli.IsolationFlags(f, &cfg.Isolation, bot.Auto)
+	cli.IsolationFlags(cmd, &cfg.Isolation, bot.Auto)
 	return cmd
 }
 

@@ -68,37 +68,7 @@ func sayResume(cmd *cobra.Command, dir string, r arena.Results) {
 func commandLine() string {
 	words := make([]string, len(os.Args))
 	for i, a := range os.Args {
-		words[i] = quote(a)
+		words[i] = plain.ShellWord(a)
 	}
 	return strings.Join(words, " ")
-}
-
-// safe are the characters that need no quoting in a shell.
-const safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%_+=:,./-"
-
-// quote quotes an argument as one shell word of printable characters. Others are
-// escaped as bash, ksh and zsh read them.
-func quote(a string) string {
-	if plain.Text(a) != a {
-		var b strings.Builder
-		for _, c := range []byte(a) {
-			if c < ' ' || c > '~' || c == '\'' || c == '\\' {
-				fmt.Fprintf(&b, `\x%02x`, c)
-			} else {
-				b.WriteByte(c)
-			}
-		}
-		return "$'" + b.String() + "'"
-	}
-	if a != "" && strings.Trim(a, safe) == "" && a[0] != '=' {
-		return a
-	}
-	return "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
-}
-
-// must panics on an error that only a bug in this program can cause.
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
 }

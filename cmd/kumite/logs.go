@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,14 +19,8 @@ func logsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "logs",
 		Short: "Check log folders, and import videos",
-		Args:  cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
-			}
-			return cmd.Help()
-		},
 	}
+	helps(cmd)
 	cmd.AddCommand(logsCheckCommand(), logsImportCommand())
 	return cmd
 }
@@ -74,12 +66,11 @@ It exits with 1 if a check fails.`,
 	f.IntVar(&x.cfg.Audit.ProbeFrames, "probe-frames", audit.Default().ProbeFrames, "look for presses in evenly spread recordings with about this many frames")
 	tableFlags(cmd, &x.form)
 	f.Uint64Var(&x.cfg.Audit.Seed, "seed", audit.Default().Seed, "seed of the shuffling in time")
-	f.IntVar(&x.cfg.Audit.Workers, "workers", runtime.NumCPU(), "recordings checked in parallel; does not change the results")
+	cli.WorkersFlag(f, &x.cfg.Audit.Workers, "recordings checked in parallel; does not change the results")
 	cli.Bound(f, "shows-after", number.Whole(0, audit.Reach))
 	cli.Bound(f, "probe-frames", number.Whole(1, 1_000_000_000))
-	cli.Bound(f, "workers", cli.Workers)
-	cli.SetupFlags(f, &x.cfg.Setup)
-	cli.IsolationFlags(f, &x.cfg.Setup.Isolation, bot.Auto)
+	cli.SetupFlags(cmd, &x.cfg.Setup)
+	cli.IsolationFlags(cmd, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	return cmd
 }
@@ -101,9 +92,7 @@ func (x *checkFlags) run(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	err = show(cmd, x.form, doc, func(out io.Writer, doc *audit.Document, form report.Form) error {
-		return report.LogsCheck(out, dir, doc, form)
-	})
+	err = report.LogsCheck(cmd.OutOrStdout(), dir, doc, x.form)
 	if err == nil && doc.Verdict == audit.Fail {
 		err = cli.Bad(fmt.Sprintf("logs %s: FAIL: %s", dir, strings.Join(doc.Failed(), ", ")))
 	}

@@ -60,6 +60,6 @@ the screen. docs/formats.md describes tables and log folders.`,
 	f.StringSliceVar(&cfg.Classes, "classes", nil, "class `names` in order, comma-separated (default: those in the tables)")
 	cli.Bound(f, "period", number.Between(1, 60_000))
 	cli.Bound(f, "offset", number.Between(-3_600_000, 3_600_000))
-	must(cmd.MarkFlagRequired("out"))
+	required(cmd, "out")
 	return cmd
 }

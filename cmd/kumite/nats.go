@@ -3,9 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 
 	"github.com/spf13/pflag"
 
@@ -68,7 +65,7 @@ func (x *natsFlags) during(t *arena.Tournament, setup bot.Setup, run func() erro
 	}
 	x.server.Log = t.Log
 	if x.server.URL == embedded {
-		program, err := natsProgram()
+		program, err := beside("kumite-nats", "make build")
 		if err != nil {
 			return err
 		}
@@ -83,18 +80,4 @@ func (x *natsFlags) during(t *arena.Tournament, setup bot.Setup, run func() erro
 	t.Elsewhere = farm.Coordinator{Server: x.server, Aliases: setup.Aliases, AllowRandom: setup.AllowRandom, Log: t.Log}.Open
 	t.Workers = farm.Window
 	return run()
-}
-
-// natsProgram finds the embedded server's program: beside this one, or on the PATH.
-func natsProgram() (string, error) {
-	if self, err := os.Executable(); err == nil {
-		path := filepath.Join(filepath.Dir(self), "kumite-nats")
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			return path, nil
-		}
-	}
-	if path, err := exec.LookPath("kumite-nats"); err == nil {
-		return path, nil
-	}
-	return "", errors.New("kumite-nats is neither beside kumite nor on the PATH; build it with `make build`, or name another NATS server")
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"runtime"
-
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/expert"
@@ -47,14 +45,12 @@ kept, so an interrupted run resumes where it stopped.`,
 	f.Uint64Var(&cfg.Seed, "seed", cfg.Seed, "seed of the matches")
 	f.StringVar(&cfg.Script, "pro", cfg.Script, "`script` whose screen and presses are recorded, e.g. oracle or rookie")
 	f.StringSliceVar(&cfg.Against, "against", cfg.Against, "opponents of the expert, used in turn")
-	f.Int32Var(&cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
+	wrongPressFlag(f, &cfg.Rules)
 	f.StringVar(&cfg.Noise, "noise", "", "human imperfection of the expert, comma-separated: reaction=MS, spread=MS, pass=SHARE (chances missed), wrong=PRESSES (needless presses per minute)")
 	f.BoolVar(&cfg.Ask, "ask", false, "ask the rule behind the scripts on every frame which skill will be right when an agent's press takes effect: a column expert")
 	f.StringVar(&cfg.Side, "side", cfg.Side, "side of the expert: left, right, or both in turn")
-	f.IntVar(&cfg.Workers, "workers", runtime.NumCPU(), "matches played in parallel; does not change the recordings")
+	cli.WorkersFlag(f, &cfg.Workers, "matches played in parallel; does not change the recordings")
 	cli.Bound(f, "matches", number.Whole(1, 1_000_000))
-	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
-	cli.Bound(f, "workers", cli.Workers)
-	must(cmd.MarkFlagRequired("out"))
+	required(cmd, "out")
 	return cmd
 }

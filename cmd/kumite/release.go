@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"path/filepath"
 	"time"
 
@@ -11,9 +9,7 @@ import (
 
 	"github.com/kumite/kumite/agent/release"
 	"github.com/kumite/kumite/cmd/internal/cli"
-	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
-	"github.com/kumite/kumite/internal/safefile"
 )
 
 func releaseCommand() *cobra.Command {
@@ -44,13 +40,7 @@ complaints and the review are recorded; who signs decides on them.`,
 			case err != nil:
 				return err
 			}
-			root, err := safefile.MakeRoot(out)
-			if err != nil {
-				return fmt.Errorf("release: %w", err)
-			}
-			defer root.Close()
-			markdown := func(w io.Writer) error { return report.Release(w, record) }
-			if err := errors.Join(durable.WriteJSONIn(root, "release.json", record), durable.WriteFileIn(root, "release.md", markdown)); err != nil {
+			if err := report.KeepRelease(out, record); err != nil {
 				return err
 			}
 			return report.Released(cmd.OutOrStdout(), filepath.Join(out, "release.md"), record)
@@ -65,9 +55,8 @@ complaints and the review are recorded; who signs decides on them.`,
 	f.StringVar(&cfg.Scenarios, "scenarios", "", "which complaints are settled, a `file` of eval --scenarios --json")
 	f.StringVar(&cfg.SignedBy, "sign", "", "`name` of who signs the release")
 	f.StringVar(&out, "out", "", "`folder` of the record")
-	must(cmd.MarkFlagRequired("sign"))
-	must(cmd.MarkFlagRequired("out"))
-	cli.SetupFlags(f, &cfg.Setup)
+	required(cmd, "sign", "out")
+	cli.SetupFlags(cmd, &cfg.Setup)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	return cmd
 }

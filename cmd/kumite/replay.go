@@ -11,21 +11,14 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/report"
-	"github.com/kumite/kumite/policy"
 )
 
 func replayCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "replay",
 		Short: "Verify recordings of matches",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return policy.Unknown("replay", args[0], []string{"verify"})
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	helps(cmd)
 	cmd.AddCommand(verifyCommand())
 	return cmd
 }

@@ -57,7 +57,7 @@ program or in ../lib/kumite. Without it the report has no replays.`,
 	cmd.Flags().BoolVar(&x.force, "force", false, "compare runs of different rules or timing")
 	cmd.Flags().StringVar(&x.tests, "scenarios", "", "show the complaints of this `file`, as eval --scenarios --json prints it")
 	cmd.Flags().StringVar(&x.player, "player", "", "`folder` of the replay player (default: kumite-web beside the program)")
-	must(cmd.MarkFlagRequired("out"))
+	required(cmd, "out")
 	return cmd
 }
 

@@ -69,9 +69,7 @@ the verdicts up in the key.`,
 	f.StringVar(&player, "player", "", "`folder` of the replay player (default: kumite-web beside the program)")
 	cli.Bound(f, "situations", number.Whole(1, 1000))
 	cli.Bound(f, "seconds", number.Whole(2, 60))
-	for _, name := range []string{"a", "b", "out"} {
-		must(cmd.MarkFlagRequired(name))
-	}
+	required(cmd, "a", "b", "out")
 	cmd.AddCommand(reviewAdd(), reviewResults())
 	return cmd
 }
@@ -107,7 +105,7 @@ func reviewResults() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return show(cmd, form, doc, report.Review)
+			return report.Review(cmd.OutOrStdout(), doc, form)
 		},
 	}
 	tableFlags(cmd, &form)

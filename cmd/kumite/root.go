@@ -14,16 +14,9 @@ func rootCommand() *cobra.Command {
 		Short: "Play and evaluate skill-selection models in a 1v1 duel",
 		Long: `Kumite plays skill-selection models in a 1v1 duel and evaluates them: offline on
 logs of an expert, online in seeded, paired matches.`,
-		Args: cobra.ArbitraryArgs,
-
 		SuggestionsMinimumDistance: 2,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
-			}
-			return cmd.Help()
-		},
 	}
+	helps(root)
 	logger := cli.LogLevel(root)
 	root.AddGroup(&cobra.Group{ID: "matches", Title: "Matches:"}, &cobra.Group{ID: "logs", Title: "Logs and offline evaluation:"},
 		&cobra.Group{ID: "models", Title: "Models:"}, &cobra.Group{ID: "people", Title: "People:"}, &cobra.Group{ID: "tools", Title: "Tools:"})
@@ -44,6 +37,18 @@ logs of an expert, online in seeded, paired matches.`,
 	root.AddCommand(networkCommand(), serveInspectCommand())
 	sayInterrupted(root)
 	return root
+}
+
+// helps makes a command that only has subcommands print its help, and refuse a word that
+// is none of them.
+func helps(cmd *cobra.Command) {
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknownCommand(cmd, args[0])
+		}
+		return cmd.Help()
+	}
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {

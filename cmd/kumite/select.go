@@ -1,13 +1,10 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/selection"
 	"github.com/kumite/kumite/cmd/internal/cli"
@@ -59,19 +56,16 @@ describes the file.`,
 	f.StringVar(&x.table, "rehearse", "", "repeat selections on the recorded pairs of this `file`")
 	f.IntVar(&x.repetitions, "repetitions", 200, "selections of a rehearsal")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches and the choices")
-	f.Var(&x.cfg.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
-	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches or recordings in parallel; does not change the results")
+	cli.DelayFlag(f, &x.cfg.Delay)
+	cli.WorkersFlag(f, &x.cfg.Workers, "matches or recordings in parallel; does not change the results")
 	tableFlags(cmd, &x.form)
-	cli.SetupFlags(f, &x.cfg.Setup)
+	cli.SetupFlags(cmd, &x.cfg.Setup)
 	cli.Bound(f, "delta", number.Between(0.001, 0.5))
 	cli.Bound(f, "confidence", number.Between(0.5, 0.999))
 	cli.Bound(f, "first", number.Whole(2, 1000))
 	cli.Bound(f, "max-pairs", number.Whole(2, 100_000))
 	cli.Bound(f, "repetitions", number.Whole(1, 100_000))
-	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
-	cli.Bound(f, "workers", cli.Workers)
 	cmd.ValidArgsFunction = cli.CompleteModels
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	cmd.MarkFlagsMutuallyExclusive("rehearse", "logs")
 	return cmd
 }
@@ -95,9 +89,6 @@ func (x *selectFlags) run(cmd *cobra.Command, args []string) error {
 	x.cfg.Progress = bar.set
 	doc, err := selection.Run(cmd.Context(), x.cfg)
 	bar.done()
-	if errors.Is(err, context.Canceled) {
-		return errors.New("select: interrupted; nothing is kept")
-	}
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ and replaces the old version. docs/serving.md has requests to try.`,
 	f.IntVar(&cfg.Sequences, "sequences", cfg.Sequences, "most sequences of a model at once")
 	f.DurationVar(&cfg.Idle, "idle", cfg.Idle, "end a sequence after this time without a request")
 	f.IntVar(&cfg.MaxRequest, "max-request", cfg.MaxRequest, "`bytes` of the largest request")
-	f.Var(&cfg.Provider, "provider", "execution provider of networks, without fallback")
+	cli.ProviderFlag(cmd, &cfg.Provider, "execution provider of networks, without fallback")
 	metrics.Add(f, false)
 	cli.Bound(f, "workers", number.Whole(1, serve.MaxWorkers))
 	cli.Bound(f, "batch", number.Whole(1, serve.MaxBatch))
@@ -86,7 +86,6 @@ and replaces the old version. docs/serving.md has requests to try.`,
 	cli.Bound(f, "max-request", number.Whole(1<<10, 1<<30))
 	cli.Duration(f, "idle")
 	cli.AliasFlag(f, &cfg.Aliases)
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	return cmd
 }

@@ -24,14 +24,8 @@ func statsCommand() *cobra.Command {
 		Long: `Stats computes the statistics of a tournament from counts on the command line or a
 matrix of wins. Intervals are at 95 %. A pair is two legs with the same seed and the
 sides swapped.`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return fmt.Errorf("stats %q is unknown; choose pentanomial, wilson or bradley-terry", args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	helps(cmd)
 	cmd.PersistentFlags().BoolVar(&asJSON, "json", false, "print the statistics as JSON")
 	cmd.SetFlagErrorFunc(explainNegativeCount)
 	cmd.AddCommand(pentanomialCommand(&asJSON), wilsonCommand(&asJSON), bradleyTerryCommand(&asJSON))

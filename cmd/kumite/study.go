@@ -3,13 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/study"
@@ -63,23 +61,19 @@ missing; units may be added.`,
 	f.StringSliceVar(&x.gauntlet, "gauntlet", []string{"script:pro"}, "`opponents` that every unit meets")
 	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches per unit and opponent")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches, the bootstrap and the permutations")
-	f.Var(&x.cfg.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
+	cli.DelayFlag(f, &x.cfg.Delay)
 	f.Int32SliceVar(&x.cfg.WrongPressCosts, "wrong-press-cost", []int32{0}, "play at each of these `costs`: "+wrongPressHelp)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the offline intervals")
-	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "matches or recordings in parallel; does not change the results")
+	cli.WorkersFlag(f, &x.cfg.Workers, "matches or recordings in parallel; does not change the results")
 	f.StringVar(&x.out, "out", "", "`folder` of the study, new or to resume")
 	tableFlags(cmd, &x.form)
-	cli.SetupFlags(f, &x.cfg.Setup)
-	cli.IsolationFlags(f, &x.cfg.Setup.Isolation, bot.Auto)
+	cli.SetupFlags(cmd, &x.cfg.Setup)
+	cli.IsolationFlags(cmd, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.Bound(f, "pairs", number.Whole(2, arena.MaxPairs))
-	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
 	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
 	cli.Bound(f, "resamples", cli.Resamples)
-	cli.Bound(f, "workers", cli.Workers)
 	cmd.ValidArgsFunction = cli.CompleteModels
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
-	must(cmd.MarkFlagRequired("logs"))
-	must(cmd.MarkFlagRequired("out"))
+	required(cmd, "logs", "out")
 	return cmd
 }
 
@@ -131,5 +125,5 @@ func (x *studyFlags) run(cmd *cobra.Command) error {
 	if err := report.KeepStudy(x.out, doc); err != nil {
 		return err
 	}
-	return show(cmd, x.form, doc, report.Study)
+	return report.Study(cmd.OutOrStdout(), doc, x.form)
 }

@@ -61,8 +61,7 @@ of such a press keeps the label; the others become no_action.`,
 	cli.Bound(f, "stack", number.Whole(1, vision.MaxStack))
 	f.BoolVar(&options.Onsets, "onsets", false, "label only the first row of a press that is held over several rows")
 	f.StringVar(&color, "color", "gray", "colors of the network's input, gray or rgb")
-	must(cmd.MarkFlagRequired("logs"))
-	must(cmd.MarkFlagRequired("out"))
+	required(cmd, "logs", "out")
 	return cmd
 }
 

@@ -3,13 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/recommend"
@@ -107,7 +105,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches per pairing")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the run")
-	f.Var(&x.cfg.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
+	cli.DelayFlag(f, &x.cfg.Delay)
 	f.StringArrayVar(&x.cfg.Gauntlet, "gauntlet", nil, "the other contestants meet this `contestant` and not each other; repeatable")
 	f.StringVar(&x.champion, "challenge", "", "the other contestants meet this `contestant`, the champion, until a sequential test decides")
 	f.StringVar(&x.sprt, "sprt", "", "end each pairing with a sequential test of `ELO0,ELO1` (default with --challenge: 0,50)")
@@ -116,33 +114,28 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	f.IntVar(&x.test.MaxPairs, "max-pairs", x.test.MaxPairs, "pairs after which a test is inconclusive")
 	f.DurationVar(&x.budget, "budget", 0, "start no further pair after this time, e.g. 10m; the number of pairs then depends on the machine")
 	f.Int32Var(&x.seconds, "match-seconds", x.cfg.Rules.MatchTicks/sim.TickRate, "length of a match in seconds")
-	f.Int32Var(&x.cfg.Rules.WrongPressCost, "wrong-press-cost", 0, wrongPressHelp)
-	f.IntVar(&x.workers, "workers", runtime.NumCPU(), "matches played in parallel; does not change the results")
+	wrongPressFlag(f, &x.cfg.Rules)
+	cli.WorkersFlag(f, &x.workers, "matches played in parallel; does not change the results")
 	f.StringVar(&x.out, "out", "", "`folder` of the run and its replays, new or to resume")
 	f.BoolVar(&x.retry, "retry-withdrawn", false, "resume with the contestants that were withdrawn in the folder")
 	f.StringVar(&x.latency, "latency", "", "distribution of the delays: fixed:DURATION, file:FILE.csv (one number of milliseconds per line) or measured (on this machine)")
 	x.metrics.Add(f, true)
 	cli.Bound(f, "pairs", number.Whole(1, arena.MaxPairs))
-	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
 	cli.Bound(f, "alpha", errorRate)
 	cli.Bound(f, "beta", errorRate)
 	cli.Bound(f, "max-pairs", number.Whole(1, arena.MaxPairs))
 	cli.Bound(f, "match-seconds", number.Whole(1, 3600))
-	cli.Bound(f, "wrong-press-cost", wrongPressCosts)
-	cli.Bound(f, "workers", cli.Workers)
 	cli.Duration(f, "budget")
 	x.sweep.flags(f)
 	x.gate.flags(f)
 	x.nats.coordinatorFlags(f)
 	formFlags(cmd, &x.form)
-	cli.SetupFlags(f, &x.setup)
-	cli.IsolationFlags(f, &x.setup.Isolation, bot.Auto)
+	cli.SetupFlags(cmd, &x.setup)
+	cli.IsolationFlags(cmd, &x.setup.Isolation, bot.Auto)
 	f.BoolVar(&x.collapse, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
 	f.BoolVar(&x.void, "fail-on-void", false, "exit with 1 if a contestant is withdrawn")
 	f.BoolVar(&x.reject, "fail-on-reject", false, "exit with 1 if a test does not end with H1")
 	cmd.ValidArgsFunction = cli.CompleteContestants
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
-	cli.CompleteFlag(cmd, "isolate", string(bot.Auto), string(bot.Always), string(bot.Never))
 	cmd.MarkFlagsMutuallyExclusive("challenge", "gauntlet")
 	shardFlag(cmd, &x.cfg.Shard)
 }

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/plain"
 )
 
 // asProgram is the environment variable that makes the test binary run kumite. Its
@@ -145,7 +146,7 @@ func TestAFullDiskEndsARunWithOneLineAndNoPartialFiles(t *testing.T) {
 			t.Errorf("%v with %q on stdout, want exit 2 and nothing", err, stdout.String())
 		}
 		says := stderr.String()
-		if strings.Count(says, "\n") != 1 || !strings.Contains(says, "file too large") || !strings.Contains(says, "resume with: "+quote(os.Args[0])+" tournament") {
+		if strings.Count(says, "\n") != 1 || !strings.Contains(says, "file too large") || !strings.Contains(says, "resume with: "+plain.ShellWord(os.Args[0])+" tournament") {
 			t.Errorf("stderr is %q; want one line with the reason and the command that resumes", says)
 		}
 		torn(t, full)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -67,18 +66,16 @@ is not an objective, because it rewards inaction.`,
 	f.BoolVar(&x.timings, "timings", false, "print timings to stderr")
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for errors and intervals")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the halves and the bootstrap")
-	f.IntVar(&x.cfg.Workers, "workers", runtime.NumCPU(), "recordings evaluated in parallel; does not change the results")
+	cli.WorkersFlag(f, &x.cfg.Workers, "recordings evaluated in parallel; does not change the results")
 	cli.Bound(f, "tolerance", number.Whole(0, 600))
 	cli.Bound(f, "refractory", number.Whole(0, 600))
 	cli.Bound(f, "trained-split", number.AtLeast(-1))
 	cli.Bound(f, "resamples", number.Whole(2, 1_000_000))
-	cli.Bound(f, "workers", cli.Workers)
-	cli.SetupFlags(f, &x.cfg.Setup)
-	cli.IsolationFlags(f, &x.cfg.Setup.Isolation, bot.Auto)
+	cli.SetupFlags(cmd, &x.cfg.Setup)
+	cli.IsolationFlags(cmd, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.AliasFlag(f, &x.cfg.Setup.Aliases)
 	tableFlags(cmd, &x.form)
 	cmd.ValidArgsFunction = cli.CompleteModels
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	cli.CompleteFlag(cmd, "objective", tune.Objectives()...)
 	cli.CompleteFlag(cmd, "decoder", tune.Decoders()...)
 	cli.CompleteFlag(cmd, "calibrate", tune.Calibrations()...)
@@ -125,7 +122,7 @@ func (x *tuneFlags) run(cmd *cobra.Command, spec string) error {
 	if x.timings {
 		err = errors.Join(err, report.TuningTimings(cmd.ErrOrStderr(), doc))
 	}
-	return errors.Join(show(cmd, x.form, doc, report.Tuning), err)
+	return errors.Join(report.Tuning(cmd.OutOrStdout(), doc, x.form), err)
 }
 
 // keep writes the requested chart and the sidecar.

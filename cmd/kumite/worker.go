@@ -54,9 +54,7 @@ start, stop and fail at any time: what a run folder contains does not depend on 
 	f.IntVar(&w.Cores, "cores", runtime.NumCPU(), "pairs played at once")
 	cli.Bound(f, "cores", cli.Workers)
 	f.StringVar(&w.Cache, "cache", "", "`folder` that keeps models (default: kumite/models in the user's cache)")
-	f.Var(&w.Setup.Provider, "provider", "execution provider of networks, which must be that of the tournament")
-	cli.IsolationFlags(f, &w.Setup.Isolation, bot.Auto)
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
-	cli.CompleteFlag(cmd, "isolate", string(bot.Auto), string(bot.Always), string(bot.Never))
+	cli.ProviderFlag(cmd, &w.Setup.Provider, "execution provider of networks, which must be that of the tournament")
+	cli.IsolationFlags(cmd, &w.Setup.Isolation, bot.Auto)
 	return cmd
 }

@@ -257,7 +257,7 @@ var Kumite = Rules{
 	},
 	Sizes: []Size{
 		{"cmd/kumite-env", 200, 200, "a C function is one call"},
-		{"cmd/kumite", 4000, 400, "a command is flags, one call and one print"},
+		{"cmd/kumite", 3500, 400, "a command is flags, one call and one print"},
 		{"cmd/kumite-nats", 100, 100, "a server is one call"},
 		{"cmd/kumite-web", 500, 500, "the player is an adapter of the game to JavaScript"},
 		{"cmd/kumite-history", 150, 150, "a command is flags, one call and one print"},

@@ -99,3 +99,16 @@ func TestCellsAreNotFormulas(t *testing.T) {
 		}
 	}
 }
+
+func TestACommandLineIsQuotedForTheShellInPrintableCharacters(t *testing.T) {
+	for in, want := range map[string]string{
+		"a.onnx":     "a.onnx",
+		"a b.onnx":   "'a b.onnx'",
+		"a\nb's\x1b": `$'a\x0ab\x27s\x1b'`,
+		"a\xffé.o":   `$'a\xff\xc3\xa9.o'`,
+	} {
+		if got := plain.ShellWord(in); got != want {
+			t.Errorf("ShellWord(%q) = %s, want %s", in, got, want)
+		}
+	}
+}

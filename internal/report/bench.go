@@ -6,12 +6,16 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/bench"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 )
 
 // Bench writes a benchmark: the measurements of each contestant, ratios, the machine,
 // and the warnings.
 func Bench(out io.Writer, d *bench.Document, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, d)
+	}
 	p := newPage(f)
 	for _, r := range d.Results {
 		p.linef("%s (sha256 %.12s), scenario %s, preprocessing %s", r.Spec, r.SHA256, d.Scenario, r.Eye)

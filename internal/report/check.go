@@ -9,12 +9,16 @@ import (
 	"github.com/kumite/kumite/agent/bench"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/requirements"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 )
 
 // Check writes the result of a check: the verdict, a table of the requirements, and what
 // to do about those that are not met.
 func Check(out io.Writer, d *requirements.Document, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, d)
+	}
 	p := newPage(f)
 	p.paragraph(fmt.Sprintf("%s: %s; seed %d", d.Verdict, CheckCounts(d), d.Seed))
 	t := newWords("requirement", "verdict", "wanted", "measured [95 %]", "n", "line")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/vision/logs/audit"
@@ -26,6 +27,9 @@ func (p *page) abreast() int {
 // for each candidate, the differences to the baseline, then every metric, then the skills. Tolerances are also given
 // as time where the logs' decision period is not the duel's.
 func Evaluation(out io.Writer, e *openloop.Evaluation, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, e)
+	}
 	p := newPage(f)
 	if len(e.Candidates) > 1 {
 		printCandidates(p, e)

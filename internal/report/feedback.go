@@ -9,6 +9,7 @@ import (
 
 	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/agent/scenario"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/plain"
 	"github.com/kumite/kumite/sim"
 )
@@ -42,6 +43,9 @@ func secondsOf(tick int32) string { return fmt.Sprintf("%.2f s", float64(tick)/s
 
 // Feedback writes the complaints of a folder: how many there are of each sort, then each.
 func Feedback(out io.Writer, l *feedback.List, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, l)
+	}
 	p := newPage(f)
 	groups := newWords("complaint", "about", "model", "complaints", "numbers")
 	for _, g := range l.Groups {
@@ -150,6 +154,9 @@ func code(text string) string {
 // Scenarios writes what contestants did in scenarios. The first contestant is the
 // reference.
 func Scenarios(out io.Writer, d *scenario.Document, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, d)
+	}
 	p := newPage(f)
 	header := []string{"scenario", "asked"}
 	for _, c := range d.Contestants {

@@ -9,11 +9,15 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/inspect"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 )
 
 // Inspection writes the result of an inspection as text and tables.
 func Inspection(out io.Writer, d *inspect.Document, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, d)
+	}
 	p := newPage(f)
 	describeFile(p, d)
 	if d.Contract != nil {

@@ -5,12 +5,16 @@ import (
 	"io"
 	"strings"
 
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/vision/logs/audit"
 )
 
 // LogsCheck writes what the checks of the log folder dir found: a line for each,
 // how to fix it, and the scores at every offset side by side.
 func LogsCheck(out io.Writer, dir string, doc *audit.Document, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, doc)
+	}
 	p := newPage(f)
 	for _, c := range doc.Checks {
 		for _, line := range finding(c) {

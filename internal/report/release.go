@@ -1,11 +1,14 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/kumite/kumite/agent/release"
+	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -101,6 +104,19 @@ func withInterval(v stats.Float, ci stats.Interval) string {
 		return v.Text("%.3f")
 	}
 	return fmt.Sprintf("%s [%.3f, %.3f]", v.Text("%.3f"), ci.Lo, ci.Hi)
+}
+
+// KeepRelease writes release.json and release.md into a folder.
+func KeepRelease(dir string, r *release.Record) error {
+	root, err := safefile.MakeRoot(dir)
+	if err != nil {
+		return fmt.Errorf("write release: %w", err)
+	}
+	defer root.Close()
+	return errors.Join(
+		durable.WriteJSONIn(root, "release.json", r),
+		durable.WriteFileIn(root, "release.md", func(w io.Writer) error { return Release(w, r) }),
+	)
 }
 
 // Released says in one line what was released.

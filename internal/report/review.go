@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/kumite/kumite/agent/review"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -33,6 +34,9 @@ func ReviewAdded(out io.Writer, path string, n int) error {
 
 // Review writes what reviewers prefer, and how far they agree.
 func Review(out io.Writer, d *review.Document, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, d)
+	}
 	p := newPage(f)
 	for i := range d.Preferences {
 		p.paragraph(Preferred(&d.Preferences[i]))

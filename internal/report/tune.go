@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/tune"
+	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/vision/logs/audit"
 )
@@ -18,6 +19,9 @@ const curveRows = 16
 // Tuning writes the result of tuning a model: the curve of each decoder, the settings
 // that other objectives would choose, and the chosen settings.
 func Tuning(out io.Writer, d *tune.Document, f Form) error {
+	if f.JSON {
+		return durable.EncodeJSON(out, d)
+	}
 	p := newPage(f)
 	p.paragraph(fmt.Sprintf("chosen: %s, %s %s over %d recordings", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), d.Logs.TunedOn))
 	p.linef("%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d",

@@ -81,7 +81,7 @@ footage. F1 lists all keys.`,
 	}
 	f := cmd.Flags()
 	f.Uint64Var(&o.Seed, "seed", 1, "seed of the first match; each later match has the next seed")
-	f.Var(&o.Delay, "delay", "delay from a frame to its press, in ticks of 1/60 s")
+	cli.DelayFlag(f, &o.Delay)
 	f.Int32Var(&o.Seconds, "match-seconds", sim.DefaultRules().MatchTicks/sim.TickRate, "length of a match in seconds")
 	f.StringVar(&o.Candidates, "candidates", "", "`pattern` of models that Tab switches to, e.g. 'models/*.onnx'")
 	f.StringVar(&o.Shadow, "shadow", "", "second `model` that sees the first model's frames and does not act")
@@ -103,16 +103,14 @@ footage. F1 lists all keys.`,
 	f.StringVar(&o.Record, "record", "", "store a replay of each finished match in this `folder`")
 	o.Metrics.Add(f, true)
 	f.BoolVar(&o.JSON, "json", false, "print the summary as JSON")
-	cli.Bound(f, "delay", number.Whole(0, agent.MaxDelayTicks))
 	cli.Bound(f, "match-seconds", number.Whole(1, 3600))
 	cli.Bound(f, "width", number.Whole(raster.Width, 16_384))
 	cli.Bound(f, "height", number.Whole(raster.Height, 16_384))
 	cli.Bound(f, "exit-after", number.Whole(0, 1_000_000_000))
 	cli.Bound(f, "text-size", number.Between(1, 3))
 	cli.Bound(f, "countdown", number.Whole(0, 10))
-	cli.SetupFlags(f, &o.Setup)
+	cli.SetupFlags(cmd, &o.Setup)
 	cmd.ValidArgsFunction = cli.CompleteContestants
-	cli.CompleteFlag(cmd, "provider", cli.ProviderNames()...)
 	return cmd
 }
 
