@@ -4,8 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
-	"io"
 
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
@@ -100,7 +100,7 @@ type recorded struct {
 
 func decodeText(text string) (recorded, error) {
 	if text == "" {
-		return recorded{}, fmt.Errorf("it is missing")
+		return recorded{}, errors.New("it is missing")
 	}
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
@@ -143,11 +143,4 @@ func newEntry(tag Tag, r recorded) (entry, error) {
 func hash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
-}
-
-func writing(data []byte) func(io.Writer) error {
-	return func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	}
 }

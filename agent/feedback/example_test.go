@@ -30,7 +30,7 @@ func ExampleAdd() {
 	}); err != nil {
 		log.Fatal(err)
 	}
-	list, err := feedback.NewList(folder)
+	list, err := feedback.ReadList(folder)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -204,7 +204,7 @@ func TestComplaintsAreGroupedByKindSkillAndModel(t *testing.T) {
 	if _, err := feedback.Import(dir, exported(t, export(t, note, a, b))); err != nil {
 		t.Fatal(err)
 	}
-	l, err := feedback.NewList(dir)
+	l, err := feedback.ReadList(dir)
 	if err != nil || len(l.Groups) != 2 {
 		t.Fatalf("groups %+v, %v; want two", l, err)
 	}

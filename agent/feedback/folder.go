@@ -172,5 +172,5 @@ func keepReplay(replays *safefile.Root, e entry) error {
 	if _, err := replays.Lstat(name); err == nil {
 		return nil
 	}
-	return durable.ReplaceIn(replays, name, writing(e.replay))
+	return durable.ReplaceIn(replays, name, durable.Bytes(e.replay))
 }

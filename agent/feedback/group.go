@@ -32,8 +32,8 @@ type Group struct {
 	Numbers     []int  `json:"numbers"`
 }
 
-// NewList reads a folder.
-func NewList(dir string) (*List, error) {
+// ReadList reads and groups the complaints of a folder, as Read does.
+func ReadList(dir string) (*List, error) {
 	all, err := Read(dir)
 	if err != nil {
 		return nil, err

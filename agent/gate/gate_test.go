@@ -70,7 +70,7 @@ func config() gate.Config {
 	return cfg
 }
 
-func run(t *testing.T, dir string, cfg gate.Config) gate.Document {
+func run(t *testing.T, dir string, cfg gate.Config) *gate.Document {
 	t.Helper()
 	doc, err := gate.Run(t.Context(), dir, cfg)
 	if err != nil {

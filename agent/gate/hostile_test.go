@@ -30,12 +30,12 @@ func naming(t *testing.T, name string) []byte {
 }
 
 // judge runs the gate, which must not hang.
-func judge(t *testing.T, dir string) (gate.Document, error) {
+func judge(t *testing.T, dir string) (*gate.Document, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	type result struct {
-		doc gate.Document
+		doc *gate.Document
 		err error
 	}
 	done := make(chan result, 1)
@@ -48,7 +48,7 @@ func judge(t *testing.T, dir string) (gate.Document, error) {
 		return r.doc, r.err
 	case <-ctx.Done():
 		t.Fatal("the gate hangs")
-		return gate.Document{}, nil
+		return nil, nil
 	}
 }
 

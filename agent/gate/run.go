@@ -49,8 +49,8 @@ type gate struct {
 // is not moved; Document.Skipped says why, and the others are judged. A problem that
 // concerns all candidates is an error, an *arena.Unfinished if a test was
 // interrupted; candidates that were judged before it have been moved.
-func Run(ctx context.Context, dir string, cfg Config) (doc Document, err error) {
-	doc = Document{Schema: Schema, Records: []Record{}, Dir: dir}
+func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error) {
+	doc = &Document{Schema: Schema, Records: []Record{}, Dir: dir}
 	if err := cfg.Validate(); err != nil {
 		return doc, err
 	}

@@ -1,6 +1,7 @@
 package recommend_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,7 +100,7 @@ func TestTheVerdictFollowsTheIntervals(t *testing.T) {
 		{"no contestants", results(), nil, recommend.None, "", "the run has no candidates"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := recommend.Run(c.results, c.legs)
+			got := recommendation(t, c.results, c.legs)
 			if got.Verdict != c.verdict || got.Name != c.leader || !strings.Contains(got.Sentence, c.sentence) {
 				t.Errorf("got %s %q: %s\nwant %s %q with %q", got.Verdict, got.Name, got.Sentence, c.verdict, c.leader, c.sentence)
 			}
@@ -119,7 +120,7 @@ func TestWhatSpeaksAgainstTheLeaderIsListed(t *testing.T) {
 	r.Pairings = []arena.PairingResult{pairing("a", "pro", 0.4), pairing("b", "a", 0.52)}
 	r.Pairings[1].Pentanomial, r.Pairings[1].ScoreMethod = rating.Pentanomial{0, 0, 4, 0, 0}, rating.MethodWilson
 	r.Fit = &arena.Fit{P: 0.001}
-	got := strings.Join(recommend.Run(r, nil).Against, "\n")
+	got := strings.Join(recommendation(t, r, nil).Against, "\n")
 	for _, want := range []string{
 		"time budget", "failed in 2 matches", "7 of its 1000 decisions failed", "refused 40 of its 100 presses (40.0 %)", "It loses to pro: 40.0 %",
 		"It scored less than half against b", "Only 4 pairs against b", "not transitive", "chosen from 3 candidates", "gone was withdrawn", "ended its pairings early",
@@ -133,7 +134,7 @@ func TestWhatSpeaksAgainstTheLeaderIsListed(t *testing.T) {
 func TestNothingSpeaksAgainstASoundRun(t *testing.T) {
 	r := results(standing("a", 0.7), script("pro", 0.3))
 	r.Pairings = []arena.PairingResult{pairing("a", "pro", 0.7)}
-	if got := recommend.Run(r, nil).Against; len(got) != 0 {
+	if got := recommendation(t, r, nil).Against; len(got) != 0 {
 		t.Errorf("got %q, want nothing", got)
 	}
 }
@@ -141,10 +142,22 @@ func TestNothingSpeaksAgainstASoundRun(t *testing.T) {
 func ExampleRun() {
 	r := results(standing("a", 0.7), standing("b", 0.6), script("pro", 0.2))
 	r.Pairings = []arena.PairingResult{pairing("a", "b", 0.51), pairing("a", "pro", 0.9), pairing("b", "pro", 0.7)}
-	d := recommend.Run(r, nil)
+	d, err := recommend.Run(context.Background(), recommend.Config{Results: r})
+	if err != nil {
+		panic(err)
+	}
 	fmt.Println(d.Verdict)
 	fmt.Println(d.Sentence)
 	// Output:
 	// unclear
 	// No clear choice: a leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it cannot be told apart from b (+2.0 points [-8.0, +12.0] over 100 pairs).
+}
+
+func recommendation(t *testing.T, r arena.Results, legs []arena.Leg) *recommend.Document {
+	t.Helper()
+	doc, err := recommend.Run(t.Context(), recommend.Config{Results: r, Legs: legs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
 }

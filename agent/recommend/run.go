@@ -2,24 +2,34 @@ package recommend
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/rating"
 )
 
-// Run computes the recommendation of a tournament. legs are its finished legs.
-func Run(r arena.Results, legs []arena.Leg) Document {
-	c := choice{results: r}
+// Config is the tournament that a recommendation is of.
+type Config struct {
+	Results arena.Results
+	Legs    []arena.Leg // the finished ones
+}
+
+// Run computes the recommendation of a tournament. The error is that of ctx.
+func Run(ctx context.Context, cfg Config) (*Document, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c := choice{results: cfg.Results}
 	c.pick()
 	if c.doc.Name != "" && c.doc.Verdict != Keep {
-		c.compare(legs)
+		c.compare(cfg.Legs)
 	}
 	c.judge()
 	if c.doc.Name != "" {
 		c.doc.Against = c.against()
 	}
-	return c.doc
+	return &c.doc, nil
 }
 
 // choice is the state of Run.

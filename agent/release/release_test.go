@@ -50,7 +50,7 @@ func evidence(t *testing.T) (release.Config, duel.Participant) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sheet, _, err := review.Prepare(record, in("review"), review.Config{Contestants: []string{"pro-tiny", "spammer"}, Situations: 1, Seconds: 2})
+	sheet, _, err := review.Prepare(t.Context(), record, in("review"), review.Config{Contestants: []string{"pro-tiny", "spammer"}, Situations: 1, Seconds: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func change(t *testing.T, path, old, new string) {
 
 func TestARecordHoldsTheModelAndItsEvidence(t *testing.T) {
 	cfg, who := evidence(t)
-	r, err := release.Run(cfg)
+	r, err := release.Run(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestARecordHoldsTheModelAndItsEvidence(t *testing.T) {
 func TestOnlyEvidenceThatIsAskedForIsNeeded(t *testing.T) {
 	cfg, _ := evidence(t)
 	cfg.Eval, cfg.Check, cfg.Review, cfg.Feedback, cfg.Scenarios = "", "", "", "", ""
-	r, err := release.Run(cfg)
+	r, err := release.Run(t.Context(), cfg)
 	if err != nil || r.Offline != nil || r.Check != nil || r.Review != nil || r.Feedback != nil || r.Online == nil {
 		t.Errorf("record %+v, %v; want the run alone", r, err)
 	}
@@ -147,7 +147,7 @@ func TestAReleaseIsRefusedWithEveryReason(t *testing.T) {
 	change(t, cfg.Check, `"decoder":"`, `"decoder":"x`)
 	change(t, cfg.Scenarios, who.ModelSHA256, other)
 	change(t, cfg.Scenarios, `"name":"pro-tiny"`, `"name":"somebody"`)
-	_, err := release.Run(cfg)
+	_, err := release.Run(t.Context(), cfg)
 	var refused *release.Refused
 	if !errors.As(err, &refused) || len(refused.Reasons) != 3 {
 		t.Fatalf("got %v; want three reasons", err)
@@ -167,7 +167,7 @@ func TestAReleaseIsRefusedWithEveryReason(t *testing.T) {
 	} {
 		cfg, _ := evidence(t)
 		c.change(&cfg)
-		if _, err := release.Run(cfg); !errors.As(err, &refused) || !strings.Contains(err.Error(), c.want) {
+		if _, err := release.Run(t.Context(), cfg); !errors.As(err, &refused) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want a refusal with %q", name, err, c.want)
 		}
 	}
@@ -190,7 +190,7 @@ func TestWhatCannotBeReadIsAnError(t *testing.T) {
 		cfg, _ := evidence(t)
 		c.change(&cfg)
 		var refused *release.Refused
-		if _, err := release.Run(cfg); err == nil || errors.As(err, &refused) || !strings.Contains(err.Error(), c.want) {
+		if _, err := release.Run(t.Context(), cfg); err == nil || errors.As(err, &refused) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want an error with %q", name, err, c.want)
 		}
 	}

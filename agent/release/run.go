@@ -1,6 +1,7 @@
 package release
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -20,7 +21,7 @@ import (
 
 // Run loads the model, looks it up in its evidence, and returns its record. The error is a
 // *Refused if the evidence does not suffice.
-func Run(cfg Config) (*Record, error) {
+func Run(ctx context.Context, cfg Config) (*Record, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
@@ -45,6 +46,9 @@ func Run(cfg Config) (*Record, error) {
 	} {
 		if piece.from == "" {
 			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 		if err := piece.look(piece.from); err != nil {
 			return nil, fmt.Errorf("release: %w", err)
@@ -201,7 +205,7 @@ func (r *releaser) review(dir string) error {
 
 // complaints lists the complaints of a folder that no test shows to be settled.
 func (r *releaser) complaints(dir, tests string) error {
-	list, err := feedback.NewList(dir)
+	list, err := feedback.ReadList(dir)
 	if err != nil {
 		return err
 	}

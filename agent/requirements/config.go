@@ -44,7 +44,7 @@ type Instruments struct {
 	Bench     func(ctx context.Context, cfg bench.Config) (*bench.Document, error)
 	Offline   func(ctx context.Context, dir string, cfg openloop.Config) (*openloop.Evaluation, error)
 	Online    func(ctx context.Context, t arena.Tournament) (arena.Outcome, error)
-	Sweep     func(ctx context.Context, cfg sweep.Config) (sweep.Document, error)
+	Sweep     func(ctx context.Context, cfg sweep.Config) (*sweep.Document, error)
 }
 
 // Loaded describes a model that was loaded and run once.
@@ -113,7 +113,7 @@ func (c *Config) complete() {
 		i.Online = func(ctx context.Context, t arena.Tournament) (arena.Outcome, error) { return t.Run(ctx, "") }
 	}
 	if i.Sweep == nil {
-		i.Sweep = func(ctx context.Context, cfg sweep.Config) (sweep.Document, error) { return sweep.Run(ctx, "", cfg) }
+		i.Sweep = func(ctx context.Context, cfg sweep.Config) (*sweep.Document, error) { return sweep.Run(ctx, "", cfg) }
 	}
 	if c.Progress == nil {
 		c.Progress = func(string, int, int) {}

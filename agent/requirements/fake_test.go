@@ -116,15 +116,15 @@ func (f *fakes) instruments() requirements.Instruments {
 			}
 			return f.called("matches", t.Config.Contestants[0].Spec).outcome(t)
 		},
-		Sweep: func(_ context.Context, cfg sweep.Config) (sweep.Document, error) {
+		Sweep: func(_ context.Context, cfg sweep.Config) (*sweep.Document, error) {
 			if err := cfg.Validate(); err != nil {
-				return sweep.Document{}, err
+				return nil, err
 			}
 			x := f.called("delays", cfg.Contestants[0])
 			if x.sure == 0 {
-				return sweep.Document{}, nil
+				return &sweep.Document{}, nil
 			}
-			return sweep.Document{Knee: &sweep.Optimum{SureFrom: new(0.0), Sure: &x.sure}}, nil
+			return &sweep.Document{Knee: &sweep.Optimum{SureFrom: new(0.0), Sure: &x.sure}}, nil
 		},
 	}
 }

@@ -3,6 +3,7 @@ package review
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -65,8 +66,8 @@ type Blind struct {
 }
 
 // Prepare draws situations of a run and writes the key to dir, which must not hold a
-// review. The sheet is for the page of the reviewers.
-func Prepare(run *arena.Record, dir string, cfg Config) (*Sheet, *Key, error) {
+// review. The sheet is for the page of the reviewers. If ctx ends it, nothing is written.
+func Prepare(ctx context.Context, run *arena.Record, dir string, cfg Config) (*Sheet, *Key, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, nil, fmt.Errorf("review: %w", err)
 	}
@@ -84,7 +85,7 @@ func Prepare(run *arena.Record, dir string, cfg Config) (*Sheet, *Key, error) {
 	}
 	for a := range cfg.Contestants {
 		for b := range a {
-			if err := p.add(b, a); err != nil {
+			if err := p.add(ctx, b, a); err != nil {
 				return nil, nil, fmt.Errorf("review: %w", err)
 			}
 		}
@@ -130,7 +131,7 @@ type place struct {
 }
 
 // add adds situations of two contestants, by index.
-func (p *preparer) add(a, b int) error {
+func (p *preparer) add(ctx context.Context, a, b int) error {
 	first, second := p.places(a, b), p.places(b, a)
 	var common []place
 	for at := range first {
@@ -146,6 +147,9 @@ func (p *preparer) add(a, b int) error {
 	for _, at := range common {
 		if found == p.cfg.Situations {
 			break
+		}
+		if err := ctx.Err(); err != nil {
+			return err
 		}
 		item, ok, err := p.item(at, [2]int{a, b}, [2]*arena.Leg{first[at], second[at]})
 		if err != nil {

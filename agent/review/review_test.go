@@ -47,7 +47,7 @@ func config() review.Config {
 
 func TestBothClipsBeginInOneSituationAndNameNobody(t *testing.T) {
 	run := played(t)
-	sheet, key, err := review.Prepare(run, t.TempDir(), config())
+	sheet, key, err := review.Prepare(t.Context(), run, t.TempDir(), config())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestBothClipsBeginInOneSituationAndNameNobody(t *testing.T) {
 	if left[0] == 0 || left[1] == 0 {
 		t.Errorf("left is %v; want both contestants there", left)
 	}
-	again, _, err := review.Prepare(run, t.TempDir(), config())
+	again, _, err := review.Prepare(t.Context(), run, t.TempDir(), config())
 	if err != nil || again.Review != sheet.Review {
 		t.Errorf("the same seed gives another review, or %v", err)
 	}
@@ -111,15 +111,15 @@ func TestAReviewThatCannotBePreparedIsRefused(t *testing.T) {
 	} {
 		cfg := config()
 		c.change(&cfg)
-		if _, _, err := review.Prepare(run, t.TempDir(), cfg); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, _, err := review.Prepare(t.Context(), run, t.TempDir(), cfg); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v, want %q", err, c.want)
 		}
 	}
 	dir := t.TempDir()
-	if _, _, err := review.Prepare(run, dir, config()); err != nil {
+	if _, _, err := review.Prepare(t.Context(), run, dir, config()); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := review.Prepare(run, dir, config()); err == nil || !strings.Contains(err.Error(), "holds a review") {
+	if _, _, err := review.Prepare(t.Context(), run, dir, config()); err == nil || !strings.Contains(err.Error(), "holds a review") {
 		t.Errorf("a second review in the folder: %v", err)
 	}
 }
@@ -140,7 +140,7 @@ func answers(t *testing.T, sum, reviewer string, all ...review.Answer) string {
 
 func TestVerdictsAreAddedOnceAndUnblinded(t *testing.T) {
 	dir := t.TempDir()
-	sheet, key, err := review.Prepare(played(t), dir, config())
+	sheet, key, err := review.Prepare(t.Context(), played(t), dir, config())
 	if err != nil {
 		t.Fatal(err)
 	}

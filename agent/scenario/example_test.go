@@ -24,7 +24,7 @@ func ExampleRun() {
 	if err := complain(comments, "script:dummy", "script:spammer", moments.Missed, feedback.ShouldHaveActed, 1); err != nil {
 		log.Fatal(err)
 	}
-	if _, _, err := scenario.Make(comments, tests, 1); err != nil {
+	if _, _, err := scenario.Make(context.Background(), comments, tests, 1); err != nil {
 		log.Fatal(err)
 	}
 	folder, err := scenario.Open(tests)

@@ -1,8 +1,8 @@
 package scenario
 
 import (
+	"context"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/kumite/kumite/agent"
@@ -29,18 +29,17 @@ type Skipped struct {
 
 // Make writes a scenario of each complaint of a folder of feedback that a grader can judge,
 // and the replays beside them. Files of an earlier Make are replaced. It returns what it
-// wrote and skipped, in the order of the complaints.
-func Make(from, to string, seed uint64) (made []Scenario, skipped []Skipped, err error) {
+// wrote and skipped, in the order of the complaints. If ctx ends it, nothing is written.
+func Make(ctx context.Context, from, to string, seed uint64) (made []Scenario, skipped []Skipped, err error) {
 	all, err := feedback.Read(from)
 	if err != nil {
 		return nil, nil, err
 	}
-	root, err := safefile.MakeRoot(to)
-	if err != nil {
-		return nil, nil, fmt.Errorf("make scenarios: %w", err)
-	}
-	defer root.Close()
+	replays := map[string][]byte{} // by hash
 	for i := range all {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
 		c := &all[i]
 		r, data, err := feedback.Replay(from, c)
 		if err != nil {
@@ -65,19 +64,30 @@ func Make(from, to string, seed uint64) (made []Scenario, skipped []Skipped, err
 			skipped = append(skipped, Skipped{c.Number, why})
 			continue
 		}
-		write := func(w io.Writer) error {
-			_, err := w.Write(data)
-			return err
-		}
-		if err := durable.WriteFileIn(root, c.Replay+".replay", write); err != nil {
-			return nil, nil, fmt.Errorf("make scenarios: %w", err)
-		}
-		if err := durable.WriteJSONIn(root, s.Name+".json", s); err != nil {
-			return nil, nil, fmt.Errorf("make scenarios: %w", err)
-		}
+		replays[c.Replay] = data
 		made = append(made, s)
 	}
-	return made, skipped, nil
+	return made, skipped, write(to, made, replays)
+}
+
+// write writes scenarios and the replays that they name.
+func write(dir string, all []Scenario, replays map[string][]byte) error {
+	root, err := safefile.MakeRoot(dir)
+	if err != nil {
+		return fmt.Errorf("make scenarios: %w", err)
+	}
+	defer root.Close()
+	for i := range all {
+		s := &all[i]
+		err := durable.WriteFileIn(root, s.Replay+".replay", durable.Bytes(replays[s.Replay]))
+		if err == nil {
+			err = durable.WriteJSONIn(root, s.Name+".json", s)
+		}
+		if err != nil {
+			return fmt.Errorf("make scenarios: %w", err)
+		}
+	}
+	return nil
 }
 
 // aim sets the takeover and the grader of a complaint, or says why it has none.

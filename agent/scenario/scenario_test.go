@@ -102,7 +102,7 @@ func TestOneComplaintIsSettledAndOneIsBroughtBack(t *testing.T) {
 	must(t, complain(comments, "script:dummy", "script:spammer", moments.Missed, feedback.ShouldHaveActed, 100))
 	must(t, complain(comments, "script:spammer", "script:dummy", moments.Press, feedback.Wasted, 100))
 	must(t, complain(comments, "script:spammer", "script:dummy", moments.Press, feedback.Unfair, 1))
-	made, skipped, err := scenario.Make(comments, tests, 1)
+	made, skipped, err := scenario.Make(t.Context(), comments, tests, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestAModelFailsWhereItFailedAndAnotherDecoderSettlesIt(t *testing.T) {
 	comments, tests := filepath.Join(dir, "feedback"), filepath.Join(dir, "scenarios")
 	const argmax, gate = "../../models/pro-ce.onnx?decode=argmax", "../../models/pro-ce.onnx"
 	must(t, complain(comments, argmax, "script:spammer", moments.Missed, feedback.ShouldHaveActed, 8))
-	if _, _, err := scenario.Make(comments, tests, 1); err != nil {
+	if _, _, err := scenario.Make(t.Context(), comments, tests, 1); err != nil {
 		t.Fatal(err)
 	}
 	doc := run(t, tests, argmax, gate)
@@ -178,7 +178,7 @@ func TestScenariosThatWereChangedAreRefused(t *testing.T) {
 		"no skills":  {`"rule": "acts"`, `"rule": "presses"`, "needs skills"},
 	} {
 		tests := filepath.Join(t.TempDir(), "scenarios")
-		if made, skipped, err := scenario.Make(comments, tests, 1); err != nil || len(made) != 1 {
+		if made, skipped, err := scenario.Make(t.Context(), comments, tests, 1); err != nil || len(made) != 1 {
 			t.Fatalf("made %v, skipped %v, %v", made, skipped, err)
 		}
 		path := filepath.Join(tests, "complaint-0001.json")

@@ -56,8 +56,8 @@ type Point struct {
 
 // newDocument creates a document from a tournament's results, whose first
 // contestants are the sweep's values.
-func newDocument(cfg Config, results arena.Results) Document {
-	d := Document{
+func newDocument(cfg Config, results arena.Results) *Document {
+	d := &Document{
 		Schema: Schema, Contestant: cfg.Contestants[0], ModelSHA256: results.Contestants[0].ModelSHA256,
 		FileHashes: results.Contestants[0].FileHashes, Setting: cfg.Range.Setting,
 		Opponents: results.Gauntlet, Seed: results.Seed, Pairs: results.Pairs, Bar: cfg.Bar, Ended: results.Ended, Results: results,

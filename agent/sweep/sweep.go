@@ -84,18 +84,18 @@ func (c Config) tournament() (arena.Tournament, error) {
 // Run plays the legs that are missing in the run's folder, or all legs if dir is "",
 // and finds the knee. If the sweep ends before its schedule, the error is an
 // *arena.Unfinished and there is no document.
-func Run(ctx context.Context, dir string, cfg Config) (Document, error) {
+func Run(ctx context.Context, dir string, cfg Config) (*Document, error) {
 	cfg, err := cfg.expanded()
 	if err != nil {
-		return Document{}, err
+		return nil, err
 	}
 	t, err := cfg.tournament()
 	if err != nil {
-		return Document{}, err
+		return nil, err
 	}
 	out, err := t.Run(ctx, dir)
 	if err != nil {
-		return Document{}, err
+		return nil, err
 	}
 	return newDocument(cfg, out.Results), nil
 }

@@ -92,7 +92,7 @@ func TestEveryValuePlaysOnTheSameSeedsAgainstEveryOpponent(t *testing.T) {
 	}
 }
 
-func encode(t *testing.T, d sweep.Document) string {
+func encode(t *testing.T, d *sweep.Document) string {
 	t.Helper()
 	doc, err := json.Marshal(d)
 	if err != nil {

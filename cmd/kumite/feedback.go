@@ -82,7 +82,7 @@ func feedbackList(dir *string) *cobra.Command {
 		Short: "List complaints, grouped by kind, skill and model",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list, err := feedback.NewList(*dir)
+			list, err := feedback.ReadList(*dir)
 			if err != nil {
 				return err
 			}
@@ -104,7 +104,7 @@ must not be pressed then. The files may be edited; docs/formats.md describes the
 Complaints that need a person's judgement are listed with the reason.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			made, skipped, err := scenario.Make(*dir, out, seed)
+			made, skipped, err := scenario.Make(cmd.Context(), *dir, out, seed)
 			if err != nil {
 				return err
 			}
@@ -124,7 +124,7 @@ func feedbackIssue(dir *string) *cobra.Command {
 		Short: "Print a complaint as Markdown, for an issue tracker",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := feedback.NewList(*dir)
+			list, err := feedback.ReadList(*dir)
 			if err != nil {
 				return err
 			}

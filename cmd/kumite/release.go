@@ -32,7 +32,7 @@ complaints and the review are recorded; who signs decides on them.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Model, cfg.Command, cfg.Version, cfg.Now = args[0], commandLine(), cli.Version(), time.Now
-			record, err := release.Run(cfg)
+			record, err := release.Run(cmd.Context(), cfg)
 			var refused *release.Refused
 			switch {
 			case errors.As(err, &refused):

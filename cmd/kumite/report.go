@@ -66,7 +66,10 @@ func (x *reportFlags) run(cmd *cobra.Command, dirs []string) error {
 	if err != nil {
 		return err
 	}
-	doc := html.Document{Title: title(dirs[0]), Version: cli.Version(), Run: run, Advice: recommend.Run(run.Results, run.Legs)}
+	doc := html.Document{Title: title(dirs[0]), Version: cli.Version(), Run: run}
+	if doc.Advice, err = recommend.Run(cmd.Context(), recommend.Config{Results: run.Results, Legs: run.Legs}); err != nil {
+		return err
+	}
 	for _, other := range dirs[1:] {
 		d, err := compare.Run(cmd.Context(), compare.Config{A: other, B: dirs[0], Force: x.force})
 		if err != nil {

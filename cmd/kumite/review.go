@@ -48,7 +48,7 @@ the verdicts up in the key.`,
 				return err
 			}
 			cfg.Contestants = append([]string{first}, others...)
-			sheet, key, err := review.Prepare(run, out, cfg)
+			sheet, key, err := review.Prepare(cmd.Context(), run, out, cfg)
 			if err != nil {
 				return err
 			}

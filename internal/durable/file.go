@@ -109,6 +109,14 @@ func WriteFileIn(root *safefile.Root, name string, write func(io.Writer) error) 
 	return nil
 }
 
+// Bytes returns the write function of a file with these contents.
+func Bytes(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
 // WriteJSONIn writes a JSON document with EncodeJSON and WriteFileIn.
 func WriteJSONIn(root *safefile.Root, name string, doc any) error {
 	return WriteFileIn(root, name, func(w io.Writer) error { return EncodeJSON(w, doc) })

@@ -19,7 +19,7 @@ type Figure struct {
 }
 
 // SweepFigure draws a sweep.
-func SweepFigure(d sweep.Document) (Figure, error) {
+func SweepFigure(d *sweep.Document) (Figure, error) {
 	var svg bytes.Buffer
 	if err := DrawSweep(&svg, d); err != nil {
 		return Figure{}, fmt.Errorf("draw the sweep of %s: %w", d.Contestant, err)

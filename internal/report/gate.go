@@ -11,7 +11,7 @@ import (
 )
 
 // Gate writes a gate's decision on each candidate, as a table or as JSON.
-func Gate(out io.Writer, d gate.Document, f Form) error {
+func Gate(out io.Writer, d *gate.Document, f Form) error {
 	switch {
 	case f.JSON:
 		return durable.EncodeJSON(out, d)
@@ -40,7 +40,7 @@ func Gate(out io.Writer, d gate.Document, f Form) error {
 }
 
 // gateLead says in a sentence what a gate decided.
-func gateLead(d gate.Document) string {
+func gateLead(d *gate.Document) string {
 	by := map[gate.Decision][]string{}
 	for _, r := range d.Records {
 		by[r.Decision] = append(by[r.Decision], r.Candidate)

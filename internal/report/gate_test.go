@@ -12,7 +12,7 @@ import (
 )
 
 func TestAGateIsPrintedWithDecisionsAndReasons(t *testing.T) {
-	d := gate.Document{Dir: "g", Records: []gate.Record{
+	d := &gate.Document{Dir: "g", Records: []gate.Record{
 		{Candidate: "broken", Decision: gate.Rejected, Why: "the file is truncated", Place: "rejected/broken", SignedBy: "me", Seed: 3, Test: rating.DefaultSPRT(), Score: stats.Undefined(), Elo: stats.Undefined()},
 		{Candidate: "good", Decision: gate.Accepted, Why: "better", Place: "accepted/good", Pentanomial: rating.Pentanomial{0, 0, 1, 1, 10}, Wins: 21, Losses: 2, Draws: 1,
 			Score: 0.93, ScoreCI95: stats.Interval{Lo: 0.8, Hi: 0.99}, ScoreMethod: rating.MethodWilson, Elo: 450, EloCI95: stats.Interval{Lo: 240, Hi: 800}, EloBiased: true, SPRT: rating.SPRTResult{LLR: 3.01}},

@@ -98,7 +98,7 @@ func TestNamesFromFilesCannotActOnATerminalOrTearATable(t *testing.T) {
 		})
 	}
 	swept := func(f report.Form) func(string) (string, error) {
-		return written(func(w io.Writer, d sweep.Document) error { return report.Sweep(w, d, f) })
+		return written(func(w io.Writer, d *sweep.Document) error { return report.Sweep(w, d, f) })
 	}
 	for name, print := range map[string]func(string) (string, error){
 		"tournament":             results(report.Form{Width: 1000, Details: true}),
@@ -108,7 +108,7 @@ func TestNamesFromFilesCannotActOnATerminalOrTearATable(t *testing.T) {
 		"sweep":                  swept(report.Form{Width: 1000}),
 		"sweep in Markdown":      swept(report.Form{Markdown: true}),
 		"sweep in CSV":           swept(report.Form{CSV: report.ByContestant}),
-		"gate":                   written(func(w io.Writer, d gate.Document) error { return report.Gate(w, d, report.Form{Width: 1000}) }),
+		"gate":                   written(func(w io.Writer, d *gate.Document) error { return report.Gate(w, d, report.Form{Width: 1000}) }),
 		"inspection":             written(on(report.Inspection)),
 		"evaluation":             written(on(report.Evaluation)),
 		"tuning":                 written(on(report.Tuning)),

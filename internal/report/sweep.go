@@ -11,7 +11,7 @@ import (
 )
 
 // Sweep writes a sweep: a row for each value, the knee, and the best value.
-func Sweep(out io.Writer, d sweep.Document, f Form) error {
+func Sweep(out io.Writer, d *sweep.Document, f Form) error {
 	switch {
 	case f.JSON:
 		return durable.EncodeJSON(out, d)
@@ -42,7 +42,7 @@ func Sweep(out io.Writer, d sweep.Document, f Form) error {
 }
 
 // sweepTable has a row for each value.
-func sweepTable(d sweep.Document) *sheet {
+func sweepTable(d *sweep.Document) *sheet {
 	header := []string{d.Setting}
 	delay, cut := d.Setting == "delay", !d.Complete()
 	if delay {
@@ -74,7 +74,7 @@ func sweepTable(d sweep.Document) *sheet {
 
 // sweepFindings describes the knee in a sentence, then the range around the best value
 // whose interval reaches the bar, and the best value.
-func sweepFindings(d sweep.Document) []string {
+func sweepFindings(d *sweep.Document) []string {
 	var lines []string
 	bar := wholePercent(d.Bar)
 	if k := d.Knee; k == nil {
@@ -113,7 +113,7 @@ func sweepScore(p sweep.Point) string {
 }
 
 // sweepValue formats a value of the sweep with its unit or setting.
-func sweepValue(d sweep.Document, v float64) string {
+func sweepValue(d *sweep.Document, v float64) string {
 	if p, ok := d.At(v); ok && p.Millis != nil {
 		return fmt.Sprintf("%g ticks (%.0f ms)", v, *p.Millis)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // DrawSweep writes a sweep's win rates and pair scores as SVG.
-func DrawSweep(out io.Writer, d sweep.Document) error {
+func DrawSweep(out io.Writer, d *sweep.Document) error {
 	wins := chart.Series{Name: "win rate (Wilson 95 %)"}
 	scores := chart.Series{Name: "pair score (95 %)"}
 	for _, p := range d.Points {

@@ -10,7 +10,7 @@ import (
 )
 
 // printSweepCSV writes one line for each value.
-func printSweepCSV(out io.Writer, d sweep.Document) error {
+func printSweepCSV(out io.Writer, d *sweep.Document) error {
 	w := csv.NewWriter(out)
 	w.Write([]string{plain.Cell(d.Setting), "games", "wins", "losses", "draws", "voids", "win_rate", "win_rate_lo", "win_rate_hi",
 		"pairs", "score", "score_lo", "score_hi", "skills_per_minute", "collapsed"}) // the writer remembers the first error

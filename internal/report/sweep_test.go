@@ -12,8 +12,8 @@ import (
 )
 
 // hump returns a sweep whose win rates rise and then fall.
-func hump() sweep.Document {
-	d := sweep.Document{
+func hump() *sweep.Document {
+	d := &sweep.Document{
 		Contestant: "m.onnx?decode=gate", ModelSHA256: "0123456789abcdef", Setting: "tau", Opponents: []string{"pro"}, Seed: 7, Pairs: 10, Bar: 0.5,
 		Results: arena.Results{Ended: arena.EndedBySchedule},
 	}
@@ -31,7 +31,7 @@ func hump() sweep.Document {
 	return d
 }
 
-func printed(t *testing.T, d sweep.Document, f report.Form) string {
+func printed(t *testing.T, d *sweep.Document, f report.Form) string {
 	t.Helper()
 	var out strings.Builder
 	if err := report.Sweep(&out, d, f); err != nil {

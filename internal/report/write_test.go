@@ -28,7 +28,7 @@ func (f *full) Write(p []byte) (int, error) {
 
 func TestAnErrorOfWritingReachesTheCaller(t *testing.T) {
 	results := wide()
-	records := gate.Document{Records: []gate.Record{{Candidate: "a"}}}
+	records := &gate.Document{Records: []gate.Record{{Candidate: "a"}}}
 	for name, write := range map[string]func(io.Writer) error{
 		"tournament": func(w io.Writer) error {
 			return report.Tournament(w, arena.Outcome{Results: results}, recommend.Lead{}, report.Form{Width: 80})

@@ -21,7 +21,7 @@ type Document struct {
 	Title   string
 	Version string // of the program that writes it
 	Run     *arena.Record
-	Advice  recommend.Document
+	Advice  *recommend.Document
 	Others  []*compare.Document // other runs, A, and this run, B
 	Figures []report.Figure
 	Tests   *scenario.Document // complaints as tests; nil if none were played

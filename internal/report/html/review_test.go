@@ -21,7 +21,7 @@ func TestAReviewerJudgesEveryPairAndExportsTheVerdicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	sheet, key, err := review.Prepare(run, dir, review.Config{Contestants: []string{"pro", "spammer"}, Situations: 3, Seconds: 3, Seed: 1})
+	sheet, key, err := review.Prepare(t.Context(), run, dir, review.Config{Contestants: []string{"pro", "spammer"}, Situations: 3, Seconds: 3, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,11 @@ func document(t testing.TB, dir string) html.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return html.Document{Title: "run", Version: "v0", Run: run, Advice: recommend.Run(run.Results, run.Legs), Others: others(), Figures: figures(t), Tests: tests(), Player: p}
+	advice, err := recommend.Run(t.Context(), recommend.Config{Results: run.Results, Legs: run.Legs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return html.Document{Title: "run", Version: "v0", Run: run, Advice: advice, Others: others(), Figures: figures(t), Tests: tests(), Player: p}
 }
 
 // others returns comparisons with another run.
@@ -121,7 +125,7 @@ func figures(t testing.TB) []report.Figure {
 	point := func(value, score float64) sweep.Point {
 		return sweep.Point{Value: value, Games: 100, WinRate: stats.Float(score), WinRateCI95: stats.Wilson(100*score, 100), Score: stats.Float(score), ScoreCI95: stats.Wilson(100*score, 100)}
 	}
-	f, err := report.SweepFigure(sweep.Document{Contestant: "mine.onnx", Setting: "delay", Opponents: []string{"pro"}, Pairs: 50, Seed: 1, Bar: 0.5,
+	f, err := report.SweepFigure(&sweep.Document{Contestant: "mine.onnx", Setting: "delay", Opponents: []string{"pro"}, Pairs: 50, Seed: 1, Bar: 0.5,
 		Points: []sweep.Point{point(0, 0.8), point(12, 0.7), point(24, 0.3)}, Knee: &sweep.Optimum{Value: 12}})
 	if err != nil {
 		t.Fatal(err)
