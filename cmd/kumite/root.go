@@ -13,9 +13,7 @@ func rootCommand() *cobra.Command {
 		Use:   "kumite",
 		Short: "Play and evaluate skill-selection models in a 1v1 duel",
 		Long: `Kumite plays skill-selection models in a 1v1 duel and evaluates them: offline on
-logs of an expert, online in seeded, paired matches.`,
-		SuggestionsMinimumDistance: 2,
-	}
+logs of an expert, online in seeded, paired matches.`}
 	helps(root)
 	logger := cli.LogLevel(root)
 	root.AddGroup(&cobra.Group{ID: "matches", Title: "Matches:"}, &cobra.Group{ID: "logs", Title: "Logs and offline evaluation:"},
@@ -42,7 +40,7 @@ logs of an expert, online in seeded, paired matches.`,
 // helps makes a command that only has subcommands print its help, and refuse a word that
 // is none of them.
 func helps(cmd *cobra.Command) {
-	cmd.Args = cobra.ArbitraryArgs
+	cmd.Args, cmd.SuggestionsMinimumDistance = cobra.ArbitraryArgs, 2
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return unknownCommand(cmd, args[0])
