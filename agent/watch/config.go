@@ -33,6 +33,7 @@ type MatchConfig struct {
 	// since the start, and Counted with each match that counts. Calls do not overlap.
 	Sample  func(side sim.Side, name, sha256 string, s live.Stats)
 	Counted func(names, sha256 [2]string, o sim.Outcome)
+	State   func(State) // if not nil, is called every six ticks
 
 	Now func() time.Time // names the clips and measures the speed of play
 	Log zerolog.Logger   // of replaced models and saved files
@@ -97,6 +98,7 @@ type ReplayConfig struct {
 	Model string      // contestant string; "" for none
 	Load  bot.Loader  // of the model
 	Delay agent.Delay // as in MatchConfig, also for a recorded model
+	State func(State) // if not nil, is called at every tick and move
 }
 
 // Validate reports every invalid field with its bound. It opens no file.

@@ -16,6 +16,7 @@ import (
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
+	"github.com/kumite/kumite/sim/window/panel"
 	"github.com/kumite/kumite/sim/window/scene"
 	"github.com/kumite/kumite/vision/cv"
 )
@@ -53,6 +54,8 @@ type Match struct {
 	notices     notices
 	log         zerolog.Logger
 	onSample    func(side sim.Side, name, sha256 string, s live.Stats)
+	onState     func(State)
+	published   panel.View // memory of publish
 	onCounted   func(names, sha256 [2]string, o sim.Outcome)
 	clip        *cv.Clip
 	archive     *archive // nil stores no replays
@@ -69,7 +72,7 @@ func NewMatch(cfg MatchConfig) (*Match, error) {
 		return nil, err
 	}
 	m := &Match{
-		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys, onSample: cfg.Sample, onCounted: cfg.Counted,
+		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys, onSample: cfg.Sample, onCounted: cfg.Counted, onState: cfg.State,
 		countdownTicks: cfg.Countdown, score: score{bestOf: cmp.Or(cfg.BestOf, defaultBestOf)}, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
 	}
 	if err := m.fill(cfg); err != nil {
@@ -223,6 +226,9 @@ func (m *Match) Tick(t scene.Tick) error {
 	}
 	if m.world.Tick%sim.TickRate == 0 {
 		m.sample()
+	}
+	if m.world.Tick%stateEvery == 0 || m.world.Outcome() != sim.Running {
+		m.publish()
 	}
 	if m.world.Tick%(sim.TickRate/clipFPS) == 0 {
 		m.clip.Add(m.draw())

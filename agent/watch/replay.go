@@ -31,6 +31,8 @@ type Replay struct {
 	marks       []int32 // ticks of the disagreements
 	events      *events
 	sounds      sounds
+	onState     func(State)
+	published   panel.View      // memory of publish
 	matched     *panel.Timeline // of events
 	training    training
 	hideOverlay bool
@@ -55,7 +57,7 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("replay %s: %w", cfg.Path, err)
 	}
-	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, events: eventsOf(recording, p.Len())}
+	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, onState: cfg.State, events: eventsOf(recording, p.Len())}
 	r.matched = r.events.timeline.view(r.side)
 	if err := p.Desync(); err != nil {
 		r.notices.addStanding(err.Error())
@@ -134,6 +136,7 @@ func (r *Replay) Tick(scene.Tick) error {
 	r.notices.tick()
 	if r.play.Forward() {
 		r.sounds.see(r.play.World())
+		r.publish()
 	}
 	return nil
 }
@@ -141,6 +144,7 @@ func (r *Replay) Tick(scene.Tick) error {
 // Do implements scene.Scene.
 func (r *Replay) Do(_ context.Context, c scene.Command) error {
 	now := r.play.Tick()
+	defer r.publish()
 	r.training.toggle(c)
 	switch c {
 	case scene.Back:
@@ -225,5 +229,6 @@ func wouldHave(k sim.Skill) string {
 // Seek implements scene.Seeker.
 func (r *Replay) Seek(at float64) error {
 	r.play.Seek(int32(at * float64(r.play.Len())))
+	r.publish()
 	return nil
 }

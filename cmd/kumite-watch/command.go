@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent/broadcast"
 	"github.com/kumite/kumite/agent/monitor"
 	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/cmd/internal/cli"
@@ -38,21 +39,38 @@ func command() *cobra.Command {
 			return err
 		}
 		defer stop() // a server that only reads
-		show, err := open(o, args, config.Keys, m, log)
+		state, finish, err := overlay(cmd.Context(), o.OverlayJSON, log)
 		if err != nil {
 			return err
+		}
+		show, err := open(o, args, config.Keys, m, state, log)
+		if err != nil {
+			return errors.Join(err, finish())
 		}
 		summary, err := watch.Run(cmd.Context(), show, func(ctx context.Context, s scene.Scene) (scene.Report, error) {
 			log.Info().Strs("contestants", args).Msg("the window opens")
 			return window.Run(ctx, config, s)
 		})
-		if err := errors.Join(err, write(cmd.OutOrStdout(), summary, o.JSON)); err != nil {
+		if err := errors.Join(err, finish(), write(cmd.OutOrStdout(), summary, o.JSON)); err != nil {
 			return err
 		}
 		return verdict(o, summary)
 	})
 	logger = cli.LogLevel(cmd)
 	return cmd
+}
+
+// overlay begins a broadcast of states to a target; without one, state is nil.
+func overlay(ctx context.Context, target string, log zerolog.Logger) (state func(watch.State), finish func() error, err error) {
+	if target == "" {
+		return nil, func() error { return nil }, nil
+	}
+	b, err := broadcast.Start(ctx, target)
+	if err != nil {
+		return nil, nil, err
+	}
+	log.Info().Msg("the state of the match is at " + b.At())
+	return func(s watch.State) { b.Send(s) }, b.Close, nil
 }
 
 func windowConfig(cmd *cobra.Command, o *flags.Options, log zerolog.Logger) (c window.Config, err error) {
@@ -100,7 +118,7 @@ func settings(path string) (window.Settings, error) {
 }
 
 // open makes the show that the flags ask for.
-func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metrics, log zerolog.Logger) (watch.Show, error) {
+func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metrics, state func(watch.State), log zerolog.Logger) (watch.Show, error) {
 	if o.Source == "" { // the summary of footage has the warnings
 		o.Setup.Warn = cli.WarnOnce(log)
 	}
@@ -110,14 +128,14 @@ func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metric
 		if o.Side == "right" {
 			side = sim.Right
 		}
-		return watch.NewReplay(watch.ReplayConfig{Path: o.Replay, Side: side, Model: o.With, Load: o.Setup.Loader(), Delay: o.Delay})
+		return watch.NewReplay(watch.ReplayConfig{Path: o.Replay, Side: side, Model: o.With, Load: o.Setup.Loader(), Delay: o.Delay, State: state})
 	case o.Source != "":
 		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, Delay: o.Delay, Now: time.Now})
 	}
 	cfg := watch.MatchConfig{
 		Load: o.Setup.Loader(), Delay: o.Delay, Rules: watch.Rules(o.Seconds), Seed: o.Seed, Countdown: o.Countdown * sim.TickRate,
 		Candidates: o.Candidates, Shadow: o.Shadow, Record: o.Record,
-		Keys: [2]map[string]string{keys.Names(0), keys.Names(1)}, Now: time.Now, Log: log,
+		Keys: [2]map[string]string{keys.Names(0), keys.Names(1)}, State: state, Now: time.Now, Log: log,
 	}
 	if m != nil {
 		cfg.Sample, cfg.Counted = m.Seat, m.Match

@@ -44,6 +44,7 @@ type Options struct {
 	Script      string
 	Keys        string
 	JSON        bool
+	OverlayJSON string
 	Metrics     cli.MetricsFlags
 }
 
@@ -102,6 +103,7 @@ footage. F1 lists all keys.`,
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.StringVar(&o.Record, "record", "", "store a replay of each finished match in this `folder`")
 	o.Metrics.Add(f, true)
+	f.StringVar(&o.OverlayJSON, "overlay-json", "", "keep the state of the match in this `FILE|ADDR`, for stream overlays: a JSON file, or HTTP at a loopback address, e.g. 127.0.0.1:8090")
 	f.BoolVar(&o.JSON, "json", false, "print the summary as JSON")
 	cli.Bound(f, "match-seconds", number.Whole(1, 3600))
 	cli.Bound(f, "width", number.Whole(raster.Width, 16_384))
@@ -148,6 +150,8 @@ func (o *Options) check() error {
 		return errors.New("--candidates, --shadow, --record and --lockstep are for matches, not for --replay or --source")
 	case o.Metrics.Set() && (o.Replay != "" || o.Source != ""):
 		return errors.New("--metrics counts matches, not --replay or --source")
+	case o.OverlayJSON != "" && o.Source != "":
+		return errors.New("--overlay-json is for matches and replays, not for --source")
 	case o.With != "" && o.Replay == "":
 		return errors.New("--with needs --replay; for a match, name a second model with --shadow")
 	case o.Side != "left" && o.Side != "right":
