@@ -69,6 +69,7 @@ packages() {
     monitoring)
       command -v prometheus >/dev/null && command -v promtool >/dev/null || echo prometheus ;;
     network)
+      printf '%s\n' python3-grpcio python3-grpc-tools
       have_nats || echo nats-server ;;
     browser)
       have_browser || echo chromium-headless-shell
@@ -104,7 +105,8 @@ missing_parts() {
     monitoring)
       command -v prometheus >/dev/null && command -v promtool >/dev/null || echo "prometheus and promtool" ;;
     network)
-      have_nats || echo "nats-server" ;;
+      have_nats || echo "nats-server"
+      python3 -c 'import grpc, grpc_tools' 2>/dev/null || echo "a python3 with grpcio and grpcio-tools" ;;
     browser)
       have_browser || echo "Chromium or Google Chrome, or KUMITE_BROWSER set to its program"
       [[ -f $axe_script ]] || command -v npm >/dev/null || echo "npm" ;;
