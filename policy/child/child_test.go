@@ -3,6 +3,7 @@ package child
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"reflect"
@@ -34,12 +35,19 @@ func TestMain(m *testing.M) {
 			spin(time.Hour)
 		}
 	default:
+		kind, overPipes := strings.CutSuffix(kind, overPipes)
+		if overPipes {
+			os.NewFile(3, "").Close() // the first file that a child inherits to share memory
+		}
 		if err := Serve(os.Stdin, os.Stdout, limitOf[kind], func() (Network, error) { return load(kind) }); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(2)
 		}
 	}
 }
+
+// overPipes is the end of a kind that does not share memory with its parent.
+const overPipes = " over pipes"
 
 // limitOf is the memory limit by kind, for the kinds that have one.
 var limitOf = map[string]int64{"greedy": 400 << 20, "greedy at load": 400 << 20, "giant input": 400 << 20}
@@ -71,6 +79,8 @@ func load(kind string) (Network, error) {
 		n.bytes = make([]uint8, 8)
 	case "large":
 		n.floats = make([]float32, 2*45*80)
+	case "huge": // more than memory is shared for
+		n.floats = make([]float32, 1024*1024*5)
 	default:
 		n.floats = make([]float32, 8)
 	}
@@ -101,6 +111,8 @@ func (n *network) Contract() policy.Contract {
 	switch {
 	case n.bytes != nil:
 		c.Input.Type, c.Input.Scale = vision.Uint8, 1
+	case n.kind == "huge":
+		c.Input.Width, c.Input.Height, c.Input.Stack = 1024, 1024, 5
 	case n.kind == "large":
 		c.Input.Width, c.Input.Height, c.Input.Stack = 80, 45, 2
 	}
@@ -161,6 +173,13 @@ func (n *network) misbehave(limit time.Duration) error {
 	case "segfault": // like native code: an invalid access, on which the kernel sends the signal
 		nowhere := uintptr(0x7) << 40
 		n.scores[0] = *(*float32)(*(*unsafe.Pointer)(unsafe.Pointer(&nowhere)))
+	case "killed":
+		if p, err := os.FindProcess(os.Getpid()); err == nil {
+			p.Kill()
+			time.Sleep(time.Hour)
+		}
+	case "trespassing":
+		trespass()
 	case "panic":
 		panic("index out of range")
 	case "exit":
@@ -232,7 +251,7 @@ func open(t *testing.T, kind string, cfg Config) (*Session, error) {
 		t.Fatal(err)
 	}
 	cfg.Env = []string{mode + "=" + kind}
-	cfg.Program, cfg.MemoryLimit = program, limitOf[kind]
+	cfg.Program, cfg.MemoryLimit = program, limitOf[strings.TrimSuffix(kind, overPipes)]
 	s, err := Open(cfg)
 	if err == nil {
 		t.Cleanup(func() {
@@ -277,9 +296,9 @@ func misbehaves(s *Session, limit time.Duration) error {
 }
 
 func TestAChildHasTheScoresAndTheContractOfItsNetwork(t *testing.T) {
-	for _, kind := range []string{"good", "bytes"} {
+	for _, kind := range []string{"good", "bytes", "huge", "good" + overPipes, "bytes" + overPipes} {
 		s := mustOpen(t, kind, Config{})
-		n, err := load(kind)
+		n, err := load(strings.TrimSuffix(kind, overPipes))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -289,7 +308,7 @@ func TestAChildHasTheScoresAndTheContractOfItsNetwork(t *testing.T) {
 		if len(s.Input().Floats) != len(n.Input().Floats) || len(s.Input().Bytes) != len(n.Input().Bytes) {
 			t.Fatalf("%s: %d floats and %d bytes of input", kind, len(s.Input().Floats), len(s.Input().Bytes))
 		}
-		for round := range 50 {
+		for round := range 5 {
 			for i := range s.Input().Floats {
 				v := float32(math.Sin(float64(round*8 + i)))
 				s.Input().Floats[i], n.Input().Floats[i] = v, v
@@ -345,7 +364,7 @@ func TestTheStateOfAChildIsCarriedAndReset(t *testing.T) {
 }
 
 func TestALostChildIsReportedWithTheReason(t *testing.T) {
-	for kind, want := range map[string]struct {
+	kinds := map[string]struct {
 		kind   Kind
 		reason string
 	}{
@@ -355,12 +374,16 @@ func TestALostChildIsReportedWithTheReason(t *testing.T) {
 		"greedy":   {Memory, "out of memory (limit 400.0 MiB)"},
 		"starved":  {Memory, "out of memory"},
 		"stuck":    {Hang, "no answer for 200ms"},
-		"chatty":   {Garbled, "invalid answer"},
 		"short":    {Garbled, "invalid answer"},
-	} {
+	}
+	for kind, want := range maps.Clone(kinds) {
+		kinds[kind+overPipes] = want
+	}
+	kinds["chatty"+overPipes] = kinds["short"]
+	for kind, want := range kinds {
 		t.Run(kind, func(t *testing.T) {
 			limit := 100 * time.Millisecond
-			if kind != "stuck" {
+			if !strings.HasPrefix(kind, "stuck") {
 				limit = time.Minute
 			}
 			s := mustOpen(t, kind, Config{Grace: 100 * time.Millisecond})
@@ -416,7 +439,13 @@ func TestAChildSurvivesARunThatFailsOrHangs(t *testing.T) {
 }
 
 func TestTheAnswerToACancelledRunIsNotReturnedByTheNext(t *testing.T) {
-	s := mustOpen(t, "slow", Config{})
+	for _, kind := range []string{"slow", "slow" + overPipes} {
+		cancelled(t, kind)
+	}
+}
+
+func cancelled(t *testing.T, kind string) {
+	s := mustOpen(t, kind, Config{})
 	s.Cancel() // no run
 	for range 3 {
 		stop, stopped := make(chan struct{}), make(chan struct{})

@@ -6,8 +6,10 @@
 // contract, and answers inputs with scores until its input ends. Session is the
 // parent's side: it starts the program, provides the network's input and scores,
 // and reports how a lost process ended. Both sides are the same program on one
-// machine and exchange numbers in native byte order. A network's recurrent state
-// stays in the child; a request says when to reset it.
+// machine and exchange numbers in native byte order. On Linux, requests and answers are in
+// memory that both have mapped; elsewhere, and for inputs that are too large, they go
+// through pipes. A network's recurrent state stays in the child; a request says when to
+// reset it.
 //
 // A child has the environment, and on Linux the folders, that its Config lists; it closes
 // files that it has inherited, and RefuseCalls takes network, programs and files from it.

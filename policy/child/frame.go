@@ -50,6 +50,7 @@ type hello struct {
 	SHA256   string             `json:"sha256"`
 	Files    policy.FileHashes  `json:"files"`
 	Random   string             `json:"random"`
+	Shared   bool               `json:"shared"` // requests and answers go through shared memory from now on
 }
 
 // writeAnswer writes an answer with a single Write.

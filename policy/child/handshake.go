@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/kumite/kumite/vision"
 )
@@ -47,16 +48,26 @@ func (s *Session) handshake() error {
 	}
 	s.contract, s.sha256, s.files, s.random = h.Contract, h.SHA256, h.Files, h.Random
 	n := s.contract.Input.Len()
+	k := len(s.contract.Classes)
+	if h.Element != vision.Uint8 {
+		n *= 4
+	}
+	if h.Shared {
+		if s.memory == nil || !s.memory.fits(n, k) {
+			return s.lose(fmt.Errorf("%w: it shares no such memory", errInvalidAnswer))
+		}
+		if err := s.process.pipes.setDeadline(time.Time{}, time.Time{}); err != nil {
+			return err
+		}
+		s.link, s.memory = s.memory.link(&s.process.pipes), nil // the link's own
+	}
+	s.request = s.link.request(headLen + n)
 	if h.Element == vision.Uint8 {
-		s.request = make([]byte, headLen+n)
 		s.input.Bytes = s.request[headLen:]
 	} else {
-		// Allocated as floats for their alignment.
-		s.request = bytesOf(make([]float32, headLen/4+n))
 		s.input.Floats = floatsOf(s.request[headLen:])
 	}
-	order.PutUint32(s.request[8:], uint32(len(s.request)-headLen))
-	k := len(s.contract.Classes)
+	order.PutUint32(s.request[8:], uint32(n))
 	s.answer = answer{buf: bytesOf(make([]float32, (headLen+maxText)/4+k))}
 	s.scores = floatsOf(s.answer.buf[headLen : headLen+4*k])
 	return nil

@@ -9,10 +9,12 @@ import (
 )
 
 // patience is how long the parent waits for an answer. A limit of elapsed time is a
-// deadline of the pipes; with a limit of CPU time their deadline is the meter's next
-// beat, and each time it passes the meter decides.
+// deadline of the link; with a limit of CPU time its deadline is the meter's next
+// beat, and each time it passes the meter decides. The meter starts at the first beat, so
+// that answers before it cost no look at the child's clock; it adds at most a beat to the limit.
 type patience struct {
 	cpu   bool // the limit is of CPU time
+	late  bool // the first beat has passed, so the meter runs
 	limit time.Duration
 	clock cputime.Clock // of the child
 	meter cputime.Meter
@@ -25,16 +27,16 @@ func (s *Session) begin(limit time.Duration, cpu bool) error {
 	defer s.mu.Unlock()
 	s.running, s.cut = true, false
 	p := &s.patience
-	p.cpu, p.limit, p.state = cpu, limit, cputime.Running
+	p.cpu, p.limit, p.state, p.late = cpu, limit, cputime.Running, false
 	if cpu {
-		p.meter.Start(limit, p.clock.Now())
+		p.meter.Start(limit, 0)
 		limit = p.meter.Beat()
 	}
 	until := time.Now().Add(limit)
-	return errors.Join(s.process.to.SetWriteDeadline(until), s.process.from.SetReadDeadline(until))
+	return s.link.setDeadline(until, until)
 }
 
-// extend reports whether to continue after the pipes' deadline, which it then sets to
+// extend reports whether to continue after the link's deadline, which it then sets to
 // the next beat.
 func (s *Session) extend(err error) bool {
 	if !s.patience.cpu || !errors.Is(err, os.ErrDeadlineExceeded) {
@@ -43,14 +45,18 @@ func (s *Session) extend(err error) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := &s.patience
-	if p.state = p.meter.Check(p.clock.Now()); p.state != cputime.Running {
+	if !p.late {
+		p.meter.Start(p.limit, p.clock.Now())
+		p.late = true
+	} else if p.state = p.meter.Check(p.clock.Now()); p.state != cputime.Running {
 		return false
 	}
 	until := time.Now().Add(p.meter.Beat())
-	if s.process.to.SetWriteDeadline(until) != nil {
-		return false
+	read := until
+	if s.cut {
+		read = time.Unix(1, 0)
 	}
-	return s.cut || s.process.from.SetReadDeadline(until) == nil
+	return s.link.setDeadline(read, until) == nil
 }
 
 func (s *Session) end() (cut bool) {
@@ -63,7 +69,7 @@ func (s *Session) end() (cut bool) {
 // read reads an answer, as far as the run's limit allows.
 func (s *Session) read() error {
 	for {
-		err := s.answer.read(s.process.from)
+		err := s.answer.read(s.link)
 		if err == nil || s.cancelled() || !s.extend(err) {
 			return err
 		}
@@ -73,7 +79,7 @@ func (s *Session) read() error {
 // write writes a request, as far as the run's limit allows.
 func (s *Session) write(b []byte) error {
 	for {
-		n, err := s.process.to.Write(b)
+		n, err := s.link.Write(b)
 		b = b[n:]
 		if err == nil || !s.extend(err) {
 			return err
@@ -95,6 +101,6 @@ func (s *Session) Cancel() {
 	defer s.mu.Unlock()
 	if s.running && !s.cut {
 		// If the deadline cannot be set, the run continues to its limit.
-		s.cut = s.process.from.SetReadDeadline(time.Unix(1, 0)) == nil
+		s.cut = s.link.interrupt() == nil
 	}
 }

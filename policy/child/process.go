@@ -10,8 +10,7 @@ import (
 // process is a child process with its pipes.
 type process struct {
 	cmd    *exec.Cmd
-	to     *os.File // its stdin
-	from   *os.File // its stdout
+	pipes  pipes
 	stderr tail
 	ended  bool
 	done   chan struct{} // closed when it has ended
@@ -20,7 +19,8 @@ type process struct {
 // exitTimeout is the time that a process has to exit after its output has ended.
 const exitTimeout = 2 * time.Second
 
-func startProcess(cfg Config) (_ *process, err error) {
+// startProcess starts a program that inherits its standard streams and shared alone.
+func startProcess(cfg Config, shared ...*os.File) (_ *process, err error) {
 	p := &process{cmd: exec.Command(cfg.Program, cfg.Args...), done: make(chan struct{})}
 	p.cmd.Env = append([]string{}, cfg.Env...) // nil would be this process's
 	var childEnds [2]*os.File
@@ -31,16 +31,17 @@ func startProcess(cfg Config) (_ *process, err error) {
 			}
 		}
 		if err != nil {
-			err = errors.Join(err, p.closePipes())
+			err = errors.Join(err, p.pipes.Close())
 		}
 	}()
-	if childEnds[0], p.to, err = os.Pipe(); err != nil {
+	if childEnds[0], p.pipes.to, err = os.Pipe(); err != nil {
 		return nil, err
 	}
-	if p.from, childEnds[1], err = os.Pipe(); err != nil {
+	if p.pipes.from, childEnds[1], err = os.Pipe(); err != nil {
 		return nil, err
 	}
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = childEnds[0], childEnds[1], &p.stderr
+	p.cmd.ExtraFiles = shared
 	p.cmd.SysProcAttr = processAttributes()
 	p.cmd.WaitDelay = exitTimeout
 	if cfg.Folders == nil {
@@ -66,15 +67,4 @@ func (p *process) kill() {
 		p.cmd.Process.Kill() // it may have exited already
 		p.wait()
 	}
-}
-
-func (p *process) closePipes() error {
-	var errs []error
-	for _, f := range []**os.File{&p.to, &p.from} {
-		if *f != nil {
-			errs = append(errs, (*f).Close())
-			*f = nil
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -33,6 +33,10 @@ type Network interface {
 // none. Errors of the network are sent as answers; Serve returns errors of the
 // pipes, of the limit and of closing the network.
 func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network, error)) (err error) {
+	memory, err := inheritMemory()
+	if err != nil {
+		return err
+	}
 	if err := dropInherited(); err != nil {
 		return err
 	}
@@ -44,21 +48,31 @@ func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network,
 		return fail(out, err)
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256(), n.FileHashes(), n.Random()})
+	shared := memory != nil && memory.fits(len(inputOf(n)), len(n.Contract().Classes))
+	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256(), n.FileHashes(), n.Random(), shared})
 	if err != nil {
 		return fmt.Errorf("encode the contract: %w", err)
 	}
 	if err := writeAnswer(out, ready, first); err != nil {
 		return err
 	}
+	if shared {
+		both := memory.served()
+		return serve(both, both, n)
+	}
 	return serve(in, out, n)
 }
 
-func serve(in io.Reader, out io.Writer, n Network) error {
-	input := n.Input().Bytes
-	if input == nil {
-		input = bytesOf(n.Input().Floats)
+// inputOf returns the memory of a network's input.
+func inputOf(n Network) []byte {
+	if in := n.Input(); in.Bytes != nil {
+		return in.Bytes
 	}
+	return bytesOf(n.Input().Floats)
+}
+
+func serve(in io.Reader, out io.Writer, n Network) error {
+	input := inputOf(n)
 	var head [headLen]byte
 	reply := make([]byte, headLen, headLen+4*len(n.Contract().Classes))
 	for {

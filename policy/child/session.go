@@ -34,6 +34,8 @@ const (
 type Session struct {
 	cfg      Config
 	process  *process
+	link     link
+	memory   mapped // that the link does not use, if any
 	contract policy.Contract
 	sha256   string
 	files    policy.FileHashes
@@ -65,16 +67,33 @@ var ErrScarce = errors.New("the machine lacks what a network needs")
 // Open returns the child's error; if the child is lost meanwhile, a *Lost.
 func Open(cfg Config) (*Session, error) {
 	cfg.LoadLimit, cfg.Grace = cmp.Or(cfg.LoadLimit, DefaultLoadLimit), cmp.Or(cfg.Grace, DefaultGrace)
-	p, err := startProcess(cfg)
+	memory, p, err := startWithMemory(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotStarted, err)
 	}
-	s := &Session{cfg: cfg, process: p, answer: answer{buf: make([]byte, headLen+maxText)}}
+	s := &Session{cfg: cfg, process: p, link: &p.pipes, memory: memory, answer: answer{buf: make([]byte, headLen+maxText)}}
 	s.patience.clock = cputime.Process(p.cmd.Process.Pid)
 	if err := s.handshake(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// startWithMemory starts a child that inherits memory to share, which is nil where the
+// system has none; there the pipes carry all.
+func startWithMemory(cfg Config) (mapped, *process, error) {
+	memory, files, err := createMemory()
+	if err != nil {
+		memory = nil
+	}
+	p, err := startProcess(cfg, files...)
+	for _, f := range files {
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil && memory != nil {
+		err = errors.Join(err, memory.Close())
+	}
+	return memory, p, err
 }
 
 // Contract returns the contract of the loaded file.
@@ -89,8 +108,8 @@ func (s *Session) FileHashes() policy.FileHashes { return s.files }
 // Random returns why two runs of one input may give different scores, or "".
 func (s *Session) Random() string { return s.random }
 
-// Input returns the network's input, to be written before a run. It is the
-// session's memory and valid until Close.
+// Input returns the network's input, to be written before a run. It is the session's
+// memory until Close, which unmaps it.
 func (s *Session) Input() vision.Input { return s.input }
 
 // Scores returns one raw score per class, valid until the next run.
@@ -104,14 +123,18 @@ func (s *Session) Pid() int {
 	return s.process.cmd.Process.Pid
 }
 
-// Close closes the child's input, on which it exits, and waits for it. A second
-// Close does nothing.
+// Close makes the child exit after its current run, and waits for it. A second Close does
+// nothing.
 func (s *Session) Close() error {
 	if s.process == nil {
 		return nil
 	}
-	err := s.process.closePipes()
+	err := s.link.Close()
+	if s.memory != nil {
+		err = errors.Join(err, s.memory.Close())
+	}
 	s.process.wait()
-	s.process = nil
+	s.process, s.memory = nil, nil
+	s.input = vision.Input{}
 	return err
 }

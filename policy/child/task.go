@@ -33,9 +33,9 @@ func (t Task) Run(ctx context.Context, each func(message []byte) error) (err err
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotStarted, err)
 	}
-	defer func() { err = errors.Join(err, p.closePipes()) }()
+	defer func() { err = errors.Join(err, p.pipes.Close()) }()
 	// A read that waits is interrupted; the child is killed below.
-	from := &listener{ctx: ctx, pipe: p.from, patience: patience{cpu: true, limit: t.Silence, clock: cputime.Process(p.cmd.Process.Pid)}}
+	from := &listener{ctx: ctx, pipe: p.pipes.from, patience: patience{cpu: true, limit: t.Silence, clock: cputime.Process(p.cmd.Process.Pid)}}
 	stop := context.AfterFunc(ctx, func() { from.pipe.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()
 	for {
