@@ -129,6 +129,8 @@ func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metric
 			side = sim.Right
 		}
 		return watch.NewReplay(watch.ReplayConfig{Path: o.Replay, Side: side, Model: o.With, Load: o.Setup.Loader(), Delay: o.Delay, State: state})
+	case o.Attract != "":
+		return watch.NewAttract(o.Attract, state)
 	case o.Source != "":
 		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, Delay: o.Delay, Now: time.Now})
 	}

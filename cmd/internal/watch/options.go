@@ -45,6 +45,7 @@ type Options struct {
 	Keys        string
 	JSON        bool
 	OverlayJSON string
+	Attract     string
 	Metrics     cli.MetricsFlags
 }
 
@@ -103,6 +104,7 @@ footage. F1 lists all keys.`,
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.StringVar(&o.Record, "record", "", "store a replay of each finished match in this `folder`")
 	o.Metrics.Add(f, true)
+	f.StringVar(&o.Attract, "attract", "", "show the closest matches of this run `folder` in a loop")
 	f.StringVar(&o.OverlayJSON, "overlay-json", "", "keep the state of the match in this `FILE|ADDR`, for stream overlays: a JSON file, or HTTP at a loopback address, e.g. 127.0.0.1:8090")
 	f.BoolVar(&o.JSON, "json", false, "print the summary as JSON")
 	cli.Bound(f, "match-seconds", number.Whole(1, 3600))
@@ -122,6 +124,8 @@ func (o *Options) args(_ *cobra.Command, args []string) error {
 	switch {
 	case o.Replay != "":
 		want, what = 0, "no contestant beside --replay"
+	case o.Attract != "":
+		want, what = 0, "no contestant beside --attract"
 	case o.Source != "":
 		want, what = 1, "one model beside --source"
 	}
@@ -150,6 +154,8 @@ func (o *Options) check() error {
 		return errors.New("--candidates, --shadow, --record and --lockstep are for matches, not for --replay or --source")
 	case o.Metrics.Set() && (o.Replay != "" || o.Source != ""):
 		return errors.New("--metrics counts matches, not --replay or --source")
+	case o.Attract != "" && (o.Replay != "" || o.Source != "" || o.Candidates != "" || o.Shadow != "" || o.Record != "" || o.Lockstep || o.Metrics.Set()):
+		return errors.New("--attract shows recorded matches; it excludes --replay, --source and the flags of matches")
 	case o.OverlayJSON != "" && o.Source != "":
 		return errors.New("--overlay-json is for matches and replays, not for --source")
 	case o.With != "" && o.Replay == "":

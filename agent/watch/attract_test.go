@@ -1,0 +1,72 @@
+package watch_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/watch"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
+)
+
+// recordedRun plays two pairs of matches into a folder.
+func recordedRun(t *testing.T) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "run")
+	tournament := arena.Tournament{Config: arena.Config{Pairs: 2, Seed: 1, Rules: sim.DefaultRules()}, Load: bot.Setup{}.Loader(), Workers: 1}
+	if err := tournament.Config.SetContestants([]string{"script:rookie", "script:pro"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tournament.Run(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestTheMatchesOfARunAreShownInALoop(t *testing.T) {
+	dir := recordedRun(t)
+	run, err := arena.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := watch.NewAttract(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stem := func(s scene.Scene) string {
+		var v panel.View
+		s.View(&v)
+		before, _, _ := strings.Cut(v.Stem, "-tick")
+		return before
+	}
+	_, err = watch.Run(t.Context(), a, func(_ context.Context, s scene.Scene) (scene.Report, error) {
+		var seen []string
+		for range run.Legs {
+			seen = append(seen, stem(s))
+			for now := stem(s); now == stem(s); {
+				if err := s.Tick(scene.Tick{}); err != nil {
+					return scene.Report{}, err
+				}
+			}
+		}
+		if got := stem(s); got != seen[0] || len(seen) != 4 || seen[0] == seen[1] {
+			t.Errorf("after %v comes %s; want the first again", seen, got)
+		}
+		do(t, s, scene.Next, scene.Previous, scene.Previous)
+		if got := stem(s); got != seen[len(seen)-1] {
+			t.Errorf("before the first match is %s, want the last of %v", got, seen)
+		}
+		return scene.Report{}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := watch.NewAttract(t.TempDir(), nil); err == nil || !strings.Contains(err.Error(), "not a run folder") {
+		t.Errorf("an empty folder: %v", err)
+	}
+}
