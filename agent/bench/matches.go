@@ -162,7 +162,7 @@ func (h *hall) play(ctx context.Context, window time.Duration, workers int) (flo
 	group, ctx := errgroup.WithContext(ctx)
 	for _, t := range h.tables[:workers] {
 		group.Go(func() error {
-			for time.Since(start) < window {
+			for first := true; first || time.Since(start) < window; first = false { // never nothing, however busy the machine is
 				n, err := t.match(ctx, start.Add(window))
 				ticks.Add(n)
 				switch {
