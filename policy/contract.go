@@ -44,6 +44,7 @@ type Contract struct {
 	DelayTicks  *int32    // from a frame to its press, where the default query states it, else nil
 	Folder      string    // of the model's file: the files that the default query names lie in it; "" if it may name none
 	Tuned       string    // a JSON object that says how the settings were found, "" without one
+	Reference   string    // a JSON object with statistics of the model on logs, as policy/drift reads it, "" without one
 }
 
 // The keys of metadata_props and sidecars.
@@ -63,6 +64,7 @@ const (
 	keyBias        = "kumite.bias"
 	keyDecoder     = "kumite.decoder"
 	keyTuned       = "kumite.tuned"
+	keyReference   = "kumite.reference"
 )
 
-var contractKeys = []string{keyVersion, keyClasses, keyNoAction, keyAliases, keyInput, keyInputs, keyOutput, keyOutputs, keyState, keyPrior, keySemantics, keyTemperature, keyBias, keyDecoder, keyTuned}
+var contractKeys = []string{keyVersion, keyClasses, keyNoAction, keyAliases, keyInput, keyInputs, keyOutput, keyOutputs, keyState, keyPrior, keySemantics, keyTemperature, keyBias, keyDecoder, keyTuned, keyReference}

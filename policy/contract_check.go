@@ -58,7 +58,8 @@ func CheckContract(meta map[string]string, graph Graph, skills []string) (Contra
 		{keySemantics, func() error { return choose(meta, keySemantics, &c.Semantics, Natural, Balanced) }, nil},
 		{keyPrior, func() error { return c.parsePrior(meta) }, []string{keyClasses}},
 		{"calibration", func() error { return c.parseCalibration(meta) }, []string{keyClasses}},
-		{keyTuned, func() error { return c.parseTuned(meta) }, nil},
+		{keyTuned, func() error { return parseRecord(meta, keyTuned, &c.Tuned) }, nil},
+		{keyReference, func() error { return parseRecord(meta, keyReference, &c.Reference) }, nil},
 		{keyDecoder, func() error { return c.parseDecoder(meta) }, []string{keyClasses, keyOutput, keySemantics, keyPrior, "calibration"}},
 	}
 	rules := make([]Rule, len(steps))

@@ -9,17 +9,17 @@ import (
 	"github.com/kumite/kumite/internal/number"
 )
 
-// parseTuned takes the record that a tuner leaves beside its settings. It
-// decides nothing; only its form is checked.
-func (c *Contract) parseTuned(meta map[string]string) error {
-	text, ok := meta[keyTuned]
+// parseRecord takes what a tuner leaves beside its settings. It decides nothing; only
+// its form is checked.
+func parseRecord(meta map[string]string, key string, into *string) error {
+	text, ok := meta[key]
 	if !ok {
 		return nil
 	}
 	if err := json.Unmarshal([]byte(text), &map[string]any{}); err != nil {
-		return fmt.Errorf("%s is not a JSON object; write one, or leave it out", keyTuned)
+		return fmt.Errorf("%s is not a JSON object; write one, or leave it out", key)
 	}
-	c.Tuned = text
+	*into = text
 	return nil
 }
 

@@ -42,7 +42,7 @@ func MergeSidecar(meta map[string]string, sidecar []byte) error {
 func Served(meta map[string]string, scores string) map[string]string {
 	served := maps.Clone(meta)
 	maps.DeleteFunc(served, func(key, _ string) bool {
-		return !slices.Contains(contractKeys, key) || key == keyState || key == keyInputs || key == keyTuned
+		return !slices.Contains(contractKeys, key) || key == keyState || key == keyInputs || key == keyTuned || key == keyReference
 	})
 	name, _ := json.Marshal(map[string]string{"scores": scores}) // strings can be marshalled
 	served[keyOutputs] = string(name)

@@ -8,6 +8,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/agent/serve"
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/moments"
@@ -87,6 +88,30 @@ func (m *Metrics) Answer(a serve.Answered) {
 	}
 	for _, action := range a.Sent {
 		add(m.skills, 1, append(who.labels(), strings.ToValidUTF8(action, "?"))...)
+	}
+}
+
+// Drift shows the verdict of a window of a server.
+func (m *Metrics) Drift(d serve.Drift) {
+	who := Who{d.Model, d.Version}
+	for feature, t := range d.Tests {
+		m.driftPSI.WithLabelValues(append(who.labels(), feature)...).Set(t.PSI)
+		if t.KSLimit > 0 {
+			m.driftKS.WithLabelValues(append(who.labels(), feature)...).Set(t.KS)
+		}
+	}
+	m.openings.WithLabelValues(append(who.labels(), "seen")...).Set(float64(d.Seen))
+	m.openings.WithLabelValues(append(who.labels(), "answered")...).Set(float64(d.Answered))
+	for _, reason := range drift.Reasons() {
+		active, began := 0.0, 0
+		if reason == d.Reason {
+			active = 1
+		}
+		if reason == d.Began {
+			began = 1
+		}
+		m.drifting.WithLabelValues(append(who.labels(), reason)...).Set(active)
+		add(m.episodes, began, append(who.labels(), reason)...)
 	}
 }
 

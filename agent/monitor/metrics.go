@@ -29,6 +29,8 @@ type Metrics struct {
 	games, decisions, presses, skills, faults, missed, unused, answers *prometheus.CounterVec
 	rate, low, high, idle, expected, evidence, more                    *prometheus.GaugeVec
 	seconds                                                            *prometheus.HistogramVec
+	driftPSI, driftKS, drifting, openings                              *prometheus.GaugeVec
+	episodes                                                           *prometheus.CounterVec
 
 	mu      sync.Mutex
 	tallies map[Who]*tally
@@ -62,8 +64,8 @@ func New() *Metrics {
 		m.registry.MustRegister(v)
 		return v
 	}
-	gauge := func(name, help string) *prometheus.GaugeVec {
-		v := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, who())
+	gauge := func(name, help string, more ...string) *prometheus.GaugeVec {
+		v := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, who(more...))
 		m.registry.MustRegister(v)
 		return v
 	}
@@ -82,6 +84,11 @@ func New() *Metrics {
 	m.evidence = gauge("kumite_win_rate_decline_evidence", "Evidence that the score has fallen below the expected one; an alarm at A has an average run length of at least A matches.")
 	m.more = gauge("kumite_win_rate_decline_matches", "About how many more matches take the evidence to 1000 at the score of this process; +Inf if it is not low enough.")
 	m.idle = gauge("kumite_idle_decisions", "Decisions since the last press; in tournaments, of whole matches without a press.")
+	m.driftPSI = gauge("kumite_drift_psi", "Population stability index of the last window against the reference of the model's file.", "feature")
+	m.driftKS = gauge("kumite_drift_ks", "Kolmogorov-Smirnov distance of the last window from the reference of the model's file.", "feature")
+	m.drifting = gauge("kumite_drift", "1 while an episode of drift lasts, by its reason, else 0.", "reason")
+	m.openings = gauge("kumite_drift_openings", "Openings of the last window by p_act: seen, and answered with a press.", "kind")
+	m.episodes = counter("kumite_drift_episodes_total", "Episodes of drift that began, by reason.", who("reason")...)
 	m.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "kumite_decision_seconds", Help: "Durations of the parts of a decision.",
 		Buckets: buckets, NativeHistogramBucketFactor: 1.1, NativeHistogramMaxBucketNumber: 100, NativeHistogramMinResetDuration: time.Hour,

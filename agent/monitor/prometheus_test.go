@@ -121,7 +121,7 @@ func askDashboard(t *testing.T, server string) {
 		t.Fatalf("%d panels (%v), want some", len(board.Panels), err)
 	}
 	elsewhere := map[string]bool{ // of the window, of a server, and of --expect-win-rate
-		"Evidence of a decline": true, "Late decisions per decision": true, "Duration of a decision, 99 %": true, "Answers per second": true,
+		"Evidence of a decline": true, "Drift": true, "Late decisions per decision": true, "Duration of a decision, 99 %": true, "Answers per second": true,
 		"Faults per decision": true, // there are none
 	}
 	for _, p := range board.Panels {

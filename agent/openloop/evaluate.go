@@ -28,6 +28,10 @@ type Config struct {
 	// not lie in the log folder.
 	SavePredictions string
 
+	// Refer collects the reference statistics of the only contestant, for
+	// Evaluation.WriteReference.
+	Refer bool
+
 	// Progress, if not nil, is called after each recording. Calls do not overlap.
 	Progress func(done, total int)
 }
@@ -82,6 +86,9 @@ func (c Config) Validate() error {
 	if c.SavePredictions != "" && len(c.Contestants) > 1 {
 		errs = append(errs, fmt.Errorf("predictions can be saved of one contestant; got %d", len(c.Contestants)))
 	}
+	if c.Refer && len(c.Contestants) > 1 {
+		errs = append(errs, fmt.Errorf("reference statistics can be collected of one contestant; got %d", len(c.Contestants)))
+	}
 	if c.Setup.Eye != bot.OpenCV {
 		errs = append(errs, errors.New("setup.Eye is not bot.OpenCV, which logs need"))
 	}
@@ -118,6 +125,10 @@ func Evaluate(ctx context.Context, folder *logs.Folder, cfg Config) (doc *Evalua
 	}
 	if doc.LogsSHA256, err = folder.SHA256(ctx); err != nil {
 		return nil, err
+	}
+	if cfg.Refer {
+		doc.reference = e.workers[0].decoders[0].Reference(e.candidates[0].samples, folder.DecisionPeriodMS, doc.LogsSHA256)
+		doc.referred = e.paths[0]
 	}
 	for _, w := range e.workers {
 		doc.Timings.add(w.scorer.times)

@@ -1,6 +1,7 @@
 package openloop
 
 import (
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/policy/offline"
 )
 
@@ -21,6 +22,16 @@ type Evaluation struct {
 	Null     string  `json:"-"` // name of the null class
 	PeriodMS float64 `json:"-"` // decision period of the logs; 0 for a table, which states none
 	Timings  Timings `json:"-"` // zero for a table
+
+	reference *drift.Reference
+	referred  string // the model's file
+}
+
+// WriteReference writes the reference statistics that Config.Refer asked for into the
+// model's sidecar, whose other keys it keeps, and returns the sidecar's name.
+func (e *Evaluation) WriteReference() (string, error) {
+	path := e.referred + ".json"
+	return path, WriteSidecar(path, path, map[string]any{ReferenceKey: e.reference})
 }
 
 // Change is a candidate's metrics minus those of the baseline, over the same recordings.

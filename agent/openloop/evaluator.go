@@ -10,6 +10,7 @@ import (
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/pool"
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -42,6 +43,7 @@ type candidate struct {
 	network    int // index in evaluator.paths
 	evaluation *offline.Evaluation
 	unbooked   int // presses without the agent's own book
+	samples    []drift.Recording
 }
 
 // outcome is one candidate's result on one recording.
@@ -49,6 +51,7 @@ type outcome struct {
 	evaluation *offline.Evaluation
 	recording  offline.Recording // set only if predictions are saved
 	unbooked   int
+	sample     drift.Recording // set only if a reference is collected
 }
 
 func newEvaluator(folder *logs.Folder, cfg Config) (*evaluator, error) {
@@ -142,6 +145,11 @@ func (e *evaluator) recording(ctx context.Context, w *worker, i int) ([]*outcome
 			return nil, err
 		}
 		found[k] = &outcome{evaluation: one, unbooked: unbooked}
+		if e.cfg.Refer {
+			if found[k].sample, err = w.decoders[k].Sample(x, c.network, e.folder.DecisionPeriodMS); err != nil {
+				return nil, err
+			}
+		}
 		if e.save != nil {
 			found[k].recording = r
 		}
@@ -158,6 +166,9 @@ func (e *evaluator) count(found []*outcome, table string) error {
 			return fmt.Errorf("%s differs from the recordings before it: %w; log the available skills in every recording or in none", table, err)
 		}
 		c.unbooked += o.unbooked
+		if e.cfg.Refer {
+			c.samples = append(c.samples, o.sample)
+		}
 		if e.save != nil {
 			if err := e.save.Write(o.recording); err != nil {
 				return err

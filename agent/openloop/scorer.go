@@ -14,6 +14,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/cv"
@@ -27,6 +28,9 @@ type Scored struct {
 	Truth     []int       // the expert's class, in the logs' order
 	Available []bool      // whether any skill was available, by frame; nil if not logged
 	Scores    [][]float32 // by network: raw, [frames, K] in the network's order
+
+	// Inputs holds by network the mean and the spread of its input, once a second.
+	Inputs [][][2]float64
 }
 
 // Scorer runs networks over recordings. Each frame is read once, and preprocessed
@@ -176,6 +180,7 @@ func (s *Scorer) Score(ctx context.Context, i int) (x *Scored, err error) {
 	defer func() { err = errors.Join(err, r.Close()) }()
 	rows := r.Rows()
 	x = &Scored{Name: s.folder.Recordings[i].Name, Scores: make([][]float32, len(s.networks))}
+	x.Inputs = make([][][2]float64, len(s.networks))
 	x.Ticks, x.Truth = make([]int32, 0, len(rows)), make([]int, 0, len(rows))
 	for k := range s.networks {
 		x.Scores[k] = make([]float32, 0, len(rows)*len(s.Contract(k).Classes))
@@ -253,6 +258,14 @@ func (s *Scorer) run(x *Scored, k int, palettes bool) error {
 		return err
 	}
 	x.Scores[k] = append(x.Scores[k], session.Scores()...)
+	if len(x.Truth)%sampleEvery(s.folder.DecisionPeriodMS) == 0 {
+		in := session.Input()
+		mean, spread := drift.Moments(in.Floats)
+		if in.Bytes != nil {
+			mean, spread = drift.Moments(in.Bytes)
+		}
+		x.Inputs[k] = append(x.Inputs[k], [2]float64{mean, spread})
+	}
 	s.times.See += filled.Sub(start)
 	s.times.Run += time.Since(filled)
 	return nil

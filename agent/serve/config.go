@@ -33,6 +33,9 @@ type Config struct {
 	Event func(Event)
 	// Answered, if not nil, is called after each answer. Calls may overlap.
 	Answered func(Answered)
+	// Drifted, if not nil, is called with the verdict of each window of samples of a model
+	// whose file has reference statistics. Calls of one model do not overlap.
+	Drifted func(Drift)
 	// Ready, if not nil, is called once with the addresses that the server listens on.
 	Ready func(http, grpc string)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/internal/oippb"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/oip"
+	"github.com/kumite/kumite/vision"
 )
 
 // frameInput is the input of a request that brings one frame instead of the whole tensor.
@@ -148,6 +149,12 @@ func (m *model) inferNext(ctx context.Context, id string, r *request, a *answer)
 func (s *sequence) next(ctx context.Context, r *request, a *answer) error {
 	v := s.version
 	a.version = v
+	var mean, spread float64 // of the input
+	look := func(in vision.Input) {
+		if s.meter.Due() {
+			mean, spread = moments(in)
+		}
+	}
 	if r.name == frameInput {
 		frame, err := frameOf(r.shape, r.raw)
 		if err != nil {
@@ -157,6 +164,7 @@ func (s *sequence) next(ctx context.Context, r *request, a *answer) error {
 		if err := s.see(frame, j.input); err != nil {
 			return err
 		}
+		look(j.input)
 		j.own = s.network
 		if err := v.run(ctx, a, j); err != nil {
 			return err
@@ -173,6 +181,7 @@ func (s *sequence) next(ctx context.Context, r *request, a *answer) error {
 		if err != nil {
 			return err
 		}
+		look(j.input)
 		j.own = s.network
 		if err := v.run(ctx, a, j); err != nil {
 			return err
@@ -184,7 +193,9 @@ func (s *sequence) next(ctx context.Context, r *request, a *answer) error {
 		}
 		s.tick = r.tick
 	}
-	a.decided(v, s.mind.Decide(s.tick, a.scores, nil))
+	decision := s.mind.Decide(s.tick, a.scores, nil)
+	a.decided(v, decision)
+	s.sample(decision, mean, spread)
 	s.tick += agent.PeriodTicks
 	return nil
 }

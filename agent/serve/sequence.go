@@ -13,6 +13,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/cv"
@@ -26,10 +27,13 @@ type sequence struct {
 	network *ort.Session     // with the recurrent state, nil without
 	eye     *cv.Preprocessor // nil before the first frame
 	tick    int32
-	turn    chan struct{} // holds one value while no request of the sequence runs
-	used    time.Time     // guarded by sequences.mu
-	busy    int           // requests that run or wait for their turn; guarded by sequences.mu
-	ended   bool          // guarded by sequences.mu
+	meter   *drift.Meter // nil if drift is not compared
+
+	probabilities []float64     // of the meter's samples
+	turn          chan struct{} // holds one value while no request of the sequence runs
+	used          time.Time     // guarded by sequences.mu
+	busy          int           // requests that run or wait for their turn; guarded by sequences.mu
+	ended         bool          // guarded by sequences.mu
 }
 
 func newSequence(v *version, seed uint64) (s *sequence, err error) {
@@ -41,6 +45,9 @@ func newSequence(v *version, seed uint64) (s *sequence, err error) {
 	s.decoder.Seed(seed)
 	if s.mind, err = agent.NewMind(s.decoder, v.classes, v.delay); err != nil {
 		return nil, err
+	}
+	if s.meter = v.drift.meter(); s.meter != nil {
+		s.probabilities = make([]float64, len(v.contract.Classes))
 	}
 	if v.stateful() {
 		s.network, err = ort.Open(v.cfg.Provider, v.who.Path, v.cfg.Aliases)

@@ -29,6 +29,7 @@ type version struct {
 	delay    int32    // ticks
 	query    string   // the decoder's settings
 	metadata *oippb.ModelMetadataResponse
+	drift    *drifts // nil if nothing is compared
 	inShape  []int64 // of one request, the first dimension 1
 
 	queue   chan *job
@@ -136,6 +137,9 @@ func (v *version) describe(file *ort.File) error {
 	}
 	v.query = decoder.String()
 	if v.alone, err = agent.NewMind(decoder, v.classes, v.delay); err != nil {
+		return err
+	}
+	if err := v.compareDrift(); err != nil {
 		return err
 	}
 	in, _ := file.Graph.Input(c.Frames)

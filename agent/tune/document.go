@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -30,6 +31,8 @@ type Document struct {
 	Settings int               `json:"-"` // number of settings tried
 	Timings  Timings           `json:"-"`
 	delay    *int32            // stated by the model's file
+
+	reference *drift.Reference // of the model with the chosen settings
 }
 
 // Timings is the time spent by step.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -35,7 +36,7 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 		doc.Warnings = append(doc.Warnings, warning)
 	}
 	start = time.Now()
-	s := &search{cfg: cfg, doc: doc}
+	s := &search{cfg: cfg, doc: doc, all: all}
 	if s.corpus, err = newCorpus(contract, folder, cfg); err != nil {
 		return nil, err
 	}
@@ -58,6 +59,9 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	}
 	doc.Objective = UsedObjective{objective.Name, objective.About, cfg.Tolerance}
 	if err := s.run(ctx, objective); err != nil {
+		return nil, err
+	}
+	if err := s.refer(folder); err != nil {
 		return nil, err
 	}
 	doc.Timings.Searching = time.Since(start)
@@ -88,6 +92,24 @@ func pick(all []*openloop.Scored, which []int) []*openloop.Scored {
 		some[i] = all[k]
 	}
 	return some
+}
+
+// refer collects the statistics of the model on all recordings, with the chosen settings.
+func (s *search) refer(folder *logs.Folder) error {
+	with := s.cfg.Contestant
+	with.Query = s.doc.Chosen.Query
+	decoder, err := openloop.NewDecoder(s.corpus.contract, with, s.corpus.classes)
+	if err != nil {
+		return err
+	}
+	all := make([]drift.Recording, len(s.all))
+	for i, x := range s.all {
+		if all[i], err = decoder.Sample(x, 0, folder.DecisionPeriodMS); err != nil {
+			return err
+		}
+	}
+	s.doc.reference = decoder.Reference(all, folder.DecisionPeriodMS, s.doc.Logs.SHA256)
+	return nil
 }
 
 func (s *search) describe(ctx context.Context, folder *logs.Folder, which []int, all []*openloop.Scored) error {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/url"
 
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
@@ -17,6 +18,7 @@ type search struct {
 	cfg    Config
 	corpus *corpus
 	doc    *Document
+	all    []*openloop.Scored
 }
 
 // objective returns an objective by name, with the cost table, if there is one,

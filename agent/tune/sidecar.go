@@ -1,15 +1,11 @@
 package tune
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
-	"github.com/kumite/kumite/internal/durable"
-	"github.com/kumite/kumite/internal/safefile"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -30,23 +26,6 @@ type Record struct {
 // table of a decoder must be in path's folder. The current sidecar is not replaced
 // if it is not a regular file.
 func (d *Document) WriteSidecar(path, current string) error {
-	keys := map[string]json.RawMessage{}
-	for _, from := range []string{path, current} {
-		data, err := safefile.Read(from, safefile.Sidecar)
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err == nil {
-			err = safefile.Unmarshal(data, safefile.Sidecar, &keys)
-		}
-		if err == nil && keys == nil {
-			err = errors.New("it is null, not an object")
-		}
-		if err != nil {
-			return fmt.Errorf("write sidecar %s: the existing sidecar cannot be read (%w); repair it or move it away", path, err)
-		}
-		break
-	}
 	query, err := beside(d.Chosen.Query, filepath.Dir(path))
 	if err != nil {
 		return fmt.Errorf("write sidecar %s: %w", path, err)
@@ -54,40 +33,19 @@ func (d *Document) WriteSidecar(path, current string) error {
 	if d.delay != nil {
 		query += fmt.Sprintf("&delay=%d", *d.delay)
 	}
-	for key, value := range map[string]any{
+	values := map[string]any{
 		"kumite.decoder":     query,
 		"kumite.temperature": d.Calibration.Temperature,
 		"kumite.bias":        d.Calibration.Bias,
 		"kumite.tuned": Record{d.Logs.SHA256, d.Objective.Name, d.Objective.Tolerance, d.Chosen.Objective,
 			d.Chosen.CI95, d.Logs.Recordings, d.Logs.SplitSeed},
-	} {
-		var text bytes.Buffer
-		encoder := json.NewEncoder(&text)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(value); err != nil {
-			return fmt.Errorf("write sidecar %s: %w", path, err)
-		}
-		keys[key] = bytes.TrimSpace(text.Bytes())
+		openloop.ReferenceKey: d.reference,
 	}
-	if path == current {
-		err = writeOwn(path, keys)
-	} else {
-		err = durable.WriteJSON(path, keys)
-	}
-	if err != nil {
+	if err := openloop.WriteSidecar(path, current, values); err != nil {
 		return err
 	}
 	d.Sidecar = path
 	return nil
-}
-
-// writeOwn writes the sidecar of a model, which may come from somebody else.
-func writeOwn(path string, keys any) error {
-	root, err := safefile.OpenRoot(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("write sidecar %s: %w", path, err)
-	}
-	return errors.Join(durable.WriteJSONIn(root, filepath.Base(path), keys), root.Close())
 }
 
 // beside returns a query whose cost table, if any, is named relative to the sidecar's

@@ -81,6 +81,7 @@ back. It exits with 1 if a contestant brings one back.`,
 	f.Var(cli.OutputFile(&x.cfg.SavePredictions), "save-predictions", "write the predictions of a single contestant to this CSV `file`")
 	f.Var(cli.OutputFile(&x.charts.Confusion), "confusion", "draw the confusion matrix of a single contestant to this SVG `file`")
 	f.Var(cli.OutputFile(&x.charts.Reliability), "reliability", "draw a reliability diagram of p_act to this SVG `file`")
+	f.BoolVar(&x.cfg.Refer, "reference", false, "write the statistics of these logs into the sidecar of a single model, for serve to compare with")
 	f.BoolVar(&x.fails, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
 	f.BoolVar(&x.timings, "timings", false, "print timings to stderr")
 	cli.SetupFlags(cmd, &x.cfg.Setup)
@@ -103,6 +104,8 @@ func (x *evalFlags) validate(args []string) error {
 		return errors.New("--predictions replaces models and logs; leave out --logs, --baseline, --save-predictions, --alias and contestants")
 	case !tabled && (x.from.Decoder != "" || x.prior != "" || x.from.Book || x.from.Classes != nil || x.from.NoAction != ""):
 		return errors.New("--decoder, --prior, --classes, --no-action and --book need --predictions; set a contestant's decoder in its query")
+	case tabled && x.cfg.Refer:
+		return errors.New("--reference needs a model and logs; leave out --predictions")
 	case !tabled && x.logs == "":
 		return errors.New("no logs; use --logs DIR, as docs/formats.md describes it, or --predictions FILE.csv")
 	}
@@ -117,6 +120,12 @@ func (x *evalFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	if x.timings {
 		err = report.EvaluationTimings(cmd.ErrOrStderr(), doc.Timings)
+	}
+	if x.cfg.Refer {
+		sidecar, failed := doc.WriteReference()
+		if err = errors.Join(err, failed); failed == nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "wrote %s\n", sidecar)
+		}
 	}
 	if err := errors.Join(err, report.Evaluation(cmd.OutOrStdout(), doc, x.form), report.KeepEvaluation(x.charts, doc)); err != nil {
 		return err

@@ -40,12 +40,27 @@ and replaces the old version. docs/serving.md has requests to try.`,
 				return err
 			}
 			log := logger(cmd)
+			m, stop, err := metrics.Start(cmd.Context(), log)
+			if err != nil {
+				return err
+			}
 			cfg.Event = func(e serve.Event) {
 				if e.Err != nil {
 					log.Warn().Str("model", e.Model).Err(e.Err).Msg("not loaded")
 					return
 				}
 				log.Info().Str("model", e.Model).Str("version", e.Version).Msg("serving")
+			}
+			cfg.Drifted = func(d serve.Drift) {
+				if m != nil {
+					m.Drift(d)
+				}
+				switch {
+				case d.Began != "":
+					log.Warn().Str("model", d.Model).Str("version", d.Version).Str("reason", d.Began).Str("detail", d.Detail).Msg("drift began")
+				case d.Ended != "":
+					log.Info().Str("model", d.Model).Str("version", d.Version).Str("reason", d.Ended).Msg("drift ended")
+				}
 			}
 			cfg.Ready = func(http, grpc string) {
 				if http != "" {
@@ -54,10 +69,6 @@ and replaces the old version. docs/serving.md has requests to try.`,
 				if grpc != "" {
 					fmt.Fprintf(cmd.OutOrStdout(), "grpc %s\n", grpc)
 				}
-			}
-			m, stop, err := metrics.Start(cmd.Context(), log)
-			if err != nil {
-				return err
 			}
 			if m != nil {
 				cfg.Answered = m.Answer

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -40,6 +41,19 @@ func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
 		t.Errorf("kumite.tuned is %v", record)
 	}
 	mustRun(t, "inspect", file)
+
+	reference := sidecar["kumite.reference"].(map[string]any)
+	mustRun(t, "eval", "--logs", dir, "--resamples", "0", "--reference", file)
+	var evaluated map[string]any
+	if err := json.Unmarshal(read(t, file+".json"), &evaluated); err != nil {
+		t.Fatal(err)
+	}
+	again := evaluated["kumite.reference"].(map[string]any)
+	delete(reference, "logs_sha256") // of the recordings used
+	delete(again, "logs_sha256")     // of the folder
+	if !reflect.DeepEqual(again, reference) || evaluated["kumite.decoder"] != sidecar["kumite.decoder"] {
+		t.Errorf("eval --reference wrote %v, want what tune wrote with the same settings: %v", again, reference)
+	}
 }
 
 func TestTuneIsReproducibleWithAnyNumberOfWorkers(t *testing.T) {

@@ -36,6 +36,8 @@ var panels = []panel{
 		map[string]string{who: "kumite_win_rate", who + " lower": "kumite_win_rate_lower", who + " upper": "kumite_win_rate_upper"}},
 	{"Evidence of a decline", "Of contestants with --expect-win-rate. The alert is at 1000.", "short",
 		map[string]string{who: "kumite_win_rate_decline_evidence"}},
+	{"Drift", "PSI against the statistics of the logs in the model's sidecar; the alert has its own limits.", "short",
+		map[string]string{"{{contestant}} {{model}} {{feature}}": "kumite_drift_psi", "{{contestant}} {{model}} episode: {{reason}}": "kumite_drift == 1"}},
 	{"Matches per second", "By outcome; void matches count for nobody.", "short",
 		map[string]string{"{{contestant}} {{outcome}}": "sum by (contestant, outcome) (rate(kumite_games_total[$__rate_interval]))"}},
 	{"Presses per decision", "A collapsed model hardly presses.", "percentunit",
