@@ -81,7 +81,11 @@ func (c *Contract) checkScores(g Graph) error {
 	case !out.IsTensor():
 		return fmt.Errorf("output is not a tensor but a %s; want a tensor", out.Type)
 	case out.Type != "float32" && out.Type != "float16":
-		return fmt.Errorf("output is of type %s; want float32 or float16", out.Type)
+		scores := ""
+		if strings.HasPrefix(out.Type, "int") {
+			scores = ", the scores before an ArgMax"
+		}
+		return fmt.Errorf("output is of type %s; want float32 or float16%s", out.Type, scores)
 	case out.Shape == nil: // determined by the first run
 		return nil
 	case n != 2 && n != 3 || n == 3 && out.Shape[1] > 1:

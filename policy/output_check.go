@@ -13,6 +13,9 @@ type OutputCheck struct {
 	rows          int
 	probabilities int // rows that lie in [0, 1] and sum to 1
 	logProbs      int // rows of which the exponentials sum to 1
+	independent   int // rows as of a Sigmoid: in [0, 1], some near 0 and some near 1, of another sum
+	scaled        int // rows that are not negative and have the sum of the first, which is above 1
+	sum           float64
 }
 
 // sumTolerance is how far from 1 the sum of rounded probabilities may be.
@@ -23,15 +26,23 @@ func NewOutputCheck(stated Output) *OutputCheck { return &OutputCheck{stated: st
 
 // Add counts one row of raw scores, one score per class.
 func (c *OutputCheck) Add(scores []float32) {
-	inside, sum, exponentials := true, 0.0, 0.0
+	least, most, sum, exponentials := math.Inf(1), math.Inf(-1), 0.0, 0.0
 	for _, z := range scores {
-		inside = inside && z >= 0 && z <= 1
+		least, most = min(least, float64(z)), max(most, float64(z))
 		sum += float64(z)
 		exponentials += math.Exp(float64(z))
 	}
 	c.rows++
-	if inside && math.Abs(sum-1) <= sumTolerance {
+	if c.rows == 1 {
+		c.sum = sum
+	}
+	switch inside := least >= 0 && most <= 1; {
+	case inside && math.Abs(sum-1) <= sumTolerance:
 		c.probabilities++
+	case inside && least < 0.1 && most > 0.5:
+		c.independent++
+	case least >= 0 && sum > 1+sumTolerance && math.Abs(sum/c.sum-1) <= sumTolerance:
+		c.scaled++
 	}
 	if math.Abs(exponentials-1) <= sumTolerance {
 		c.logProbs++
@@ -47,6 +58,12 @@ func (c *OutputCheck) Warning() string {
 	case c.stated != Probabilities && c.probabilities == c.rows:
 		return fmt.Sprintf("kumite.output is %q, but all %d rows of scores lie in [0, 1] and sum to 1, as probabilities do; set kumite.output to %q, or export the model without its Softmax",
 			c.stated, c.rows, Probabilities)
+	case c.stated == Logits && c.independent == c.rows:
+		return fmt.Sprintf("kumite.output is %q, but all %d rows of scores lie in [0, 1] and none sums to 1, as the outputs of a Sigmoid; export the model without its Sigmoid",
+			c.stated, c.rows)
+	case c.stated == Logits && c.scaled == c.rows:
+		return fmt.Sprintf("kumite.output is %q, but no score is negative and each of %d rows sums to %.4g, as probabilities do that are multiplied by it; export the model without its Softmax",
+			c.stated, c.rows, c.sum)
 	case c.stated == LogProbs && c.logProbs < c.rows:
 		return fmt.Sprintf("kumite.output is %q, but the exponentials of %d of %d rows of scores do not sum to 1; set kumite.output to %q",
 			c.stated, c.rows-c.logProbs, c.rows, Logits)

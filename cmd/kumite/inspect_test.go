@@ -47,7 +47,7 @@ func TestInspectExitsWithOneForAGraphOrSidecarThatBreaksARule(t *testing.T) {
 	recurrent := read(t, "../../policy/ort/testdata/recurrent.onnx")
 	for sidecar, want := range map[string]string{
 		`{"kumite.state":{}}`:                        "2 inputs have no value: frames, h; ",
-		`{"kumite.outputs":{"scores":"label"}}`:      "output is of type int64; want float32 or float16; inputs: frames float32[N,1,45,80], h float32[1,N,3], speed float32[]; outputs: label int64[N], ",
+		`{"kumite.outputs":{"scores":"label"}}`:      "output is of type int64; want float32 or float16, the scores before an ArgMax; inputs: frames float32[N,1,45,80], h float32[1,N,3], speed float32[]; outputs: label int64[N], ",
 		`{"kumite.inputs":{"speed":"distance"}}`:     "nothing else can be fed, because the agent sees pixels only",
 		`{"kumite.stat":{}}`:                         `key "kumite.stat" is unknown; did you mean "kumite.state"?`,
 		`{"kumite.state":{},"kumite.temperature":0}`: "breaks 2 rules, first: 2 inputs have no value",

@@ -126,7 +126,7 @@ func TestAFailedCheckIsNamedOnStderr(t *testing.T) {
 
 func TestLogsCheckRefusesWhatItCannotRead(t *testing.T) {
 	refuses(t, []string{"logs", "check", t.TempDir()}, "logs.json")
-	refuses(t, []string{"logs", "chekc"}, `"chekc"`, "kumite logs --help")
+	refuses(t, []string{"logs", "chekc"}, `unknown command "chekc"; did you mean "check"?`)
 	refuses(t, []string{"logs", "check", "--shows-after", "11", "x"}, `--shows-after "11" is out of range; want 0 to 10`)
 	refuses(t, []string{"logs", "check", fourMatches(t), "--model", "script:pro"}, "script:pro", "PATH.onnx")
 }

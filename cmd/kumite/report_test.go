@@ -33,7 +33,7 @@ func TestReportRefusesWhatIsNotAFinishedRun(t *testing.T) {
 	page := filepath.Join(dir, "report.html")
 	refuses(t, []string{"report", "--out", page, dir}, "is not a run folder: it has no manifest.json")
 	refuses(t, []string{"report", "--out", page}, "want `kumite report --out FILE RUN")
-	refuses(t, []string{"report", dir}, `required flag(s) "out" not set`)
+	refuses(t, []string{"report", dir}, "--out is missing; `kumite report --help` lists the flags")
 	refuses(t, []string{"report", "--out", filepath.Join(dir, "none", "r.html"), dir}, "does not exist; create it first")
 }
 

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/cmd/internal/cli"
@@ -40,19 +38,11 @@ logs of an expert, online in seeded, paired matches.`}
 // helps makes a command that only has subcommands print its help, and refuse a word that
 // is none of them.
 func helps(cmd *cobra.Command) {
-	cmd.Args, cmd.SuggestionsMinimumDistance = cobra.ArbitraryArgs, 2
+	cmd.Args = cobra.ArbitraryArgs
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return unknownCommand(cmd, args[0])
+			return cli.UnknownCommand(cmd, args[0])
 		}
 		return cmd.Help()
 	}
-}
-
-func unknownCommand(cmd *cobra.Command, name string) error {
-	err := fmt.Errorf("unknown command %q", name)
-	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		return fmt.Errorf("%w; did you mean %q?", err, near[0])
-	}
-	return fmt.Errorf("%w; `%s --help` lists the commands", err, cmd.CommandPath())
 }

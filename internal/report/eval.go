@@ -49,7 +49,7 @@ func Evaluation(out io.Writer, e *openloop.Evaluation, f Form) error {
 	for _, warning := range e.Warnings {
 		p.linef("warning: %s", warning)
 	}
-	p.linef("%s: %d recordings, %d frames, %.2f %% %s", e.Source, e.Logs.Recordings, e.Logs.Frames, 100*e.Logs.NoActionShare, e.Null)
+	p.linef("%s: %s, %s, %.2f %% %s", e.Source, plural(e.Logs.Recordings, "recording"), plural(e.Logs.Frames, "frame"), 100*e.Logs.NoActionShare, e.Null)
 	return p.writeTo(out)
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -14,6 +15,17 @@ func formatRate(rate float64, ci stats.Interval) string {
 // formatElo formats a rating with its interval: +55.6 [+28.3, +83.6].
 func formatElo(value float64, ci stats.Interval) string {
 	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", value, ci.Lo, ci.Hi)
+}
+
+// plural formats a number of things: 1 pair, 2 pairs, 3 presses.
+func plural(n int, thing string) string {
+	switch {
+	case n == 1:
+		return "1 " + thing
+	case strings.HasSuffix(thing, "s"):
+		thing += "e"
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // decimal formats a number, or a dash if it is undefined.

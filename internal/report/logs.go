@@ -22,7 +22,7 @@ func LogsCheck(out io.Writer, dir string, doc *audit.Document, f Form) error {
 		}
 	}
 	printOffsets(p, doc)
-	p.linef("%s: %s, %d recordings, %d frames, seed %d", dir, doc.Verdict, doc.Recordings, doc.Frames, doc.Seed)
+	p.linef("%s: %s, %s, %s, seed %d", dir, doc.Verdict, plural(doc.Recordings, "recording"), plural(doc.Frames, "frame"), doc.Seed)
 	return p.writeTo(out)
 }
 

@@ -20,8 +20,8 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 		if r.Stamped {
 			times = "by time stamps"
 		}
-		printf(out, "%s: %s with %s: %d frames in %.1f s, %.4g to %.4g ms apart %s → %d rows; %d presses, median %.0f ms after their frame",
-			r.Name, r.Video, r.Actions, r.Frames, r.Seconds, r.LeastMS, r.MostMS, times, r.Rows, r.Presses, r.LagMS)
+		printf(out, "%s: %s with %s: %d frames in %.1f s, %s apart %s → %s; %s, median %.0f ms after their frame",
+			r.Name, r.Video, r.Actions, r.Frames, r.Seconds, apart(r.LeastMS, r.MostMS), times, plural(r.Rows, "row"), plural(r.Presses, "press"), r.LagMS)
 		if r.Crowded > 0 {
 			printf(out, "; %d left out: another begins in the same row", r.Crowded)
 		}
@@ -45,7 +45,16 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 			}
 		}
 	}
-	_, err := printf(out, "%s: %d recordings, %d rows %v ms apart, %d presses, classes %s; kumite logs check %s looks at the rest\n",
-		doc.Dir, len(doc.Recordings), rows, doc.PeriodMS, presses, strings.Join(doc.Classes, ", "), doc.Dir)
+	_, err := printf(out, "%s: %s, %s %v ms apart, %s, classes %s; kumite logs check %s looks at the rest\n",
+		doc.Dir, plural(len(doc.Recordings), "recording"), plural(rows, "row"), doc.PeriodMS, plural(presses, "press"), strings.Join(doc.Classes, ", "), doc.Dir)
 	return err
+}
+
+// apart is the least and most time between frames: 60 to 140 ms, or 100 ms.
+func apart(least, most float64) string {
+	from, to := fmt.Sprintf("%.4g", least), fmt.Sprintf("%.4g", most)
+	if from == to {
+		return to + " ms"
+	}
+	return from + " to " + to + " ms"
 }

@@ -24,6 +24,20 @@ func TestALogCheckSaysWhatWasFoundAndHowToFixIt(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", &out, want)
 	}
 
+	// Narrow: what is wrapped stands below the text, not below the verdict.
+	narrow := *doc
+	narrow.Recordings, narrow.Frames = 1, 1
+	narrow.Checks = []audit.Finding{{Check: "classes", Verdict: audit.Warn, Found: "148 presses in 722 rows of one class and none of another", Fix: "record an expert who uses the other class as well, or leave it out"}}
+	out.Reset()
+	if err := report.LogsCheck(&out, "somewhere", &narrow, report.Form{Width: 60}); err != nil {
+		t.Fatal(err)
+	}
+	want = "warn  classes: 148 presses in 722 rows of one class and none\n      of another\n" +
+		"      → record an expert who uses the other class as well,\n        or leave it out\nsomewhere: FAIL, 1 recording, 1 frame, seed 7\n"
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", &out, want)
+	}
+
 	doc.Visibility, doc.Model = &audit.Visibility{}, &audit.Model{}
 	doc.Visibility.Scores[audit.Reach+1] = 0.52
 	doc.Model.EventF1[audit.Reach-2] = 1

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -83,13 +84,21 @@ func (p *page) commandf(format string, args ...any) {
 
 func (p *page) wrap(line string) {
 	line = plain.Text(line)
+	label, indent := "", ""
 	if !p.form.Markdown {
-		line = text.WrapSoft(line, p.form.Width)
+		label = hanging.FindString(line)
+		indent = strings.Repeat(" ", text.StringWidth(label))
+		line = text.WrapSoft(line[len(label):], p.form.Width-len(indent))
 	}
 	for part := range strings.Lines(line) {
-		p.text.WriteString(strings.TrimRight(part, " \n") + "\n")
+		p.text.WriteString(label + strings.TrimRight(part, " \n") + "\n")
+		label = indent
 	}
 }
+
+// hanging is the start of a line below which its further lines are indented: a label and
+// two spaces, or spaces and an arrow.
+var hanging = regexp.MustCompile(`^(\S{1,5} {2,}| +(→ )?)`)
 
 // writeTo writes the page.
 func (p *page) writeTo(out io.Writer) error {

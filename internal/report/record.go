@@ -11,11 +11,11 @@ import (
 // Recorded writes the summary of a recording run in one line.
 func Recorded(out io.Writer, s expert.Summary) error {
 	if s.New == 0 {
-		_, err := printf(out, "%s: %d recordings, none new, seed %d\n", s.Dir, s.Recordings, s.Seed)
+		_, err := printf(out, "%s: %s, none new, seed %d\n", s.Dir, plural(s.Recordings, "recording"), s.Seed)
 		return err
 	}
-	_, err := printf(out, "%s: %d recordings, %d new with %d frames (%s of play), %d presses, %.2f %% no_action, seed %d\n",
-		s.Dir, s.Recordings, s.New, s.Frames, s.Played().Round(time.Second), s.Presses, 100*s.NoActionShare(), s.Seed)
+	_, err := printf(out, "%s: %s, %d new with %s (%s of play), %s, %.2f %% no_action, seed %d\n",
+		s.Dir, plural(s.Recordings, "recording"), s.New, plural(s.Frames, "frame"), s.Played().Round(time.Second), plural(s.Presses, "press"), 100*s.NoActionShare(), s.Seed)
 	return err
 }
 

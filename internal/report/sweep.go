@@ -87,6 +87,9 @@ func sweepFindings(d *sweep.Document) []string {
 		if d.KneeAtEnd() {
 			line += "; it is the last value of the range, so the knee may be higher"
 		}
+		if k.Sure == nil {
+			line += fmt.Sprintf(". That may be chance: at no value is the whole interval of the pair score at or above %s", bar)
+		}
 		lines = append(lines, line+".")
 		if k.Sure != nil {
 			lines = append(lines, fmt.Sprintf("sure: from %s to %s the whole interval of the pair score is at or above %s", sweepValue(d, *k.SureFrom), sweepValue(d, *k.Sure), bar))

@@ -30,7 +30,7 @@ func details(r arena.Results, replays arena.ReplaySize) []string {
 
 // settings returns the settings of a run in one line.
 func settings(r arena.Results) string {
-	asked := fmt.Sprintf("%d pairs each", r.Pairs)
+	asked := plural(r.Pairs, "pair") + " each"
 	if t := r.Test; t != nil {
 		asked = fmt.Sprintf("sequential tests of Elo %g (H0) against %g (H1) at error rates %g and %g, at most %d pairs each, after which Elo is biased", t.Elo0, t.Elo1, t.Alpha, t.Beta, r.Pairs)
 	}
@@ -78,6 +78,8 @@ func Mishaps(r arena.Results) (lines []string) {
 
 // repetitions returns a line for each contestant and pairing with duplicates.
 func repetitions(r arena.Results) (lines []string) {
+	// A run that ended early has fewer seeds for that reason alone.
+	early := r.Ended == arena.EndedByClock || r.Ended == arena.EndedByInterrupt
 	for _, c := range r.Contestants {
 		if c.Duplicates > 0 {
 			lines = append(lines, fmt.Sprintf("%s: %d matches are identical to earlier ones, move for move, and are not counted; the same opponent may be listed under two names", c.Name, c.Duplicates))
@@ -87,7 +89,7 @@ func repetitions(r arena.Results) (lines []string) {
 		if p.Duplicates > 0 {
 			lines = append(lines, fmt.Sprintf("%s against %s: %d pairs are identical to earlier ones, move for move, and are not counted", p.A, p.B, p.Duplicates))
 		}
-		if r.Test == nil && p.Seeds < r.Pairs {
+		if r.Test == nil && p.Seeds < r.Pairs && !early {
 			lines = append(lines, fmt.Sprintf("%s against %s: %d distinct seeds of %d requested", p.A, p.B, p.Seeds, r.Pairs))
 		}
 	}

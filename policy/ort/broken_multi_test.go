@@ -39,7 +39,7 @@ func brokenBindings() []refused {
 		b("a head that does not exist", heads().set("kumite.outputs", `{"scores":"logits"}`),
 			`kumite.outputs names "logits", which is not an output`+ofHeads),
 		b("a label as scores", classifier(typeInt64).set("kumite.outputs", `{"scores":"label"}`),
-			`output is of type int64; want float32 or float16; inputs: `+framesOnly+`; outputs: label int64[N], probabilities float32[N,3]`),
+			`output is of type int64; want float32 or float16, the scores before an ArgMax; inputs: `+framesOnly+`; outputs: label int64[N], probabilities float32[N,3]`),
 		b("an unknown role", heads().set("kumite.outputs", `{"score":"policy"}`),
 			`kumite.outputs "score" is unknown; did you mean "scores"? valid: scores`),
 		b("outputs that are no object", heads().set("kumite.outputs", `"policy"`),

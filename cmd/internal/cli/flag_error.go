@@ -23,6 +23,10 @@ func FlagError(cmd *cobra.Command, err error) error {
 	)
 	switch {
 	case errors.As(err, &unknown):
+		// The flag may be one of a command whose name is misspelled.
+		if name := cmd.Flags().Arg(0); name != "" && cmd.HasAvailableSubCommands() {
+			return UnknownCommand(cmd, name)
+		}
 		err = unknownFlag(cmd, unknown)
 	case errors.As(err, &invalid):
 		err = invalidValue(invalid)

@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -58,7 +56,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 	results := &results{to: plain.Writer(shown)}
 	root.SetOut(results)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if results.err != nil && (err == nil || err.Error() == results.err.Error()) {
 		err = fmt.Errorf("write results: %w", results.err)
 	}
@@ -71,10 +69,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 		return 0
 	}
 	if text := err.Error(); text != "" {
-		if flags := exclusive.FindStringSubmatch(text); flags != nil {
-			text = fmt.Sprintf("--%s exclude each other; leave one out", strings.ReplaceAll(flags[1], " ", " and --"))
-		}
-		fmt.Fprintf(stderr, "%s: %s\n", root.DisplayName(), message(err, text))
+		fmt.Fprintf(stderr, "%s: %s\n", root.DisplayName(), message(err, reworded(cmd, text)))
 	}
 	var coded interface{ ExitCode() int }
 	if errors.As(err, &coded) {
@@ -84,25 +79,6 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdout, stderr
 		return code
 	}
 	return 2
-}
-
-// exclusive matches cobra's error for flags that exclude each other.
-var exclusive = regexp.MustCompile(`^if any flags in the group \[.*\] are set none of the others can be; \[(.*)\] were all set$`)
-
-// explainArgs adds the usage line to the error of every command that refuses its
-// arguments. Commands with subcommands have their own messages.
-func explainArgs(cmd *cobra.Command) {
-	if check := cmd.Args; check != nil && !cmd.HasSubCommands() {
-		cmd.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return fmt.Errorf("%w; want `%s`", err, cmd.UseLine())
-			}
-			return nil
-		}
-	}
-	for _, child := range cmd.Commands() {
-		explainArgs(child)
-	}
 }
 
 // results is stdout. It remembers the first error, so that the exit code is not 0 if

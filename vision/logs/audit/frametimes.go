@@ -33,7 +33,7 @@ func (s *survey) frameTimes() []Finding {
 		return nil
 	}
 	return []Finding{{Check: "frame times", Verdict: Warn,
-		Found: fmt.Sprintf("the frames' own times are uneven and disagree with their rows in %s", some(uneven)),
+		Found: fmt.Sprintf("the frames' own times disagree with their rows in %s", some(uneven)),
 		Fix:   fmt.Sprintf("record one frame every %v ms, or let kumite logs import pick frames by their times", s.DecisionPeriodMS)}}
 }
 
