@@ -75,7 +75,7 @@ func TestLogsOfAnotherAspectRatioThanTheModelAreWarnedOf(t *testing.T) {
 	const want = "frames of 160×120 are squeezed into the model's input of "
 	model := "../../models/pro-tiny.onnx"
 	for _, args := range [][]string{{"eval", "--logs", out, model}, {"eval", "--logs", out, "--json", model}, {"logs", "check", out, "--model", model},
-		{"tune", "--logs", out, "--resamples", "10", model},
+		{"tune", "--logs", out, "--resamples", "10", "--dry-run", model},
 		{"study", "--logs", out, "--out", filepath.Join(dir, "study"), "--pairs", "2", "--resamples", "10", model, model + "?decode=argmax&name=naive"},
 		{"study", "--logs", out, "--out", filepath.Join(dir, "study"), "--pairs", "2", "--resamples", "10", model, model + "?decode=argmax&name=naive"}, // from its folder
 	} {

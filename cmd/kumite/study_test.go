@@ -60,7 +60,7 @@ func TestAStudyRanksMetricsAndResumesInItsFolder(t *testing.T) {
 			t.Errorf("cost %d: %d units act, want 4", cost, a.Acting.Units)
 		}
 	}
-	if !strings.HasPrefix(doc.Verdict, "Cannot tell by which metric to choose models: ") || !strings.Contains(doc.Verdict, "5 units are too few") || !strings.Contains(doc.Verdict, "frame accuracy") || doc.Choose != "" {
+	if !strings.HasPrefix(doc.Verdict, "No metric could be confirmed: ") || !strings.Contains(doc.Verdict, "5 units are too few") || !strings.Contains(doc.Verdict, "frame accuracy") || doc.Choose != "" {
 		t.Errorf("the verdict is %q, choose %q; want that five units are too few to tell", doc.Verdict, doc.Choose)
 	}
 	if got := string(read(t, filepath.Join(out, "study.json"))); got != first {

@@ -66,7 +66,11 @@ func TestTheDocumentedCommandsRun(t *testing.T) {
 					env.Setenv(name, value)
 				}
 			}
-			for name, target := range map[string]string{"bin": programsDir, ".deps": filepath.Join(project, ".deps"), "docs": filepath.Join(project, "docs"), "deploy": filepath.Join(project, "deploy")} {
+			if err := os.Symlink(programsDir, filepath.Join(env.WorkDir, "bin")); err != nil {
+				return err
+			}
+			for _, name := range []string{".deps", "agent", "deploy", "docs"} {
+				target := filepath.Join(project, name)
 				if err := os.Symlink(target, filepath.Join(env.WorkDir, name)); err != nil {
 					return err
 				}
