@@ -2,7 +2,6 @@ package bench
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 )
@@ -123,35 +123,31 @@ func Default() Config {
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
+	var fields invalid.Fields
 	_, err := c.contestants()
-	errs := []error{err}
-	refuse := func(bad bool, format string, args ...any) {
-		if bad {
-			errs = append(errs, fmt.Errorf(format, args...))
-		}
-	}
-	refuse(!slices.Contains(Scenarios(), c.Scenario), "scenario is %q; want one of %v", c.Scenario, Scenarios())
-	refuse(c.Window < 10*time.Millisecond || c.Window > time.Hour, "window is %v; want 10ms to 1h", c.Window)
-	refuse(c.Pace < time.Millisecond || c.Pace > time.Minute, "pace is %v; want 1ms to 1m", c.Pace)
+	fields.Add(err)
+	fields.If(!slices.Contains(Scenarios(), c.Scenario), "scenario is %q; want one of %v", c.Scenario, Scenarios())
+	fields.If(c.Window < 10*time.Millisecond || c.Window > time.Hour, "window is %v; want 10ms to 1h", c.Window)
+	fields.If(c.Pace < time.Millisecond || c.Pace > time.Minute, "pace is %v; want 1ms to 1m", c.Pace)
 	switch c.Scenario {
 	case Single:
-		refuse(c.PacedDecisions < 1 || c.PacedDecisions > MaxPaced, "paced decisions is %d; want 1 to %d", c.PacedDecisions, MaxPaced)
+		fields.If(c.PacedDecisions < 1 || c.PacedDecisions > MaxPaced, "paced decisions is %d; want 1 to %d", c.PacedDecisions, MaxPaced)
 	case Server:
-		refuse(c.Bound <= 0, "bound is %v; want more than 0", c.Bound)
-		refuse(c.Arrivals != OnClock && c.Arrivals != Poisson, "arrivals are %q; want %q or %q", c.Arrivals, OnClock, Poisson)
-		refuse(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
+		fields.If(c.Bound <= 0, "bound is %v; want more than 0", c.Bound)
+		fields.If(c.Arrivals != OnClock && c.Arrivals != Poisson, "arrivals are %q; want %q or %q", c.Arrivals, OnClock, Poisson)
+		fields.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
 	case Matches:
-		refuse(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
+		fields.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
 	case Offline:
-		refuse(len(c.Batches) == 0 || c.Batches[0] != 1 || !slices.IsSortedFunc(c.Batches, cmpStrict) || c.Batches[len(c.Batches)-1] > MaxBatch,
+		fields.If(len(c.Batches) == 0 || c.Batches[0] != 1 || !slices.IsSortedFunc(c.Batches, cmpStrict) || c.Batches[len(c.Batches)-1] > MaxBatch,
 			"batches are %v; want ascending numbers from 1 to at most %d", c.Batches, MaxBatch)
 	case Memory:
-		refuse(c.Sessions < 3 || c.Sessions > MaxSessions, "sessions is %d; want 3 to %d", c.Sessions, MaxSessions)
+		fields.If(c.Sessions < 3 || c.Sessions > MaxSessions, "sessions is %d; want 3 to %d", c.Sessions, MaxSessions)
 	}
-	refuse(c.Other != "" && (c.Scenario == Server || c.Scenario == Memory), "scenario %s measures one contestant; leave out %q", c.Scenario, c.Other)
+	fields.If(c.Other != "" && (c.Scenario == Server || c.Scenario == Memory), "scenario %s measures one contestant; leave out %q", c.Scenario, c.Other)
 	isolated := c.Setup.Isolation.When != "" && c.Setup.Isolation.When != bot.Never
-	refuse(isolated && (c.Scenario == Offline || c.Scenario == Memory), "scenario %s measures sessions in this process; use isolation %q", c.Scenario, bot.Never)
-	return errors.Join(errs...)
+	fields.If(isolated && (c.Scenario == Offline || c.Scenario == Memory), "scenario %s measures sessions in this process; use isolation %q", c.Scenario, bot.Never)
+	return fields.Err()
 }
 
 // cmpStrict orders equal numbers as descending, so that they are not sorted.

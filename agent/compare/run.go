@@ -2,7 +2,6 @@ package compare
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -91,7 +90,7 @@ func read(ctx context.Context, dir string) (*run, error) {
 		r.add(p.B, p.A, p.Seed, 1-p.Score)
 	}
 	if len(pairs) == 0 {
-		return nil, fmt.Errorf("read run %s: %w", dir, errors.New("no pair is finished; resume it with `kumite tournament --out`"))
+		return nil, fmt.Errorf("read run %s: no pair is finished; resume it with `kumite tournament --out %[1]s`", dir)
 	}
 	return r, nil
 }

@@ -42,7 +42,7 @@ func StartBroker(program, listen, token string) (*Broker, error) {
 	line, err := bufio.NewReader(io.LimitReader(out, 1<<10)).ReadString('\n')
 	if err != nil {
 		_ = b.cmd.Process.Kill()
-		err = b.cmd.Wait()
+		err = errors.Join(err, b.cmd.Wait())
 		if text := strings.TrimSpace(complaint.String()); text != "" {
 			return nil, errors.New(strings.TrimPrefix(text, "kumite-nats: "))
 		}

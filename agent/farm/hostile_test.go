@@ -80,3 +80,67 @@ func TestMatchesThatWereNotPlayedEndTheRunAndNameTheWorker(t *testing.T) {
 		t.Errorf("%v; want one line with the worker and the pair", err)
 	}
 }
+
+func TestAPairThatCannotBePlayedDoesNotSpoilTheOthersOfItsBlock(t *testing.T) {
+	s := natsServer(t, storeDir(t), -1)
+	ended := make(chan error)
+	go func() {
+		_, err := elsewhere(t, tournament(t, 5, 1, "script:pro", "script:dummy"), at(s)).Run(t.Context(), filepath.Join(t.TempDir(), "run"))
+		ended <- err
+	}()
+	waitForStream(t, s.ClientURL())
+	conn, err := nats.Connect(s.ClientURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers, err := conn.SubscribeSync("kumite.result.>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	consumer, err := js.Consumer(t.Context(), "KUMITE_WORK", "workers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := consumer.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var block map[string]any
+	if err := json.Unmarshal(m.Data(), &block); err != nil {
+		t.Fatal(err)
+	}
+	unknown := map[string]any{"pairing": 7, "pair": 0, "legs": []int{0}}
+	block["pairs"] = append([]any{unknown}, block["pairs"].([]any)...)
+	spoiled, err := json.Marshal(block)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := js.Publish(t.Context(), m.Subject(), spoiled); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Ack(); err != nil {
+		t.Fatal(err)
+	}
+	startWorker(t, at(s), bot.Setup{})
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"no pairing 7", ""} {
+		answer, err := answers.NextMsgWithContext(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct{ Error string }
+		if err := json.Unmarshal(answer.Data, &got); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(got.Error, want) || want == "" && got.Error != "" {
+			t.Errorf("a pair's error is %q, want %q", got.Error, want)
+		}
+	}
+}

@@ -200,14 +200,15 @@ func (s *shift) playBlock(ctx context.Context, seat *seat, msg jetstream.Msg, b 
 	}
 	for _, x := range b.Pairs {
 		r := answer(x)
-		if err == nil {
-			err = s.play(ctx, seat, j, b.Job, x, &r)
+		problem := err // of the job, which concerns every pair
+		if problem == nil {
+			problem = s.play(ctx, seat, j, b.Job, x, &r)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err != nil {
-			r.Error = err.Error()
+		if problem != nil {
+			r.Error = problem.Error()
 		}
 		if err := send(r); err != nil {
 			return err

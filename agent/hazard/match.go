@@ -2,6 +2,8 @@ package hazard
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
@@ -34,8 +36,7 @@ func newWatcher(cfg Config) (*watcher, error) {
 	}
 	d, err := policy.NewDecoder(m.Session.Contract(), m.Query)
 	if err != nil {
-		m.Close()
-		return nil, err
+		return nil, errors.Join(err, m.Close())
 	}
 	return &watcher{cfg: cfg, model: m, decoder: d}, nil
 }
@@ -87,7 +88,7 @@ func (x *watcher) pAct(w *sim.World, me sim.Side) (float64, error) {
 		return 0, err
 	}
 	if d := x.model.Agent.Last(); d.Held == policy.Fault {
-		return 0, faulty(d)
+		return 0, fmt.Errorf("a decision was a fault: %s", d.Problem()) // a comparison must have all scores
 	}
 	return x.decoder.Decode(x.model.Session.Scores(), nil).PAct, nil
 }

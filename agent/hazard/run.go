@@ -2,19 +2,12 @@ package hazard
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
 	"github.com/kumite/kumite/internal/pool"
-	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 )
-
-// faulty is the error of a frame without scores: a comparison must have all.
-func faulty(d policy.Decision) error {
-	return fmt.Errorf("a decision was a fault: %w", errors.New(d.Problem()))
-}
 
 // Run plays the matches and compares. If ctx ends it, there is no document.
 func Run(ctx context.Context, cfg Config) (*Document, error) {
@@ -74,7 +67,7 @@ func band(p float64) int {
 // compare fills the tables and the verdict.
 func (d *Document) compare(played [][]frame) {
 	var all tally
-	var byPAct, byHazard [16]tally
+	byPAct, byHazard := make([]tally, len(edges)-1), make([]tally, len(edges)-1)
 	var byOpening [sim.NumSkills]tally
 	sum := 0.0
 	for _, frames := range played {

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/policy/rating"
 )
@@ -104,7 +105,7 @@ func add(v *prometheus.CounterVec, n int, labels ...string) {
 // Game counts a finished match: "win", "loss", "draw", or "void", which is no result.
 func (m *Metrics) Game(who Who, outcome string) {
 	add(m.games, 1, append(who.labels(), outcome)...)
-	points, counts := map[string]float64{"win": 1, "draw": 0.5, "loss": 0}[outcome]
+	points, counts := map[string]float64{arena.Win: 1, arena.Draw: 0.5, arena.Loss: 0}[outcome]
 	if !counts {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 )
@@ -34,27 +35,22 @@ type Predictions struct {
 
 // Validate reports every invalid field with its bound.
 func (cfg Predictions) Validate() error {
-	var errs []error
-	refuse := func(bad bool, format string, args ...any) {
-		if bad {
-			errs = append(errs, fmt.Errorf(format, args...))
-		}
-	}
-	refuse(cfg.Path == "", "path is empty; name the table's file")
-	refuse(cfg.Decoder == "" && cfg.Book, "the book needs a decoder")
-	refuse(cfg.Decoder == "" && cfg.Prior != nil, "the prior needs a decoder")
+	var fields invalid.Fields
+	fields.If(cfg.Path == "", "path is empty; name the table's file")
+	fields.If(cfg.Decoder == "" && cfg.Book, "the book needs a decoder")
+	fields.If(cfg.Decoder == "" && cfg.Prior != nil, "the prior needs a decoder")
 	if cfg.Prior != nil {
 		if err := checkPrior(cfg.Prior); err != nil {
-			errs = append(errs, fmt.Errorf("prior: %w", err))
+			fields.Add(fmt.Errorf("prior: %w", err))
 		}
-		refuse(cfg.Classes != nil && len(cfg.Classes) != len(cfg.Prior), "the prior has %d shares for %d classes", len(cfg.Prior), len(cfg.Classes))
+		fields.If(cfg.Classes != nil && len(cfg.Classes) != len(cfg.Prior), "the prior has %d shares for %d classes", len(cfg.Prior), len(cfg.Classes))
 	}
 	for i, c := range cfg.Classes {
-		refuse(slices.Index(cfg.Classes, c) < i, "class %q is listed twice", c)
+		fields.If(slices.Index(cfg.Classes, c) < i, "class %q is listed twice", c)
 	}
-	refuse(cfg.NoAction != "" && cfg.Classes != nil && !slices.Contains(cfg.Classes, cfg.NoAction), "the null class %q is not one of %s", cfg.NoAction, strings.Join(cfg.Classes, ", "))
-	refuse(cfg.Resamples < 0, "resamples is %d; want 0 or more", cfg.Resamples)
-	return errors.Join(errs...)
+	fields.If(cfg.NoAction != "" && cfg.Classes != nil && !slices.Contains(cfg.Classes, cfg.NoAction), "the null class %q is not one of %s", cfg.NoAction, strings.Join(cfg.Classes, ", "))
+	fields.If(cfg.Resamples < 0, "resamples is %d; want 0 or more", cfg.Resamples)
+	return fields.Err()
 }
 
 // EvaluatePredictions evaluates a CSV table of predictions by any program. It

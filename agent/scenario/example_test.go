@@ -35,7 +35,7 @@ func ExampleRun() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	doc, err := scenario.Run(context.Background(), folder, scenario.Config{Contestants: contestants})
+	doc, err := scenario.Run(context.Background(), folder, scenario.Config{Contestants: contestants, Workers: 1})
 	if err != nil {
 		log.Fatal(err)
 	}

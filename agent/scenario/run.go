@@ -7,6 +7,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/feedback"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/stats"
@@ -74,16 +75,34 @@ const (
 type Config struct {
 	Contestants []bot.Contestant // the first is the reference
 	Setup       bot.Setup
-	Workers     int
-	Progress    func(done, total int) // may be nil
+	Workers     int // scenarios at once, at least 1; does not change the results
+
+	// Progress, if not nil, is called after each scenario of each contestant. Calls do not
+	// overlap.
+	Progress func(done, total int)
+}
+
+// Validate reports every invalid field.
+func (c Config) Validate() error {
+	var fields invalid.Fields
+	fields.If(len(c.Contestants) == 0, "no contestants; name a reference and the candidates to compare with it")
+	for _, who := range c.Contestants {
+		fields.Add(who.Validate())
+	}
+	fields.Add(c.Setup.Validate())
+	fields.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
+	return fields.Err()
 }
 
 // Run plays every scenario of a folder with every contestant. The result depends on the
-// scenarios and the contestants alone.
+// scenarios and the contestants alone. If ctx ends it, there is no document.
 func Run(ctx context.Context, f *Folder, cfg Config) (*Document, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
 	doc := &Document{Schema: RunSchema, SHA256: f.sha256, Scenarios: make([]Result, len(f.all)), Dir: f.dir}
 	counted := make([][]int, len(f.all)) // variations whose premise holds
-	if err := pool.Each(ctx, len(f.all), max(cfg.Workers, 1), func(ctx context.Context, _, i int) (err error) {
+	if err := pool.Each(ctx, len(f.all), cfg.Workers, func(ctx context.Context, _, i int) (err error) {
 		s := &f.all[i]
 		if counted[i], err = s.counted(ctx); err != nil {
 			return err
@@ -97,22 +116,13 @@ func Run(ctx context.Context, f *Folder, cfg Config) (*Document, error) {
 	done := pool.Counter(len(f.all)*len(cfg.Contestants), cfg.Progress)
 	load := cfg.Setup.Loader()
 	for c, who := range cfg.Contestants {
-		bots := make([]*bot.Bot, max(cfg.Workers, 1))
-		var err error
-		for i := range bots {
-			if bots[i], err = bot.New(who, agent.DefaultDelayTicks, load); err != nil {
-				return nil, err
-			}
-			defer bots[i].Close()
-		}
-		doc.Contestants = append(doc.Contestants, bots[0].Participant())
-		if err := pool.Each(ctx, len(f.all), len(bots), func(ctx context.Context, worker, i int) error {
-			defer done()
-			score, err := f.all[i].score(ctx, bots[worker], counted[i])
-			doc.Scenarios[i].Scores[c] = score
-			return err
-		}); err != nil {
+		participant, scores, err := f.scores(ctx, who, load, cfg.Workers, counted, done)
+		if err != nil {
 			return nil, err
+		}
+		doc.Contestants = append(doc.Contestants, participant)
+		for i := range scores {
+			doc.Scenarios[i].Scores[c] = scores[i]
 		}
 	}
 	for i := range doc.Scenarios {
@@ -122,6 +132,25 @@ func Run(ctx context.Context, f *Folder, cfg Config) (*Document, error) {
 		}
 	}
 	return doc, nil
+}
+
+// scores plays one contestant's variations of every scenario, with a bot for each worker.
+func (f *Folder) scores(ctx context.Context, who bot.Contestant, load bot.Loader, workers int, counted [][]int, done func()) (p duel.Participant, scores []Score, err error) {
+	bots := make([]*bot.Bot, min(workers, len(f.all)))
+	for i := range bots {
+		if bots[i], err = bot.New(who, agent.DefaultDelayTicks, load); err != nil {
+			return p, nil, err
+		}
+		defer bots[i].Close() // it was only read
+	}
+	scores = make([]Score, len(f.all))
+	err = pool.Each(ctx, len(f.all), len(bots), func(ctx context.Context, worker, i int) (err error) {
+		if scores[i], err = f.all[i].score(ctx, bots[worker], counted[i]); err == nil {
+			done()
+		}
+		return err
+	})
+	return bots[0].Participant(), scores, err
 }
 
 // score plays the variations that count. Without one the rate is undefined.

@@ -14,7 +14,7 @@ func ExampleRehearse() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	r, err := selection.Rehearse(context.Background(), table, selection.DefaultRule(), 5, 1, 2)
+	r, err := selection.Rehearse(context.Background(), table, selection.RehearsalConfig{Rule: selection.DefaultRule(), Repetitions: 5, Seed: 1, Workers: 2})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -40,13 +41,32 @@ type Choice struct {
 	MeanPairs float64 `json:"mean_pairs"` // per repetition
 }
 
+// RehearsalConfig describes a rehearsal.
+type RehearsalConfig struct {
+	Rule        Rule   // its pairs are at most those of the table
+	Repetitions int    // at least 1
+	Seed        uint64 // of the orders and the choices
+	Workers     int    // selections at once, at least 1; does not change the results
+}
+
+// Validate reports every invalid field.
+func (c RehearsalConfig) Validate() error {
+	var fields invalid.Fields
+	fields.Add(c.Rule.Validate())
+	fields.If(c.Repetitions < 1, "repetitions is %d; want at least 1", c.Repetitions)
+	fields.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
+	return fields.Err()
+}
+
 // Rehearse repeats a selection on recorded pairs, each time with the pairs in another
 // order. It reports how often the choice is within delta of the best by all recorded
 // pairs, and how many pairs that took.
-func Rehearse(ctx context.Context, t Table, rule Rule, repetitions int, seed uint64, workers int) (*Rehearsal, error) {
+func Rehearse(ctx context.Context, t Table, cfg RehearsalConfig) (*Rehearsal, error) {
+	rule, repetitions, seed := cfg.Rule, cfg.Repetitions, cfg.Seed
 	rule.MaxPairs = min(rule.MaxPairs, t.Pairs())
 	rule.First, rule.Batch = min(rule.First, rule.MaxPairs), min(rule.Batch, rule.MaxPairs)
-	if err := rule.Validate(); err != nil {
+	cfg.Rule = rule
+	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
 	r := &Rehearsal{Schema: RehearsalSchema, Candidates: len(t.Candidates), Recorded: len(t.Candidates) * t.Pairs(),
@@ -59,7 +79,7 @@ func Rehearse(ctx context.Context, t Table, rule Rule, repetitions int, seed uin
 	best := largest(truth)
 	r.Best, r.BestScore = t.Candidates[best], truth[best]
 	ends := make([]*chooser, repetitions)
-	err := pool.Each(ctx, repetitions, workers, func(_ context.Context, _, i int) error {
+	err := pool.Each(ctx, repetitions, cfg.Workers, func(_ context.Context, _, i int) error {
 		ends[i] = t.rehearse(rule, seed, uint64(i))
 		return nil
 	})

@@ -33,7 +33,7 @@ func TestTheChoiceIsWithinDeltaOfTheBest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Rehearse(t.Context(), table, DefaultRule(), 200, 1, 2)
+	r, err := Rehearse(t.Context(), table, RehearsalConfig{Rule: DefaultRule(), Repetitions: 200, Seed: 1, Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestTheChoiceIsWithinDeltaOfTheBest(t *testing.T) {
 }
 
 func TestFewCandidatesThatDifferNeedFewPairs(t *testing.T) {
-	r, err := Rehearse(t.Context(), drawn(400, 1, 0.9, 0.5, 0.2, 0), DefaultRule(), 50, 1, 2)
+	r, err := Rehearse(t.Context(), drawn(400, 1, 0.9, 0.5, 0.2, 0), RehearsalConfig{Rule: DefaultRule(), Repetitions: 50, Seed: 1, Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestHardTablesAreDecidedAsOftenAsAsked(t *testing.T) {
 	}
 	two[3], two[11] = 0.85, 0.84
 	for name, scores := range map[string][]float64{"equal": equal, "two of twenty": two, "a staircase": {0.88, 0.85, 0.82, 0.79, 0.76, 0.73, 0.7, 0.67, 0.64, 0.61}} {
-		r, err := Rehearse(t.Context(), drawn(200, 3, scores...), DefaultRule(), 40, 1, 2)
+		r, err := Rehearse(t.Context(), drawn(200, 3, scores...), RehearsalConfig{Rule: DefaultRule(), Repetitions: 40, Seed: 1, Workers: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +76,7 @@ func TestHardTablesAreDecidedAsOftenAsAsked(t *testing.T) {
 func TestARehearsalIsReproducible(t *testing.T) {
 	var documents []string
 	for _, workers := range []int{1, 4} {
-		r, err := Rehearse(t.Context(), drawn(50, 1, 0.7, 0.6, 0.5), DefaultRule(), 10, 7, workers)
+		r, err := Rehearse(t.Context(), drawn(50, 1, 0.7, 0.6, 0.5), RehearsalConfig{Rule: DefaultRule(), Repetitions: 10, Seed: 7, Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}

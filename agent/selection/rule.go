@@ -1,9 +1,6 @@
 package selection
 
-import (
-	"errors"
-	"fmt"
-)
+import "github.com/kumite/kumite/internal/invalid"
 
 // Rule says when a selection ends, and how it plays.
 type Rule struct {
@@ -21,18 +18,13 @@ func DefaultRule() Rule {
 
 // Validate reports every invalid field.
 func (r Rule) Validate() error {
-	var errs []error
-	refuse := func(bad bool, format string, args ...any) {
-		if bad {
-			errs = append(errs, fmt.Errorf(format, args...))
-		}
-	}
-	refuse(!(r.Delta >= 0.001 && r.Delta <= 0.5), "delta is %v; want 0.001 to 0.5", r.Delta)
-	refuse(!(r.Confidence >= 0.5 && r.Confidence <= 0.999), "confidence is %v; want 0.5 to 0.999", r.Confidence)
-	refuse(r.MaxPairs < 2 || r.MaxPairs > mostPairs, "the largest number of pairs is %d; want 2 to %d", r.MaxPairs, mostPairs)
-	refuse(r.First < 2 || r.First > r.MaxPairs, "first pairs is %d; want 2 to %d", r.First, r.MaxPairs)
-	refuse(r.Batch < 1 || r.Batch > r.MaxPairs, "batch is %d; want 1 to %d", r.Batch, r.MaxPairs)
-	return errors.Join(errs...)
+	var fields invalid.Fields
+	fields.If(!(r.Delta >= 0.001 && r.Delta <= 0.5), "delta is %v; want 0.001 to 0.5", r.Delta)
+	fields.If(!(r.Confidence >= 0.5 && r.Confidence <= 0.999), "confidence is %v; want 0.5 to 0.999", r.Confidence)
+	fields.If(r.MaxPairs < 2 || r.MaxPairs > mostPairs, "the largest number of pairs is %d; want 2 to %d", r.MaxPairs, mostPairs)
+	fields.If(r.First < 2 || r.First > r.MaxPairs, "first pairs is %d; want 2 to %d", r.First, r.MaxPairs)
+	fields.If(r.Batch < 1 || r.Batch > r.MaxPairs, "batch is %d; want 1 to %d", r.Batch, r.MaxPairs)
+	return fields.Err()
 }
 
 const mostPairs = 100_000

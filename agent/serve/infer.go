@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -338,7 +339,7 @@ func whole(p *oippb.InferParameter) (int64, error) {
 	case *oippb.InferParameter_Uint64Param:
 		return int64(x.Uint64Param), nil
 	}
-	return 0, fmt.Errorf("it is not a whole number")
+	return 0, errors.New("it is not a whole number")
 }
 
 // response returns the message with the outputs that the request names, or all.

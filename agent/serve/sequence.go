@@ -187,7 +187,8 @@ func (q *sequences) closeAll() {
 	}
 }
 
-// frame is a frame of a request in the order of captured frames.
+// frameOf returns the frame of a request, [height, width], [height, width, 1] or
+// [height, width, 3] in RGB, in the order of captured frames.
 func frameOf(shape []int64, pix []byte) (cv.Frame, error) {
 	if len(shape) > 2 && shape[0] == 1 && (len(shape) == 4 || shape[len(shape)-1] != 1 && shape[len(shape)-1] != 3) {
 		shape = shape[1:]

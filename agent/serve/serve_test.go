@@ -465,7 +465,7 @@ func TestALostServerIsAFailureOfItsKind(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- serve.Run(ctx, cfg) }()
 	calls := <-ready
-	b, err := bot.Open("oip://"+calls+"/pro-tiny", bot.Setup{Server: oip.Access{Patience: time.Second / 2}})
+	b, err := bot.Open("oip://"+calls+"/pro-tiny", bot.Setup{Server: oip.Access{Patience: 3 * time.Second}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim"
 )
@@ -40,36 +41,31 @@ var ErrScript = errors.New("a script, which cannot be evaluated on logs; name it
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
-	var errs []error
-	refuse := func(bad bool, format string, args ...any) {
-		if bad {
-			errs = append(errs, fmt.Errorf(format, args...))
-		}
-	}
-	refuse(len(c.Units) < 2, "%d units; want at least 2, and %d for a verdict", len(c.Units), offline.FewUnits)
-	refuse(len(c.Opponents) == 0, "no opponents; name at least one, e.g. script:pro")
-	refuse(len(c.WrongPressCosts) == 0, "no wrong-press costs; want at least one, 0 for the game as it is")
-	refuse(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
-	refuse(c.Resamples < 0, "resamples is %d; want 0 or more", c.Resamples)
-	refuse(c.Pairs < 2, "pairs is %d; want at least 2, so that halves of them can be compared", c.Pairs)
-	errs = append(errs, c.Delay.Validate(), c.Setup.Validate())
+	var fields invalid.Fields
+	fields.If(len(c.Units) < 2, "%d units; want at least 2, and %d for a verdict", len(c.Units), offline.FewUnits)
+	fields.If(len(c.Opponents) == 0, "no opponents; name at least one, e.g. script:pro")
+	fields.If(len(c.WrongPressCosts) == 0, "no wrong-press costs; want at least one, 0 for the game as it is")
+	fields.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
+	fields.If(c.Resamples < 0, "resamples is %d; want 0 or more", c.Resamples)
+	fields.If(c.Pairs < 2, "pairs is %d; want at least 2, so that halves of them can be compared", c.Pairs)
+	fields.Add(c.Delay.Validate(), c.Setup.Validate())
 	for _, u := range c.Units {
-		refuse(u.Path == "", "unit %q is %w", u.Spec, ErrScript)
+		fields.If(u.Path == "", "unit %q is %w", u.Spec, ErrScript)
 	}
 	for i, o := range c.Opponents {
-		refuse(slices.ContainsFunc(c.Opponents[:i], func(p bot.Contestant) bool {
+		fields.If(slices.ContainsFunc(c.Opponents[:i], func(p bot.Contestant) bool {
 			return p.Script == o.Script && p.Timing == o.Timing && p.Path == o.Path && p.Query == o.Query && p.Delay == o.Delay
 		}), "opponent %s is named twice, and its matches would count twice; leave one out", o.Spec)
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := fields.Err(); err != nil {
 		return err
 	}
-	errs = append(errs, c.checkFolders())
+	fields.Add(c.checkFolders())
 	for i, cost := range c.WrongPressCosts {
-		refuse(slices.Contains(c.WrongPressCosts[:i], cost), "wrong-press cost %d is named twice; leave one out", cost)
-		errs = append(errs, c.match(c.Units[0], c.Opponents[0], cost).Validate())
+		fields.If(slices.Contains(c.WrongPressCosts[:i], cost), "wrong-press cost %d is named twice; leave one out", cost)
+		fields.Add(c.match(c.Units[0], c.Opponents[0], cost).Validate())
 	}
-	return errors.Join(errs...)
+	return fields.Err()
 }
 
 // checkFolders refuses names that differ only in characters that a folder's name

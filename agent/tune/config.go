@@ -2,10 +2,10 @@ package tune
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/policy"
 )
 
@@ -40,35 +40,30 @@ func Calibrations() []string { return []string{"auto", "both", "temperature", "k
 
 // Validate reports every invalid field with its bound.
 func (c Config) Validate() error {
-	var errs []error
-	refuse := func(bad bool, format string, args ...any) {
-		if bad {
-			errs = append(errs, fmt.Errorf(format, args...))
-		}
-	}
-	refuse(c.Contestant.Path == "", "contestant %q: only models can be tuned; a script has no decoder", c.Contestant.Spec)
-	refuse(c.Setup.Eye != bot.OpenCV, "setup.Eye is not bot.OpenCV, which logs need")
+	var fields invalid.Fields
+	fields.If(c.Contestant.Path == "", "contestant %q: only models can be tuned; a script has no decoder", c.Contestant.Spec)
+	fields.If(c.Setup.Eye != bot.OpenCV, "setup.Eye is not bot.OpenCV, which logs need")
 	switch {
 	case c.Decoder == "argmax":
-		errs = append(errs, errors.New("decoder argmax has no setting to tune; use gate, or all to compare"))
+		fields.Add(errors.New("decoder argmax has no setting to tune; use gate, or all to compare"))
 	case c.Decoder != "" && !slices.Contains(Decoders(), c.Decoder):
-		errs = append(errs, policy.Unknown("decoder", c.Decoder, Decoders()))
+		fields.Add(policy.Unknown("decoder", c.Decoder, Decoders()))
 	case c.Decoder == "cost" && c.CostFile == "":
-		errs = append(errs, errors.New("decoder cost needs a cost table; name its CSV file"))
+		fields.Add(errors.New("decoder cost needs a cost table; name its CSV file"))
 	}
 	if !slices.Contains(Calibrations(), c.Calibrate) {
-		errs = append(errs, policy.Unknown("calibration", c.Calibrate, Calibrations()))
+		fields.Add(policy.Unknown("calibration", c.Calibrate, Calibrations()))
 	}
-	refuse(c.Tolerance < 0, "tolerance is %d; want 0 frames or more", c.Tolerance)
-	refuse(c.Refractory < 0 || c.Refractory > 600, "refractory is %d; want 0 to 600 frames", c.Refractory)
-	refuse(c.Resamples < 2, "resamples is %d; want at least 2", c.Resamples)
-	refuse(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
+	fields.If(c.Tolerance < 0, "tolerance is %d; want 0 frames or more", c.Tolerance)
+	fields.If(c.Refractory < 0 || c.Refractory > 600, "refractory is %d; want 0 to 600 frames", c.Refractory)
+	fields.If(c.Resamples < 2, "resamples is %d; want at least 2", c.Resamples)
+	fields.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
 	var table [][]float64 // loaded later, when the classes are known
 	if c.CostFile != "" {
 		table = [][]float64{}
 	}
 	if _, err := NewObjective(c.Objective, c.Tolerance, table); err != nil {
-		errs = append(errs, err)
+		fields.Add(err)
 	}
-	return errors.Join(errs...)
+	return fields.Err()
 }

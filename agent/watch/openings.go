@@ -1,18 +1,15 @@
 package watch
 
 import (
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/moments"
 	"github.com/kumite/kumite/sim/script"
 )
 
-// An opening is a stretch of ticks in which the script oracle would press. A shorter one
-// than leastOpening could not be used: a decision is due every six ticks, and its press
-// takes effect six ticks later by default. One that lasts counts again every longOpening.
-const (
-	leastOpening = 2 * agent.PeriodTicks
-	longOpening  = 2 * sim.TickRate
-)
+// longOpening is how long an opening lasts until it counts again, so that a side that
+// stands before an idle opponent is seen to miss something. Package moments, which knows
+// the end of a match, counts an opening once.
+const longOpening = 2 * sim.TickRate
 
 // A model has collapsed if it has missed so many openings and has pressed in fewer than
 // one of collapsedRatio of them.
@@ -21,7 +18,8 @@ const (
 	collapsedRatio  = 10
 )
 
-// openings counts the openings of one side. The zero value is that of a match's start.
+// openings counts the openings of one side, stretches of ticks in which the script oracle
+// would press; those shorter than moments.MinOpening could not be used. The zero value is that of a match's start.
 type openings struct {
 	skill  sim.Skill // of the open one, or None
 	since  int32
@@ -32,7 +30,7 @@ type openings struct {
 func (o *openings) see(w *sim.World, me sim.Side) (missed sim.Skill) {
 	right := script.Opening(w, me)
 	open := w.Tick - o.since
-	if o.skill != sim.None && (right == sim.None && open >= leastOpening || open >= longOpening) {
+	if o.skill != sim.None && (right == sim.None && open >= moments.MinOpening || open >= longOpening) {
 		missed = o.skill
 		o.missed++
 	}

@@ -22,11 +22,8 @@ func (x *evalFlags) runScenarios(cmd *cobra.Command, args []string) (err error) 
 			err = errors.Join(err, fmt.Errorf("--%s cannot be used with --scenarios, which needs no logs; leave it out", f.Name))
 		}
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(args) == 0:
-		return errors.New("no contestants; name a reference and the candidates to compare with it")
 	}
 	if args, err = bot.Expand(args); err != nil {
 		return err

@@ -104,7 +104,7 @@ func (x *selectFlags) rehearse(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	doc, err := selection.Rehearse(cmd.Context(), t, x.cfg.Rule, x.repetitions, x.cfg.Seed, x.cfg.Workers)
+	doc, err := selection.Rehearse(cmd.Context(), t, selection.RehearsalConfig{Rule: x.cfg.Rule, Repetitions: x.repetitions, Seed: x.cfg.Seed, Workers: x.cfg.Workers})
 	if err != nil {
 		return err
 	}
