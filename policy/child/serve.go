@@ -87,18 +87,20 @@ func serve(in io.Reader, out io.Writer, n Network) error {
 		if _, err := io.ReadFull(in, input); err != nil {
 			return err
 		}
-		limit, run := time.Duration(order.Uint64(head[:])), n.RunWithin
+		limit := time.Duration(order.Uint64(head[:]))
 		flags := order.Uint32(head[12:])
 		if flags&resetFirst != 0 {
 			n.Reset()
 		}
+		var err error
 		switch {
 		case flags&warmOnly != 0:
-			run = n.Warm
+			err = n.Warm(limit)
 		case flags&cpuLimit != 0:
-			run = n.RunWithinCPU
+			err = n.RunWithinCPU(limit)
+		default:
+			err = n.RunWithin(limit)
 		}
-		err := run(limit)
 		switch {
 		case err == nil:
 			reply = append(reply[:headLen], bytesOf(n.Scores())...)
