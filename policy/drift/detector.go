@@ -24,10 +24,10 @@ const (
 	Collapse = "collapse" // openings pass without a press
 )
 
-// Reasons returns all reasons, a cause before its effects: the first that is found names an
-// episode.
+// Reasons returns all reasons. The first that is found names an episode: a collapse, which
+// loses matches, then a cause before its effects.
 func Reasons() []string {
-	return []string{InputMean, InputSpread, Collapse, PAct, Confidence, Skills}
+	return []string{Collapse, InputMean, InputSpread, PAct, Confidence, Skills}
 }
 
 // Test is the result of comparing one feature, or the skills, over a window.
@@ -61,7 +61,8 @@ type Verdict struct {
 // at once, but its calls must not overlap.
 type Detector struct {
 	ref    *Reference
-	acts   bool // skills and openings are compared, because the decoder is that of the reference
+	acts   bool         // skills and openings are compared, because the decoder is that of the reference
+	bins   [4]Histogram // of the reference, by the order of Features
 	counts [4][]int
 	skills map[string]int
 	n      int
@@ -75,13 +76,16 @@ type Detector struct {
 // openings are compared only if the reference is of the same query.
 func NewDetector(ref *Reference, decoder string) *Detector {
 	d := &Detector{ref: ref, acts: ref.Decoder == decoder}
+	for f, name := range Features() {
+		d.bins[f] = ref.Features[name]
+	}
 	d.clear()
 	return d
 }
 
 func (d *Detector) clear() {
-	for f, name := range Features() {
-		d.counts[f] = make([]int, len(d.ref.Features[name].Counts))
+	for f, h := range d.bins {
+		d.counts[f] = make([]int, len(h.Counts))
 	}
 	d.skills = map[string]int{}
 	d.n, d.seen, d.acted = 0, 0, 0
@@ -89,9 +93,9 @@ func (d *Detector) clear() {
 
 // Add counts a sample, and reports the verdict of the window that it completes.
 func (d *Detector) Add(s Sample) (v Verdict, whole bool) {
-	for f, name := range Features() {
+	for f := range d.bins {
 		if len(d.counts[f]) > 0 {
-			d.counts[f][d.ref.Features[name].Bin(s.Values[f])]++
+			d.counts[f][d.bins[f].Bin(s.Values[f])]++
 		}
 	}
 	for _, skill := range s.Sent {
@@ -116,7 +120,7 @@ func (d *Detector) judge() Verdict {
 	v := Verdict{Tests: map[string]Test{}, Seen: d.seen, Answered: d.acted}
 	failed := map[string]bool{}
 	for f, name := range Features() {
-		if h := d.ref.Features[name]; len(h.Counts) > 1 && total(h.Counts) > 0 {
+		if h := d.bins[f]; len(h.Counts) > 1 && total(h.Counts) > 0 {
 			v.Tests[name] = compare(h.Counts, d.counts[f], h.DesignEffect, true)
 		}
 	}
