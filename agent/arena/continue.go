@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -49,7 +51,8 @@ const (
 )
 
 // Continue completes c from the manifest of a run folder: the contestants if c has
-// none, and all settings that were not stated. Without a manifest it does nothing.
+// none or a single one that is new, which cannot be a run of its own, and all settings
+// that were not stated. Without a manifest it does nothing.
 // OpenFolder and GrowFolder compare what was stated with the manifest.
 func (c *Config) Continue(dir string, stated func(Setting) bool) error {
 	m, err := readManifest(dir)
@@ -63,8 +66,11 @@ func (c *Config) Continue(dir string, stated func(Setting) bool) error {
 	if err != nil {
 		return fmt.Errorf("open run %s: %w", dir, err)
 	}
-	if len(c.Contestants) == 0 {
+	switch same := func(x bot.Contestant) bool { return x.Spec == c.Contestants[0].Spec }; {
+	case len(c.Contestants) == 0:
 		c.Contestants = there.Contestants
+	case len(c.Contestants) == 1 && !slices.ContainsFunc(there.Contestants, same):
+		c.Contestants = append(slices.Clone(there.Contestants), c.Contestants...)
 	}
 	for setting, take := range map[Setting]func(){
 		PairsSetting:      func() { c.Pairs = there.Pairs },

@@ -86,17 +86,34 @@ func TestAGrownRunStillRefusesWhatChangesResults(t *testing.T) {
 	model := idle(t)
 	mustRun(t, "tournament", "--pairs", "1", "--match-seconds", "5", "--out", run, model, "script:pro")
 	for says, args := range map[string][]string{
-		"seed is 1 there and 2 now":          {"--seed", "2"},
-		"match_ticks is 300 there and 600":   {"--match-seconds", "10"},
-		"delay_ticks is 6 there and 7 now":   {"--delay", "7"},
-		"gauntlet is none there and pro now": {"--gauntlet", "pro", model, "script:pro"},
-		"idle.onnx is there and not now":     {"--pairs", "2", model + "?decode=gate", "script:pro"},
-		"idle.onnx is there and not":         {"--pairs", "2", "script:pro", "script:random"},
+		"seed is 1 there and 2 now":                                                     {"--seed", "2"},
+		"match_ticks is 300 there and 600":                                              {"--match-seconds", "10"},
+		"delay_ticks is 6 there and 7 now":                                              {"--delay", "7"},
+		"gauntlet is none there and pro now":                                            {"--gauntlet", "pro", model, "script:pro"},
+		"idle.onnx is there and not now: to add several, name those of the run as well": {"--pairs", "2", model + "?decode=gate", "script:pro"},
+		"idle.onnx is there and not":                                                    {"--pairs", "2", "script:pro", "script:random"},
 	} {
 		refuses(t, append([]string{"tournament", "--out", run}, args...), run+" contains another run: ", says)
 	}
 	write(t, filepath.Dir(model), filepath.Base(model)+".json", []byte(`{"kumite.bias": [1001, 0, 0], "kumite.decoder": "decode=argmax"}`))
 	refuses(t, []string{"tournament", "--out", run, "--pairs", "2"}, "contestant 1 is "+model+" (sha256 f56a44042d03, sidecar e65f0150d39e", "choose another folder")
+}
+
+// A single contestant cannot be a run of its own, so it is added.
+func TestASingleNewContestantJoinsTheRun(t *testing.T) {
+	settings := []string{"--pairs", "2", "--match-seconds", "5", "--json"}
+	dir := t.TempDir()
+	whole, grown := filepath.Join(dir, "whole"), filepath.Join(dir, "grown")
+	want := mustRun(t, append([]string{"tournament", "--out", whole, "script:rookie", "script:random", "script:pro"}, settings...)...)
+	mustRun(t, append([]string{"tournament", "--out", grown, "script:rookie", "script:random"}, settings...)...)
+	if got := mustRun(t, "tournament", "--out", grown, "--json", "script:pro"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := mustRun(t, "tournament", "--out", grown, "--json"); got != want {
+		t.Errorf("resumed: got\n%s\nwant\n%s", got, want)
+	}
+	refuses(t, []string{"tournament", "--out", grown, "script:pro"}, "needs two contestants")
+	refuses(t, []string{"tournament", "--out", filepath.Join(dir, "other"), "script:pro"}, "needs two contestants")
 }
 
 func TestShowPrintsARunWithoutPlaying(t *testing.T) {
