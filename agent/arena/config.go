@@ -66,6 +66,9 @@ func (c *Config) expandGauntlet() error {
 	return nil
 }
 
+// MaxContestants is the largest number of contestants.
+const MaxContestants = 500
+
 // MaxPairs is the largest number of pairs per pairing.
 const MaxPairs = 100_000
 
@@ -92,6 +95,9 @@ func (c Config) Validate() error {
 	if c.Latency != nil && c.Delay.Stated() {
 		errs = append(errs, errLatencyAndDelay)
 	}
+	if err := checkNumber(len(c.Contestants)); err != nil {
+		errs = append(errs, err)
+	}
 	for _, x := range c.Contestants {
 		errs = append(errs, x.Validate())
 	}
@@ -102,6 +108,14 @@ func (c Config) Validate() error {
 		return errors.Join(append(errs, err)...)
 	}
 	return errors.Join(append(errs, c.validateShard())...)
+}
+
+// checkNumber returns an error for more contestants than a run can have.
+func checkNumber(contestants int) error {
+	if contestants > MaxContestants {
+		return fmt.Errorf("%d contestants; a run has at most %d", contestants, MaxContestants)
+	}
+	return nil
 }
 
 // errLatencyAndDelay is the error of two settings of which one would be ignored.

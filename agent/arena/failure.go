@@ -42,8 +42,13 @@ func (c *crew) cannotPlay(contestant int, otherwise bot.FailureKind, err error) 
 	return c.void(contestant, otherwise, err)
 }
 
+// maxReason bounds the text of a void in characters. A server can state any text, and a line
+// of matches.jsonl that is too long cannot be read again.
+const maxReason = 4000
+
 func (c *crew) void(contestant int, otherwise bot.FailureKind, err error) *voidError {
-	return &voidError{contestant, VoidReason{kindOf(err, otherwise), c.cfg.Contestants[contestant].Name, err.Error()}, err}
+	text := fmt.Sprintf("%.*s", maxReason, err)
+	return &voidError{contestant, VoidReason{kindOf(err, otherwise), c.cfg.Contestants[contestant].Name, text}, err}
 }
 
 func (e *voidError) Error() string { return e.reason.String() }

@@ -2,6 +2,7 @@ package arena
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -56,6 +57,15 @@ func TestAHostileRunFolderIsRefused(t *testing.T) {
 			text := []byte(`{"schema":"kumite.manifest/2","contestants":[` + strings.Repeat("0,", 1<<20) + "0]}")
 			return os.WriteFile(filepath.Join(dir, "manifest.json"), text, 0o644)
 		}, true, "a list has more than"},
+		"a manifest of 60000 contestants": {func(dir, _ string) error {
+			m := NewManifest(cfg, who)
+			m.Contestants = nil
+			for range 60000 {
+				m.Contestants = append(m.Contestants, who[0])
+			}
+			text, err := json.Marshal(m.hashed())
+			return errors.Join(err, os.WriteFile(filepath.Join(dir, "manifest.json"), text, 0o644))
+		}, true, "60000"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			dir, outside := filepath.Join(t.TempDir(), "run"), t.TempDir()
@@ -127,5 +137,33 @@ func TestALineWithoutAnEndIsRefused(t *testing.T) {
 	size, err := eachLine(strings.NewReader("a\nbc\nd"), func([]byte) error { return nil })
 	if err != nil || size != 5 {
 		t.Errorf("got %d bytes, %v; want the 5 of two complete lines", size, err)
+	}
+}
+
+func TestTheScheduleOfTooManyContestantsIsRefused(t *testing.T) {
+	cfg := config(t, 1, "script:rookie", "script:random")
+	m := NewManifest(cfg, anybody(cfg))
+	for len(m.Contestants) <= MaxContestants {
+		m.Contestants = append(m.Contestants, m.Contestants[0])
+	}
+	if _, err := m.Config(); err == nil || !strings.Contains(err.Error(), "501 contestants; a run has at most 500") {
+		t.Errorf("a manifest: %v", err)
+	}
+	for len(cfg.Contestants) <= MaxContestants {
+		cfg.Contestants = append(cfg.Contestants, cfg.Contestants[0])
+	}
+	if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), "501 contestants; a run has at most 500") {
+		t.Errorf("a configuration: %v", err)
+	}
+}
+
+// A reason is written to matches.jsonl, whose lines are bounded.
+func TestTheReasonOfAVoidIsBounded(t *testing.T) {
+	cfg := config(t, 1, "script:rookie", "script:random")
+	for what, text := range map[string]string{"text": strings.Repeat("x", 5<<20), "characters of three bytes": strings.Repeat("…", 5<<20), "short": "no answer"} {
+		got := (&crew{cfg: cfg}).void(0, "load", errors.New(text)).reason.Text
+		if want := []rune(text); got != string(want[:min(len(want), maxReason)]) {
+			t.Errorf("%s: the reason has %d bytes; want the first %d characters", what, len(got), maxReason)
+		}
 	}
 }

@@ -88,6 +88,9 @@ func (m Manifest) Config() (Config, error) {
 	if c.Test != nil {
 		c.Pairs = 0
 	}
+	if err := checkNumber(len(m.Contestants)); err != nil {
+		return c, err
+	}
 	var specs []string
 	for _, p := range m.Contestants {
 		specs = append(specs, p.Spec)

@@ -38,6 +38,15 @@ func (c Config) Pairings() []Pairing {
 	return all
 }
 
+// numPairings returns the length of Pairings.
+func (c Config) numPairings() int {
+	n, g := len(c.Contestants), len(c.Gauntlet)
+	if g > 0 {
+		return g * (n - g)
+	}
+	return n * (n - 1) / 2
+}
+
 // PairSeed returns the seed of both legs of a pair: the first 53 bits of FNV-1a 128
 // over the run's seed, the pair's index (little-endian, eight bytes each) and the
 // opponent's spec, which is that of the pairing's B. All contestants therefore meet
@@ -63,13 +72,13 @@ type Key struct {
 // planned returns the number of legs in the schedule, or in its part that is played; a sequential test can end it
 // earlier.
 func (c Config) planned() int {
-	first, end := c.Shard.block(c.pairs() * len(c.Pairings()))
+	first, end := c.Shard.block(c.pairs() * c.numPairings())
 	return 2 * (end - first)
 }
 
 // schedules reports whether the schedule contains a leg, in the part that is played.
 func (c Config) schedules(k Key) bool {
-	return k.Pairing >= 0 && k.Pairing < len(c.Pairings()) && k.Pair >= 0 && k.Pair < c.pairs() && (k.Leg == 0 || k.Leg == 1) &&
+	return k.Pairing >= 0 && k.Pairing < c.numPairings() && k.Pair >= 0 && k.Pair < c.pairs() && (k.Leg == 0 || k.Leg == 1) &&
 		c.plays(k.Pairing, k.Pair)
 }
 

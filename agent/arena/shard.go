@@ -63,7 +63,7 @@ func (s Shard) block(n int) (first, end int) {
 
 // plays reports whether a pair is in the part of the schedule that c plays.
 func (c Config) plays(pairing, pair int) bool {
-	pairings := len(c.Pairings())
+	pairings := c.numPairings()
 	first, end := c.Shard.block(c.pairs() * pairings)
 	at := pair*pairings + pairing
 	return first <= at && at < end
@@ -80,7 +80,7 @@ func (c Config) validateShard() error {
 	if c.Test != nil {
 		return errors.New("a sequential test decides from all earlier pairs and cannot be played in shards; leave out the test and state the pairs, or play it with workers")
 	}
-	if n := c.pairs() * len(c.Pairings()); c.Shard.Of > n {
+	if n := c.pairs() * c.numPairings(); c.Shard.Of > n {
 		return fmt.Errorf("shard is %s, but the schedule has %d pairs; want at most %d shards", c.Shard, n, n)
 	}
 	return nil

@@ -42,17 +42,44 @@ func (k *Key) check() error {
 	if k.Schema != KeySchema {
 		return fmt.Errorf("it has schema %.40q; want %q", k.Schema, KeySchema)
 	}
-	for i, item := range k.Items {
-		if item.Situation < 0 || item.Situation >= len(k.Items) || item.Repeats != nil && (*item.Repeats < 0 || *item.Repeats >= i) {
-			return fmt.Errorf("item %d names a situation or an item that does not exist", i)
+	if n := len(k.Contestants); n < 2 || n > maxContestants {
+		return fmt.Errorf("it has %d contestants; want 2 to %d", n, maxContestants)
+	}
+	names := map[string]bool{}
+	for _, c := range k.Contestants {
+		if names[c.Name] {
+			return fmt.Errorf("two contestants are called %.40q", c.Name)
 		}
+		names[c.Name] = true
+	}
+	first := map[int]int{} // the item that first shows a situation
+	for i, item := range k.Items {
 		for _, c := range item.Clips {
 			if c.Contestant < 0 || c.Contestant >= len(k.Contestants) {
 				return fmt.Errorf("item %d names contestant %d of %d", i, c.Contestant, len(k.Contestants))
 			}
 		}
+		if item.Clips[0].Contestant == item.Clips[1].Contestant {
+			return fmt.Errorf("item %d compares a contestant with itself", i)
+		}
+		before, shown := first[item.Situation]
+		switch {
+		case item.Repeats == nil && shown:
+			return fmt.Errorf("items %d and %d have situation %d, and neither repeats the other", before, i, item.Situation)
+		case item.Repeats == nil:
+			first[item.Situation] = i
+		case !shown || before != *item.Repeats || !item.compares(k.Items[before]):
+			return fmt.Errorf("item %d repeats item %d, which is not an earlier one of its situation and its contestants", i, *item.Repeats)
+		}
 	}
 	return nil
+}
+
+// compares reports whether two items compare the same contestants.
+func (i Item) compares(other Item) bool {
+	a, b := i.Clips[0].Contestant, i.Clips[1].Contestant
+	c, d := other.Clips[0].Contestant, other.Clips[1].Contestant
+	return a == c && b == d || a == d && b == c
 }
 
 // readKey reads a review's key and its hash, which verdicts name.

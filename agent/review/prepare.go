@@ -29,9 +29,12 @@ const (
 // before is how long a clip shows the situation that both matches share.
 const before = sim.TickRate
 
+// maxContestants bounds a review; all are compared with each other.
+const maxContestants = 50
+
 // Config says what a review compares.
 type Config struct {
-	Contestants []string // at least two, by their names in the run
+	Contestants []string // 2 to 50, by their names in the run
 	Situations  int      // for each two contestants, at most
 	Seconds     int      // length of a clip
 	Seed        uint64
@@ -40,8 +43,8 @@ type Config struct {
 // Validate reports every invalid field.
 func (c Config) Validate() error {
 	var errs []error
-	if len(c.Contestants) < 2 {
-		errs = append(errs, fmt.Errorf("a review compares at least two contestants; it has %d", len(c.Contestants)))
+	if n := len(c.Contestants); n < 2 || n > maxContestants {
+		errs = append(errs, fmt.Errorf("a review compares at least two contestants, and at most %d; it has %d", maxContestants, n))
 	}
 	if c.Situations < 1 || c.Situations > 1000 {
 		errs = append(errs, fmt.Errorf("situations is %d; want 1 to 1000", c.Situations))

@@ -118,11 +118,12 @@ func (d *Document) prefer(key *Key, verdicts []Verdict) {
 	}
 	d.Reviewers = len(reviewers)
 	d.LeftShare, d.LeftCI95 = share(left, decided)
+	order := slices.Sorted(maps.Keys(situations))
 	for a := range key.Contestants {
 		for b := a + 1; b < len(key.Contestants); b++ {
 			p := Preference{A: key.Contestants[a].Name, B: key.Contestants[b].Name, Share: stats.Undefined(), CI95: stats.UndefinedInterval()}
 			points := 0.
-			for _, at := range slices.Sorted(maps.Keys(situations)) {
+			for _, at := range order {
 				x := situations[at]
 				if x.a != a || x.b != b {
 					continue
@@ -154,14 +155,10 @@ func (i *Item) chosen(c Choice) int {
 // agree compares reviewers with each other and with themselves.
 func (d *Document) agree(key *Key, verdicts []Verdict) {
 	byItem := make([][]float64, len(key.Items))
-	type mark struct {
-		reviewer string
-		item     int
-	}
 	said := map[mark]int{}
 	for _, v := range verdicts {
 		chosen := key.Items[v.Item].chosen(v.Choice)
-		said[mark{v.Reviewer, v.Item}] = chosen
+		said[v.mark()] = chosen
 		if key.Items[v.Item].Repeats == nil {
 			byItem[v.Item] = append(byItem[v.Item], float64(chosen))
 		}
@@ -169,13 +166,13 @@ func (d *Document) agree(key *Key, verdicts []Verdict) {
 	d.Alpha = stats.Alpha(byItem, stats.Nominal)
 	equal := 0
 	for _, values := range byItem {
-		for i := range values {
-			for j := range i {
-				d.Compared++
-				if values[i] == values[j] {
-					equal++
-				}
-			}
+		d.Compared += twos(len(values))
+		counts := map[float64]int{}
+		for _, v := range values {
+			counts[v]++
+		}
+		for _, n := range counts {
+			equal += twos(n)
 		}
 	}
 	d.Agreement, _ = share(equal, d.Compared)
@@ -194,6 +191,9 @@ func (d *Document) agree(key *Key, verdicts []Verdict) {
 	}
 	d.Self, d.SelfCI95 = share(same, d.Repeated)
 }
+
+// twos returns the number of twos among n.
+func twos(n int) int { return n * (n - 1) / 2 }
 
 // rate rates the contestants by Bradley–Terry, with a situation as the unit.
 func (d *Document) rate() {

@@ -3,7 +3,9 @@ package review_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -271,5 +273,91 @@ func TestReviewersWhoAlwaysChooseLeftAreSeen(t *testing.T) {
 	d := review.Tally(k, reviewers(k, 1, func(int, int, int) float64 { return 1 }))
 	if d.LeftShare != 1 || !(d.LeftCI95.Lo > 0.9) || float64(d.Preferences[0].Share) != 0.5 {
 		t.Errorf("left share %v %v, preference %+v; want all left and no preference", d.LeftShare, d.LeftCI95, d.Preferences[0])
+	}
+}
+
+// write puts a review of a key and its verdicts into a folder, as a stranger may.
+func write(t *testing.T, k *review.Key, verdicts ...review.Verdict) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	var lines bytes.Buffer
+	for _, v := range verdicts {
+		line, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines.Write(append(line, '\n'))
+	}
+	data, err := json.Marshal(k)
+	if err == nil {
+		err = errors.Join(os.WriteFile(filepath.Join(dir, "key.json"), data, 0o644), os.WriteFile(filepath.Join(dir, "verdicts.jsonl"), lines.Bytes(), 0o644))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func verdict(reviewer string, item int) review.Verdict {
+	return review.Verdict{Schema: review.VerdictSchema, Reviewer: reviewer, Answer: review.Answer{Item: item, Choice: review.Left, When: when}}
+}
+
+func TestAReviewerCountsOnceForAnItem(t *testing.T) {
+	second := verdict("one", 0)
+	second.Choice = review.Right
+	d, err := review.Results(write(t, made(2, 3), verdict("one", 0), second, verdict("one", 0), verdict("two", 0)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := d.Preferences[0]; d.Verdicts != 2 || d.Compared != 1 || p.ForA+p.ForB != 2 || d.Agreement != 1 {
+		t.Errorf("%d verdicts, %d compared, agreement %v, %+v; want the first of each reviewer", d.Verdicts, d.Compared, d.Agreement, p)
+	}
+}
+
+func TestAReviewThatThisProgramDidNotWriteIsRefused(t *testing.T) {
+	zero, one := 0, 1
+	for what, c := range map[string]struct {
+		change func(k *review.Key, v *review.Verdict)
+		want   string
+	}{
+		"a contestant against itself": {func(k *review.Key, _ *review.Verdict) { k.Items[1].Clips[0] = k.Items[1].Clips[1] }, "item 1 compares a contestant with itself"},
+		"a situation of two items":    {func(k *review.Key, _ *review.Verdict) { k.Items[1].Situation = 0 }, "items 0 and 1 have situation 0"},
+		"a repetition of itself":      {func(k *review.Key, _ *review.Verdict) { k.Items[1].Repeats = &one }, "item 1 repeats item 1"},
+		"a repetition of others": {func(k *review.Key, _ *review.Verdict) {
+			k.Items[5].Situation, k.Items[5].Repeats = 0, &zero
+		}, "item 5 repeats item 0"},
+		"two of one name":      {func(k *review.Key, _ *review.Verdict) { k.Contestants[1].Name = "c0" }, "two contestants are called"},
+		"one contestant":       {func(k *review.Key, _ *review.Verdict) { k.Contestants = k.Contestants[:1] }, "it has 1 contestants; want 2 to 50"},
+		"too many contestants": {func(k *review.Key, _ *review.Verdict) { *k = *made(51, 1) }, "it has 51 contestants; want 2 to 50"},
+		"another schema":       {func(_ *review.Key, v *review.Verdict) { v.Schema = "x" }, `schema is "x"`},
+	} {
+		k, v := made(3, 2), verdict("one", 0)
+		c.change(k, &v)
+		if _, err := review.Results(write(t, k, v)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", what, err, c.want)
+		}
+	}
+	many := config()
+	many.Contestants = make([]string, 51)
+	if err := many.Validate(); err == nil || !strings.Contains(err.Error(), "at most 50") {
+		t.Errorf("51 contestants: %v", err)
+	}
+}
+
+// Comparing each two of so many verdicts would take minutes.
+func TestManyVerdictsAreCompared(t *testing.T) {
+	const n = 300_000
+	k, all := made(2, 1), make([]review.Verdict, n)
+	for i := range all {
+		all[i] = verdict(fmt.Sprint(i), 0)
+		if i%3 == 0 {
+			all[i].Choice = review.Right
+		}
+	}
+	d := review.Tally(k, all)
+	twos := func(n int) int { return n * (n - 1) / 2 }
+	want := float64(twos(n/3)+twos(n-n/3)) / float64(twos(n))
+	if d.Compared != twos(n) || math.Abs(float64(d.Agreement)-want) > 1e-12 || math.Abs(float64(d.Alpha)) > 1e-5 {
+		t.Errorf("%d compared, agreement %v, α %v; want %d, %v and 0", d.Compared, d.Agreement, d.Alpha, twos(n), want)
 	}
 }

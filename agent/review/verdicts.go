@@ -54,9 +54,19 @@ type Verdict struct {
 	Answer
 }
 
+// mark is what a verdict is given on, and by whom.
+type mark struct {
+	reviewer string
+	item     int
+}
+
+func (v *Verdict) mark() mark { return mark{v.Reviewer, v.Item} }
+
 // check reports whether a verdict is one on a review of so many items.
 func (v *Verdict) check(items int) error {
 	switch _, err := time.Parse(time.RFC3339, v.When); {
+	case v.Schema != VerdictSchema:
+		return fmt.Errorf("schema is %.40q; want %q", v.Schema, VerdictSchema)
 	case v.Reviewer == "" || utf8.RuneCountInString(v.Reviewer) > 200 || !utf8.ValidString(v.Reviewer):
 		return errors.New("the reviewer's name must have 1 to 200 characters")
 	case v.Item < 0 || v.Item >= items:
@@ -102,13 +112,9 @@ func Add(dir, path string) (added int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	type mark struct {
-		reviewer string
-		item     int
-	}
 	known := map[mark]bool{}
 	for _, v := range there {
-		known[mark{v.Reviewer, v.Item}] = true
+		known[v.mark()] = true
 	}
 	var lines []byte
 	for i, answer := range x.Verdicts {
@@ -116,10 +122,10 @@ func Add(dir, path string) (added int, err error) {
 		if err := v.check(len(key.Items)); err != nil {
 			return 0, fmt.Errorf("add verdicts: %s: verdict %d: %w", path, i+1, err)
 		}
-		if known[mark{v.Reviewer, v.Item}] {
+		if known[v.mark()] {
 			continue
 		}
-		known[mark{v.Reviewer, v.Item}] = true
+		known[v.mark()] = true
 		line, err := json.Marshal(v)
 		if err != nil {
 			return 0, fmt.Errorf("add verdicts: %w", err)
@@ -136,7 +142,8 @@ func Add(dir, path string) (added int, err error) {
 	return added, nil
 }
 
-// readVerdicts returns the verdicts of complete lines, and the number of their bytes.
+// readVerdicts returns the verdicts of complete lines, and the number of their bytes. Of
+// two verdicts of a reviewer on one item, as in files that were joined, the first counts.
 func readVerdicts(dir string, items int) (all []Verdict, whole int64, err error) {
 	path := filepath.Join(dir, verdictsFile)
 	data, err := safefile.ReadIn(dir, verdictsFile, safefile.ReviewVerdicts)
@@ -148,7 +155,9 @@ func readVerdicts(dir string, items int) (all []Verdict, whole int64, err error)
 	}
 	data = data[:bytes.LastIndexByte(data, '\n')+1]
 	lines := bufio.NewScanner(bytes.NewReader(data))
-	for n := 1; lines.Scan(); n++ {
+	known, n := map[mark]bool{}, 0
+	for lines.Scan() {
+		n++
 		var v Verdict
 		err := jsonfile.Explain(json.Unmarshal(lines.Bytes(), &v))
 		if err == nil {
@@ -157,9 +166,12 @@ func readVerdicts(dir string, items int) (all []Verdict, whole int64, err error)
 		if err != nil {
 			return nil, 0, fmt.Errorf("read verdicts %s: line %d: %w", path, n, err)
 		}
-		all = append(all, v)
+		if !known[v.mark()] {
+			known[v.mark()] = true
+			all = append(all, v)
+		}
 	}
-	if err := safefile.LineError(lines.Err(), len(all), bufio.MaxScanTokenSize); err != nil {
+	if err := safefile.LineError(lines.Err(), n, bufio.MaxScanTokenSize); err != nil {
 		return nil, 0, fmt.Errorf("read verdicts %s: %w", path, err)
 	}
 	return all, int64(len(data)), nil

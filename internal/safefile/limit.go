@@ -31,7 +31,7 @@ var (
 	Latencies      = Limit{What: "a list of latencies", Bytes: 64 << 20}
 	Units          = Limit{What: "a list of units", Bytes: 1 << 20}
 	Evaluation     = Limit{What: "a stored evaluation", Bytes: 64 << 20, Items: 1 << 18}
-	Wins           = Limit{What: "a matrix of wins", Bytes: 4 << 20, Items: 1 << 11}
+	Wins           = Limit{What: "a matrix of wins", Bytes: 4 << 20, Items: 1 << 9}
 	Requirements   = Limit{What: "a file of requirements", Bytes: 1 << 20}
 	Keys           = Limit{What: "a key map", Bytes: 1 << 20}
 	Feedback       = Limit{What: "a list of complaints", Bytes: 64 << 20}

@@ -3,6 +3,7 @@ package oip_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -23,10 +24,15 @@ type foreign struct {
 	oippb.UnimplementedGRPCInferenceServiceServer
 	shape   []int64
 	version string
+	states  map[string]string // parameters of the metadata
 }
 
 func (f *foreign) ModelMetadata(context.Context, *oippb.ModelMetadataRequest) (*oippb.ModelMetadataResponse, error) {
-	return &oippb.ModelMetadataResponse{Name: "m", Versions: []string{f.version}, Platform: "test",
+	parameters := map[string]*oippb.InferParameter{}
+	for key, value := range f.states {
+		parameters[key] = oip.Text(value)
+	}
+	return &oippb.ModelMetadataResponse{Name: "m", Versions: []string{f.version}, Platform: "test", Parameters: parameters,
 		Inputs:  []*oippb.ModelMetadataResponse_TensorMetadata{{Name: "x", Datatype: "FP32", Shape: f.shape}},
 		Outputs: []*oippb.ModelMetadataResponse_TensorMetadata{{Name: "y", Datatype: "FP32", Shape: []int64{-1, 2}}}}, nil
 }
@@ -144,6 +150,37 @@ func TestShapesAreBounded(t *testing.T) {
 	for _, shape := range [][]int64{{2, 3, 5}, {-1, 3}, {0}, {1 << 62, 4}} {
 		if n, err := oip.Elements(shape, 24); err == nil {
 			t.Errorf("%v: %d, want an error", shape, n)
+		}
+	}
+}
+
+func TestAHashThatIsNoneIsRefused(t *testing.T) {
+	contract := map[string]string{"kumite.version": "1", "kumite.classes": `["no_action","poke"]`, "kumite.input": `{"width":4,"height":3}`}
+	good := strings.Repeat("0123456789abcdef", 4)
+	for what, c := range map[string]struct {
+		hash string
+		ok   bool
+	}{
+		"a hash":       {good, true},
+		"3 MB":         {strings.Repeat("a", 3<<20), false},
+		"a terminal's": {"\x1b[31m" + good[5:], false},
+		"upper case":   {strings.ToUpper(good), false},
+		"too short":    {good[:62], false},
+	} {
+		f := &foreign{shape: []int64{-1, 1, 3, 4}, version: "1", states: maps.Clone(contract)}
+		f.states[oip.HashKey] = c.hash
+		s, err := oip.Open(oip.Address{Host: f.start(t), Model: "m"}, oip.Access{}, nil)
+		if c.ok {
+			if err != nil || s.SHA256() != good {
+				t.Errorf("%s: %v; want it taken", what, err)
+			}
+		} else if err == nil || !strings.Contains(err.Error(), "want 64 hexadecimal digits") || len(err.Error()) > 300 {
+			t.Errorf("%s: %.300v; want a refusal", what, err)
+		}
+		if err == nil {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 }

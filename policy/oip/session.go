@@ -166,23 +166,30 @@ func (s *Session) readContract(m *oippb.ModelMetadataResponse, aliases map[strin
 	}
 	s.stateful = m.GetParameters()[StatefulKey].GetBoolParam()
 	in, _ := graph.Input(s.contract.Frames)
-	s.setHash(m, sum)
+	if err := s.setHash(m, sum); err != nil {
+		return err
+	}
 	return s.prepare(in)
 }
 
 // setHash sets the hash that identifies the model: the one that the server states, or
-// else that of everything it says of the model, with the sidecar.
+// else that of everything it says of the model, with the sidecar. Runs store and compare
+// it, so anything but a hash is an error.
 func (s *Session) setHash(m *oippb.ModelMetadataResponse, sum interface {
 	Write([]byte) (int, error)
 	Sum([]byte) []byte
-}) {
-	if p := m.GetParameters()[HashKey]; p.GetStringParam() != "" && s.address.Sidecar == "" {
-		s.sha256 = p.GetStringParam()
-		return
+}) error {
+	if stated := m.GetParameters()[HashKey].GetStringParam(); stated != "" && s.address.Sidecar == "" {
+		if b, err := hex.DecodeString(stated); err != nil || len(b) != sha256.Size || hex.EncodeToString(b) != stated {
+			return fmt.Errorf("the server states %s %.40q; want %d hexadecimal digits in lower case", HashKey, stated, 2*sha256.Size)
+		}
+		s.sha256 = stated
+		return nil
 	}
 	text, _ := proto.MarshalOptions{Deterministic: true}.Marshal(m) // what was unmarshalled can be marshalled
 	sum.Write(text)
 	s.sha256 = hex.EncodeToString(sum.Sum(nil))
+	return nil
 }
 
 // types are the contract's names of the protocol's datatypes.

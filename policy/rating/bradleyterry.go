@@ -129,7 +129,7 @@ func fit(wins [][]float64, sampling func(g pairing, spread float64) float64) (*B
 		h := stats.Z95 * math.Sqrt(math.Max(f.Covariance[i][i], 0))
 		f.EloCI95[i] = stats.Interval{Lo: f.Elo[i] - h, Hi: f.Elo[i] + h}
 	}
-	if f.ChiSquare, f.DF, f.P, err = goodness(games, pinv, k); err != nil {
+	if f.ChiSquare, f.DF, f.P, err = goodness(games, k); err != nil {
 		return nil, err
 	}
 	return f, nil

@@ -1,6 +1,10 @@
 package stats
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // Nominal is a distance of two values for Alpha: whether they differ. That of an interval
 // scale is the square of their difference.
@@ -23,23 +27,30 @@ func Alpha(units [][]float64, distance func(a, b float64) float64) Float {
 			continue
 		}
 		all = append(all, u...)
-		for i := range u {
-			for j := range i {
-				observed += 2 * distance(u[i], u[j]) / float64(len(u)-1)
-			}
-		}
+		observed += disagreement(u, distance) / float64(len(u)-1)
 	}
-	expected := 0.
-	for i := range all {
-		for j := range i {
-			expected += 2 * distance(all[i], all[j])
-		}
-	}
+	expected := disagreement(all, distance)
 	if expected == 0 {
 		return Undefined()
 	}
 	n := float64(len(all))
 	return Float(1 - observed/n/(expected/(n*(n-1))))
+}
+
+// disagreement returns the sum of the distances of all ordered twos of values. It compares
+// each two distinct values once, so many values of few kinds take no longer than few.
+func disagreement(values []float64, distance func(a, b float64) float64) (sum float64) {
+	counts := map[float64]float64{}
+	for _, v := range values {
+		counts[v]++
+	}
+	kinds := slices.Sorted(maps.Keys(counts))
+	for i, a := range kinds {
+		for _, b := range kinds[:i] {
+			sum += 2 * counts[a] * counts[b] * distance(a, b)
+		}
+	}
+	return sum
 }
 
 // SignTestSize returns how many decided verdicts a two-sided sign test at the 5 % level needs
