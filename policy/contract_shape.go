@@ -18,6 +18,9 @@ func (c *Contract) parseClasses(meta map[string]string, skills []string) error {
 	if err := json.Unmarshal([]byte(text), &c.Classes); err != nil {
 		return fmt.Errorf(`%s is not a JSON array of names, such as ["no_action","poke"]`, keyClasses)
 	}
+	if n := len(c.Classes); n > maxClasses {
+		return fmt.Errorf("%s has %d names; want at most %d", keyClasses, n, maxClasses)
+	}
 	switch len(c.Classes) {
 	case 0:
 		return fmt.Errorf("%s is empty; name the class of every score", keyClasses)

@@ -85,6 +85,7 @@ func TestBrokenContractsAreRefusedWithAFix(t *testing.T) {
 		{"kumite.classes", `["poke","lunge","fireball"]`, `has no "no_action"`},
 		{"kumite.classes", `["no_action"]`, "add the skills"},
 		{"kumite.classes", `["no_action","poke","poke"]`, `has "poke" twice`},
+		{"kumite.classes", `["no_action"` + strings.Repeat(`,"poke"`, 60000) + "]", "kumite.classes has 60001 names; want at most 4096"},
 		{"kumite.classes", `["no_action","poke","fierball"]`, `class "fierball" is not a skill of this game; did you mean "fireball"?`},
 		{"kumite.classes", `["no_action","poke"]`, "output has 3 scores and kumite.classes names 2"},
 		{"kumite.input", `{"width":81}`, "width is 81 but the graph has 80"},

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -8,10 +9,16 @@ import (
 	"github.com/kumite/kumite/internal/invalid"
 )
 
+// maxClasses is the largest number of classes. A confusion matrix has its square.
+const maxClasses = 4096
+
 // Validate reports every field that no contract of ParseContract has. It is for contracts
 // that another process has sent. The default query is checked by NewDecoder.
 func (c Contract) Validate() error {
 	k := len(c.Classes)
+	if k > maxClasses {
+		return fmt.Errorf("contract: %d classes; want at most %d", k, maxClasses)
+	}
 	var fields invalid.Fields
 	fields.Add(c.Input.Validate())
 	fields.If(k < 2, "contract: %d classes; want at least 2", k)

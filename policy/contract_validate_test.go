@@ -47,3 +47,10 @@ func TestWhatNoFileStatesIsNotAContract(t *testing.T) {
 		}
 	}
 }
+
+func TestAContractOfTooManyClassesIsRefused(t *testing.T) {
+	c := Contract{Classes: make([]string, 60000)}
+	if err := c.Validate(); err == nil || err.Error() != "contract: 60000 classes; want at most 4096" {
+		t.Errorf("got %.200v, want the bound", err)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"github.com/kumite/kumite/internal/plain"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/vision/logs"
 )
 
 // scoreColumn is the prefix of the name of a score column; the class follows.
@@ -93,6 +94,9 @@ func (p *predictions) open() error {
 			return errors.Join(fmt.Errorf("column %q is missing among %s; want recording,frame,truth,predicted", name, columnNames(p.in.Heading)), file.Close())
 		}
 	}
+	if len(named) > maxClasses {
+		return errors.Join(fmt.Errorf("%d columns of scores; want at most %d", len(named), maxClasses), file.Close())
+	}
 	p.scored = len(named) > 0
 	if len(p.classes) == 0 {
 		p.classes = named
@@ -111,7 +115,7 @@ func columnNames(heading []string) string {
 
 // Bounds of a table, which is read one recording at a time.
 const (
-	maxClasses = 4096
+	maxClasses = logs.MaxClasses
 	maxFrames  = 1 << 22 // of a recording
 	maxScores  = 1 << 27 // of a recording
 	maxNames   = 1 << 20 // recordings

@@ -36,6 +36,9 @@ type Header struct {
 // Null returns the name of the class that presses nothing.
 func (h Header) Null() string { return cmp.Or(h.NoAction, NoAction) }
 
+// MaxClasses is the largest number of classes. A confusion matrix has its square.
+const MaxClasses = 4096
+
 // NullLabel returns the index of the null class in Classes, -1 if it is not there.
 func (h Header) NullLabel() int { return slices.Index(h.Classes, h.Null()) }
 
@@ -74,8 +77,9 @@ func (h Header) Validate() error {
 	if h.NullLabel() < 0 {
 		bad("classes lack %q; add it, or set no_action to the name of the class that presses nothing", h.Null())
 	}
-	if len(h.Classes) < 2 {
-		bad("classes hold %d names; want at least 2", len(h.Classes))
+	if n := len(h.Classes); n < 2 || n > MaxClasses {
+		bad("classes hold %d names; want 2 to %d", n, MaxClasses)
+		return errors.Join(wrong...)
 	}
 	for i, c := range h.Classes {
 		switch {

@@ -3,6 +3,7 @@ package logs_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -115,5 +116,19 @@ func TestRecordingsAreWrittenInTheFolderAlone(t *testing.T) {
 		if data, err := os.ReadFile(outside); err != nil || string(data) != "precious" {
 			t.Errorf("%s: outside is %q, %v; want it unchanged", name, data, err)
 		}
+	}
+}
+
+// A confusion matrix of so many classes ended in the runtime's report of too little memory.
+func TestLogsOfTooManyClassesAreRefused(t *testing.T) {
+	h := logs.Header{Schema: logs.Schema, DecisionPeriodMS: 100, Width: 4, Height: 3, Classes: []string{"no_action"}}
+	for i := range 60000 {
+		h.Classes = append(h.Classes, fmt.Sprint("c", i))
+	}
+	if err := h.Validate(); err == nil || err.Error() != "classes hold 60001 names; want 2 to 4096" {
+		t.Errorf("got %.200v, want the bound", err)
+	}
+	if h.Classes = h.Classes[:logs.MaxClasses]; h.Validate() != nil {
+		t.Errorf("%d classes: %v", logs.MaxClasses, h.Validate())
 	}
 }
