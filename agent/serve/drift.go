@@ -2,7 +2,9 @@ package serve
 
 import (
 	"fmt"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/drift"
@@ -19,7 +21,8 @@ type Drift struct {
 // drifts compares nothing.
 type drifts struct {
 	ref     *drift.Reference
-	mu      sync.Mutex // of the detector
+	alone   atomic.Int64 // inputs without a sequence
+	mu      sync.Mutex   // of the detector
 	judge   *drift.Detector
 	verdict func(drift.Verdict)
 }
@@ -61,14 +64,29 @@ func (s *sequence) sample(decision policy.Decision, mean, spread float64) {
 		return
 	}
 	s.decoder.Probabilities(s.probabilities)
-	top := 0.0
-	for _, p := range s.probabilities {
-		top = max(top, p)
+	s.version.drift.add(s.meter.Take(mean, spread, slices.Max(s.probabilities), decision.PAct))
+}
+
+// due reports whether the next input without a sequence is sampled: one in a second, if one
+// player sends them all.
+func (d *drifts) due() bool { return d != nil && d.alone.Add(1)%int64(d.ref.Every) == 0 }
+
+// sampleAlone counts the decision on an input without a sequence: its values alone, because
+// neither a second nor what was pressed before is known. The caller must hold v.mu.
+func (v *version) sampleAlone(decision policy.Decision, mean, spread float64) {
+	if decision.Held == policy.Fault {
+		return
 	}
-	d := s.version.drift
+	p := make([]float64, len(v.contract.Classes))
+	v.reads.Probabilities(p)
+	v.drift.add(drift.Sample{Values: [4]float64{mean, spread, slices.Max(p), decision.PAct}, Peak: -1})
+}
+
+// add counts a sample.
+func (d *drifts) add(s drift.Sample) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if verdict, whole := d.judge.Add(s.meter.Take(mean, spread, top, decision.PAct)); whole {
+	if verdict, whole := d.judge.Add(s); whole {
 		d.verdict(verdict)
 	}
 }

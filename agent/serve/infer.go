@@ -110,25 +110,36 @@ func (m *model) inferAlone(ctx context.Context, id string, r *request, a *answer
 		return err
 	}
 	a.version = v
+	looked, mean, spread := -1, 0.0, 0.0 // the input whose decision is a sample of drift
 	jobs := make([]*job, n)
 	size := len(r.raw) / n
 	for i := range jobs {
 		if jobs[i], err = v.jobOf(r.datatype, r.raw[i*size:][:size]); err != nil {
 			return err
 		}
+		if v.drift.due() {
+			looked = i
+			mean, spread = moments(jobs[i].input)
+		}
 	}
 	if err := v.run(ctx, a, jobs...); err != nil {
 		return err
-	}
-	if !r.decide {
-		return nil
 	}
 	k := len(v.contract.Classes)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for i := range n {
+		if !r.decide && i != looked {
+			continue
+		}
 		v.alone.Reset()
-		a.decided(v, v.alone.Decide(0, a.scores[i*k:][:k], nil))
+		d := v.alone.Decide(0, a.scores[i*k:][:k], nil)
+		if i == looked {
+			v.sampleAlone(d, mean, spread)
+		}
+		if r.decide {
+			a.decided(v, d)
+		}
 	}
 	return nil
 }

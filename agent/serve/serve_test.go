@@ -528,6 +528,20 @@ func TestASequenceIsComparedWithTheReferenceOfItsModel(t *testing.T) {
 	if d := <-verdicts; d.Model != "m" || len(d.Version) != 12 || d.Began != drift.InputMean {
 		t.Errorf("model %q, version %q: an episode of %q began (%s), want m, its version and %s", d.Model, d.Version, d.Began, d.Detail, drift.InputMean)
 	}
+	size := 2 * 18 * 32
+	for range drift.Window {
+		in := &oippb.ModelInferRequest{
+			ModelName: "m", Outputs: []*oippb.ModelInferRequest_InferRequestedOutputTensor{{Name: "logits"}},
+			Inputs:           []*oippb.ModelInferRequest_InferInputTensor{{Name: "frames", Datatype: oip.FP32, Shape: []int64{1, 2, 18, 32}}},
+			RawInputContents: [][]byte{make([]byte, 4*size)},
+		}
+		if _, err := client.ModelInfer(context.Background(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := <-verdicts; d.Reason != drift.InputMean || d.Seen != 0 {
+		t.Errorf("inputs without a sequence: reason %q with %d openings, want %s without any", d.Reason, d.Seen, drift.InputMean)
+	}
 	ref.Every = -1
 	write(ref)
 	cfg := serve.Default()

@@ -40,6 +40,7 @@ type version struct {
 
 	mu    sync.Mutex // of alone, which requests without a sequence share
 	alone *agent.Mind
+	reads *policy.Decoder // of alone
 
 	holders atomic.Int64 // what uses the version: one for being the current one, one for each request and sequence
 	closed  func(error)
@@ -135,7 +136,7 @@ func (v *version) describe(file *ort.File) error {
 	if err != nil {
 		return err
 	}
-	v.query = decoder.String()
+	v.query, v.reads = decoder.String(), decoder
 	if v.alone, err = agent.NewMind(decoder, v.classes, v.delay); err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import "math"
 // was sent in all of it.
 type Sample struct {
 	Values [4]float64 // by the order of Features
-	Peak   float64    // highest p_act
+	Peak   float64    // highest p_act, below 0 if it is not known whether there was an opening
 	Sent   []string   // classes, without the null class
 }
 
