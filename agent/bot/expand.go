@@ -35,6 +35,24 @@ func ExpandOne(spec string) (string, error) {
 	return some[0], nil
 }
 
+// ParsePatterns parses the contestants that Expand returns, and makes their names unique.
+func ParsePatterns(specs []string) ([]Contestant, error) {
+	specs, err := Expand(specs)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAll(specs)
+}
+
+// ParsePattern parses the contestant that ExpandOne returns.
+func ParsePattern(spec string) (Contestant, error) {
+	spec, err := ExpandOne(spec)
+	if err != nil {
+		return Contestant{}, err
+	}
+	return Parse(spec)
+}
+
 func expand(spec string) ([]string, error) {
 	rest, prefixed := strings.CutPrefix(spec, "onnx:")
 	path, query := Split(rest)

@@ -51,3 +51,17 @@ func TestPatternsAreExpandedAndSorted(t *testing.T) {
 		t.Errorf("got %q, %v; want an error", got, err)
 	}
 }
+
+func TestAPatternIsParsedAsTheContestantsThatItNames(t *testing.T) {
+	one, err := bot.ParsePattern("../../models/pro-ti*.onnx?decode=argmax")
+	if err != nil || !strings.HasSuffix(one.Path, "pro-tiny.onnx") {
+		t.Errorf("got %+v and %v, want the model pro-tiny", one, err)
+	}
+	if _, err := bot.ParsePattern("../../models/pro-*.onnx"); err == nil || !strings.Contains(err.Error(), "want one") {
+		t.Errorf("several files: got %v, want them refused", err)
+	}
+	all, err := bot.ParsePatterns([]string{"script:pro", "../../models/pro-ti*.onnx", "script:pro"})
+	if err != nil || len(all) != 3 || all[0].Name == all[2].Name {
+		t.Errorf("got %+v and %v, want three contestants with different names", all, err)
+	}
+}

@@ -39,11 +39,7 @@ func (c Config) Validate() error {
 }
 
 func (c Config) contestant() (bot.Contestant, error) {
-	spec, err := bot.ExpandOne(c.Model)
-	if err != nil {
-		return bot.Contestant{}, err
-	}
-	who, err := bot.Parse(spec)
+	who, err := bot.ParsePattern(c.Model)
 	if err == nil && who.Path == "" {
 		err = fmt.Errorf("contestant %q: inspect is for models; name PATH.onnx", c.Model)
 	}

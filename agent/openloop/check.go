@@ -36,11 +36,7 @@ func (c CheckConfig) Validate() error {
 
 // contestant returns the model's contestant.
 func (c CheckConfig) contestant() (bot.Contestant, error) {
-	spec, err := bot.ExpandOne(c.Model)
-	if err != nil {
-		return bot.Contestant{}, err
-	}
-	x, err := bot.Parse(spec)
+	x, err := bot.ParsePattern(c.Model)
 	if err == nil && x.Path == "" {
 		err = fmt.Errorf("contestant %q: a script sees the world, not logs; give a model, PATH.onnx", x.Spec)
 	}

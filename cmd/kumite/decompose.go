@@ -51,24 +51,11 @@ not. The 95 % intervals are of single gains. Gains do not add up.`,
 	return cmd
 }
 
-// parse parses the contestants.
-func (x *decomposeFlags) parse(model string) (err error) {
-	for _, c := range []struct {
-		spec string
-		into *bot.Contestant
-	}{{model, &x.cfg.Model}, {x.against, &x.cfg.Against}} {
-		if c.spec, err = bot.ExpandOne(c.spec); err != nil {
-			return err
-		}
-		if *c.into, err = bot.Parse(c.spec); err != nil {
-			return err
-		}
+func (x *decomposeFlags) run(cmd *cobra.Command, model string) (err error) {
+	if x.cfg.Model, err = bot.ParsePattern(model); err != nil {
+		return err
 	}
-	return nil
-}
-
-func (x *decomposeFlags) run(cmd *cobra.Command, model string) error {
-	if err := x.parse(model); err != nil {
+	if x.cfg.Against, err = bot.ParsePattern(x.against); err != nil {
 		return err
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "pairs")

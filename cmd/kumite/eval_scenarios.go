@@ -25,12 +25,9 @@ func (x *evalFlags) runScenarios(cmd *cobra.Command, args []string) (err error) 
 	if err != nil {
 		return err
 	}
-	if args, err = bot.Expand(args); err != nil {
-		return err
-	}
 	x.cfg.Setup.Eye = bot.Fastest
 	cfg := scenario.Config{Setup: x.cfg.Setup, Workers: x.cfg.Workers}
-	if cfg.Contestants, err = bot.ParseAll(args); err != nil {
+	if cfg.Contestants, err = bot.ParsePatterns(args); err != nil {
 		return err
 	}
 	folder, err := scenario.Open(x.tests)

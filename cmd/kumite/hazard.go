@@ -49,12 +49,8 @@ with the script's hidden decisions and all random numbers drawn again.`,
 	return cmd
 }
 
-func (x *hazardFlags) run(cmd *cobra.Command, model string) error {
-	model, err := bot.ExpandOne(model)
-	if err != nil {
-		return err
-	}
-	if x.cfg.Model, err = bot.Parse(model); err != nil {
+func (x *hazardFlags) run(cmd *cobra.Command, model string) (err error) {
+	if x.cfg.Model, err = bot.ParsePattern(model); err != nil {
 		return err
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "matches")

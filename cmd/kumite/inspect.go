@@ -32,10 +32,7 @@ if the file cannot be read.`,
   kumite inspect --canary models/pro-ce.canary.json --picture seen.png models/pro-ce.onnx`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var err error
-			if cfg.Model, err = bot.ExpandOne(args[0]); err != nil {
-				return err
-			}
+			cfg.Model = args[0]
 			if program, err := os.Executable(); err == nil {
 				cfg.Isolation.Command = []string{program, cli.InspectCommand}
 			}
@@ -83,10 +80,7 @@ func serveInspectCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var err error
-			if cfg.Model, err = bot.ExpandOne(args[0]); err != nil {
-				return err
-			}
+			cfg.Model = args[0]
 			return inspect.Serve(cmd.Context(), os.Stdout, cfg, limit)
 		},
 	}

@@ -71,18 +71,11 @@ describes the file.`,
 }
 
 // run plays a selection.
-func (x *selectFlags) run(cmd *cobra.Command, args []string) error {
-	args, err := bot.Expand(args)
-	if err != nil {
+func (x *selectFlags) run(cmd *cobra.Command, args []string) (err error) {
+	if x.cfg.Candidates, err = bot.ParsePatterns(args); err != nil {
 		return err
 	}
-	if x.cfg.Candidates, err = bot.ParseAll(args); err != nil {
-		return err
-	}
-	if x.against, err = bot.ExpandOne(x.against); err != nil {
-		return err
-	}
-	if x.cfg.Against, err = bot.Parse(x.against); err != nil {
+	if x.cfg.Against, err = bot.ParsePattern(x.against); err != nil {
 		return err
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "pairs, at most")

@@ -31,12 +31,8 @@ and replaces the old version. docs/serving.md has requests to try.`,
   kumite serve --http :8000 --grpc off --token-file token models/*.onnx
   curl localhost:8000/v2/models/pro-ce`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			specs, err := bot.Expand(args)
-			if err != nil {
-				return err
-			}
-			if cfg.Models, err = bot.ParseAll(specs); err != nil {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if cfg.Models, err = bot.ParsePatterns(args); err != nil {
 				return err
 			}
 			log := logger(cmd)

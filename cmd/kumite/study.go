@@ -86,17 +86,10 @@ func (x *studyFlags) parse(args []string) (err error) {
 		}
 		args = append(slices.Clone(args), more...)
 	}
-	if args, err = bot.Expand(args); err != nil {
+	if x.cfg.Units, err = bot.ParsePatterns(args); err != nil {
 		return err
 	}
-	if x.cfg.Units, err = bot.ParseAll(args); err != nil {
-		return err
-	}
-	opponents, err := bot.Expand(x.gauntlet)
-	if err != nil {
-		return fmt.Errorf("--gauntlet: %w", err)
-	}
-	if x.cfg.Opponents, err = bot.ParseAll(opponents); err != nil {
+	if x.cfg.Opponents, err = bot.ParsePatterns(x.gauntlet); err != nil {
 		return fmt.Errorf("--gauntlet: %w", err)
 	}
 	err = x.cfg.Validate()

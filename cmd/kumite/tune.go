@@ -90,10 +90,7 @@ func (x *tuneFlags) validate(spec string) (err error) {
 	case x.dryRun && x.out != "":
 		return errors.New("--dry-run writes nothing; leave out --out")
 	}
-	if spec, err = bot.ExpandOne(spec); err != nil {
-		return err
-	}
-	if x.cfg.Contestant, err = bot.Parse(spec); err != nil {
+	if x.cfg.Contestant, err = bot.ParsePattern(spec); err != nil {
 		return err
 	}
 	return cli.Distinct([]cli.File{{Flag: "--logs", Path: x.logs}, {Flag: "MODEL", Path: x.cfg.Contestant.Path}}, []cli.File{{Flag: "--plot", Path: x.plot}, {Flag: "--out", Path: x.out}})
