@@ -33,6 +33,9 @@ func (x *run) play(ctx context.Context, cost int32, results []offline.Result, mo
 			if err != nil {
 				return level, err
 			}
+			if err := x.unchanged(within, played.Results); err != nil {
+				return level, err
+			}
 			for k, score := range arena.PairScores(played.Legs) {
 				scores[i][pairKey{o, k.Pair}] = score
 			}
@@ -44,6 +47,20 @@ func (x *run) play(ctx context.Context, cost int32, results []offline.Result, mo
 		x.Log.Info().Int32("wrong_press_cost", cost).Str("unit", unit.Name).Float64("score", float64(row.Score)).Int("pairs", row.Pentanomial.Pairs()).Msg("played")
 	}
 	return level, level.compare(results, scores, models, x.Seed)
+}
+
+// unchanged refuses matches of a model that is not the one that was measured before, on the
+// logs or in other matches.
+func (x *run) unchanged(within string, r arena.Results) error {
+	for _, c := range r.Contestants {
+		before, known := x.hashes[c.Spec]
+		if known && before != c.ModelSHA256 {
+			return fmt.Errorf("study: %s or its sidecar has changed: it has sha256 %.12s in %s and %.12s elsewhere in the study; restore the files and delete %s, or choose another folder",
+				c.Spec, c.ModelSHA256, within, before, filepath.Join(x.dir, within))
+		}
+		x.hashes[c.Spec] = c.ModelSHA256
+	}
+	return nil
 }
 
 // add adds a unit's result against one opponent.

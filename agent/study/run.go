@@ -15,6 +15,8 @@ type run struct {
 	Config
 	dir  string
 	root *safefile.Root // of dir
+
+	hashes map[string]string // of the models of contestants, by specification, as first loaded
 }
 
 // Run does the part of a study that is missing in its folder, which it creates if
@@ -34,7 +36,7 @@ func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error)
 		return nil, fmt.Errorf("study %s: %w", dir, err)
 	}
 	defer lock.Close()
-	x := &run{cfg, dir, root}
+	x := &run{Config: cfg, dir: dir, root: root, hashes: map[string]string{}}
 	doc, results, err := x.measure(ctx)
 	if err != nil {
 		return nil, err
@@ -45,6 +47,7 @@ func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error)
 	var models []string
 	for _, u := range doc.Units {
 		models = append(models, u.ModelSHA256)
+		x.hashes[u.Spec] = u.ModelSHA256
 	}
 	for _, cost := range x.WrongPressCosts {
 		level, err := x.play(ctx, cost, results, models)

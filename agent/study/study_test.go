@@ -60,6 +60,34 @@ func TestAStudyResumesWithOnlyWhatIsMissing(t *testing.T) {
 	if evaluated != 2 || played == 0 {
 		t.Errorf("%d recordings evaluated and %d pairings played, want 2 and some", evaluated, played)
 	}
+
+	// A model that changes between two levels is not mixed with what it was.
+	file := filepath.Join(dir, "changing.onnx")
+	data, err := os.ReadFile(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	changing := small(t, file+"?decode=argmax&name=still", file+"?decode=gate&gamma=-50&name=eager")
+	changing.Logs, changing.WrongPressCosts = logs, []int32{0, 100}
+	starts := 0
+	changing.Played = func(done, total int) {
+		if done == 0 {
+			starts++
+		}
+		if starts != 2 || done != total { // the second unit has not played at the first level
+			return
+		}
+		if err := os.WriteFile(file+".json", []byte(`{"kumite.temperature": 2}`), 0o644); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := study.Run(t.Context(), filepath.Join(dir, "changed"), changing); err == nil || !strings.Contains(err.Error(), "or its sidecar has changed: it has sha256 ") {
+		t.Errorf("a model that changed between matches: got %v, want a refusal", err)
+	}
+
 	evaluated, played = 0, 0
 	cfg.Units = contestants(t, model+"?decode=argmax&name=still", model+"?decode=gate&gamma=-50&name=eager", model+"?decode=gate&gamma=-1&name=third")
 	again, err := study.Run(t.Context(), out, cfg)
