@@ -202,7 +202,7 @@ func TestEveryRuleIsCheckedWhosePrerequisitesAreKept(t *testing.T) {
 			[]string{"kumite.outputs", "kumite.state"}, []string{"kumite.inputs", "input and output", "kumite.input"}},
 		"a sidecar with an unknown key": {model, `{"kumite.colour":"gray"}`,
 			[]string{"keys"}, []string{"kumite.version", "kumite.classes", "kumite.outputs", "kumite.state", "kumite.inputs", "input and output", "kumite.input",
-				"kumite.output", "kumite.logit_semantics", "kumite.train_prior", "calibration", "kumite.tuned", "kumite.decoder"}},
+				"kumite.output", "kumite.logit_semantics", "kumite.train_prior", "calibration", "kumite.tuned", "kumite.reference", "kumite.decoder"}},
 	} {
 		doc := run(t, inspect.Config{Model: copiedFrom(t, x.model, x.sidecar)})
 		var broken, notChecked []string
