@@ -204,7 +204,7 @@ func (p *parts) replay(at place) (arena.Played, error) {
 		err = p.cfg.Check(p.who, played)
 	}
 	if err != nil {
-		return arena.Played{}, fmt.Errorf("%s: replays/%s: %w; play that shard again in a new folder", at.part.Dir, at.leg.ReplayName(), err)
+		return arena.Played{}, fmt.Errorf("%s: replays/%s: %w; play that shard again in a new folder", at.part.Dir, at.part.ReplayName(at.leg), err)
 	}
 	return played, nil
 }

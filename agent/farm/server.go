@@ -154,7 +154,7 @@ func explain(err error) error {
 	switch {
 	case errors.As(err, &untrusted):
 		return fmt.Errorf("%w; check the address, and the file of the certificates that sign the server's", err)
-	case errors.As(err, &remote) && remote.Op == "remote error":
+	case errors.Is(err, nats.ErrTLS), errors.As(err, &remote) && remote.Op == "remote error": // it refused the client
 		return fmt.Errorf("%w; check the files of this client's certificate and key", err)
 	case errors.Is(err, nats.ErrNoServers):
 		return fmt.Errorf("%w; check the address, and that the server runs", err)

@@ -42,10 +42,11 @@ func (v *version) newJob() *job {
 }
 
 // admit queues a job, or refuses it at once: if the queue is full, or if it could not be
-// answered by its deadline.
+// answered by its deadline. A job for which a worker is free is not refused, however long
+// the last ones took: otherwise nothing would show that they are fast again.
 func (v *version) admit(ctx context.Context, j *job) error {
 	j.ctx, j.err, j.queued, j.queue, j.ran = ctx, nil, time.Now(), 0, 0
-	if deadline, ok := ctx.Deadline(); ok {
+	if deadline, ok := ctx.Deadline(); ok && v.waiting.Load() >= int64(v.cfg.Workers) {
 		left := time.Until(deadline)
 		rounds := v.waiting.Load()/int64(v.cfg.Workers) + 1
 		if wait := time.Duration(rounds * v.each.Load()); wait > left {
