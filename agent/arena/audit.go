@@ -121,7 +121,7 @@ func (a *auditor) line(number int, text []byte) error {
 	if err := json.Unmarshal(text, &l); err != nil {
 		return jsonfile.Explain(err)
 	}
-	name := l.ReplayName()
+	name := l.replayName()
 	played := l.Outcome != Void
 	if played {
 		a.Legs++

@@ -172,7 +172,7 @@ func (f *Folder) Write(legs []Played) error {
 	whole := make([]bool, len(legs)) // the replay is on the disk, or there is none
 	failed := pool.Each(context.Background(), len(legs), syncsAtOnce, func(_ context.Context, _, i int) error {
 		if p := &legs[i]; p.Recording != nil {
-			if err := durable.ReplaceIn(replays, p.Leg.ReplayName(), p.Recording.Encode); err != nil {
+			if err := durable.ReplaceIn(replays, p.Leg.replayName(), p.Recording.Encode); err != nil {
 				return err
 			}
 		}

@@ -152,7 +152,8 @@ func (l *Leg) points() (points float64, ok bool) {
 	return 0, false
 }
 
-// ReplayName returns the file name of the leg's recording.
-func (l *Leg) ReplayName() string {
+// replayName returns the file name of the recording of a leg whose pairing is its number,
+// as in matches.jsonl.
+func (l *Leg) replayName() string {
 	return fmt.Sprintf("%02d-%05d-%d.replay", l.Pairing, l.Pair, l.Leg)
 }

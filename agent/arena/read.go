@@ -18,6 +18,7 @@ type Record struct {
 	Manifest Manifest
 	Outcome  // of the finished legs
 	cfg      Config
+	numbers  []int // of the pairings, by their places
 }
 
 // Read reads the folder of a run, whether the run is finished or not. Unlike
@@ -73,7 +74,7 @@ func Read(dir string) (*Record, error) {
 	if out.Replays, err = f.Replays(); err != nil {
 		return nil, err
 	}
-	return &Record{Dir: dir, Manifest: m, Outcome: out, cfg: f.cfg}, nil
+	return &Record{Dir: dir, Manifest: m, Outcome: out, cfg: f.cfg, numbers: f.numbers}, nil
 }
 
 // Config returns the configuration of a manifest's run.

@@ -74,7 +74,7 @@ func TestMatchesWithoutARecordingHaveNoReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(filepath.Join(dir, "replays", run.Legs[1].ReplayName())); err != nil {
+	if err := os.Remove(filepath.Join(dir, "replays", run.ReplayName(&run.Legs[1]))); err != nil {
 		t.Fatal(err)
 	}
 	void := run.Legs[0]

@@ -18,13 +18,21 @@ func (l *Leg) On(side sim.Side) string {
 	return l.B
 }
 
+// ReplayName returns the file name of a leg's recording in the folder replays. It has the
+// number of the pairing, which differs from its place in a run that has grown.
+func (r *Record) ReplayName(l *Leg) string {
+	stored := *l
+	stored.Pairing = r.numbers[l.Pairing]
+	return stored.replayName()
+}
+
 // Replay returns the bytes of a leg's recording, nil if there is none: a void leg has
 // none, and recordings may have been removed.
 func (r *Record) Replay(l *Leg) ([]byte, error) {
 	if l.Outcome == Void {
 		return nil, nil
 	}
-	data, err := safefile.ReadIn(r.Dir, filepath.Join("replays", l.ReplayName()), safefile.Replay)
+	data, err := safefile.ReadIn(r.Dir, filepath.Join("replays", r.ReplayName(l)), safefile.Replay)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

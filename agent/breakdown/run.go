@@ -70,7 +70,7 @@ func read(run *arena.Record, l *arena.Leg) (m match, err error) {
 	if err != nil || data == nil {
 		return m, err
 	}
-	m.replay = filepath.Join(run.Dir, "replays", l.ReplayName())
+	m.replay = filepath.Join(run.Dir, "replays", run.ReplayName(l))
 	r, err := duel.Decode(bytes.NewReader(data))
 	if err != nil {
 		return m, fmt.Errorf("read %s: %w; `kumite replay verify %s` checks all", m.replay, err, run.Dir)

@@ -211,7 +211,7 @@ func (p *preparer) item(at place, who [2]int, legs [2]*arena.Leg) (item Item, ok
 	item = Item{Situation: len(p.key.Items), Opponent: at.opponent, Seed: at.seed}
 	from := max(differ-before, 0)
 	for i := range item.Clips {
-		item.Clips[i] = Clip{Contestant: who[i], Replay: legs[i].ReplayName(), Side: at.side.String(), From: from, To: min(from+int32(p.cfg.Seconds)*sim.TickRate, r[i].Ticks)}
+		item.Clips[i] = Clip{Contestant: who[i], Replay: p.run.ReplayName(legs[i]), Side: at.side.String(), From: from, To: min(from+int32(p.cfg.Seconds)*sim.TickRate, r[i].Ticks)}
 	}
 	if p.random.IntN(2) == 1 {
 		item.Clips[0], item.Clips[1] = item.Clips[1], item.Clips[0]
@@ -221,7 +221,7 @@ func (p *preparer) item(at place, who [2]int, legs [2]*arena.Leg) (item Item, ok
 
 // recording reads and verifies the recording of a leg, nil if there is none.
 func (p *preparer) recording(l *arena.Leg) (*duel.Recording, error) {
-	name := l.ReplayName()
+	name := p.run.ReplayName(l)
 	if r, ok := p.recordings[name]; ok {
 		return r, nil
 	}

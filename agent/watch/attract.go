@@ -40,7 +40,7 @@ func NewAttract(dir string, state func(State)) (*Attract, error) {
 	})
 	a := &Attract{state: state}
 	for _, l := range legs[:min(len(legs), attractMatches)] {
-		a.paths = append(a.paths, filepath.Join(dir, "replays", l.ReplayName()))
+		a.paths = append(a.paths, filepath.Join(dir, "replays", run.ReplayName(&l)))
 	}
 	if len(a.paths) == 0 {
 		return nil, fmt.Errorf("attract: %s has no finished match", dir)

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/duel"
 )
 
 // legsOf returns the lines of a run by contestants, pair and leg, without the number of
@@ -34,6 +36,29 @@ func legsOf(t *testing.T, run string) map[string]string {
 		all[key] = string(text)
 	}
 	return all
+}
+
+// ownReplays checks that each leg of a run is read with its own recording.
+func ownReplays(t *testing.T, dir string) {
+	t.Helper()
+	run, err := arena.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range run.Legs {
+		l := &run.Legs[i]
+		data, err := run.Replay(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := duel.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Contestants[sim.Left].Name + " " + r.Contestants[sim.Right].Name; got != l.On(sim.Left)+" "+l.On(sim.Right) || r.Seed != l.Seed {
+			t.Errorf("%s is of %s, seed %d; want %s and %s, seed %d", run.ReplayName(l), got, r.Seed, l.On(sim.Left), l.On(sim.Right), l.Seed)
+		}
+	}
 }
 
 func TestAGrownRunEqualsOneThatWasThatLargeFromTheStart(t *testing.T) {
@@ -67,6 +92,7 @@ func TestAGrownRunEqualsOneThatWasThatLargeFromTheStart(t *testing.T) {
 				t.Errorf("matches of the grown run\n%v\nof the whole run\n%v", got, want)
 			}
 			mustRun(t, "replay", "verify", run)
+			ownReplays(t, run)
 			if again := mustRun(t, "tournament", "--json", "--isolate", "off", "--out", run); again != got {
 				t.Errorf("the grown run resumes with\n%s\nwant\n%s", again, got)
 			}

@@ -190,8 +190,8 @@ func TestATaggedMomentIsExportedAndImported(t *testing.T) {
 func TestABrokenReplayIsReportedAndPlaysUpToTheDifference(t *testing.T) {
 	dir := played(t)
 	d := document(t, dir)
-	damage(t, dir, &d.Run.Legs[0])
-	name := strings.TrimSuffix(d.Run.Legs[0].ReplayName(), ".replay")
+	damage(t, d.Run, &d.Run.Legs[0])
+	name := strings.TrimSuffix(d.Run.ReplayName(&d.Run.Legs[0]), ".replay")
 	p := browsertest.Open(t, written(t, d), "#match="+name+"&t=60", 1280, 900)
 	p.Wait(status + ` !== ""`)
 	if got := p.Text("#player-error"); !strings.Contains(got, "does not reproduce: desync by tick 180: hash is ") {

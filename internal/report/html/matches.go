@@ -37,7 +37,7 @@ func newMatches(run *arena.Record, embed bool) (matches, map[string]replay, erro
 			at[[2]string{l.A, l.B}] = pairing
 			m.Pairings = append(m.Pairings, [2]string{l.A, l.B})
 		}
-		id := strings.TrimSuffix(l.ReplayName(), ".replay")
+		id := strings.TrimSuffix(run.ReplayName(l), ".replay")
 		m.Matches = append(m.Matches, match{id, pairing, l.Pair, l.Leg, l.Seed, l.Outcome, l.Reason, l.Ticks})
 		if !embed {
 			continue

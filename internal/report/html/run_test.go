@@ -159,10 +159,10 @@ func written(t testing.TB, d html.Document) string {
 	return path
 }
 
-// damage changes one of a leg's recorded hashes.
-func damage(t testing.TB, dir string, l *arena.Leg) {
+// damage changes one of the recorded hashes of a leg.
+func damage(t testing.TB, run *arena.Record, l *arena.Leg) {
 	t.Helper()
-	path := filepath.Join(dir, "replays", l.ReplayName())
+	path := filepath.Join(run.Dir, "replays", run.ReplayName(l))
 	r, err := duel.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
