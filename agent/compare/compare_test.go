@@ -165,3 +165,19 @@ func ExampleRun() {
 	fmt.Printf("%s: %+.3f [%+.3f, %+.3f] over %d pairs: %s\n", c.Name, c.Difference, c.CI95.Lo, c.CI95.Hi, c.PairsA, c.Verdict)
 	// Output: mine: +1.000 [+0.587, +1.000] over 12 pairs: better
 }
+
+func TestAShardIsComparedWithAWarning(t *testing.T) {
+	specs := []string{"script:rookie", "script:spammer"}
+	whole := played(t, "whole", asIs, specs...)
+	part := played(t, "part", func(c *arena.Config) { c.Shard = arena.Shard{Index: 2, Of: 3} }, specs...)
+	d, err := compare.Run(t.Context(), compare.Config{A: whole, B: part})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := row(t, d, "rookie"); c.PairsA != 4 || c.PairsB != 4 {
+		t.Errorf("%d and %d pairs are compared, want the 4 of the shard", c.PairsA, c.PairsB)
+	}
+	if want := part + " is shard 2/3 of a run"; len(d.Warnings) != 1 || !strings.HasPrefix(d.Warnings[0], want) {
+		t.Errorf("warnings %q; want one that begins with %q", d.Warnings, want)
+	}
+}

@@ -139,6 +139,9 @@ func (d *Document) warn(a, b *run) {
 		if r.Results.Ended != arena.EndedBySchedule {
 			add("%s is not finished: ended by %s", r.Dir, r.Results.Ended)
 		}
+		if shard := r.Manifest.Shard; shard != (arena.Shard{}) {
+			add("%s is shard %v of a run, and only its pairs are compared; kumite merge makes a run of all shards", r.Dir, shard)
+		}
 	}
 	for i := range d.Contestants {
 		c := &d.Contestants[i]

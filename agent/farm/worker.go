@@ -28,6 +28,10 @@ type Worker struct {
 	Cores  int       // pairs played at once, at least 1
 	Cache  string    // the folder in which models are kept, by their hashes
 
+	// Played, if not nil, is called after each leg. Calls may overlap. A leg that was played
+	// again, because the server had lost it, is counted again.
+	Played func(arena.Played)
+
 	Log zerolog.Logger // of runs that it plays for, and of pairs that it cannot play
 }
 
@@ -248,6 +252,11 @@ func (s *shift) play(ctx context.Context, seat *seat, j *loaded, id string, x pa
 		j.original(&report.Played[i].Leg)
 	}
 	r.Seconds = time.Since(began).Seconds()
+	if s.Played != nil {
+		for _, leg := range report.Played {
+			s.Played(leg)
+		}
+	}
 	return r.report(report)
 }
 

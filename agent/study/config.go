@@ -30,6 +30,9 @@ type Config struct {
 	Setup           bot.Setup        // of models in matches
 	Log             zerolog.Logger
 
+	// Place, if not nil, is called with each tournament before it runs, and may let others
+	// play it: it sets Elsewhere and Workers.
+	Place func(*arena.Tournament)
 	// Evaluated, if not nil, is called after each scored recording. Played, if not
 	// nil, is called for each pairing as arena.Tournament.Progress.
 	Evaluated func(done, total int)

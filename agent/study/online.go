@@ -26,6 +26,9 @@ func (x *run) play(ctx context.Context, cost int32, results []offline.Result, mo
 			within := filepath.Join(fmt.Sprintf("cost-%d", cost), folderName(opponent.Name), folderName(unit.Name))
 			dir := filepath.Join(x.dir, within)
 			t := arena.Tournament{Config: x.match(unit, opponent, cost), Load: x.Setup.Loader(), Workers: x.Workers, Log: x.Log, Progress: x.Played}
+			if x.Place != nil {
+				x.Place(&t)
+			}
 			if err := x.root.NoLinks(within); err != nil {
 				return Level{}, fmt.Errorf("study: %w", err)
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent/arena"
@@ -52,18 +53,16 @@ func (x *natsFlags) validate(f *pflag.FlagSet) error {
 			return fmt.Errorf("--%s needs a NATS server; name it with --nats", name)
 		}
 	}
-	if x.used() && f.Changed("workers") {
-		return errors.New("--workers counts matches in this process, and with --nats others play them; set --cores of kumite worker")
-	}
 	return nil
 }
 
-// during runs a tournament, which workers play if the flags say so.
-func (x *natsFlags) during(t *arena.Tournament, setup bot.Setup, run func() error) (err error) {
+// during calls run with a function that lets workers play a tournament, or with one that
+// changes nothing if the flags name no server.
+func (x *natsFlags) during(log zerolog.Logger, setup bot.Setup, run func(place func(*arena.Tournament)) error) (err error) {
 	if !x.used() {
-		return run()
+		return run(func(*arena.Tournament) {})
 	}
-	x.server.Log = t.Log
+	x.server.Log = log
 	if x.server.URL == embedded {
 		program, err := beside("kumite-nats", "make build")
 		if err != nil {
@@ -75,9 +74,8 @@ func (x *natsFlags) during(t *arena.Tournament, setup bot.Setup, run func() erro
 		}
 		defer func() { err = errors.Join(err, broker.Close()) }()
 		x.server.URL = broker.URL
-		t.Log.Info().Msgf("waiting for workers: kumite worker --nats %s", broker.URL)
+		log.Info().Msgf("waiting for workers: kumite worker --nats %s", broker.URL)
 	}
-	t.Elsewhere = farm.Coordinator{Server: x.server, Aliases: setup.Aliases, AllowRandom: setup.AllowRandom, Log: t.Log}.Open
-	t.Workers = farm.Window
-	return run()
+	c := farm.Coordinator{Server: x.server, Aliases: setup.Aliases, AllowRandom: setup.AllowRandom, Log: log}
+	return run(func(t *arena.Tournament) { t.Elsewhere, t.Workers = c.Open, farm.Window })
 }

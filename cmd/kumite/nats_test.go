@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
+	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -36,6 +39,56 @@ func TestWorkersPlayATournament(t *testing.T) {
 		fire()
 		if says := <-ended; says != "" {
 			t.Errorf("the worker says %s", says)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWorkersPlayAStudyAndCountItsMatches(t *testing.T) {
+	dir := t.TempDir()
+	args := append([]string{"study", "--logs", heldOut(t, dir), "--pairs", "2", "--resamples", "0", "--gauntlet", "script:dummy", "--json"}, studyUnits()[:2]...)
+	want := mustRun(t, append(args, "--out", filepath.Join(dir, "here"))...)
+	serving, stop := context.WithCancel(t.Context())
+	defer stop()
+	err := broker.Run(serving, broker.Config{Listen: "127.0.0.1:0"}, func(url string) {
+		defer stop()
+		working, fire := context.WithCancel(t.Context())
+		errs, ended := &firstLine{found: make(chan string, 1)}, make(chan int)
+		go func() {
+			ended <- cli.Run(working, rootCommand(), []string{"worker", "--nats", url, "--metrics", "127.0.0.1:0", "--cache", filepath.Join(dir, "cache")}, &bytes.Buffer{}, errs)
+		}()
+		_, address, found := strings.Cut(<-errs.found, `"address":"`)
+		address, _, _ = strings.Cut(address, `"`)
+		if got := mustRun(t, append(args, "--nats", url, "--out", filepath.Join(dir, "elsewhere"))...); got != want {
+			t.Errorf("workers play\n%s\none process\n%s", got, want)
+		}
+		answer, err := http.Get(address)
+		if !found || err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		text, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		games := 0
+		for line := range strings.Lines(string(text)) {
+			if strings.HasPrefix(line, `kumite_games_total{contestant="dummy"`) {
+				n, err := strconv.Atoi(strings.TrimSpace(line[strings.LastIndex(line, " "):]))
+				if err != nil {
+					t.Fatal(err)
+				}
+				games += n
+			}
+		}
+		if games != 8 {
+			t.Errorf("the worker counts %d matches of dummy, want 8", games)
+		}
+		fire()
+		if code := <-ended; code != 0 {
+			t.Errorf("the worker exits with %d, want 0", code)
 		}
 	})
 	if err != nil {

@@ -22,6 +22,7 @@ type studyFlags struct {
 	unitsFile string
 	gauntlet  []string
 	out       string
+	nats      natsFlags
 	form      report.Form
 }
 
@@ -42,7 +43,8 @@ matches are played at each cost, because the ranking depends on it.
 
 The folder of --out holds evaluations, matches with replays, study.json, study.md
 and a plot for each metric. The same command resumes there and does only what is
-missing; units may be added.`,
+missing; units may be added. With --nats the matches are played by kumite worker on
+other machines.`,
 		Example: `  kumite record --out held-out --matches 100 --seed 4242
   kumite study --logs held-out --out run --pairs 100 models/pro-ce.onnx 'models/pro-ce.onnx?decode=argmax' …
   kumite study --logs held-out --out run --units units.txt --wrong-press-cost 0,100,200 --markdown > study.md`,
@@ -52,7 +54,13 @@ missing; units may be added.`,
 			if err := x.parse(args); err != nil {
 				return err
 			}
-			return x.run(cmd)
+			if err := x.nats.validate(cmd.Flags()); err != nil {
+				return err
+			}
+			return x.nats.during(x.cfg.Log, x.cfg.Setup, func(place func(*arena.Tournament)) error {
+				x.cfg.Place = place
+				return x.run(cmd)
+			})
 		},
 	}
 	f := cmd.Flags()
@@ -65,6 +73,7 @@ missing; units may be added.`,
 	f.Int32SliceVar(&x.cfg.WrongPressCosts, "wrong-press-cost", []int32{0}, "play at each of these `costs`: "+wrongPressHelp)
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for the offline intervals")
 	cli.WorkersFlag(f, &x.cfg.Workers, "matches or recordings in parallel; does not change the results")
+	x.nats.coordinatorFlags(f)
 	f.StringVar(&x.out, "out", "", "`folder` of the study, new or to resume")
 	tableFlags(cmd, &x.form)
 	cli.SetupFlags(cmd, &x.cfg.Setup)

@@ -86,7 +86,8 @@ on any number of machines.`,
 			if m != nil {
 				t.Played = m.Leg
 			}
-			return x.nats.during(&t, x.setup, func() error {
+			return x.nats.during(logger(cmd), x.setup, func(place func(*arena.Tournament)) error {
+				place(&t)
 				switch {
 				case x.gate.dir != "":
 					return x.runGate(cmd, t)

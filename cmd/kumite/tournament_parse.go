@@ -18,6 +18,9 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	if err := errors.Join(x.sweep.validate(f), x.gate.validate(f, args), x.nats.validate(f)); err != nil {
 		return err
 	}
+	if x.nats.used() && f.Changed("workers") {
+		return errors.New("--workers counts matches in this process, and with --nats others play them; set --cores of kumite worker")
+	}
 	if f.Changed("shard") && x.out == "" {
 		return errors.New("--shard needs a folder to merge later; name it with --out")
 	}

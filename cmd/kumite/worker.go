@@ -17,8 +17,9 @@ import (
 
 func workerCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 	var (
-		server natsFlags
-		w      farm.Worker
+		server  natsFlags
+		metrics cli.MetricsFlags
+		w       farm.Worker
 	)
 	cmd := &cobra.Command{
 		Use:   "worker --nats URL",
@@ -46,11 +47,20 @@ start, stop and fail at any time: what a run folder contains does not depend on 
 			w.Server, w.Log = server.server, logger(cmd)
 			w.Server.Log = w.Log
 			w.Setup.Warn = cli.WarnOnce(w.Log)
+			m, stop, err := metrics.Start(cmd.Context(), w.Log)
+			if err != nil {
+				return err
+			}
+			defer stop() // a server that only reads
+			if m != nil {
+				w.Played = m.Leg
+			}
 			return w.Run(cmd.Context())
 		},
 	}
 	f := cmd.Flags()
 	server.flags(f)
+	metrics.Add(f, true)
 	f.IntVar(&w.Cores, "cores", runtime.NumCPU(), "pairs played at once")
 	cli.Bound(f, "cores", cli.Workers)
 	f.StringVar(&w.Cache, "cache", "", "`folder` that keeps models (default: kumite/models in the user's cache)")
