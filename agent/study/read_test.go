@@ -14,7 +14,7 @@ func TestADocumentThatCannotBeDrawnIsRefused(t *testing.T) {
 		`{"schema":"kumite.study/1","units":[{"unit":"a"}],"levels":[{"units":[{"unit":"a","score":0.5}]}]}`: "",
 		`{"schema":"kumite.study/1","units":[],"levels":[{"units":[{"unit":"a"}]}]}`:                         "level 1 has 1 units of 0",
 		`{"schema":"kumite.eval/1"}`: `it has schema "kumite.eval/1"`,
-		`[]`:                         "cannot unmarshal",
+		`[]`:                         "the value is a list; want an object",
 	} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "study.json"), []byte(text), 0o644); err != nil {
