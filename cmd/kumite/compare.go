@@ -19,7 +19,7 @@ func compareCommand() *cobra.Command {
 		Use:   "compare RUN_A RUN_B",
 		Short: "Print what changed between two runs, with paired intervals",
 		Long: `Compare prints how much better or worse each contestant scored in RUN_B than in
-RUN_A, with a 95 % interval, and whether that can be told from chance. Contestants
+RUN_A, with a 95 % interval, and whether that is more than chance. Contestants
 are matched by name, so two versions of a model need the same name
 (new.onnx?name=mine). Only opponents that play alike in both runs count.
 

@@ -41,8 +41,9 @@ network: which contestant to ship, how certain that is and what speaks against i
 standings, the cross table, ledgers, and every match to watch. It prints the
 recommendation. In the player a moment can be tagged with what is wrong there; the page
 exports the tags as a file for feedback add. --scenarios shows which complaints each
-contestant settles or brings back. Of each other run, the page shows how the contestants
-scored there, with the paired differences of kumite compare; --sweep and --study add charts.
+contestant settles or brings back. For each other run, the page shows the scores of the
+contestants there, with the paired differences of kumite compare; --sweep and --study add
+charts.
 
 The replay player is built by make web and found in the folder kumite-web beside the
 program or in ../lib/kumite. Without it the report has no replays.`,

@@ -60,7 +60,7 @@ of such a press keeps the label; the others become no_action.`,
 	f.IntVar(&spec.Stack, "stack", 2, "frames in the network's input")
 	cli.Bound(f, "stack", number.Whole(1, vision.MaxStack))
 	f.BoolVar(&options.Onsets, "onsets", false, "label only the first row of a press that is held over several rows")
-	f.StringVar(&color, "color", "gray", "colors of the network's input, gray or rgb")
+	f.StringVar(&color, "color", "gray", "colours of the network's input, gray or rgb")
 	required(cmd, "logs", "out")
 	return cmd
 }

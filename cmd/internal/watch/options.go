@@ -58,13 +58,13 @@ func Command(run func(cmd *cobra.Command, o *Options, args []string) error) *cob
 		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "kumite watch"},
 		Long: `Watch shows matches at 60 frames per second, as the agents see them, and below the
 picture each side's decisions: a bar per class, the reason, the last ten seconds, and
-the network's input. A contestant is script:NAME
-(` + strings.Join(script.Names(), ", ") + `), PATH.onnx with an optional
-query, or human. A model that changes on disk is reloaded between two decisions.
+the network's input. A contestant is script:NAME (` + strings.Join(script.Names(), ", ") + `),
+PATH.onnx with an optional query, or human. A model that changes on disk is reloaded
+between two decisions.
 
 Without contestants it opens a start screen, which offers a person, the scripts and the
-models of --candidates (default models/*.onnx). With --replay it shows a recorded match, with --source a model's decisions on
-footage. F1 lists all keys.`,
+models of --candidates (default models/*.onnx). With --replay it shows a recorded
+match, with --source a model's decisions on footage. F1 lists all keys.`,
 		Example: `  kumite watch models/pro-ce.onnx script:pro
   kumite watch human models/pro-ce.onnx
   kumite watch --candidates 'models/*.onnx' --shadow models/pro-balanced.onnx models/pro-ce.onnx script:pro
@@ -92,7 +92,7 @@ footage. F1 lists all keys.`,
 	f.StringVar(&o.Side, "side", o.Side, "with --replay: side whose view is shown, left or right")
 	f.StringVar(&o.Source, "source", "", "show a model's decisions on this `source`: a video file, a camera's number, a URL or a GStreamer pipeline")
 	f.BoolVar(&o.Lockstep, "lockstep", false, "make the game wait for decisions, so that a seed always shows the same match")
-	f.StringVar(&o.Keys, "keys", "", "TOML `file` of settings: keys, text size, colors and sound, e.g. [first] poke = \"J\" (default: kumite/keys.toml in the user's configuration folder, if it exists)")
+	f.StringVar(&o.Keys, "keys", "", "TOML `file` of settings: keys, text size, colours and sound, e.g. [first] poke = \"J\" (default: kumite/keys.toml in the user's configuration folder, if it exists)")
 	f.IntVar(&o.Width, "width", o.Width, "width of the window in points; 0 for most of the monitor")
 	f.IntVar(&o.Height, "height", o.Height, "height of the window in points; 0 for most of the monitor")
 	f.Float64Var(&o.TextSize, "text-size", o.TextSize, "size of the text, 1 to 3")
