@@ -100,10 +100,12 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 	if cfg.Decoder != "" {
 		result.Name, result.Spec = result.Name+"?"+cfg.Decoder, cfg.Path+"?"+cfg.Decoder
 	}
-	return &Evaluation{
+	doc = &Evaluation{
 		Schema: Schema, Logs: e.Logs(), Candidates: []offline.Result{result},
 		Source: cfg.Path, Null: cmp.Or(cfg.NoAction, policy.NoAction),
-	}, nil
+	}
+	doc.warnIfFew(cfg.Resamples)
+	return doc, nil
 }
 
 // decoding returns a function that replaces a recording's predictions by decoding

@@ -204,6 +204,7 @@ func (e *evaluator) results() (*Evaluation, error) {
 		}
 		doc.Candidates = append(doc.Candidates, r)
 	}
+	doc.warnIfFew(e.cfg.Resamples)
 	return doc, e.compare(doc)
 }
 

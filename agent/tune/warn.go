@@ -11,13 +11,6 @@ import (
 // leastRecordings is the fewest recordings that Run accepts.
 const leastRecordings = 4
 
-// A half with fewer recordings or presses than these gives intervals that are too
-// narrow: the bootstrap draws the same few again and again.
-const (
-	fewRecordings = 20
-	fewPresses    = 100
-)
-
 // warn notes halves that are too small, scores that are not of the kind that the
 // model states, and logs of another decision period than an agent's.
 func (s *search) warn(fit, rest []*openloop.Scored) {
@@ -37,13 +30,10 @@ func (s *search) warn(fit, rest []*openloop.Scored) {
 		use        string
 		recordings []*openloop.Scored
 	}{{"calibrate", fit}, {"choose", rest}} {
-		presses := s.corpus.presses(half.recordings)
-		if len(half.recordings) >= fewRecordings && presses >= fewPresses {
-			continue
+		if warning := openloop.FewWarning(fmt.Sprintf("the half to %s on has", half.use), len(half.recordings), s.corpus.presses(half.recordings)); warning != "" {
+			s.doc.TooFew = true
+			s.doc.Warnings = append(s.doc.Warnings, warning)
 		}
-		s.doc.TooFew = true
-		s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf("the half to %s on has %d recordings with %d presses; below %d recordings or %d presses the intervals are too narrow: record more",
-			half.use, len(half.recordings), presses, fewRecordings, fewPresses))
 	}
 }
 

@@ -1,0 +1,49 @@
+package openloop
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/policy/offline"
+)
+
+// With fewer recordings or presses than these, intervals over recordings are too narrow:
+// the bootstrap draws the same few again and again.
+const (
+	FewRecordings = 20
+	FewPresses    = 100
+)
+
+// FewWarning returns why intervals over recordings are too narrow, or "" if there are enough
+// recordings and presses. whose begins the sentence, e.g. "the logs have".
+func FewWarning(whose string, recordings, presses int) string {
+	if recordings >= FewRecordings && presses >= FewPresses {
+		return ""
+	}
+	return fmt.Sprintf("%s %s with %s; below %d recordings or %d presses the intervals are too narrow: record more",
+		whose, count(recordings, "recording", "recordings"), count(presses, "press", "presses"), FewRecordings, FewPresses)
+}
+
+func count(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
+// warnIfFew warns of an evaluation with too few recordings for its intervals.
+func (d *Evaluation) warnIfFew(resamples int) {
+	if resamples == 0 || len(d.Candidates) == 0 {
+		return
+	}
+	if warning := FewWarning("the logs have", d.Logs.Recordings, presses(d.Candidates[0])); warning != "" {
+		d.Warnings = append(d.Warnings, warning)
+	}
+}
+
+// presses returns the number of the expert's presses.
+func presses(r offline.Result) (n int) {
+	for _, s := range r.Skills {
+		n += s.Expert
+	}
+	return n
+}
