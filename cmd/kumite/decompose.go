@@ -25,7 +25,7 @@ func decomposeCommand() *cobra.Command {
 		Use:   "decompose MODEL",
 		Short: "Find where a model loses its matches",
 		Long: `Decompose plays a model as it is, and again with one thing put right by the rule
-that the script oracle follows: which skill it presses, which skills it takes for
+that the script oracle follows: which skill it presses, which skills it considers
 available, its false presses, the openings that it misses, its delay. All variants
 meet the same opponent on the same seeds, and the gain of each is taken pair by pair.
 The rule alone, on the model's timing and free of it, bounds what is left.

@@ -25,7 +25,7 @@ func hazardCommand() *cobra.Command {
 		Long: `Hazard plays matches of a script and computes, on each of its frames, the true
 probability that it presses in the next decision period, given the whole match so far.
 It compares this hazard, and the presses, with the model's p_act on the same frames: by
-the model's probability, by the true one, and by the skill that the rule has right.
+the model's probability, by the true one, and by the skill that the rule calls right.
 
 The hazard is the share of futures with a press: the next period is played many times,
 with the script's hidden decisions and all random numbers drawn again.`,

@@ -32,8 +32,8 @@ one per second and at the end. In a folder it verifies all recordings. It compar
 each line of a tournament's matches.jsonl with its recording and the manifest, counts
 its presses and hits again, looks for recordings without a line, and compares
 results.json with the results of the lines. It exits with 1 if a recording does not
-reproduce or something differs, and with 2 if a file cannot be read; it then checks the
-other files all the same.`,
+reproduce or something differs, and with 2 if a file cannot be read; it still checks
+the other files.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("replay verify: no recordings; name files or folders")
