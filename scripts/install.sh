@@ -4,7 +4,7 @@
 #
 #   scripts/install.sh PREFIX [DESTDIR]
 #
-#   PREFIX/bin           kumite, and kumite-watch and kumite-history if they were built
+#   PREFIX/bin           kumite, and kumite-nats, kumite-watch and kumite-history if they were built
 #   PREFIX/lib/kumite    ONNX Runtime, and the replay player if it was built
 #   PREFIX/share/kumite  the models with their cards
 #
@@ -25,7 +25,7 @@ library=$bin/libonnxruntime.so.1
 
 install -d "$to/bin" "$to/lib/kumite" "$to/share/kumite/models"
 install -m 755 "$bin/kumite" "$to/bin/kumite"
-for program in kumite-watch kumite-history; do
+for program in kumite-nats kumite-watch kumite-history; do
   if [[ -f $bin/$program ]]; then install -m 755 "$bin/$program" "$to/bin/$program"; fi
 done
 install -m 755 "$(realpath "$library")" "$to/lib/kumite/libonnxruntime.so.1"

@@ -55,5 +55,5 @@ func TestAReviewIsPreparedJudgedAndUnblinded(t *testing.T) {
 		t.Errorf("JSON is %q", out)
 	}
 	refuses(t, []string{"review", in("run"), "--a", "pro", "--b", "nobody", "--out", in("other"), "--player", in("player")}, "has no contestant nobody")
-	refuses(t, []string{"review", in("run"), "--a", "pro"}, "not set")
+	refuses(t, []string{"review", in("run"), "--a", "pro"}, "--b and --out are missing")
 }

@@ -42,7 +42,7 @@ func broken() []refused {
 		{"another version", key("kumite.version", "2"),
 			`kumite.version is "2"; this program reads version 1`},
 		{"an unknown key", key("kumite.clases", "[]"),
-			`metadata key "kumite.clases" is unknown; did you mean "kumite.classes"? valid: kumite.version, kumite.classes, kumite.no_action, kumite.aliases, kumite.input, kumite.inputs, kumite.output, kumite.outputs, kumite.state, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
+			`metadata key "kumite.clases" is unknown; did you mean "kumite.classes"? valid: kumite.version, kumite.classes, kumite.no_action, kumite.aliases, kumite.input, kumite.inputs, kumite.output, kumite.outputs, kumite.state, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned, kumite.reference`},
 		{"no classes", key("kumite.classes", ""),
 			`kumite.classes is missing; set it to a JSON array of class names, e.g. ["no_action","poke"]`},
 		{"classes that are not JSON", key("kumite.classes", "no_action,poke,fireball"),
@@ -143,7 +143,7 @@ func broken() []refused {
 		{"a truncated sidecar", of(newForge(), `{"kumite.version":1`),
 			`sidecar DIR/m.onnx.json: want a JSON object with the keys of the metadata: unexpected end of JSON input`},
 		{"a sidecar with an unknown key", of(newForge(), `{"kumite.decodr":"x"}`),
-			`sidecar DIR/m.onnx.json: key "kumite.decodr" is unknown; did you mean "kumite.decoder"? valid: kumite.version, kumite.classes, kumite.no_action, kumite.aliases, kumite.input, kumite.inputs, kumite.output, kumite.outputs, kumite.state, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned`},
+			`sidecar DIR/m.onnx.json: key "kumite.decodr" is unknown; did you mean "kumite.decoder"? valid: kumite.version, kumite.classes, kumite.no_action, kumite.aliases, kumite.input, kumite.inputs, kumite.output, kumite.outputs, kumite.state, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned, kumite.reference`},
 		{"a sidecar with null", of(newForge(), `{"kumite.bias":null}`),
 			`sidecar DIR/m.onnx.json: kumite.bias is null; give it a value, or leave the key out`},
 
