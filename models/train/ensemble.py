@@ -19,6 +19,7 @@ from onnx import compose, helper
 
 import card
 import export
+from measure import log_softmax
 
 
 def ensemble(paths: Sequence[Path]) -> onnx.ModelProto:
@@ -51,10 +52,8 @@ def canary(paths: Sequence[Path], name: str) -> Dict[str, Any]:
         if part["frames"] != parts[0]["frames"]:
             raise ValueError(f"join models: the canary of {path} has other frames than that of {paths[0]}; "
                              "train both on the same tensors")
-    logits = np.asarray([part["logits"] for part in parts], dtype=np.float64)  # [models, n, K]
-    top = logits.max(axis=2, keepdims=True)
-    log_p = logits - top - np.log(np.exp(logits - top).sum(axis=2, keepdims=True))
-    return {**parts[0], "model": name, "logits": log_p.mean(axis=0).tolist()}
+    log_p = [log_softmax(np.asarray(part["logits"])) for part in parts]  # [models] of [n, K]
+    return {**parts[0], "model": name, "logits": np.mean(log_p, axis=0).tolist()}
 
 
 def describe(path: Path, paths: Sequence[Path], about: str) -> str:

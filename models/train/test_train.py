@@ -21,6 +21,7 @@ from onnx import numpy_helper
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import curate
+import ensemble
 import export
 import synthetic
 import train
@@ -272,6 +273,28 @@ class NetworkTest(unittest.TestCase):
         self.assertEqual(tuple(network(torch.zeros(2, 2, 45, 80)).shape), (2, 9))
         self.assertTrue(1e6 <= flops(network, spec) <= 4e6, flops(network, spec))
         self.assertLess(sum(p.numel() for p in network.parameters()) * 4, 2e6)
+
+
+class EnsembleTest(unittest.TestCase):
+    def canaries(self, folder: str, *parts: dict) -> list:
+        paths = []
+        for i, part in enumerate(parts):
+            paths.append(Path(folder) / f"{i}.onnx")
+            paths[i].with_suffix(".canary.json").write_text(json.dumps({"shape": [1, 1, 1, 1], **part}))
+        return paths
+
+    def test_the_canary_is_the_mean_of_the_log_probabilities(self):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = self.canaries(folder, {"frames": "AA==", "logits": [[0.0, 0.0]]}, {"frames": "AA==", "logits": [[3.0, 3.0 + np.log(3)]]})
+            got = ensemble.canary(paths, "both.onnx")
+        self.assertEqual(got["model"], "both.onnx")
+        np.testing.assert_allclose(got["logits"], [[np.log(1 / 2) / 2 + np.log(1 / 4) / 2, np.log(1 / 2) / 2 + np.log(3 / 4) / 2]])
+
+    def test_canaries_of_other_frames_are_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = self.canaries(folder, {"frames": "AA==", "logits": [[0.0]]}, {"frames": "AQ==", "logits": [[0.0]]})
+            with self.assertRaisesRegex(ValueError, "other frames than that of .*0.onnx; train both on the same tensors"):
+                ensemble.canary(paths, "both.onnx")
 
 
 class TrainedTest(unittest.TestCase):
