@@ -45,14 +45,17 @@ class VectorTest(unittest.TestCase):
         self.assertEqual((terminated.dtype, truncated.dtype, truncated.any()), (bool, bool, False))
         self.assertEqual(info["outcome"].tolist(), [0] * 4)
 
-    def test_16_environments_equal_single_ones(self):
-        many, few = self.open(16, seed=5, workers=2), self.open(2, seed=5)
-        actions = np.random.default_rng(1).integers(SCRIPTED, len(CLASSES), 70)
+    def test_16_environments_equal_fewer_ones_on_one_thread(self):
+        many = self.open(16, seed=5, workers=2)
+        others = [self.open(n, seed=5, workers=1) for n in (1, 2, 5, 16)]
+        actions = np.random.default_rng(1).integers(SCRIPTED, len(CLASSES), (70, 16))
         for action in actions:
-            a, b = many.step(np.full(16, action)), few.step(np.full(2, action))
-            for x, y in zip(a[:4], b[:4]):
-                np.testing.assert_array_equal(x[:2], y)
-            np.testing.assert_array_equal(many.gains(1, 20)[0][:2], few.gains(1, 20)[0])
+            a, gains = many.step(action), many.gains(1, 20)[0]
+            for other in others:
+                n = other.num_envs
+                for x, y in zip(a[:4], other.step(action[:n])[:4]):
+                    np.testing.assert_array_equal(x[:n], y)
+                np.testing.assert_array_equal(gains[:n], other.gains(1, 20)[0])
 
     def test_a_match_ends_and_the_next_step_starts_another(self):
         env = self.open(2, seed=1)
