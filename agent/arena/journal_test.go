@@ -39,6 +39,7 @@ func TestLegsThatEndWithinAMomentAreWrittenTogetherAndInOrder(t *testing.T) {
 		add(4)
 		add(5)
 		add(6)
+		synctest.Wait()
 		if len(groups) != 1 || len(groups[0]) != 5 || at[0] != flushEvery {
 			t.Errorf("after %v the groups are %v, at %v; want legs 1 to 5 at %v", time.Since(start), groups, at, flushEvery)
 		}
