@@ -111,7 +111,7 @@ func TestTolerancesAreShownAsTimeWhereAFrameIsNotADecision(t *testing.T) {
 		t.Errorf("%d warnings of the period, want one of eval and one of tune:\n%s", n, out)
 	}
 	doc := fields(t, mustRun(t, "eval", "--json", "--logs", dir, "--resamples", "20", model))
-	if warnings := doc["warnings"].([]any); len(warnings) != 1 || !strings.Contains(warnings[0].(string), "every 33 ms") {
-		t.Errorf("warnings %v, want one of the period", warnings)
+	if warnings := doc["warnings"].([]any); len(warnings) != 2 || !strings.Contains(warnings[0].(string), "every 33 ms") || !strings.Contains(warnings[1].(string), "below 20 recordings") {
+		t.Errorf("warnings %v, want one of the period and one of few recordings", warnings)
 	}
 }
