@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -303,13 +304,11 @@ func readRequest(in *oippb.ModelInferRequest) (*request, error) {
 				err = fmt.Errorf("has %d bytes; want at most 256", len(r.sequence))
 			}
 		case oip.SequenceStart:
-			r.start = p.GetBoolParam()
+			r.start, err = truth(p)
 		case oip.SequenceEnd:
-			r.end = p.GetBoolParam()
+			r.end, err = truth(p)
 		case "seed":
-			var n int64
-			n, err = whole(p)
-			r.seed = uint64(n)
+			r.seed, err = seed(p)
 		case "tick":
 			var n int64
 			if n, err = whole(p); n < 0 || n > 1<<30 {
@@ -348,9 +347,32 @@ func whole(p *oippb.InferParameter) (int64, error) {
 	case *oippb.InferParameter_Int64Param:
 		return x.Int64Param, nil
 	case *oippb.InferParameter_Uint64Param:
+		if x.Uint64Param > math.MaxInt64 {
+			return 0, fmt.Errorf("is %d; want at most %d", x.Uint64Param, int64(math.MaxInt64))
+		}
 		return int64(x.Uint64Param), nil
 	}
 	return 0, errors.New("it is not a whole number")
+}
+
+// seed returns the value of a parameter that is a seed: any uint64.
+func seed(p *oippb.InferParameter) (uint64, error) {
+	if x, ok := p.GetParameterChoice().(*oippb.InferParameter_Uint64Param); ok {
+		return x.Uint64Param, nil
+	}
+	n, err := whole(p)
+	if n < 0 {
+		return 0, fmt.Errorf("is %d; want 0 or more", n)
+	}
+	return uint64(n), err
+}
+
+// truth returns the value of a parameter that is true or false.
+func truth(p *oippb.InferParameter) (bool, error) {
+	if x, ok := p.GetParameterChoice().(*oippb.InferParameter_BoolParam); ok {
+		return x.BoolParam, nil
+	}
+	return false, errors.New("it is neither true nor false")
 }
 
 // response returns the message with the outputs that the request names, or all.
