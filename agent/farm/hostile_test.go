@@ -46,19 +46,8 @@ func TestMatchesThatWereNotPlayedEndTheRunAndNameTheWorker(t *testing.T) {
 		ended <- err
 	}()
 	waitForStream(t, s.ClientURL())
-	conn, err := nats.Connect(s.ClientURL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	js, err := jetstream.New(conn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	consumer, err := js.Consumer(t.Context(), "KUMITE_WORK", "workers")
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, js := streams(t, s.ClientURL())
+	consumer := workers(t, js)
 	lies, err := consumer.Consume(func(m jetstream.Msg) {
 		var b struct{ Session, ID string }
 		if err := json.Unmarshal(m.Data(), &b); err != nil {
@@ -89,23 +78,12 @@ func TestAPairThatCannotBePlayedDoesNotSpoilTheOthersOfItsBlock(t *testing.T) {
 		ended <- err
 	}()
 	waitForStream(t, s.ClientURL())
-	conn, err := nats.Connect(s.ClientURL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	js, err := jetstream.New(conn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn, js := streams(t, s.ClientURL())
 	answers, err := conn.SubscribeSync("kumite.result.>")
 	if err != nil {
 		t.Fatal(err)
 	}
-	consumer, err := js.Consumer(t.Context(), "KUMITE_WORK", "workers")
-	if err != nil {
-		t.Fatal(err)
-	}
+	consumer := workers(t, js)
 	m, err := consumer.Next()
 	if err != nil {
 		t.Fatal(err)

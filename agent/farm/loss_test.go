@@ -35,23 +35,37 @@ func disturbed(t *testing.T, dir string, x arena.Tournament, disturb func()) err
 	return err
 }
 
-// takeBlock takes a block as a worker does that is killed at once, and reports whether
-// there was one.
-func takeBlock(t *testing.T, url string) bool {
+// streams connects to a server until the test ends.
+func streams(t *testing.T, url string) (*nats.Conn, jetstream.JetStream) {
 	t.Helper()
 	conn, err := nats.Connect(url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	t.Cleanup(conn.Close)
 	js, err := jetstream.New(conn)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return conn, js
+}
+
+// workers returns the queue of blocks that workers take.
+func workers(t *testing.T, js jetstream.JetStream) jetstream.Consumer {
+	t.Helper()
 	consumer, err := js.Consumer(t.Context(), "KUMITE_WORK", "workers")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return consumer
+}
+
+// takeBlock takes a block as a worker does that is killed at once, and reports whether
+// there was one.
+func takeBlock(t *testing.T, url string) bool {
+	t.Helper()
+	_, js := streams(t, url)
+	consumer := workers(t, js)
 	batch, err := consumer.FetchNoWait(1)
 	if err != nil {
 		t.Fatal(err)
@@ -211,15 +225,7 @@ func TestAPairWithWhichAllWorkersAreLostIsVoid(t *testing.T) {
 // waitForStream waits until a coordinator has made the consumer of work.
 func waitForStream(t *testing.T, url string) {
 	t.Helper()
-	conn, err := nats.Connect(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	js, err := jetstream.New(conn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, js := streams(t, url)
 	for {
 		if _, err := js.Consumer(t.Context(), "KUMITE_WORK", "workers"); err == nil {
 			return
