@@ -45,7 +45,26 @@ func (l *link) upload(ctx context.Context, cfg arena.Config) ([][]file, error) {
 	return all, nil
 }
 
+// attempts is how often a request is sent that the server does not answer, as happens while
+// it changes a stream.
+const attempts = 3
+
+// answered repeats a call that gets no answer in time. Its last error is not that of a
+// context, since nothing interrupted the run.
+func answered(ctx context.Context, call func() error) error {
+	for range attempts {
+		if err := call(); !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("the server gave no answer within %v, %d times", callTime, attempts)
+}
+
 func (l *link) uploadFile(ctx context.Context, path, sum string) error {
+	return answered(ctx, func() error { return l.uploadOnce(ctx, path, sum) })
+}
+
+func (l *link) uploadOnce(ctx context.Context, path, sum string) error {
 	if there, err := l.has(ctx, sum); there || err != nil {
 		return err
 	}
@@ -77,11 +96,13 @@ func (l *link) put(ctx context.Context, sum string, data io.Reader) error {
 func (l *link) putJob(ctx context.Context, data []byte) (string, error) {
 	sum := sha256.Sum256(data)
 	name := hex.EncodeToString(sum[:])
-	there, err := l.has(ctx, name)
-	if err == nil && !there {
-		err = l.put(ctx, name, bytes.NewReader(data))
-	}
-	return name, err
+	return name, answered(ctx, func() error {
+		there, err := l.has(ctx, name)
+		if err == nil && !there {
+			err = l.put(ctx, name, bytes.NewReader(data))
+		}
+		return err
+	})
 }
 
 // errAnother is the error of a file whose contents are not those of its hash.
