@@ -157,12 +157,13 @@ func (f *Folder) Repeated() int { return f.same }
 // system can put them on the disk together.
 const syncsAtOnce = 16
 
-// Write stores finished legs: their replays first, then their lines, synced to disk. If it
-// fails, the legs before the failure are kept as far as possible, and no partial line.
-func (f *Folder) Write(legs []Played) error {
+// Write stores finished legs: their replays first, then their lines, synced to disk, and
+// returns how many were stored. If it fails, those are the legs before the failure as far as
+// possible, without a partial line.
+func (f *Folder) Write(legs []Played) (kept int, err error) {
 	replays, err := f.root.Sub("replays")
 	if err != nil {
-		return fmt.Errorf("write run: %w", err)
+		return 0, fmt.Errorf("write run: %w", err)
 	}
 	defer replays.Close()
 	legs = slices.Clone(legs)
@@ -184,19 +185,20 @@ func (f *Folder) Write(legs []Played) error {
 	}
 	// The replays' names must be on the disk before the lines that refer to them.
 	if err := replays.Sync(); err != nil {
-		return errors.Join(failed, fmt.Errorf("write run: %w", err))
+		return 0, errors.Join(failed, fmt.Errorf("write run: %w", err))
 	}
-	return errors.Join(failed, f.append(legs))
+	kept, err = f.append(legs)
+	return kept, errors.Join(failed, err)
 }
 
-// append writes the lines of legs and syncs them. If it fails, the complete lines that were
-// written are kept.
-func (f *Folder) append(legs []Played) error {
+// append writes the lines of legs, syncs them, and returns how many were written. If it
+// fails, the complete lines that were written are kept.
+func (f *Folder) append(legs []Played) (kept int, err error) {
 	var lines []byte
 	for _, p := range legs {
 		line, err := json.Marshal(p.Leg)
 		if err != nil {
-			return fmt.Errorf("write run: %w", err)
+			return 0, fmt.Errorf("write run: %w", err)
 		}
 		lines = append(append(lines, line...), '\n')
 	}
@@ -206,9 +208,9 @@ func (f *Folder) append(legs []Played) error {
 		failed = errors.Join(fmt.Errorf("write run: %w", failed), f.rewind())
 	}
 	if err := f.log.Sync(); err != nil {
-		return errors.Join(failed, fmt.Errorf("write run: %w", err))
+		return 0, errors.Join(failed, fmt.Errorf("write run: %w", err))
 	}
-	return failed
+	return bytes.Count(lines[:n], []byte("\n")), failed
 }
 
 // Close releases the folder; a second Close does nothing.

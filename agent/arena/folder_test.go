@@ -31,7 +31,8 @@ func session(t testing.TB, dir string, cfg Config, limit int) (found []Leg, play
 			return stop
 		}
 		played += len(legs)
-		return f.Write(legs)
+		_, err := f.Write(legs)
+		return err
 	})
 	if err != nil && !errors.Is(err, stop) {
 		t.Fatal(err)
@@ -146,7 +147,7 @@ func TestAWithdrawalOutlivesTheSessionUntilItIsRetried(t *testing.T) {
 	}
 	void := cfg.leg(Pairing{0, 1}, Key{0, 0, 1})
 	void.Outcome, void.Void = Void, VoidReason{bot.Crashed, "random", "no light"}
-	if err := f.Write([]Played{{Leg: void}}); err != nil {
+	if _, err := f.Write([]Played{{Leg: void}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
@@ -159,7 +160,7 @@ func TestAWithdrawalOutlivesTheSessionUntilItIsRetried(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.RetryVoids()
-	_, err = Run(context.Background(), cfg, anybody(cfg), noModels, Options{Finished: f.Legs()}, f.Write)
+	_, err = Run(context.Background(), cfg, anybody(cfg), noModels, Options{Finished: f.Legs()}, func(legs []Played) error { _, err := f.Write(legs); return err })
 	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}

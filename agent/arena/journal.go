@@ -13,7 +13,7 @@ const waitingPairs = 256
 // journal writes finished legs in groups, in their order, so that a match does not wait for
 // the disk and a group is synced once. Calls of add must not overlap each other or close.
 type journal struct {
-	write func([]Played) error
+	write func([]Played) (kept int, err error)
 	in    chan []Played
 	ended chan struct{}
 
@@ -22,7 +22,7 @@ type journal struct {
 	err     error
 }
 
-func newJournal(write func([]Played) error) *journal {
+func newJournal(write func([]Played) (kept int, err error)) *journal {
 	j := &journal{write: write, in: make(chan []Played, waitingPairs), ended: make(chan struct{})}
 	go j.run()
 	return j
@@ -56,10 +56,11 @@ func (j *journal) run() {
 	defer close(j.ended)
 	for first := range j.in {
 		group := j.collect(first)
-		if j.err = j.write(group); j.err != nil {
+		var kept int
+		kept, j.err = j.write(group)
+		if j.written += kept; j.err != nil {
 			return
 		}
-		j.written += len(group)
 	}
 }
 

@@ -20,13 +20,13 @@ func TestLegsThatEndWithinAMomentAreWrittenTogetherAndInOrder(t *testing.T) {
 		var groups [][]int
 		start := time.Now()
 		var at []time.Duration
-		j := newJournal(func(legs []Played) error {
+		j := newJournal(func(legs []Played) (int, error) {
 			var group []int
 			for _, p := range legs {
 				group = append(group, p.Leg.Pair)
 			}
 			groups, at = append(groups, group), append(at, time.Since(start))
-			return nil
+			return len(legs), nil
 		})
 		add := func(pairs ...int) {
 			if err := j.add(numbered(pairs...)); err != nil {
@@ -54,14 +54,14 @@ func TestAGroupThatCannotBeWrittenEndsTheJournal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		full := errors.New("no space left on device")
 		calls := 0
-		j := newJournal(func(legs []Played) error {
+		j := newJournal(func(legs []Played) (int, error) {
 			if calls++; calls == 2 {
-				return full
+				return 1, full // of three
 			}
-			return nil
+			return len(legs), nil
 		})
 		for n := range 2 {
-			if err := j.add(numbered(n)); err != nil {
+			if err := j.add(numbered(n, n, n)); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(2 * flushEvery)
@@ -69,8 +69,8 @@ func TestAGroupThatCannotBeWrittenEndsTheJournal(t *testing.T) {
 		if err := j.add(numbered(2)); !errors.Is(err, full) {
 			t.Errorf("after the failure add returns %v, want %v", err, full)
 		}
-		if written, err := j.close(); written != 1 || !errors.Is(err, full) || calls != 2 {
-			t.Errorf("closed: %d written, %v, %d calls; want 1, the error and 2", written, err, calls)
+		if written, err := j.close(); written != 4 || !errors.Is(err, full) || calls != 2 {
+			t.Errorf("closed: %d written, %v, %d calls; want 4, the error and 2", written, err, calls)
 		}
 	})
 }
@@ -78,7 +78,7 @@ func TestAGroupThatCannotBeWrittenEndsTheJournal(t *testing.T) {
 func TestMatchesWaitForADiskThatIsTooSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		blocked := make(chan struct{})
-		j := newJournal(func([]Played) error { <-blocked; return nil })
+		j := newJournal(func(legs []Played) (int, error) { <-blocked; return len(legs), nil })
 		if err := j.add(numbered(0)); err != nil {
 			t.Fatal(err)
 		}

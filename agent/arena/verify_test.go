@@ -35,7 +35,7 @@ func runFolder(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := arena.Run(t.Context(), cfg, names, load, arena.Options{Workers: 2}, folder.Write); err != nil {
+	if _, err := arena.Run(t.Context(), cfg, names, load, arena.Options{Workers: 2}, func(legs []arena.Played) error { _, err := folder.Write(legs); return err }); err != nil {
 		t.Fatal(err)
 	}
 	if err := folder.Close(); err != nil {

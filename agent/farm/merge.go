@@ -61,7 +61,7 @@ func (m Merge) write(ctx context.Context, p *parts, folder *arena.Folder) (out a
 	}
 	var waiting []arena.Played
 	flush := func() error {
-		err := folder.Write(waiting)
+		_, err := folder.Write(waiting)
 		waiting = waiting[:0]
 		return err
 	}
