@@ -10,11 +10,9 @@ import (
 
 // patience is how long the parent waits for an answer. A limit of elapsed time is a
 // deadline of the link; with a limit of CPU time its deadline is the meter's next
-// beat, and each time it passes the meter decides. The meter starts at the first beat, so
-// that answers before it cost no look at the child's clock; it adds at most a beat to the limit.
+// beat, and each time it passes the meter decides.
 type patience struct {
 	cpu   bool // the limit is of CPU time
-	late  bool // the first beat has passed, so the meter runs
 	limit time.Duration
 	clock cputime.Clock // of the child
 	meter cputime.Meter
@@ -27,9 +25,9 @@ func (s *Session) begin(limit time.Duration, cpu bool) error {
 	defer s.mu.Unlock()
 	s.running, s.cut = true, false
 	p := &s.patience
-	p.cpu, p.limit, p.state, p.late = cpu, limit, cputime.Running, false
+	p.cpu, p.limit, p.state = cpu, limit, cputime.Running
 	if cpu {
-		p.meter.Start(limit, 0)
+		p.meter.Start(limit)
 		limit = p.meter.Beat()
 	}
 	until := time.Now().Add(limit)
@@ -45,10 +43,7 @@ func (s *Session) extend(err error) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := &s.patience
-	if !p.late {
-		p.meter.Start(p.limit, p.clock.Now())
-		p.late = true
-	} else if p.state = p.meter.Check(p.clock.Now()); p.state != cputime.Running {
+	if p.state = p.meter.Check(p.clock.Now()); p.state != cputime.Running {
 		return false
 	}
 	until := time.Now().Add(p.meter.Beat())

@@ -75,7 +75,7 @@ type listener struct {
 }
 
 // start begins to wait for a message.
-func (l *listener) start() { l.meter.Start(l.limit, l.clock.Now()) }
+func (l *listener) start() { l.meter.Start(l.limit) }
 
 // Read implements io.Reader. It returns os.ErrDeadlineExceeded if the child is to be
 // killed, or the context's error.

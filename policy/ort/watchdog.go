@@ -56,7 +56,7 @@ func (w *watchdog) beginCPU(limit time.Duration, clock cputime.Clock) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.running, w.metered, w.clock = true, true, clock
-	w.meter.Start(limit, clock.Now())
+	w.meter.Start(limit)
 	w.wake(w.meter.Beat())
 }
 

@@ -63,7 +63,7 @@ func TestALimitOfCPUTimeIgnoresElapsedTime(t *testing.T) {
 	defer close(idle)
 	w.beginCPU(time.Hour, <-clock) // beats of a second, which the test does not await
 	w.timer.Stop()
-	for beat := range cputime.IdleBeats - 1 {
+	for beat := range cputime.IdleBeats { // the first only begins to count
 		w.due = time.Now() // as if the beat had passed
 		w.expire()
 		w.timer.Stop()
@@ -73,7 +73,7 @@ func TestALimitOfCPUTimeIgnoresElapsedTime(t *testing.T) {
 	}
 	w.due = time.Now()
 	if w.expire(); !w.cut {
-		t.Errorf("the run is not cut off after %d beats without computation", cputime.IdleBeats)
+		t.Errorf("the run is not cut off after %d idle beats", cputime.IdleBeats)
 	}
 	if cut, err := w.end(); !cut || err != nil {
 		t.Errorf("cut %v, error %v; want the run cut off", cut, err)

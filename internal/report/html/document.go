@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/compare"
@@ -34,7 +35,7 @@ var (
 	//go:embed style.css
 	style string
 
-	page = template.Must(template.New("page").Parse(pageText))
+	page = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
 )
 
 // Write writes the report. It reads the run's replays while it writes.
@@ -44,7 +45,7 @@ func Write(out io.Writer, d Document) error {
 		return fmt.Errorf("write report: %w", err)
 	}
 	var buf bytes.Buffer
-	if err := page.Execute(&buf, v); err != nil {
+	if err := page().Execute(&buf, v); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	if _, err := buf.WriteTo(out); err != nil {

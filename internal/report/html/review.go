@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 
 	"github.com/kumite/kumite/agent/review"
 	"github.com/kumite/kumite/sim"
@@ -16,7 +17,7 @@ import (
 //go:embed review.html
 var reviewText string
 
-var reviewPage = template.Must(template.New("review").Parse(reviewText))
+var reviewPage = sync.OnceValue(func() *template.Template { return template.Must(template.New("review").Parse(reviewText)) })
 
 // reviewView is what the template of a review shows. Its only reader of data is review.js.
 type reviewView struct {
@@ -65,7 +66,7 @@ func WriteReview(out io.Writer, s *review.Sheet, version string, p *Player) erro
 		Player: &embedded{Loader: template.JS(p.loader), Wasm: replay(p.data()), Script: template.JS(reviewScript)},
 	}
 	var buf bytes.Buffer
-	if err := reviewPage.Execute(&buf, v); err != nil {
+	if err := reviewPage().Execute(&buf, v); err != nil {
 		return fmt.Errorf("write review: %w", err)
 	}
 	if _, err := buf.WriteTo(out); err != nil {
