@@ -11,6 +11,7 @@ import (
 
 // Config configures a server.
 type Config struct {
+	Version  string           // of the program, for the server's metadata
 	Models   []bot.Contestant // their names are those of the served models
 	Provider ort.Provider
 	Aliases  map[string]string // of classes, as in bot.Setup
@@ -52,8 +53,11 @@ type Answered struct {
 	Model, Version string   // Version is "" where none answered
 	Code           string   // of gRPC, e.g. "OK"
 	Decisions      int      // of the decoder
+	Actions        []string // the class of each decision
 	Sent           []string // the classes that it sent, without the null class
+	Parent         string   // the client's span: the header or metadata "traceparent" of the request
 
+	Start, Queued     time.Time     // of the request, and of its wait for a worker; zero if it was not queued
 	Queue, Run, Total time.Duration // waiting for a worker, running the network, and all
 }
 

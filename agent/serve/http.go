@@ -9,10 +9,14 @@ import (
 	"strconv"
 
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"github.com/kumite/kumite/internal/oippb"
 )
+
+// errStopping is the answer of a server that accepts no more requests.
+var errStopping = status.Error(codes.Unavailable, "the server is stopping")
 
 // handler returns the HTTP half of the protocol. Health needs no token.
 func (s *rpc) handler(cfg *Config) http.Handler {
@@ -20,18 +24,27 @@ func (s *rpc) handler(cfg *Config) http.Handler {
 	open.HandleFunc("GET /v2/health/live", func(w http.ResponseWriter, _ *http.Request) { reply(w, map[string]bool{"live": true}, nil) })
 	open.HandleFunc("GET /v2/health/ready", func(w http.ResponseWriter, _ *http.Request) {
 		if !s.ready() {
-			fail(w, status.Error(codes.Unavailable, "the server is stopping"))
+			fail(w, errStopping)
 			return
 		}
 		reply(w, map[string]bool{"ready": true}, nil)
 	})
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /v2", func(w http.ResponseWriter, r *http.Request) {
-		m, err := s.ServerMetadata(r.Context(), nil)
-		reply(w, m, err)
-	})
+	handle := func(method, path string, answer http.HandlerFunc) {
+		mux.HandleFunc(method+" "+path, answer)
+		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Allow", method)
+			fail(w, status.Errorf(codes.Unimplemented, "%.20q is not answered here; send %s", r.Method, method))
+		})
+	}
+	for _, path := range []string{"/v2", "/v2/{$}"} { // the specification has both
+		handle("GET", path, func(w http.ResponseWriter, r *http.Request) {
+			m, err := s.ServerMetadata(r.Context(), nil)
+			reply(w, m, err)
+		})
+	}
 	for _, path := range []string{"/v2/models/{model}", "/v2/models/{model}/versions/{version}"} {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+		handle("GET", path, func(w http.ResponseWriter, r *http.Request) {
 			m, err := s.ModelMetadata(r.Context(), &oippb.ModelMetadataRequest{Name: r.PathValue("model"), Version: r.PathValue("version")})
 			if err != nil {
 				fail(w, err)
@@ -39,11 +52,14 @@ func (s *rpc) handler(cfg *Config) http.Handler {
 			}
 			reply(w, metadataJSON(m), nil)
 		})
-		mux.HandleFunc("GET "+path+"/ready", func(w http.ResponseWriter, r *http.Request) {
+		handle("GET", path+"/ready", func(w http.ResponseWriter, r *http.Request) {
 			m, err := s.ModelReady(r.Context(), &oippb.ModelReadyRequest{Name: r.PathValue("model"), Version: r.PathValue("version")})
-			reply(w, map[string]any{"name": r.PathValue("model"), "ready": m.GetReady()}, err)
+			if err == nil && !m.GetReady() {
+				err = errStopping
+			}
+			reply(w, map[string]any{"name": r.PathValue("model"), "ready": true}, err)
 		})
-		mux.HandleFunc("POST "+path+"/infer", func(w http.ResponseWriter, r *http.Request) { s.inferHTTP(w, r, cfg.MaxRequest) })
+		handle("POST", path+"/infer", func(w http.ResponseWriter, r *http.Request) { s.inferHTTP(w, r, cfg.MaxRequest) })
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, status.Errorf(codes.NotFound, "there is no %s %.80q here; see /v2", r.Method, r.URL.Path))
@@ -63,6 +79,10 @@ func (s *rpc) handler(cfg *Config) http.Handler {
 const headerLength = "Inference-Header-Content-Length"
 
 func (s *rpc) inferHTTP(w http.ResponseWriter, r *http.Request, most int) {
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+		fail(w, status.Errorf(codes.InvalidArgument, "the body has the Content-Encoding %.20q; send it without", encoding))
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(most)))
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
@@ -78,7 +98,8 @@ func (s *rpc) inferHTTP(w http.ResponseWriter, r *http.Request, most int) {
 		return
 	}
 	in.ModelName, in.ModelVersion = r.PathValue("model"), r.PathValue("version")
-	out, err := s.ModelInfer(r.Context(), in)
+	ctx := metadata.NewIncomingContext(r.Context(), metadata.Pairs(traceparent, r.Header.Get(traceparent)))
+	out, err := s.ModelInfer(ctx, in)
 	if err != nil {
 		fail(w, err)
 		return
@@ -112,6 +133,7 @@ var httpStatus = map[codes.Code]int{
 	codes.InvalidArgument: http.StatusBadRequest, codes.FailedPrecondition: http.StatusConflict, codes.NotFound: http.StatusNotFound,
 	codes.ResourceExhausted: http.StatusTooManyRequests, codes.DeadlineExceeded: http.StatusGatewayTimeout, codes.Canceled: 499,
 	codes.Unavailable: http.StatusServiceUnavailable, codes.Unauthenticated: http.StatusUnauthorized, codes.OutOfRange: http.StatusRequestEntityTooLarge,
+	codes.Unimplemented: http.StatusMethodNotAllowed,
 }
 
 // fail writes an error as the protocol has it.

@@ -10,6 +10,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/internal/oippb"
 	"github.com/kumite/kumite/policy/oip"
 )
@@ -30,18 +31,6 @@ type requestJSON struct {
 	Outputs    []tensorJSON   `json:"outputs"`
 }
 
-type responseJSON struct {
-	ModelName    string       `json:"model_name"`
-	ModelVersion string       `json:"model_version"`
-	ID           string       `json:"id,omitempty"`
-	Outputs      []tensorJSON `json:"outputs"`
-}
-
-func errorJSON(message string) string {
-	text, _ := json.Marshal(map[string]string{"error": message}) // strings can be marshalled
-	return string(text)
-}
-
 // parseRequest parses a request, whose JSON is followed by binary tensors if it says so.
 // binary says which outputs are wanted in binary.
 func parseRequest(body []byte, headerLength string) (in *oippb.ModelInferRequest, binary func(output string) bool, err error) {
@@ -54,9 +43,7 @@ func parseRequest(body []byte, headerLength string) (in *oippb.ModelInferRequest
 		header, rest = body[:n], body[n:]
 	}
 	var doc requestJSON
-	dec := json.NewDecoder(bytes.NewReader(header))
-	dec.UseNumber()
-	if err := dec.Decode(&doc); err != nil {
+	if err := decode(header, &doc); err != nil {
 		return nil, nil, fmt.Errorf("the request is not JSON of the protocol: %w", err)
 	}
 	in = &oippb.ModelInferRequest{Id: doc.ID}
@@ -75,12 +62,16 @@ func parseRequest(body []byte, headerLength string) (in *oippb.ModelInferRequest
 	if len(rest) > 0 {
 		return nil, nil, fmt.Errorf("%d bytes after the tensors; state them with binary_data_size", len(rest))
 	}
-	all, _ := doc.Parameters["binary_data_output"].(bool)
+	all, err := flag(doc.Parameters, "binary_data_output", false)
+	if err != nil {
+		return nil, nil, err
+	}
 	wanted := map[string]bool{}
 	for _, t := range doc.Outputs {
 		in.Outputs = append(in.Outputs, &oippb.ModelInferRequest_InferRequestedOutputTensor{Name: t.Name})
-		one, stated := t.Parameters["binary_data"].(bool)
-		wanted[t.Name] = one || all && !stated
+		if wanted[t.Name], err = flag(t.Parameters, "binary_data", all); err != nil {
+			return nil, nil, fmt.Errorf("output %.40q: %w", t.Name, err)
+		}
 	}
 	return in, func(output string) bool {
 		if len(doc.Outputs) == 0 {
@@ -88,6 +79,34 @@ func parseRequest(body []byte, headerLength string) (in *oippb.ModelInferRequest
 		}
 		return wanted[output]
 	}, nil
+}
+
+// decode reads one JSON document. Numbers of parameters stay text.
+func decode(text []byte, into *requestJSON) error {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	if err := dec.Decode(into); err == io.EOF {
+		return errors.New("the body is empty")
+	} else if err != nil {
+		return jsonfile.Explain(err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return errors.New("something follows it; before binary tensors, state its length in the header " + headerLength)
+	}
+	return nil
+}
+
+// flag returns the value of a parameter that is true or false, or otherwise.
+func flag(parameters map[string]any, key string, otherwise bool) (bool, error) {
+	value, stated := parameters[key]
+	if !stated {
+		return otherwise, nil
+	}
+	is, ok := value.(bool)
+	if !ok {
+		return false, fmt.Errorf("parameter %s: it is neither true nor false", key)
+	}
+	return is, nil
 }
 
 // bytes returns the elements of a tensor: from its data, or from the start of rest.
@@ -156,11 +175,11 @@ func parameters(from map[string]any) (map[string]*oippb.InferParameter, error) {
 		case string:
 			to[key] = oip.Text(x)
 		case json.Number:
-			n, err := x.Int64()
+			p, err := numeric(x)
 			if err != nil {
-				return nil, fmt.Errorf("parameter %.40q is %.40q; want a whole number", key, x)
+				return nil, fmt.Errorf("parameter %.40q is %.40q, which no number of 64 bits holds", key, x)
 			}
-			to[key] = &oippb.InferParameter{ParameterChoice: &oippb.InferParameter_Int64Param{Int64Param: n}}
+			to[key] = p
 		default:
 			return nil, fmt.Errorf("parameter %.40q is neither text, a number nor a truth value", key)
 		}
@@ -168,75 +187,14 @@ func parameters(from map[string]any) (map[string]*oippb.InferParameter, error) {
 	return to, nil
 }
 
-// metadataJSON is a model's metadata in the HTTP half of the protocol.
-func metadataJSON(m *oippb.ModelMetadataResponse) any {
-	tensors := func(from []*oippb.ModelMetadataResponse_TensorMetadata) (to []tensorJSON) {
-		for _, t := range from {
-			to = append(to, tensorJSON{Name: t.GetName(), Datatype: t.GetDatatype(), Shape: t.GetShape()})
-		}
-		return to
+// numeric returns the parameter that holds a number: a whole one if it is.
+func numeric(text json.Number) (*oippb.InferParameter, error) {
+	if n, err := text.Int64(); err == nil {
+		return &oippb.InferParameter{ParameterChoice: &oippb.InferParameter_Int64Param{Int64Param: n}}, nil
 	}
-	parameters := map[string]any{}
-	for key, p := range m.GetParameters() {
-		switch x := p.GetParameterChoice().(type) {
-		case *oippb.InferParameter_BoolParam:
-			parameters[key] = x.BoolParam
-		case *oippb.InferParameter_StringParam:
-			parameters[key] = x.StringParam
-		}
+	if n, err := strconv.ParseUint(text.String(), 10, 64); err == nil {
+		return &oippb.InferParameter{ParameterChoice: &oippb.InferParameter_Uint64Param{Uint64Param: n}}, nil
 	}
-	return struct {
-		Name       string         `json:"name"`
-		Versions   []string       `json:"versions"`
-		Platform   string         `json:"platform"`
-		Inputs     []tensorJSON   `json:"inputs"`
-		Outputs    []tensorJSON   `json:"outputs"`
-		Parameters map[string]any `json:"parameters"`
-	}{m.GetName(), m.GetVersions(), m.GetPlatform(), tensors(m.GetInputs()), tensors(m.GetOutputs()), parameters}
-}
-
-// formatResponse returns the JSON of an answer and the binary tensors that follow it.
-func formatResponse(out *oippb.ModelInferResponse, inBinary func(string) bool) (header, tensors []byte, err error) {
-	doc := responseJSON{ModelName: out.GetModelName(), ModelVersion: out.GetModelVersion(), ID: out.GetId(), Outputs: []tensorJSON{}}
-	for i, o := range out.GetOutputs() {
-		t := tensorJSON{Name: o.GetName(), Datatype: o.GetDatatype(), Shape: o.GetShape()}
-		raw := out.GetRawOutputContents()[i]
-		if inBinary(t.Name) {
-			t.Parameters = map[string]any{"binary_data_size": len(raw)}
-			tensors = append(tensors, raw...)
-		} else if t.Data, err = elementsJSON(t.Datatype, raw); err != nil {
-			return nil, nil, fmt.Errorf("output %q: %w", t.Name, err)
-		}
-		doc.Outputs = append(doc.Outputs, t)
-	}
-	header, err = json.Marshal(doc)
-	return header, tensors, err
-}
-
-// elementsJSON returns the elements of an output as a JSON array. A score that is not a
-// finite number, which JSON cannot hold, is an error.
-func elementsJSON(datatype string, raw []byte) (json.RawMessage, error) {
-	var all any
-	switch datatype {
-	case oip.FP32:
-		values := make([]float32, len(raw)/4)
-		if err := oip.ReadFloats(values, datatype, raw); err != nil {
-			return nil, err
-		}
-		all = values
-	case oip.FP64:
-		values := make([]float64, len(raw)/8)
-		for i := range values {
-			values[i] = math.Float64frombits(binary.LittleEndian.Uint64(raw[8*i:]))
-		}
-		all = values
-	default: // BYTES
-		texts := []string{}
-		for len(raw) >= 4 {
-			n := binary.LittleEndian.Uint32(raw)
-			texts, raw = append(texts, string(raw[4:4+n])), raw[4+n:]
-		}
-		all = texts
-	}
-	return json.Marshal(all)
+	f, err := text.Float64()
+	return &oippb.InferParameter{ParameterChoice: &oippb.InferParameter_DoubleParam{DoubleParam: f}}, err
 }

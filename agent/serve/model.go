@@ -67,7 +67,7 @@ func (m *model) take(id string) (*version, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.current == nil {
-		return nil, status.Error(codes.Unavailable, "the server is stopping")
+		return nil, errStopping
 	}
 	if id != "" && id != m.current.id {
 		return nil, status.Errorf(codes.NotFound, "model %s has version %s, not %.40q", m.who.Name, m.current.id, id)

@@ -19,6 +19,7 @@ type rpc struct {
 	oippb.UnimplementedGRPCInferenceServiceServer
 	models map[string]*model
 	ready  func() bool
+	is     string      // the program's version
 	tls    *tls.Config // nil serves without TLS
 	token  string      // "" lets everybody in
 }
@@ -45,7 +46,7 @@ func (s *rpc) ModelReady(_ context.Context, r *oippb.ModelReadyRequest) (*oippb.
 
 // ServerMetadata implements the service.
 func (s *rpc) ServerMetadata(context.Context, *oippb.ServerMetadataRequest) (*oippb.ServerMetadataResponse, error) {
-	return &oippb.ServerMetadataResponse{Name: "kumite", Version: "1", Extensions: []string{"binary_tensor_data", "sequence"}}, nil
+	return &oippb.ServerMetadataResponse{Name: "kumite", Version: s.is, Extensions: []string{"binary_tensor_data", "sequence"}}, nil
 }
 
 // ModelMetadata implements the service.
@@ -66,6 +67,15 @@ func (s *rpc) ModelInfer(ctx context.Context, r *oippb.ModelInferRequest) (*oipp
 	}
 	return m.infer(ctx, r)
 }
+
+// parentOf returns the client's span, as W3C's Trace Context writes it. The HTTP handler
+// puts that header where gRPC has it.
+func parentOf(ctx context.Context) string {
+	md, _ := metadata.FromIncomingContext(ctx)
+	return strings.Join(md.Get(traceparent), " ")
+}
+
+const traceparent = "traceparent"
 
 func (s *rpc) model(name string) (*model, error) {
 	m := s.models[name]

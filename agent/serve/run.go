@@ -6,18 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/sync/errgroup"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/keepalive"
 
-	"github.com/kumite/kumite/internal/oippb"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -36,7 +30,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		}
 	}
 	stopping := atomic.Bool{}
-	s := &rpc{models: map[string]*model{}, ready: func() bool { return !stopping.Load() }}
+	s := &rpc{is: cfg.Version, models: map[string]*model{}, ready: func() bool { return !stopping.Load() }}
 	if s.token, s.tls, err = cfg.secrets(); err != nil {
 		return err
 	}
@@ -126,60 +120,4 @@ func address(l net.Listener) string {
 		return ""
 	}
 	return l.Addr().String()
-}
-
-func (s *rpc) serveHTTP(ctx context.Context, cfg *Config, l net.Listener, stopping *atomic.Bool) error {
-	server := &http.Server{
-		Handler: s.handler(cfg), TLSConfig: s.tls,
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 1 << 16,
-	}
-	stopped := make(chan error, 1)
-	go func() {
-		<-ctx.Done()
-		stopping.Store(true)
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), cfg.Grace)
-		defer cancel()
-		err := server.Shutdown(grace)
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = server.Close()
-		}
-		stopped <- err
-	}()
-	if s.tls != nil {
-		l = tls.NewListener(l, s.tls)
-	}
-	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve HTTP: %w", err)
-	}
-	return <-stopped
-}
-
-func (s *rpc) serveGRPC(ctx context.Context, cfg *Config, l net.Listener, stopping *atomic.Bool) error {
-	options := []grpc.ServerOption{
-		grpc.MaxRecvMsgSize(cfg.MaxRequest), grpc.MaxConcurrentStreams(uint32(cfg.Queue) + 16),
-		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionIdle: 10 * time.Minute}), grpc.ConnectionTimeout(10 * time.Second),
-	}
-	if s.tls != nil {
-		options = append(options, grpc.Creds(credentials.NewTLS(s.tls)))
-	}
-	if s.token != "" {
-		options = append(options, grpc.UnaryInterceptor(checkToken(s.token)))
-	}
-	server := grpc.NewServer(options...)
-	oippb.RegisterGRPCInferenceServiceServer(server, s)
-	stopped := make(chan struct{})
-	go func() {
-		defer close(stopped)
-		<-ctx.Done()
-		stopping.Store(true)
-		force := time.AfterFunc(cfg.Grace, server.Stop)
-		defer force.Stop()
-		server.GracefulStop()
-	}()
-	if err := server.Serve(l); err != nil {
-		return fmt.Errorf("serve gRPC: %w", err)
-	}
-	<-stopped
-	return nil
 }

@@ -32,7 +32,8 @@ type version struct {
 	drift    *drifts // nil if nothing is compared
 	inShape  []int64 // of one request, the first dimension 1
 
-	queue   chan *job
+	queue   chan *job    // has room for all places
+	places  atomic.Int64 // of the queue, reserved or with a job
 	waiting atomic.Int64 // jobs accepted and not yet run
 	each    atomic.Int64 // nanoseconds that a job takes a worker, averaged
 	done    sync.WaitGroup

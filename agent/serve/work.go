@@ -41,26 +41,40 @@ func (v *version) newJob() *job {
 	return j
 }
 
-// admit queues a job, or refuses it at once: if the queue is full, or if it could not be
-// answered by its deadline. A job for which a worker is free is not refused, however long
-// the last ones took: otherwise nothing would show that they are fast again.
-func (v *version) admit(ctx context.Context, j *job) error {
-	j.ctx, j.err, j.queued, j.queue, j.ran = ctx, nil, time.Now(), 0, 0
+// reserve takes n places of the queue for jobs, or refuses them at once: if so many are
+// not free, or if the jobs could not be answered by their deadline. Jobs for which a worker
+// is free are not refused, however long the last ones took: otherwise nothing would show
+// that they are fast again.
+func (v *version) reserve(ctx context.Context, n int) error {
 	if deadline, ok := ctx.Deadline(); ok && v.waiting.Load() >= int64(v.cfg.Workers) {
 		left := time.Until(deadline)
-		rounds := v.waiting.Load()/int64(v.cfg.Workers) + 1
+		rounds := (v.waiting.Load()+int64(n)-1)/int64(v.cfg.Workers) + 1
 		if wait := time.Duration(rounds * v.each.Load()); wait > left {
 			return status.Errorf(codes.ResourceExhausted, "the deadline is in %v and the answer would take about %v; retry later, or with a later deadline", left.Round(time.Microsecond), wait.Round(time.Microsecond))
 		}
 	}
-	v.waiting.Add(1)
-	select {
-	case v.queue <- j:
-		return nil
-	default:
-		v.waiting.Add(-1)
-		return status.Errorf(codes.ResourceExhausted, "%d requests of model %s wait already; retry later", v.cfg.Queue, v.who.Name)
+	for {
+		taken := v.places.Load()
+		if taken+int64(n) > int64(v.cfg.Queue) {
+			return status.Errorf(codes.ResourceExhausted, "%d requests of model %s wait already, of at most %d; retry later", taken, v.who.Name, v.cfg.Queue)
+		}
+		if v.places.CompareAndSwap(taken, taken+int64(n)) {
+			v.waiting.Add(int64(n))
+			return nil
+		}
 	}
+}
+
+// unreserve gives places back that are not used.
+func (v *version) unreserve(n int) {
+	v.places.Add(-int64(n))
+	v.waiting.Add(-int64(n))
+}
+
+// enqueue queues a job in a place that is reserved for it. It does not block.
+func (v *version) enqueue(ctx context.Context, j *job) {
+	j.ctx, j.err, j.queued, j.queue, j.ran = ctx, nil, time.Now(), 0, 0
+	v.queue <- j
 }
 
 // work runs jobs until the queue is closed, each with those that are queued already.
@@ -75,16 +89,18 @@ func (v *version) work(crew workerSessions) {
 				v.closed(crew.close())
 				return
 			}
+			v.places.Add(-1)
 		}
 		batch = append(batch[:0], j)
 	more:
 		for j.own == nil && len(batch) < crew.most() {
 			select {
 			case next, ok := <-v.queue:
-				switch {
-				case !ok:
+				if !ok {
 					break more
-				case next.own != nil:
+				}
+				v.places.Add(-1)
+				if next.own != nil {
 					over = next
 					break more
 				}
