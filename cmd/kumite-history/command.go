@@ -18,7 +18,7 @@ import (
 func command() *cobra.Command {
 	var cfg history.Config
 	var form report.Form
-	var since string
+	var since, plot string
 	cmd := &cobra.Command{
 		Use:         "history [flags] FOLDER...",
 		Short:       "Print the win rates of models over many runs, and whether one got worse",
@@ -34,6 +34,7 @@ does. It exits with 1 if the contestant got worse.
 What was read is kept in an index (SQLite), which may be removed at any time.`,
 		Example: `  kumite history runs
   kumite history --contestant mine --opponent pro --since 2026-11-01 runs
+  kumite history --contestant mine --plot mine.svg runs
   kumite history --check mine runs`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -55,6 +56,11 @@ What was read is kept in an index (SQLite), which may be removed at any time.`,
 			if err := report.History(cmd.OutOrStdout(), doc, form); err != nil {
 				return err
 			}
+			if plot != "" {
+				if err := report.KeepHistoryChart(plot, doc); err != nil {
+					return err
+				}
+			}
 			if worse := doc.Worse(); len(worse) > 0 {
 				return cli.Bad("worse than before: " + strings.Join(worse, ", "))
 			}
@@ -67,6 +73,7 @@ What was read is kept in an index (SQLite), which may be removed at any time.`,
 	f.StringArrayVar(&cfg.Check, "check", nil, "exit with 1 if this `contestant` got worse; repeatable")
 	f.StringVar(&since, "since", "", "show runs since a `date` (2026-11-01) or within a number of days (7d)")
 	f.StringVar(&cfg.Index, "index", "", "`file` of the index (default: kumite/history.db in the user's cache folder)")
+	f.Var(cli.OutputFile(&plot), "plot", "draw the win rates over time to this SVG `file`")
 	f.BoolVar(&form.JSON, "json", false, "print the document as JSON")
 	f.BoolVar(&form.Markdown, "markdown", false, "print tables as Markdown")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")

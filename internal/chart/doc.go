@@ -50,7 +50,7 @@ var (
 func ink(series int) color.NRGBA { return palette[series%len(palette)] }
 
 // Point is a value with its interval. Low and High are NaN, or both zero, if there
-// is none. Label is written beside a point of a scatter plot.
+// is none. Label is written beside the point.
 type Point struct {
 	X, Y, Low, High float64
 	Label           string

@@ -10,7 +10,7 @@ import (
 )
 
 // Lines draws each series as a curve through its points, with a band if the points
-// have intervals.
+// have intervals, and the points' labels.
 func Lines(w io.Writer, c Chart) error {
 	p, err := c.new()
 	if err != nil {
@@ -72,7 +72,22 @@ func addCurve(p *plot.Plot, s Series, i int, named bool) error {
 	if named {
 		p.Legend.Add(legendName(s.Name), curve)
 	}
-	return nil
+	return labelPoints(p, s.Points)
+}
+
+// labelPoints writes the labels of points that have one.
+func labelPoints(p *plot.Plot, points []Point) error {
+	var at plotter.XYs
+	var words []string
+	for _, pt := range points {
+		if pt.Label != "" && pt.drawn() {
+			at, words = append(at, plotter.XY{X: pt.X, Y: pt.Y}), append(words, pt.Label)
+		}
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	return addLabels(p, at, words, false)
 }
 
 // finish adds the marks and fixes the ranges.
