@@ -64,7 +64,7 @@ func (p *Pacer) decideNow(w *sim.World, me sim.Side) error {
 		return err
 	}
 	s := &p.scratch
-	s.Match, s.Slot, s.Total = p.box.match, int64(w.Tick/agent.PeriodTicks), 0
+	s.Match, s.Slot, s.Total, s.Opened, s.Began = p.box.match, int64(w.Tick/agent.PeriodTicks), 0, time.Time{}, time.Time{}
 	s.Take(p.model.Agent, w.Tick)
 	s.takeInput(p.model.Agent)
 	p.show(s)

@@ -111,7 +111,7 @@ func (p *Pacer) timeLeft() time.Duration {
 // record counts the decision p.task and stores it for Poll.
 func (p *Pacer) record(start, end time.Time, missed bool) {
 	t, a, s := &p.task, p.model.Agent, &p.scratch
-	s.Match, s.Slot, s.Total = t.match, t.slot, end.Sub(t.opened)
+	s.Match, s.Slot, s.Total, s.Opened, s.Began = t.match, t.slot, end.Sub(t.opened), t.opened, start
 	if missed {
 		s.Tick, s.Missed, s.Spent = t.world.Tick, true, a.Spent()
 		s.takePicture(a)

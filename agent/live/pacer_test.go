@@ -97,6 +97,31 @@ func TestTheNetworkIsWarmedUpBeforeADecision(t *testing.T) {
 	})
 }
 
+func TestADecisionSaysWhenItBegan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := &network{takes: func(int) time.Duration { return time.Millisecond }}
+		g := newGame(t, model(t, n, 6, always))
+		g.play(14)
+		onClock := g.decisions()
+		g.p.SetLockstep(true)
+		g.play(6)
+		g.stop()
+		inLockstep := g.decisions()
+		if len(onClock) != 3 || len(inLockstep) != 1 {
+			t.Fatalf("%d decisions on the wall clock and %d in lockstep, want 3 and 1", len(onClock), len(inLockstep))
+		}
+		for _, s := range onClock {
+			opened := g.start.Add(time.Duration(s.Tick) * time.Second / sim.TickRate)
+			if !s.Opened.Equal(opened) || s.Began.Before(s.Opened) || s.Total != s.Began.Sub(s.Opened)+time.Millisecond {
+				t.Errorf("tick %d: opened %v, began %v later, took %v; want %v and 1 ms from the beginning", s.Tick, s.Opened, s.Began.Sub(s.Opened), s.Total, opened)
+			}
+		}
+		if s := inLockstep[0]; !s.Opened.IsZero() || !s.Began.IsZero() {
+			t.Errorf("in lockstep: opened %v, began %v; want no times", s.Opened, s.Began)
+		}
+	})
+}
+
 func TestActAllocatesNothing(t *testing.T) {
 	p := New(model(t, &network{}, 6, always))
 	w := sim.New(sim.DefaultRules(), 1)

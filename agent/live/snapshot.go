@@ -26,6 +26,8 @@ type Snapshot struct {
 	Input    vision.Input   // all of the network's last input; a Pacer fills it in
 	Spent    agent.Spent
 	Total    time.Duration // from the frame to the press, on the wall clock
+	Opened   time.Time     // when the frame came; the zero time in lockstep
+	Began    time.Time     // when the decision began
 }
 
 // Take fills the snapshot with an agent's newest decision, on the frame of a tick. It

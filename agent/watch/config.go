@@ -33,7 +33,8 @@ type MatchConfig struct {
 	// since the start, and Counted with each match that counts. Calls do not overlap.
 	Sample  func(side sim.Side, name, sha256 string, s live.Stats)
 	Counted func(names, sha256 [2]string, o sim.Outcome)
-	State   func(State) // if not nil, is called every six ticks
+	Decided func(name, sha256 string, s *live.Snapshot) // if not nil, is called with each decision of a model
+	State   func(State)                                 // if not nil, is called every six ticks
 
 	Now func() time.Time // names the clips and measures the speed of play
 	Log zerolog.Logger   // of replaced models and saved files

@@ -95,7 +95,7 @@ func (m *Match) fill(cfg MatchConfig) error {
 		if m.seats[i], err = newSeat(sim.Side(i), bots[i], spec == bot.Human, load); err != nil {
 			return err
 		}
-		m.seats[i].past = &m.past
+		m.seats[i].past, m.seats[i].onDecision = &m.past, cfg.Decided
 	}
 	if cfg.Shadow != "" {
 		c, err := parseModel("shadow", cfg.Shadow)

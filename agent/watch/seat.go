@@ -28,6 +28,8 @@ type seat struct {
 	script  bot.Contestant // without a script for a model
 	fighter *script.Fighter
 
+	onDecision func(name, sha256 string, s *live.Snapshot) // or nil
+
 	pacer   *live.Pacer // nil for a script or a person
 	swapper *live.Swapper
 	load    live.Load
@@ -194,6 +196,9 @@ func (s *seat) poll() {
 		s.history.add()
 		s.decided.keep(&s.history.newest, s.side, s.past)
 		s.agreement.Acted(&s.history.newest)
+		if s.onDecision != nil {
+			s.onDecision(s.name, s.hash(), &s.history.newest)
+		}
 	}
 	if s.shadow == nil {
 		return

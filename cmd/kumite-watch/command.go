@@ -16,6 +16,7 @@ import (
 
 	"github.com/kumite/kumite/agent/broadcast"
 	"github.com/kumite/kumite/agent/monitor"
+	"github.com/kumite/kumite/agent/trace"
 	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	flags "github.com/kumite/kumite/cmd/internal/watch"
@@ -39,19 +40,23 @@ func command() *cobra.Command {
 			return err
 		}
 		defer stop() // a server that only reads
-		state, finish, err := overlay(cmd.Context(), o.OverlayJSON, log)
+		spans, traced, err := o.Trace.Start(log)
 		if err != nil {
 			return err
 		}
-		show, err := open(o, args, config.Keys, m, state, log)
+		state, finish, err := overlay(cmd.Context(), o.OverlayJSON, log)
 		if err != nil {
-			return errors.Join(err, finish())
+			return errors.Join(err, traced())
+		}
+		show, err := open(o, args, config.Keys, m, spans, state, log)
+		if err != nil {
+			return errors.Join(err, finish(), traced())
 		}
 		summary, err := watch.Run(cmd.Context(), show, func(ctx context.Context, s scene.Scene) (scene.Report, error) {
 			log.Info().Strs("contestants", args).Msg("the window opens")
 			return window.Run(ctx, config, s)
 		})
-		if err := errors.Join(err, finish(), write(cmd.OutOrStdout(), summary, o.JSON)); err != nil {
+		if err := errors.Join(err, finish(), traced(), write(cmd.OutOrStdout(), summary, o.JSON)); err != nil {
 			return err
 		}
 		return verdict(o, summary)
@@ -118,7 +123,7 @@ func settings(path string) (window.Settings, error) {
 }
 
 // open makes the show that the flags ask for.
-func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metrics, state func(watch.State), log zerolog.Logger) (watch.Show, error) {
+func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metrics, spans *trace.Recorder, state func(watch.State), log zerolog.Logger) (watch.Show, error) {
 	if o.Source == "" { // the summary of footage has the warnings
 		o.Setup.Warn = cli.WarnOnce(log)
 	}
@@ -141,6 +146,9 @@ func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metric
 	}
 	if m != nil {
 		cfg.Sample, cfg.Counted = m.Seat, m.Match
+	}
+	if spans != nil {
+		cfg.Decided = spans.Decision
 	}
 	if len(args) == 0 {
 		return watch.NewStartScreen(cfg, cmp.Or(o.Candidates, "models/*.onnx"))

@@ -15,7 +15,9 @@ import (
 
 func serveCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 	cfg := serve.Default()
+	cfg.Version = cli.Version()
 	var metrics cli.MetricsFlags
+	var traces cli.TraceFlags
 	cmd := &cobra.Command{
 		Use:   "serve MODEL...",
 		Short: "Answer requests for scores and decisions over the network",
@@ -66,10 +68,19 @@ and replaces the old version. docs/serving.md has requests to try.`,
 					fmt.Fprintf(cmd.OutOrStdout(), "grpc %s\n", grpc)
 				}
 			}
-			if m != nil {
-				cfg.Answered = m.Answer
+			spans, traced, err := traces.Start(log)
+			if err != nil {
+				return errors.Join(err, stop())
 			}
-			return errors.Join(serve.Run(cmd.Context(), cfg), stop())
+			cfg.Answered = func(a serve.Answered) {
+				if m != nil {
+					m.Answer(a)
+				}
+				if spans != nil {
+					spans.Answer(a)
+				}
+			}
+			return errors.Join(serve.Run(cmd.Context(), cfg), stop(), traced())
 		},
 	}
 	f := cmd.Flags()
@@ -86,6 +97,7 @@ and replaces the old version. docs/serving.md has requests to try.`,
 	f.IntVar(&cfg.MaxRequest, "max-request", cfg.MaxRequest, "`bytes` of the largest request")
 	cli.ProviderFlag(cmd, &cfg.Provider, "execution provider of networks, without fallback")
 	metrics.Add(f, false)
+	traces.Add(f, "requests")
 	cli.Bound(f, "workers", number.Whole(1, serve.MaxWorkers))
 	cli.Bound(f, "batch", number.Whole(1, serve.MaxBatch))
 	cli.Bound(f, "queue", number.Whole(1, serve.MaxQueue))

@@ -52,6 +52,23 @@ func Create(path string) (*os.File, error) {
 	return f, err
 }
 
+// Append opens a regular file for writing at its end, and creates it if it does not exist.
+// It follows links, because people name outputs.
+func Append(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND|nonblock, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		err = regular(info, path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
 // opening returns the error of looking at a file before opening it as one of opening it.
 func opening(err error) error {
 	var path *fs.PathError

@@ -47,6 +47,7 @@ type Options struct {
 	OverlayJSON string
 	Attract     string
 	Metrics     cli.MetricsFlags
+	Trace       cli.TraceFlags
 }
 
 // Command returns kumite watch; run opens the window.
@@ -104,6 +105,7 @@ match, with --source a model's decisions on footage. F1 lists all keys.`,
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.StringVar(&o.Record, "record", "", "store a replay of each finished match in this `folder`")
 	o.Metrics.Add(f, true)
+	o.Trace.Add(f, "decisions")
 	f.StringVar(&o.Attract, "attract", "", "show the closest matches of this run `folder` in a loop")
 	f.StringVar(&o.OverlayJSON, "overlay-json", "", "keep the state of the match in this `FILE|ADDR`, for stream overlays: a JSON file, or HTTP at a loopback address, e.g. 127.0.0.1:8090")
 	f.BoolVar(&o.JSON, "json", false, "print the summary as JSON")
@@ -154,6 +156,8 @@ func (o *Options) check() error {
 		return errors.New("--candidates, --shadow, --record and --lockstep are for matches, not for --replay or --source")
 	case o.Metrics.Set() && (o.Replay != "" || o.Source != ""):
 		return errors.New("--metrics counts matches, not --replay or --source")
+	case o.Trace.Set() && (o.Replay != "" || o.Source != "" || o.Attract != "" || o.Lockstep):
+		return errors.New("--trace records decisions of matches on the wall clock, not of --replay, --source, --attract or --lockstep")
 	case o.Attract != "" && (o.Replay != "" || o.Source != "" || o.Candidates != "" || o.Shadow != "" || o.Record != "" || o.Lockstep || o.Metrics.Set()):
 		return errors.New("--attract shows recorded matches; it excludes --replay, --source and the flags of matches")
 	case o.OverlayJSON != "" && o.Source != "":
