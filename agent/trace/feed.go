@@ -12,9 +12,9 @@ func (r *Recorder) Answer(a serve.Answered) {
 		return
 	}
 	t := newTree("request", kindServer, p, a.Start, a.Total)
-	t[0].Attributes = []attribute{text("kumite.model", a.Model), text("kumite.model.version", a.Version), text("kumite.code", a.Code)}
+	t[0].Attributes = []attribute{text("kumite.model.name", a.Model), text("kumite.model.version", a.Version), text("kumite.answer.code", a.Code)}
 	if len(a.Actions) > 0 {
-		t[0].Attributes = append(t[0].Attributes, texts("kumite.action", a.Actions))
+		t[0].Attributes = append(t[0].Attributes, texts("kumite.decision.action", a.Actions))
 	}
 	if a.Code != "OK" {
 		t.fails(a.Code)
@@ -38,8 +38,8 @@ func (r *Recorder) Decision(contestant, sha256 string, s *live.Snapshot) {
 	}
 	t := newTree("decision", kindInternal, parent{}, s.Opened, s.Total)
 	t[0].Attributes = []attribute{
-		text("kumite.contestant", contestant), text("kumite.model.sha256", sha256),
-		whole("kumite.match", int64(s.Match)), whole("kumite.tick", int64(s.Tick)),
+		text("kumite.decision.contestant", contestant), text("kumite.model.sha256", sha256),
+		whole("kumite.decision.match", int64(s.Match)), whole("kumite.decision.tick", int64(s.Tick)),
 	}
 	at := t.part("wait", s.Opened, s.Began.Sub(s.Opened))
 	at = t.part("grab", at, s.Spent.Grab)
@@ -51,7 +51,7 @@ func (r *Recorder) Decision(contestant, sha256 string, s *live.Snapshot) {
 		return
 	}
 	t[0].Attributes = append(t[0].Attributes,
-		text("kumite.action", s.Decision.Name()), number("kumite.p_act", s.Decision.PAct), text("kumite.reason", s.Decision.String()))
+		text("kumite.decision.action", s.Decision.Name()), number("kumite.decision.p_act", s.Decision.PAct), text("kumite.decision.reason", s.Decision.String()))
 	if problem := s.Decision.Problem(); problem != "" {
 		t.fails(problem)
 	}

@@ -150,10 +150,10 @@ func TestARequestIsASpanOfItsClientsTrace(t *testing.T) {
 	of, answered := map[string]int{}, 0
 	for _, s := range spans["request"] {
 		of[s.TraceID().String()]++
-		if s.Kind() != ptrace.SpanKindServer || attribute(s, "kumite.model") != "pro-tiny" {
-			t.Errorf("kind %s, model %s", s.Kind(), attribute(s, "kumite.model"))
+		if s.Kind() != ptrace.SpanKindServer || attribute(s, "kumite.model.name") != "pro-tiny" {
+			t.Errorf("kind %s, model %s", s.Kind(), attribute(s, "kumite.model.name"))
 		}
-		if code := attribute(s, "kumite.code"); code != "OK" {
+		if code := attribute(s, "kumite.answer.code"); code != "OK" {
 			if s.Status().Code() != ptrace.StatusCodeError || len(parts(t, spans, s)) != 0 {
 				t.Errorf("refused with %s: status %s, parts %v; want an error without parts", code, s.Status().Code(), parts(t, spans, s))
 			}
@@ -163,7 +163,7 @@ func TestARequestIsASpanOfItsClientsTrace(t *testing.T) {
 		if got := parts(t, spans, s); !slices.Equal(got, []string{"read", "queue", "infer", "decode"}) {
 			t.Errorf("parts %v", got)
 		}
-		if version, action := attribute(s, "kumite.model.version"), attribute(s, "kumite.action"); len(version) != 12 || action == "none" || s.Status().Code() != ptrace.StatusCodeUnset {
+		if version, action := attribute(s, "kumite.model.version"), attribute(s, "kumite.decision.action"); len(version) != 12 || action == "none" || s.Status().Code() != ptrace.StatusCodeUnset {
 			t.Errorf("version %s, action %s, status %s", version, action, s.Status().Code())
 		}
 	}
@@ -233,12 +233,12 @@ func TestADecisionIsASpanWithItsParts(t *testing.T) {
 			t.Errorf("send takes %d ns, want what is left of the total, 2 ms", took)
 		}
 	}
-	if model, action := attribute(whole, "kumite.model.sha256"), attribute(whole, "kumite.action"); model != "abc" || action != s.Decision.Name() || attribute(whole, "kumite.tick") != "0" {
-		t.Errorf("model %s, action %s, tick %s", model, action, attribute(whole, "kumite.tick"))
+	if model, action := attribute(whole, "kumite.model.sha256"), attribute(whole, "kumite.decision.action"); model != "abc" || action != s.Decision.Name() || attribute(whole, "kumite.decision.tick") != "0" {
+		t.Errorf("model %s, action %s, tick %s", model, action, attribute(whole, "kumite.decision.tick"))
 	}
 	missed := spans["decision"][1]
-	if got := parts(t, spans, missed); missed.Status().Message() != "late" || !slices.Equal(got, []string{"wait", "grab", "see", "infer"}) || attribute(missed, "kumite.action") != "none" {
-		t.Errorf("a late decision: status %q, parts %v, action %s", missed.Status().Message(), got, attribute(missed, "kumite.action"))
+	if got := parts(t, spans, missed); missed.Status().Message() != "late" || !slices.Equal(got, []string{"wait", "grab", "see", "infer"}) || attribute(missed, "kumite.decision.action") != "none" {
+		t.Errorf("a late decision: status %q, parts %v, action %s", missed.Status().Message(), got, attribute(missed, "kumite.decision.action"))
 	}
 }
 

@@ -14,6 +14,7 @@ var Excluded = map[string]string{
 	"internal/demo":  "reads parts of documents",
 	"policy/child":   "the protocol between two processes of one program",
 	"agent/serve":    "messages of the Open Inference Protocol; docs/serving.md describes them",
+	"agent/trace":    "messages of OpenTelemetry; docs/monitoring.md describes them",
 	"internal/oippb": "generated messages of the Open Inference Protocol",
 	"agent/vector":   "the configuration of a library, which its comments describe; no file holds it",
 	"agent/farm":     "the protocol between coordinators and workers of one version",
