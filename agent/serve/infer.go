@@ -196,7 +196,7 @@ func (s *sequence) reads(r *request) (fill func(vision.Input) error, err error) 
 }
 
 // run queues jobs in places that are reserved, waits for them and appends their scores. A
-// worker ends every job: with scores, or when its deadline has passed.
+// worker ends every job: with scores, or with an error when its deadline has passed.
 func (v *version) run(ctx context.Context, a *answer, jobs ...*job) (err error) {
 	for _, j := range jobs {
 		v.enqueue(ctx, j)

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"sync/atomic"
 	"testing"
 
 	"google.golang.org/grpc/codes"
@@ -106,25 +107,37 @@ func TestARefusedRequestLeavesTheSequenceAsItWas(t *testing.T) {
 	}
 }
 
-// late is a context whose deadline passes in the queue.
-type late struct{ context.Context }
+// late is a context whose deadline has passed after a number of looks at it.
+type late struct {
+	context.Context
+	looks *atomic.Int32
+}
 
-func (late) Err() error { return context.DeadlineExceeded }
+func (l late) Err() error {
+	if l.looks.Add(-1) >= 0 {
+		return nil
+	}
+	return context.DeadlineExceeded
+}
 
-func TestARequestThatIsLateInTheQueuePassesAsAFrame(t *testing.T) {
+func TestARequestThatIsLatePassesAsAFrame(t *testing.T) {
 	m := served(t, "../../models/pro-tiny.onnx")
-	decides(t, m, "a", 0, 1)
-	if _, err := m.infer(late{t.Context()}, frame("a", 1, false)); status.Code(err) != codes.DeadlineExceeded {
-		t.Fatalf("%v, want DEADLINE_EXCEEDED", err)
-	}
-	again := frame("a", 1, false)
-	again.Parameters["tick"] = whole64(6)
-	if _, err := m.infer(t.Context(), again); status.Code(err) != codes.InvalidArgument {
-		t.Errorf("tick 6 once more: %v, want it to have passed", err)
-	}
-	again.Parameters["tick"] = whole64(7)
-	if _, err := m.infer(t.Context(), again); err != nil {
-		t.Errorf("tick 7: %v", err)
+	for when, looks := range map[string]int32{"in the queue": 0, "while it runs": 1} {
+		decides(t, m, "a", 0, 1)
+		ctx := late{t.Context(), new(atomic.Int32)}
+		ctx.looks.Store(looks)
+		if _, err := m.infer(ctx, frame("a", 1, false)); status.Code(err) != codes.DeadlineExceeded {
+			t.Fatalf("%s: %v, want DEADLINE_EXCEEDED", when, err)
+		}
+		again := frame("a", 1, false)
+		again.Parameters["tick"] = whole64(6)
+		if _, err := m.infer(t.Context(), again); status.Code(err) != codes.InvalidArgument {
+			t.Errorf("%s: tick 6 once more: %v, want it to have passed", when, err)
+		}
+		again.Parameters["tick"] = whole64(7)
+		if _, err := m.infer(t.Context(), again); err != nil {
+			t.Errorf("%s: tick 7: %v", when, err)
+		}
 	}
 }
 

@@ -136,6 +136,10 @@ func (v *version) serveBatch(crew workerSessions, batch []*job) {
 	v.took(took, len(live))
 	for _, j := range live {
 		j.queue, j.ran = start.Sub(j.queued), took
+		if err == nil && j.ctx.Err() != nil { // nobody waits for the scores any more
+			v.finish(j, status.FromContextError(j.ctx.Err()).Err())
+			continue
+		}
 		v.finish(j, err)
 	}
 }
