@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -100,6 +101,9 @@ func (a *Agent) DelayTicks() int32 { return a.cfg.DelayTicks }
 
 // Decoder returns the agent's decoder, to display its values.
 func (a *Agent) Decoder() *policy.Decoder { return a.mind.decoder }
+
+// Skill returns the skill that a class of the decoder stands for, None for the null class.
+func (a *Agent) Skill(class int) sim.Skill { return a.mind.Skill(class) }
 
 // Network returns the agent's network, to display its raw scores.
 func (a *Agent) Network() Network { return a.network }

@@ -15,6 +15,11 @@ const (
 	Hysteresis             // p_act has not reached high, or not fallen below low since the last press
 )
 
+// String returns the reason in one word, "" if the skill was not held back.
+func (h Held) String() string {
+	return [...]string{"", "masked", "refractory", "fault", "debounce", "hysteresis"}[h]
+}
+
 // Decision is the result of decoding one frame. It is a plain value; String formats
 // it on demand.
 type Decision struct {
@@ -23,12 +28,12 @@ type Decision struct {
 	Held      Held    // why Wanted was not sent
 	Score     float64 // the decisive value, in the rule's own measure
 	Threshold float64 // what Score was compared with
+	Test      string  // which of the rule's tests compared them, "" for its only one
 	PAct      float64 // calibrated probability of acting, 0 to 1; 0 on a fault
 	Frames    int     // remaining frames if Held is Refractory or Debounced
 	Cause     Cause   // of a fault
 
 	rule     string
-	test     string // which of the rule's tests decided
 	classes  []string
 	noAction int
 	culprit  int   // the class whose score is not a number
@@ -67,8 +72,8 @@ func (d Decision) String() string {
 		return "fault: " + d.Problem()
 	}
 	rule, sign := d.rule, "≥"
-	if d.test != "" {
-		rule += " " + d.test
+	if d.Test != "" {
+		rule += " " + d.Test
 	}
 	if !d.Chosen() {
 		sign = "<"

@@ -90,7 +90,7 @@ func (d *Decoder) Decode(raw []float32, available []bool) Decision {
 	}
 	out.PAct = d.scores.pAct()
 	chosen := d.rule.pick(&d.scores)
-	out.Wanted, out.Score, out.Threshold, out.test = chosen.class, chosen.score, chosen.threshold, chosen.test
+	out.Wanted, out.Score, out.Threshold, out.Test = chosen.class, chosen.score, chosen.threshold, chosen.test
 	if out.Held, out.Frames = d.hold(&out, available); out.Held == Free && out.Chosen() {
 		out.Class = out.Wanted
 		d.quiet = d.refractory + 1

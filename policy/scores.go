@@ -77,7 +77,7 @@ func (s *scores) sum() {
 func (s *scores) odds() float64 { return s.actLSE - s.z[s.noAction] }
 
 // pAct returns the probability of acting, 1 − p_0.
-func (s *scores) pAct() float64 { return 1 / (1 + math.Exp(-s.odds())) }
+func (s *scores) pAct() float64 { return logistic(s.odds()) }
 
 // share returns p_k / p_act of a skill.
 func (s *scores) share(k int) float64 { return math.Exp(s.z[k] - s.actLSE) }

@@ -1,6 +1,9 @@
 package policy
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // View shows how a decoder evaluated the newest scores, for display. K is the
 // number of classes.
@@ -34,6 +37,24 @@ func (d *Decoder) View(v *View) {
 	d.rule.view(&d.scores, v)
 }
 
+// Limits returns what the rule compares probabilities with, where that is constant: the
+// probability of acting that a press needs, 0 for none, and that of each class, nil for
+// none.
+func (d *Decoder) Limits() (act float64, byClass []float64) {
+	switch r := d.rule.(type) {
+	case gate:
+		return logistic(r.gamma), nil
+	case classThreshold:
+		byClass = slices.Clone(r.theta)
+		byClass[d.contract.NoAction] = 0
+		return 0, byClass
+	}
+	return 0, nil
+}
+
+// logistic returns the probability of log odds.
+func logistic(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
+
 func (a adjusted) view(s *scores, v *View) {
 	softmax(v.Made, func(i int) float64 { return s.z[i] - a.shift[i] })
 	for i := range v.Limits {
@@ -44,7 +65,7 @@ func (a adjusted) view(s *scores, v *View) {
 }
 
 func (g gate) view(s *scores, v *View) {
-	v.ActLimit = 1 / (1 + math.Exp(-g.gamma))
+	v.ActLimit = logistic(g.gamma)
 	for i := range v.Made {
 		if i != s.noAction {
 			v.Made[i], v.Limits[i] = s.share(i), g.minShare

@@ -63,3 +63,26 @@ func TestAViewIsReusedWithoutAllocation(t *testing.T) {
 		}
 	}
 }
+
+func TestConstantLimitsAreThoseOfTheDecisions(t *testing.T) {
+	for _, z := range [][]float32{{3, 0, 1}, {0, 2, 1}, {1, -2, 0.5}, {4, 0, 0}} {
+		for query, want := range map[string][2]bool{ // the probability of acting, and each skill's
+			"decode=gate&gamma=-0.5&tau_skill=0": {true, false}, "decode=class_threshold&theta=0.2": {false, true}, "decode=argmax": {}, "decode=hazard&threshold=1": {},
+		} {
+			d, err := NewDecoder(Contract{Classes: []string{NoAction, "poke", "lunge"}, Output: Logits, Temperature: 1, Bias: make([]float64, 3)}, query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, p := d.Decode(z, nil), make([]float64, 3)
+			d.Probabilities(p)
+			act, skills := d.Limits()
+			if (act > 0) != want[0] || (skills != nil) != want[1] {
+				t.Errorf("%s has the limits %v and %v", query, act, skills)
+			}
+			reached := want[0] && p[1]+p[2] >= act || want[1] && (p[1] >= skills[1] || p[2] >= skills[2])
+			if want != [2]bool{} && reached != got.Chosen() {
+				t.Errorf("%s on %v: probabilities %v, limits %v and %v, the decision is %v", query, z, p, act, skills, got)
+			}
+		}
+	}
+}

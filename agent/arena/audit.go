@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/kumite/kumite/agent/scores"
 	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/duel"
@@ -29,7 +30,8 @@ type Audited struct {
 type evidence struct {
 	header     duel.Header
 	result     duel.Result
-	desync     bool // the result is unknown
+	decided    [2]*scores.Counts // of the scores of each side; nil without scores that belong to the recording
+	desync     bool              // the result is unknown
 	unreadable bool
 }
 
@@ -183,7 +185,10 @@ func (a *auditor) compare(l *Leg, name string) string {
 	if what := a.manifest.contestantsDiffer(l, e.header); what != "" || e.desync {
 		return what
 	}
-	return l.countsDiffer(e.header, e.result)
+	if what := l.countsDiffer(e.header, e.result); what != "" {
+		return what
+	}
+	return l.scoreCountsDiffer(e.decided)
 }
 
 func (a *auditor) differ(line int, name, what string) {

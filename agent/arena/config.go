@@ -7,6 +7,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/scores"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
@@ -23,6 +24,7 @@ type Config struct {
 	Latency     *LatencyModel // distribution of the delays of these models instead, or nil
 	Rules       sim.Rules
 	Shard       Shard // the part of the schedule that is played; the zero value is all of it
+	KeepScores  bool  // keeps what models score and decide; changes no result
 }
 
 // SetContestants sets the contestants to those that specs name. Patterns are expanded,
@@ -100,6 +102,9 @@ func (c Config) Validate() error {
 	}
 	for _, x := range c.Contestants {
 		errs = append(errs, x.Validate())
+	}
+	if c.KeepScores && c.Rules.MatchTicks > scores.MaxTicks {
+		errs = append(errs, fmt.Errorf("a match has %d s; scores are kept of at most %d s", c.Rules.MatchTicks/sim.TickRate, scores.MaxTicks/sim.TickRate))
 	}
 	if len(c.Contestants) < 2 {
 		return errors.Join(append(errs, errors.New("a tournament needs two contestants; to play one against itself, name it twice"))...)

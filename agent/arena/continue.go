@@ -48,6 +48,7 @@ const (
 	MatchTicksSetting Setting = "match ticks"
 	WrongPressSetting Setting = "wrong press cost"
 	ShardSetting      Setting = "shard"
+	KeepScoresSetting Setting = "keep scores"
 )
 
 // Continue completes c from the manifest of a run folder: the contestants if c has
@@ -81,6 +82,7 @@ func (c *Config) Continue(dir string, stated func(Setting) bool) error {
 		TestSetting:       func() { c.Test = there.Test },
 		MatchTicksSetting: func() { c.Rules.MatchTicks = there.Rules.MatchTicks },
 		ShardSetting:      func() { c.Shard = there.Shard },
+		KeepScoresSetting: func() { c.KeepScores = there.KeepScores },
 		WrongPressSetting: func() { c.Rules.WrongPressCost = there.Rules.WrongPressCost },
 	} {
 		if !stated(setting) {

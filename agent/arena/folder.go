@@ -78,7 +78,7 @@ func (f *Folder) open(m Manifest, grow bool) error {
 		if what != "" {
 			return anotherRun(f.dir, what)
 		}
-		if len(grown.Growth) > len(there.Growth) {
+		if len(grown.Growth) > len(there.Growth) || grown.KeepScores != there.KeepScores {
 			if err := f.writeManifest(grown); err != nil {
 				return err
 			}
@@ -88,7 +88,11 @@ func (f *Folder) open(m Manifest, grow bool) error {
 		if what := m.Differ(there); what != "" {
 			return anotherRun(f.dir, what)
 		}
-		m.Growth = there.Growth
+		if m.Growth = there.Growth; m.KeepScores != there.KeepScores {
+			if err := f.writeManifest(m); err != nil {
+				return err
+			}
+		}
 	}
 	if f.numbers, err = f.cfg.numbers(m.Growth); err != nil {
 		return fmt.Errorf("open run %s: %w", f.dir, err)
@@ -118,7 +122,7 @@ func (f *Folder) sweep() error {
 	defer replays.Close()
 	for folder, ours := range map[*safefile.Root]func(of string) bool{
 		f.root:  func(of string) bool { return of == "manifest.json" || of == "results.json" },
-		replays: func(of string) bool { return filepath.Ext(of) == ".replay" },
+		replays: func(of string) bool { return filepath.Ext(of) == ".replay" || filepath.Ext(of) == ".scores" },
 	} {
 		all, err := folder.ReadDir()
 		if err != nil {
@@ -172,7 +176,13 @@ func (f *Folder) Write(legs []Played) (kept int, err error) {
 	}
 	whole := make([]bool, len(legs)) // the replay is on the disk, or there is none
 	failed := pool.Each(context.Background(), len(legs), syncsAtOnce, func(_ context.Context, _, i int) error {
-		if p := &legs[i]; p.Recording != nil {
+		p := &legs[i]
+		if p.Scores != nil {
+			if err := durable.ReplaceIn(replays, scoresName(p.Leg.replayName()), p.Scores.Encode); err != nil {
+				return err
+			}
+		}
+		if p.Recording != nil {
 			if err := durable.ReplaceIn(replays, p.Leg.replayName(), p.Recording.Encode); err != nil {
 				return err
 			}

@@ -78,6 +78,9 @@ func (f *Folder) Replays() (ReplaySize, error) {
 		return size, fmt.Errorf("read run: %w", err)
 	}
 	for _, entry := range all {
+		if filepath.Ext(entry.Name()) == ".scores" {
+			continue
+		}
 		info, err := entry.Info()
 		if err != nil {
 			return ReplaySize{}, fmt.Errorf("read run: %w", err)

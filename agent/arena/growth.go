@@ -21,7 +21,9 @@ type Growth struct {
 // has grown by before is kept.
 func (m Manifest) grow(there Manifest, now time.Time) (grown Manifest, differ string) {
 	if there.Shard != (Shard{}) {
-		return there, m.Differ(there) // its block depends on the size of the run
+		differ := m.Differ(there) // its block depends on the size of the run
+		there.KeepScores = m.KeepScores
+		return there, differ
 	}
 	part := m
 	if m.Pairs > there.Pairs {

@@ -28,7 +28,8 @@ type Manifest struct {
 	Contestants  []duel.Participant `json:"contestants"`
 	Growth       []Growth           `json:"growth,omitempty"` // by time
 	Shard        Shard              `json:"shard,omitzero"`   // the part of the run in this folder
-	SHA256       string             `json:"sha256"`           // see hashed
+	KeepScores   bool               `json:"keep_scores,omitempty"`
+	SHA256       string             `json:"sha256"` // see hashed
 }
 
 // ManifestSchema is the schema of manifest.json.
@@ -39,15 +40,16 @@ func NewManifest(cfg Config, who []duel.Participant) Manifest {
 	m := Manifest{
 		Schema: ManifestSchema, RulesVersion: sim.RulesVersion, Rules: cfg.Rules, Seed: cfg.Seed,
 		Pairs: cfg.pairs(), DelayTicks: cfg.Delay.Ticks(), Latency: cfg.Latency, Gauntlet: cfg.Gauntlet, Test: cfg.Test, Contestants: who, Shard: cfg.Shard,
+		KeepScores: cfg.KeepScores,
 	}
 	return m.hashed()
 }
 
 // hashed returns m with the hash of what determines the run: of its contents without
-// its growth, its shard and without the hashes of single files, which the models' hashes cover.
+// its growth, its shard, whether scores are kept, and the hashes of single files, which the models' hashes cover.
 func (m Manifest) hashed() Manifest {
 	of := m
-	of.SHA256, of.Growth, of.Shard, of.Contestants = "", nil, Shard{}, slices.Clone(m.Contestants)
+	of.SHA256, of.Growth, of.Shard, of.KeepScores, of.Contestants = "", nil, Shard{}, false, slices.Clone(m.Contestants)
 	for i := range of.Contestants {
 		of.Contestants[i].FileHashes = duel.FileHashes{}
 	}

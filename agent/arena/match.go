@@ -76,7 +76,12 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, r *Report, again
 	}
 	match := duel.Config{Rules: c.cfg.Rules, Seed: l.Seed}
 	recorder := duel.NewRecorder(match, names)
-	res, err := duel.Play(ctx, match, controllers, recorder.Watch)
+	watch, keeper := recorder.Watch, (*scoreKeeper)(nil)
+	if c.cfg.KeepScores {
+		keeper = newScoreKeeper(players, at)
+		watch = func(w *sim.World, in [2]sim.Input) { recorder.Watch(w, in); keeper.watch(w.Tick) }
+	}
+	res, err := duel.Play(ctx, match, controllers, watch)
 	var failed *duel.ControllerError
 	if errors.As(err, &failed) {
 		contestant := who.A
@@ -106,7 +111,8 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, r *Report, again
 			r.Spent[i].Add(&m.Agent.Counts().Latency)
 		}
 	}
-	return Played{l, recorder.Finish(res)}, nil
+	recording := recorder.Finish(res)
+	return Played{l, recording, keeper.finish(recording)}, nil
 }
 
 // errCutOff is the reason for retrying a match in which a network exceeded the time

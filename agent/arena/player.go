@@ -52,7 +52,7 @@ func NewPlayer(cfg Config, who []duel.Participant, load bot.Loader, workers int)
 
 // Check returns an error unless a leg that was played elsewhere is a leg of this run: it
 // is in the schedule, its recording is of these contestants, seed and rules and
-// reproduces bit for bit, and the leg's counts agree with it. who is the result of
+// reproduces bit for bit, and the leg's counts and scores agree with it. who is the result of
 // Identify.
 func (c Config) Check(who []duel.Participant, p Played) error {
 	if err := c.checkLeg(p.Leg); err != nil {
@@ -70,6 +70,11 @@ func (c Config) Check(who []duel.Participant, p Played) error {
 	}
 	if r == nil {
 		return errors.New("recording is missing")
+	}
+	if p.Scores != nil {
+		if what := l.scoresDiffer(p.Scores, r); what != "" {
+			return errors.New(what)
+		}
 	}
 	if what := l.differ(r.Header); what != "" {
 		return errors.New(what)

@@ -82,7 +82,7 @@ func (m Manifest) Config() (Config, error) {
 	if m.RulesVersion != sim.RulesVersion {
 		return Config{}, fmt.Errorf("rules_version is %d there and %d now; use the program that made it", m.RulesVersion, sim.RulesVersion)
 	}
-	c := Config{Gauntlet: m.Gauntlet, Test: m.Test, Pairs: m.Pairs, Seed: m.Seed, Latency: m.Latency, Rules: m.Rules, Shard: m.Shard}
+	c := Config{Gauntlet: m.Gauntlet, Test: m.Test, Pairs: m.Pairs, Seed: m.Seed, Latency: m.Latency, Rules: m.Rules, Shard: m.Shard, KeepScores: m.KeepScores}
 	if c.Latency == nil {
 		c.Delay = agent.DelayOf(m.DelayTicks)
 	}

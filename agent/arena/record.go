@@ -10,6 +10,14 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
+// Specs returns the contestant strings, in the run's order.
+func (r *Record) Specs() (all []string) {
+	for _, c := range r.Manifest.Contestants {
+		all = append(all, c.Spec)
+	}
+	return all
+}
+
 // On returns the name of the contestant on a side.
 func (l *Leg) On(side sim.Side) string {
 	if side == aSide(l.Leg) {

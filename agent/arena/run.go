@@ -8,6 +8,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/scores"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -15,6 +16,7 @@ import (
 type Played struct {
 	Leg       Leg
 	Recording *duel.Recording
+	Scores    *scores.Match // with Config.KeepScores; nil for a void, and if no model played
 }
 
 // Sink receives the legs of a pair that were missing, one or two, in schedule

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/scores"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -23,7 +24,7 @@ type Merge struct {
 // Run writes the run into dir, a new folder: the manifest, matches, recordings and
 // results that it would have if one process had played it, except that decision times
 // are the largest of the parts'. Each recording is replayed and compared with its match
-// first. A merge that was interrupted continues in its folder.
+// first, and so are scores. A merge that was interrupted continues in its folder.
 //
 // Folders that are not all shards of one run, each once and finished, are refused.
 func (m Merge) Run(ctx context.Context, dir string) (arena.Outcome, error) {
@@ -35,6 +36,9 @@ func (m Merge) Run(ctx context.Context, dir string) (arena.Outcome, error) {
 		return arena.Outcome{}, err
 	}
 	whole := p.records[0].Manifest.Whole()
+	for _, r := range p.records {
+		whole.KeepScores = whole.KeepScores || r.Manifest.KeepScores
+	}
 	cfg, err := whole.Config()
 	if err != nil {
 		return arena.Outcome{}, err
@@ -199,6 +203,12 @@ func (p *parts) replay(at place) (arena.Played, error) {
 	data, err := at.part.Replay(at.leg)
 	if err == nil && data != nil {
 		played.Recording, err = duel.Decode(bytes.NewReader(data))
+	}
+	if err == nil {
+		data, err = at.part.Scores(at.leg)
+	}
+	if err == nil && data != nil {
+		played.Scores, err = scores.Decode(bytes.NewReader(data))
 	}
 	if err == nil {
 		err = p.cfg.Check(p.who, played)

@@ -107,6 +107,30 @@ func TestMergedShardsAreTheRunOfOneProcessByteForByte(t *testing.T) {
 	}
 }
 
+func TestMergedShardsHaveTheScoresOfTheirParts(t *testing.T) {
+	dir := t.TempDir()
+	x := tournament(t, 1, 3, tinyModel, "script:rookie")
+	x.Config.KeepScores = true
+	whole := play(t, dir, "whole", x, arena.Shard{})
+	parts := shards(t, dir, x, 2)
+	merged := filepath.Join(dir, "merged")
+	if err := merge(t.Context(), merged, parts...); err != nil {
+		t.Fatal(err)
+	}
+	sameRun(t, merged, whole)
+	scores, err := filepath.Glob(filepath.Join(merged, "replays", "*.scores"))
+	if err != nil || len(scores) != 6 {
+		t.Fatalf("%d files of scores, %v; want 6", len(scores), err)
+	}
+	one := filepath.Join(parts[0], "replays", filepath.Base(scores[0]))
+	if err := os.WriteFile(one, []byte("torn"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := merge(t.Context(), filepath.Join(dir, "again"), parts...); err == nil || !strings.Contains(err.Error(), "not a file of scores") {
+		t.Errorf("a part with torn scores: %v", err)
+	}
+}
+
 func TestAMergeThatWasInterruptedContinues(t *testing.T) {
 	dir := t.TempDir()
 	x := tournament(t, 1, 7, scripts...)

@@ -93,6 +93,7 @@ func TestWorkersPlayTheRunOfOneProcessByteForByte(t *testing.T) {
 	}
 	for i, specs := range [][]string{scripts, {tinyModel + "?name=tiny", "script:rookie", tinyModel + "?decode=argmax"}} {
 		x := tournament(t, uint64(i), 6, specs...)
+		x.Config.KeepScores = true
 		whole := play(t, dir, fmt.Sprint("whole-", i), x, arena.Shard{})
 		farmed := play(t, dir, fmt.Sprint("farmed-", i), elsewhere(t, x, on), arena.Shard{})
 		sameRun(t, farmed, whole)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/scores"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -74,11 +75,12 @@ type result struct {
 	Pairing int              `json:"pairing"`
 	Pair    int              `json:"pair"`
 	Legs    []arena.Leg      `json:"legs"`
-	Replays [][]byte         `json:"replays"`         // of each leg; null for a void
-	Spent   [2]agent.Latency `json:"spent"`           // decision times of A, of B
-	Seconds float64          `json:"seconds"`         // that the pair took
-	Lost    bool             `json:"lost,omitempty"`  // it was not played, because several workers were lost with it
-	Error   string           `json:"error,omitempty"` // why it could not be played
+	Replays [][]byte         `json:"replays"`          // of each leg; null for a void
+	Scores  [][]byte         `json:"scores,omitempty"` // of each leg, if the run keeps them; null where no model played
+	Spent   [2]agent.Latency `json:"spent"`            // decision times of A, of B
+	Seconds float64          `json:"seconds"`          // that the pair took
+	Lost    bool             `json:"lost,omitempty"`   // it was not played, because several workers were lost with it
+	Error   string           `json:"error,omitempty"`  // why it could not be played
 }
 
 // report adds what was played.
@@ -94,6 +96,14 @@ func (r *result) report(x arena.Report) error {
 			replay = out.Bytes()
 		}
 		r.Legs, r.Replays = append(r.Legs, p.Leg), append(r.Replays, replay)
+		if p.Scores != nil {
+			var out bytes.Buffer
+			if err := p.Scores.Encode(&out); err != nil {
+				return err
+			}
+			r.Scores = append(r.Scores, make([][]byte, len(r.Legs)-len(r.Scores))...)
+			r.Scores[len(r.Legs)-1] = out.Bytes()
+		}
 	}
 	return nil
 }
@@ -112,6 +122,11 @@ func (r *result) check(cfg arena.Config, run arena.Manifest, p arena.Pair) (x ar
 		}
 		if r.Replays[i] != nil {
 			if played.Recording, err = duel.Decode(bytes.NewReader(r.Replays[i])); err != nil {
+				return x, err
+			}
+		}
+		if i < len(r.Scores) && r.Scores[i] != nil {
+			if played.Scores, err = scores.Decode(bytes.NewReader(r.Scores[i])); err != nil {
 				return x, err
 			}
 		}

@@ -118,6 +118,7 @@ func (x *tournamentFlags) flags(cmd *cobra.Command) {
 	wrongPressFlag(f, &x.cfg.Rules)
 	cli.WorkersFlag(f, &x.workers, "matches played in parallel; does not change the results")
 	f.StringVar(&x.out, "out", "", "`folder` of the run and its replays, new or to resume")
+	f.BoolVar(&x.cfg.KeepScores, "keep-scores", false, "keep the models' probabilities and decisions beside the replays, for the report; the results are the same")
 	f.BoolVar(&x.retry, "retry-withdrawn", false, "resume with the contestants that were withdrawn in the folder")
 	f.StringVar(&x.latency, "latency", "", "distribution of the delays: fixed:DURATION, file:FILE.csv (one number of milliseconds per line) or measured (on this machine)")
 	x.metrics.Add(f, true)

@@ -39,7 +39,7 @@ func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
 		}
 		return nil
 	}
-	for _, name := range []string{"gauntlet", "challenge", "sweep", "out", "pairs", "budget", "retry-withdrawn"} {
+	for _, name := range []string{"gauntlet", "challenge", "sweep", "out", "pairs", "budget", "retry-withdrawn", "keep-scores"} {
 		if f.Changed(name) {
 			return fmt.Errorf("--%s cannot be used with --gate: each candidate meets the champion until the test decides, in a folder below DIR/runs", name)
 		}

@@ -21,8 +21,10 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 	if x.nats.used() && f.Changed("workers") {
 		return errors.New("--workers counts matches in this process, and with --nats others play them; set --cores of kumite worker")
 	}
-	if f.Changed("shard") && x.out == "" {
-		return errors.New("--shard needs a folder to merge later; name it with --out")
+	for _, flag := range [][2]string{{"shard", "merge later"}, {"keep-scores", "keep them in"}} {
+		if f.Changed(flag[0]) && x.out == "" {
+			return fmt.Errorf("--%s needs a folder to %s; name it with --out", flag[0], flag[1])
+		}
 	}
 	x.cfg.Rules.MatchTicks = x.seconds * sim.TickRate
 	return x.parseTest(f)
@@ -34,7 +36,7 @@ func (x *tournamentFlags) stated(f *pflag.FlagSet) func(arena.Setting) bool {
 		arena.PairsSetting: {"pairs", "sprt", "challenge"}, arena.TestSetting: {"sprt", "challenge"},
 		arena.GauntletSetting: {"gauntlet", "challenge"},
 		arena.SeedSetting:     {"seed"}, arena.DelaySetting: {"delay"}, arena.LatencySetting: {"latency"},
-		arena.MatchTicksSetting: {"match-seconds"}, arena.WrongPressSetting: {"wrong-press-cost"}, arena.ShardSetting: {"shard"},
+		arena.MatchTicksSetting: {"match-seconds"}, arena.WrongPressSetting: {"wrong-press-cost"}, arena.ShardSetting: {"shard"}, arena.KeepScoresSetting: {"keep-scores"},
 	}
 	return func(s arena.Setting) bool { return slices.ContainsFunc(flags[s], f.Changed) }
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // Verification writes one line for each recording that does not reproduce or cannot be
-// read, the totals if all recordings were replayed, and for each run its differences and
+// read, the totals if all recordings were replayed, the scores that do not belong to their
+// recordings, and for each run its differences and
 // how many of its matches agree.
 func Verification(out io.Writer, v arena.Verification) error {
 	var text strings.Builder
@@ -22,6 +23,12 @@ func Verification(out io.Writer, v arena.Verification) error {
 	}
 	if v.Files > 0 && v.Complete() {
 		printf(&text, "%d of %d recordings reproduce bit for bit; %d bytes each on average\n", v.Good, v.Files, v.Bytes/int64(v.Files))
+	}
+	for _, line := range v.Foreign {
+		printLine(&text, line)
+	}
+	if v.Scores > 0 {
+		printf(&text, "%s of scores agree with the recordings\n", plural(v.Scores, "file"))
 	}
 	for _, r := range v.Runs {
 		for _, line := range r.Differ {

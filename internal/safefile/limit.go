@@ -21,6 +21,7 @@ var (
 	CostTable      = Limit{What: "a cost table", Bytes: 4 << 20}
 	Canary         = Limit{What: "a canary file", Bytes: 64 << 20, Items: 1 << 20}
 	Replay         = Limit{What: "a replay", Bytes: 16 << 20}
+	Scores         = Limit{What: "a file of scores", Bytes: 16 << 20}
 	Manifest       = Limit{What: "a manifest", Bytes: 16 << 20, Items: 1 << 16}
 	Results        = Limit{What: "a run's results", Bytes: 256 << 20, Items: 1 << 18}
 	Legs           = Limit{What: "a list of matches", Bytes: 64 << 30}
