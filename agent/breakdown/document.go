@@ -11,9 +11,10 @@ const Schema = "kumite.breakdown/1"
 type Document struct {
 	Schema         string       `json:"schema"`
 	Dir            string       `json:"dir"`
-	Matches        int          `json:"matches"`         // of the pairs that count
-	WithoutReplay  int          `json:"without_replay"`  // of these, in no skill and no mistake
-	NotReproducing int          `json:"not_reproducing"` // the same, because the recording does not reproduce
+	Matches        int          `json:"matches"`               // of the pairs that count
+	WithoutReplay  int          `json:"without_replay"`        // of these, in no skill and no mistake
+	NotReproducing int          `json:"not_reproducing"`       // the same, because the recording does not reproduce
+	WithScores     int          `json:"with_scores,omitempty"` // matches whose decisions were kept
 	Contestants    []Contestant `json:"contestants"`
 }
 
@@ -41,11 +42,13 @@ type Opponent struct {
 // Skill counts what became of one skill.
 type Skill struct {
 	Skill   string `json:"skill"`
-	Pressed int    `json:"pressed"` // and accepted by the game
-	Right   int    `json:"right"`   // of these, in an opening for the skill
-	Wrong   int    `json:"wrong"`   // in an opening for another skill
-	Late    int    `json:"late"`    // after an opening for the skill
-	Unasked int    `json:"unasked"` // without an opening
+	Chosen  int    `json:"chosen,omitempty"` // decisions for it, of matches whose decisions were kept
+	Masked  int    `json:"masked,omitempty"` // of these, not available
+	Pressed int    `json:"pressed"`          // and accepted by the game
+	Right   int    `json:"right"`            // of these, in an opening for the skill
+	Wrong   int    `json:"wrong"`            // in an opening for another skill
+	Late    int    `json:"late"`             // after an opening for the skill
+	Unasked int    `json:"unasked"`          // without an opening
 	Hit     int    `json:"hit"`
 	Blocked int    `json:"blocked"`
 	Damage  int    `json:"damage"`  // done by it

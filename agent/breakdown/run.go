@@ -1,11 +1,9 @@
 package breakdown
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"github.com/kumite/kumite/agent/arena"
@@ -13,8 +11,6 @@ import (
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
-	"github.com/kumite/kumite/sim/duel"
-	"github.com/kumite/kumite/sim/moments"
 )
 
 // Config says what is broken down.
@@ -45,6 +41,9 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 	}
 	doc := &Document{Schema: Schema, Dir: cfg.Run.Dir, Matches: len(played)}
 	for i := range played {
+		if played[i].decided != nil {
+			doc.WithScores++
+		}
 		switch {
 		case played[i].desync:
 			doc.NotReproducing++
@@ -56,33 +55,6 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 		doc.Contestants = append(doc.Contestants, contestant(cfg.Run.Results.Contestants[i].Name, pairs, played))
 	}
 	return doc, nil
-}
-
-// match is what happened in a leg; found is nil without a recording that reproduces.
-type match struct {
-	replay string // path
-	found  []moments.Moment
-	desync bool
-}
-
-func read(run *arena.Record, l *arena.Leg) (m match, err error) {
-	data, err := run.Replay(l)
-	if err != nil || data == nil {
-		return m, err
-	}
-	m.replay = filepath.Join(run.Dir, "replays", run.ReplayName(l))
-	r, err := duel.Decode(bytes.NewReader(data))
-	if err != nil {
-		return m, fmt.Errorf("read %s: %w; `kumite replay verify %s` checks all", m.replay, err, run.Dir)
-	}
-	p, err := duel.NewPlayback(r)
-	if err != nil {
-		return m, fmt.Errorf("read %s: %w", m.replay, err)
-	}
-	if m.desync = p.Desync() != nil; !m.desync {
-		m.found = append([]moments.Moment{}, moments.Find(p)...)
-	}
-	return m, nil
 }
 
 // contestant breaks down one contestant; played has the legs of the pairs in order.
@@ -120,6 +92,9 @@ func contestant(name string, pairs []arena.ScoredPair, played []match) Contestan
 				side = sim.Right
 			}
 			mistakes := follow(&skills, m.found, side)
+			if m.decided != nil {
+				choose(&skills, m.decided.Sides[side])
+			}
 			pair.Mistakes.add(mistakes)
 			of := &c.Others
 			if lost {
@@ -177,44 +152,4 @@ func (o *Opponent) finish(counts rating.Pentanomial) {
 		panic(err) // there is a pair
 	}
 	o.Pairs, o.Score, o.ScoreCI95 = s.Pairs, stats.Float(s.Score), s.ScoreCI95
-}
-
-// follow adds a side's moments of a match to its skills and returns its mistakes.
-func follow(skills *[sim.NumSkills]Skill, found []moments.Moment, side sim.Side) (m Mistakes) {
-	for _, x := range found {
-		if x.Side != side {
-			continue
-		}
-		s := &skills[x.Skill]
-		switch x.Kind {
-		case moments.Press:
-			s.Pressed++
-			switch x.Answer {
-			case moments.Right:
-				s.Right++
-			case moments.Wrong:
-				s.Wrong++
-				m.Wrong++
-			case moments.Late:
-				s.Late++
-				m.Late++
-			case moments.Unasked:
-				s.Unasked++
-				m.Unasked++
-			}
-		case moments.Refused:
-			s.Refused++
-			m.Refused++
-		case moments.Hit:
-			s.Hit++
-			s.Damage += int(x.Damage)
-		case moments.Blocked:
-			s.Blocked++
-			s.Damage += int(x.Damage)
-		case moments.Missed:
-			s.Missed++
-			m.Missed++
-		}
-	}
-	return m
 }

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"syscall/js"
 
+	"github.com/kumite/kumite/agent/scores"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/moments"
@@ -18,14 +19,20 @@ import (
 // player is the recording that is open.
 type player struct {
 	play  *duel.Playback
+	made  *scores.Match // nil without scores
 	frame *image.Paletted
 	rgba  [raster.Width * raster.Height * 4]byte
 }
 
-func (p *player) open(data js.Value) any {
+// reader returns the bytes of a Uint8Array.
+func reader(data js.Value) *bytes.Reader {
 	file := make([]byte, data.Length())
 	js.CopyBytesToGo(file, data)
-	r, err := duel.Decode(bytes.NewReader(file))
+	return bytes.NewReader(file)
+}
+
+func (p *player) open(data js.Value) any {
+	r, err := duel.Decode(reader(data))
 	if err != nil {
 		return failure(err)
 	}
@@ -33,7 +40,7 @@ func (p *player) open(data js.Value) any {
 	if err != nil {
 		return failure(err)
 	}
-	p.play, p.frame = play, raster.NewFrame()
+	p.play, p.made, p.frame = play, nil, raster.NewFrame()
 	return match(play)
 }
 
@@ -59,10 +66,12 @@ func match(play *duel.Playback) map[string]any {
 	return doc
 }
 
+var errNothingOpen = errors.New("no recording is open; call open first")
+
 func (p *player) draw(tick int32, side int, pixels js.Value) any {
 	switch {
 	case p.play == nil:
-		return failure(errors.New("no recording is open; call open first"))
+		return failure(errNothingOpen)
 	case side != int(sim.Left) && side != int(sim.Right):
 		return failure(errors.New("side is neither 0 (left) nor 1 (right)"))
 	}

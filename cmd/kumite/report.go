@@ -4,15 +4,16 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/breakdown"
 	"github.com/kumite/kumite/agent/compare"
+	"github.com/kumite/kumite/agent/inspect"
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/agent/scenario"
-	"github.com/kumite/kumite/agent/study"
-	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/installed"
@@ -26,6 +27,7 @@ type reportFlags struct {
 	tests string // a file, "" for none
 
 	sweeps, studies []string // files and folders
+	evals           []string // files
 	force           bool     // compare runs of different rules or timing
 
 	player string // a folder, "" for the one beside the program
@@ -42,8 +44,8 @@ standings, the cross table, ledgers, and every match to watch. It prints the
 recommendation. In the player a moment can be tagged with what is wrong there; the page
 exports the tags as a file for feedback add. --scenarios shows which complaints each
 contestant settles or brings back. For each other run, the page shows the scores of the
-contestants there, with the paired differences of kumite compare; --sweep and --study add
-charts.
+contestants there, with the paired differences of kumite compare; --eval adds results on
+logs, and --sweep and --study add charts.
 
 The replay player is built by make web and found in the folder kumite-web beside the
 program or in ../lib/kumite. Without it the report has no replays.`,
@@ -53,6 +55,7 @@ program or in ../lib/kumite. Without it the report has no replays.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, args) },
 	}
 	cmd.Flags().Var(cli.OutputFile(&x.out), "out", "`file` to write")
+	cmd.Flags().StringArrayVar(&x.evals, "eval", nil, "show the confusion matrices and the reliability of this `file` of eval --json (repeatable)")
 	cmd.Flags().StringArrayVar(&x.sweeps, "sweep", nil, "show the chart of this `file` of tournament --sweep --json (repeatable)")
 	cmd.Flags().StringArrayVar(&x.studies, "study", nil, "show the charts of this `folder` of study --out (repeatable)")
 	cmd.Flags().BoolVar(&x.force, "force", false, "compare runs of different rules or timing")
@@ -78,9 +81,20 @@ func (x *reportFlags) run(cmd *cobra.Command, dirs []string) error {
 		}
 		doc.Others = append(doc.Others, d)
 	}
-	if doc.Figures, err = x.figures(); err != nil {
+	bar := newProgress(cmd.ErrOrStderr(), "replays")
+	doc.Broken, err = breakdown.Run(cmd.Context(), breakdown.Config{Run: run, Workers: runtime.NumCPU(), Progress: bar.set})
+	if bar.done(); cmd.Context().Err() != nil {
+		return err
+	} else if err != nil { // the rest of the page is still worth reading
+		doc.Notes = append(doc.Notes, fmt.Sprintf("how matches were lost is not shown: %v", err))
+	}
+	if doc.Offline, err = html.ReadEvaluations(x.evals); err != nil {
 		return err
 	}
+	if doc.Figures, err = report.ReadFigures(x.sweeps, x.studies); err != nil {
+		return err
+	}
+	doc.Models = inspect.Files(run.Specs())
 	if x.tests != "" {
 		if doc.Tests, err = scenario.Read(x.tests); err != nil {
 			return err
@@ -94,33 +108,6 @@ func (x *reportFlags) run(cmd *cobra.Command, dirs []string) error {
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), doc.Advice.Sentence)
 	return nil
-}
-
-// figures draws the sweeps and studies.
-func (x *reportFlags) figures() (all []report.Figure, err error) {
-	for _, path := range x.sweeps {
-		d, err := sweep.Read(path)
-		if err != nil {
-			return nil, err
-		}
-		f, err := report.SweepFigure(d)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, f)
-	}
-	for _, dir := range x.studies {
-		d, err := study.Read(dir)
-		if err != nil {
-			return nil, err
-		}
-		figures, err := report.StudyFigures(d)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, figures...)
-	}
-	return all, nil
 }
 
 // title returns the name of a run's folder.

@@ -58,3 +58,39 @@ func TestReportComparesRunsAndDrawsSweeps(t *testing.T) {
 	refuses(t, []string{"report", "--out", in("x.html"), "--sweep", in("report.html"), in("after")}, "read sweep")
 	refuses(t, []string{"report", "--out", in("x.html"), "--study", in("after"), in("after")}, "name the folder of `kumite study --out`")
 }
+
+func TestReportShowsEvaluationsAndKeptScores(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	const tiny = "../../models/pro-tiny.onnx"
+	short := []string{"--pairs", "2", "--match-seconds", "5", "--seed", "3", "--keep-scores"}
+	mustRun(t, append(append([]string{"tournament", "--out", in("run")}, short...), tiny, "script:pro")...)
+	if out := mustRun(t, "replay", "verify", in("run")); !strings.Contains(out, "4 files of scores agree with the recordings\n") {
+		t.Errorf("verify says %q", out)
+	}
+	mustRun(t, "record", "--out", in("logs"), "--matches", "1")
+	eval := mustRun(t, "eval", "--logs", in("logs"), "--json", tiny)
+	if err := os.WriteFile(in("eval.json"), []byte(eval), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "report", "--out", in("report.html"), "--eval", in("eval.json"), in("run"))
+	page := html.UnescapeString(string(read(t, in("report.html"))))
+	for _, want := range []string{"pro-tiny of this run, same model and decoder", "confusion matrix of pro-tiny", "kumite.train_prior", "How matches were lost", `<th scope="col">masked</th>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	refuses(t, []string{"report", "--out", in("x.html"), "--eval", in("report.html"), in("run")}, "read evaluation")
+	refuses(t, append(append([]string{"tournament"}, short...), tiny, "script:pro"), "--keep-scores needs a folder to keep them in; name it with --out")
+	torn, err := filepath.Glob(in("run/replays/*.replay"))
+	if err != nil || len(torn) != 4 {
+		t.Fatal(torn, err)
+	}
+	if err := os.Truncate(torn[0], 20); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "report", "--out", in("report.html"), in("run"))
+	if page := html.UnescapeString(string(read(t, in("report.html")))); !strings.Contains(page, "how matches were lost is not shown: read "+torn[0]) {
+		t.Error("the page does not say why the breakdown is missing")
+	}
+}

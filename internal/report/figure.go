@@ -18,6 +18,33 @@ type Figure struct {
 	SVG     []byte
 }
 
+// ReadFigures draws sweeps, which are files, and studies, which are folders.
+func ReadFigures(sweeps, studies []string) (all []Figure, err error) {
+	for _, path := range sweeps {
+		d, err := sweep.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		f, err := SweepFigure(d)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	for _, dir := range studies {
+		d, err := study.Read(dir)
+		if err != nil {
+			return nil, err
+		}
+		figures, err := StudyFigures(d)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, figures...)
+	}
+	return all, nil
+}
+
 // SweepFigure draws a sweep.
 func SweepFigure(d *sweep.Document) (Figure, error) {
 	var svg bytes.Buffer

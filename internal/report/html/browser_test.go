@@ -275,8 +275,8 @@ func TestTextOfTheRunIsNeverMarkup(t *testing.T) {
 	p := browsertest.Open(t, written(t, d), "", 1280, 900)
 	var counts struct{ Scripts, Images, Bold int }
 	p.Eval(`({scripts: document.scripts.length, images: document.images.length, bold: document.getElementsByTagName("b").length})`, &counts)
-	if counts.Scripts != 5 || counts.Images != 1 || counts.Bold != 0 {
-		t.Errorf("the page has %+v; want 5 scripts and a chart of its own and no markup from the run", counts)
+	if counts.Scripts != 6 || counts.Images != 1 || counts.Bold != 0 {
+		t.Errorf("the page has %+v; want 6 scripts and a chart of its own and no markup from the run", counts)
 	}
 	if got := p.Text("body"); !strings.Contains(got, shownName) || hasHidden(got) {
 		t.Errorf("the name is not shown as %q, or the page shows hidden characters", shownName)

@@ -2,9 +2,12 @@ package html
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -14,16 +17,38 @@ type card struct {
 	Facts []fact
 }
 
-func newCards(run *arena.Record) (all []card) {
+func newCards(run *arena.Record, models map[string]*ort.File) (all []card) {
 	for i, c := range run.Results.Contestants {
 		x := card{Name: c.Name, Facts: []fact{{"contestant", c.Spec}}}
 		if c.ModelSHA256 != "" {
 			x.Facts = append(x.Facts, fact{"model sha256", c.ModelSHA256}, fact{"decoder", c.Decoder})
 		}
+		if f := models[c.ModelSHA256]; f != nil {
+			x.Facts = append(x.Facts, modelFacts(f)...)
+		}
 		if i < len(run.Manifest.Contestants) && run.Manifest.Contestants[i].Provider != "" {
 			x.Facts = append(x.Facts, fact{"provider", run.Manifest.Contestants[i].Provider})
 		}
 		all = append(all, x)
+	}
+	return all
+}
+
+// longestFact is the length of a value in bytes beyond which it is cut.
+const longestFact = 300
+
+// modelFacts describes a model's file: its size, who made it, and its metadata.
+func modelFacts(f *ort.File) []fact {
+	all := []fact{{"parameters", fmt.Sprintf("%d in %d bytes; %.3g FLOPs a decision", f.Parameters, f.Bytes, float64(f.FLOPs))}}
+	if f.Producer != "" {
+		all = append(all, fact{"made by", f.Producer})
+	}
+	for _, key := range slices.Sorted(maps.Keys(f.Meta)) {
+		value := f.Meta[key]
+		if len(value) > longestFact {
+			value = fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(value[:longestFact], ""), len(value))
+		}
+		all = append(all, fact{key, value})
 	}
 	return all
 }

@@ -11,10 +11,12 @@ import (
 	"sync"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/breakdown"
 	"github.com/kumite/kumite/agent/compare"
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/policy/ort"
 )
 
 // Document is what a report shows.
@@ -23,10 +25,14 @@ type Document struct {
 	Version string // of the program that writes it
 	Run     *arena.Record
 	Advice  *recommend.Document
+	Notes   []string            // further warnings
 	Others  []*compare.Document // other runs, A, and this run, B
 	Figures []report.Figure
-	Tests   *scenario.Document // complaints as tests; nil if none were played
-	Player  *Player            // nil writes a report without the player and without replays
+	Tests   *scenario.Document   // complaints as tests; nil if none were played
+	Broken  *breakdown.Document  // how the contestants won and lost; nil if that is not known
+	Offline []Evaluation         // of the contestants, or of others, on logs
+	Models  map[string]*ort.File // by SHA-256; of models whose files are still there
+	Player  *Player              // nil writes a report without the player and without replays
 }
 
 var (

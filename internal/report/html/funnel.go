@@ -10,7 +10,6 @@ import (
 type funnel struct {
 	Name   string
 	Of     string // the number of decisions, and the share without a press
-	Speed  string // quantiles of the time for a decision, "" for a script
 	Stages []stage
 }
 
@@ -25,9 +24,6 @@ func newFunnels(r arena.Results) (all []funnel) {
 	for _, c := range ranked(r) {
 		l := c.Ledger
 		f := funnel{Name: c.Name, Of: fmt.Sprintf("%d decisions, %.2f %% no_action, %.1f skills per minute", l.Decisions, 100*c.NoActionShare, c.SkillsPerMinute)}
-		if c.DecisionUS.P50 > 0 {
-			f.Speed = fmt.Sprintf("a decision takes %.0f µs (p50), %.0f µs (p99)", c.DecisionUS.P50, c.DecisionUS.P99)
-		}
 		for _, s := range []struct {
 			name, of  string
 			count, in int

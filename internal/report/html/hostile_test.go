@@ -10,6 +10,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/report/html"
+	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/policy/rating"
 )
 
@@ -38,6 +39,7 @@ func hostile(d *html.Document) {
 		outcomes[&d.Run.Legs[i]] = d.Run.Legs[i].Outcome
 	}
 	fill(reflect.ValueOf(d).Elem())
+	d.Models = map[string]*ort.File{nasty: {Producer: nasty, Meta: map[string]string{nasty: nasty}}}
 	for l, outcome := range outcomes {
 		l.Outcome = outcome
 	}

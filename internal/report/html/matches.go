@@ -20,10 +20,11 @@ type matches struct {
 // reason, ticks. A page has thousands.
 type match [8]any
 
-// newMatches lists the matches of a run, and reads the replays if embed is set.
-func newMatches(run *arena.Record, embed bool) (matches, map[string]replay, error) {
-	m := matches{TickRate: sim.TickRate, Playable: embed, Pairings: [][2]string{}, Matches: []match{}}
-	replays := map[string]replay{}
+// newMatches lists the matches of a run, and reads the replays and the scores beside them if
+// embed is set.
+func newMatches(run *arena.Record, embed bool) (m matches, replays, scores map[string]replay, err error) {
+	m = matches{TickRate: sim.TickRate, Playable: embed, Pairings: [][2]string{}, Matches: []match{}}
+	replays, scores = map[string]replay{}, map[string]replay{}
 	at := map[[2]string]int{}
 	for i, p := range run.Results.Pairings {
 		at[[2]string{p.A, p.B}] = i
@@ -42,13 +43,18 @@ func newMatches(run *arena.Record, embed bool) (matches, map[string]replay, erro
 		if !embed {
 			continue
 		}
-		data, err := run.Replay(l)
-		if err != nil {
-			return matches{}, nil, err
-		}
-		if data != nil {
-			replays[id] = replay(base64.StdEncoding.EncodeToString(data))
+		for _, of := range []struct {
+			read func(*arena.Leg) ([]byte, error)
+			into map[string]replay
+		}{{run.Replay, replays}, {run.Scores, scores}} {
+			data, err := of.read(l)
+			if err != nil {
+				return m, nil, nil, err
+			}
+			if data != nil {
+				of.into[id] = replay(base64.StdEncoding.EncodeToString(data))
+			}
 		}
 	}
-	return m, replays, nil
+	return m, replays, scores, nil
 }

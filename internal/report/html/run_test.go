@@ -13,14 +13,18 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/breakdown"
 	"github.com/kumite/kumite/agent/compare"
 	"github.com/kumite/kumite/agent/feedback"
+	"github.com/kumite/kumite/agent/inspect"
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/internal/report/html"
+	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -108,7 +112,27 @@ func document(t testing.TB, dir string) html.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return html.Document{Title: "run", Version: "v0", Run: run, Advice: advice, Others: others(), Figures: figures(t), Tests: tests(), Player: p}
+	broken, err := breakdown.Run(t.Context(), breakdown.Config{Run: run, Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return html.Document{Title: "run", Version: "v0", Run: run, Advice: advice, Others: others(), Figures: figures(t), Tests: tests(), Player: p, Broken: broken, Offline: evaluations(),
+		Models: inspect.Files(run.Specs())}
+}
+
+// evaluations returns an evaluation of a candidate with scores and of one without.
+func evaluations() []html.Evaluation {
+	candidate := offline.Result{
+		Name: "mine", Classes: []string{"no_action", "poke", "lunge"}, Confusion: [][]int{{9000, 40, 10}, {30, 50, 5}, {20, 0, 25}},
+		Skills:        []offline.SkillRate{{Skill: "poke", Expert: 85, Predicted: 90}, {Skill: "lunge", Expert: 45, Predicted: 40}},
+		Reliability:   []offline.Bin{{Frames: 4000, PAct: 0.001, ActShare: 0.002}, {Frames: 4000, PAct: 0.01, ActShare: 0.008}, {Frames: 1180, PAct: 0.2, ActShare: 0.07}},
+		FrameAccuracy: 0.9886, ConstantBaselineAccuracy: 0.9858, CI95: map[string]stats.Interval{"frame_accuracy": {Lo: 0.98, Hi: 0.99}},
+	}
+	table := candidate
+	table.Name, table.Reliability, table.Collapsed = "table", nil, true
+	return []html.Evaluation{{Source: "eval.json", Evaluation: &openloop.Evaluation{
+		Schema: openloop.Schema, Logs: offline.Logs{Recordings: 20, Frames: 9180, NoActionShare: 0.9858}, Candidates: []offline.Result{candidate, table},
+	}}}
 }
 
 // others returns comparisons with another run.

@@ -10,7 +10,7 @@ var scripts embed.FS
 
 // The scripts of the pages: parts in one block, so that their names are not global.
 var (
-	script       = join("base", "data", "list", "program", "open", "marks", "play", "tags", "controls", "link")
+	script       = join("base", "data", "list", "program", "scores", "open", "marks", "play", "tags", "controls", "link")
 	reviewScript = join("base", "program", "review")
 )
 

@@ -27,11 +27,23 @@ type view struct {
 	Names     []string // of the columns of Cross
 	Cross     []crossRow
 	Funnels   []funnel
-	Sides     string   // side advantage, "" without a finished pair
-	Fit       []string // how well one rating per contestant fits
-	Voids     []void
-	Cards     []card
-	Facts     []fact
+
+	RunningOf   string // contestant
+	Running     []running
+	RunningLeft int // charts that are left out
+
+	Skills  []skills
+	Decided bool   // what models chose was kept
+	Expert  string // where the expert's mix is from, "" for none
+	Lost    []lost
+	Timings []timing
+	Offline []offlineResult
+
+	Sides string   // side advantage, "" without a finished pair
+	Fit   []string // how well one rating per contestant fits
+	Voids []void
+	Cards []card
+	Facts []fact
 
 	Compared []compared
 	Figures  []figure
@@ -42,6 +54,7 @@ type view struct {
 
 	Matches matches
 	Replays map[string]replay // by match
+	Scores  map[string]replay // by match; none unless the run kept them
 	Player  *embedded
 }
 
@@ -79,9 +92,17 @@ func newView(d Document) (*view, error) {
 	r := d.Run.Results
 	v := &view{
 		Title: d.Title, Version: d.Version, Style: template.CSS(style),
-		Verdict: d.Advice.Verdict, Sentence: d.Advice.Sentence, Against: d.Advice.Against, Warnings: report.Warnings(r), Fit: report.FitNotes(r),
-		Standings: newStandings(r), Funnels: newFunnels(r), Voids: newVoids(d.Run), Cards: newCards(d.Run), Facts: newFacts(d.Run),
+		Verdict: d.Advice.Verdict, Sentence: d.Advice.Sentence, Against: d.Advice.Against, Warnings: slices.Concat(d.Notes, report.Warnings(r)), Fit: report.FitNotes(r),
+		Standings: newStandings(r), Funnels: newFunnels(r), Voids: newVoids(d.Run), Cards: newCards(d.Run, d.Models), Facts: newFacts(d.Run),
 	}
+	if err := v.addRunning(d.Run, cmp.Or(d.Advice.Name, v.first())); err != nil {
+		return nil, err
+	}
+	if d.Broken != nil {
+		v.addSkills(r, d.Broken, d.Offline)
+		v.Lost = newLost(d.Broken, v.rank())
+	}
+	v.Timings, v.Offline = newTimings(r), newOffline(d.Offline, r)
 	v.Compared, v.Figures = newCompared(d.Others), newFigures(d.Figures)
 	v.addCross(r)
 	v.addComplaints(d.Tests)
@@ -89,7 +110,7 @@ func newView(d Document) (*view, error) {
 		v.Sides = fmt.Sprintf("%+.3f [%+.3f, %+.3f] points per leg over %d pairs", s.Advantage, s.CI95.Lo, s.CI95.Hi, s.Pairs)
 	}
 	var err error
-	if v.Matches, v.Replays, err = newMatches(d.Run, d.Player != nil); err != nil {
+	if v.Matches, v.Replays, v.Scores, err = newMatches(d.Run, d.Player != nil); err != nil {
 		return nil, err
 	}
 	showAll(reflect.ValueOf(v).Elem())
@@ -102,6 +123,17 @@ func newView(d Document) (*view, error) {
 	v.Policy = template.HTMLAttr(fmt.Sprintf(`content="%s"`, policy(allowed...)))
 	return v, nil
 }
+
+// rank returns the names of the contestants, the best first.
+func (v *view) rank() (names []string) {
+	for _, s := range v.Standings {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// first returns the name of the best contestant.
+func (v *view) first() string { return v.Standings[0].Name }
 
 // ranked returns the standings, the best first.
 func ranked(r arena.Results) []arena.Standing {

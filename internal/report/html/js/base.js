@@ -10,4 +10,9 @@ const make = (tag, text, attributes = {}) => {
   for (const [name, value] of Object.entries(attributes)) e.setAttribute(name, value);
   return e;
 };
+const svg = (name, attributes) => {
+  const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
+  return e;
+};
 const option = (select, value, text) => select.append(make("option", text, { value }));

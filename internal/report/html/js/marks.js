@@ -27,19 +27,19 @@ const prepare = () => {
     option(blamed, ["left", "right"][i], called);
     $("lane" + i).textContent = called;
   });
-  const svg = $("marks");
-  svg.setAttribute("viewBox", `0 0 ${Math.max(doc.ticks, 1)} 20`);
-  svg.replaceChildren();
+  const lanes = $("marks");
+  lanes.setAttribute("viewBox", `0 0 ${Math.max(doc.ticks, 1)} 20`);
+  lanes.replaceChildren();
   // In a lane of 10: hits are high, presses and refused ones low, missed openings long.
   const width = doc.ticks / 300;
   const shape = { missed: [6.5, 3], press: [3, 4], refused: [3, 2], hit: [0.5, 9] };
   for (const kind of Object.keys(shape)) {
     for (const m of doc.moments.filter((m) => m.kind === kind)) {
       const [y, height] = shape[kind];
-      mark(svg, kind, m.tick, m.side * 10 + y, Math.max(m.end - m.tick, width), height);
+      mark(lanes, kind, m.tick, m.side * 10 + y, Math.max(m.end - m.tick, width), height);
     }
   }
-  shown.now = mark(svg, "now", 0, 0, width / 2, 20);
+  shown.now = mark(lanes, "now", 0, 0, width / 2, 20);
   $("moments").replaceChildren(...doc.moments.map((m) => {
     const li = make("li"), button = make("button", describe(m), { type: "button" });
     button.addEventListener("click", () => { pause(); jump(m); });
@@ -47,9 +47,8 @@ const prepare = () => {
     return li;
   }));
 };
-const mark = (svg, kind, x, y, width, height) => {
-  const r = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  for (const [name, value] of Object.entries({ class: kind, x, y, width, height })) r.setAttribute(name, value);
-  svg.append(r);
+const mark = (into, kind, x, y, width, height) => {
+  const r = svg("rect", { class: kind, x, y, width, height });
+  into.append(r);
   return r;
 };

@@ -22,7 +22,12 @@ const open = async (id, tick) => {
     if (!dialog.open) return; // closed meanwhile
     const doc = call(globalThis.kumite.open(bytes(file)));
     doc.names = doc.names.map(visible);
-    shown = { id, doc, tick: 0, pixels: new ImageData(doc.width, doc.height) };
+    shown = { id, doc, tick: 0, pixels: new ImageData(doc.width, doc.height), panels: [] };
+    try {
+      shown.panels = scored(id, doc.names);
+    } catch (e) {
+      fail(`The scores of this match cannot be shown: ${e.message}`);
+    }
     if (doc.desync) fail(`This replay does not reproduce: ${visible(doc.desync)}. It is played up to there.`);
     prepare();
     seek(tick);

@@ -7,6 +7,7 @@ const seek = (tick) => {
   scrub.value = shown.tick;
   scrub.setAttribute("aria-valuetext", `${seconds(shown.tick)} of ${seconds(doc.ticks)}`);
   shown.now.setAttribute("x", shown.tick);
+  showScores(shown.panels, shown.tick);
   let verified = `${hashes} of ${doc.hashes} hashes verified`;
   if (!doc.desync && shown.tick === doc.ticks) verified = `all ${doc.hashes} hashes and the final hash ${visible(doc.finalHash)} verified`;
   $("player-status").textContent = `${seconds(shown.tick)} of ${seconds(doc.ticks)}, tick ${shown.tick} · ${verified}`;

@@ -1,0 +1,60 @@
+package openloop
+
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/internal/safefile"
+	"github.com/kumite/kumite/policy/offline"
+)
+
+// Read reads an evaluation, as eval --json prints it.
+func Read(path string) (*Evaluation, error) {
+	data, err := safefile.Read(path, safefile.Evaluation)
+	if err != nil {
+		return nil, fmt.Errorf("read evaluation: %w", err)
+	}
+	e := new(Evaluation)
+	if err := safefile.Unmarshal(data, safefile.Evaluation, e); err != nil {
+		return nil, fmt.Errorf("read evaluation %s: %w", path, err)
+	}
+	if e.Schema != Schema {
+		return nil, fmt.Errorf("read evaluation %s: it has schema %.40q; want %q, of `kumite eval --logs DIR --json`", path, e.Schema, Schema)
+	}
+	if len(e.Candidates) == 0 {
+		return nil, fmt.Errorf("read evaluation %s: it has no candidates; evaluate again", path)
+	}
+	for i := range e.Candidates {
+		if what := inconsistent(&e.Candidates[i]); what != "" {
+			return nil, fmt.Errorf("read evaluation %s: candidate %d: %s; evaluate again", path, i+1, what)
+		}
+	}
+	return e, nil
+}
+
+// inconsistent describes what no evaluation can contain, "" for nothing.
+func inconsistent(c *offline.Result) string {
+	if len(c.Confusion) != len(c.Classes) {
+		return fmt.Sprintf("the confusion matrix has %d rows for %d classes", len(c.Confusion), len(c.Classes))
+	}
+	for _, row := range c.Confusion {
+		if len(row) != len(c.Classes) {
+			return fmt.Sprintf("a row of the confusion matrix has %d counts for %d classes", len(row), len(c.Classes))
+		}
+		for _, n := range row {
+			if n < 0 || n > 1<<40 {
+				return fmt.Sprintf("the confusion matrix has the count %d", n)
+			}
+		}
+	}
+	for _, k := range c.Skills {
+		if k.Expert < 0 || k.Predicted < 0 || k.Expert > 1<<40 || k.Predicted > 1<<40 {
+			return fmt.Sprintf("%.100q has %d presses of the expert and %d of the candidate", k.Skill, k.Expert, k.Predicted)
+		}
+	}
+	for _, b := range c.Reliability {
+		if b.Frames < 0 || !(b.PAct >= 0 && b.PAct <= 1) || !(b.ActShare >= 0 && b.ActShare <= 1) {
+			return fmt.Sprintf("a bin of the reliability has %d frames, mean p_act %v and share %v", b.Frames, b.PAct, b.ActShare)
+		}
+	}
+	return ""
+}
