@@ -65,10 +65,13 @@ type ReplaySize struct {
 	Bytes int64 // of all files
 }
 
-// Replays returns the number and size of the folder's recordings.
+// Replays returns the number and size of the folder's recordings, zero without any.
 func (f *Folder) Replays() (ReplaySize, error) {
 	var size ReplaySize
 	replays, err := f.root.Sub("replays")
+	if errors.Is(err, fs.ErrNotExist) { // they were removed
+		return size, nil
+	}
 	if err != nil {
 		return size, fmt.Errorf("read run: %w", err)
 	}

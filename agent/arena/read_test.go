@@ -28,6 +28,20 @@ func kept(t *testing.T) (dir string, out arena.Outcome) {
 	return dir, out
 }
 
+func TestARunWithoutItsRecordingsIsRead(t *testing.T) {
+	dir := finishedRun(t)
+	if err := os.RemoveAll(filepath.Join(dir, "replays")); err != nil {
+		t.Fatal(err)
+	}
+	run, err := arena.Read(dir)
+	if err != nil || len(run.Legs) != 12 || run.Replays != (arena.ReplaySize{}) {
+		t.Fatalf("got %+v, %v; want 12 legs and no recording", run, err)
+	}
+	if data, err := run.Replay(&run.Legs[0]); data != nil || err != nil {
+		t.Errorf("a recording that was removed: %d bytes, %v", len(data), err)
+	}
+}
+
 func TestARunIsReadWithoutItsConfiguration(t *testing.T) {
 	dir, out := kept(t)
 	log := filepath.Join(dir, "matches.jsonl")
