@@ -44,6 +44,9 @@ const DefaultPatience = 5
 // decision counts as hung.
 func (a *Agent) SetLimit(d time.Duration) { a.cfg.Limit = d }
 
+// Limit returns the CPU time of a run in lockstep.
+func (a *Agent) Limit() time.Duration { return a.cfg.Limit }
+
 // Cancel cuts off the current run, whose decision counts as hung; without one it does
 // nothing. It may be called from any goroutine.
 func (a *Agent) Cancel() { a.network.Cancel() }

@@ -3,10 +3,29 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
-// ErrHung is the error of a run that was cut off at its limit or cancelled.
+// ErrHung matches the error of a run that was cut off at its limit or cancelled.
 var ErrHung = errors.New("the network was cut off before it answered")
+
+// Exceeded returns the ErrHung of a run that used up its limit, of CPU time or of elapsed
+// time.
+func Exceeded(limit time.Duration, cpu bool) error {
+	if cpu {
+		return exceeded(fmt.Sprintf("no scores within %v of CPU time; %s", limit, Loop))
+	}
+	return exceeded(fmt.Sprintf("no scores within %v; %s", limit, Loop))
+}
+
+// Loop says what to do about a network that does not answer.
+const Loop = "look for an endless loop, or export a smaller model"
+
+type exceeded string
+
+func (e exceeded) Error() string { return string(e) }
+
+func (exceeded) Is(target error) bool { return target == ErrHung }
 
 // ErrLost matches the error of a network that will never answer again because its
 // process or its server has ended. It is not a fault of one decision: the match cannot continue.

@@ -98,9 +98,10 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, r *Report, again
 		switch {
 		case m == nil:
 		case m.Isolated && m.Agent.GivenUp():
-			return Played{}, c.void(contestant, bot.Hung, errGivenUp)
+			// The match was played without the network.
+			return Played{}, c.void(contestant, bot.Hung, cutOff("consecutive", m))
 		case !again && !m.Agent.GivenUp() && m.Agent.Counts().Causes[policy.Hung] > 0:
-			return Played{}, c.void(contestant, bot.Hung, errCutOff)
+			return Played{}, c.void(contestant, bot.Hung, cutOff("some", m))
 		}
 	}
 	l.Outcome, l.Reason = outcome(res.Outcome.String(), at[0]), reason(res)
@@ -115,10 +116,8 @@ func (c *crew) match(ctx context.Context, who Pairing, key Key, r *Report, again
 	return Played{l, recording, keeper.finish(recording)}, nil
 }
 
-// errCutOff is the reason for retrying a match in which a network exceeded the time
-// limit in some runs and answered in others.
-var errCutOff = fmt.Errorf("%w in some runs", policy.ErrHung)
-
-// errGivenUp is the reason for voiding a match in which an isolated network exceeded
-// the time limit in consecutive runs: the match was played without the network.
-var errGivenUp = fmt.Errorf("%w in consecutive runs", policy.ErrHung)
+// cutOff is the reason for retrying a match in which a network exceeded the time limit in
+// some runs, or for voiding one in which it did so in consecutive runs.
+func cutOff(runs string, m *bot.Model) error {
+	return fmt.Errorf("in %s runs %w", runs, policy.Exceeded(m.Agent.Limit(), true))
+}

@@ -100,6 +100,21 @@ func (c Contestant) served() (Contestant, error) {
 // Remote reports whether the contestant is a model that is served elsewhere.
 func (c Contestant) Remote() bool { return c.Server.Host != "" }
 
+// Alone returns an error unless the contestant needs nothing but the files of its model: a
+// worker on another machine has no others, and must not open those that a stranger names.
+func (c Contestant) Alone() error {
+	q, err := policy.ParseQuery(c.Query)
+	switch {
+	case err != nil:
+		return err
+	case c.Remote():
+		return fmt.Errorf("contestant %s is a model on a server, which other machines do not ask; name a model's file", c.Name)
+	case q.Has("cost"):
+		return fmt.Errorf("contestant %s names the cost table %s, which other machines do not open; put it beside the model, and name it in its sidecar's kumite.decoder", c.Name, q.Get("cost"))
+	}
+	return nil
+}
+
 // modelSettings takes the settings of a model from its query.
 func (c *Contestant) modelSettings(q url.Values) error {
 	if q.Get("name") == "" && q.Get("decode") != "" {

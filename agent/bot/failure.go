@@ -3,7 +3,9 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"os/exec"
 	"strings"
 	"syscall"
 
@@ -48,6 +50,9 @@ func blameMachine(path string, err error) error {
 	}
 	if !errors.Is(err, child.ErrNotStarted) && !scarce(path, err) {
 		return err
+	}
+	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, child.ErrNotStarted) && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("load model %s: %w: %w; install kumite with all its programs, or use --isolate off", path, ErrMachine, err)
 	}
 	return fmt.Errorf("load model %s: %w: %w; raise the limits of processes and open files (ulimit -u, ulimit -n), or lower --workers", path, ErrMachine, err)
 }

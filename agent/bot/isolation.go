@@ -3,28 +3,22 @@ package bot
 import (
 	"errors"
 	"fmt"
-	"io"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/child"
-	"github.com/kumite/kumite/policy/ort"
 )
 
 // Isolation says which networks run in a process of their own. The zero value
 // isolates none.
 type Isolation struct {
 	When        When
-	MemoryLimit Size // of each process; 0 is unlimited
+	MemoryLimit Size          // of each process; 0 is unlimited
+	LoadLimit   time.Duration // CPU time of each process to load and try its model; 0 is DefaultLoadLimit
 
 	// Command is the program to start for such a process and its first
-	// arguments. --provider, --memory-limit and the model file are appended. The
+	// arguments. --provider, --memory-limit, --batch and the model file are appended. The
 	// program must call Serve.
 	Command []string
 }
@@ -87,6 +81,10 @@ func (s *Size) Set(text string) error {
 // where the system can enforce a limit.
 const DefaultMemoryLimit Size = 1 << 30
 
+// DefaultLoadLimit is the CPU time that an isolated network's process may use to load and
+// try its model.
+const DefaultLoadLimit = child.DefaultLoadLimit
+
 // Validate reports every invalid field.
 func (i Isolation) Validate() error {
 	var errs []error
@@ -96,6 +94,9 @@ func (i Isolation) Validate() error {
 	}
 	if i.MemoryLimit < 0 {
 		errs = append(errs, fmt.Errorf("isolation: memory limit is %d bytes; want 0 (unlimited) or more", int64(i.MemoryLimit)))
+	}
+	if i.LoadLimit < 0 {
+		errs = append(errs, fmt.Errorf("isolation: load limit is %v; want 0 (%v) or more", i.LoadLimit, DefaultLoadLimit))
 	}
 	if when == Auto || when == Always {
 		if len(i.Command) == 0 {
@@ -108,161 +109,4 @@ func (i Isolation) Validate() error {
 // Applies reports whether the network of a file runs in a process of its own.
 func (i Isolation) Applies(path string) bool {
 	return i.When == Always || i.When == Auto && !shipped(path)
-}
-
-// resolved returns the absolute path without symbolic links. A path that does
-// not exist is only made absolute.
-func resolved(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		path = abs
-	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
-	}
-	return path
-}
-
-// network loads a file's network, in this process or in a process of its own.
-func (s Setup) network(path string) (Network, error) {
-	if !s.Isolation.Applies(path) {
-		n, err := ort.Open(s.Provider, path, s.Aliases)
-		if err != nil {
-			return nil, blameMachine(path, err) // not a nil *ort.Session in a non-nil Network
-		}
-		return n, nil
-	}
-	if len(s.Isolation.Command) == 0 {
-		return nil, fmt.Errorf("isolate model %s: Isolation.Command is empty; set the program to start", path)
-	}
-	limit := int64(s.Isolation.MemoryLimit)
-	args := append(slices.Clone(s.Isolation.Command[1:]), "--provider", s.Provider.String(), "--memory-limit", strconv.FormatInt(limit, 10)+"B")
-	for _, class := range slices.Sorted(maps.Keys(s.Aliases)) {
-		args = append(args, "--alias", class+"="+s.Aliases[class])
-	}
-	n, err := child.Open(child.Config{Program: s.Isolation.Command[0], MemoryLimit: limit, Args: append(args, "--", path), Env: Environment(), Folders: s.folders(path)})
-	var lost *child.Lost
-	if errors.As(err, &lost) {
-		if err = fmt.Errorf("load model %s: %w", path, failure(err)); lost.Kind == child.Memory {
-			err = fmt.Errorf("%w; raise --memory-limit, or export a smaller model", err)
-		}
-	}
-	if err != nil {
-		return nil, blameMachine(path, err)
-	}
-	return isolated{n, filepath.Dir(path)}, nil
-}
-
-// isolated is a network in a process of its own whose errors are Failures.
-type isolated struct {
-	*child.Session
-	folder string // of the model, which the process does not decide
-}
-
-// Contract implements Network.
-func (n isolated) Contract() policy.Contract {
-	c := n.Session.Contract()
-	c.Folder = n.folder
-	return c
-}
-
-// RunWithin implements agent.Network.
-func (n isolated) RunWithin(limit time.Duration) error { return failure(n.Session.RunWithin(limit)) }
-
-// Warm implements agent.Network.
-func (n isolated) Warm(limit time.Duration) error { return failure(n.Session.Warm(limit)) }
-
-// RunWithinCPU implements agent.Network.
-func (n isolated) RunWithinCPU(limit time.Duration) error {
-	return failure(n.Session.RunWithinCPU(limit))
-}
-
-// Try implements Network.
-func (n isolated) Try(frame string) error { return failure(n.Session.Try(frame)) }
-
-// failure turns the error of a lost child process into a Failure.
-func failure(err error) error {
-	if err == nil {
-		return nil
-	}
-	var lost *child.Lost
-	if !errors.As(err, &lost) {
-		return err
-	}
-	kinds := map[child.Kind]FailureKind{
-		child.Crash: Crashed, child.Memory: Crashed, child.Hang: Hung, child.Garbled: RuntimeError,
-	}
-	return &Failure{Kind: kinds[lost.Kind], Err: err}
-}
-
-// kept are the variables of the environment that an isolated process gets: where the
-// libraries are, and what systems other than Unix need to start a process.
-var kept = []string{"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "SYSTEMROOT", "PATHEXT", "TEMP"}
-
-// Environment returns the environment of an isolated process.
-func Environment() []string {
-	env := []string{ort.EnvLibrary + "=" + ort.Library()}
-	for _, name := range kept {
-		if value, ok := os.LookupEnv(name); ok {
-			env = append(env, name+"="+value)
-		}
-	}
-	return env
-}
-
-// folders are what an isolated process can read: the folders of the model and of the
-// libraries. Drivers of other providers than the CPU need files of their own; there it is
-// nil, which restricts nothing.
-func (s Setup) folders(path string) []string {
-	if s.Provider.String() != ort.CPU.String() {
-		return nil
-	}
-	return Folders(path)
-}
-
-// Folders are those that a process can read in which a network runs on the CPU: the
-// folders of the files, of which the model is one, and of the libraries.
-func Folders(files ...string) []string {
-	all := filepath.SplitList(os.Getenv("LD_LIBRARY_PATH"))
-	for _, path := range files {
-		all = append(all, filepath.Dir(path), filepath.Dir(resolved(path)))
-	}
-	if library := ort.Library(); filepath.Base(library) != library {
-		all = append(all, filepath.Dir(library), filepath.Dir(resolved(library)))
-	}
-	return slices.DeleteFunc(all, func(dir string) bool { return dir == "" })
-}
-
-// Serve is the isolated process's side: it loads a model file and answers inputs
-// until in ends. On the CPU the process can read the model's folder while it loads, and
-// afterwards no file; it has no network and starts no program, as far as child.Sandbox
-// says.
-func Serve(in io.Reader, out io.Writer, on ort.Provider, path string, aliases map[string]string, memoryLimit Size) error {
-	return child.Serve(in, out, int64(memoryLimit), func() (child.Network, error) {
-		n, err := restricted(on, path, aliases)
-		if err != nil && scarce(path, err) {
-			return nil, fmt.Errorf("%w: %w", child.ErrScarce, err)
-		}
-		if err != nil {
-			return nil, err // not a nil *ort.Session in a non-nil Network
-		}
-		return n, nil
-	})
-}
-
-// restricted loads a model file in a process that loses its access to everything else.
-func restricted(on ort.Provider, path string, aliases map[string]string) (*ort.Session, error) {
-	if on != ort.CPU {
-		return ort.Open(on, path, aliases) // drivers need their devices, files and sockets
-	}
-	if err := child.RefuseCalls(false); err != nil {
-		return nil, fmt.Errorf("%w: %w", child.ErrScarce, err)
-	}
-	n, err := ort.Open(on, path, aliases)
-	if err != nil {
-		return nil, err
-	}
-	if err := child.RefuseCalls(true); err != nil {
-		return nil, errors.Join(fmt.Errorf("%w: %w", child.ErrScarce, err), n.Close())
-	}
-	return n, nil
 }

@@ -16,7 +16,7 @@ const isolatedArg = "isolated-model"
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == isolatedArg {
-		if err := bot.Serve(os.Stdin, os.Stdout, ort.CPU, os.Args[len(os.Args)-1], nil, 1<<30); err != nil {
+		if err := bot.Serve(os.Stdin, os.Stdout, ort.CPU, os.Args[len(os.Args)-1], nil, 1, 1<<30); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(2)
 		}

@@ -12,7 +12,7 @@ import (
 // its own.
 func (s Setup) open(c Contestant) (Network, error) {
 	if !c.Remote() {
-		return s.network(c.Path)
+		return s.Network(c.Path, 1)
 	}
 	n, err := oip.Open(c.Server, s.Server, s.Aliases)
 	if err != nil {

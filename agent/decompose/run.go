@@ -189,7 +189,7 @@ func (t *team) pair(ctx context.Context, v variant, number int) (p pair, err err
 			return p, fmt.Errorf("decompose: %s, seed %d: %w", v.name, seed, err)
 		}
 		if t.player.model.Agent.GivenUp() && !v.rule {
-			return p, fmt.Errorf("decompose: %s, seed %d: %w in consecutive runs", v.name, seed, policy.ErrHung)
+			return p, fmt.Errorf("decompose: %s, seed %d: in consecutive runs %w", v.name, seed, policy.Exceeded(t.player.model.Agent.Limit(), true))
 		}
 		p.sent += t.player.sent - before
 		p.ticks += res.Ticks

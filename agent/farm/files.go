@@ -26,6 +26,9 @@ func (l *link) upload(ctx context.Context, cfg arena.Config) ([][]file, error) {
 		if c.Path == "" {
 			continue
 		}
+		if err := c.Alone(); err != nil {
+			return nil, err
+		}
 		names, _, err := ort.Files(c.Path)
 		if err != nil {
 			return nil, fmt.Errorf("contestant %s: %w", c.Name, err)

@@ -65,6 +65,9 @@ func (s *shift) loaded(ctx context.Context, id string) (*loaded, error) {
 		if c.Path == "" {
 			continue
 		}
+		if err := c.Alone(); err != nil {
+			return nil, fmt.Errorf("read job: %w", err)
+		}
 		if len(doc.Files[i]) == 0 {
 			return nil, fmt.Errorf("read job: contestant %s has no file", c.Name)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
@@ -36,6 +37,16 @@ type block struct {
 	Job     string `json:"job"` // SHA-256 of the job
 	ID      string `json:"id"`
 	Pairs   []pair `json:"pairs"`
+}
+
+// check returns an error for a block whose results could not be sent: it would be given to
+// worker after worker.
+func (b *block) check() error {
+	other := func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') }
+	if b.Session == "" || strings.ContainsFunc(b.Session, other) {
+		return fmt.Errorf("session is %.40q; want letters and digits", b.Session)
+	}
+	return nil
 }
 
 // pair is an arena.Pair.

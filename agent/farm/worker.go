@@ -125,13 +125,17 @@ func (s *shift) next(ctx context.Context) (jetstream.Msg, error) {
 // serve plays a block, sends its results, and then acknowledges it.
 func (s *shift) serve(ctx context.Context, seat *seat, msg jetstream.Msg) {
 	var b block
-	if err := decode(msg.Data(), &b, &b.Version); err != nil {
+	err := decode(msg.Data(), &b, &b.Version)
+	if err == nil {
+		err = b.check()
+	}
+	if err != nil {
 		s.Log.Warn().Msgf("%s has work that cannot be read: %v", s.server.name(), err)
 		s.debug(msg.Term())
 		return
 	}
 	stop := s.hold(msg)
-	err := s.playBlock(ctx, seat, msg, b)
+	err = s.playBlock(ctx, seat, msg, b)
 	stop()
 	switch {
 	case err == nil:

@@ -3,7 +3,6 @@ package inspect
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/kumite/kumite/agent/bot"
 )
@@ -18,23 +17,14 @@ type Config struct {
 	// Isolation says whether the model is inspected in a process of its own, which
 	// cannot exhaust the memory of this one and is ended if it does not answer. Its
 	// Command must call Serve; the flags --memory-limit, --seed, --logs and --canary
-	// and the model are appended.
+	// and the model are appended. Its LoadLimit is the CPU time without progress after which
+	// the process is ended.
 	Isolation bot.Isolation
-
-	// Silence is the CPU time without progress after which that process is ended; 0 is
-	// DefaultSilence.
-	Silence time.Duration
 }
-
-// DefaultSilence is longer than the limit of one run while a model is loaded.
-const DefaultSilence = 12 * time.Second
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
 	_, err := c.contestant()
-	if c.Silence < 0 {
-		err = errors.Join(err, fmt.Errorf("silence is %v; want 0 or more", c.Silence))
-	}
 	return errors.Join(err, c.Isolation.Validate())
 }
 

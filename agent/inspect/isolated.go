@@ -73,7 +73,8 @@ func runIsolated(ctx context.Context, cfg Config, c bot.Contestant) (*Document, 
 	limit := int64(cfg.Isolation.MemoryLimit)
 	args := append(slices.Clone(cfg.Isolation.Command[1:]), "--memory-limit", strconv.FormatInt(limit, 10)+"B",
 		"--seed", strconv.FormatUint(cfg.Seed, 10), "--logs", cfg.Logs, "--canary", cfg.Canary, "--", cfg.Model)
-	task := child.Task{Program: cfg.Isolation.Command[0], Args: args, Env: bot.Environment(), Folders: cfg.folders(c), MemoryLimit: limit, Silence: cmp.Or(cfg.Silence, DefaultSilence)}
+	task := child.Task{Program: cfg.Isolation.Command[0], Args: args, Env: bot.Environment(), Folders: cfg.folders(c), MemoryLimit: limit,
+		Silence: cmp.Or(cfg.Isolation.LoadLimit, bot.DefaultLoadLimit)}
 	var last message
 	err := task.Run(ctx, func(text []byte) error {
 		var m message
@@ -130,13 +131,7 @@ func remedy(lost *child.Lost, doc *Document) string {
 			return slow
 		}
 	}
-	switch lost.Kind {
-	case child.Memory:
-		return "raise --memory-limit, or export a smaller model"
-	case child.Hang:
-		return "export a smaller model, and look for an endless loop"
-	}
-	return "export the model again"
+	return bot.Remedy(lost)
 }
 
 func decodePicture(data []byte) (*image.RGBA, error) {

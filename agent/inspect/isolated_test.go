@@ -114,14 +114,15 @@ func sparse(t *testing.T, size int64) string {
 
 func TestAModelThatTakesTooMuchDoesNotTakeTheProgramWithIt(t *testing.T) {
 	for name, x := range map[string]struct {
-		model   string
-		silence time.Duration
-		want    string
+		model string
+		limit time.Duration
+		want  string
 	}{
-		"100 GB of external data": {sparse(t, 100<<30), time.Second, "no answer within 1s of CPU time while its file was read; export a smaller model"},
+		"100 GB of external data": {sparse(t, 100<<30), time.Second, "no answer within 1s of CPU time while its file was read; look for an endless loop, or export a smaller model, or raise --load-limit"},
 		"1.8 GB of external data": {sparse(t, 1800<<20), time.Minute, "out of memory (limit 1.0 GiB) while its file was read; raise --memory-limit"},
 	} {
-		cfg := isolated(inspect.Config{Model: x.model, Silence: x.silence})
+		cfg := isolated(inspect.Config{Model: x.model})
+		cfg.Isolation.LoadLimit = x.limit
 		if doc, err := inspect.Run(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), x.want) || !strings.Contains(err.Error(), "load model ") {
 			t.Errorf("%s: got %+v, %v; want %q", name, doc, err, x.want)
 		}
@@ -129,8 +130,10 @@ func TestAModelThatTakesTooMuchDoesNotTakeTheProgramWithIt(t *testing.T) {
 }
 
 func TestAModelThatHangsBreaksARule(t *testing.T) {
-	doc := run(t, isolated(inspect.Config{Model: "../../policy/ort/testdata/hung.onnx", Silence: 8 * time.Second}))
-	if want := "no answer within 8s of CPU time; export a smaller model, and look for an endless loop"; !strings.Contains(doc.Broken(), want) {
+	cfg := isolated(inspect.Config{Model: "../../policy/ort/testdata/hung.onnx"})
+	cfg.Isolation.LoadLimit = 8 * time.Second
+	doc := run(t, cfg)
+	if want := "no answer within 8s of CPU time; look for an endless loop, or export a smaller model, or raise --load-limit"; !strings.Contains(doc.Broken(), want) {
 		t.Errorf("got %q, want %q", doc.Broken(), want)
 	}
 }

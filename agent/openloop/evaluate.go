@@ -110,6 +110,9 @@ func Evaluate(ctx context.Context, folder *logs.Folder, cfg Config) (doc *Evalua
 	if cfg.SavePredictions != "" && sameFolder(filepath.Dir(cfg.SavePredictions), folder.Dir()) {
 		return nil, fmt.Errorf("save predictions %s: it is in the log folder; choose another folder", cfg.SavePredictions)
 	}
+	if err := folder.Distinct(); err != nil {
+		return nil, err
+	}
 	start := time.Now()
 	e, err := newEvaluator(folder, cfg)
 	if err != nil {

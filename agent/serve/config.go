@@ -16,6 +16,10 @@ type Config struct {
 	Provider ort.Provider
 	Aliases  map[string]string // of classes, as in bot.Setup
 
+	// Isolation says which models run in processes of their own: one for each size of a
+	// batch of each worker, and one for each sequence of a model with recurrent state.
+	Isolation bot.Isolation
+
 	HTTP, GRPC string // addresses to listen on, HOST:PORT; "" does not listen
 	CertFile   string // certificate in PEM; "" serves without TLS
 	KeyFile    string // of the certificate, in PEM
@@ -107,5 +111,5 @@ func (c Config) Validate() error {
 			errs = append(errs, fmt.Errorf("serve: contestant %q is not a model file; want PATH.onnx", m.Spec))
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, c.Isolation.Validate())...)
 }

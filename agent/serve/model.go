@@ -32,7 +32,7 @@ type model struct {
 
 func newModel(cfg *Config, who bot.Contestant, report func(Event)) (*model, error) {
 	m := &model{who: who, cfg: cfg, report: report}
-	m.players = sequences{most: cfg.Sequences, idle: cfg.Idle, now: time.Now, byID: map[string]*sequence{}}
+	m.players = sequences{idle: cfg.Idle, now: time.Now, byID: map[string]*sequence{}}
 	var err error
 	if m.files, err = fsnotify.NewWatcher(); err != nil {
 		return nil, fmt.Errorf("watch model %s: %w", who.Path, err)
@@ -45,6 +45,7 @@ func newModel(cfg *Config, who bot.Contestant, report func(Event)) (*model, erro
 		return nil, errors.Join(err, m.files.Close())
 	}
 	m.current = v
+	m.players.bound(v.mostSequences())
 	report(Event{Model: who.Name, Version: v.id})
 	return m, nil
 }
@@ -125,6 +126,7 @@ func (m *model) watch(ctx context.Context) error {
 			default:
 				failed = ""
 				m.replace(v)
+				m.players.bound(v.mostSequences())
 				m.report(Event{Model: m.who.Name, Version: v.id})
 			}
 		}

@@ -12,9 +12,9 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/drift"
-	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/cv"
 )
@@ -24,7 +24,7 @@ type sequence struct {
 	version *version
 	decoder *policy.Decoder
 	mind    *agent.Mind
-	network *ort.Session     // with the recurrent state, nil without
+	network bot.Network      // with the recurrent state, nil without
 	eye     *cv.Preprocessor // nil before the first frame
 	tick    int32
 	meter   *drift.Meter // nil if drift is not compared
@@ -50,7 +50,7 @@ func newSequence(v *version, seed uint64) (s *sequence, err error) {
 		s.probabilities = make([]float64, len(v.contract.Classes))
 	}
 	if v.stateful() {
-		s.network, err = ort.Open(v.cfg.Provider, v.who.Path, v.cfg.Aliases)
+		s.network, err = v.setup().Network(v.who.Path, 1)
 		if err == nil && s.network.SHA256()[:len(v.id)] != v.id {
 			err = errors.Join(status.Error(codes.Unavailable, "the model's file is being replaced; retry"), s.network.Close())
 		}
@@ -116,6 +116,13 @@ func (q *sequences) enter(ctx context.Context, id string, start bool, current fu
 		q.mu.Unlock()
 		return nil, status.FromContextError(ctx.Err()).Err()
 	}
+}
+
+// bound sets the largest number of sequences.
+func (q *sequences) bound(most int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.most = most
 }
 
 func (q *sequences) find(id string, start bool, current func() (*version, error), seed uint64) (*sequence, error) {

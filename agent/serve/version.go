@@ -48,17 +48,10 @@ type version struct {
 }
 
 // workerSessions are the sessions of one worker, by the binary logarithm of their batch.
-type workerSessions []*ort.Session
+type workerSessions []bot.Network
 
 // load opens a model's files, with all sessions of all workers.
 func load(cfg *Config, who bot.Contestant, closed func(error)) (v *version, err error) {
-	file, err := ort.Inspect(who.Path)
-	if err != nil {
-		return nil, err
-	}
-	if file.Sidecar != nil {
-		return nil, fmt.Errorf("load model %s: %w", who.Path, file.Sidecar)
-	}
 	v = &version{who: who, cfg: cfg, queue: make(chan *job, cfg.Queue), closed: closed}
 	crews := make([]workerSessions, cfg.Workers)
 	defer func() {
@@ -69,11 +62,28 @@ func load(cfg *Config, who bot.Contestant, closed func(error)) (v *version, err 
 		}
 	}()
 	for i := range crews {
-		if crews[i], err = v.openSessions(); err != nil {
+		if err := v.open(&crews[i]); err != nil {
 			return nil, err
 		}
-		if crews[i][0].SHA256() != file.SHA256 {
-			return nil, fmt.Errorf("load model %s: the file changed while it was read; load it again", who.Path)
+	}
+	// A file that takes too long to read has ended the first process.
+	file, err := ort.Inspect(who.Path)
+	if err != nil {
+		return nil, err
+	}
+	if file.Sidecar != nil {
+		return nil, fmt.Errorf("load model %s: %w", who.Path, file.Sidecar)
+	}
+	for i := range crews {
+		for v.takesBatches(file, crews[i]) {
+			if err := v.open(&crews[i]); err != nil {
+				return nil, err
+			}
+		}
+		for _, s := range crews[i] {
+			if s.SHA256() != file.SHA256 {
+				return nil, fmt.Errorf("load model %s: the file changed while it was read; load it again", who.Path)
+			}
 		}
 	}
 	first := crews[0][0]
@@ -91,18 +101,25 @@ func load(cfg *Config, who bot.Contestant, closed func(error)) (v *version, err 
 	return v, nil
 }
 
-// openSessions opens sessions for batches of 1, 2, 4 and so on.
-func (v *version) openSessions() (crew workerSessions, err error) {
-	for n := 1; ; n *= 2 {
-		s, err := ort.OpenBatch(v.cfg.Provider, v.who.Path, v.cfg.Aliases, n)
-		if err != nil {
-			return nil, errors.Join(err, crew.close())
-		}
-		crew = append(crew, s)
-		if 2*n > v.cfg.Batch || !s.TakesBatches() {
-			return crew, nil
-		}
+// setup says how the sessions are loaded.
+func (v *version) setup() bot.Setup {
+	return bot.Setup{Provider: v.cfg.Provider, Aliases: v.cfg.Aliases, Isolation: v.cfg.Isolation}
+}
+
+// open opens a worker's next session: for batches of 1, 2, 4 and so on.
+func (v *version) open(crew *workerSessions) error {
+	s, err := v.setup().Network(v.who.Path, 1<<len(*crew))
+	if err == nil {
+		*crew = append(*crew, s)
 	}
+	return err
+}
+
+// takesBatches reports whether a worker lacks a session for the next larger batch.
+func (v *version) takesBatches(file *ort.File, crew workerSessions) bool {
+	c := crew[0].Contract()
+	in, _ := file.Graph.Input(c.Frames)
+	return 1<<len(crew) <= v.cfg.Batch && in.Shape[0] < 1 && len(c.State) == 0
 }
 
 func (w workerSessions) close() error {
@@ -114,7 +131,7 @@ func (w workerSessions) close() error {
 }
 
 // session returns the smallest session that takes n inputs.
-func (w workerSessions) session(n int) *ort.Session { return w[bits.Len(uint(n-1))] }
+func (w workerSessions) session(n int) bot.Network { return w[bits.Len(uint(n-1))] }
 
 // most returns the largest batch.
 func (w workerSessions) most() int { return 1 << (len(w) - 1) }
@@ -190,6 +207,18 @@ func (v *version) fillShape() {
 
 // stateful reports whether the network has recurrent state.
 func (v *version) stateful() bool { return len(v.contract.State) > 0 }
+
+// mostProcesses bounds the sequences of a model with recurrent state that is isolated, each
+// of which has a process.
+const mostProcesses = 64
+
+// mostSequences returns the largest number of sequences.
+func (v *version) mostSequences() int {
+	if v.stateful() && v.cfg.Isolation.Applies(v.who.Path) {
+		return min(v.cfg.Sequences, mostProcesses)
+	}
+	return v.cfg.Sequences
+}
 
 // elements returns the number of elements of one input.
 func (v *version) elements() int { return v.contract.Input.Len() }

@@ -2,14 +2,17 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math/bits"
 	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
 	"github.com/kumite/kumite/agent"
-	"github.com/kumite/kumite/policy/ort"
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -18,7 +21,7 @@ type job struct {
 	ctx    context.Context
 	input  vision.Input // one input; the job's own memory
 	scores []float32
-	own    *ort.Session // of a sequence with recurrent state, else nil
+	own    bot.Network // of a sequence with recurrent state, else nil
 	err    error
 
 	queued     time.Time
@@ -132,6 +135,15 @@ func (v *version) serveBatch(crew workerSessions, batch []*job) {
 	}
 	start := time.Now()
 	err := v.runBatch(session, live)
+	switch lost := errors.Is(err, policy.ErrLost); {
+	case lost && live[0].own == nil:
+		err = v.reopen(crew, len(live), err)
+	case lost:
+		err = fmt.Errorf("%w; begin the sequence anew", err)
+	}
+	if err != nil {
+		err = status.Error(codes.Internal, err.Error())
+	}
 	took := time.Since(start)
 	v.took(took, len(live))
 	for _, j := range live {
@@ -144,6 +156,22 @@ func (v *version) serveBatch(crew workerSessions, batch []*job) {
 	}
 }
 
+// reopen replaces a worker's session for n inputs, whose process was lost with err, and
+// returns err. Where that fails, the next run tries it again.
+func (v *version) reopen(crew workerSessions, n int, err error) error {
+	i := bits.Len(uint(n - 1))
+	s, failed := v.setup().Network(v.who.Path, 1<<i)
+	if failed == nil && s.SHA256()[:len(v.id)] != v.id {
+		failed = errors.Join(errors.New("the model's file is being replaced"), s.Close())
+	}
+	if failed != nil {
+		return fmt.Errorf("%w; then start it again: %w", err, failed)
+	}
+	_ = crew[i].Close() // the process has ended
+	crew[i] = s
+	return err
+}
+
 func (v *version) finish(j *job, err error) {
 	j.err = err
 	v.waiting.Add(-1)
@@ -151,14 +179,14 @@ func (v *version) finish(j *job, err error) {
 }
 
 // runBatch copies the inputs to the session, runs it, and copies the scores.
-func (v *version) runBatch(session *ort.Session, jobs []*job) error {
+func (v *version) runBatch(session bot.Network, jobs []*job) error {
 	in, n, k := session.Input(), v.elements(), len(v.contract.Classes)
 	for i, j := range jobs {
 		copy(in.Floats[min(i*n, len(in.Floats)):], j.input.Floats)
 		copy(in.Bytes[min(i*n, len(in.Bytes)):], j.input.Bytes)
 	}
 	if err := session.RunWithin(agent.DefaultLimit); err != nil {
-		return status.Error(codes.Internal, fmt.Sprintf("run model %s: %v", v.who.Name, err))
+		return fmt.Errorf("run model %s: %w", v.who.Name, err)
 	}
 	for i, j := range jobs {
 		copy(j.scores, session.Scores()[i*k:][:k])

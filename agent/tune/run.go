@@ -17,6 +17,9 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	if err := cfg.Validate(); err != nil {
 		return nil, fmt.Errorf("tune: %w", err)
 	}
+	if err := folder.Distinct(); err != nil {
+		return nil, err
+	}
 	which, err := cfg.recordings(folder)
 	if err != nil {
 		return nil, err

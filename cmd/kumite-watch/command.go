@@ -31,6 +31,11 @@ func command() *cobra.Command {
 	var logger func(*cobra.Command) zerolog.Logger
 	cmd := flags.Command(func(cmd *cobra.Command, o *flags.Options, args []string) error {
 		log := logger(cmd)
+		program, err := cli.Beside("kumite", "make build") // this one needs a display
+		if err != nil {
+			program = "kumite" // whose absence matters to an isolated model alone
+		}
+		o.Setup.Isolation.Command = []string{program, cli.NetworkCommand}
 		config, err := windowConfig(cmd, o, log)
 		if err != nil {
 			return err

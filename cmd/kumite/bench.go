@@ -36,7 +36,9 @@ func benchCommand() *cobra.Command {
 Measurements repeat in windows until the last three agree within 10 % in rate and
 latency, at most ten times. Percentiles have a 95 % interval, and beside it the
 bound that the samples confirm with 99 % confidence (MLPerf LoadGen's early
-stopping). Everything that is compared is measured alternately.`,
+stopping). Everything that is compared is measured alternately.
+
+A model runs in this process unless --isolate says otherwise: bench models that you trust.`,
 		Example: `  kumite bench models/pro-ce.onnx
   kumite bench --plot latency.svg --vs models/pro-tiny.onnx models/pro-ce.onnx
   kumite bench --scenario server --bound 5ms --arrivals poisson models/pro-ce.onnx

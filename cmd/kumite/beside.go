@@ -2,19 +2,19 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
 // runBeside runs another program of this module as a part of this one. make is the command
 // that builds it.
 func runBeside(cmd *cobra.Command, name, make string, args []string) error {
-	path, err := beside(name, make)
+	path, err := cli.Beside(name, make)
 	if err != nil {
 		return err
 	}
@@ -34,20 +34,6 @@ func runBeside(cmd *cobra.Command, name, make string, args []string) error {
 		return exitCode(state.ExitCode())
 	}
 	return nil
-}
-
-// beside finds a program: beside this one, or on the PATH.
-func beside(name, make string) (string, error) {
-	if self, err := os.Executable(); err == nil {
-		path := filepath.Join(filepath.Dir(self), name)
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			return path, nil
-		}
-	}
-	if path, err := exec.LookPath(name); err == nil {
-		return path, nil
-	}
-	return "", fmt.Errorf("%s is neither beside kumite nor on the PATH; build it with `%s`", name, make)
 }
 
 // exitCode is the error of a child process that has reported its own error: this

@@ -46,6 +46,7 @@ not. The 95 % intervals are of single gains. Gains do not add up.`,
 	cli.WorkersFlag(f, &x.cfg.Workers, "matches in parallel; does not change the results")
 	tableFlags(cmd, &x.form)
 	cli.SetupFlags(cmd, &x.cfg.Setup)
+	cli.IsolationFlags(cmd, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.Bound(f, "pairs", number.Whole(1, arena.MaxPairs))
 	cmd.ValidArgsFunction = cli.CompleteModels
 	return cmd

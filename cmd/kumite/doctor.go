@@ -51,7 +51,7 @@ func display() string {
 
 // windowProgram returns the path of kumite-watch, or how to install it.
 func windowProgram() string {
-	path, err := beside("kumite-watch", "make watch")
+	path, err := cli.Beside("kumite-watch", "make watch")
 	if err != nil {
 		return err.Error()
 	}

@@ -43,6 +43,7 @@ with the script's hidden decisions and all random numbers drawn again.`,
 	cli.WorkersFlag(f, &x.cfg.Workers, "matches in parallel; does not change the results")
 	tableFlags(cmd, &x.form)
 	cli.SetupFlags(cmd, &x.cfg.Setup)
+	cli.IsolationFlags(cmd, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.Bound(f, "matches", number.Whole(1, 100_000))
 	cli.Bound(f, "futures", number.Whole(1, hazard.MaxFutures))
 	cmd.ValidArgsFunction = cli.CompleteModels

@@ -42,3 +42,52 @@ func TestAStrangersModelOnLogsIsIsolated(t *testing.T) {
 		t.Errorf("doctor: exit %d\n%s%s", code, printed, errs)
 	}
 }
+
+// So does every command that plays a stranger's model.
+func TestAStrangersModelThatPlaysIsIsolated(t *testing.T) {
+	dir, model := t.TempDir(), strange(t)
+	in := func(name string) string { return filepath.Join(dir, name) }
+	mustRun(t, "tournament", "--pairs", "1", "--match-seconds", "20", "--seed", "7", "--out", in("run"), "script:dummy", "script:spammer")
+	mustRun(t, "feedback", "--dir", in("feedback"), "add", "--replay", filepath.Join(in("run"), "replays", "00-00000-0.replay"), "--tick", "500", "--kind", "should_have_acted")
+	mustRun(t, "feedback", "--dir", in("feedback"), "scenarios", "--out", in("scenarios"))
+	write(t, dir, "eval.json", []byte(mustRun(t, "eval", "--json", "--logs", fourMatches(t), "--resamples", "0", "--isolate", "off", model)))
+	for name, args := range map[string][]string{
+		"select":    {"select", "--json", "--first", "2", "--max-pairs", "2", model, "script:rookie"},
+		"decompose": {"decompose", "--json", "--pairs", "1", model},
+		"hazard":    {"hazard", "--json", "--matches", "1", "--futures", "10", model},
+		"scenarios": {"eval", "--json", "--scenarios", in("scenarios"), model},
+		"release":   {"release", "--sign", "me", "--eval", in("eval.json"), "--out", in("release"), model},
+	} {
+		code, want, errs := kumite(t, append(args, "--isolate", "off")...)
+		if code != 0 {
+			t.Fatalf("%s: exit %d: %s", name, code, errs)
+		}
+		for _, flags := range [][]string{{}, {"--isolate", "on"}} {
+			if _, got, errs := kumite(t, append(args, flags...)...); got != want {
+				t.Errorf("%s %v prints other results than in one process:\n%s\n%s\nwant\n%s", name, flags, got, errs, want)
+			}
+		}
+		if name == "select" { // the others of many are compared without it
+			_, out, _ := kumite(t, append(args, "--memory-limit", "12MiB")...)
+			if !strings.Contains(out, "out of memory (limit 12.0 MiB)") {
+				t.Errorf("select: %s; want the model withdrawn", out)
+			}
+			continue
+		}
+		refuses(t, append(args, "--memory-limit", "12MiB"), "strange.onnx", "out of memory (limit 12.0 MiB)", "raise --memory-limit")
+	}
+}
+
+// A model that takes too long to load is refused with the limit and the flag that raises it.
+func TestAModelThatLoadsTooLongIsRefusedWithTheLimit(t *testing.T) {
+	hung := models + "hung.onnx"
+	for name, args := range map[string][]string{
+		"tournament": {"tournament", "--pairs", "1", hung, "script:dummy"},
+		"eval":       {"eval", "--logs", fourMatches(t), hung},
+		"decompose":  {"decompose", "--pairs", "1", hung},
+	} {
+		t.Run(name, func(t *testing.T) {
+			refuses(t, append(args, "--load-limit", "300ms"), "load model ", "hung.onnx", "not loaded within 300ms of CPU time", "or raise --load-limit")
+		})
+	}
+}

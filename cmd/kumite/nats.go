@@ -64,7 +64,7 @@ func (x *natsFlags) during(log zerolog.Logger, setup bot.Setup, run func(place f
 	}
 	x.server.Log = log
 	if x.server.URL == embedded {
-		program, err := beside("kumite-nats", "make build")
+		program, err := cli.Beside("kumite-nats", "make build")
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ func networkCommand() *cobra.Command {
 	var (
 		on    ort.Provider
 		limit bot.Size
+		batch int
 		alias map[string]string
 	)
 	cmd := &cobra.Command{
@@ -23,11 +24,12 @@ func networkCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return bot.Serve(cmd.InOrStdin(), os.Stdout, on, args[0], alias, limit)
+			return bot.Serve(cmd.InOrStdin(), os.Stdout, on, args[0], alias, batch, limit)
 		},
 	}
 	cmd.Flags().Var(&on, "provider", "execution provider")
 	cmd.Flags().Var(&limit, "memory-limit", "memory limit of this process")
+	cmd.Flags().IntVar(&batch, "batch", 1, "inputs of a run")
 	cli.AliasFlag(cmd.Flags(), &alias)
 	return cmd
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/release"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/report"
@@ -57,6 +58,7 @@ complaints and the review are recorded; who signs decides on them.`,
 	f.StringVar(&out, "out", "", "`folder` of the record")
 	required(cmd, "sign", "out")
 	cli.SetupFlags(cmd, &cfg.Setup)
+	cli.IsolationFlags(cmd, &cfg.Setup.Isolation, bot.Auto)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	return cmd
 }

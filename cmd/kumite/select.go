@@ -60,6 +60,7 @@ describes the file.`,
 	cli.WorkersFlag(f, &x.cfg.Workers, "matches or recordings in parallel; does not change the results")
 	tableFlags(cmd, &x.form)
 	cli.SetupFlags(cmd, &x.cfg.Setup)
+	cli.IsolationFlags(cmd, &x.cfg.Setup.Isolation, bot.Auto)
 	cli.Bound(f, "delta", number.Between(0.001, 0.5))
 	cli.Bound(f, "confidence", number.Between(0.5, 0.999))
 	cli.Bound(f, "first", number.Whole(2, 1000))

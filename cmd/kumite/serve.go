@@ -96,6 +96,7 @@ and replaces the old version. docs/serving.md has requests to try.`,
 	f.DurationVar(&cfg.Idle, "idle", cfg.Idle, "end a sequence after this time without a request")
 	f.IntVar(&cfg.MaxRequest, "max-request", cfg.MaxRequest, "`bytes` of the largest request")
 	cli.ProviderFlag(cmd, &cfg.Provider, "execution provider of networks, without fallback")
+	cli.IsolationFlags(cmd, &cfg.Isolation, bot.Auto)
 	metrics.Add(f, false)
 	traces.Add(f, "requests")
 	cli.Bound(f, "workers", number.Whole(1, serve.MaxWorkers))

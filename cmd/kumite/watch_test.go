@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/kumite/kumite/cmd/internal/cli"
 )
 
 func TestTheWindowsProgramIsFoundOnThePath(t *testing.T) {
@@ -14,19 +16,19 @@ func TestTheWindowsProgramIsFoundOnThePath(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir)
-	if got, err := beside("kumite-watch", "make watch"); err != nil || got != path {
+	if got, err := cli.Beside("kumite-watch", "make watch"); err != nil || got != path {
 		t.Errorf("got %q, %v; want %q", got, err, path)
 	}
 	// Relative folders of the PATH are the working folder's, which may be a stranger's.
 	t.Chdir(dir)
 	for _, relative := range []string{".", "", ":/nowhere", "./"} {
 		t.Setenv("PATH", relative)
-		if got, err := beside("kumite-watch", "make watch"); err == nil {
+		if got, err := cli.Beside("kumite-watch", "make watch"); err == nil {
 			t.Errorf("with PATH=%q: got %q, want an error", relative, got)
 		}
 	}
 	t.Setenv("PATH", t.TempDir())
-	if _, err := beside("kumite-watch", "make watch"); err == nil || !strings.Contains(err.Error(), "make watch") {
+	if _, err := cli.Beside("kumite-watch", "make watch"); err == nil || !strings.Contains(err.Error(), "make watch") {
 		t.Errorf("got %v, want how to build it", err)
 	}
 }

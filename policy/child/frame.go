@@ -16,7 +16,7 @@ type status uint32
 
 const (
 	ready  status = 0x6b756d31 + iota // the first answer; the body is a hello as JSON
-	scores                            // the body is one float32 per class
+	scores                            // the body is one float32 per class and input
 	hung                              // the run was cut off at its limit; no body
 	failed                            // the body is the error's text
 	memory                            // like failed, because of insufficient memory

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kumite/kumite/policy/cputime"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -19,6 +20,9 @@ func (s *Session) handshake() error {
 	s.end()
 	if err != nil {
 		lost := s.lose(err)
+		if s.patience.state == cputime.Exceeded && lost.Kind == Hang {
+			lost.Reason = notLoaded(s.cfg.LoadLimit)
+		}
 		if why := s.process.stderr.notStarted(); lost.Kind == Crash && why != "" {
 			return fmt.Errorf("%w: %s", ErrNotStarted, why)
 		}
@@ -43,12 +47,12 @@ func (s *Session) handshake() error {
 		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err))
 	}
 	h.Contract.Input.Type = h.Element
-	if err := h.check(s.cfg.MemoryLimit); err != nil {
+	if err := h.check(s.cfg.Batch, s.cfg.MemoryLimit); err != nil {
 		return s.lose(fmt.Errorf("%w: %w", errInvalidAnswer, err))
 	}
 	s.contract, s.sha256, s.files, s.random = h.Contract, h.SHA256, h.Files, h.Random
-	n := s.contract.Input.Len()
-	k := len(s.contract.Classes)
+	n := s.cfg.Batch * s.contract.Input.Len()
+	k := s.cfg.Batch * len(s.contract.Classes)
 	if h.Element != vision.Uint8 {
 		n *= 4
 	}
@@ -75,11 +79,11 @@ func (s *Session) handshake() error {
 
 // check reports what no network of a child with this memory limit has: a model can take
 // over the child, and what the child says of itself decides what the parent allocates.
-func (h hello) check(limit int64) error {
+func (h hello) check(batch int, limit int64) error {
 	if err := h.Contract.Validate(); err != nil {
 		return err
 	}
-	if size := int64(h.Contract.Input.Len()); limit > 0 && size > limit {
+	if size := int64(batch) * int64(h.Contract.Input.Len()); limit > 0 && size > limit {
 		return fmt.Errorf("input of %d elements is larger than the limit of memory, %s", size, FormatSize(limit))
 	}
 	return nil

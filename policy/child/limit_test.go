@@ -93,3 +93,39 @@ func TestLoadDoesNotEndARun(t *testing.T) {
 		}
 	}
 }
+
+// Loading ends with the runs on which the network is tried, and one limit holds for both.
+func TestTryingANetworkCountsAsLoadingIt(t *testing.T) {
+	for kind, want := range map[string]string{
+		"spinning": "on a frame: not loaded within 1.5s of CPU time",
+		"hung":     "on a frame: not loaded within 1.5s of CPU time",
+	} {
+		s := mustOpen(t, kind, Config{LoadLimit: 1500 * time.Millisecond, Grace: 30 * time.Millisecond})
+		s.Input().Floats[0] = 1
+		err := s.Try("a frame")
+		var lost *Lost
+		if !errors.As(err, &lost) || lost.Kind != Hang || err.Error() != want {
+			t.Errorf("%s: got %v, want %s %q", kind, err, Hang, want)
+		}
+		if err := s.RunWithinCPU(time.Minute); !errors.Is(err, policy.ErrLost) {
+			t.Errorf("%s: a later run: got %v, want a lost process", kind, err)
+		}
+	}
+	s := mustOpen(t, "spinning", Config{LoadLimit: time.Hour, Grace: 30 * time.Millisecond})
+	if err := s.Try("a frame"); err != nil { // on which it answers
+		t.Error(err)
+	}
+}
+
+func TestARunThatIsCutOffNamesItsLimit(t *testing.T) {
+	s := mustOpen(t, "hung", Config{})
+	s.Input().Floats[0] = 1
+	for want, err := range map[string]error{
+		"no scores within 1s of CPU time; look for an endless loop, or export a smaller model": s.RunWithinCPU(time.Second),
+		"no scores within 2s; look for an endless loop, or export a smaller model":             s.RunWithin(2 * time.Second),
+	} {
+		if err == nil || err.Error() != want || !errors.Is(err, policy.ErrHung) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}

@@ -24,8 +24,8 @@ type link interface {
 
 // mapped is memory that this process and its child, or its parent, have mapped.
 type mapped interface {
-	// fits reports whether an input of so many bytes, and scores of so many classes, fit.
-	fits(input, classes int) bool
+	// fits reports whether an input of so many bytes, and so many scores, fit.
+	fits(input, scores int) bool
 	link(p *pipes) link    // the parent's, of a child with these pipes
 	served() io.ReadWriter // the child's
 	Close() error

@@ -50,6 +50,15 @@ func noAnswer(p *patience) *Lost {
 	return &Lost{Hang, text}
 }
 
+// notLoaded is the reason for a child that used up its limit while it loaded or tried its
+// network.
+func notLoaded(limit time.Duration) string {
+	if !cputime.Supported {
+		return fmt.Sprintf("not loaded within %v", limit)
+	}
+	return fmt.Sprintf("not loaded within %v of CPU time", limit)
+}
+
 func outOfMemory(limit int64) *Lost {
 	if limit <= 0 {
 		return &Lost{Memory, "out of memory"}

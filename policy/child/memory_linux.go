@@ -42,10 +42,9 @@ func wordOf(region []byte) *atomic.Uint32 {
 	return (*atomic.Uint32)(unsafe.Pointer(unsafe.SliceData(region)))
 }
 
-// fits reports whether requests with inputs of this length, and scores of so many
-// classes, fit.
-func (r *regions) fits(input, classes int) bool {
-	return input <= requestsLen-frameAt-headLen && 4*classes <= answersLen-frameAt-headLen-maxText
+// fits reports whether requests with inputs of this length, and so many scores, fit.
+func (r *regions) fits(input, scores int) bool {
+	return input <= requestsLen-frameAt-headLen && 4*scores <= answersLen-frameAt-headLen-maxText
 }
 
 // Close unmaps the memory.

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/kumite/kumite/policy"
+	"github.com/kumite/kumite/policy/cputime"
 )
 
 // RunWithin computes the scores of the current input in the child, with a limit of
@@ -55,7 +57,7 @@ func (s *Session) run(limit time.Duration, flags uint32) error {
 		}
 		return nil
 	case hung:
-		return policy.ErrHung
+		return policy.Exceeded(limit, flags&cpuLimit != 0)
 	case failed:
 		return errors.New(string(s.answer.body()))
 	case memory:
@@ -97,14 +99,24 @@ const tryLimit = 10 * time.Second
 
 // Try runs the network once on the current input and returns an error if the
 // scores violate the contract. frame names the input in the error. It advances the
-// recurrent state like RunWithinCPU.
+// recurrent state like RunWithinCPU. It is a part of loading: what is left of
+// Config.LoadLimit limits it as well.
 func (s *Session) Try(frame string) error {
-	err := s.RunWithinCPU(tryLimit)
-	if err == nil {
-		err = s.contract.CheckScores(s.scores)
+	left := s.cfg.LoadLimit - s.patience.clock.Now()
+	err := s.RunWithinCPU(min(tryLimit, left))
+	hung := errors.Is(err, policy.ErrHung) || s.lost != nil && s.lost.Kind == Hang && s.patience.state == cputime.Exceeded
+	if hung && left < tryLimit && s.process != nil {
+		s.process.kill()
+		s.lost = &Lost{Hang, notLoaded(s.cfg.LoadLimit)}
+		err = s.lost
 	}
 	if err != nil {
 		return fmt.Errorf("on %s: %w", frame, err)
+	}
+	for scores := range slices.Chunk(s.scores, len(s.contract.Classes)) {
+		if err := s.contract.CheckScores(scores); err != nil {
+			return fmt.Errorf("on %s: %w", frame, err)
+		}
 	}
 	return nil
 }

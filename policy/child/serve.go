@@ -48,7 +48,7 @@ func Serve(in io.Reader, out io.Writer, memoryLimit int64, open func() (Network,
 		return fail(out, err)
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	shared := memory != nil && memory.fits(len(inputOf(n)), len(n.Contract().Classes))
+	shared := memory != nil && memory.fits(len(inputOf(n)), len(n.Scores()))
 	first, err := json.Marshal(hello{n.Contract(), n.Contract().Input.Type, n.SHA256(), n.FileHashes(), n.Random(), shared})
 	if err != nil {
 		return fmt.Errorf("encode the contract: %w", err)
@@ -74,7 +74,7 @@ func inputOf(n Network) []byte {
 func serve(in io.Reader, out io.Writer, n Network) error {
 	input := inputOf(n)
 	var head [headLen]byte
-	reply := make([]byte, headLen, headLen+4*len(n.Contract().Classes))
+	reply := make([]byte, headLen, headLen+4*len(n.Scores()))
 	for {
 		if _, err := io.ReadFull(in, head[:]); errors.Is(err, io.EOF) {
 			return nil

@@ -19,13 +19,14 @@ type Config struct {
 	Env         []string      // its whole environment, NAME=VALUE
 	Folders     []string      // if not nil, the only ones that it can read besides the system's libraries, where Sandbox says so
 	MemoryLimit int64         // in bytes, for error messages only; Args must pass it to the program. 0 is none
-	LoadLimit   time.Duration // CPU time to load the network; 0 is DefaultLoadLimit
+	Batch       int           // inputs of a run, which Args must pass to the program; 0 is 1
+	LoadLimit   time.Duration // CPU time to load and try the network; 0 is DefaultLoadLimit
 	Grace       time.Duration // after a run's limit, of the same kind, until the child is killed; 0 is DefaultGrace
 }
 
 // The default time limits.
 const (
-	DefaultLoadLimit = time.Minute
+	DefaultLoadLimit = 15 * time.Second
 	DefaultGrace     = time.Second
 )
 
@@ -66,6 +67,7 @@ var ErrScarce = errors.New("the machine lacks what a network needs")
 // Open starts a child and waits until it has loaded its network. If loading fails,
 // Open returns the child's error; if the child is lost meanwhile, a *Lost.
 func Open(cfg Config) (*Session, error) {
+	cfg.Batch = max(cfg.Batch, 1)
 	cfg.LoadLimit, cfg.Grace = cmp.Or(cfg.LoadLimit, DefaultLoadLimit), cmp.Or(cfg.Grace, DefaultGrace)
 	memory, p, err := startWithMemory(cfg)
 	if err != nil {
@@ -108,11 +110,11 @@ func (s *Session) FileHashes() policy.FileHashes { return s.files }
 // Random returns why two runs of one input may give different scores, or "".
 func (s *Session) Random() string { return s.random }
 
-// Input returns the network's input, to be written before a run. It is the session's
-// memory until Close, which unmaps it.
+// Input returns the network's input, to be written before a run: of Config.Batch inputs one
+// after the other. It is the session's memory until Close, which unmaps it.
 func (s *Session) Input() vision.Input { return s.input }
 
-// Scores returns one raw score per class, valid until the next run.
+// Scores returns one raw score per class for each input, valid until the next run.
 func (s *Session) Scores() []float32 { return s.scores }
 
 // Pid returns the child's process ID, or 0 after Close.

@@ -13,14 +13,15 @@ const (
 )
 
 // IdleBeats is the number of consecutive beats without computation after which a run
-// is blocked. Without load that is ten times the limit, at least one second and at
-// most 100 seconds.
+// is blocked. Without load that is ten times the limit, at least one second, and above 15
+// seconds no more than the limit.
 const IdleBeats = 100
 
-// The bounds of a beat, which is otherwise a tenth of the limit.
+// The bounds of a beat, which is otherwise a tenth of the limit. A limit of more than
+// IdleBeats longest beats makes the beat longer, so that a slow disk has that time too.
 const (
 	minBeat = 10 * time.Millisecond
-	maxBeat = time.Second
+	maxBeat = 150 * time.Millisecond
 )
 
 // idleShare is the divisor of a beat that gives the CPU time below which the beat is
@@ -41,7 +42,7 @@ type Meter struct {
 
 // Start begins a run with a limit of CPU time, which must be positive.
 func (m *Meter) Start(limit time.Duration) {
-	*m = Meter{limit: limit, beat: min(max(limit/10, minBeat), maxBeat)}
+	*m = Meter{limit: limit, beat: max(min(limit/10, maxBeat), limit/IdleBeats, minBeat)}
 }
 
 // Beat returns the time until the next call of Check.

@@ -177,7 +177,7 @@ func (s *Session) Warm(time.Duration) error { return nil }
 // Try runs the model once on the current input and returns an error if the scores violate
 // the contract. frame names the input in the error.
 func (s *Session) Try(frame string) error {
-	if err := s.run(s.access.Patience); err != nil {
+	if err := s.RunWithinCPU(0); err != nil {
 		return fmt.Errorf("on %s: %w", frame, err)
 	}
 	if err := s.contract.CheckScores(s.scores); err != nil {

@@ -39,7 +39,15 @@ func (s *Session) within(limit time.Duration, keep bool) error {
 		return errClosed
 	}
 	s.watchdog.begin(limit)
-	return s.run(keep)
+	return limited(s.run(keep), limit, false)
+}
+
+// limited returns the error of a run, which names the limit at which it was cut off.
+func limited(err error, limit time.Duration, cpu bool) error {
+	if errors.Is(err, policy.ErrHung) {
+		return policy.Exceeded(limit, cpu)
+	}
+	return err
 }
 
 // RunWithinCPU is RunWithin with a limit of CPU time, so that the machine's load does
@@ -55,7 +63,7 @@ func (s *Session) RunWithinCPU(limit time.Duration) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	s.watchdog.beginCPU(limit, cputime.Thread())
-	return s.run(true)
+	return limited(s.run(true), limit, true)
 }
 
 // Cancel terminates the current run, which then returns policy.ErrHung, and does not
@@ -107,9 +115,6 @@ func (s *Session) Try(frame string) error {
 	err := s.RunWithinCPU(tryLimit)
 	if errors.Is(err, policy.ErrHung) && s.slow != "" {
 		return fmt.Errorf("on %s: no scores within %v of CPU time; %s", frame, tryLimit, s.slow)
-	}
-	if errors.Is(err, policy.ErrHung) {
-		return fmt.Errorf("on %s: no scores within %v of CPU time; look for an endless loop, or export a smaller model", frame, tryLimit)
 	}
 	if err != nil {
 		return fmt.Errorf("on %s: %w", frame, err)

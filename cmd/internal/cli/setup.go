@@ -48,7 +48,7 @@ func SetupFlags(cmd *cobra.Command, s *bot.Setup) {
 // IsolationFlags adds the flags of isolation to a command, with a default for
 // --isolate. Isolated networks run in child processes of this executable.
 func IsolationFlags(cmd *cobra.Command, i *bot.Isolation, when bot.When) {
-	i.When = when
+	i.When, i.LoadLimit = when, bot.DefaultLoadLimit
 	if program, err := os.Executable(); err == nil {
 		i.Command = []string{program, NetworkCommand}
 	}
@@ -58,6 +58,8 @@ func IsolationFlags(cmd *cobra.Command, i *bot.Isolation, when bot.When) {
 	f := cmd.Flags()
 	f.Var(&i.When, "isolate", "run each model in a process of its own; auto: models that are not shipped with kumite")
 	f.Var(&i.MemoryLimit, "memory-limit", "memory limit of an isolated model, e.g. 512MiB; 0 for none")
+	f.DurationVar(&i.LoadLimit, "load-limit", i.LoadLimit, "CPU time to load and try an isolated model")
+	Duration(f, "load-limit")
 	CompleteFlag(cmd, "isolate", string(bot.Auto), string(bot.Always), string(bot.Never))
 }
 

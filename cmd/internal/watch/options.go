@@ -116,6 +116,7 @@ match, with --source a model's decisions on footage. F1 lists all keys.`,
 	cli.Bound(f, "text-size", number.Between(1, 3))
 	cli.Bound(f, "countdown", number.Whole(0, 10))
 	cli.SetupFlags(cmd, &o.Setup)
+	cli.IsolationFlags(cmd, &o.Setup.Isolation, bot.Auto)
 	cmd.ValidArgsFunction = cli.CompleteContestants
 	return cmd
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // plan says which frame and which action each row has.
@@ -16,6 +18,10 @@ type plan struct {
 // counts in r what does not fit.
 func align(c clock, presses []press, period, offset float64, r *Recording) (plan, error) {
 	var p plan
+	if rows := c.end / period; rows > float64(safefile.Table.Items) {
+		return p, fmt.Errorf("the video lasts %.0f s, which are %.0f rows of %v ms; want at most %d: look at its time stamps, choose a longer --period, or split it",
+			c.end/1000, rows, period, safefile.Table.Items)
+	}
 	frame := 0
 	for k := 0; float64(k)*period < c.end-slack; k++ {
 		at := float64(k) * period

@@ -16,6 +16,9 @@ type clock struct {
 	size    image.Point
 }
 
+// mostFrames is a day and a half of 120 frames a second.
+const mostFrames = 1 << 24
+
 // readClock reads the time stamps of a video, or computes them from its frame
 // rate.
 func readClock(path string) (c clock, err error) {
@@ -35,6 +38,9 @@ func readClock(path string) (c clock, err error) {
 	if !c.stamped {
 		if n < 1 || !(fps > 0) {
 			return c, fmt.Errorf("read %s: it says neither when its frames are shown nor how many there are; convert it to MP4 or Matroska", path)
+		}
+		if n > mostFrames {
+			return c, fmt.Errorf("read %s: it says that it has %d frames; want at most %d; convert it, so that its index is right", path, n, mostFrames)
 		}
 		for i := range n {
 			c.ms = append(c.ms, float64(i)*1000/fps)

@@ -251,6 +251,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"no object", "a.jsonl", "[1]\n", nil, "object 1 is not an object"},
 		{"broken JSON", "a.jsonl", "{\"time\": 1,\n", nil, "a.jsonl: object 1"},
 		{"empty table", "a.csv", "time,action\n", nil, "it has no rows"},
+		{"a class for each press", "a.csv", "time,action\n" + manyActions, nil, "the tables have 4098 actions; want at most 4096: look at the column of actions"},
 		{"another class", "a.csv", "time,action\n0.1,jump\n", func(c *importer.Config) { c.Classes = []string{"no_action", "kick"} }, `action "jump" is not among`},
 		{"no video", "a.csv", "time,action\n0.1,jump\n", func(c *importer.Config) { c.Videos = []string{"nowhere/*.mp4"} }, "nowhere/*.mp4: there is no such file"},
 		{"bad settings", "a.csv", "", func(c *importer.Config) { c.PeriodMS, c.Game = 0, "" }, "the game's name is empty; the period is 0 ms; want 1 to 60000"},
@@ -316,3 +317,12 @@ func TestAVideoThatIsCutIsAnErrorWhereRowsNeedItsFramesAndElseReported(t *testin
 		}
 	}
 }
+
+// manyActions are more actions than a log folder has classes.
+var manyActions = func() string {
+	var text strings.Builder
+	for i := range logs.MaxClasses + 1 {
+		fmt.Fprintf(&text, "0.1,c%d\n", i)
+	}
+	return text.String()
+}()

@@ -55,7 +55,10 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 			return nil, err
 		}
 	}
-	for _, name := range names {
+	if n := len(doc.Classes); n > logs.MaxClasses {
+		return nil, fmt.Errorf("the tables have %d actions; want at most %d: look at the column of actions", n, logs.MaxClasses)
+	}
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
 		if !slices.Contains(doc.Classes, name) {
 			return nil, fmt.Errorf("action %q is not among the classes %v", name, doc.Classes)
 		}

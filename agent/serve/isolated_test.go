@@ -1,0 +1,166 @@
+package serve_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/serve"
+	"github.com/kumite/kumite/internal/oippb"
+	"github.com/kumite/kumite/policy/oip"
+	"github.com/kumite/kumite/policy/ort"
+)
+
+// isolatedArg makes the test program the process of an isolated model.
+const isolatedArg = "isolated-model"
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == isolatedArg {
+		batch := 1
+		for i, arg := range os.Args[:len(os.Args)-1] {
+			if arg == "--batch" {
+				batch, _ = strconv.Atoi(os.Args[i+1])
+			}
+		}
+		if err := bot.Serve(os.Stdin, os.Stdout, ort.CPU, os.Args[len(os.Args)-1], nil, batch, 1<<30); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func isolated(c *serve.Config) {
+	c.Isolation = bot.Isolation{When: bot.Always, MemoryLimit: 1 << 30, Command: []string{os.Args[0], isolatedArg}}
+}
+
+// ask sends n inputs to a model and returns the scores.
+func ask(t *testing.T, client oippb.GRPCInferenceServiceClient, model string, n int, data []float32) ([]float32, error) {
+	t.Helper()
+	meta, err := client.ModelMetadata(t.Context(), &oippb.ModelMetadataRequest{Name: model})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := meta.GetInputs()[0]
+	out, err := client.ModelInfer(t.Context(), &oippb.ModelInferRequest{
+		ModelName:        model,
+		Inputs:           []*oippb.ModelInferRequest_InferInputTensor{{Name: in.GetName(), Datatype: oip.FP32, Shape: append([]int64{int64(n)}, in.GetShape()[1:]...)}},
+		RawInputContents: [][]byte{oip.AppendFloats(nil, data)},
+	})
+	if err != nil {
+		return nil, err
+	}
+	scores := make([]float32, len(out.GetRawOutputContents()[0])/4)
+	return scores, oip.ReadFloats(scores, oip.FP32, out.GetRawOutputContents()[0])
+}
+
+// children returns the processes that this one has started.
+func children(t *testing.T) (pids []int) {
+	t.Helper()
+	tasks, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range tasks {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue // the thread has ended
+		}
+		for _, word := range strings.Fields(string(text)) {
+			pid, err := strconv.Atoi(word)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+func TestAnIsolatedModelGivesTheSameScoresAlsoAfterItsProcessIsLost(t *testing.T) {
+	path := shipped + "/pro-tiny.onnx"
+	s, _ := local(t, path)
+	one := s.Input().Floats
+	var five []float32
+	for n := range 5 {
+		for i, x := range one {
+			five = append(five, x*float32(i%(n+1)))
+		}
+	}
+	_, here := start(t, nil, path)
+	want, err := ask(t, dial(t, here), "pro-tiny", 5, five)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, there := start(t, isolated, path)
+	client := dial(t, there)
+	if got, err := ask(t, client, "pro-tiny", 5, five); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("isolated the scores are %v, %v, want %v", got, err, want)
+	}
+	all := children(t)
+	if len(all) != 4 { // batches of 1, 2, 4 and 8
+		t.Fatalf("the model has the processes %v, want 4", all)
+	}
+	for _, pid := range all {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err = ask(t, client, "pro-tiny", 1, five[:len(one)])
+	if status.Code(err) != codes.Internal || !strings.Contains(err.Error(), "run model pro-tiny: signal: killed") {
+		t.Errorf("with a lost process: got %v, want an error that says so", err)
+	}
+	if got, err := ask(t, client, "pro-tiny", 1, five[:len(one)]); err != nil || !reflect.DeepEqual(got, want[:len(got)]) {
+		t.Errorf("afterwards: got %v, %v, want %v", got, err, want)
+	}
+}
+
+// Each sequence of a model with recurrent state has a process, so that few are possible.
+func TestIsolatedSequencesHaveTheirOwnState(t *testing.T) {
+	path := "../../policy/ort/testdata/recurrent.onnx"
+	next := func(client oippb.GRPCInferenceServiceClient, id string, first bool) []byte {
+		t.Helper()
+		meta, err := client.ModelMetadata(t.Context(), &oippb.ModelMetadataRequest{Name: "recurrent"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, n := meta.GetInputs()[0], int64(1)
+		shape := append([]int64{1}, in.GetShape()[1:]...)
+		for _, side := range shape {
+			n *= side
+		}
+		out, err := client.ModelInfer(t.Context(), &oippb.ModelInferRequest{
+			ModelName:        "recurrent",
+			Parameters:       map[string]*oippb.InferParameter{oip.SequenceID: oip.Text(id), oip.SequenceStart: oip.Bool(first)},
+			Inputs:           []*oippb.ModelInferRequest_InferInputTensor{{Name: in.GetName(), Datatype: oip.FP32, Shape: shape}},
+			RawInputContents: [][]byte{oip.AppendFloats(nil, slices.Repeat([]float32{0.5}, int(n)))},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.GetRawOutputContents()[0]
+	}
+	var want [][]byte
+	for _, change := range []func(*serve.Config){nil, isolated} {
+		_, calls := start(t, change, path)
+		client := dial(t, calls)
+		got := [][]byte{next(client, "a", true), next(client, "b", true), next(client, "a", false), next(client, "a", false), next(client, "b", false)}
+		if want == nil {
+			want = got
+		}
+		if !reflect.DeepEqual(got, want) || reflect.DeepEqual(got[0], got[2]) || !reflect.DeepEqual(got[2], got[4]) {
+			t.Errorf("the sequences' scores are %x, want %x", got, want)
+		}
+	}
+}
