@@ -130,7 +130,7 @@ func TestARunWhoseContestantsNeedMoreThanTheirModelsIsNotSent(t *testing.T) {
 	s := natsServer(t, storeDir(t), -1)
 	costs := filepath.Join(t.TempDir(), "costs.csv")
 	x := tournament(t, 5, 1, "script:pro", "script:dummy")
-	table := "truth,no_action,poke,parry\nno_action,0,1,1\npoke,1,0,1\nparry,1,1,0\n"
+	table := "truth,no_action,poke,fireball\nno_action,0,1,1\npoke,1,0,1\nfireball,1,1,0\n"
 	if err := os.WriteFile(costs, []byte(table), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func TestAStrangersModelThatPlaysIsIsolated(t *testing.T) {
 	mustRun(t, "feedback", "--dir", in("feedback"), "scenarios", "--out", in("scenarios"))
 	write(t, dir, "eval.json", []byte(mustRun(t, "eval", "--json", "--logs", fourMatches(t), "--resamples", "0", "--isolate", "off", model)))
 	for name, args := range map[string][]string{
-		"select":    {"select", "--json", "--first", "2", "--max-pairs", "2", model, "script:rookie"},
+		"select":    {"select", "--json", "--first", "2", "--max-pairs", "4", model, "script:rookie"},
 		"decompose": {"decompose", "--json", "--pairs", "1", model},
 		"hazard":    {"hazard", "--json", "--matches", "1", "--futures", "10", model},
 		"scenarios": {"eval", "--json", "--scenarios", in("scenarios"), model},
@@ -80,14 +80,14 @@ func TestAStrangersModelThatPlaysIsIsolated(t *testing.T) {
 
 // A model that takes too long to load is refused with the limit and the flag that raises it.
 func TestAModelThatLoadsTooLongIsRefusedWithTheLimit(t *testing.T) {
-	hung := models + "hung.onnx"
+	model := strange(t)
 	for name, args := range map[string][]string{
-		"tournament": {"tournament", "--pairs", "1", hung, "script:dummy"},
-		"eval":       {"eval", "--logs", fourMatches(t), hung},
-		"decompose":  {"decompose", "--pairs", "1", hung},
+		"tournament": {"tournament", "--pairs", "1", model, "script:dummy"},
+		"eval":       {"eval", "--logs", fourMatches(t), model},
+		"decompose":  {"decompose", "--pairs", "1", model},
 	} {
 		t.Run(name, func(t *testing.T) {
-			refuses(t, append(args, "--load-limit", "300ms"), "load model ", "hung.onnx", "not loaded within 300ms of CPU time", "or raise --load-limit")
+			refuses(t, append(args, "--load-limit", "1ms"), "load model ", "strange.onnx", "not loaded within 1ms of CPU time", "or raise --load-limit")
 		})
 	}
 }
