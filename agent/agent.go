@@ -43,7 +43,9 @@ type Agent struct {
 	seer    vision.Seer
 	network Network
 	mind    *Mind
-	pending [MaxDelayTicks/PeriodTicks + 1]press // sent and not yet due, oldest first
+	period  int32                    // ticks from one decision to the next
+	look    int32                    // ticks from one frame that the agent sees to the next
+	pending [MaxDelayTicks + 1]press // sent and not yet due, oldest first
 	waiting int
 	sentDue int32 // when the newest press takes effect
 	last    policy.Decision
@@ -66,7 +68,7 @@ func New(cfg Config, parts Parts) (*Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Agent{cfg: cfg, seer: parts.Seer, network: parts.Network, mind: mind}, nil
+	return &Agent{cfg: cfg, seer: parts.Seer, network: parts.Network, mind: mind, period: PeriodTicks, look: PeriodTicks}, nil
 }
 
 // Reset starts a match, with empty counts and the network's recurrent state at zero.

@@ -8,9 +8,6 @@ import (
 	"github.com/kumite/kumite/sim"
 )
 
-// PeriodTicks is the decision period: 100 ms.
-const PeriodTicks = 6
-
 type press struct {
 	due   int32
 	skill sim.Skill
@@ -24,7 +21,8 @@ type press struct {
 // one tick after it. The agent does not know which delay is drawn; its book assumes
 // DelayTicks.
 func (a *Agent) Tick(tick int32, src FrameSource) (sim.Skill, error) {
-	if tick%PeriodTicks == 0 {
+	switch {
+	case tick%a.period == 0:
 		delay := a.cfg.DelayTicks
 		if a.cfg.Delays != nil {
 			delay = min(max(a.cfg.Delays.Next(), 0), MaxDelayTicks)
@@ -37,6 +35,10 @@ func (a *Agent) Tick(tick int32, src FrameSource) (sim.Skill, error) {
 			a.sentDue = max(tick+delay, a.sentDue+1)
 			a.pending[a.waiting] = press{a.sentDue, k}
 			a.waiting++
+		}
+	case tick%a.look == 0:
+		if err := a.glimpse(tick, src); err != nil {
+			return sim.None, err
 		}
 	}
 	if a.waiting == 0 || a.pending[0].due != tick {
@@ -59,7 +61,10 @@ func (a *Agent) Follow(tick int32, src FrameSource, accepted sim.Skill) error {
 		a.mind.book.Advance(tick - 1)
 		a.mind.book.Spend(accepted, tick-1)
 	}
-	if tick%PeriodTicks != 0 {
+	if tick%a.period != 0 {
+		if tick%a.look == 0 {
+			return a.glimpse(tick, src)
+		}
 		return nil
 	}
 	if err := src.Grab(a.cfg.Frame); err != nil {

@@ -9,22 +9,27 @@ import (
 // hazard accumulates evidence over frames: H = λH − ln(1 − p_act) and
 // A_k = λA_k + p_k. When H reaches the threshold, it chooses argmax A and resets.
 type hazard struct {
-	decay, threshold float64
-	sum              float64   // H
-	evidence         []float64 // A by class; no_action's is not used
+	decay, threshold, peak float64
+	sum                    float64   // H
+	evidence               []float64 // A by class; no_action's is not used
 }
 
-// newHazard returns an error for a threshold that is never reached while p_act is at
-// most peak: H then stays below −ln(1 − peak) / (1 − λ).
 func newHazard(decay, threshold, peak float64, classes int) (rule, error) {
 	if decay >= 1 {
 		return nil, errors.New("hazard's decay is 1, which lets background noise accumulate; want below 1")
 	}
-	if limit := -math.Log1p(-peak) / (1 - decay); threshold >= limit {
-		return nil, fmt.Errorf("hazard's threshold of %v is never reached: p_act up to peak=%v sums to less than %.4g; lower the threshold, or raise peak or decay",
-			threshold, peak, limit)
+	r := &hazard{decay: decay, threshold: threshold, peak: peak, evidence: make([]float64, classes)}
+	return r, r.check()
+}
+
+// check returns an error for a threshold that is never reached while p_act is at most
+// peak: H then stays below −ln(1 − peak) / (1 − λ).
+func (r *hazard) check() error {
+	if limit := -math.Log1p(-r.peak) / (1 - r.decay); r.threshold >= limit {
+		return fmt.Errorf("hazard's threshold of %v is never reached: p_act up to peak=%v sums to less than %.4g; lower the threshold, or raise peak or decay",
+			r.threshold, r.peak, limit)
 	}
-	return &hazard{decay: decay, threshold: threshold, evidence: make([]float64, classes)}, nil
+	return nil
 }
 
 func (r *hazard) pick(s *scores) choice {

@@ -6,9 +6,10 @@ import (
 )
 
 // sample draws one class from softmax(z' / temperature). It draws one number from its
-// own seeded stream per frame, including skipped frames.
+// own seeded stream per decision, including skipped ones.
 type sample struct {
 	temperature float64
+	share       float64 // the time between two decisions, in frames
 	weights     []float64
 	source      *rand.PCG
 	random      *rand.Rand
@@ -19,7 +20,7 @@ const sampleStream = 0x6b756d697465
 
 func newSample(temperature float64, classes int) *sample {
 	source := rand.NewPCG(0, sampleStream)
-	return &sample{temperature, make([]float64, classes), source, rand.New(source)}
+	return &sample{temperature, 1, make([]float64, classes), source, rand.New(source)}
 }
 
 func (r *sample) pick(s *scores) choice {
@@ -37,6 +38,9 @@ func (r *sample) pick(s *scores) choice {
 	}
 	// The skills have [0, act) of the interval, no_action has the rest.
 	total := act + r.weights[s.noAction]
+	if p := act / total; r.share != 1 && p > 0 {
+		u *= p / -math.Expm1(r.share*math.Log1p(-p)) // they have 1 − (1 − p)^share of a decision
+	}
 	c := choice{class: s.noAction, score: act / total, threshold: u}
 	left := u * total
 	for i, w := range r.weights {

@@ -13,12 +13,14 @@ import (
 )
 
 // Keys that a decoder query may hold beside its decoder's settings. The delay
-// and the name are the contestant's: they are let through unread.
+// and the name are the contestant's: they are let through unread. The period is the
+// contestant's, too; who plays matches takes it out, and elsewhere it is refused.
 const (
 	keyDecode = "decode"
 	keyMask   = "mask"
 	keyDelay  = "delay"
 	keyName   = "name"
+	keyPeriod = "period"
 )
 
 // Mask says what becomes of a chosen skill that is not available.
@@ -99,6 +101,9 @@ func readSettings(kind *Kind, q url.Values, keys []string) (settings, error) {
 		valid = append(valid, set.Name)
 	}
 	for _, k := range keys {
+		if k == keyPeriod {
+			return settings{}, fmt.Errorf("period=%s: a period of its own is kept only where a bot plays matches in lockstep, as in `kumite tournament` and `kumite select`; leave it out here", q.Get(k))
+		}
 		if !slices.Contains(valid, k) {
 			err := fmt.Errorf("decoder %s: %w", kind.Name, Unknown("setting", k, valid))
 			if with := withSetting(k); with != nil {

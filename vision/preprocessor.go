@@ -98,6 +98,9 @@ func (p *Preprocessor) Fill(in Input) error { return p.stack.Fill(in) }
 // Picture returns the newest frame as the network sees it; see [Seer].
 func (p *Preprocessor) Picture() Picture { return p.stack.Picture() }
 
+// Space sets how many pushes the frames of the stack are apart; see [Seer].
+func (p *Preprocessor) Space(pushes int) { p.stack.Space(pushes) }
+
 // Reset removes all frames.
 func (p *Preprocessor) Reset() { p.stack.Reset() }
 

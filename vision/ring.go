@@ -1,7 +1,7 @@
 package vision
 
 // ring holds the pictures of a stack as tensor elements, so that each picture is
-// converted only once.
+// converted only once. It has a slot for each.
 type ring[T float32 | uint8] struct {
 	channels int
 	layout   Layout
@@ -9,7 +9,7 @@ type ring[T float32 | uint8] struct {
 	slots    [][]T    // C×H×W for NCHW, H×W×C for NHWC
 }
 
-func newRing[T float32 | uint8](spec Spec, element func(c, sample int) T) ring[T] {
+func newRing[T float32 | uint8](spec Spec, slots int, element func(c, sample int) T) ring[T] {
 	r := ring[T]{channels: spec.Color.Channels(), layout: spec.Layout}
 	r.table = make([][256]T, r.channels)
 	for c := range r.table {
@@ -17,7 +17,7 @@ func newRing[T float32 | uint8](spec Spec, element func(c, sample int) T) ring[T
 			r.table[c][v] = element(c, v)
 		}
 	}
-	r.slots = make([][]T, spec.Stack)
+	r.slots = make([][]T, slots)
 	for i := range r.slots {
 		r.slots[i] = make([]T, spec.PictureLen())
 	}
@@ -52,9 +52,9 @@ func (r *ring[T]) convert(slot int, picture []uint8) {
 
 // fill copies the slots to the tensor, oldest first.
 func (r *ring[T]) fill(s *Stack, tensor []T) {
-	depth := len(r.slots)
+	depth := s.spec.Stack
 	for k := range depth {
-		src := r.slots[s.slot(depth-1-k)]
+		src := r.slots[s.slot((depth-1-k)*s.space)]
 		if r.layout == NCHW || depth == 1 {
 			copy(tensor[k*len(src):], src)
 			continue

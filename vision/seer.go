@@ -22,6 +22,10 @@ type Seer interface {
 	// the first frame. Its memory is the Seer's and is overwritten by later pushes.
 	Picture() Picture
 
+	// Space sets how many pushes the frames of a stack are apart, 1 or more, and removes all
+	// frames. A new Seer's are consecutive.
+	Space(pushes int)
+
 	// Reset removes all frames; the next one starts a match.
 	Reset()
 

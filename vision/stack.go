@@ -2,8 +2,9 @@ package vision
 
 import "fmt"
 
-// Stack holds the last Spec.Stack pictures of a match and writes them as a tensor, newest
-// last. At the start of a match its first picture is repeated.
+// Stack holds the last pictures of a match and writes Spec.Stack of them as a tensor, newest
+// last: consecutive ones, or those Space pushes apart. At the start of a match its first
+// picture is repeated.
 //
 // Every [Seer] uses it: a Seer writes a picture to Next, calls Push and then Fill. Its
 // methods do not allocate. Calls must not overlap.
@@ -12,8 +13,9 @@ type Stack struct {
 	pictures [][]uint8 // ring, H×W×C
 	floats   ring[float32]
 	bytes    ring[uint8]
+	space    int // pushes from a picture of the tensor to the next
 	newest   int // slot of the newest picture
-	pushed   int // pictures since Reset, at most Spec.Stack
+	pushed   int // pictures since Reset, at most the slots
 }
 
 // NewStack returns an empty stack for a valid spec.
@@ -21,16 +23,24 @@ func NewStack(spec Spec) (*Stack, error) {
 	if err := spec.Validate(); err != nil {
 		return nil, err
 	}
-	s := &Stack{spec: spec, pictures: make([][]uint8, spec.Stack)}
-	for i := range s.pictures {
-		s.pictures[i] = make([]uint8, spec.PictureLen())
-	}
-	if spec.Type == Uint8 {
-		s.bytes = newRing(spec, func(_, sample int) uint8 { return uint8(sample) })
-	} else {
-		s.floats = newRing(spec, spec.element)
-	}
+	s := &Stack{spec: spec}
+	s.Space(1)
 	return s, nil
+}
+
+// Space sets how many pushes the pictures of a tensor are apart, 1 or more, and removes all
+// pictures. The new stack's pictures are consecutive.
+func (s *Stack) Space(pushes int) {
+	s.space, s.pushed, s.newest = pushes, 0, 0
+	s.pictures = make([][]uint8, (s.spec.Stack-1)*pushes+1)
+	for i := range s.pictures {
+		s.pictures[i] = make([]uint8, s.spec.PictureLen())
+	}
+	if s.spec.Type == Uint8 {
+		s.bytes = newRing(s.spec, len(s.pictures), func(_, sample int) uint8 { return uint8(sample) })
+	} else {
+		s.floats = newRing(s.spec, len(s.pictures), s.spec.element)
+	}
 }
 
 // Spec returns the stack's spec.
@@ -40,7 +50,7 @@ func (s *Stack) Spec() Spec { return s.spec }
 // row, column, channel. It is the stack's memory and valid until Push.
 func (s *Stack) Next() []uint8 { return s.pictures[s.next()] }
 
-func (s *Stack) next() int { return (s.newest + 1) % s.spec.Stack }
+func (s *Stack) next() int { return (s.newest + 1) % len(s.pictures) }
 
 // Push makes the picture in Next the newest.
 func (s *Stack) Push() {
@@ -55,14 +65,14 @@ func (s *Stack) Push() {
 // advance makes the picture in Next the newest, without its elements.
 func (s *Stack) advance() {
 	s.newest = s.next()
-	s.pushed = min(s.pushed+1, s.spec.Stack)
+	s.pushed = min(s.pushed+1, len(s.pictures))
 }
 
 // Reset removes all pictures.
 func (s *Stack) Reset() { s.pushed = 0 }
 
 // Picture returns the newest picture, without samples before the first Push. Its memory
-// is the stack's and unchanged until Spec().Stack more calls of Push, or until the buffer
+// is the stack's and unchanged until Spec().Stack more calls of Push, until Space, or until the buffer
 // of Next is written.
 func (s *Stack) Picture() Picture {
 	p := Picture{Width: s.spec.Width, Height: s.spec.Height, Channels: s.spec.Color.Channels()}
@@ -88,10 +98,10 @@ func (s *Stack) Fill(in Input) error {
 	return nil
 }
 
-// slot returns the slot of the picture of the given age; 0 is the newest.
+// slot returns the slot of the picture of the given age in pushes; 0 is the newest.
 func (s *Stack) slot(age int) int {
 	age = min(age, s.pushed-1)
-	return (s.newest - age + s.spec.Stack) % s.spec.Stack
+	return (s.newest - age + len(s.pictures)) % len(s.pictures)
 }
 
 // element returns the tensor's element for a sample of colour channel c.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 )
@@ -50,8 +51,8 @@ func (m Manifest) contestantsDiffer(l *Leg, r duel.Header) string {
 }
 
 // mostPending is the largest number of presses that are sent but have not taken effect
-// when a match ends.
-const mostPending = agent.MaxDelayTicks/agent.PeriodTicks + 1
+// when a match ends, of an agent that decides every period ticks.
+func mostPending(period int32) int { return int(agent.MaxDelayTicks/period) + 1 }
 
 // countsDiffer describes the first count or reason that differs from a replay of the
 // match, "" for none. A recording does not show what a model chose and held back, nor
@@ -63,7 +64,9 @@ func (l *Leg) countsDiffer(r duel.Header, res duel.Result) string {
 	a := aSide(l.Leg)
 	for i, side := range []sim.Side{a, a.Other()} {
 		got, want := l.Ledger[i], newLedger(nil, res.Tally[side], res.Ticks)
-		pending, chosen := mostPending, int(res.Ticks)
+		period := bot.PeriodOf(r.Contestants[side].Spec)
+		want.Decisions = decisions(res.Ticks, period)
+		pending, chosen := mostPending(period), int(res.Ticks)
 		if strings.HasPrefix(r.Contestants[side].Spec, "script:") {
 			pending, chosen = 0, want.Chosen
 		}

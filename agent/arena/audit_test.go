@@ -31,6 +31,23 @@ func finishedRun(t *testing.T) string {
 	return dir
 }
 
+func TestARunOfAModelWithItsOwnPeriodIsSound(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	run := arena.Tournament{Config: arena.Config{Pairs: 2, Seed: 5, Rules: sim.DefaultRules()}, Load: bot.Setup{}.Loader(), Workers: 2}
+	run.Config.Rules.MatchTicks = 10 * sim.TickRate
+	quick := "../../models/pro-tiny.onnx?period=2&delay=120&name=quick"
+	if err := run.Config.SetContestants([]string{quick, "../../models/pro-tiny.onnx?period=12", "script:pro"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Run(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	v, err := arena.Verify(t.Context(), []string{dir}, 2, nil)
+	if err != nil || !v.Sound() {
+		t.Errorf("got %+v, %v; want a sound run", v.Runs, err)
+	}
+}
+
 // linesOf returns the lines of matches.jsonl.
 func linesOf(t *testing.T, dir string) []string {
 	t.Helper()

@@ -88,7 +88,7 @@ func (m *LatencyModel) measure(dir string, contestants []bot.Contestant, load bo
 }
 
 func timeDecisions(c bot.Contestant, load bot.Loader) (_ *bot.Distribution, err error) {
-	model, err := load(c, agent.DefaultDelayTicks)
+	model, err := load(c.WithoutPeriod(), agent.DefaultDelayTicks)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,8 @@ const LegSchema = "kumite.leg/1"
 
 // Ledger counts presses by stage, from the frame to the opponent: chosen, masked,
 // sent, accepted, hit. It combines the counts of the agent and the referee.
-// Decisions are frames decided on, one every agent.PeriodTicks, also for scripts.
+// Decisions are frames decided on, one every agent.PeriodTicks unless the contestant has a
+// period of its own, and counted so for scripts, too.
 type Ledger struct {
 	Decisions int `json:"decisions"`
 	Chosen    int `json:"chosen"`
@@ -109,7 +110,7 @@ func newLedger(m *bot.Model, t duel.Tally, ticks int32) Ledger {
 		l.Sent += t.Accepted[k] + t.Rejected[k]
 	}
 	if m == nil {
-		l.Decisions = int(ticks+agent.PeriodTicks-1) / agent.PeriodTicks
+		l.Decisions = decisions(ticks, agent.PeriodTicks)
 		l.Chosen = l.Sent
 		return l
 	}
@@ -119,6 +120,9 @@ func newLedger(m *bot.Model, t duel.Tally, ticks int32) Ledger {
 	l.FaultKinds = FaultKinds{a.Causes[policy.NoNumbers], a.Causes[policy.Failed], a.Causes[policy.Hung]}
 	return l
 }
+
+// decisions returns the number of decisions in a match of so many ticks.
+func decisions(ticks, period int32) int { return int((ticks + period - 1) / period) }
 
 // outcome returns A's outcome, given that of a match as recordings name it.
 func outcome(recorded string, a sim.Side) string {

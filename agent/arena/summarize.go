@@ -92,7 +92,7 @@ func identity(c bot.Contestant, p duel.Participant) string {
 	if c.Script == "" && p.ModelSHA256 == "" {
 		return c.Spec
 	}
-	return fmt.Sprint(c.Script, c.Timing, p.ModelSHA256, p.Decoder, p.Provider, c.Delay.Or(-1))
+	return fmt.Sprint(c.Script, c.Timing, p.ModelSHA256, p.Decoder, p.Provider, c.Delay.Or(-1), c.Period)
 }
 
 // countedPair is a pair of the schedule that counts. A void leg is its last.

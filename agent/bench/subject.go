@@ -32,6 +32,9 @@ func recordWorlds(seed uint64) ([]sim.World, error) {
 }
 
 func openSubject(who bot.Contestant, cfg Config, worlds []sim.World) (*subject, error) {
+	if who.Period != 0 {
+		return nil, fmt.Errorf("bench %s: decisions are timed as by an agent that decides every %d ticks; leave out period=%d", who.Name, agent.PeriodTicks, who.Period)
+	}
 	b, err := bot.New(who, agent.DefaultDelayTicks, cfg.Setup.Loader())
 	if err != nil {
 		return nil, err

@@ -1,6 +1,9 @@
 package bot
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -35,8 +38,13 @@ func New(c Contestant, delayTicks int32, load Loader) (*Bot, error) {
 		return b, nil
 	}
 	var err error
-	if b.model, err = load(c, c.Delay.Or(delayTicks)); err != nil {
+	if b.model, err = load(c.WithoutPeriod(), c.Delay.Or(delayTicks)); err != nil {
 		return nil, err
+	}
+	if c.Period != 0 {
+		if err := b.model.setPeriod(c.Period); err != nil {
+			return nil, errors.Join(fmt.Errorf("model %s: %w", c.Path, err), b.model.Close())
+		}
 	}
 	return b, nil
 }

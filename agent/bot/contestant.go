@@ -27,7 +27,8 @@ type Contestant struct {
 	Timing script.Timing // of the script
 	Path   string        // the model's file or its address on a server, or ""
 	Server oip.Address   // of a model that is served elsewhere; the zero value is none
-	Query  string        // the decoder settings, without name and delay
+	Query  string        // the decoder settings, without name and delay; with the period, if it is stated
+	Period int32         // of a model, ticks from one decision to the next; 0 is agent.PeriodTicks
 	Delay  agent.Delay   // from a frame to its press; the zero value is the run's default
 }
 
@@ -127,6 +128,12 @@ func (c *Contestant) modelSettings(q url.Values) error {
 		}
 		c.Delay = agent.DelayOf(ticks)
 	}
+	if text := q.Get("period"); text != "" {
+		var err error
+		if c.Period, err = ticksOf("period", text, 1, agent.MaxPeriodTicks); err != nil {
+			return err
+		}
+	}
 	q.Del("name")
 	q.Del("delay")
 	c.Query = policy.EncodeQuery(q)
@@ -157,7 +164,7 @@ func (c *Contestant) settings(query string, valid []string) (url.Values, error) 
 		if valid != nil && !slices.Contains(valid, k) {
 			return nil, policy.Unknown("setting", k, valid)
 		}
-		if (valid != nil || k == "name" || k == "delay") && (len(values) != 1 || values[0] == "") {
+		if (valid != nil || k == "name" || k == "delay" || k == "period") && (len(values) != 1 || values[0] == "") {
 			return nil, fmt.Errorf("setting %q must have exactly one value", k)
 		}
 	}
@@ -228,6 +235,11 @@ func (c Contestant) Validate() error {
 	}
 	if err := c.Delay.Validate(); err != nil {
 		errs = append(errs, fmt.Errorf("contestant %s: %w", c.Name, err))
+	}
+	if c.Period != 0 {
+		if err := agent.ValidatePeriod(c.Period); err != nil {
+			errs = append(errs, fmt.Errorf("contestant %s: %w", c.Name, err))
+		}
 	}
 	return errors.Join(errs...)
 }

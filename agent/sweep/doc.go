@@ -7,5 +7,8 @@
 // rate reaches the bar. With the knee it gives the values around the best whose
 // whole interval of the pair score reaches the bar.
 //
+// A map is the same over two settings: a cell for each pair of values, with what the
+// contestant gains there over itself as given, pair by pair.
+//
 // Matches are left to agent/arena, tables and charts to the caller.
 package sweep

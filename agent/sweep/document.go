@@ -30,10 +30,17 @@ type Document struct {
 	Results arena.Results `json:"-"` // of the sweep's tournament
 }
 
-// Point is the result of one value, over all opponents.
+// Point is the result of one value.
 type Point struct {
-	Value           float64            `json:"value"`
-	Millis          *float64           `json:"ms,omitempty"` // of a delay
+	Value  float64  `json:"value"`
+	Millis *float64 `json:"ms,omitempty"` // of a delay or a period
+	Played
+
+	Text string `json:"-"` // the value as written in the contestant's string
+}
+
+// Played is the result of the contestant with one setting or several, over all opponents.
+type Played struct {
 	Games           int                `json:"games"`
 	Wins            int                `json:"wins"`
 	Losses          int                `json:"losses"`
@@ -50,8 +57,18 @@ type Point struct {
 	Faults          int                `json:"faults,omitempty"`
 	Retried         int                `json:"retried,omitempty"`
 	Withdrawn       *arena.VoidReason  `json:"withdrawn,omitempty"`
+}
 
-	Text string `json:"-"` // the value as written in the contestant's string
+func played(c arena.Standing) Played {
+	var method rating.Method
+	if sum, err := c.Pentanomial.Summarize(); err == nil { // there are pairs
+		method = sum.Method
+	}
+	return Played{
+		Games: c.Games, Wins: c.Wins, Losses: c.Losses, Draws: c.Draws, Voids: c.Voids,
+		WinRate: c.WinRate, WinRateCI95: c.WinRateCI95, Pentanomial: c.Pentanomial, Score: c.PairScore, ScoreCI95: c.PairScoreCI95, ScoreMethod: method,
+		SkillsPerMinute: c.SkillsPerMinute, Collapsed: c.Collapsed, Faults: c.Ledger.Faults, Retried: c.Retried, Withdrawn: c.Withdrawn,
+	}
 }
 
 // newDocument creates a document from a tournament's results, whose first
@@ -63,24 +80,15 @@ func newDocument(cfg Config, results arena.Results) *Document {
 		Opponents: results.Gauntlet, Seed: results.Seed, Pairs: results.Pairs, Bar: cfg.Bar, Ended: results.Ended, Results: results,
 	}
 	for i, v := range cfg.Range.Values {
-		c := results.Contestants[i]
-		var method rating.Method
-		if sum, err := c.Pentanomial.Summarize(); err == nil { // there are pairs
-			method = sum.Method
-		}
-		d.Points = append(d.Points, Point{
-			Value: v.Number, Millis: d.millis(v.Number), Games: c.Games, Wins: c.Wins, Losses: c.Losses, Draws: c.Draws, Voids: c.Voids,
-			WinRate: c.WinRate, WinRateCI95: c.WinRateCI95, Pentanomial: c.Pentanomial, Score: c.PairScore, ScoreCI95: c.PairScoreCI95, ScoreMethod: method,
-			SkillsPerMinute: c.SkillsPerMinute, Collapsed: c.Collapsed, Faults: c.Ledger.Faults, Retried: c.Retried, Withdrawn: c.Withdrawn, Text: v.Text,
-		})
+		d.Points = append(d.Points, Point{Value: v.Number, Millis: d.millis(v.Number), Played: played(results.Contestants[i]), Text: v.Text})
 	}
 	d.findKnee()
 	return d
 }
 
-// millis returns a delay in milliseconds, or nil for another setting.
+// millis returns a delay or a period in milliseconds, or nil for another setting.
 func (d *Document) millis(v float64) *float64 {
-	if d.Setting != "delay" {
+	if !inTicks(d.Setting) {
 		return nil
 	}
 	ms := v * 1000 / sim.TickRate

@@ -11,7 +11,7 @@ func won(setting string, bar float64, points map[float64]int, order ...float64) 
 	d := Document{Setting: setting, Bar: bar}
 	for _, value := range order {
 		wins := points[value]
-		p := Point{Value: value, Games: 100, Wins: wins, Losses: 100 - wins}
+		p := Point{Value: value, Played: Played{Games: 100, Wins: wins, Losses: 100 - wins}}
 		p.WinRate, p.WinRateCI95 = stats.Float(float64(wins)/100), stats.Wilson(float64(wins), 100)
 		p.Score, p.ScoreCI95 = p.WinRate, p.WinRateCI95
 		d.Points = append(d.Points, p)
@@ -38,7 +38,7 @@ func TestTheKneeIsTheLargestValueThatReachesTheBar(t *testing.T) {
 // too wide.
 func TestWhatIsSureRestsOnTheIntervalsOfPairs(t *testing.T) {
 	point := func(value, legsLo, pairsLo float64) Point {
-		p := Point{Value: value, Games: 200, Wins: 120, Losses: 80, WinRate: 0.6, Score: 0.6}
+		p := Point{Value: value, Played: Played{Games: 200, Wins: 120, Losses: 80, WinRate: 0.6, Score: 0.6}}
 		p.WinRateCI95, p.ScoreCI95 = stats.Interval{Lo: legsLo, Hi: 0.7}, stats.Interval{Lo: pairsLo, Hi: 0.7}
 		return p
 	}

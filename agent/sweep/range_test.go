@@ -16,6 +16,8 @@ func TestRangesAreParsed(t *testing.T) {
 		"gamma=-1..1":      {"-1", "0", "1"},
 		"act=0.0..0.1":     {"0.00", "0.01", "0.02", "0.03", "0.04", "0.05", "0.06", "0.07", "0.08", "0.09", "0.10"},
 		"gamma=-2..0/0.75": {"-2.00", "-1.25", "-0.50"},
+		"period=1,2,3,12":  {"1", "2", "3", "12"},
+		"gamma=-2,-1.25,3": {"-2", "-1.25", "3"},
 	} {
 		r, err := sweep.ParseRange(text)
 		var got []string
@@ -32,7 +34,8 @@ func TestRangesAreParsed(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "delay", "=0..1", "delay=", "delay=1", "delay=3..1", "delay=1..1", "delay=0..121", "delay=-1..3",
-		"delay=0..3/0.5", "tau=0..1/0", "tau=0..1/-1", "tau=0..1/1e-9", "tau=0..NaN", "tau=a..b", "name=0..1", "tau=0..100000/1", "tau=0..500/1", "tau=0..0.5/0.001"} {
+		"delay=0..3/0.5", "tau=0..1/0", "tau=0..1/-1", "tau=0..1/1e-9", "tau=0..NaN", "tau=a..b", "name=0..1", "tau=0..100000/1", "tau=0..500/1", "tau=0..0.5/0.001",
+		"period=0..6", "period=1..121", "period=1,2.5", "period=0,6", "delay=0,121", "tau=1,1", "tau=2,1", "tau=1,", "tau=1,x", "tau=1,1e9", "tau=0..1,2"} {
 		if r, err := sweep.ParseRange(text); err == nil || !strings.Contains(err.Error(), "want SETTING=START..END[/STEP]") {
 			t.Errorf("%q: %v, %v; want a refusal that shows the form", text, r, err)
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 func TestADocumentIsReadBackWithinItsBounds(t *testing.T) {
-	sound := sweep.Document{Schema: sweep.Schema, Contestant: "a.onnx", Setting: "delay", Bar: 0.5, Points: []sweep.Point{{Value: 6, WinRate: 0.5}}}
+	sound := sweep.Document{Schema: sweep.Schema, Contestant: "a.onnx", Setting: "delay", Bar: 0.5, Points: []sweep.Point{{Value: 6, Played: sweep.Played{WinRate: 0.5}}}}
 	for name, c := range map[string]struct {
 		change func(*sweep.Document)
 		want   string // of the error; "" for none

@@ -26,67 +26,77 @@ var Bar = number.Range{Min: 0, Max: 1, Above: true, Below: true}
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
-	c, err := c.expanded()
-	if err == nil {
+	var err error
+	if c.Contestants, err = expanded(c.Contestants); err == nil {
 		_, err = c.tournament()
 	}
 	return err
 }
 
-// expanded replaces patterns of the contestants by their files.
-func (c Config) expanded() (Config, error) {
-	if len(c.Contestants) == 0 {
-		return c, nil
+// expanded replaces patterns of contestants by their files.
+func expanded(contestants []string) ([]string, error) {
+	if len(contestants) == 0 {
+		return nil, nil
 	}
-	model, err := bot.ExpandOne(c.Contestants[0])
+	first, err := bot.ExpandOne(contestants[0])
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	opponents, err := bot.Expand(c.Contestants[1:])
-	c.Contestants = append([]string{model}, opponents...)
-	return c, err
+	opponents, err := bot.Expand(contestants[1:])
+	return append([]string{first}, opponents...), err
 }
 
 // tournament returns the sweep's tournament: the contestants are its values, then
 // the opponents, which are the gauntlet.
 func (c Config) tournament() (arena.Tournament, error) {
-	t := c.Tournament
 	var errs []error
 	if !Bar.Has(c.Bar) {
 		errs = append(errs, fmt.Errorf("bar is %v; want a win rate %v", c.Bar, Bar))
 	}
-	if c.Range.Setting == "delay" && (t.Latency != "" || t.Config.Latency != nil || t.Config.Delay.Stated()) {
-		errs = append(errs, errors.New("a sweep of the delay sets the delay; leave out the delay and the latency"))
+	if len(c.Range.Values) == 0 {
+		errs = append(errs, errors.New("a sweep needs a range of values"))
+	}
+	return gauntlet(c.Tournament, c.Contestants, []Range{c.Range}, c.Range.variants, errs)
+}
+
+// gauntlet returns the tournament of the first contestant's variants against the others. errs
+// are the errors that were found before.
+func gauntlet(t arena.Tournament, contestants []string, ranges []Range, variants func(spec string) ([]string, error), errs []error) (arena.Tournament, error) {
+	for _, r := range ranges {
+		if r.Setting == "delay" && (t.Latency != "" || t.Config.Latency != nil || t.Config.Delay.Stated()) {
+			errs = append(errs, errors.New("a sweep of the delay sets the delay; leave out the delay and the latency"))
+		}
 	}
 	if t.Config.Test != nil {
 		errs = append(errs, errors.New("a sweep plays all pairs; leave out the sequential test"))
 	}
-	switch {
-	case len(c.Range.Values) == 0:
-		return t, errors.Join(append(errs, errors.New("a sweep needs a range of values"))...)
-	case len(c.Contestants) < 2:
-		return t, errors.Join(append(errs, errors.New("a sweep needs a model and at least one opponent"))...)
+	if len(contestants) < 2 {
+		errs = append(errs, errors.New("a sweep needs a contestant whose setting varies and at least one opponent"))
 	}
-	variants, err := c.Range.variants(c.Contestants[0])
+	if len(errs) > 0 {
+		return t, errors.Join(append(errs, t.Validate())...)
+	}
+	all, err := variants(contestants[0])
 	if err != nil {
-		return t, errors.Join(append(errs, err)...)
+		return t, err
 	}
-	if t.Config.Contestants, err = bot.ParseAll(append(variants, c.Contestants[1:]...)); err != nil {
-		return t, errors.Join(append(errs, err)...)
+	n := len(all)
+	if t.Config.Contestants, err = bot.ParseAll(append(all, contestants[1:]...)); err != nil {
+		return t, err
 	}
 	t.Config.Gauntlet = nil
-	for _, x := range t.Config.Contestants[len(variants):] {
+	for _, x := range t.Config.Contestants[n:] {
 		t.Config.Gauntlet = append(t.Config.Gauntlet, x.Name)
 	}
-	return t, errors.Join(append(errs, t.Validate())...)
+	return t, t.Validate()
 }
 
 // Run plays the legs that are missing in the run's folder, or all legs if dir is "",
 // and finds the knee. If the sweep ends before its schedule, the error is an
 // *arena.Unfinished and there is no document.
 func Run(ctx context.Context, dir string, cfg Config) (*Document, error) {
-	cfg, err := cfg.expanded()
-	if err != nil {
+	var err error
+	if cfg.Contestants, err = expanded(cfg.Contestants); err != nil {
 		return nil, err
 	}
 	t, err := cfg.tournament()

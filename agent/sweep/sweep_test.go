@@ -129,7 +129,7 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 		change func(*sweep.Config)
 		says   []string
 	}{
-		"a script":       {func(c *sweep.Config) { c.Contestants[0] = "script:pro" }, []string{"is not a model; name PATH.onnx first"}},
+		"a script":       {func(c *sweep.Config) { c.Contestants[0] = "script:pro" }, []string{"has a reaction time of its own"}},
 		"nobody else":    {func(c *sweep.Config) { c.Contestants = c.Contestants[:1] }, []string{"at least one opponent"}},
 		"no range":       {func(c *sweep.Config) { c.Range = sweep.Range{} }, []string{"needs a range"}},
 		"a latency":      {func(c *sweep.Config) { c.Tournament.Latency = "fixed:35ms" }, []string{"leave out the delay and the latency"}},

@@ -91,7 +91,7 @@ on any number of machines.`,
 				switch {
 				case x.gate.dir != "":
 					return x.runGate(cmd, t)
-				case x.sweep.asked != "":
+				case len(x.sweep.asked) > 0:
 					return x.runSweep(cmd, args, t)
 				}
 				return x.run(cmd, args, t)

@@ -41,6 +41,18 @@ func TestASweepIsPrintedDrawnAndStored(t *testing.T) {
 	}
 }
 
+func TestAMapIsPrintedAndDrawn(t *testing.T) {
+	plot := filepath.Join(t.TempDir(), "map.svg")
+	out := mustRun(t, sweepArgs("--sweep", "period=3,6", "--json", "--plot", plot, tinyModel+"?decode=sample", "script:dummy")...)
+	var m sweep.Map
+	if err := json.Unmarshal([]byte(out), &m); err != nil || m.Schema != "kumite.map/1" || len(m.Cells) != 3 || len(m.Cells[0]) != 2 || m.Cells[2][1].Games != 4 {
+		t.Errorf("%v, %+v; want three rows of two cells of 4 games", err, m)
+	}
+	if svg := string(read(t, plot)); !strings.Contains(svg, "decision period, in ticks") {
+		t.Errorf("the plot is %.200s", svg)
+	}
+}
+
 func TestASweepThatTheBudgetEndedSaysHowToResume(t *testing.T) {
 	code, out, errs := kumite(t, sweepArgs("--budget", "1ns", "--out", filepath.Join(t.TempDir(), "run"), tinyModel, "script:dummy")...)
 	if code != 0 || !strings.Contains(out, "ENDED BY THE CLOCK") || !strings.Contains(errs, "resume with: ") {
@@ -53,13 +65,15 @@ func TestASweepRefusesInvalidFlags(t *testing.T) {
 		args []string
 		says string
 	}{
-		"a script":           {sweepArgs("script:pro", "script:dummy"), "is not a model; name PATH.onnx first"},
+		"a script":           {sweepArgs("script:pro", "script:dummy"), "has a reaction time of its own"},
 		"nobody else":        {sweepArgs(tinyModel), "at least one opponent"},
 		"nobody":             {sweepArgs(), "at least one opponent"},
 		"no range":           {[]string{"tournament", "--sweep", "delay", tinyModel, "script:dummy"}, "want SETTING=START..END[/STEP]"},
 		"a gauntlet":         {sweepArgs("--gauntlet", "script:dummy", tinyModel, "script:dummy"), "--gauntlet cannot be used with --sweep"},
 		"a delay":            {sweepArgs("--delay", "3", tinyModel, "script:dummy"), "leave out the delay and the latency"},
 		"a latency":          {sweepArgs("--latency", "fixed:35ms", tinyModel, "script:dummy"), "leave out the delay and the latency"},
+		"a bar of a map":     {sweepArgs("--sweep", "tau=0,1", "--bar", "0.6", tinyModel, "script:dummy"), "leave it out for a map of two"},
+		"three settings":     {sweepArgs("--sweep", "tau=0,1", "--sweep", "high=0,1", tinyModel, "script:dummy"), "one range of values, or two for a map"},
 		"a bar":              {sweepArgs("--bar", "1.5", tinyModel, "script:dummy"), `--bar "1.5" is out of range; want above 0 and below 1`},
 		"a plot alone":       {[]string{"tournament", "--plot", "x.svg", "script:pro", "script:dummy"}, "--plot needs a sweep"},
 		"no such setting":    {[]string{"tournament", "--isolate", "off", "--sweep", "taau=0..1", tinyModel + "?decode=logit_adjust", "script:dummy"}, `did you mean "tau"?`},

@@ -33,8 +33,11 @@ func Sweep(out io.Writer, d *sweep.Document, f Form) error {
 	if !d.Complete() {
 		each = "pairs each requested"
 	}
-	p.linef("%s (%s) against %s: %d %s, seed %d, the same seeds for every value",
-		d.Contestant, d.Describe(d.ModelSHA256), strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
+	who := d.Contestant
+	if d.ModelSHA256 != "" {
+		who += " (" + d.Describe(d.ModelSHA256) + ")"
+	}
+	p.linef("%s against %s: %d %s, seed %d, the same seeds for every value", who, strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
 	if f.Details {
 		printDetails(p, d.Results)
 	}
@@ -44,9 +47,9 @@ func Sweep(out io.Writer, d *sweep.Document, f Form) error {
 // sweepTable has a row for each value.
 func sweepTable(d *sweep.Document) *sheet {
 	header := []string{d.Setting}
-	delay, cut := d.Setting == "delay", !d.Complete()
-	if delay {
-		header = []string{"delay (ticks)", "ms"}
+	ticks, cut := d.Setting == "delay" || d.Setting == "period", !d.Complete()
+	if ticks {
+		header = []string{d.Setting + " (ticks)", "ms"}
 	}
 	if cut {
 		header = append(header, "pairs")
@@ -61,13 +64,13 @@ func sweepTable(d *sweep.Document) *sheet {
 			value += fmt.Sprintf(" (%d void)", p.Voids)
 		}
 		row := []any{value}
-		if delay {
+		if ticks {
 			row = append(row, fmt.Sprintf("%.0f", *p.Millis))
 		}
 		if cut {
 			row = append(row, p.Pentanomial.Pairs())
 		}
-		t.add(append(row, sweepScore(p), rate(p.Wins, p.Games, p.WinRateCI95), fmt.Sprintf("%.1f", p.SkillsPerMinute), fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws))...)
+		t.add(append(row, scoreOf(p.Played), rate(p.Wins, p.Games, p.WinRateCI95), fmt.Sprintf("%.1f", p.SkillsPerMinute), fmt.Sprintf("%d-%d-%d", p.Wins, p.Losses, p.Draws))...)
 	}
 	return t
 }
@@ -82,7 +85,7 @@ func sweepFindings(d *sweep.Document) []string {
 	} else {
 		line := fmt.Sprintf("The knee is %s, the largest %s with a win rate of at least %s", sweepValue(d, k.Value), d.Setting, bar)
 		if p, ok := d.At(k.Value); ok {
-			line += fmt.Sprintf(": %d/%d, pair score %s", p.Wins, p.Games, sweepScore(p))
+			line += fmt.Sprintf(": %d/%d, pair score %s", p.Wins, p.Games, scoreOf(p.Played))
 		}
 		if d.KneeAtEnd() {
 			line += "; it is the last value of the range, so the knee may be higher"
@@ -100,19 +103,11 @@ func sweepFindings(d *sweep.Document) []string {
 	if b := d.Best; b != nil {
 		line := "best: " + sweepValue(d, b.Value)
 		if p, ok := d.At(b.Value); ok {
-			line += " with a pair score of " + sweepScore(p)
+			line += " with a pair score of " + scoreOf(p.Played)
 		}
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-// sweepScore formats a value's pair score, if it has finished a pair.
-func sweepScore(p sweep.Point) string {
-	if !p.Score.Defined() {
-		return "no pairs"
-	}
-	return formatRate(float64(p.Score), p.ScoreCI95)
 }
 
 // sweepValue formats a value of the sweep with its unit or setting.

@@ -25,14 +25,11 @@ func DrawSweep(out io.Writer, d *sweep.Document) error {
 	file, _ := bot.Split(d.Contestant)
 	c := chart.Chart{
 		Title:  fmt.Sprintf("%s against %s: %d pairs each, seed %d", file, strings.Join(d.Opponents, ", "), d.Pairs, d.Seed),
-		X:      d.Setting,
+		X:      axisName(d.Setting),
 		Y:      "share of matches won",
 		Series: []chart.Series{wins, scores},
 		Marks:  []chart.Mark{{At: d.Bar, Label: "bar: " + wholePercent(d.Bar)}},
 		YRange: [2]float64{0, 1},
-	}
-	if d.Setting == "delay" {
-		c.X = "delay from a frame to its press, in ticks of 1/60 s"
 	}
 	if k := d.Knee; k != nil {
 		c.Marks = append(c.Marks, chart.Mark{At: k.Value, Vertical: true, Label: "knee: " + sweepValue(d, k.Value)})

@@ -21,8 +21,10 @@ func hump() *sweep.Document {
 		wins := []int{8, 16, 11}[i]
 		rate, ci := stats.Float(float64(wins)/20), stats.Wilson(float64(wins), 20)
 		d.Points = append(d.Points, sweep.Point{
-			Value: 0.2 * float64(i), Text: text, Games: 20, Wins: wins, Losses: 20 - wins, WinRate: rate, WinRateCI95: ci,
-			Pentanomial: rating.Pentanomial{5, 0, 0, 0, 5}, Score: rate, ScoreCI95: ci, ScoreMethod: rating.MethodWilson, SkillsPerMinute: 12, Collapsed: i == 0,
+			Value: 0.2 * float64(i), Text: text, Played: sweep.Played{
+				Games: 20, Wins: wins, Losses: 20 - wins, WinRate: rate, WinRateCI95: ci,
+				Pentanomial: rating.Pentanomial{5, 0, 0, 0, 5}, Score: rate, ScoreCI95: ci, ScoreMethod: rating.MethodWilson, SkillsPerMinute: 12, Collapsed: i == 0,
+			},
 		})
 	}
 	from, to := d.Points[1].Value, d.Points[1].Value
@@ -72,6 +74,44 @@ func TestASweepIsDrawnWithItsBarAndKnee(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, part := range []string{"<svg", "m.onnx against pro: 10 pairs each, seed 7", "bar: 50 %", "knee: tau=0.4"} {
+		if !strings.Contains(svg.String(), part) {
+			t.Errorf("%q is missing in the drawing", part)
+		}
+	}
+}
+
+func TestAMapIsPrintedAndDrawn(t *testing.T) {
+	cell := func(wins int, gain float64) sweep.Cell {
+		p := hump().Points[1].Played
+		p.Wins, p.Score = wins, stats.Float(float64(wins)/20)
+		return sweep.Cell{Played: p, DecisionsPerSecond: 20, Gain: stats.Float(gain), GainCI95: stats.Interval{Lo: gain - 0.1, Hi: gain + 0.1}}
+	}
+	m := &sweep.Map{
+		Contestant: "m.onnx", ModelSHA256: "0123456789abcdef", Opponents: []string{"pro"}, Seed: 7, Pairs: 10, AsItIs: cell(14, 0),
+		Rows: sweep.Axis{Setting: "period", Values: []float64{3, 6}}, Columns: sweep.Axis{Setting: "delay", Values: []float64{0, 6}},
+		Cells: [][]sweep.Cell{{cell(18, 0.2), cell(16, 0.1)}, {cell(15, 0.05), {Gain: stats.Undefined(), Played: sweep.Played{Score: stats.Undefined()}}}},
+	}
+	for form, parts := range map[report.Form][]string{
+		{Width: 200}:               {"│ 3 (50 ms) ", " 6 (100 ms) ", "Best: period 3 (50 ms) and delay 0 (0 ms), with a pair score of 90.0 %", "+20.0 [+10.0, +30.0] points", "no pairs", " – │", "20 with period 3", "10 pairs each requested, seed 7"},
+		{Markdown: true}:           {"| 3 (50 ms) | 90.0 % "},
+		{JSON: true}:               {`"contestant": "m.onnx"`},
+		{CSV: report.ByContestant}: {"period,delay,games,", "\n3,0,20,18,"},
+	} {
+		var out strings.Builder
+		if err := report.Map(&out, m, form); err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range parts {
+			if !strings.Contains(out.String(), part) {
+				t.Errorf("%+v: %q is missing:\n%s", form, part, out.String())
+			}
+		}
+	}
+	var svg strings.Builder
+	if err := report.DrawMap(&svg, m); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"<svg", "pair score of m.onnx against pro, in percent: 10 pairs each, seed 7", "decision period, in ticks", "90.0", "–"} {
 		if !strings.Contains(svg.String(), part) {
 			t.Errorf("%q is missing in the drawing", part)
 		}

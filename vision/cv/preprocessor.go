@@ -141,6 +141,9 @@ func (p *Preprocessor) PushCaptured(frame Frame) error {
 // Picture returns the newest frame as the network sees it; see [vision.Seer].
 func (p *Preprocessor) Picture() vision.Picture { return p.stack.Picture() }
 
+// Space sets how many pushes the frames of the stack are apart; see [vision.Seer].
+func (p *Preprocessor) Space(pushes int) { p.stack.Space(pushes) }
+
 // Reset removes all frames.
 func (p *Preprocessor) Reset() { p.stack.Reset() }
 
