@@ -77,6 +77,9 @@ func (b *Batch) Step(actions []int32, rewards []float32, ended []bool) error {
 // Observe writes the network's inputs [envs, C, H, W]: bytes before scaling, the
 // newest picture last.
 func (b *Batch) Observe(out []uint8) error {
+	if b.cfg.Blind {
+		return errors.New("observe: the batch is blind and draws no frames")
+	}
 	n := b.spec.Len()
 	if len(out) != n*b.Len() {
 		return fmt.Errorf("observe: %d bytes; want %d", len(out), n*b.Len())

@@ -219,6 +219,7 @@ func TestCallsRefuseArraysOfAnotherLength(t *testing.T) {
 		"observe":   b.Observe(make([]uint8, 5)),
 		"available": b.Available(make([]bool, 2)),
 		"expert":    b.Expert(three),
+		"state":     b.State(make([]float32, 2)),
 		"step":      b.Step(three, make([]float32, 2), make([]bool, 2)),
 		"gains":     b.Gains(vector.Futures{Count: 1, Horizon: 1}, make([]float32, 2), two),
 		"futures":   b.Gains(vector.Futures{}, make([]float32, 2*vector.Classes), two),

@@ -19,6 +19,7 @@ type Config struct {
 	Seed    uint64      `json:"seed"`              // of the matches
 	Workers int         `json:"workers,omitempty"` // goroutines; 0 is 1; does not affect the results
 	Input   vision.Spec `json:"input"`             // of the network: size, colour and stack
+	Blind   bool        `json:"blind,omitempty"`   // draws nothing: faster, and Observe fails
 	Script  Player      `json:"script"`            // plays the caller's seat where the action is Scripted
 	Against []Player    `json:"against"`           // opponents in turn, two matches each, one on each side
 	Delay   int32       `json:"delay"`             // ticks from a frame to its press, 0 to agent.PeriodTicks

@@ -8,7 +8,7 @@
 // Each environment depends only on the configuration and its own number: any number
 // of environments and workers gives identical results.
 //
-// Expert and Gains read the true state. They are labels for training and no input
-// of a network. The form of an observation is that of package vision; what a network
+// Expert, Gains and State read the true state. They are for training and no input of
+// the network that plays. The form of an observation is that of package vision; what a network
 // makes of it is the caller's concern.
 package vector

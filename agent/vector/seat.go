@@ -25,7 +25,8 @@ type seat struct {
 	queue   [agent.PeriodTicks + 1]sim.Skill // presses by the tick at which they are due, modulo its length
 	seer    vision.Seer
 	frame   *image.Paletted
-	seen    []uint8   // the newest observation
+	seen    []uint8 // the newest observation
+	shown   [2]shown
 	pressed sim.Skill // by the script on the caller's side, in the last period
 	over    bool
 }
@@ -57,12 +58,24 @@ func (s *seat) start() error {
 	}
 	s.book, s.over, s.pressed = agent.Book{}, false, sim.None
 	clear(s.queue[:])
+	s.shown = [2]shown{}
+	s.remember()
 	s.seer.Reset()
 	return s.look()
 }
 
-// look draws the frame of this decision.
+// remember keeps where both fighters are.
+func (s *seat) remember() {
+	for side := range s.shown {
+		s.shown[side].x = s.world.Fighters[side].X
+	}
+}
+
+// look draws the frame of this decision, if anyone wants to see it.
 func (s *seat) look() error {
+	if s.cfg.Blind {
+		return nil
+	}
 	raster.Draw(s.frame, &s.world, s.me)
 	return s.seer.See(s.frame, vision.Input{Bytes: s.seen})
 }
@@ -86,6 +99,7 @@ func (s *seat) step(action int32) (float32, error) {
 		s.queue[due%int32(len(s.queue))] = k
 	}
 	s.pressed = sim.None
+	s.remember()
 	for range agent.PeriodTicks {
 		var in [2]sim.Input
 		mine, err := s.self.Act(&s.world, s.me)
@@ -103,6 +117,9 @@ func (s *seat) step(action int32) (float32, error) {
 			s.book.Spend(mine.Skill, s.world.Tick)
 		}
 		s.world.Step(in)
+		for side := range s.shown {
+			s.shown[side].watch(&s.world.Fighters[side])
+		}
 		if s.over = s.world.Outcome() != sim.Running; s.over {
 			break
 		}

@@ -153,6 +153,18 @@ func kumite_outcomes(handle C.int64_t, out unsafe.Pointer) C.int32_t {
 	return with(handle, func(b *vector.Batch) error { return b.Outcomes(slice[int32](out, b.Len())) })
 }
 
+// kumite_state writes float32 [envs, kumite_state_len()].
+//
+//export kumite_state
+func kumite_state(handle C.int64_t, out unsafe.Pointer) C.int32_t {
+	return with(handle, func(b *vector.Batch) error { return b.State(slice[float32](out, b.Len()*vector.StateLen)) })
+}
+
+// kumite_state_len returns the number of values of a state.
+//
+//export kumite_state_len
+func kumite_state_len() C.int32_t { return C.int32_t(vector.StateLen) }
+
 // kumite_gains writes float32 [envs, classes] and possible int32 [envs]. futures is the
 // JSON of vector.Futures.
 //

@@ -32,7 +32,7 @@ from data import InputSpec
 from losses import LOSSES
 from measure import summary
 from network import SkillNet, flops
-from played import Played, Policy, collect, joined
+from played import Played, Policy, collect, joined, players
 from train import Average, Trained, fix_randomness, learning_rate, logits_of, train
 from train import parser as train_parser
 from vector import VectorEnv
@@ -49,12 +49,11 @@ def say(text: str) -> None:
 
 
 def open_envs(args: argparse.Namespace, spec: InputSpec, seed: int, against: List[str], wrong: int = 0) -> VectorEnv:
-    players = [{"script": "oracle", "period": 6, "delay": 6} if name == "timed" else {"script": name} for name in against]
     script: Dict[str, object] = {"script": "pro"}
     if wrong:
         script["wrong"] = wrong
     return VectorEnv(args.library, envs=args.envs, width=spec.width, height=spec.height, stack=1, seed=seed,
-                     workers=args.threads, against=players, script=script)
+                     workers=args.threads, against=players(against), script=script)
 
 
 def scores_of(network: SkillNet, rows: Played, split: str) -> tune.Scores:
@@ -133,7 +132,7 @@ def improve(rows: Played, start: SkillNet, gamma: float, args: argparse.Namespac
 
 
 def save(path: Path, network: SkillNet, rows: Played, trained: Trained, fitted: tune.Fitted, query: str,
-         args: argparse.Namespace, seconds: float) -> None:
+         args: argparse.Namespace, seconds: float, what: str) -> None:
     prior = rows.prior("train")
     export.write_onnx(network, rows.spec, path)
     values = export.metadata(rows, LOSSES["ce"], prior, fitted)
@@ -145,7 +144,7 @@ def save(path: Path, network: SkillNet, rows: Played, trained: Trained, fitted: 
     card.write(path, card.Facts(
         about=args.about, loss="ce", seed=args.seed, tensors=rows, prior=prior, flops=flops(network, rows.spec),
         epoch=trained.epoch + 1, epochs=len(trained.validation_nll), seconds=seconds, metrics=metrics,
-        fitted=fitted, gate=tune.outcome(tested, fitted), query=query, what=OUTCOMES if args.start else ASKED))
+        fitted=fitted, gate=tune.outcome(tested, fitted), query=query, what=what))
 
 
 def outcomes(args: argparse.Namespace, spec: InputSpec, network: SkillNet, started: float) -> None:
@@ -169,7 +168,7 @@ def outcomes(args: argparse.Namespace, spec: InputSpec, network: SkillNet, start
         options = tune.Options(tau_skill=0, min_share=args.min_share, refractory=args.refractory)
         fitted = tune.Fitted(1.0, gamma if args.gate is None else args.gate, options, False)
         save(args.out / f"{name}.onnx", network, rows, Trained(network, args.outcome_epochs - 1, [], []), fitted,
-             fitted.query() + "&mask=renorm", args, time.monotonic() - started)
+             fitted.query() + "&mask=renorm", args, time.monotonic() - started, OUTCOMES)
         say(f"{name}: {time.monotonic() - started:.0f} s")
 
 
@@ -208,7 +207,7 @@ def run(args: argparse.Namespace) -> None:
     options = tune.Options.from_args(args)
     fitted = tune.fit(scores, options) if args.gate is None else tune.Fitted(1.0, args.gate, options, False)
     save(args.out / f"{args.name}.onnx", network, rows, trained, fitted, fitted.query() + "&mask=renorm", args,
-         time.monotonic() - started)
+         time.monotonic() - started, ASKED)
 
 
 def parser() -> argparse.ArgumentParser:

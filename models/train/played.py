@@ -8,7 +8,7 @@ takes effect, which the true state tells: an expert that may be asked on any sta
 """
 
 from dataclasses import replace
-from typing import Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import numpy as np
 import torch
@@ -16,6 +16,11 @@ import torch
 from data import NO_ACTION, InputSpec, Tensors
 from network import SkillNet
 from vector import CLASSES, SCRIPTED, VectorEnv
+
+
+def players(names: Sequence[str]) -> List[Dict[str, Any]]:
+    """Opponents by name: a script, or timed, the oracle on the timing of an agent."""
+    return [{"script": "oracle", "period": 6, "delay": 6} if name == "timed" else {"script": name} for name in names]
 
 
 class Played(Tensors):
@@ -101,8 +106,8 @@ class Policy:
 
 
 def collect(envs: VectorEnv, spec: InputSpec, decisions: int, policy: Optional[Policy] = None,
-            gains: Optional[Dict[str, float]] = None) -> Played:
-    """Plays `decisions` decisions in each environment (opened with stack 1)."""
+            gains: Optional[Dict[str, float]] = None, ask: Callable[[VectorEnv], np.ndarray] = VectorEnv.expert) -> Played:
+    """Plays `decisions` decisions in each environment (opened with stack 1). ask gives the labels."""
     n, k = envs.num_envs, len(CLASSES)
     frames = np.empty((decisions, n) + envs.shape[1:], np.uint8)
     labels, pressed = np.zeros((decisions, n), np.int8), np.zeros((decisions, n), np.int8)
@@ -111,7 +116,7 @@ def collect(envs: VectorEnv, spec: InputSpec, decisions: int, policy: Optional[P
     possible = np.zeros((decisions, n), np.int8)
     over, fresh, number = np.zeros(n, bool), np.ones(n, bool), np.zeros(n, np.int32)
     for t in range(decisions):
-        frames[t], labels[t], match[t] = envs.frames(), envs.expert(), number
+        frames[t], labels[t], match[t] = envs.frames(), ask(envs), number
         usable[t] = ~over
         if gains:
             gained[t], possible[t] = envs.gains(**gains)

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+import distil
+import export
+import outcomes
 import vector
 from data import InputSpec
+from expert import Expert, Followed
 from network import SkillNet
 from played import Policy, collect, joined
 from vector import CLASSES, SCRIPTED, VectorEnv
@@ -111,6 +115,37 @@ class VectorTest(unittest.TestCase):
             self.assertGreater(len(at), 3)
             self.assertGreaterEqual(np.diff(at).min(), 6)
             self.assertFalse(rows.usable[e * 48 + at[0] + 1:e * 48 + at[0] + 6].any())
+
+    def test_a_state_has_the_length_that_the_library_states_and_a_blind_batch_no_frames(self):
+        env = self.open(3, blind=True)
+        self.assertEqual((env.state().shape, env.state().dtype), ((3, env._lib.kumite_state_len()), np.float32))
+        self.assertEqual(env.state()[:, 0].tolist(), [1, 1, 1])
+        with self.assertRaisesRegex(ValueError, "blind"):
+            env.frames()
+
+    def test_followed_answers_are_those_of_the_expert_but_for_wild_ones(self):
+        env = self.open(64)
+        expert = Expert(env.state().shape[1], 8)
+        answers = expert.answer(env)
+        available = env.available()
+        np.testing.assert_array_equal(Followed(expert, env).act(available), answers)
+        wild = Followed(expert, env, wild=1.0).act(available)
+        self.assertTrue((wild > 0).all() and len(set(wild)) > 3)
+
+    def test_an_expert_learns_from_outcomes_and_a_network_from_its_answers(self):
+        folder = Path(self.temp.name)
+        few = ["dummy=2", "timed=3"]
+        outcomes.run(outcomes.parser().parse_args([
+            "--library", str(self.library), "--out", str(folder / "expert.pt"), "--against", *few, "--hidden", "8",
+            "--imitated", "30", "--imitated-epochs", "1", "--iterations", "3", "--warm", "1", "--decisions", "16", "--evaluated", "1"]))
+        distil.run(distil.parser().parse_args([
+            "--library", str(self.library), "--expert", str(folder / "expert.pt"), "--out", str(folder), "--name", "o",
+            "--against", *few, "--stack", "2", "--decisions", "2400", "--round-decisions", "40", "--rounds", "1", "--epochs", "1",
+            "--round-epochs", "1", "--widths", "16", "16", "16", "--hidden", "8", "--keep", "0.1", "--near", "0", "--threads", "1",
+            "--gate", "0.5"]))
+        self.assertIn("gamma=0.5", export.read_metadata(folder / "o.onnx")["kumite.decoder"])
+        self.assertIn("outcomes of its own matches", (folder / "o.md").read_text())
+        self.assertTrue((folder / "o.canary.json").exists() and (folder / "o-round0.onnx").exists())
 
 
 if __name__ == "__main__":

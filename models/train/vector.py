@@ -42,6 +42,7 @@ def load(library: Path) -> ctypes.CDLL:
         ("observe", ctypes.c_int32, [handle, pointer]), ("available", ctypes.c_int32, [handle, pointer]),
         ("expert", ctypes.c_int32, [handle, pointer]), ("pressed", ctypes.c_int32, [handle, pointer]),
         ("outcomes", ctypes.c_int32, [handle, pointer]),
+        ("state", ctypes.c_int32, [handle, pointer]), ("state_len", ctypes.c_int32, []),
         ("gains", ctypes.c_int32, [handle, text, pointer, pointer]),
     ):
         function = getattr(lib, "kumite_" + name)
@@ -51,7 +52,7 @@ def load(library: Path) -> ctypes.CDLL:
 
 class VectorEnv(Base):
     """A batch of environments. Keyword arguments are the configuration of
-    agent/vector, for instance workers=2, delay=6, script={"script": "pro", "wrong": 60}."""
+    agent/vector, for instance workers=2, delay=6, blind=True, script={"script": "pro", "wrong": 60}."""
 
     def __init__(self, library: Path, envs: int = 16, width: int = 80, height: int = 45, color: str = "gray",
                  stack: int = 2, **config: Any):
@@ -126,6 +127,11 @@ class VectorEnv(Base):
 
     def outcomes(self) -> np.ndarray:
         return self._array("outcomes", (self.num_envs,), np.int32)
+
+    def state(self) -> np.ndarray:
+        """float32 [envs, state_len]: what someone knows who has watched the match. The
+        first value is 1 where a press of this decision can take effect."""
+        return self._array("state", (self.num_envs, self._lib.kumite_state_len()), np.float32)
 
     def gains(self, count: int = 4, horizon: int = 480, stamina: float = 0.0, gauge: float = 0.0
               ) -> Tuple[np.ndarray, np.ndarray]:
