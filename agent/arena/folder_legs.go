@@ -70,7 +70,7 @@ func (f *Folder) readLeg(line []byte) (Leg, error) {
 		return l, jsonfile.Explain(err)
 	}
 	number := l.Pairing
-	if l.Pairing = slices.Index(f.numbers, number); !f.cfg.schedules(l.Key()) {
+	if l.Pairing = slices.Index(f.numbers, number); !f.cfg.Schedules(l.Key()) {
 		return l, fmt.Errorf("this run has no pairing %d, pair %d, leg %d", number, l.Pair, l.Leg)
 	}
 	return l, f.cfg.checkLeg(l)
@@ -81,10 +81,10 @@ func (c Config) checkLeg(l Leg) error {
 	if l.Schema != LegSchema {
 		return fmt.Errorf("schema is %q, want %q", l.Schema, LegSchema)
 	}
-	if !c.schedules(l.Key()) {
+	if !c.Schedules(l.Key()) {
 		return fmt.Errorf("this run has no pairing %d, pair %d, leg %d", l.Pairing, l.Pair, l.Leg)
 	}
-	plan := c.leg(c.Pairings()[l.Pairing], l.Key())
+	plan := c.leg(c.Pairing(l.Pairing), l.Key())
 	if l.A != plan.A || l.B != plan.B || l.Seed != plan.Seed {
 		return fmt.Errorf("match is %s against %s on seed %d; want %s against %s on seed %d", l.A, l.B, l.Seed, plan.A, plan.B, plan.Seed)
 	}

@@ -82,7 +82,7 @@ func (c Config) Check(who []duel.Participant, p Played) error {
 	if r.Rules != c.Rules {
 		return fmt.Errorf("the recording has the rules %+v; the run has %+v", r.Rules, c.Rules)
 	}
-	pairing := c.Pairings()[l.Pairing]
+	pairing := c.Pairing(l.Pairing)
 	for i, contestant := range [2]int{pairing.A, pairing.B} {
 		side := aSide(l.Leg)
 		if i == 1 {

@@ -12,30 +12,54 @@ type Pairing struct{ A, B int }
 
 // Pairings returns the pairings in schedule order.
 func (c Config) Pairings() []Pairing {
-	var all []Pairing
-	if len(c.Gauntlet) > 0 {
-		among := make([]bool, len(c.Contestants))
-		var gauntlet []int
-		for _, name := range c.Gauntlet {
-			b := c.Find(name)
-			among[b] = true
-			gauntlet = append(gauntlet, b)
-		}
-		for _, b := range gauntlet {
-			for a := range c.Contestants {
-				if !among[a] {
-					all = append(all, Pairing{a, b})
-				}
-			}
+	all := make([]Pairing, c.numPairings())
+	if opponents, others := c.sides(); len(opponents) > 0 {
+		for i := range all {
+			all[i] = Pairing{others[i%len(others)], opponents[i/len(others)]}
 		}
 		return all
 	}
+	i := 0
 	for a := range c.Contestants {
 		for b := a + 1; b < len(c.Contestants); b++ {
-			all = append(all, Pairing{a, b})
+			all[i] = Pairing{a, b}
+			i++
 		}
 	}
 	return all
+}
+
+// Pairing returns Pairings()[number] without making the others, of which a run of 500
+// contestants has 124 750.
+func (c Config) Pairing(number int) Pairing {
+	if opponents, others := c.sides(); len(opponents) > 0 {
+		return Pairing{others[number%len(others)], opponents[number/len(others)]}
+	}
+	a := 0
+	for ; number >= len(c.Contestants)-1-a; a++ {
+		number -= len(c.Contestants) - 1 - a
+	}
+	return Pairing{a, a + 1 + number}
+}
+
+// sides returns the contestants in the gauntlet and the others, by index; nothing if there
+// is no gauntlet.
+func (c Config) sides() (opponents, others []int) {
+	if len(c.Gauntlet) == 0 {
+		return nil, nil
+	}
+	among := make([]bool, len(c.Contestants))
+	for _, name := range c.Gauntlet {
+		b := c.Find(name)
+		among[b] = true
+		opponents = append(opponents, b)
+	}
+	for a := range c.Contestants {
+		if !among[a] {
+			others = append(others, a)
+		}
+	}
+	return opponents, others
 }
 
 // numPairings returns the length of Pairings.
@@ -76,8 +100,8 @@ func (c Config) planned() int {
 	return 2 * (end - first)
 }
 
-// schedules reports whether the schedule contains a leg, in the part that is played.
-func (c Config) schedules(k Key) bool {
+// Schedules reports whether the schedule contains a leg, in the part that is played.
+func (c Config) Schedules(k Key) bool {
 	return k.Pairing >= 0 && k.Pairing < c.numPairings() && k.Pair >= 0 && k.Pair < c.pairs() && (k.Leg == 0 || k.Leg == 1) &&
 		c.plays(k.Pairing, k.Pair)
 }

@@ -106,6 +106,15 @@ func TestAllContestantsMeetTheGauntletWhoseMembersDoNotMeet(t *testing.T) {
 	if got := cfg.Pairings(); !slices.Equal(got, want) {
 		t.Errorf("pairings %v, want %v", got, want)
 	}
+	everybody := cfg
+	everybody.Gauntlet = nil
+	for _, cfg := range []Config{cfg, everybody} {
+		for number, want := range cfg.Pairings() {
+			if got := cfg.Pairing(number); got != want {
+				t.Errorf("gauntlet %v: pairing %d is %v, want %v", cfg.Gauntlet, number, got, want)
+			}
+		}
+	}
 	for says, names := range map[string][]string{
 		"is named twice": {"pro", "script:pro"}, "all contestants are in the gauntlet": {"random", "pro", "spammer", "rookie"},
 	} {

@@ -23,13 +23,16 @@ import (
 // maxTicks bounds the allocation for a file.
 const maxTicks = 3600 * sim.TickRate
 
-// zips are writers to reuse: a new one allocates 0.8 MB, more than a match does.
-var zips = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+// Compressors and decompressors are reused: to make one takes longer than a short match.
+var (
+	writers = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
+	readers = sync.Pool{New: func() any { return new(gzip.Reader) }}
+)
 
 // Encode writes the recording to out.
 func (r *Recording) Encode(out io.Writer) error {
-	zip := zips.Get().(*gzip.Writer)
-	defer zips.Put(zip)
+	zip := writers.Get().(*gzip.Writer)
+	defer writers.Put(zip)
 	zip.Reset(out)
 	head, err := json.Marshal(r.Header)
 	if err != nil {
@@ -50,8 +53,9 @@ func (r *Recording) Encode(out io.Writer) error {
 
 // Decode reads a recording and checks that it is complete.
 func Decode(in io.Reader) (*Recording, error) {
-	zip, err := gzip.NewReader(in)
-	if err != nil {
+	zip := readers.Get().(*gzip.Reader)
+	defer readers.Put(zip)
+	if err := zip.Reset(in); err != nil {
 		return nil, errors.New("not a kumite recording (no gzip header)")
 	}
 	body := bufio.NewReader(io.LimitReader(zip, 1<<16+maxTicks*5))
