@@ -1,8 +1,9 @@
 package farm
 
 import (
-	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"sync"
@@ -43,31 +44,32 @@ func (c Coordinator) Open(ctx context.Context, m arena.Manifest) (arena.Player, 
 	if err != nil {
 		return nil, err
 	}
+	models, err := newLibrary(cfg)
+	if err != nil {
+		return nil, err
+	}
 	l, err := c.Server.connect(ctx, "coordinator")
 	if err != nil {
 		return nil, err
 	}
 	r := &remote{
 		link: l, log: c.Log, cfg: cfg, run: m, session: nuid.Next(),
-		lacking: map[arena.PairKey]*wanted{}, blocks: map[string]*sent{}, cores: map[string]int{}, wake: make(chan struct{}, 1),
+		lacking: map[arena.PairKey]*wanted{}, blocks: map[string]*sent{}, crew: map[string]member{}, wake: make(chan struct{}, 1),
 	}
-	if r.job, err = c.newJob(ctx, l, cfg, m); err == nil {
-		r.jobID, err = l.putJob(ctx, r.job)
-	}
-	if err == nil {
-		err = r.subscribe(ctx)
+	r.models = models
+	r.job = encode(job{Version: protocol, Manifest: encode(m), Files: models.files, Aliases: c.Aliases, AllowRandom: c.AllowRandom})
+	sum := sha256.Sum256(r.job)
+	r.jobID = hex.EncodeToString(sum[:])
+	if err = r.subscribe(ctx); err == nil {
+		err = l.share(ctx, r.session, r.job, r.models)
 	}
 	if err != nil {
 		l.close()
 		return nil, fmt.Errorf("use %s: %w", c.Server.name(), explain(err))
 	}
+	r.unimportant(l.cleanUp(ctx))
 	r.start()
 	return r, nil
-}
-
-func (c Coordinator) newJob(ctx context.Context, l *link, cfg arena.Config, m arena.Manifest) ([]byte, error) {
-	files, err := l.upload(ctx, cfg)
-	return encode(job{Version: protocol, Manifest: encode(m), Files: files, Aliases: c.Aliases, AllowRandom: c.AllowRandom}), err
 }
 
 // remote is the player of a coordinator.
@@ -78,27 +80,45 @@ type remote struct {
 	run     arena.Manifest
 	session string
 	job     []byte
-	jobID   string
+	jobID   string // its SHA-256
+	models  library
 
 	results jetstream.ConsumeContext
 	stop    context.CancelFunc // of the loop
 	ended   sync.WaitGroup     // the loop
-	wake    chan struct{}      // there is something to send
+	wake    chan struct{}      // there may be something to send
 
 	mu      sync.Mutex
 	lacking map[arena.PairKey]*wanted // pairs that Play waits for
 	queue   []*wanted                 // of these, those that are not in a block
 	blocks  map[string]*sent
-	excess  []uint64       // items that nobody needs any more, by their number in the stream
-	cores   map[string]int // of the workers that have answered
-	pace    float64        // seconds that a pair takes, of late
+	number  int               // of the block sent last
+	excess  []uint64          // items that nobody needs any more, by their number in the stream
+	crew    map[string]member // the workers that have answered, by name
+	pace    float64           // seconds that a pair takes, of late
+	heard   bool              // a worker has answered
+	robbed  bool              // a worker has found that the server lacks the job or a model
+}
+
+// member is a worker that has answered.
+type member struct {
+	cores int
+	last  time.Time
 }
 
 // wanted is a pair that Play waits for.
 type wanted struct {
 	arena.Pair
-	answer chan *result // holds one
-	alone  bool         // it is sent in a block of its own, because a block with it was lost
+	answer chan reply // holds one
+	alone  bool       // it is sent in a block of its own, because a block with it was lost
+	begun  int        // times that a worker began to play it and nothing else
+}
+
+// reply is what a worker sent about a pair, or that workers were lost with it.
+type reply struct {
+	*result
+	worker string
+	lost   bool
 }
 
 func (w *wanted) key() arena.PairKey {
@@ -110,17 +130,17 @@ const maxRefused = 3
 
 // Play implements arena.Player.
 func (r *remote) Play(ctx context.Context, p arena.Pair) (arena.Report, error) {
-	w := &wanted{Pair: p, answer: make(chan *result, 1)}
+	w := &wanted{Pair: p, answer: make(chan reply, 1)}
 	for refused := 1; ; refused++ {
 		r.want(w)
-		var got *result
+		var got reply
 		select {
 		case got = <-w.answer:
 		case <-ctx.Done():
 			r.forget(w)
 			return arena.Report{}, ctx.Err()
 		}
-		if got.Lost {
+		if got.lost {
 			return r.lost(p), nil
 		}
 		err := errors.New(got.Error)
@@ -130,7 +150,7 @@ func (r *remote) Play(ctx context.Context, p arena.Pair) (arena.Report, error) {
 				return report, nil
 			}
 		}
-		err = fmt.Errorf("worker %.100s: pairing %d, pair %d: %.500w", got.Worker, got.Pairing, got.Pair, err)
+		err = fmt.Errorf("worker %.100s: pairing %d, pair %d: %.500w", got.worker, got.Pairing, got.Pair, err)
 		if refused == maxRefused {
 			return arena.Report{}, err
 		}
@@ -168,14 +188,24 @@ func (r *remote) signal() {
 func (r *remote) forget(w *wanted) {
 	r.mu.Lock()
 	delete(r.lacking, w.key())
-	for id, b := range r.blocks {
-		if b.number > 0 && b.has(w.key()) && !r.needs(b) {
-			r.excess = append(r.excess, b.number)
-			delete(r.blocks, id)
+	for _, b := range r.blocks {
+		if b.has(w.key()) {
+			r.drop(b)
 		}
 	}
 	r.mu.Unlock()
 	r.signal()
+}
+
+// drop notes that a block can be removed from the server, where it is, if nobody needs its
+// pairs any more.
+func (r *remote) drop(b *sent) bool {
+	if r.blocks[b.id] != b || b.number == 0 || r.needs(b) {
+		return false
+	}
+	r.excess = append(r.excess, b.number)
+	delete(r.blocks, b.id)
+	return true
 }
 
 // needs reports whether a pair of a block is lacking.
@@ -188,54 +218,32 @@ func (r *remote) needs(b *sent) bool {
 	return false
 }
 
-// take hands a result to the Play that waits for it. A pair that nobody waits for was
-// answered before, or its pairing is over.
-func (r *remote) take(got *result) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.cores[got.Worker] = got.Cores
-	if got.Seconds > 0 {
-		r.pace += (got.Seconds - r.pace) / 8
-		r.pace = cmp.Or(r.pace, got.Seconds)
-	}
-	key := arena.PairKey{Pairing: got.Pairing, Pair: got.Pair}
-	w := r.lacking[key]
-	b := r.blocks[got.Block]
-	if w == nil {
-		return
-	}
-	if got.Lost && !w.alone && b != nil && len(b.pairs) > 1 {
-		w.alone = true // which of the pairs was it?
-		r.queue = append(r.queue, w)
-		r.signal()
-		return
-	}
-	delete(r.lacking, key)
-	if b != nil && !r.needs(b) {
-		delete(r.blocks, got.Block)
-	}
-	w.answer <- got
-}
-
-// Close implements arena.Player. It removes from the server what is left of the run,
-// except for the models.
+// Close implements arena.Player. It removes from the server what is left of the run.
 func (r *remote) Close() error {
 	r.stop()
 	r.ended.Wait()
 	r.unsubscribe()
-	ctx, cancel := context.WithTimeout(context.Background(), callTime)
-	defer cancel()
-	if work, err := r.js.Stream(ctx, workStream); err == nil {
-		err = work.Purge(ctx, jetstream.WithPurgeSubject(workSubject+r.session+".>"))
-		r.unimportant(err)
+	if r.conn.IsConnected() {
+		ctx, cancel := context.WithTimeout(context.Background(), callTime)
+		defer cancel()
+		r.unimportant(r.withdraw(ctx))
 	}
-	if results, err := r.js.Stream(ctx, resultStream); err == nil {
-		r.unimportant(results.DeleteConsumer(ctx, r.session))
-		r.unimportant(results.Purge(ctx, jetstream.WithPurgeSubject(resultOf+r.session)))
-	}
-	r.unimportant(r.files.Delete(ctx, r.jobID))
 	r.close()
 	return nil
+}
+
+// withdraw removes the work and the results of the session, and then files that no other
+// session needs.
+func (r *remote) withdraw(ctx context.Context) error {
+	work, err := r.js.Stream(ctx, workStream)
+	if err == nil {
+		err = work.Purge(ctx, jetstream.WithPurgeSubject(workSubject+r.session+".>"))
+	}
+	results, err2 := r.js.Stream(ctx, resultStream)
+	if err2 == nil {
+		err2 = errors.Join(results.DeleteConsumer(ctx, r.session), results.Purge(ctx, jetstream.WithPurgeSubject(resultOf+r.session)))
+	}
+	return errors.Join(err, err2, r.cleanUp(ctx))
 }
 
 // unimportant reports an error that leaves something on the server.

@@ -8,7 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -18,34 +22,37 @@ import (
 	"github.com/kumite/kumite/policy/ort"
 )
 
-// upload puts the files of a run's models on the server, unless they are there, and
-// returns their names and hashes by contestant.
-func (l *link) upload(ctx context.Context, cfg arena.Config) ([][]file, error) {
-	all := make([][]file, len(cfg.Contestants))
+// library is what the models of a run consist of.
+type library struct {
+	files [][]file          // of each contestant, empty for a script; the model itself is first
+	paths map[string]string // of these files, by SHA-256
+}
+
+// newLibrary hashes the files of a run's models.
+func newLibrary(cfg arena.Config) (library, error) {
+	b := library{make([][]file, len(cfg.Contestants)), map[string]string{}}
 	for i, c := range cfg.Contestants {
 		if c.Path == "" {
 			continue
 		}
 		if err := c.Alone(); err != nil {
-			return nil, err
+			return b, err
 		}
 		names, _, err := ort.Files(c.Path)
 		if err != nil {
-			return nil, fmt.Errorf("contestant %s: %w", c.Name, err)
+			return b, fmt.Errorf("contestant %s: %w", c.Name, err)
 		}
 		for _, name := range names {
 			path := filepath.Join(filepath.Dir(c.Path), name)
 			sum, err := durable.HashFile(path)
-			if err == nil {
-				err = l.uploadFile(ctx, path, sum)
-			}
 			if err != nil {
-				return nil, fmt.Errorf("send %s to %s: %w", path, l.server.name(), err)
+				return b, fmt.Errorf("contestant %s: %w", c.Name, err)
 			}
-			all[i] = append(all[i], file{filepath.ToSlash(name), sum})
+			b.paths[sum] = path
+			b.files[i] = append(b.files[i], file{filepath.ToSlash(name), sum})
 		}
 	}
-	return all, nil
+	return b, nil
 }
 
 // attempts is how often a request is sent that the server does not answer, as happens while
@@ -63,61 +70,66 @@ func answered(ctx context.Context, call func() error) error {
 	return fmt.Errorf("the server gave no answer within %v, %d times", callTime, attempts)
 }
 
-func (l *link) uploadFile(ctx context.Context, path, sum string) error {
-	return answered(ctx, func() error { return l.uploadOnce(ctx, path, sum) })
-}
-
-func (l *link) uploadOnce(ctx context.Context, path, sum string) error {
-	if there, err := l.has(ctx, sum); there || err != nil {
-		return err
-	}
-	f, err := safefile.Open(path, safefile.Any)
+// share puts the job of a session on the server, and then the files of its models, unless
+// they are there. In this order cleanUp knows that they are needed.
+func (l *link) share(ctx context.Context, session string, job []byte, b library) error {
+	sums := slices.Sorted(maps.Keys(b.paths))
+	about := jetstream.ObjectMeta{Name: session, Metadata: map[string]string{needs: strings.Join(sums, " ")}}
+	err := l.shareOne(ctx, about, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(job)), nil })
 	if err != nil {
 		return err
 	}
-	defer f.Close() // read only
-	return l.put(ctx, sum, f)
+	for _, sum := range sums {
+		err := l.shareOne(ctx, jetstream.ObjectMeta{Name: sum}, func() (io.ReadCloser, error) { return safefile.Open(b.paths[sum], safefile.Any) })
+		if err != nil {
+			return fmt.Errorf("send %s to %s: %w", b.paths[sum], l.server.name(), err)
+		}
+	}
+	return nil
 }
 
-// has reports whether the server has a file.
-func (l *link) has(ctx context.Context, sum string) (bool, error) {
+// shareOne puts an object on the server unless it is there.
+func (l *link) shareOne(ctx context.Context, about jetstream.ObjectMeta, open func() (io.ReadCloser, error)) error {
+	return answered(ctx, func() error {
+		if there, err := l.has(ctx, about.Name); there || err != nil {
+			return err
+		}
+		data, err := open()
+		if err != nil {
+			return err
+		}
+		defer data.Close() // read only
+		_, err = l.files.Put(ctx, about, data)
+		return err
+	})
+}
+
+// has reports whether the server has an object.
+func (l *link) has(ctx context.Context, name string) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	_, err := l.files.GetInfo(ctx, sum)
+	_, err := l.files.GetInfo(ctx, name)
 	if errors.Is(err, jetstream.ErrObjectNotFound) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-func (l *link) put(ctx context.Context, sum string, data io.Reader) error {
-	_, err := l.files.Put(ctx, jetstream.ObjectMeta{Name: sum}, data)
-	return err
-}
-
-// putJob puts a job on the server, unless it is there, and returns its hash.
-func (l *link) putJob(ctx context.Context, data []byte) (string, error) {
-	sum := sha256.Sum256(data)
-	name := hex.EncodeToString(sum[:])
-	return name, answered(ctx, func() error {
-		there, err := l.has(ctx, name)
-		if err == nil && !there {
-			err = l.put(ctx, name, bytes.NewReader(data))
-		}
-		return err
-	})
-}
-
 // errAnother is the error of a file whose contents are not those of its hash.
 var errAnother = errors.New("its contents do not match its SHA-256")
 
-// get reads a file of the server, up to a limit, and compares it with its hash. It
-// writes the file to out, which must not be used if there is an error.
-func (l *link) get(ctx context.Context, sum string, limit safefile.Limit, out io.Writer) error {
+// transferTime bounds the transfer of an object from the server.
+const transferTime = 30 * time.Minute
+
+// get reads an object of the server, up to a limit, and compares it with its hash. It
+// writes it to out, which must not be used if there is an error.
+func (l *link) get(ctx context.Context, name, sum string, limit safefile.Limit, out io.Writer) error {
 	if len(sum) != 2*sha256.Size {
 		return fmt.Errorf("file %.70q is not named by a SHA-256", sum)
 	}
-	in, err := l.files.Get(ctx, sum)
+	ctx, cancel := context.WithTimeout(ctx, transferTime)
+	defer cancel()
+	in, err := l.files.Get(ctx, name)
 	if err != nil {
 		return fmt.Errorf("file %.12s: %w", sum, err)
 	}
@@ -156,7 +168,7 @@ func (l *link) fetch(ctx context.Context, cache string, files []file) (string, e
 		if err := root.MkdirAll(filepath.Dir(name)); err != nil {
 			return "", err
 		}
-		err := durable.ReplaceIn(root, name, func(out io.Writer) error { return l.get(ctx, f.SHA256, safefile.Model, out) })
+		err := durable.ReplaceIn(root, name, func(out io.Writer) error { return l.get(ctx, f.SHA256, f.SHA256, safefile.Model, out) })
 		if err != nil {
 			return "", err
 		}

@@ -13,6 +13,9 @@ import (
 // tinyModel is a model of three classes that policy/ort is tested with.
 const tinyModel = "../../policy/ort/testdata/good.onnx"
 
+// otherModel is one more.
+const otherModel = "../../policy/ort/testdata/softmax.onnx"
+
 // failsLater returns a loader that loads a model once, as arena.Identify does, and then
 // fails.
 func failsLater(load bot.Loader) bot.Loader {

@@ -81,7 +81,7 @@ func TestAHostileJobIsRefusedAndTheWorkerGoesOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			m.Contestants[0].Name = x.Name
-			job, err := json.Marshal(map[string]any{"version": 1, "manifest": m, "files": []any{c.files, nil}})
+			job, err := json.Marshal(map[string]any{"version": 2, "manifest": m, "files": []any{c.files, nil}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +90,9 @@ func TestAHostileJobIsRefusedAndTheWorkerGoesOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer answers.Unsubscribe()
-			block := `{"version":1,"session":"mallory","id":"1","job":"` + put(t, files, "", job) + `","pairs":[{"pairing":0,"pair":0,"legs":[0,1]}]}`
+			put(t, files, "mallory", job) // the job of a session has its name
+			hash := sha256.Sum256(job)
+			block := `{"version":2,"session":"mallory","id":"1","job":"` + hex.EncodeToString(hash[:]) + `","pairs":[{"pairing":0,"pair":0,"legs":[0,1]}]}`
 			if _, err := js.Publish(t.Context(), "kumite.work.mallory.1", []byte(block)); err != nil {
 				t.Fatal(err)
 			}
@@ -98,17 +100,18 @@ func TestAHostileJobIsRefusedAndTheWorkerGoesOn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var got struct{ Error string }
-			if err := json.Unmarshal(answer.Data, &got); err != nil {
-				t.Fatal(err)
+			var from struct{ Results []struct{ Error string } }
+			if err := json.Unmarshal(answer.Data, &from); err != nil || len(from.Results) != 1 {
+				t.Fatalf("%s, %v; want one result", answer.Data, err)
 			}
+			got := from.Results[0]
 			if !strings.Contains(got.Error, c.says) || strings.Contains(got.Error, "the secret") || strings.Contains(got.Error, "\n") {
 				t.Errorf("the worker says %q, want one line with %q", got.Error, c.says)
 			}
 		})
 	}
 	for _, session := range []string{"", "a.>", "a b", "*", "\x00", strings.Repeat("é", 3)} { // nobody could get their results
-		block, err := json.Marshal(map[string]any{"version": 1, "session": session, "id": "1", "job": sum, "pairs": []any{map[string]any{"legs": []int{0}}}})
+		block, err := json.Marshal(map[string]any{"version": 2, "session": session, "id": "1", "job": sum, "pairs": []any{map[string]any{"legs": []int{0}}}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package farm_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/netip"
 	"os"
@@ -60,18 +61,26 @@ func workers(t *testing.T, js jetstream.JetStream) jetstream.Consumer {
 	return consumer
 }
 
-// takeBlock takes a block as a worker does that is killed at once, and reports whether
-// there was one.
-func takeBlock(t *testing.T, url string) bool {
+// takeBlock takes a block as a worker does that is killed at once. It returns nil if there is
+// none.
+func takeBlock(t *testing.T, js jetstream.JetStream) jetstream.Msg {
 	t.Helper()
-	_, js := streams(t, url)
-	consumer := workers(t, js)
-	batch, err := consumer.FetchNoWait(1)
+	batch, err := workers(t, js).FetchNoWait(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, ok := <-batch.Messages()
-	return ok
+	return <-batch.Messages()
+}
+
+// takeTimes takes blocks until there were n, and calls taken with each.
+func takeTimes(t *testing.T, js jetstream.JetStream, n int, taken func(n int, m jetstream.Msg)) {
+	t.Helper()
+	for i := 0; i < n; {
+		if m := takeBlock(t, js); m != nil {
+			i++
+			taken(i, m)
+		}
+	}
 }
 
 func TestLossesDoNotChangeARun(t *testing.T) {
@@ -118,11 +127,8 @@ func TestAWorkerThatIsKilledDoesNotChangeARun(t *testing.T) {
 		ended <- err
 	}()
 	waitForStream(t, s.ClientURL())
-	for taken := 0; taken < 3; { // and never answered
-		if takeBlock(t, s.ClientURL()) {
-			taken++
-		}
-	}
+	_, js := streams(t, s.ClientURL())
+	takeTimes(t, js, 3, func(int, jetstream.Msg) {}) // and never answers
 	startWorker(t, at(s), bot.Setup{})
 	if err := <-ended; err != nil {
 		t.Fatal(err)
@@ -190,35 +196,54 @@ func sortLines(t *testing.T, dir string) {
 	}
 }
 
-// TestAPairWithWhichAllWorkersAreLostIsVoid takes a pair as often as it is given to
-// workers, before any worker starts that would play it.
-func TestAPairWithWhichAllWorkersAreLostIsVoid(t *testing.T) {
-	s := natsServer(t, storeDir(t), -1)
-	on := at(s)
-	x := elsewhere(t, tournament(t, 5, 1, tinyModel+"?name=tiny", "script:rookie"), on)
-	type ended struct {
-		out arena.Outcome
-		err error
-	}
-	done := make(chan ended)
-	go func() {
-		out, err := x.Run(t.Context(), "")
-		done <- ended{out, err}
-	}()
-	waitForStream(t, s.ClientURL())
-	for n := 0; n < farm.MaxDeliveries; {
-		if takeBlock(t, s.ClientURL()) {
-			n++
-		}
-	}
-	startWorker(t, on, bot.Setup{})
-	got := <-done
-	if got.err != nil {
-		t.Fatal(got.err)
-	}
-	out := got.out.Results.Withdrawn()
-	if len(out) != 1 || out[0].Name != "tiny" || out[0].Withdrawn.Kind != bot.Crashed {
-		t.Errorf("withdrawn: %+v; want tiny, because of a crash", out)
+// TestOnlyAPairThatWasPlayedAloneWhenWorkersWereLostIsVoid takes a pair as often as it is
+// given to workers, before any worker starts that would play it. Workers that were lost
+// while they only held it say nothing about it.
+func TestOnlyAPairThatWasPlayedAloneWhenWorkersWereLostIsVoid(t *testing.T) {
+	dir := t.TempDir()
+	x := tournament(t, 5, 1, tinyModel+"?name=tiny", "script:rookie")
+	whole := play(t, dir, "whole", x, arena.Shard{})
+	for name, test := range map[string]struct {
+		begun bool
+		voids int
+	}{"began": {true, 1}, "held": {false, 0}} {
+		t.Run(name, func(t *testing.T) {
+			s := natsServer(t, storeDir(t), -1)
+			on, run, ended := at(s), filepath.Join(dir, name), make(chan error)
+			go func() {
+				_, err := elsewhere(t, x, on).Run(t.Context(), run)
+				ended <- err
+			}()
+			waitForStream(t, s.ClientURL())
+			_, js := streams(t, s.ClientURL())
+			takeTimes(t, js, farm.MaxDeliveries, func(n int, m jetstream.Msg) {
+				var b struct{ Session, ID string }
+				if err := json.Unmarshal(m.Data(), &b); err != nil {
+					t.Error(err)
+				}
+				if test.begun && n > farm.MaxDeliveries-2 {
+					answer := []byte(`{"version":2,"worker":"lost","cores":1,"block":"` + b.ID + `","state":"begun"}`)
+					if _, err := js.Publish(t.Context(), "kumite.result."+b.Session, answer); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+			startWorker(t, on, bot.Setup{})
+			if err := <-ended; err != nil {
+				t.Fatal(err)
+			}
+			got, err := arena.Read(run)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := got.Results.Withdrawn()
+			if len(out) != test.voids || len(out) > 0 && (out[0].Name != "tiny" || out[0].Withdrawn.Kind != bot.Crashed) {
+				t.Errorf("withdrawn: %+v; want %d, tiny, because of a crash", out, test.voids)
+			}
+			if test.voids == 0 {
+				sameRun(t, run, whole)
+			}
+		})
 	}
 }
 

@@ -15,8 +15,9 @@ import (
 
 // sent is a block of pairs on the server.
 type sent struct {
+	id     string
 	pairs  []*wanted
-	number uint64 // in the stream
+	number uint64 // in the stream; 0 before the server has confirmed it
 	when   time.Time
 	gone   bool // it was not on the server when it was last looked for
 }
@@ -28,6 +29,7 @@ func (b *sent) has(key arena.PairKey) bool {
 const (
 	blockSeconds = 1.0 // that a block takes a worker, approximately
 	maxBlock     = 64  // pairs
+	probes       = 128 // blocks that are sent before a worker has answered
 )
 
 // start starts the loop that sends blocks and looks after those that were sent.
@@ -46,7 +48,7 @@ func (r *remote) loop(ctx context.Context) {
 	defer look.Stop()
 	retry := time.NewTimer(0)
 	defer retry.Stop()
-	for number := 0; ; {
+	for {
 		select {
 		case <-ctx.Done():
 			return
@@ -56,75 +58,121 @@ func (r *remote) loop(ctx context.Context) {
 		case <-retry.C:
 		}
 		r.discard(ctx)
-		for {
-			pairs := r.nextBlock()
-			if len(pairs) == 0 {
-				break
-			}
-			number++
-			if err := r.send(ctx, strconv.Itoa(number), pairs); err != nil {
-				r.requeue(pairs)
-				r.log.Debug().Msgf("send pairs to %s: %v", r.server.name(), err)
-				retry.Reset(time.Second)
-				break
-			}
+		err := r.restoreFiles(ctx)
+		if err == nil {
+			err = r.sendBlocks(ctx)
+		}
+		if err != nil {
+			r.log.Debug().Msgf("send pairs to %s: %v", r.server.name(), err)
+			retry.Reset(time.Second)
 		}
 	}
 }
 
-// nextBlock takes pairs from the queue, so many that they take a worker about a second
-// and that no core is left without any.
+// sendBlocks sends all blocks that are due, without waiting for the server in between. The
+// pairs of those that it does not confirm are queued again.
+func (r *remote) sendBlocks(ctx context.Context) (err error) {
+	var sending []*sent
+	var futures []jetstream.PubAckFuture
+	for {
+		pairs := r.nextBlock()
+		if len(pairs) == 0 {
+			break
+		}
+		b, future, failed := r.send(pairs)
+		if failed != nil {
+			r.requeue(b)
+			err = failed
+			break
+		}
+		sending, futures = append(sending, b), append(futures, future)
+	}
+	call, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	for i, b := range sending {
+		if failed := r.confirm(call, b, futures[i]); failed != nil {
+			r.requeue(b)
+			err = failed
+		}
+	}
+	return err
+}
+
+// nextBlock takes pairs from the queue, so many that they take a worker about a second and
+// that no core is left without any. It takes none before there are so many: more will come,
+// or the workers will have less to do, and then smaller blocks are large enough.
 func (r *remote) nextBlock() (pairs []*wanted) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.queue = slices.DeleteFunc(r.queue, func(w *wanted) bool { return r.lacking[w.key()] != w })
 	size := 1
 	if r.pace > 0 {
-		cores := 0
-		for _, n := range r.cores {
-			cores += n
-		}
-		size = max(1, min(int(blockSeconds/r.pace), maxBlock, len(r.lacking)/(2*max(cores, 1))))
+		size = max(1, min(int(blockSeconds/r.pace), maxBlock, len(r.lacking)/(2*r.cores())))
+	} else if len(r.blocks) >= probes {
+		return nil
+	}
+	if len(r.queue) < size && !slices.ContainsFunc(r.queue, func(w *wanted) bool { return w.alone }) {
+		return nil
 	}
 	for len(pairs) < size && len(r.queue) > 0 {
-		if r.queue[0].alone && len(pairs) > 0 {
+		w := r.queue[0]
+		if w.alone && len(pairs) > 0 {
 			break
 		}
-		pairs = append(pairs, r.queue[0])
 		r.queue = r.queue[1:]
-		if pairs[0].alone {
+		if r.lacking[w.key()] != w {
+			continue
+		}
+		pairs = append(pairs, w)
+		if w.alone {
 			break
 		}
 	}
 	return pairs
 }
 
-func (r *remote) requeue(pairs []*wanted) {
+// send sends a block, which the server has when the future says so.
+func (r *remote) send(pairs []*wanted) (*sent, jetstream.PubAckFuture, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.queue = append(pairs, r.queue...)
+	r.number++
+	b := &sent{id: strconv.Itoa(r.number), pairs: pairs, when: time.Now()}
+	r.blocks[b.id] = b // before its results can arrive
+	r.mu.Unlock()
+	x := block{Version: protocol, Session: r.session, Job: r.jobID, ID: b.id}
+	for _, w := range pairs {
+		x.Pairs = append(x.Pairs, newPair(w.Pair))
+	}
+	future, err := r.js.PublishAsync(workSubject+r.session+"."+b.id, encode(x), jetstream.WithRetryAttempts(0))
+	return b, future, err
 }
 
-func (r *remote) send(ctx context.Context, id string, pairs []*wanted) error {
-	b := block{Version: protocol, Session: r.session, Job: r.jobID, ID: id}
-	for _, w := range pairs {
-		b.Pairs = append(b.Pairs, newPair(w.Pair))
+// confirm waits until the server has a block.
+func (r *remote) confirm(ctx context.Context, b *sent, future jetstream.PubAckFuture) error {
+	select {
+	case ack := <-future.Ok():
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		b.number = ack.Sequence
+		r.drop(b)
+		return nil
+	case err := <-future.Err():
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	s := &sent{pairs: pairs, when: time.Now()}
-	r.mu.Lock()
-	r.blocks[id] = s // before its results can arrive
-	r.mu.Unlock()
-	ctx, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	ack, err := r.js.Publish(ctx, workSubject+r.session+"."+id, encode(b), jetstream.WithRetryAttempts(0))
+}
+
+// requeue forgets a block that could not be sent. If it arrived nevertheless, its results
+// count.
+func (r *remote) requeue(b *sent) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err != nil {
-		delete(r.blocks, id) // if it arrived nevertheless, its results count
-		return err
-	}
-	s.number = ack.Sequence
-	return nil
+	delete(r.blocks, b.id)
+	r.first(b.pairs...)
+}
+
+// first queues pairs before all others.
+func (r *remote) first(pairs ...*wanted) {
+	r.queue = slices.Insert(r.queue, 0, pairs...)
 }
 
 // discard removes blocks that nobody needs any more from the server.
@@ -150,9 +198,10 @@ func (r *remote) discard(ctx context.Context) {
 	}
 }
 
-// lookAfter restores on the server what it has lost, and sends the pairs of blocks again
+// lookAfter restores on the server what it has lost, and queues the pairs of blocks again
 // that are neither on the server nor answered.
 func (r *remote) lookAfter(ctx context.Context) {
+	r.forgetWorkers()
 	err := r.ensure(ctx)
 	if err == nil {
 		err = r.restore(ctx)
@@ -181,26 +230,40 @@ func (r *remote) lookAfter(ctx context.Context) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if waiting > 0 && len(r.cores) == 0 {
+	if waiting > 0 && !r.heard {
 		r.log.Warn().Msgf("no worker has answered yet; start one with kumite worker --nats %s", r.server.name())
 	}
 }
 
-// restore puts the job on the server again, and the consumer of results.
+// restore puts the job and the models on the server again if the job is gone, and the
+// consumer of answers.
 func (r *remote) restore(ctx context.Context) error {
-	there, err := r.has(ctx, r.jobID)
+	there, err := r.has(ctx, r.session)
+	if err == nil && !there {
+		err = r.share(ctx, r.session, r.job, r.models)
+	}
 	if err != nil {
 		return err
 	}
-	if !there { // nor are the models, which are sent before the job
-		if _, err := r.upload(ctx, r.cfg); err != nil {
-			return err
-		}
-		if _, err := r.putJob(ctx, r.job); err != nil {
-			return err
-		}
-	}
 	return r.resubscribe(ctx)
+}
+
+// restoreFiles puts on the server what a worker has found missing.
+func (r *remote) restoreFiles(ctx context.Context) error {
+	r.mu.Lock()
+	robbed := r.robbed
+	r.robbed = false
+	r.mu.Unlock()
+	if !robbed {
+		return nil
+	}
+	err := r.share(ctx, r.session, r.job, r.models)
+	if err != nil {
+		r.mu.Lock()
+		r.robbed = true
+		r.mu.Unlock()
+	}
+	return err
 }
 
 // mostLooked is the number of blocks that are looked for at a time.
@@ -212,12 +275,7 @@ func (r *remote) old() map[string]*sent {
 	defer r.mu.Unlock()
 	old := map[string]*sent{}
 	for id, b := range r.blocks {
-		if b.number > 0 && !r.needs(b) {
-			r.excess = append(r.excess, b.number)
-			delete(r.blocks, id)
-			continue
-		}
-		if b.number > 0 && time.Since(b.when) > r.patience() && len(old) < mostLooked {
+		if !r.drop(b) && b.number > 0 && time.Since(b.when) > r.patience() && len(old) < mostLooked {
 			old[id] = b
 		}
 	}
@@ -235,51 +293,6 @@ func (r *remote) found(id string, b *sent, there bool) {
 		b.gone = !there
 	default:
 		delete(r.blocks, id)
-		for _, w := range b.pairs {
-			if r.lacking[w.key()] == w {
-				r.queue = append(r.queue, w)
-			}
-		}
+		r.first(b.pairs...) // those that are not lacking are left out later
 	}
 }
-
-// subscribe starts taking results.
-func (r *remote) subscribe(ctx context.Context) error {
-	call, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	consumer, err := r.js.CreateOrUpdateConsumer(call, resultStream, jetstream.ConsumerConfig{
-		Durable: r.session, FilterSubject: resultOf + r.session, AckPolicy: jetstream.AckExplicitPolicy, InactiveThreshold: resultAge,
-	})
-	if err != nil {
-		return err
-	}
-	r.results, err = consumer.Consume(func(msg jetstream.Msg) {
-		var got result
-		if err := decode(msg.Data(), &got, &got.Version); err != nil {
-			r.log.Warn().Msgf("%s sent a result that cannot be read: %v", r.server.name(), err)
-		} else {
-			r.take(&got)
-		}
-		r.unimportant(msg.Ack())
-	}, jetstream.ConsumeErrHandler(func(jetstream.ConsumeContext, error) {})) // resubscribe looks after it
-	return err
-}
-
-// resubscribe is subscribe if the consumer is gone.
-func (r *remote) resubscribe(ctx context.Context) error {
-	call, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	_, err := r.js.Consumer(call, resultStream, r.session)
-	select {
-	case <-r.results.Closed():
-		err = errors.Join(err, jetstream.ErrConsumerNotFound)
-	default:
-	}
-	if err == nil || !errors.Is(err, jetstream.ErrConsumerNotFound) {
-		return err
-	}
-	r.unsubscribe()
-	return r.subscribe(ctx)
-}
-
-func (r *remote) unsubscribe() { r.results.Stop() }

@@ -3,11 +3,10 @@ package farm
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,8 +14,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/rs/zerolog"
 	"github.com/synadia-io/orbit.go/natscontext"
-
-	"github.com/kumite/kumite/internal/safefile"
 )
 
 // Server says which NATS server to use, and as whom. Its JetStream must be enabled.
@@ -57,7 +54,37 @@ func (s Server) Validate() error {
 	case s.AckWait < 0:
 		return fmt.Errorf("ack wait is %v; want 0 or more", s.AckWait)
 	}
-	return nil
+	_, err := s.addresses()
+	return err
+}
+
+// addresses returns the addresses of a server, one for each of its cluster that is named,
+// without secrets. Errors contain none either.
+func (s Server) addresses() (all []string, err error) {
+	if s.Context != "" {
+		return nil, nil
+	}
+	for address := range strings.SplitSeq(s.URL, ",") {
+		if !strings.Contains(address, "://") {
+			address = "nats://" + address
+		}
+		u, err := url.Parse(strings.TrimSpace(address))
+		var cannot *url.Error
+		if errors.As(err, &cannot) {
+			err = cannot.Err // it would quote the address
+		}
+		if err == nil && u.Hostname() == "" {
+			err = errors.New("it names no host")
+		}
+		if err == nil && !slices.Contains([]string{"nats", "tls", "ws", "wss"}, u.Scheme) {
+			err = fmt.Errorf("its scheme is %q", u.Scheme)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("address of the NATS server: %w; want nats://HOST:PORT or tls://HOST:PORT", err)
+		}
+		all = append(all, u.Scheme+"://"+u.Host)
+	}
+	return all, nil
 }
 
 // name is the server for people, without secrets.
@@ -65,49 +92,11 @@ func (s Server) name() string {
 	if s.Context != "" {
 		return "NATS context " + s.Context
 	}
-	u, err := url.Parse(s.URL)
+	all, err := s.addresses()
 	if err != nil {
 		return "NATS server"
 	}
-	u.User = nil
-	return u.String()
-}
-
-func (s Server) options(who string) ([]nats.Option, error) {
-	all := []nats.Option{
-		nats.Name("kumite " + who), nats.MaxReconnects(-1), nats.ReconnectWait(500 * time.Millisecond), nats.Timeout(5 * time.Second),
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
-			if err != nil {
-				s.Log.Warn().Msgf("lost %s: %v; waiting for it", s.name(), err)
-			}
-		}),
-		nats.ReconnectHandler(func(*nats.Conn) { s.Log.Warn().Msgf("connected to %s again", s.name()) }),
-		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}), // the library would print it; calls return errors
-	}
-	if s.Credentials != "" {
-		all = append(all, nats.UserCredentials(s.Credentials))
-	}
-	if s.NKey != "" {
-		key, err := nats.NkeyOptionFromSeed(s.NKey)
-		if err != nil {
-			return nil, fmt.Errorf("read NKey %s: %w", s.NKey, err)
-		}
-		all = append(all, key)
-	}
-	if s.Token != "" {
-		data, err := safefile.Read(s.Token, safefile.Token)
-		if err != nil {
-			return nil, fmt.Errorf("read token: %w", err)
-		}
-		all = append(all, nats.Token(strings.TrimSpace(string(data))))
-	}
-	if s.CA != "" {
-		all = append(all, nats.RootCAs(s.CA))
-	}
-	if s.Certificate != "" {
-		all = append(all, nats.ClientCert(s.Certificate, s.Key))
-	}
-	return all, nil
+	return strings.Join(all, ",")
 }
 
 // link is a connection to a server with what kumite keeps there.
@@ -123,7 +112,9 @@ func (s Server) connect(ctx context.Context, who string) (*link, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	options, err := s.options(who)
+	ctx, deny := context.WithCancelCause(ctx) // a call whose subject is denied gets no answer
+	defer deny(nil)
+	options, err := s.options(who, deny)
 	if err != nil {
 		return nil, err
 	}
@@ -136,34 +127,21 @@ func (s Server) connect(ctx context.Context, who string) (*link, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", s.name(), explain(err))
 	}
-	l.js, err = jetstream.New(l.conn)
+	l.js, err = jetstream.New(l.conn, jetstream.WithPublishAsyncTimeout(s.ackWait()))
+	if most := l.conn.MaxPayload(); err == nil && most < leastPayload {
+		err = fmt.Errorf("its max_payload is %d bytes, and kumite needs %d; raise it in the server's configuration", most, leastPayload)
+	}
 	if err == nil {
 		err = l.ensure(ctx)
+	}
+	if denied := context.Cause(ctx); errors.Is(denied, nats.ErrPermissionViolation) {
+		err = denied
 	}
 	if err != nil {
 		l.conn.Close()
 		return nil, fmt.Errorf("use %s: %w", s.name(), explain(err))
 	}
 	return l, nil
-}
-
-// explain adds to an error how to fix it.
-func explain(err error) error {
-	var untrusted *tls.CertificateVerificationError
-	var remote *net.OpError
-	switch {
-	case errors.As(err, &untrusted):
-		return fmt.Errorf("%w; check the address, and the file of the certificates that sign the server's", err)
-	case errors.Is(err, nats.ErrTLS), errors.As(err, &remote) && remote.Op == "remote error": // it refused the client
-		return fmt.Errorf("%w; check the files of this client's certificate and key", err)
-	case errors.Is(err, nats.ErrNoServers):
-		return fmt.Errorf("%w; check the address, and that the server runs", err)
-	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrPermissionViolation):
-		return fmt.Errorf("%w; check the user, token, NKey or credentials", err)
-	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount), errors.Is(err, nats.ErrNoResponders):
-		return fmt.Errorf("%w; start the server with JetStream (nats-server -js)", err)
-	}
-	return err
 }
 
 // What kumite keeps on a server.
@@ -179,29 +157,47 @@ const (
 // resultAge is the time that the server keeps results that nobody has taken.
 const resultAge = time.Hour
 
+// leastPayload is the size of a message that a server must accept: a piece of a file has
+// 128 KiB.
+const leastPayload = 256 << 10
+
 // callTime bounds one request to the server.
 const callTime = 5 * time.Second
 
 // ensure creates the streams, the files' bucket and the workers' consumer unless they
-// exist.
+// exist. It changes nothing that is as it should be, because a server answers late while it
+// does.
 func (l *link) ensure(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	for _, stream := range []jetstream.StreamConfig{
+	for _, want := range []jetstream.StreamConfig{
 		{Name: workStream, Subjects: []string{workSubject + ">"}, Retention: jetstream.WorkQueuePolicy},
-		{Name: resultStream, Subjects: []string{resultOf + ">"}, MaxAge: resultAge},
+		{Name: resultStream, Subjects: []string{resultOf + ">"}, Retention: jetstream.WorkQueuePolicy, MaxAge: resultAge},
 	} {
-		if _, err := l.js.CreateOrUpdateStream(ctx, stream); err != nil {
+		there, err := l.js.Stream(ctx, want.Name)
+		if errors.Is(err, jetstream.ErrStreamNotFound) {
+			there, err = l.js.CreateStream(ctx, want)
+		}
+		if err != nil {
 			return err
 		}
+		if is := there.CachedInfo().Config; is.Retention != want.Retention || !slices.Equal(is.Subjects, want.Subjects) {
+			return fmt.Errorf("stream %s is not as this kumite makes it; delete it (nats stream rm %s) when no other kumite uses it", want.Name, want.Name)
+		}
 	}
-	_, err := l.js.CreateOrUpdateConsumer(ctx, workStream, jetstream.ConsumerConfig{
-		Durable: workers, AckPolicy: jetstream.AckExplicitPolicy, AckWait: l.server.ackWait(), MaxDeliver: -1, MaxAckPending: 100_000,
-	})
+	queue, err := l.js.Consumer(ctx, workStream, workers)
+	if errors.Is(err, jetstream.ErrConsumerNotFound) || err == nil && queue.CachedInfo().Config.AckWait != l.server.ackWait() {
+		_, err = l.js.CreateOrUpdateConsumer(ctx, workStream, jetstream.ConsumerConfig{
+			Durable: workers, AckPolicy: jetstream.AckExplicitPolicy, AckWait: l.server.ackWait(), MaxDeliver: -1, MaxAckPending: 100_000,
+		})
+	}
 	if err != nil {
 		return err
 	}
-	files, err := l.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: fileBucket})
+	files, err := l.js.ObjectStore(ctx, fileBucket)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		files, err = l.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: fileBucket})
+	}
 	if err == nil && l.files == nil { // the first call, from connect; later ones may overlap
 		l.files = files
 	}

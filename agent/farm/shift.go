@@ -19,8 +19,17 @@ type shift struct {
 	*link
 	name string
 
+	room  chan struct{} // holds one element for each block that was taken and not yet acknowledged
+	todo  chan *task    // waiting for a core; has room for all
+	alone sync.RWMutex  // held by cores that play; for writing by one that plays alone
+
 	mu   sync.Mutex
 	jobs map[string]*loaded // by SHA-256
+}
+
+func newShift(w Worker, l *link, name string) *shift {
+	most := w.Cores * (1 + ahead)
+	return &shift{Worker: w, link: l, name: name, room: make(chan struct{}, most), todo: make(chan *task, most), jobs: map[string]*loaded{}}
 }
 
 // loaded is a job with its models in the cache.
@@ -34,15 +43,15 @@ type loaded struct {
 // mostJobs is the number of jobs that a worker remembers.
 const mostJobs = 16
 
-// loaded returns a job. Its models are in the cache.
-func (s *shift) loaded(ctx context.Context, id string) (*loaded, error) {
+// loaded returns the job of a session by its SHA-256. Its models are in the cache.
+func (s *shift) loaded(ctx context.Context, session, id string) (*loaded, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if j := s.jobs[id]; j != nil {
 		return j, nil
 	}
 	var data bytes.Buffer
-	if err := s.get(ctx, id, safefile.Manifest, &data); err != nil {
+	if err := s.get(ctx, session, id, safefile.Manifest, &data); err != nil {
 		return nil, err
 	}
 	var doc job

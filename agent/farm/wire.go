@@ -13,7 +13,7 @@ import (
 )
 
 // protocol is the version of what a coordinator and its workers send each other.
-const protocol = 1
+const protocol = 2
 
 // job is what all pairs of a session have in common. It is a file on the server.
 type job struct {
@@ -66,23 +66,44 @@ func newPair(p arena.Pair) pair {
 
 // of returns the pair in a run.
 func (x pair) of(cfg arena.Config) (arena.Pair, error) {
-	pairings := cfg.Pairings()
-	if x.Pairing < 0 || x.Pairing >= len(pairings) || len(x.Legs) < 1 || len(x.Legs) > 2 {
-		return arena.Pair{}, fmt.Errorf("this run has no pairing %d, pair %d, legs %v", x.Pairing, x.Pair, x.Legs)
-	}
-	p := arena.Pair{Who: pairings[x.Pairing]}
+	var p arena.Pair
 	for _, leg := range x.Legs {
-		p.Legs = append(p.Legs, arena.Key{Pairing: x.Pairing, Pair: x.Pair, Leg: leg})
+		key := arena.Key{Pairing: x.Pairing, Pair: x.Pair, Leg: leg}
+		if !cfg.Schedules(key) {
+			return p, fmt.Errorf("this run has no pairing %d, pair %d, leg %d", x.Pairing, x.Pair, leg)
+		}
+		p.Legs = append(p.Legs, key)
 	}
+	if len(p.Legs) < 1 || len(p.Legs) > 2 {
+		return p, fmt.Errorf("pairing %d, pair %d has legs %v; want one or two", x.Pairing, x.Pair, x.Legs)
+	}
+	p.Who = cfg.Pairing(x.Pairing)
 	return p, nil
 }
 
-// result is a worker's answer for one pair.
+// answer is what a worker sends about a block: the results of some of its pairs, or a
+// state of the block.
+type answer struct {
+	Version int       `json:"version"`
+	Worker  string    `json:"worker"` // a name for messages
+	Cores   int       `json:"cores"`  // of the worker: pairs that it plays at once
+	Block   string    `json:"block"`
+	State   state     `json:"state,omitempty"`
+	Results []*result `json:"results,omitempty"`
+}
+
+// state is why an answer has no results.
+type state string
+
+const (
+	begun    state = "begun"    // the worker plays nothing else until it has played the block
+	returned state = "returned" // the worker ends
+	missing  state = "missing"  // the server lacks the job or a model
+	lost     state = "lost"     // MaxDeliveries workers were given the block, and none has answered
+)
+
+// result is the result of a pair.
 type result struct {
-	Version int              `json:"version"`
-	Worker  string           `json:"worker"` // a name for messages
-	Cores   int              `json:"cores"`  // of the worker: pairs that it plays at once
-	Block   string           `json:"block"`
 	Pairing int              `json:"pairing"`
 	Pair    int              `json:"pair"`
 	Legs    []arena.Leg      `json:"legs"`
@@ -90,7 +111,6 @@ type result struct {
 	Scores  [][]byte         `json:"scores,omitempty"` // of each leg, if the run keeps them; null where no model played
 	Spent   [2]agent.Latency `json:"spent"`            // decision times of A, of B
 	Seconds float64          `json:"seconds"`          // that the pair took
-	Lost    bool             `json:"lost,omitempty"`   // it was not played, because several workers were lost with it
 	Error   string           `json:"error,omitempty"`  // why it could not be played
 }
 

@@ -15,10 +15,10 @@ import (
 	"github.com/kumite/kumite/internal/gobuild"
 )
 
-func TestWorkersPlayATournament(t *testing.T) {
-	dir := t.TempDir()
-	args := []string{"tournament", "--pairs", "3", "--match-seconds", "5", "--json", "script:rookie", "script:random", "script:pro"}
-	want := mustRun(t, args...)
+// withWorker calls play with the address of a server on which a worker plays, and checks
+// that the worker ends well and has nothing to say.
+func withWorker(t *testing.T, play func(url string)) {
+	t.Helper()
 	serving, stop := context.WithCancel(t.Context())
 	defer stop()
 	err := broker.Run(serving, broker.Config{Listen: "127.0.0.1:0"}, func(url string) {
@@ -27,15 +27,13 @@ func TestWorkersPlayATournament(t *testing.T) {
 		ended := make(chan string)
 		go func() {
 			var out, errs bytes.Buffer
-			code := cli.Run(working, rootCommand(), []string{"worker", "--nats", url, "--cores", "2", "--cache", filepath.Join(dir, "cache"), "--log-level", "warn"}, &out, &errs)
+			code := cli.Run(working, rootCommand(), []string{"worker", "--nats", url, "--cores", "2", "--cache", filepath.Join(t.TempDir(), "cache"), "--log-level", "warn"}, &out, &errs)
 			if code != 0 {
 				errs.WriteString("not 0")
 			}
 			ended <- errs.String()
 		}()
-		if got := mustRun(t, append(args, "--nats", url, "--out", filepath.Join(dir, "run"))...); got != want {
-			t.Errorf("workers play\n%s\none process\n%s", got, want)
-		}
+		play(url)
 		fire()
 		if says := <-ended; says != "" {
 			t.Errorf("the worker says %s", says)
@@ -44,6 +42,25 @@ func TestWorkersPlayATournament(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestWorkersPlayWhatOneProcessPlays compares the documents of commands that play
+// tournaments of several kinds.
+func TestWorkersPlayWhatOneProcessPlays(t *testing.T) {
+	short := []string{"tournament", "--match-seconds", "5", "--seed", "3", "--json"}
+	withWorker(t, func(url string) {
+		for name, args := range map[string][]string{
+			"tournament": {"--pairs", "3", "script:rookie", "script:random", "script:pro"},
+			"sequential": {"--challenge", "script:rookie", "--sprt", "0,100", "--max-pairs", "60", "script:pro", "script:dummy"},
+			"sweep":      {"--sweep", "delay=0..20/10", "--pairs", "2", tinyModel + "?decode=sample", "script:dummy", "script:rookie"},
+		} {
+			args = append(short[:len(short):len(short)], args...)
+			want := mustRun(t, args...)
+			if got := mustRun(t, append(args, "--nats", url, "--out", filepath.Join(t.TempDir(), "run"))...); got != want {
+				t.Errorf("%s: workers play\n%s\none process\n%s", name, got, want)
+			}
+		}
+	})
 }
 
 func TestWorkersPlayAStudyAndCountItsMatches(t *testing.T) {
