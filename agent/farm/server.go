@@ -132,7 +132,7 @@ func (s Server) connect(ctx context.Context, who string) (*link, error) {
 		err = fmt.Errorf("its max_payload is %d bytes, and kumite needs %d; raise it in the server's configuration", most, leastPayload)
 	}
 	if err == nil {
-		err = l.ensure(ctx)
+		err = answered(ctx, func() error { return l.ensure(ctx) })
 	}
 	if denied := context.Cause(ctx); errors.Is(denied, nats.ErrPermissionViolation) {
 		err = denied
@@ -185,21 +185,21 @@ func (l *link) ensure(ctx context.Context) error {
 			return fmt.Errorf("stream %s is not as this kumite makes it; delete it (nats stream rm %s) when no other kumite uses it", want.Name, want.Name)
 		}
 	}
+	files, err := l.js.ObjectStore(ctx, fileBucket)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		files, err = l.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: fileBucket})
+	}
+	if err != nil {
+		return err
+	}
+	if l.files == nil { // the first call, from connect; later ones may overlap
+		l.files = files
+	}
 	queue, err := l.js.Consumer(ctx, workStream, workers)
 	if errors.Is(err, jetstream.ErrConsumerNotFound) || err == nil && queue.CachedInfo().Config.AckWait != l.server.ackWait() {
 		_, err = l.js.CreateOrUpdateConsumer(ctx, workStream, jetstream.ConsumerConfig{
 			Durable: workers, AckPolicy: jetstream.AckExplicitPolicy, AckWait: l.server.ackWait(), MaxDeliver: -1, MaxAckPending: 100_000,
 		})
-	}
-	if err != nil {
-		return err
-	}
-	files, err := l.js.ObjectStore(ctx, fileBucket)
-	if errors.Is(err, jetstream.ErrBucketNotFound) {
-		files, err = l.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: fileBucket})
-	}
-	if err == nil && l.files == nil { // the first call, from connect; later ones may overlap
-		l.files = files
 	}
 	return err
 }

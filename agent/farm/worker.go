@@ -50,6 +50,9 @@ func (w Worker) Run(ctx context.Context) error {
 		return err
 	}
 	l, err := w.Server.connect(ctx, "worker")
+	if err != nil && ctx.Err() != nil {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
