@@ -171,10 +171,14 @@ func TestScoresAreCheckedAgainstTheContract(t *testing.T) {
 		{Logits, []float32{1, 2}, "2 scores for 3 classes"},
 		{Logits, []float32{1, nan, 2}, `score of "skill1" is NaN`},
 		{Probabilities, []float32{0.5, 0.5, 0}, ""},
-		{Probabilities, []float32{0.5, 0.5, 0.5}, "probabilities sum to 1.5"},
-		{Probabilities, []float32{1.5, -0.5, 0}, `probability of "skill1" is -0.5`},
+		{Probabilities, []float32{0.5, 0.5, 0.5}, "probabilities sum to 1.5, want 1; they look like the outputs of a Sigmoid"},
+		{Probabilities, []float32{1.5, -0.5, 0}, `probability of "skill1" is -0.5; they look like logits; set kumite.output to "logits"`},
+		{Probabilities, []float32{-0.6931472, -1.3862944, -1.3862944}, `they look like log_probs; set kumite.output to "log_probs"`},
+		{Probabilities, []float32{1, 1, 1}, "a Softmax over the batch"},
+		{Probabilities, []float32{0, 0, 0}, `they look like logits`},
+		{LogProbs, []float32{0.6, 0.6, 0.1}, "they look like the outputs of a Sigmoid"},
 		{LogProbs, []float32{-0.6931472, -1.3862944, -1.3862944}, ""},
-		{LogProbs, []float32{0.5, 0.25, 0.25}, "log_probs sum to"},
+		{LogProbs, []float32{0.5, 0.25, 0.25}, `want 1; they look like probabilities; set kumite.output to "probabilities"`},
 	} {
 		c := contract([]float64{0.5, 0.25, 0.25})
 		c.Output = x.output

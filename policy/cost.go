@@ -3,13 +3,14 @@ package policy
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/csv"
 	"fmt"
+	"io"
 	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/internal/csvfile"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/safefile"
 )
@@ -116,42 +117,52 @@ func readCosts(c *Contract, path string, data []byte) (*costs, error) {
 	bad := func(format string, args ...any) (*costs, error) {
 		return nil, fmt.Errorf("cost file %s: %w", path, fmt.Errorf(format, args...))
 	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.Comment, r.TrimLeadingSpace = '#', true
-	rows, err := r.ReadAll()
-	if err != nil {
-		return bad("%w", err)
-	}
 	k := len(c.Classes)
-	if len(rows) != k+1 || len(rows[0]) != k+1 {
-		return bad("want a header `truth,%s` and one row for each of the %d classes", strings.Join(c.Classes, ","), k)
+	want := fmt.Sprintf("want a header `truth,%s` and one row for each of the %d classes", strings.Join(c.Classes, ","), k)
+	in, err := csvfile.NewReader(bytes.NewReader(data), csvfile.Comments)
+	switch {
+	case err == io.EOF:
+		return bad("the file is empty; %s", want)
+	case err != nil:
+		return bad("%w", err)
+	case len(in.Heading) != k+1:
+		return bad("%s, not %q", want, strings.Join(in.Heading, ","))
 	}
 	rule := &costs{table: make([][]float64, k), p: make([]float64, k)}
 	column := make([]int, k)
-	for j, name := range rows[0][1:] {
+	for j, name := range in.Heading[1:] {
 		if column[j] = slices.Index(c.Classes, name); column[j] < 0 {
 			return bad("header: %w", Unknown("class", name, c.Classes))
 		}
-		if slices.Contains(column[:j], column[j]) {
-			return bad("header names %q twice", name)
-		}
 	}
-	for n, row := range rows[1:] {
-		y := slices.Index(c.Classes, row[0])
+	rows := 0
+	for ; ; rows++ {
+		row, line, err := in.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return bad("%w", err)
+		}
+		name := strings.TrimSpace(row[0])
+		y := slices.Index(c.Classes, name)
 		if y < 0 {
-			return bad("row %d: %w", n+2, Unknown("class", row[0], c.Classes))
+			return bad("line %d: %w", line, Unknown("class", name, c.Classes))
 		}
 		if rule.table[y] != nil {
-			return bad("row %d: second row of %q", n+2, row[0])
+			return bad("line %d: a second row of %q; keep one for each class", line, name)
 		}
 		rule.table[y] = make([]float64, k)
 		for j, text := range row[1:] {
-			v, err := number.Between(math.Inf(-1), math.Inf(1)).Parse(text)
+			v, err := number.Between(math.Inf(-1), math.Inf(1)).Parse(strings.TrimSpace(text))
 			if err != nil {
-				return bad("row %d: cost %q %w", n+2, text, err)
+				return bad("line %d: cost %q %w", line, text, err)
 			}
 			rule.table[y][column[j]] = v
 		}
+	}
+	if rows != k {
+		return bad("it has %s; %s", number.Of(rows, "row"), want)
 	}
 	return rule, nil
 }

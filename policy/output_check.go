@@ -3,6 +3,8 @@ package policy
 import (
 	"fmt"
 	"math"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // OutputCheck compares a network's scores with the kind of output that its
@@ -13,7 +15,8 @@ type OutputCheck struct {
 	rows          int
 	probabilities int // rows that lie in [0, 1] and sum to 1
 	logProbs      int // rows of which the exponentials sum to 1
-	independent   int // rows as of a Sigmoid: in [0, 1], some near 0 and some near 1, of another sum
+	independent   int // rows as of a Sigmoid: in [0, 1], of another sum
+	ones, zeros   int // rows of which every score is 1, or 0
 	scaled        int // rows that are not negative and have the sum of the first, which is above 1
 	sum           float64
 }
@@ -37,9 +40,13 @@ func (c *OutputCheck) Add(scores []float32) {
 		c.sum = sum
 	}
 	switch inside := least >= 0 && most <= 1; {
+	case least == 1 && most == 1:
+		c.ones++
+	case least == 0 && most == 0:
+		c.zeros++
 	case inside && math.Abs(sum-1) <= sumTolerance:
 		c.probabilities++
-	case inside && least < 0.1 && most > 0.5:
+	case inside:
 		c.independent++
 	case least >= 0 && sum > 1+sumTolerance && math.Abs(sum/c.sum-1) <= sumTolerance:
 		c.scaled++
@@ -56,17 +63,19 @@ func (c *OutputCheck) Warning() string {
 	case c.rows < 2:
 		return ""
 	case c.stated != Probabilities && c.probabilities == c.rows:
-		return fmt.Sprintf("kumite.output is %q, but all %d rows of scores lie in [0, 1] and sum to 1, as probabilities do; set kumite.output to %q, or export the model without its Softmax",
-			c.stated, c.rows, Probabilities)
+		return fmt.Sprintf("kumite.output is %q, but all %s of scores lie in [0, 1] and sum to 1, as probabilities do; set kumite.output to %q, or export the model without its Softmax",
+			c.stated, number.Of(c.rows, "row"), Probabilities)
+	case c.ones == c.rows, c.zeros == c.rows:
+		return fmt.Sprintf("every score of all %s is %d, so that no class is preferred; %s", number.Of(c.rows, "row"), c.ones/c.rows, wrongAxis)
 	case c.stated == Logits && c.independent == c.rows:
-		return fmt.Sprintf("kumite.output is %q, but all %d rows of scores lie in [0, 1] and none sums to 1, as the outputs of a Sigmoid; export the model without its Sigmoid",
-			c.stated, c.rows)
+		return fmt.Sprintf("kumite.output is %q, but all %s of scores lie in [0, 1] and none sums to 1, like the outputs of a Sigmoid; export the model without its Sigmoid",
+			c.stated, number.Of(c.rows, "row"))
 	case c.stated == Logits && c.scaled == c.rows:
-		return fmt.Sprintf("kumite.output is %q, but no score is negative and each of %d rows sums to %.4g, as probabilities do that are multiplied by it; export the model without its Softmax",
-			c.stated, c.rows, c.sum)
+		return fmt.Sprintf("kumite.output is %q, but no score is negative and each of %s sums to %.4g, as probabilities do that are multiplied by it; export the model without its Softmax",
+			c.stated, number.Of(c.rows, "row"), c.sum)
 	case c.stated == LogProbs && c.logProbs < c.rows:
-		return fmt.Sprintf("kumite.output is %q, but the exponentials of %d of %d rows of scores do not sum to 1; set kumite.output to %q",
-			c.stated, c.rows-c.logProbs, c.rows, Logits)
+		return fmt.Sprintf("kumite.output is %q, but the exponentials of %d of %s of scores do not sum to 1; set kumite.output to %q",
+			c.stated, c.rows-c.logProbs, number.Of(c.rows, "row"), Logits)
 	}
 	return ""
 }

@@ -100,12 +100,25 @@ func TestExpectedCostDecides(t *testing.T) {
 	if again := decoder(t, contract(threeWay), "decode=cost&cost="+url.QueryEscape(path)); again.String() == d.String() {
 		t.Errorf("another cost file makes the same decoder %s", d)
 	}
+	for _, text := range []string{ // the same table as spreadsheets write it
+		"\ufefftruth;skill2;no_action;skill1\r\nno_action;2;0;2\r\nskill1;2;1;0\r\nskill2;0;20;20\r\n",
+		"# a, comment\n\ntruth\tskill2\tno_action\tskill1\rno_action\t2\t0\t2\r# another\rskill1\t2\t1\t0\rskill2\t0\t20\t20",
+	} {
+		write(text)
+		if got := decoder(t, contract(threeWay), "decode=cost&cost="+url.QueryEscape(path)).Decode(raw, nil); got.Class != 2 {
+			t.Errorf("%q: got class %d, want 2", text, got.Class)
+		}
+	}
 	for text, want := range map[string]string{
-		"": "want a header",
-		"truth,no_action,skill1,skill1\nno_action,0,1,1\nskill1,1,0,1\nskill2,1,1,0\n": `names "skill1" twice`,
-		"truth,no_action,skill1,skil2\nno_action,0,1,1\nskill1,1,0,1\nskill2,1,1,0\n":  `did you mean "skill2"?`,
-		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,0,1\nskill1,1,1,0\n": `second row of "skill1"`,
-		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,x,1\nskill2,1,1,0\n": `cost "x" is not a number`,
+		"": "the file is empty; want a header",
+		"truth,no_action,skill1,skill1\nno_action,0,1,1\nskill1,1,0,1\nskill2,1,1,0\n":    `column "skill1" appears twice, as column 3 and 4`,
+		"truth,no_action,skill1,skil2\nno_action,0,1,1\nskill1,1,0,1\nskill2,1,1,0\n":     `did you mean "skill2"?`,
+		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,0,1\nskill1,1,1,0\n":    `second row of "skill1"`,
+		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,x,1\nskill2,1,1,0\n":    `line 3: cost "x" is not a number`,
+		"truth,no_action,skill1,skill2\nno_action,0,1\nskill1,1,0,1\nskill2,1,1,0\n":      "line 2: the heading has 4 fields and this row 3; check its separators and quotes",
+		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill1,1,\"0,1\nskill2,1,1,0\n":  "line 3: a quote is not closed",
+		"truth,no_action,skill1,skill2\nno_action,0,1\"1,1\nskill1,1,0,1\nskill2,1,1,0\n": "line 2: a quote is not closed, or is inside a field",
+		"truth,no_action,skill1,skill2\nno_action,0,1,1\nskill2,1,1,0\n":                  "it has 2 rows; want a header `truth,no_action,skill1,skill2` and one row for each of the 3 classes",
 	} {
 		write(text)
 		if _, err := NewDecoder(contract(threeWay), "decode=cost&cost="+url.QueryEscape(path)); err == nil || !strings.Contains(err.Error(), want) {

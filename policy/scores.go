@@ -126,12 +126,41 @@ func (c *Contract) CheckScores(raw []float32) error {
 			f = math.Exp(f)
 		}
 		if c.Output != Logits && f < 0 {
-			return fmt.Errorf("probability of %q is %v; state the right kind in %s", c.Classes[i], v, keyOutput)
+			return fmt.Errorf("probability of %q is %v; %s", c.Classes[i], v, outputOf(raw))
 		}
 		sum += f
 	}
 	if c.Output != Logits && !(math.Abs(sum-1) <= 0.01) { // tolerates half-float rounding
-		return fmt.Errorf("%s sum to %.4g, want 1; state the right kind in %s", c.Output, sum, keyOutput)
+		return fmt.Errorf("%s sum to %.4g, want 1; %s", c.Output, sum, outputOf(raw))
 	}
 	return nil
 }
+
+// outputOf says what scores look like that are not the probabilities that a model states,
+// and what to do.
+func outputOf(raw []float32) string {
+	least, most, sum, exponentials := math.Inf(1), math.Inf(-1), 0.0, 0.0
+	for _, v := range raw {
+		z := float64(v)
+		least, most = min(least, z), max(most, z)
+		sum += z
+		exponentials += math.Exp(z)
+	}
+	state := func(o Output) string { return fmt.Sprintf("they look like %s; set %s to %q", o, keyOutput, o) }
+	switch {
+	case least == 1 && most == 1:
+		return wrongAxis
+	case least == 0 && most == 0: // as of a zero frame
+		return state(Logits)
+	case least >= 0 && most <= 1 && math.Abs(sum-1) <= sumTolerance:
+		return state(Probabilities)
+	case math.Abs(exponentials-1) <= sumTolerance:
+		return state(LogProbs)
+	case least >= 0 && most <= 1:
+		return "they look like the outputs of a Sigmoid; end the model in Softmax instead"
+	}
+	return state(Logits)
+}
+
+// wrongAxis is what to do about scores that are all 1, or all 0 as logarithms.
+const wrongAxis = "a Softmax over the batch instead of the classes gives 1 for every class, and a LogSoftmax 0; set its axis to that of the classes"

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/csvfile"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/safefile"
 )
@@ -108,10 +109,10 @@ func readMillis(path string) (ms []float64, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	lines := bufio.NewScanner(f)
+	lines := bufio.NewScanner(csvfile.Text(f))
 	row := 1
 	for ; lines.Scan(); row++ {
-		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")) // a byte-order mark
+		text := strings.TrimSpace(lines.Text())
 		v, bad := number.Between(0, 1e9).Parse(text)
 		switch {
 		case text == "", bad != nil && row == 1 && !strings.ContainsAny(text, ",;0123456789"):

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/kumite/kumite/agent"
@@ -26,6 +27,9 @@ type Record struct {
 // nothing, and loads no model. Another process may be playing the run.
 func Read(dir string) (*Record, error) {
 	m, err := readManifest(dir)
+	if _, missing := os.Stat(dir); errors.Is(missing, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: there is no such folder; name the folder of tournament --out", dir)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is not a run folder: it has no manifest.json; name the folder of tournament --out", dir)
 	}

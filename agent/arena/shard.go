@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // Shard is one of several parts of a schedule that are played separately: a block of
@@ -47,7 +49,7 @@ func (s *Shard) Set(text string) error {
 // Validate returns an error unless the shard is one of its parts.
 func (s Shard) Validate() error {
 	if s != (Shard{}) && (s.Index < 1 || s.Index > s.Of || s.Of > MaxShards) {
-		return fmt.Errorf("shard is %d/%d; want 1/1 to %d/%d", s.Index, s.Of, MaxShards, MaxShards)
+		return fmt.Errorf("shard is %d/%d; want INDEX/OF with INDEX from 1 to OF, and OF at most %d", s.Index, s.Of, MaxShards)
 	}
 	return nil
 }
@@ -81,7 +83,7 @@ func (c Config) validateShard() error {
 		return errors.New("a sequential test decides from all earlier pairs and cannot be played in shards; leave out the test and state the pairs, or play it with workers")
 	}
 	if n := c.pairs() * c.numPairings(); c.Shard.Of > n {
-		return fmt.Errorf("shard is %s, but the schedule has %d pairs; want at most %d shards", c.Shard, n, n)
+		return fmt.Errorf("shard is %s, but the schedule has %s; want at most %d shards", c.Shard, number.Of(n, "pair"), n)
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // Unfinished is the error of a run that ended before its schedule. The finished
@@ -18,7 +20,7 @@ type Unfinished struct {
 // Error returns the reason.
 func (e *Unfinished) Error() string {
 	if e.Interrupted() {
-		return fmt.Sprintf("interrupted after %d of %d matches", e.Finished, e.Planned)
+		return fmt.Sprintf("interrupted after %d of %s", e.Finished, number.Of(e.Planned, "match"))
 	}
 	return e.Err.Error()
 }

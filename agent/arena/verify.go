@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"github.com/kumite/kumite/agent/scores"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/duel"
@@ -152,7 +153,7 @@ func verifyFiles(ctx context.Context, files []string, shown map[string]map[strin
 		}
 	}
 	if interrupted != nil {
-		interrupted = fmt.Errorf("interrupted after %d of %d recordings: %w", v.Good+len(v.Desyncs)+len(v.Unreadable), v.Files, interrupted)
+		interrupted = fmt.Errorf("interrupted after %d of %s: %w", v.Good+len(v.Desyncs)+len(v.Unreadable), number.Of(v.Files, "recording"), interrupted)
 	}
 	return v, interrupted
 }

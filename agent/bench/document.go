@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -48,7 +49,8 @@ type Result struct {
 	Name   string `json:"name"`
 	Spec   string `json:"spec"`
 	SHA256 string `json:"model_sha256"`
-	Eye    string `json:"preprocessing"` // "go" or "opencv"
+	policy.FileHashes
+	Eye string `json:"preprocessing"` // "go" or "opencv"
 
 	Single  []Loading      `json:"single,omitempty"` // Hot and Paced
 	Server  *ServerResult  `json:"server,omitempty"`

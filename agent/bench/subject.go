@@ -98,5 +98,5 @@ func (s *subject) failed(err error) error {
 // result describes the contestant.
 func (s *subject) result() Result {
 	m := s.bot.Model()
-	return Result{Name: s.who.Name, Spec: s.who.Spec, SHA256: m.SHA256, Eye: m.Eye()}
+	return Result{Name: s.who.Name, Spec: s.who.Spec, SHA256: m.SHA256, FileHashes: m.Files, Eye: m.Eye()}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/ort"
 )
@@ -135,7 +136,7 @@ func (g *gate) findChampion() (string, error) {
 			return "", fmt.Errorf("gate %s: %w", g.dir, err)
 		}
 		if len(found) != 1 {
-			return "", fmt.Errorf("gate %s: %d models in %s; put one model there, or name a champion", g.dir, len(found), g.root.Path(championDir))
+			return "", fmt.Errorf("gate %s: %s in %s; put one model there, or name a champion", g.dir, number.Of(len(found), "model"), g.root.Path(championDir))
 		}
 		spec = filepath.Join(g.dir, championDir, found[0])
 	}

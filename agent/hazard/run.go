@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/pool"
 	"github.com/kumite/kumite/sim"
 )
@@ -107,8 +108,8 @@ func (d *Document) compare(played [][]frame) {
 func (d *Document) conclude() {
 	d.Verdict = fmt.Sprintf("script:%s presses on %.2f %% of the frames; its true hazard expects %.2f %% and the model %.2f %%. ",
 		d.Script, 100*float64(d.All.Rate), 100*float64(d.All.Hazard), 100*float64(d.All.PAct))
-	d.Verdict += fmt.Sprintf("The largest hazard of a frame is %.2f, above one half on %d of %d frames; the model's largest p_act is %.2f, above one half on %d.",
-		d.Most.Hazard, d.AboveHalf.Hazard, d.All.Frames, d.Most.PAct, d.AboveHalf.PAct)
+	d.Verdict += fmt.Sprintf("The largest hazard of a frame is %.2f, above one half on %d of %s; the model's largest p_act is %.2f, above one half on %d.",
+		d.Most.Hazard, d.AboveHalf.Hazard, number.Of(d.All.Frames, "frame"), d.Most.PAct, d.AboveHalf.PAct)
 	if r := d.ByPAct[len(d.ByPAct)-1]; r.Frames > 0 {
 		d.Verdict += fmt.Sprintf(" On those the hazard is %.2f on average, and the script pressed on %d.", float64(r.Hazard), r.Presses)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent/compare"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -59,7 +60,7 @@ func check(ctx context.Context, name string, rows []Row) (Verdict, error) {
 	}
 	slices.SortStableFunc(runs, func(a, b run) int { return b.at.Compare(a.at) })
 	if len(runs) < 2 {
-		return Verdict{}, fmt.Errorf("check %s: %d runs have this contestant; want 2 or more", name, len(runs))
+		return Verdict{}, fmt.Errorf("check %s: %s have this contestant; want 2 or more", name, number.Of(len(runs), "run"))
 	}
 	var last error
 	for _, before := range runs[1:] {

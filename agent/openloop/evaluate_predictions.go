@@ -1,7 +1,6 @@
 package openloop
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/invalid"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 )
@@ -43,7 +43,7 @@ func (cfg Predictions) Validate() error {
 		if err := checkPrior(cfg.Prior); err != nil {
 			fields.Add(fmt.Errorf("prior: %w", err))
 		}
-		fields.If(cfg.Classes != nil && len(cfg.Classes) != len(cfg.Prior), "the prior has %d shares for %d classes", len(cfg.Prior), len(cfg.Classes))
+		fields.If(cfg.Classes != nil && len(cfg.Classes) != len(cfg.Prior), "the prior has %s for %s", number.Of(len(cfg.Prior), "share"), number.Of(len(cfg.Classes), "class"))
 	}
 	for i, c := range cfg.Classes {
 		fields.If(slices.Index(cfg.Classes, c) < i, "class %q is listed twice", c)
@@ -59,7 +59,7 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 	if err := cfg.Validate(); err != nil {
 		return nil, fmt.Errorf("predictions %s: %w", cfg.Path, err)
 	}
-	p, err := openPredictions(cfg.Path, cfg.Classes, cfg.NoAction)
+	p, err := openPredictions(ctx, cfg.Path, cfg.Classes, cfg.NoAction)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 	}
 	doc = &Evaluation{
 		Schema: Schema, Logs: e.Logs(), Candidates: []offline.Result{result},
-		Source: cfg.Path, Null: cmp.Or(cfg.NoAction, policy.NoAction),
+		Source: cfg.Path, Null: p.classes[p.noAction],
 	}
 	doc.warnIfFew(cfg.Resamples)
 	return doc, nil
@@ -112,7 +112,7 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 // its scores, or nil if the predictions are kept.
 func (cfg Predictions) decoding(p *predictions) (func(*offline.Recording, []int) error, error) {
 	if cfg.Prior != nil && len(cfg.Prior) != len(p.classes) {
-		return nil, fmt.Errorf("predictions %s: the prior has %d shares for %d classes", cfg.Path, len(cfg.Prior), len(p.classes))
+		return nil, fmt.Errorf("predictions %s: the prior has %s for %s", cfg.Path, number.Of(len(cfg.Prior), "share"), number.Of(len(p.classes), "class"))
 	}
 	if cfg.Decoder == "" {
 		return nil, nil

@@ -3,6 +3,7 @@ package openloop
 import (
 	"fmt"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/offline"
 )
 
@@ -20,14 +21,7 @@ func FewWarning(whose string, recordings, presses int) string {
 		return ""
 	}
 	return fmt.Sprintf("%s %s with %s; below %d recordings or %d presses the intervals are too narrow: record more",
-		whose, count(recordings, "recording", "recordings"), count(presses, "press", "presses"), FewRecordings, FewPresses)
-}
-
-func count(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, more)
+		whose, number.Of(recordings, "recording"), number.Of(presses, "press"), FewRecordings, FewPresses)
 }
 
 // warnIfFew warns of an evaluation with too few recordings for its intervals.

@@ -26,7 +26,7 @@ func FuzzPredictions(f *testing.F) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		p, err := openPredictions(path, nil, "")
+		p, err := openPredictions(t.Context(), path, nil, "")
 		if err != nil {
 			return
 		}

@@ -2,15 +2,18 @@ package openloop
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/kumite/kumite/internal/csvfile"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/plain"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy"
@@ -41,21 +44,35 @@ type predictions struct {
 // openPredictions opens a table. Its classes are the given ones, or those of its
 // score columns, or else the names in its rows with the null class first. null is
 // the name of that class, "" for no_action.
-func openPredictions(path string, classes []string, null string) (*predictions, error) {
+func openPredictions(ctx context.Context, path string, classes []string, null string) (*predictions, error) {
 	p := &predictions{path: path, classes: classes, null: null, seen: map[string]bool{}}
-	if err := p.open(); err != nil {
+	file, err := safefile.OpenPiped(ctx, path, safefile.Predictions)
+	if err != nil {
+		if of := (*fs.PathError)(nil); errors.As(err, &of) {
+			err = of.Err
+		}
+		if errors.Is(err, safefile.ErrNotRegular) {
+			err = fmt.Errorf("%w; name a file, or a pipe of the shell", err)
+		}
 		return nil, p.fail(0, err)
 	}
+	p.file = file
+	if err := p.start(); err != nil {
+		return nil, p.fail(0, errors.Join(err, p.close()))
+	}
 	if len(p.classes) == 0 {
-		if err := p.collectClasses(); err != nil {
+		err := p.collectClasses()
+		if err == nil {
+			_, err = p.file.Seek(0, io.SeekStart)
+		}
+		if err == nil {
+			err = p.start()
+		}
+		if err != nil {
 			return nil, p.fail(0, errors.Join(err, p.close()))
 		}
-		if err := errors.Join(p.close(), p.open()); err != nil {
-			return nil, p.fail(0, err)
-		}
 	}
-	err := p.checkClasses()
-	if err != nil {
+	if err := p.checkClasses(); err != nil {
 		return nil, p.fail(1, errors.Join(err, p.close()))
 	}
 	return p, nil
@@ -68,34 +85,38 @@ func (p *predictions) fail(line int, err error) error {
 	return fmt.Errorf("read predictions %s: %w", p.path, err)
 }
 
-func (p *predictions) open() error {
-	file, err := safefile.Open(p.path, safefile.Predictions)
-	if err != nil {
-		return errors.Unwrap(err)
-	}
-	p.file = file
-	p.in, err = csvfile.NewReader(file)
+// start reads the heading.
+func (p *predictions) start() (err error) {
+	p.in, err = csvfile.NewReader(p.file)
 	if err == io.EOF {
-		err = errors.New("the file is empty; want a heading recording,frame,truth,predicted")
+		return errors.New("the file is empty; want a heading recording,frame,truth,predicted")
 	}
 	if err != nil {
-		return errors.Join(err, file.Close())
+		return err
 	}
 	p.column = map[string]int{}
-	var named []string
-	for i, name := range p.in.Heading {
-		p.column[name] = i
-		if class, ok := strings.CutPrefix(name, scoreColumn); ok {
-			named = append(named, class)
+	for _, name := range []string{"recording", "frame", "truth", "predicted", "available"} {
+		i, err := p.in.Column(name)
+		if err == nil && i < 0 && name != "available" {
+			err = fmt.Errorf("column %q is missing among %s; want recording,frame,truth,predicted", name, columnNames(p.in.Heading))
+		}
+		if err != nil {
+			return err
+		}
+		if i >= 0 {
+			p.column[name] = i
 		}
 	}
-	for _, name := range []string{"recording", "frame", "truth", "predicted"} {
-		if _, ok := p.column[name]; !ok {
-			return errors.Join(fmt.Errorf("column %q is missing among %s; want recording,frame,truth,predicted", name, columnNames(p.in.Heading)), file.Close())
+	var named []string
+	for i, name := range p.in.Heading {
+		if n := len(scoreColumn); len(name) >= n && strings.EqualFold(name[:n], scoreColumn) {
+			class := strings.TrimSpace(name[n:])
+			named = append(named, class)
+			p.column[scoreColumn+class] = i
 		}
 	}
 	if len(named) > maxClasses {
-		return errors.Join(fmt.Errorf("%d columns of scores; want at most %d", len(named), maxClasses), file.Close())
+		return fmt.Errorf("%s of scores; want at most %d", number.Of(len(named), "column"), maxClasses)
 	}
 	p.scored = len(named) > 0
 	if len(p.classes) == 0 {

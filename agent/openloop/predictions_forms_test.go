@@ -15,7 +15,7 @@ func TestPredictionsOfAnyFormAreRead(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		p, err := openPredictions(path, nil, "")
+		p, err := openPredictions(t.Context(), path, nil, "")
 		if err != nil {
 			return nil, err
 		}
@@ -29,6 +29,8 @@ func TestPredictionsOfAnyFormAreRead(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"semicolons": strings.ReplaceAll(plain, ",", ";"), "tabs": strings.ReplaceAll(plain, ",", "\t"), "CR": strings.ReplaceAll(plain, "\n", "\r"),
+		"capitals": strings.Replace(plain, "recording,frame,truth,predicted,logit:", "Recording,FRAME,Truth,Predicted,Logit:", 1),
+		"blanks":   strings.Replace(plain, "recording,frame,truth,predicted,logit:", " recording , frame ,truth,predicted , logit: ", 1),
 	} {
 		if got, err := read(text); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v; want %+v", name, got, err, want)
@@ -38,10 +40,11 @@ func TestPredictionsOfAnyFormAreRead(t *testing.T) {
 		t.Errorf("a heading twice: %v", err)
 	}
 	for text, want := range map[string]string{
-		strings.ReplaceAll(plain, ",", "|"):             `column "recording" is missing among recording|frame|truth|predicted|logit:no_action|logit:poke; want recording,frame,truth,predicted`,
-		strings.Replace(plain, "truth", "label", 1):     `column "truth" is missing among recording, frame, label, predicted`,
-		strings.Repeat("x1,y1,", 1) + "a,b,c,d,e,f,g\n": `is missing among x1, y1, a, b, c, d, e, f and 1 more`,
-		plain + "r,2,poke\n":                            "line 4: the heading has 6 fields and this row 3",
+		strings.ReplaceAll(plain, ",", "|"):                     `column "recording" is missing among recording|frame|truth|predicted|logit:no_action|logit:poke; want recording,frame,truth,predicted`,
+		strings.Replace(plain, "truth", "label", 1):             `column "truth" is missing among recording, frame, label, predicted`,
+		strings.Repeat("x1,y1,", 1) + "a,b,c,d,e,f,g\n":         `is missing among x1, y1, a, b, c, d, e, f and 1 more`,
+		strings.Replace(plain, "frame,truth", "frame,Frame", 1): `columns "frame" and "Frame" are the same but for case; keep one`,
+		plain + "r,2,poke\n":                                    "line 4: the heading has 6 fields and this row 3",
 	} {
 		if _, err := read(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)

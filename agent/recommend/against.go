@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/rating"
 )
 
@@ -38,19 +39,19 @@ func (c *choice) against() (all []string) {
 		case p.Pentanomial.Pairs() == 0:
 			continue
 		case ci.Hi < 0.5:
-			add("It loses to %s: %s over %s.", other, share(score, ci), count(p.Pentanomial.Pairs(), "pair"))
+			add("It loses to %s: %s over %s.", other, share(score, ci), number.Of(p.Pentanomial.Pairs(), "pair"))
 		case score < 0.5:
-			add("It scored less than half against %s: %s over %s.", other, share(score, ci), count(p.Pentanomial.Pairs(), "pair"))
+			add("It scored less than half against %s: %s over %s.", other, share(score, ci), number.Of(p.Pentanomial.Pairs(), "pair"))
 		}
 		if p.ScoreMethod == rating.MethodWilson && p.Pentanomial.Pairs() < 10 {
-			add("Only %s against %s.", count(p.Pentanomial.Pairs(), "pair"), other)
+			add("Only %s against %s.", number.Of(p.Pentanomial.Pairs(), "pair"), other)
 		}
 	}
 	if f := r.Fit; f != nil && f.P.Defined() && !f.Transitive {
 		add("The pool is not transitive (p = %.3f): one rating per contestant does not describe it; see the cross table.", float64(f.P))
 	}
 	if len(c.candidates) > 2 && c.doc.Verdict != Keep {
-		add("It was chosen from %s by these matches, so its own score is biased upwards; play it again on another seed.", count(len(c.candidates), "candidate"))
+		add("It was chosen from %s by these matches, so its own score is biased upwards; play it again on another seed.", number.Of(len(c.candidates), "candidate"))
 	}
 	for _, s := range c.out {
 		add("%s %s, so it was not compared.", s.Name, fate(&s))
@@ -64,13 +65,13 @@ func mishaps(s *arena.Standing) (all []string) {
 		all = append(all, fmt.Sprintf("It was withdrawn: %s.", s.Withdrawn.Text))
 	}
 	if s.Retried > 0 {
-		all = append(all, fmt.Sprintf("It failed in %s, which were played again; the first failure: %s.", count(s.Retried, "match"), s.FirstRetry))
+		all = append(all, fmt.Sprintf("It failed in %s, played again since; the first failure: %s.", number.Of(s.Retried, "match"), s.FirstRetry))
 	}
 	if f := s.Ledger.Faults; f > 0 {
-		all = append(all, fmt.Sprintf("%d of its %d decisions failed; the first failure: %s.", f, s.Ledger.Decisions, s.Ledger.FirstFault))
+		all = append(all, fmt.Sprintf("%d of its %s failed; the first failure: %s.", f, number.Of(s.Ledger.Decisions, "decision"), s.Ledger.FirstFault))
 	}
 	if n := s.Ledger.Sent - s.Ledger.Accepted; s.Ledger.Sent > 0 && 10*n >= s.Ledger.Sent {
-		all = append(all, fmt.Sprintf("The game refused %d of its %d presses (%.1f %%).", n, s.Ledger.Sent, 100*float64(n)/float64(s.Ledger.Sent)))
+		all = append(all, fmt.Sprintf("The game refused %d of its %s (%.1f %%).", n, number.Of(s.Ledger.Sent, "press"), 100*float64(n)/float64(s.Ledger.Sent)))
 	}
 	return all
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/rating"
 )
 
@@ -126,12 +127,12 @@ func tests(r arena.Results) Lead {
 			parts = append(parts, fmt.Sprintf("%d %s (%s)", len(names), v.other, listed(names)))
 		}
 	}
-	return Lead{Certain: len(by[rating.Inconclusive]) == 0, Sentence: fmt.Sprintf("Of %s of Elo %g against %g, %s.", count(len(r.Pairings), "test"), r.Test.Elo1, r.Test.Elo0, listed(parts))}
+	return Lead{Certain: len(by[rating.Inconclusive]) == 0, Sentence: fmt.Sprintf("Of %s of Elo %g against %g, %s.", number.Of(len(r.Pairings), "test"), r.Test.Elo1, r.Test.Elo0, listed(parts))}
 }
 
 // test states the verdict of a sequential test.
 func test(p *arena.PairingResult) Lead {
-	found := "after " + count(p.Pentanomial.Pairs(), "pair")
+	found := "after " + number.Of(p.Pentanomial.Pairs(), "pair")
 	if p.Score.Defined() {
 		found += ", pair score " + share(p.Score, p.ScoreCI95)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -41,7 +42,7 @@ func (c *choice) refused() string {
 	if len(all) == 1 {
 		return "did not accept " + all[0].Name
 	}
-	return fmt.Sprintf("accepted none of %d candidates", len(all))
+	return fmt.Sprintf("accepted none of %s", number.Of(len(all), "candidate"))
 }
 
 // nobody says why no candidate can be shipped.
@@ -91,30 +92,17 @@ func leads(r *Rival) string {
 	if r.Pairs == 0 {
 		return r.Name + " (no common pairs)"
 	}
-	return fmt.Sprintf("%s (%+.1f points [%+.1f, %+.1f] over %s)", r.Name, 100*float64(r.Lead), 100*r.CI95.Lo, 100*r.CI95.Hi, count(r.Pairs, "pair"))
+	return fmt.Sprintf("%s (%+.1f points [%+.1f, %+.1f] over %s)", r.Name, 100*float64(r.Lead), 100*r.CI95.Lo, 100*r.CI95.Hi, number.Of(r.Pairs, "pair"))
 }
 
 // scored describes a standing: "it scored 61.5 % [57.0, 65.7] over 100 pairs".
 func scored(s *arena.Standing) string {
 	if !s.PairScore.Defined() {
-		return fmt.Sprintf("%d wins in %s, without a complete pair", s.Wins, count(s.Games, "match"))
+		return fmt.Sprintf("%s in %s, without a complete pair", number.Of(s.Wins, "win"), number.Of(s.Games, "match"))
 	}
-	return "pair score " + share(s.PairScore, s.PairScoreCI95) + " over " + count(s.Pentanomial.Pairs(), "pair")
+	return "pair score " + share(s.PairScore, s.PairScoreCI95) + " over " + number.Of(s.Pentanomial.Pairs(), "pair")
 }
 
 func share(v stats.Float, ci stats.Interval) string {
 	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*float64(v), 100*ci.Lo, 100*ci.Hi)
-}
-
-// count formats a number of things.
-func count(n int, what string) string {
-	switch {
-	case n == 1:
-		return "1 " + what
-	case strings.HasSuffix(what, "ch"):
-		what += "es"
-	default:
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }

@@ -81,13 +81,18 @@ func measureSkills(ctx context.Context, m *measurer, l *Line) error {
 		}
 	}
 	var rates []float64
+	minutes := 0.0
 	for _, leg := range out.Legs { // in the order of the legs, so that sums are reproducible
 		key := arena.PairKey{Pairing: leg.Pairing, Pair: leg.Pair}
 		if leg.Leg == 0 && ticks[key] > 0 {
 			rates = append(rates, float64(skills[key])*60*sim.TickRate/float64(ticks[key]))
+			minutes += float64(ticks[key]) / (60 * sim.TickRate)
 		}
 	}
 	mean, ci := stats.MeanCI95(rates)
+	if mean == 0 { // equal rates have no spread
+		ci.Hi = stats.UnseenCount() / minutes
+	}
 	l.set(mean, ci.Clip(0, math.Inf(1)), len(rates))
 	l.decide()
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/agent/sweep"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -50,6 +51,7 @@ type Instruments struct {
 // Loaded describes a model that was loaded and run once.
 type Loaded struct {
 	SHA256   string
+	Files    policy.FileHashes
 	Decoder  string // in full
 	Warnings []string
 }
@@ -126,7 +128,7 @@ func load(s bot.Setup, c bot.Contestant) (Loaded, error) {
 	if err != nil {
 		return Loaded{}, err
 	}
-	return Loaded{SHA256: m.SHA256, Decoder: m.Query, Warnings: m.Warnings}, m.Close()
+	return Loaded{SHA256: m.SHA256, Files: m.Files, Decoder: m.Query, Warnings: m.Warnings}, m.Close()
 }
 
 // evaluate evaluates on a log folder.

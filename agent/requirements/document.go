@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/kumite/kumite/agent/bench"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -28,9 +29,10 @@ type Document struct {
 	Requirements string `json:"requirements"` // the file
 	FileSHA256   string `json:"requirements_sha256"`
 
-	Name    string `json:"name"`
-	Spec    string `json:"spec"`
-	SHA256  string `json:"model_sha256"`
+	Name   string `json:"name"`
+	Spec   string `json:"spec"`
+	SHA256 string `json:"model_sha256"`
+	policy.FileHashes
 	Decoder string `json:"decoder,omitempty"` // in full, if the model loads
 	Target  Target `json:"target"`
 	Seed    uint64 `json:"seed"`

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent/bench"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -58,7 +59,7 @@ func (x Latency) decide(l *Line, of *bench.Latency) {
 	if float64(l.Measured) > *l.AtMost {
 		l.Needs = fails - of.N
 	}
-	l.Reason = fmt.Sprintf("needs %d more decisions: %d of %d are late", l.Needs, late, of.N)
+	l.Reason = fmt.Sprintf("needs %s: %d of %d are late", number.Of(l.Needs, "more decision"), late, of.N)
 	if x.Load == Paced {
 		l.Reason += fmt.Sprintf("; set decisions: %d", of.N+l.Needs)
 	}

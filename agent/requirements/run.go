@@ -76,7 +76,7 @@ func serve(cfg Config, who bot.Contestant, d *Document) (bool, error) {
 		d.undecided(fmt.Sprintf("not measured, because the model does not run on %s", on))
 		return false, nil
 	}
-	line.Verdict, d.SHA256, d.Decoder = Pass, loaded.SHA256, loaded.Decoder
+	line.Verdict, d.SHA256, d.FileHashes, d.Decoder = Pass, loaded.SHA256, loaded.Files, loaded.Decoder
 	for _, w := range loaded.Warnings {
 		d.warn(fmt.Sprintf("model %s: %s", who.Path, w))
 	}

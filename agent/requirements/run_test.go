@@ -81,7 +81,7 @@ func TestALatencyIsDecidedByTheNumberThatIsLate(t *testing.T) {
 		reason  string
 	}{
 		{459, 0, requirements.Pass, ""},
-		{458, 0, requirements.Undecided, "needs 1 more decisions: 0 of 458 are late; set decisions: 459"},
+		{458, 0, requirements.Undecided, "needs 1 more decision: 0 of 458 are late; set decisions: 459"},
 		{314, 1, requirements.Undecided, "needs 348 more decisions: 1 of 314 are late; set decisions: 662"},
 		{662, 1, requirements.Pass, ""},
 		{1000, 10, requirements.Undecided, "needs 1010 more decisions: 10 of 1000 are late; set decisions: 2010"},
@@ -236,7 +236,12 @@ func TestHealthIsThatOfTheMatchesAndLogs(t *testing.T) {
 	x := healthy()
 	x.skills = 0 // .5 on average
 	expect(t, check(t, matches+"health: {not_collapsed: true}\n", x), "health", requirements.Undecided, "needs about 33 more pairs")
-	x.skills = 40
+	x.silent = true // the rates have no spread
+	l := expect(t, check(t, matches+"health: {skills_per_minute: {at_most: 20}}\n", x), "health", requirements.Pass, "")
+	if want := 3.68888 / 8; l.Measured != 0 || l.CI95.Lo != 0 || math.Abs(l.CI95.Hi-want) > 1e-4 {
+		t.Errorf("no skill in 8 minutes: %v %v, want 0 [0, %.4f]", l.Measured, l.CI95, want)
+	}
+	x.silent, x.skills = false, 40
 	expect(t, check(t, matches+"health: {skills_per_minute: {at_most: 20}}\n", x), "health", requirements.Fail, "")
 	x.faults = 3
 	if l := expect(t, check(t, matches+"health: {no_faults: true}\n", x), "health", requirements.Fail, "a score is NaN"); l.N != 600 || l.Measured != 3 {

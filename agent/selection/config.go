@@ -7,6 +7,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim"
 )
@@ -40,7 +41,7 @@ type Config struct {
 func (c Config) Validate() error {
 	errs := []error{c.Rule.Validate(), c.Against.Validate(), c.Delay.Validate(), c.Rules.Validate(), c.Setup.Validate()}
 	if len(c.Candidates) < 2 {
-		errs = append(errs, fmt.Errorf("%d candidates; want at least 2", len(c.Candidates)))
+		errs = append(errs, fmt.Errorf("%s; want at least 2", number.Of(len(c.Candidates), "candidate")))
 	}
 	for _, x := range c.Candidates {
 		errs = append(errs, x.Validate())

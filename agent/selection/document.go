@@ -3,6 +3,7 @@ package selection
 import (
 	"fmt"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
@@ -81,6 +82,6 @@ func (d *Document) finish(c *chooser) {
 	if d.Ended == EndedByPairs {
 		lead = "Cannot tell at the asked confidence; the leader is"
 	}
-	d.Verdict = fmt.Sprintf("%s %s: its score is within %.1f points of the best with probability %.3f. It won %.1f %% of %d pairs; all %d candidates played %d pairs, %.1f %% of a gauntlet of %d each.",
-		lead, best.Name, 100*d.Delta, d.Probability, 100*float64(best.Score), best.Pairs, len(d.Candidates), d.Pairs, share, d.MaxPairs)
+	d.Verdict = fmt.Sprintf("%s %s: its score is within %.1f points of the best with probability %.3f. It won %.1f %% of %s; all %s played %s, %.1f %% of a gauntlet of %d each.",
+		lead, best.Name, 100*d.Delta, d.Probability, 100*float64(best.Score), number.Of(best.Pairs, "pair"), number.Of(len(d.Candidates), "candidate"), number.Of(d.Pairs, "pair"), share, d.MaxPairs)
 }

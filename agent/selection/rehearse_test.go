@@ -93,17 +93,21 @@ func TestARehearsalIsReproducible(t *testing.T) {
 
 func TestTablesAreRead(t *testing.T) {
 	for text, says := range map[string]string{
-		"candidate,offline,pairs\na,0.5,0123\nb,,4444":        "unlike the others",
-		"candidate,offline,pairs\na,,0123\nb,,444":            "as many as the others",
-		"candidate,offline,pairs\na,,0123\nb,,4494":           "want a digit from 0 to 4",
-		"candidate,offline,pairs\na,x,0123\nb,1,4444":         "want a number",
-		"candidate,offline,pairs\na,,0123":                    "want at least 2",
-		"a,b,c\n":                                             "line 1 is not",
-		"candidate,offline,pairs\na,0123":                     "line 2: 2 fields",
-		"candidate,offline,pairs\r\na,,0123\r\nb,,4444\r\n":   "",
-		"candidate,offline,pairs\na,0.5,0123\nb,0.25,4444\n":  "",
-		"candidate,offline,pairs\na,NaN,0123\nb,0.25,4444\n":  "want a number",
-		"candidate,offline,pairs\na,1e400,0123\nb,0.2,4444\n": "want a number",
+		"candidate,offline,pairs\na,0.5,0123\nb,,4444":                   "unlike the others",
+		"candidate,offline,pairs\na,,0123\nb,,444":                       "as many as the others",
+		"candidate,offline,pairs\na,,0123\nb,,4494":                      "want a digit from 0 to 4",
+		"candidate,offline,pairs\na,x,0123\nb,1,4444":                    `line 2: offline score "x" is not a number`,
+		"candidate,offline,pairs\na,,0123":                               "want at least 2",
+		"a,b,c\n":                                                        `the heading is "a,b,c"; want candidate,offline,pairs`,
+		"candidate,offline,pairs\na,0123":                                "line 2: the heading has 3 fields and this row 2",
+		"":                                                               "the file is empty; want a heading candidate,offline,pairs",
+		"candidate,offline,pairs\n,,0123\nb,,4444":                       "line 2: the candidate has no name",
+		"candidate,offline,pairs\na,\"1,0123\nb,,4444":                   "line 2: a quote is not closed",
+		"\ufeffcandidate;offline;pairs\r\"a;b\";0.5;0123\rb;0.25;4444\r": "",
+		"candidate,offline,pairs\r\na,,0123\r\nb,,4444\r\n":              "",
+		"candidate,offline,pairs\na,0.5,0123\nb,0.25,4444\n":             "",
+		"candidate,offline,pairs\na,NaN,0123\nb,0.25,4444\n":             "is not a number",
+		"candidate,offline,pairs\na,1e400,0123\nb,0.2,4444\n":            "is out of range",
 	} {
 		path := filepath.Join(t.TempDir(), "t.csv")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -1,12 +1,12 @@
 package selection
 
 import (
-	"bufio"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
+	"github.com/kumite/kumite/internal/csvfile"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -36,29 +36,34 @@ func ReadTable(path string) (Table, error) {
 }
 
 func parseTable(r io.Reader) (t Table, err error) {
-	in := bufio.NewScanner(r)
-	in.Buffer(nil, 1<<20)
-	for number := 1; in.Scan(); number++ {
-		line := strings.TrimSuffix(in.Text(), "\r")
-		if number == 1 {
-			if line != tableHeader {
-				return Table{}, fmt.Errorf("line 1 is not %q", tableHeader)
-			}
-			continue
-		}
-		fields := strings.Split(line, ",")
-		if len(fields) != 3 || fields[0] == "" {
-			return Table{}, fmt.Errorf("line %d: %d fields; want a name, an offline score and the pairs", number, len(fields))
-		}
-		if err := t.add(fields[0], fields[1], fields[2]); err != nil {
-			return Table{}, fmt.Errorf("line %d: %w", number, err)
-		}
+	in, err := csvfile.NewReader(r)
+	if err == io.EOF {
+		return Table{}, fmt.Errorf("the file is empty; want a heading %s", tableHeader)
 	}
-	if err := in.Err(); err != nil {
+	if err != nil {
 		return Table{}, err
 	}
-	if len(t.Candidates) < 2 {
-		return Table{}, fmt.Errorf("%d candidates; want at least 2", len(t.Candidates))
+	if found := strings.Join(in.Heading, ","); found != tableHeader {
+		return Table{}, fmt.Errorf("the heading is %q; want %s", found, tableHeader)
+	}
+	for {
+		row, line, err := in.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return Table{}, err
+		}
+		name, offline, pairs := strings.Clone(strings.TrimSpace(row[0])), strings.TrimSpace(row[1]), strings.TrimSpace(row[2])
+		if name == "" {
+			return Table{}, fmt.Errorf("line %d: the candidate has no name", line)
+		}
+		if err := t.add(name, offline, pairs); err != nil {
+			return Table{}, fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+	if n := len(t.Candidates); n < 2 {
+		return Table{}, fmt.Errorf("it has %s; want at least 2", number.Of(n, "candidate"))
 	}
 	return t, nil
 }
@@ -69,14 +74,14 @@ func (t *Table) add(name, offline, pairs string) error {
 	case !first && (offline == "") != (t.Offline == nil):
 		return fmt.Errorf("candidate %s has an offline score or none unlike the others", name)
 	case offline != "":
-		v, err := strconv.ParseFloat(offline, 64)
-		if err != nil || !(v > -1e9 && v < 1e9) {
-			return fmt.Errorf("offline score %q; want a number", offline)
+		v, err := number.Between(-1e9, 1e9).Parse(offline)
+		if err != nil {
+			return fmt.Errorf("offline score %q %w", offline, err)
 		}
 		t.Offline = append(t.Offline, v)
 	}
 	if len(pairs) < 2 || !first && len(pairs) != len(t.Scores[0]) {
-		return fmt.Errorf("candidate %s has %d pairs; want at least 2, and as many as the others", name, len(pairs))
+		return fmt.Errorf("candidate %s has %s; want at least 2, and as many as the others", name, number.Of(len(pairs), "pair"))
 	}
 	scores := make([]float64, len(pairs))
 	for i, digit := range []byte(pairs) {

@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/invalid"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/sim"
 )
@@ -45,7 +46,7 @@ var ErrScript = errors.New("a script, which cannot be evaluated on logs; name it
 // Validate reports every invalid field.
 func (c Config) Validate() error {
 	var fields invalid.Fields
-	fields.If(len(c.Units) < 2, "%d units; want at least 2, and %d for a verdict", len(c.Units), offline.FewUnits)
+	fields.If(len(c.Units) < 2, "%s; want at least 2, and %d for a verdict", number.Of(len(c.Units), "unit"), offline.FewUnits)
 	fields.If(len(c.Opponents) == 0, "no opponents; name at least one, e.g. script:pro")
 	fields.If(len(c.WrongPressCosts) == 0, "no wrong-press costs; want at least one, 0 for the game as it is")
 	fields.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)

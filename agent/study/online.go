@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
@@ -122,7 +123,7 @@ func (l *Level) compare(results []offline.Result, scores []map[pairKey]float64, 
 	}
 	l.played = units
 	if len(units) < 2 {
-		return fmt.Errorf("study at a wrong-press cost of %d: %d units finished a pair; want at least 2", l.WrongPressCost, len(units))
+		return fmt.Errorf("study at a wrong-press cost of %d: %s finished a pair; want at least 2", l.WrongPressCost, number.Of(len(units), "unit"))
 	}
 	var err error
 	if l.Metrics, err = offline.Predictors(units, seed); err != nil {

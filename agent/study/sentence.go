@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -12,7 +13,7 @@ import (
 // judge sets a level's verdict.
 func (l *Level) judge(seed uint64) {
 	if l.tooFew() {
-		l.Verdict = fmt.Sprintf("No verdict: %d units; name at least %d that differ.", len(l.Units)-len(l.LeftOut), offline.FewUnits)
+		l.Verdict = fmt.Sprintf("No verdict: %s; name at least %d that differ.", number.Of(len(l.Units)-len(l.LeftOut), "unit"), offline.FewUnits)
 		return
 	}
 	var ranking []string
@@ -45,8 +46,8 @@ func (l *Level) describe() string {
 	if l.Judged {
 		leads = "predicts the online score best"
 	}
-	text := fmt.Sprintf("%s %s: ρ = %s over %d units%s. It picks %s, which scores %s; the best unit scores %s.",
-		upper(best.Name), leads, rho(best.All), best.All.Units, l.ceiling(), best.Pick, points(best.PickScore), points(l.best()))
+	text := fmt.Sprintf("%s %s: ρ = %s over %s%s. It picks %s, which scores %s; the best unit scores %s.",
+		upper(best.Name), leads, rho(best.All), number.Of(best.All.Units, "unit"), l.ceiling(), best.Pick, points(best.PickScore), points(l.best()))
 	if a := l.Metric(Accuracy); a.All != nil {
 		text += fmt.Sprintf(" Choosing by frame accuracy picks %s, which scores %s: %s points lost.",
 			a.Pick, points(a.PickScore), (100 * a.All.RegretAt1).Text("%.1f"))
@@ -143,8 +144,8 @@ func (d *Document) over(best Overall) string {
 		lost = append(lost, (100 * a.PickScore).Text("%.1f"))
 	}
 	list := func(v []string) string { return strings.Join(v, ", ") }
-	return fmt.Sprintf("Over %d units the ρ of %s with the online score is %s where a wrong press costs %s, and its picks score %s %%; the best units score %s %%. Choosing by frame accuracy picks %s, which scores %s %%.",
-		len(d.Units), best.Name, list(rhos), list(costs), list(picks), list(most), list(picked), list(lost))
+	return fmt.Sprintf("Over %s the ρ of %s with the online score is %s where a wrong press costs %s, and its picks score %s %%; the best units score %s %%. Choosing by frame accuracy picks %s, which scores %s %%.",
+		number.Of(len(d.Units), "unit"), best.Name, list(rhos), list(costs), list(picks), list(most), list(picked), list(lost))
 }
 
 func upper(s string) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/csvfile"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -18,10 +19,10 @@ func ReadUnits(path string) ([]string, error) {
 	}
 	defer file.Close()
 	var specs []string
-	in := bufio.NewScanner(file)
+	in := bufio.NewScanner(csvfile.Text(file))
 	number := 1
 	for ; in.Scan(); number++ {
-		line := strings.TrimSpace(strings.TrimPrefix(in.Text(), "\ufeff")) // a byte-order mark
+		line := strings.TrimSpace(in.Text())
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}

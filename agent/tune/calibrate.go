@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy"
 )
 
@@ -22,7 +23,7 @@ func (s *search) calibrate(fit, rest []*openloop.Scored) error {
 	own := Calibration{Temperature: c.contract.Temperature, Bias: c.contract.Bias}
 	c.recordings = fit
 	if _, presses := c.frames(carried); presses == 0 {
-		return fmt.Errorf("tune: the %d recordings to calibrate on contain no press; record more", len(fit))
+		return fmt.Errorf("tune: the %s to calibrate on contain no press; record more", number.Of(len(fit), "recording"))
 	}
 	found, err := s.calibration(fit, carried, own)
 	if err != nil {
@@ -31,7 +32,7 @@ func (s *search) calibrate(fit, rest []*openloop.Scored) error {
 	c.recordings = rest
 	frames, presses := c.frames(carried)
 	if presses == 0 {
-		return fmt.Errorf("tune: the %d recordings to choose on contain no press; record more", len(rest))
+		return fmt.Errorf("tune: the %s to choose on contain no press; record more", number.Of(len(rest), "recording"))
 	}
 	s.doc.Calibration = UsedCalibration{found, c.contract.Classes, frames.NLL(own), frames.NLL(found)}
 	c.contract.Temperature, c.contract.Bias = found.Temperature, found.Bias

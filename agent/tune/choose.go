@@ -18,7 +18,7 @@ type Candidate struct {
 // Scored is a candidate's value by an objective.
 type Scored struct {
 	Value float64
-	SE    float64 // of Value, over resampled recordings; NaN if undefined in more than 5 % of the resamples
+	SE    float64 // of Value, over resampled recordings; NaN if undefined in more than 5 % of the resamples, or the same in all
 	Lo    float64 // 95 % percentile interval over resampled recordings; NaN with SE
 	Hi    float64
 	Total Tally
@@ -117,6 +117,10 @@ func score(tallies []Tally, o Objective, draws [][]int) Scored {
 	if math.IsNaN(s.Value) || len(values) < 2 || 100*len(values) < 95*len(draws) {
 		return s
 	}
+	ci := stats.OrderStatistics95(values)
+	if ci.Unvaried() { // as without a press: the recordings cannot tell how far the value may be off
+		return s
+	}
 	mean, square := 0.0, 0.0
 	for _, v := range values {
 		mean += v / float64(len(values))
@@ -125,7 +129,6 @@ func score(tallies []Tally, o Objective, draws [][]int) Scored {
 		square += (v - mean) * (v - mean)
 	}
 	s.SE = math.Sqrt(square / float64(len(values)))
-	ci := stats.OrderStatistics95(values)
 	s.Lo, s.Hi = ci.Lo, ci.Hi
 	return s
 }

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // Frames are scored frames to calibrate on. Logits is [frames, K] in row-major
@@ -38,7 +40,7 @@ const minTemperature, maxTemperature = 0.05, 20
 // Newton's method with step halving converges to its minimum.
 func Fit(f Frames, classes, noAction int, withBias bool) (Calibration, error) {
 	if len(f.Truth) == 0 || len(f.Logits) != len(f.Truth)*classes {
-		return Calibration{}, fmt.Errorf("calibrate: %d scores for %d frames of %d classes", len(f.Logits), len(f.Truth), classes)
+		return Calibration{}, fmt.Errorf("calibrate: %s for %s of %s", number.Of(len(f.Logits), "score"), number.Of(len(f.Truth), "frame"), number.Of(classes, "class"))
 	}
 	free := []int{} // classes that have a bias
 	for c := range classes {

@@ -35,12 +35,12 @@ func inverse(names map[string]string) map[string]string {
 	return back
 }
 
-// record records four short matches.
+// record records eight short matches.
 func record(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "logs")
 	cfg := expert.Default()
-	cfg.Matches, cfg.Seed, cfg.Workers = 4, 4, 2
+	cfg.Matches, cfg.Seed, cfg.Workers = 8, 4, 2
 	cfg.Rules.MatchTicks = 15 * sim.TickRate
 	if _, err := expert.Run(t.Context(), dir, cfg); err != nil {
 		t.Fatal(err)
@@ -61,7 +61,7 @@ func renameLogs(t *testing.T, from string) string {
 	}
 	replace := strings.NewReplacer(words...)
 	paths, err := filepath.Glob(filepath.Join(dir, "*.csv"))
-	if err != nil || len(paths) != 4 {
+	if err != nil || len(paths) != 8 {
 		t.Fatalf("%d tables, %v", len(paths), err)
 	}
 	for _, path := range paths {

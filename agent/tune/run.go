@@ -8,6 +8,7 @@ import (
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -83,8 +84,9 @@ func (c Config) recordings(folder *logs.Folder) ([]int, error) {
 		which = append(slices.Clone(s.Val), s.Test...)
 		slices.Sort(which)
 	}
-	if len(which) < leastRecordings {
-		return nil, fmt.Errorf("tune: %s has %d recordings that may be used; want at least %d, half to calibrate on and half to choose on: record more", folder.Dir(), len(which), leastRecordings)
+	if n := len(which); n/2 < leastHalf {
+		return nil, fmt.Errorf("tune: %s has %s that may be used, %d to calibrate on and %d to choose on; want at least %d for each: record more",
+			folder.Dir(), number.Of(n, "recording"), n-n/2, n/2, leastHalf)
 	}
 	return which, nil
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/kumite/kumite/policy/offline"
 )
 
-// leastRecordings is the fewest recordings that Run accepts.
-const leastRecordings = 4
+// leastHalf is the fewest recordings of a half that Run accepts.
+const leastHalf = 4
 
 // warn notes halves that are too small, scores that are not of the kind that the
 // model states, and logs of another decision period than an agent's.

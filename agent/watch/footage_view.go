@@ -5,6 +5,7 @@ import (
 	"image"
 	"time"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/sim"
 
 	"github.com/kumite/kumite/sim/window/panel"
@@ -38,7 +39,7 @@ func (f *Footage) View(v *panel.View) {
 	if x.Frozen {
 		fillSeen(&x.Seen, f.decidedPress.snapshot.Picture)
 	}
-	x.Rate = fmt.Sprintf("%d presses in %d decisions", f.sent, f.decided)
+	x.Rate = fmt.Sprintf("%s in %s", number.Of(f.sent, "press"), number.Of(f.decided, "decision"))
 	size, kind := f.capture.Size(), "file"
 	if f.capture.Live() {
 		kind = "live"
@@ -47,7 +48,7 @@ func (f *Footage) View(v *panel.View) {
 		fmt.Sprintf("%d×%d, %s, %.4g frames a second", size.X, size.Y, kind, f.capture.FPS()),
 		fmt.Sprintf("frame %d at %.1f s", f.seen.Number, f.seen.Media.Seconds()),
 		fmt.Sprintf("age when decided on: p50 %.1f, p99 %.1f ms", milliseconds(&f.ages, 0.5), milliseconds(&f.ages, 0.99)),
-		fmt.Sprintf("%d decisions were due without a new frame", f.skipped),
+		fmt.Sprintf("due without a new frame: %s", number.Of(f.skipped, "decision")),
 	}}
 	v.Score = fmt.Sprintf("%s on %s", f.name, f.source)
 	v.Title = "kumite: " + v.Score

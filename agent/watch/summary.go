@@ -8,6 +8,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window/scene"
@@ -125,12 +126,12 @@ func (s *MatchSummary) String() string {
 	fmt.Fprintf(&b, "%s\nwindow: %.1f s, %.1f ticks and %.1f pictures a second, longest tick %.1f ms\n",
 		s.Score, w.Seconds, w.TicksPerSecond, w.DrawnPerSecond, w.LongestTickMS)
 	if s.Slow > 0 {
-		fmt.Fprintf(&b, "%d of %d matches not counted: the machine was too slow, below %d of %d ticks a second\n", s.Slow, s.Ended, slowBelow, sim.TickRate)
+		fmt.Fprintf(&b, "%d of %s not counted: the machine was too slow, below %d of %d ticks a second\n", s.Slow, number.Of(s.Ended, "match"), slowBelow, sim.TickRate)
 	}
 	for _, p := range s.Players {
 		if p.Frames > 0 {
-			fmt.Fprintf(&b, "%s %s: %d frames, %d decisions, %d missed, %d abandoned, %d faults, %d sent\n",
-				p.Side, p.Name, p.Frames, p.Decisions, p.Missed, p.Abandoned, p.Faults, p.Sent)
+			fmt.Fprintf(&b, "%s %s: %s, %s, %d missed, %d abandoned, %s, %d sent\n",
+				p.Side, p.Name, number.Of(p.Frames, "frame"), number.Of(p.Decisions, "decision"), p.Missed, p.Abandoned, number.Of(p.Faults, "fault"), p.Sent)
 		}
 		if p.Decisions > 0 {
 			b.WriteString("  frame to action, ms, p50 p90 p99:")
@@ -141,8 +142,8 @@ func (s *MatchSummary) String() string {
 			b.WriteString("\n")
 		}
 		if g := p.Shadow; g != nil {
-			fmt.Fprintf(&b, "  shadow %s: same in %d of %d decisions; both acted in %d, with the same skill in %d; only %s in %d, only the shadow in %d\n",
-				g.Name, g.Same, g.Frames, g.BothActed, g.SameSkill, p.Name, g.OnlyActed, g.OnlyShadow)
+			fmt.Fprintf(&b, "  shadow %s: same in %d of %s; both acted in %d, with the same skill in %d; only %s in %d, only the shadow in %d\n",
+				g.Name, g.Same, number.Of(g.Frames, "decision"), g.BothActed, g.SameSkill, p.Name, g.OnlyActed, g.OnlyShadow)
 		}
 	}
 	return b.String()
@@ -175,7 +176,7 @@ func (s *ReplaySummary) String() string {
 	if s.Decisions == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s would have done something else in %d of %d decisions\n", s.With, s.Disagreements, s.Decisions)
+	return fmt.Sprintf("%s would have done something else in %d of %s\n", s.With, s.Disagreements, number.Of(s.Decisions, "decision"))
 }
 
 // FootageSummary is the summary of footage.
@@ -210,8 +211,8 @@ func (f *Footage) Summary(scene.Report) Summary {
 
 func (s *FootageSummary) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s on %s: %d decisions, %d presses, %d due without a new frame; frame age p50 %.1f, p99 %.1f ms\n",
-		s.Model, s.Source, s.Decisions, s.Sent, s.Skipped, float64(s.AgeUS.P50)/1000, float64(s.AgeUS.P99)/1000)
+	fmt.Fprintf(&b, "%s on %s: %s, %s, %d due without a new frame; frame age p50 %.1f, p99 %.1f ms\n",
+		s.Model, s.Source, number.Of(s.Decisions, "decision"), number.Of(s.Sent, "press"), s.Skipped, float64(s.AgeUS.P50)/1000, float64(s.AgeUS.P99)/1000)
 	for _, w := range s.Warnings {
 		fmt.Fprintf(&b, "warning: %s\n", w)
 	}

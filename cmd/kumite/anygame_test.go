@@ -12,7 +12,7 @@ import (
 func another(t *testing.T) (dir, file string) {
 	t.Helper()
 	dir, file = filepath.Join(t.TempDir(), "logs"), copied(t)
-	mustRun(t, "record", "--out", dir, "--matches", "4", "--seed", "3")
+	mustRun(t, "record", "--out", dir, "--matches", "8", "--seed", "3")
 	words := []string{"no_action", "idle"}
 	var classes []string
 	for name := range strings.FieldsSeq("poke lunge fireball dash anti_air guard_break parry ultimate") {
@@ -89,7 +89,7 @@ func TestAnAliasNamesTheClassesOfAModelAsTheLogsDo(t *testing.T) {
 }
 
 func TestTolerancesAreShownAsTimeWhereAFrameIsNotADecision(t *testing.T) {
-	dir := fourMatches(t)
+	dir := eightMatches(t)
 	tables := func() string {
 		return mustRun(t, "eval", "--logs", dir, "--resamples", "20", model, model+"?decode=argmax") +
 			mustRun(t, "tune", "--logs", dir, "--resamples", "20", "--dry-run", "--tolerance", "3", model)

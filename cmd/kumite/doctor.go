@@ -9,6 +9,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/doctor"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -30,7 +31,7 @@ to fix it if it is not ready. It exits with 1 if a part is not ready.`,
 				return err
 			}
 			if n := doctor.Failed(checks); n > 0 {
-				return cli.Bad(fmt.Sprintf("doctor: %d of %d checks failed", n, len(checks)))
+				return cli.Bad(fmt.Sprintf("doctor: %d of %s failed", n, number.Of(len(checks), "check")))
 			}
 			return nil
 		},

@@ -48,7 +48,7 @@ games have no book; --alias names their classes as the logs do.
 With --predictions, eval scores a table instead, without a model or video:
 recording,frame,truth,predicted, optionally a column of scores for each class
 (logit:CLASS), and optionally a column "available", empty where no skill could
-be used. --decoder decodes the scores again.
+be used. --decoder decodes the scores again. FILE may be a pipe: /dev/stdin, or <(...).
 
 With --scenarios, eval plays the tests that feedback scenarios made of complaints, and
 compares the other contestants with the first: which complaints they settle and bring

@@ -10,6 +10,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 )
 
@@ -43,7 +44,7 @@ func (x *evalFlags) runScenarios(cmd *cobra.Command, args []string) (err error) 
 	}
 	err = report.Scenarios(cmd.OutOrStdout(), doc, x.form)
 	if name, n := doc.Regressed(); err == nil && n > 0 {
-		return cli.Bad(fmt.Sprintf("%s brings back %d of %d complaints", name, n, len(doc.Scenarios)))
+		return cli.Bad(fmt.Sprintf("%s brings back %d of %s", name, n, number.Of(len(doc.Scenarios), "complaint")))
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/plain"
 )
 
@@ -50,7 +51,7 @@ func resumable(cmd *cobra.Command, err error) error {
 	case early.Interrupted() && early.Dir == "":
 		return fmt.Errorf("%s: %v; nothing is kept without --out", cmd.Name(), err)
 	case early.Interrupted():
-		return interrupted(cmd, "kept %d of %d matches in %s", early.Finished, early.Planned, early.Dir)
+		return interrupted(cmd, "kept %d of %s in %s", early.Finished, number.Of(early.Planned, "match"), early.Dir)
 	case early.Dir == "":
 		return err
 	}

@@ -16,7 +16,7 @@ func strange(t *testing.T) string {
 // Every command that runs a stranger's model on logs gives its network a process of its
 // own, which the memory limit shows, and the same output as without one.
 func TestAStrangersModelOnLogsIsIsolated(t *testing.T) {
-	logs := fourMatches(t)
+	logs := eightMatches(t)
 	model := strange(t)
 	out := filepath.Join(t.TempDir(), "study")
 	for name, args := range map[string][]string{

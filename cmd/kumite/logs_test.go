@@ -8,23 +8,30 @@ import (
 	"testing"
 )
 
-// goodLogs are the files of four recordings as `kumite record` writes them, made
-// once for all tests.
-var goodLogs struct {
+// goodLogs are the files of recordings as `kumite record` writes them, made once for all
+// tests.
+type goodLogs struct {
 	once  sync.Once
 	files map[string][]byte
 }
 
+var four, eight goodLogs
+
 // fourMatches is a folder of its own with good logs.
-func fourMatches(t *testing.T) string {
+func fourMatches(t *testing.T) string { return four.copy(t, "4") }
+
+// eightMatches is a folder of its own with good logs, enough to tune on.
+func eightMatches(t *testing.T) string { return eight.copy(t, "8") }
+
+func (g *goodLogs) copy(t *testing.T, matches string) string {
 	t.Helper()
-	goodLogs.once.Do(func() {
+	g.once.Do(func() {
 		dir := t.TempDir()
-		mustRun(t, "record", "--out", dir, "--matches", "4", "--seed", "4")
-		goodLogs.files = contents(t, dir)
+		mustRun(t, "record", "--out", dir, "--matches", matches, "--seed", "4")
+		g.files = contents(t, dir)
 	})
 	dir := t.TempDir()
-	for name, data := range goodLogs.files {
+	for name, data := range g.files {
 		write(t, dir, name, data)
 	}
 	return dir
@@ -102,7 +109,7 @@ func TestGoodLogsPass(t *testing.T) {
 }
 
 func TestMovedLabelsOfTheGameAreFound(t *testing.T) {
-	for k, want := range map[int]string{1: "move every label 1 rows up", -3: "move every label 3 rows down"} {
+	for k, want := range map[int]string{1: "move every label 1 row up", -3: "move every label 3 rows down"} {
 		dir := fourMatches(t)
 		rewrite(t, dir, "", moveLabels(k))
 		code, found := check(t, dir)

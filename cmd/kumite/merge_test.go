@@ -43,7 +43,7 @@ func TestShardsThatCannotBePlayedAreRefused(t *testing.T) {
 	for says, more := range map[string][]string{
 		"name it with --out":               {"--shard", "1/2"},
 		"INDEX/OF":                         {"--shard", "1", "--out", out},
-		"1/1 to 10000/10000":               {"--shard", "3/2", "--out", out},
+		"INDEX from 1 to OF":               {"--shard", "3/2", "--out", out},
 		"the schedule has 2 pairs":         {"--shard", "3/3", "--out", out},
 		"--shard and --sprt exclude":       {"--shard", "1/2", "--sprt", "0,50", "--out", out},
 		"--challenge and --shard exclude":  {"--shard", "1/2", "--challenge", "script:pro", "--out", out},

@@ -66,7 +66,7 @@ func TestLogsOfAnotherAspectRatioThanTheModelAreWarnedOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, dir, "a.csv", []byte(table))
-	for _, name := range []string{"b", "c", "d"} {
+	for _, name := range []string{"b", "c", "d", "e", "f", "g", "h"} {
 		write(t, dir, name+".csv", []byte(table))
 		write(t, dir, name+".mkv", read(t, filepath.Join(dir, "a.mkv")))
 	}

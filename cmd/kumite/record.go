@@ -31,7 +31,7 @@ kept, so an interrupted run resumes where it stopped.`,
 			summary, err := expert.Run(cmd.Context(), dir, cfg)
 			bar.done()
 			if err != nil && cmd.Context().Err() != nil {
-				return interrupted(cmd, "kept %d of %d recordings in %s", summary.Recordings, cfg.Matches, dir)
+				return interrupted(cmd, "kept %d of %s in %s", summary.Recordings, number.Of(cfg.Matches, "recording"), dir)
 			}
 			if err != nil {
 				return err

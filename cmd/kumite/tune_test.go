@@ -19,7 +19,7 @@ func copied(t *testing.T) string {
 }
 
 func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
-	dir, file := fourMatches(t), copied(t)
+	dir, file := eightMatches(t), copied(t)
 	write(t, filepath.Dir(file), "m.onnx.json", []byte(`{"kumite.train_prior":"[0.92,0.01,0.01,0.01,0.01,0.01,0.01,0.01,0.01]","kumite.decoder":"decode=argmax&delay=12"}`))
 	doc := fields(t, mustRun(t, "tune", "--json", "--logs", dir, "--resamples", "20", "--calibrate", "temperature", file))
 	var sidecar map[string]any
@@ -57,7 +57,7 @@ func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
 }
 
 func TestTuneIsReproducibleWithAnyNumberOfWorkers(t *testing.T) {
-	dir := fourMatches(t)
+	dir := eightMatches(t)
 	args := []string{"tune", "--json", "--dry-run", "--logs", dir, "--resamples", "20", "--decoder", "all", "--seed", "3"}
 	one := mustRun(t, append(args, "--workers", "1", model)...)
 	two := mustRun(t, append(args, "--workers", "2", model)...)
@@ -77,7 +77,7 @@ func TestTuneIsReproducibleWithAnyNumberOfWorkers(t *testing.T) {
 }
 
 func TestTuneShowsCurveChoiceAndCommand(t *testing.T) {
-	dir, out := fourMatches(t), t.TempDir()
+	dir, out := eightMatches(t), t.TempDir()
 	svg, sidecar := filepath.Join(out, "c.svg"), filepath.Join(out, "s.json")
 	text := mustRun(t, "tune", "--logs", dir, "--resamples", "20", "--objective", "event_f1", "--tolerance", "3", "--plot", svg, "--out", sidecar, model)
 	for _, want := range []string{"gate gamma", "argmax", "event-F1 ±3", "without book", "balanced accuracy", "another objective", "chosen: decode=gate", "kumite tournament --pairs 200"} {
@@ -94,7 +94,7 @@ func TestTuneShowsCurveChoiceAndCommand(t *testing.T) {
 }
 
 func TestTuneRefusesInvalidFlagsAndModels(t *testing.T) {
-	dir := fourMatches(t)
+	dir := eightMatches(t)
 	balanced := strings.Replace(model, "pro-ce", "pro-balanced", 1)
 	for _, x := range []struct {
 		args []string
@@ -126,7 +126,7 @@ func TestTuneRefusesInvalidFlagsAndModels(t *testing.T) {
 func TestAModelThatCollapsesWithEverySettingGetsNoSidecar(t *testing.T) {
 	dir := t.TempDir()
 	logs, out := filepath.Join(dir, "logs"), filepath.Join(dir, "settings.json")
-	mustRun(t, "record", "--out", logs, "--matches", "6", "--seed", "4242")
+	mustRun(t, "record", "--out", logs, "--matches", "8", "--seed", "4242")
 	for name, query := range map[string]string{
 		"a share that no skill reaches":       "decode=gate&gamma=-2&min_share=1",
 		"a press that must last six seconds":  "decode=gate&gamma=-2&debounce=60",
@@ -144,15 +144,20 @@ func TestAModelThatCollapsesWithEverySettingGetsNoSidecar(t *testing.T) {
 
 func TestTooFewRecordingsAreRefusedOrWarnedOf(t *testing.T) {
 	dir := t.TempDir()
-	for matches, want := range map[string]string{"3": "want at least 4", "4": "the half to choose on has 2 recordings"} {
+	for matches, want := range map[string]string{
+		"1": "has 1 recording that may be used, 1 to calibrate on and 0 to choose on; want at least 4 for each",
+		"6": "has 6 recordings that may be used, 3 to calibrate on and 3 to choose on; want at least 4 for each",
+		"7": "has 7 recordings that may be used, 4 to calibrate on and 3 to choose on; want at least 4 for each",
+		"8": "the half to choose on has 4 recordings",
+	} {
 		logs := filepath.Join(dir, matches)
 		mustRun(t, "record", "--out", logs, "--matches", matches, "--seed", "4242")
 		code, stdout, stderr := kumite(t, "tune", "--logs", logs, "--dry-run", "--resamples", "20", model)
-		if !strings.Contains(stdout+stderr, want) || (code == 0) != (matches == "4") {
+		if !strings.Contains(stdout+stderr, want) || (code == 0) != (matches == "8") {
 			t.Errorf("%s recordings: exit %d\n%s%s\nwant %q", matches, code, stdout, stderr, want)
 		}
 		if code == 0 && !strings.Contains(stdout, "[too few]") {
-			t.Errorf("an interval is printed for two recordings:\n%s", stdout)
+			t.Errorf("an interval is printed for four recordings:\n%s", stdout)
 		}
 	}
 }

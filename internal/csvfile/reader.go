@@ -7,12 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // Reader reads the rows of a table. Calls must not overlap.
@@ -29,28 +32,37 @@ const (
 	maxColumns = 1 << 14
 )
 
+// Option is a form that only some tables have.
+type Option int
+
+// Comments ignores lines that begin with #, above the heading and among the rows.
+const Comments Option = 1
+
 // NewReader reads the heading of a table. It returns io.EOF for an empty file.
 // A column that appears twice is an error. A line such as "sep=;" before the heading,
 // as Excel writes it, names the separator.
-func NewReader(r io.Reader) (*Reader, error) {
+func NewReader(r io.Reader, options ...Option) (*Reader, error) {
 	source := &lines{in: bufio.NewReader(decoded(r)), allowed: maxRow}
 	text := bufio.NewReader(source)
 	heading, _ := text.Peek(text.Size()) // an error comes again with the rows
 	in := csv.NewReader(text)
 	in.ReuseRecord, in.TrimLeadingSpace = true, true
+	if slices.Contains(options, Comments) {
+		in.Comment = '#'
+	}
 	x := &Reader{in: in, text: source}
 	if stated := statement.FindSubmatch(heading); stated != nil {
 		text.Discard(len(stated[0])) // which were peeked
 		in.Comma, x.before = rune(stated[1][0]), 1
 	} else {
-		in.Comma = separator(heading)
+		in.Comma = separator(heading, in.Comment)
 	}
 	names, err := in.Read()
 	if err != nil {
 		return nil, x.explain(names, err)
 	}
 	if len(names) > maxColumns {
-		return nil, fmt.Errorf("the heading has %d columns; want at most %d", len(names), maxColumns)
+		return nil, fmt.Errorf("the heading has %s; want at most %d", number.Of(len(names), "column"), maxColumns)
 	}
 	x.Heading = slices.Clone(names)
 	for i, name := range x.Heading {
@@ -60,6 +72,28 @@ func NewReader(r io.Reader) (*Reader, error) {
 		}
 	}
 	return x, nil
+}
+
+// Column returns the index of the column of a name, in whatever case, or −1 if there is
+// none. Two columns of that name are an error.
+func (x *Reader) Column(name string) (int, error) {
+	found := -1
+	for i, other := range x.Heading {
+		if !strings.EqualFold(other, name) {
+			continue
+		}
+		if found >= 0 {
+			return 0, fmt.Errorf("columns %q and %q are the same but for case; keep one", x.Heading[found], other)
+		}
+		found = i
+	}
+	return found, nil
+}
+
+// Text returns the text of a list that is not a table, with the forms of a table's text: in
+// UTF-8 without a byte order mark, and with line feeds as line ends.
+func Text(r io.Reader) io.Reader {
+	return &lines{in: bufio.NewReader(decoded(r)), allowed: math.MaxInt64}
 }
 
 // Read returns the next row and its line, the heading being line 1, or io.EOF
@@ -91,7 +125,7 @@ func (x *Reader) explain(row []string, err error) error {
 		return err
 	}
 	if errors.Is(err, csv.ErrFieldCount) {
-		return fmt.Errorf("line %d: the heading has %d fields and this row %d; check its separators and quotes", malformed.StartLine+x.before, len(x.Heading), len(row))
+		return fmt.Errorf("line %d: the heading has %s and this row %d; check its separators and quotes", malformed.StartLine+x.before, number.Of(len(x.Heading), "field"), len(row))
 	}
 	return fmt.Errorf("line %d: a quote is not closed, or is inside a field; quote the whole field and double the quotes in it", malformed.StartLine+x.before)
 }
@@ -171,9 +205,12 @@ func (l *lines) Read(into []byte) (n int, err error) {
 	return n, nil
 }
 
-// separator is what stands between the names of the heading.
-func separator(text []byte) rune {
-	heading, _, _ := bytes.Cut(text, []byte("\n"))
+// separator is what stands between the names of the heading, which may follow comments.
+func separator(text []byte, comment rune) rune {
+	heading, rest, more := bytes.Cut(text, []byte("\n"))
+	for more && (len(bytes.TrimSpace(heading)) == 0 || comment != 0 && bytes.HasPrefix(heading, []byte(string(comment)))) {
+		heading, rest, more = bytes.Cut(rest, []byte("\n"))
+	}
 	for _, c := range ",;\t" {
 		if bytes.ContainsRune(heading, c) {
 			return c

@@ -79,6 +79,55 @@ func TestTheSeparatorMayBeStatedBeforeTheHeading(t *testing.T) {
 	}
 }
 
+func TestColumnsAreNamedInWhateverCase(t *testing.T) {
+	table, err := csvfile.NewReader(strings.NewReader(" Frame ;ACTION;action time\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int{"frame": 0, "Action": 1, "action time": 2, "tick": -1} {
+		if got, err := table.Column(name); got != want || err != nil {
+			t.Errorf("%s: column %d, %v; want %d", name, got, err, want)
+		}
+	}
+	if table, err = csvfile.NewReader(strings.NewReader("frame,Frame,tick\n")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := table.Column("frame"); err == nil || !strings.Contains(err.Error(), `columns "frame" and "Frame" are the same but for case; keep one`) {
+		t.Errorf("two columns: %v", err)
+	}
+	if got, err := table.Column("tick"); got != 2 || err != nil {
+		t.Errorf("tick beside two others: %d, %v", got, err)
+	}
+}
+
+func TestCommentsAreLeftOutWhereATableHasThem(t *testing.T) {
+	const text = "# a; b\n\n# c\na,b\n1,2\n# d\n3,4\n"
+	table, err := csvfile.NewReader(strings.NewReader(text), csvfile.Comments)
+	if err != nil || strings.Join(table.Heading, "|") != "a|b" {
+		t.Fatalf("got %+v, %v", table, err)
+	}
+	for _, want := range []string{"5:1|2", "7:3|4"} {
+		row, line, err := table.Read()
+		if got := fmt.Sprintf("%d:%s", line, strings.Join(row, "|")); err != nil || got != want {
+			t.Errorf("got %s, %v; want %s", got, err, want)
+		}
+	}
+	if got, err := rows(strings.NewReader("a,b\n#1,2\n")); got != "a|b\n2:#1|2\n" || err != nil {
+		t.Errorf("without comments: got %q, %v", got, err)
+	}
+}
+
+func TestTheTextOfAListHasTheFormsOfATable(t *testing.T) {
+	for _, text := range []string{"12\n13\n", "12\r\n13\r\n", "12\r13\r", "\ufeff12\n13\n", utf16Of("\ufeff12\r\n13\r\n", false)} {
+		if got, err := io.ReadAll(csvfile.Text(strings.NewReader(text))); string(got) != "12\n13\n" || err != nil {
+			t.Errorf("%q: got %q, %v", text, got, err)
+		}
+	}
+	if _, err := io.ReadAll(csvfile.Text(strings.NewReader("12\n\xe4"))); err == nil || !strings.Contains(err.Error(), "line 2: the text is neither UTF-8 nor UTF-16") {
+		t.Errorf("Latin-1: %v", err)
+	}
+}
+
 func TestALongTableIsStreamed(t *testing.T) {
 	text := "frame,action\r" + strings.Repeat("1,äöü\r", 20000)
 	got, err := rows(strings.NewReader(text))

@@ -11,7 +11,8 @@ import (
 const root = "../.."
 
 // pages are the pages whose commands are run.
-var pages = []string{"README.md", "CONTRIBUTING.md", "docs/models.md", "docs/tuning.md", "docs/study.md", "docs/beyond.md", "docs/selection.md", "docs/formats.md", "docs/requirements.md", "docs/example/README.md", "docs/scale.md"}
+var pages = []string{"README.md", "CONTRIBUTING.md", "docs/models.md", "docs/tuning.md", "docs/study.md", "docs/beyond.md", "docs/selection.md", "docs/formats.md", "docs/requirements.md", "docs/example/README.md", "docs/scale.md",
+	"docs/window.md", "docs/tournaments.md", "docs/serving.md", "docs/monitoring.md"}
 
 func read(t *testing.T, name string) string {
 	t.Helper()

@@ -9,5 +9,7 @@ var NotRun = map[string]string{
 	"make test":          "runs these tests",
 	"make fmt lint test": "runs these tests",
 	"bin/kumite watch models/pro-ce.onnx script:pro": "opens a window; tests of cmd/kumite-watch do, under a virtual display",
-	"bin/kumite watch human models/pro-ce.onnx":      "opens a window and waits for a person",
+	"kumite watch models/pro-ce.onnx script:pro":     "opens a window; tests of cmd/kumite-watch do, under a virtual display",
+	"kumite tournament 'oips://gpu-box:8001/pro-ce?decode=argmax' 'oip://triton/duel?sidecar=duel.onnx.json' script:pro": "needs a certificate and another server; tests of policy/oip have both",
+	"bin/kumite watch human models/pro-ce.onnx": "opens a window and waits for a person",
 }

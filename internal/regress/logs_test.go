@@ -7,26 +7,33 @@ import (
 	"testing"
 )
 
-// recorded records the folder logs for the tests of offline commands.
-var recorded = sync.OnceValue(func() error {
-	path, err := program()
-	if err != nil {
+// recorded records the folder logs for the tests of offline commands, and recordedForTuning
+// the folder tuning, because six recordings are too few to tune on.
+var recorded, recordedForTuning = record("logs", "6"), record("tuning", "8")
+
+func record(folder, matches string) func() error {
+	return sync.OnceValue(func() error {
+		path, err := program()
+		if err != nil {
+			return err
+		}
+		dir, err := workspace()
+		if err != nil {
+			return err
+		}
+		args := []string{"record", "--out", folder, "--matches", matches, "--seed", "4242"}
+		code, stdout, stderr, err := execute(path, dir, args)
+		if err == nil && code != 0 {
+			err = fmt.Errorf("%s: exit %d\n%s%s", typed(args), code, stdout, stderr)
+		}
 		return err
-	}
-	dir, err := workspace()
-	if err != nil {
-		return err
-	}
-	args := []string{"record", "--out", "logs", "--matches", "6", "--seed", "4242"}
-	code, stdout, stderr, err := execute(path, dir, args)
-	if err == nil && code != 0 {
-		err = fmt.Errorf("%s: exit %d\n%s%s", typed(args), code, stdout, stderr)
-	}
-	return err
-})
+	})
+}
 
 // needLogs makes sure that the folder logs exists.
-func needLogs(t *testing.T) {
+func needLogs(t *testing.T) { need(t, recorded) }
+
+func need(t *testing.T, recorded func() error) {
 	t.Helper()
 	needProgram(t)
 	if err := recorded(); err != nil {

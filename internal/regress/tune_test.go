@@ -8,17 +8,17 @@ import (
 // tune tunes a model and appends the document and the written settings.
 func (d *transcript) tune(flags ...string) {
 	d.t.Helper()
-	d.run(append([]string{"tune", "--logs", "logs", "--out", "settings.json", "--json", "models/pro-ce.onnx"}, flags...)...)
+	d.run(append([]string{"tune", "--logs", "tuning", "--out", "settings.json", "--json", "models/pro-ce.onnx"}, flags...)...)
 	d.file("settings.json")
 }
 
 func TestTune(t *testing.T) {
 	t.Parallel()
-	needLogs(t)
+	need(t, recordedForTuning)
 	t.Run("default", func(t *testing.T) {
 		d := &transcript{t: t}
 		d.tune()
-		d.run("tune", "--logs", "logs", "--dry-run", "models/pro-ce.onnx")
+		d.run("tune", "--logs", "tuning", "--dry-run", "models/pro-ce.onnx")
 		d.equals("tune")
 	})
 	t.Run("decoders", func(t *testing.T) {

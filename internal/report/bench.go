@@ -18,7 +18,7 @@ func Bench(out io.Writer, d *bench.Document, f Form) error {
 	}
 	p := newPage(f)
 	for _, r := range d.Results {
-		p.linef("%s (sha256 %.12s), scenario %s, preprocessing %s", r.Spec, r.SHA256, d.Scenario, r.Eye)
+		p.linef("%s (%s), scenario %s, preprocessing %s", r.Spec, r.Describe(r.SHA256), d.Scenario, r.Eye)
 		switch d.Scenario {
 		case bench.Single:
 			benchSingle(p, r.Single)

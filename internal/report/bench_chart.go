@@ -33,7 +33,7 @@ func DrawBench(out io.Writer, d *bench.Document) error {
 			add(r.Name+" "+l.Load+", model only", l.Model.N, l.ModelHistogram)
 		}
 		if s := r.Server; s != nil && s.Latency != nil {
-			add(fmt.Sprintf("%s, %d agents", r.Name, s.Agents), s.Latency.N, s.Histogram)
+			add(fmt.Sprintf("%s, %s", r.Name, plural(s.Agents, "agent")), s.Latency.N, s.Histogram)
 			c.Marks = append(c.Marks, chart.Mark{At: s.Bound, Label: "bound of p99"})
 		}
 		for _, b := range r.Offline {

@@ -17,14 +17,14 @@ func benchServer(p *page, s *bench.ServerResult) {
 		t.add(x.Agents, x.Decisions, short(x.P99), x.Late, x.Allowed, passed)
 	}
 	p.table(t)
-	bound := fmt.Sprintf("p99 within %s µs of the scheduled moment, %d sessions, arrivals %s", short(s.Bound), s.Sessions, s.Arrivals)
+	bound := fmt.Sprintf("p99 within %s µs of the scheduled moment, %s, arrivals %s", short(s.Bound), plural(s.Sessions, "session"), s.Arrivals)
 	if s.Latency == nil {
 		p.linef("agents: none confirmed; %s", bound)
 		return
 	}
 	p.linef("agents: %d; %s", s.Agents, bound)
 	l := newWords(append([]string{"µs"}, latencyHeader...)...)
-	l.add(append([]any{fmt.Sprintf("%d agents", s.Agents)}, latencyCells(s.Latency)...)...)
+	l.add(append([]any{plural(s.Agents, "agent")}, latencyCells(s.Latency)...)...)
 	p.table(l)
 	p.line(confirmed(s.Latency))
 	p.linef("%s decisions per second; %s", perSecond(s.Rate), agreement(len(s.Windows), s.Stable))

@@ -109,10 +109,10 @@ func breakdownNotes(d *breakdown.Document) (lines []string) {
 		add("the last table has each contestant's worst pairs, at most %d; watch one with `kumite watch --replay %s`", breakdown.MostWorst, watch)
 	}
 	if d.WithoutReplay > 0 {
-		add("warning: %d of %d matches have no recording and are in no skill and no mistake", d.WithoutReplay, d.Matches)
+		add("warning: %d of %s have no recording and are in no skill and no mistake", d.WithoutReplay, plural(d.Matches, "match"))
 	}
 	if d.NotReproducing > 0 {
-		add("warning: %d of %d recordings do not reproduce and are left out; check them with `kumite replay verify %s`", d.NotReproducing, d.Matches, d.Dir)
+		add("warning: %d of %s do not reproduce and are left out; check them with `kumite replay verify %s`", d.NotReproducing, plural(d.Matches, "recording"), d.Dir)
 	}
 	return lines
 }

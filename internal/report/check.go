@@ -42,7 +42,7 @@ func Check(out io.Writer, d *requirements.Document, f Form) error {
 	}
 	hash := ""
 	if d.SHA256 != "" {
-		hash = fmt.Sprintf(" (sha256 %.12s)", d.SHA256)
+		hash = " (" + d.Describe(d.SHA256) + ")"
 	}
 	p.linef("%s%s against %s, on %s", d.Spec, hash, d.Requirements, d.Target)
 	return p.writeTo(out)

@@ -35,7 +35,7 @@ func ComparisonNotes(d *compare.Document) []string { return comparisonNotes(d) }
 // comparisonNotes says what was compared, and what limits the meaning of the numbers.
 func comparisonNotes(d *compare.Document) (lines []string) {
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
-	add("A is %s (seed %d, %d pairs each), B is %s (seed %d, %d pairs each)", d.A.Dir, d.A.Seed, d.A.Pairs, d.B.Dir, d.B.Seed, d.B.Pairs)
+	add("A is %s (seed %d, %s each), B is %s (seed %d, %s each)", d.A.Dir, d.A.Seed, plural(d.A.Pairs, "pair"), d.B.Dir, d.B.Seed, plural(d.B.Pairs, "pair"))
 	var unpaired []string
 	for _, c := range d.Contestants {
 		if !c.Paired {

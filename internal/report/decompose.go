@@ -29,10 +29,10 @@ func Decomposition(out io.Writer, d *decompose.Document, f Form) error {
 		p.line(warning)
 	}
 	if d.Faults > 0 {
-		p.linef("%d decisions were faults and sent nothing; the first: %s", d.Faults, d.FirstFault)
+		p.linef("faults, which sent nothing: %s; the first: %s", plural(d.Faults, "decision"), d.FirstFault)
 	}
-	p.linef("%s (%s), %s, against %s: %d pairs each, seed %d, the same seeds for every variant, a decision every %d ticks, delay %d ticks",
-		d.Contestant, d.Describe(d.ModelSHA256), d.Decoder, d.Against, d.Pairs, d.Seed, d.PeriodTicks, d.DelayTicks)
+	p.linef("%s (%s), %s, against %s: %s each, seed %d, the same seeds for every variant, a decision every %d ticks, delay %s",
+		d.Contestant, d.Describe(d.ModelSHA256), d.Decoder, d.Against, plural(d.Pairs, "pair"), d.Seed, d.PeriodTicks, plural(d.DelayTicks, "tick"))
 	if d.WrongPressCost > 0 {
 		p.linef("a wrong press costs %d health", d.WrongPressCost)
 	}

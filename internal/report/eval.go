@@ -115,9 +115,9 @@ func printMetrics(p *page, candidates []offline.Result, periodMS float64) {
 	})
 	row("longest idle stretch", func(c offline.Result) string {
 		if periodMS == 0 {
-			return fmt.Sprintf("%d frames", c.LongestIdleFrames)
+			return plural(c.LongestIdleFrames, "frame")
 		}
-		return fmt.Sprintf("%d frames, %.1f s", c.LongestIdleFrames, float64(c.LongestIdleFrames)*periodMS/1000)
+		return fmt.Sprintf("%s, %.1f s", plural(c.LongestIdleFrames, "frame"), float64(c.LongestIdleFrames)*periodMS/1000)
 	})
 	t.separate()
 	for i, k := range offline.Tolerances {

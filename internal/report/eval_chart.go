@@ -60,7 +60,7 @@ func Reliability(out io.Writer, e *openloop.Evaluation) error {
 
 // counted returns the size of the evaluated logs.
 func counted(e *openloop.Evaluation) string {
-	return fmt.Sprintf("%d frames of %d recordings", e.Logs.Frames, e.Logs.Recordings)
+	return fmt.Sprintf("%s of %s", plural(e.Logs.Frames, "frame"), plural(e.Logs.Recordings, "recording"))
 }
 
 // reliabilityChart shows for each candidate how often the expert acted, with Wilson's

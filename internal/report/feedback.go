@@ -91,7 +91,7 @@ func ScenariosMade(out io.Writer, dir string, made []scenario.Scenario, skipped 
 			return err
 		}
 	}
-	_, err := printf(out, "%d scenarios of %d complaints\n", len(made), len(made)+len(skipped))
+	_, err := printf(out, "%s of %s\n", plural(len(made), "scenario"), plural(len(made)+len(skipped), "complaint"))
 	return err
 }
 
@@ -113,7 +113,7 @@ func FeedbackIssue(out io.Writer, replay, link string, c *feedback.Complaint) er
 	fmt.Fprintf(&b, "# %s: %s\n\n", plain.Text(strings.ReplaceAll(string(c.Kind), "_", " ")), code(c.Contestant))
 	for _, fact := range [][2]string{
 		{"moment", code(fmt.Sprintf("tick %d, %s, %s side", c.Tick, secondsOf(c.Tick), c.Side))}, {"skill", code(c.Skill)},
-		{"contestant", code(c.Spec)}, {"model sha256", code(c.ModelSHA256)}, {"decoder", code(c.Decoder)},
+		{"contestant", code(c.Spec)}, {"sha256 of the model's files", code(c.ModelSHA256)}, {"decoder", code(c.Decoder)},
 		{"replay", code(replay)}, {"replay sha256", code(c.Replay)}, {"match", code(c.Match)}, {"reported by", code(c.Who)}, {"reported at", code(c.When)},
 	} {
 		if fact[1] != "" {
@@ -186,7 +186,7 @@ func ScenarioChanges(d *scenario.Document, contestant int) string {
 	for i := range d.Scenarios {
 		counts[d.Scenarios[i].Scores[contestant].Change]++
 	}
-	text := fmt.Sprintf("%s passes %d of %d scenarios", d.Contestants[contestant].Name, len(d.Scenarios)-len(d.Failed(contestant)), len(d.Scenarios))
+	text := fmt.Sprintf("%s passes %d of %s", d.Contestants[contestant].Name, len(d.Scenarios)-len(d.Failed(contestant)), plural(len(d.Scenarios), "scenario"))
 	if contestant > 0 {
 		text += fmt.Sprintf("; compared with %s it settles %d and brings back %d", d.Contestants[0].Name, counts[scenario.Settled], counts[scenario.BroughtBack])
 	}

@@ -2,8 +2,8 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
+	count "github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -18,15 +18,7 @@ func formatElo(value float64, ci stats.Interval) string {
 }
 
 // plural formats a number of things: 1 pair, 2 pairs, 3 presses.
-func plural(n int, thing string) string {
-	switch {
-	case n == 1:
-		return "1 " + thing
-	case strings.HasSuffix(thing, "s"):
-		thing += "e"
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
+func plural[N int | int32 | int64](n N, thing string) string { return count.Of(n, thing) }
 
 // decimal formats a number, or a dash if it is undefined.
 func decimal(v stats.Float, digits int) string { return v.Text(fmt.Sprintf("%%.%df", digits)) }

@@ -32,7 +32,7 @@ func Hazard(out io.Writer, d *hazard.Document, f Form) error {
 		}
 		p.table(t)
 	}
-	p.linef("%s (%s) on the frames of script:%s against %s: %d matches, %d frames, seed %d, %d futures per frame; intervals as if frames were independent",
-		d.Contestant, d.Describe(d.ModelSHA256), d.Script, strings.Join(d.Against, ", "), d.Matches, d.All.Frames, d.Seed, d.Futures)
+	p.linef("%s (%s) on the frames of script:%s against %s: %s, %s, seed %d, %s per frame; intervals as if frames were independent",
+		d.Contestant, d.Describe(d.ModelSHA256), d.Script, strings.Join(d.Against, ", "), plural(d.Matches, "match"), plural(d.All.Frames, "frame"), d.Seed, plural(d.Futures, "future"))
 	return p.writeTo(out)
 }

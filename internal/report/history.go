@@ -23,9 +23,9 @@ func History(out io.Writer, d *history.Document, f Form) error {
 	var notes []string
 	for _, v := range d.Verdicts {
 		c := v.Result
-		how := fmt.Sprintf("%d pairs on the same seeds", c.PairsA)
+		how := fmt.Sprintf("%s on the same seeds", plural(c.PairsA, "pair"))
 		if !c.Paired {
-			how = fmt.Sprintf("%d and %d pairs, without common seeds", c.PairsA, c.PairsB)
+			how = fmt.Sprintf("%d and %s, without common seeds", c.PairsA, plural(c.PairsB, "pair"))
 		}
 		notes = append(notes, fmt.Sprintf("%s: %s in %s than in %s: %.1f points [%.1f, %.1f] over %s",
 			c.Name, c.Verdict, v.After, v.Before, 100*float64(c.Difference), 100*c.CI95.Lo, 100*c.CI95.Hi, how))

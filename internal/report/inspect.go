@@ -48,7 +48,7 @@ func Inspection(out io.Writer, d *inspect.Document, f Form) error {
 		p.linef("warning: %s", warning)
 	}
 	if c := d.Canary; c != nil {
-		p.linef("canary %s: %d inputs, the worst score is off by %.2g", c.File, c.Rows, c.Worst)
+		p.linef("canary %s: %s, the worst score is off by %.2g", c.File, plural(c.Rows, "input"), c.Worst)
 	}
 	return p.writeTo(out)
 }
@@ -70,7 +70,7 @@ func describeFile(p *page, d *inspect.Document) {
 
 func describeContract(p *page, c *inspect.Contract) {
 	s := c.Input
-	p.linef("input: %d×%d %v, %d frames, %v, %s, scale %.4g, mean %v, std %v", s.Width, s.Height, s.Color, s.Stack, s.Layout, c.Element, s.Scale, s.Mean, s.Std)
+	p.linef("input: %d×%d %v, %s, %v, %s, scale %.4g, mean %v, std %v", s.Width, s.Height, s.Color, plural(s.Stack, "frame"), s.Layout, c.Element, s.Scale, s.Mean, s.Std)
 	p.linef("output: %s (%s) of %s; temperature %.4g", c.Output, c.Semantics, strings.Join(c.Classes, ", "), c.Temperature)
 	if name := c.Outputs["scores"]; name != "" {
 		p.linef("scores: output %s", name)

@@ -20,8 +20,8 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 		if r.Stamped {
 			times = "by time stamps"
 		}
-		printf(out, "%s: %s with %s: %d frames in %.1f s, %s apart %s → %s; %s, median %.0f ms after their frame",
-			r.Name, r.Video, r.Actions, r.Frames, r.Seconds, apart(r.LeastMS, r.MostMS), times, plural(r.Rows, "row"), plural(r.Presses, "press"), r.LagMS)
+		printf(out, "%s: %s with %s: %s in %.1f s, %s apart %s → %s; %s, median %.0f ms after their frame",
+			r.Name, r.Video, r.Actions, plural(r.Frames, "frame"), r.Seconds, apart(r.LeastMS, r.MostMS), times, plural(r.Rows, "row"), plural(r.Presses, "press"), r.LagMS)
 		if r.Crowded > 0 {
 			printf(out, "; %d left out: another begins in the same row", r.Crowded)
 		}
@@ -30,7 +30,7 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 		}
 		fmt.Fprintln(out)
 		if 10*r.Repeated > r.Rows {
-			printf(out, "%s: warning: %d of %d rows show the frame of the row before: frames are farther apart than rows; choose a longer --period\n", r.Name, r.Repeated, r.Rows)
+			printf(out, "%s: warning: %d of %s show the frame of the row before: frames are farther apart than rows; choose a longer --period\n", r.Name, r.Repeated, plural(r.Rows, "row"))
 		}
 		if r.Short != "" {
 			printf(out, "%s: warning: %s\n", r.Name, r.Short)

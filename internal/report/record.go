@@ -22,16 +22,16 @@ func Recorded(out io.Writer, s expert.Summary) error {
 // Tensors writes the summary of the tensors in dir in one line, and a warning if
 // the logs' labels look like keys that were held.
 func Tensors(out io.Writer, dir string, t logs.Tensors) error {
-	_, err := printf(out, "%s: %d rows of %d recordings (%d train, %d validation, %d test), %.2f %% %s in training\n",
-		dir, t.Rows, len(t.Recordings), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test), 100*t.NullPrior(), t.Null())
+	_, err := printf(out, "%s: %s of %s (%d train, %d validation, %d test), %.2f %% %s in training\n",
+		dir, plural(t.Rows, "row"), plural(len(t.Recordings), "recording"), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test), 100*t.NullPrior(), t.Null())
 	if err != nil || !t.Held.Suspicious() || t.Held.Rows == t.Rows {
 		return err
 	}
 	if t.Onsets {
-		_, err = printf(out, "%d presses filled %d rows; only the first row of each is labelled with it\n", t.Held.Presses, t.Held.Rows)
+		_, err = printf(out, "%s filled %s; only the first row of each is labelled with it\n", plural(t.Held.Presses, "press"), plural(t.Held.Rows, "row"))
 		return err
 	}
-	_, err = printf(out, "warning: %d presses fill %d rows: a model learns to repeat them; say --onsets to label only the first row of each\n",
-		t.Held.Presses, t.Held.Rows)
+	_, err = printf(out, "warning: %s fill %s: a model learns to repeat them; say --onsets to label only the first row of each\n",
+		plural(t.Held.Presses, "press"), plural(t.Held.Rows, "row"))
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/kumite/kumite/agent/release"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/safefile"
+	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -17,16 +18,27 @@ import (
 func Release(out io.Writer, r *release.Record) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Release of %s\n\n", code(r.Model.Name))
-	facts(&b, [][2]string{
-		{"contestant", code(r.Model.Spec)}, {"model sha256", code(r.Model.ModelSHA256)}, {"decoder", code(r.Model.Decoder)},
-		{"delay", fmt.Sprintf("%d ticks", r.DelayTicks)}, {"rules version", fmt.Sprint(r.RulesVersion)}, {"signed by", code(r.SignedBy)}, {"time", code(r.Time)},
+	files := policy.FileHashes(r.Model.FileHashes)
+	lines := [][2]string{{"contestant", code(r.Model.Spec)}, {"sha256", code(files.Own(r.Model.ModelSHA256))}}
+	if files.External != "" {
+		lines = append(lines, [2]string{"external data sha256", code(files.External)})
+	}
+	if files.Sidecar != "" {
+		lines = append(lines, [2]string{"sidecar sha256", code(files.Sidecar)})
+	}
+	if files.File != "" {
+		lines = append(lines, [2]string{"sha256 of these one after another", code(r.Model.ModelSHA256)})
+	}
+	facts(&b, append(lines, [][2]string{
+		{"decoder", code(r.Model.Decoder)},
+		{"delay", plural(r.DelayTicks, "tick")}, {"rules version", fmt.Sprint(r.RulesVersion)}, {"signed by", code(r.SignedBy)}, {"time", code(r.Time)},
 		{"command", code(r.Command)}, {"kumite", code(r.Version)},
-	})
+	}...))
 	if x := r.Offline; x != nil {
 		b.WriteString("\n## Offline\n\n")
 		ci := x.Result.CI95
 		facts(&b, [][2]string{
-			{"logs", fmt.Sprintf("%d recordings, %d frames, sha256 %s", x.Logs.Recordings, x.Logs.Frames, code(x.LogsSHA256))},
+			{"logs", fmt.Sprintf("%s, %s, sha256 %s", plural(x.Logs.Recordings, "recording"), plural(x.Logs.Frames, "frame"), code(x.LogsSHA256))},
 			{"event recall ±2 frames", withInterval(eventAt(x, 2).Recall, ci["event_recall_2"])},
 			{"event-F1 ±5 frames", withInterval(eventAt(x, 5).F1, ci["event_f1_5"])},
 			{"balanced accuracy", withInterval(x.Result.BalancedAccuracy, ci["balanced_accuracy"])},
@@ -38,11 +50,11 @@ func Release(out io.Writer, r *release.Record) error {
 		b.WriteString("\n## Online\n\n")
 		s := &x.Standing
 		facts(&b, [][2]string{
-			{"run", fmt.Sprintf("seed %d, %d pairs per pairing, delay %d ticks, ended by %s, manifest sha256 %s", x.Seed, x.Pairs, x.DelayTicks, code(x.Ended), code(x.Manifest))},
+			{"run", fmt.Sprintf("seed %d, %s per pairing, delay %s, ended by %s, manifest sha256 %s", x.Seed, plural(x.Pairs, "pair"), plural(x.DelayTicks, "tick"), code(x.Ended), code(x.Manifest))},
 			{"pair score", Share(float64(s.PairScore), s.PairScoreCI95)}, {"wins", Rate(s.Wins, s.Games, s.WinRateCI95)}, {"skills per minute", fmt.Sprintf("%.1f", s.SkillsPerMinute)},
 		})
 		for _, o := range x.Opponents {
-			fmt.Fprintf(&b, "- against %s: %s over %d pairs\n", code(o.Name), shareOrDash(o.Score, o.ScoreCI95), o.Pairs)
+			fmt.Fprintf(&b, "- against %s: %s over %s\n", code(o.Name), shareOrDash(o.Score, o.ScoreCI95), plural(o.Pairs, "pair"))
 		}
 	}
 	if x := r.Check; x != nil {
@@ -53,13 +65,13 @@ func Release(out io.Writer, r *release.Record) error {
 		})
 	}
 	if x := r.Review; x != nil {
-		fmt.Fprintf(&b, "\n## Review\n\n%d reviewers, %d verdicts, key sha256 %s\n\n", x.Reviewers, x.Verdicts, code(x.Review))
+		fmt.Fprintf(&b, "\n## Review\n\n%s, %s, key sha256 %s\n\n", plural(x.Reviewers, "reviewer"), plural(x.Verdicts, "verdict"), code(x.Review))
 		for i := range x.Preferences {
 			fmt.Fprintf(&b, "- %s\n", code(Preferred(&x.Preferences[i])))
 		}
 	}
 	if x := r.Feedback; x != nil {
-		fmt.Fprintf(&b, "\n## Feedback\n\n%d complaints; the model passes the tests of %d; %d are open\n", x.Complaints, x.Settled, len(x.Open))
+		fmt.Fprintf(&b, "\n## Feedback\n\n%s; the model passes the tests of %d; %d are open\n", plural(x.Complaints, "complaint"), x.Settled, len(x.Open))
 		if len(x.Open) > 0 {
 			b.WriteString("\n")
 		}
@@ -125,6 +137,6 @@ func Released(out io.Writer, path string, r *release.Record) error {
 	if r.Feedback != nil {
 		open = len(r.Feedback.Open)
 	}
-	_, err := printf(out, "%s: released %s, sha256 %s, signed by %s; %d complaints are open\n", path, r.Model.Name, hashStart(r.Model.ModelSHA256), r.SignedBy, open)
+	_, err := printf(out, "%s: released %s, %s, signed by %s; %s open\n", path, r.Model.Name, policy.FileHashes(r.Model.FileHashes).Describe(r.Model.ModelSHA256), r.SignedBy, plural(open, "complaint"))
 	return err
 }

@@ -28,7 +28,7 @@ For 80 %% power, a sign test at the 5 %% level needs so many decided verdicts, e
 
 // ReviewAdded says how many verdicts of a file were added.
 func ReviewAdded(out io.Writer, path string, n int) error {
-	_, err := printf(out, "%s: added %d verdicts\n", path, n)
+	_, err := printf(out, "%s: added %s\n", path, plural(n, "verdict"))
 	return err
 }
 
@@ -66,7 +66,7 @@ func Review(out io.Writer, d *review.Document, f Form) error {
 
 // Preferred says in a sentence what reviewers say of two contestants.
 func Preferred(p *review.Preference) string {
-	of := fmt.Sprintf(" of %d situations", p.Situations)
+	of := fmt.Sprintf(" of %s", plural(p.Situations, "situation"))
 	switch {
 	case p.Situations == 0:
 		return fmt.Sprintf("%s and %s: no verdicts", p.A, p.B)

@@ -43,7 +43,7 @@ func Selection(out io.Writer, d *selection.Document, f Form) error {
 			p.linef("%s was withdrawn: %s", x.Name, x.Withdrawn)
 		}
 	}
-	p.linef("against %s, seed %d, delay %d ticks; expected scores are drawn towards those of the other contenders", d.Against, d.Seed, d.DelayTicks)
+	p.linef("against %s, seed %d, delay %s; expected scores are drawn towards those of the other contenders", d.Against, d.Seed, plural(d.DelayTicks, "tick"))
 	return p.writeTo(out)
 }
 
@@ -65,7 +65,7 @@ func Rehearsal(out io.Writer, d *selection.Rehearsal, f Form) error {
 	if d.Prior {
 		prior = "with an offline score"
 	}
-	p.linef("%.0f of %d recorded pairs on average (%.1f %%), at most %d; %d of %d reached the confidence %v; %s, seed %d",
-		d.MeanPairs, d.Recorded, 100*d.MeanPairs/float64(d.Recorded), d.MostPairs, d.Decided, d.Repetitions, d.Confidence, prior, d.Seed)
+	p.linef("%.0f of %s on average (%.1f %%), at most %d; %d of %d reached the confidence %v; %s, seed %d",
+		d.MeanPairs, plural(d.Recorded, "recorded pair"), 100*d.MeanPairs/float64(d.Recorded), d.MostPairs, d.Decided, d.Repetitions, d.Confidence, prior, d.Seed)
 	return p.writeTo(out)
 }

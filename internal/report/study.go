@@ -35,10 +35,10 @@ func Study(out io.Writer, d *study.Document, f Form) error {
 	for _, l := range d.Levels {
 		section(fmt.Sprintf("A wrong press costs %d", l.WrongPressCost), l.Verdict+footing(&l), metricTable(&l))
 	}
-	section("Units: online", fmt.Sprintf("Pair scores with 95 %% intervals over %d pairs against each of %s, seed %d, delay %d ticks.",
-		d.Pairs, strings.Join(d.Opponents, ", "), d.Seed, d.DelayTicks), onlineTable(d))
-	section("Units: offline", fmt.Sprintf("On %d recordings, %d frames, %.2f %% no_action; logs sha256 %.12s.",
-		d.Logs.Recordings, d.Logs.Frames, 100*d.Logs.NoActionShare, d.Logs.SHA256), offlineTable(d))
+	section("Units: online", fmt.Sprintf("Pair scores with 95 %% intervals over %s against each of %s, seed %d, delay %s.",
+		plural(d.Pairs, "pair"), strings.Join(d.Opponents, ", "), d.Seed, plural(d.DelayTicks, "tick")), onlineTable(d))
+	section("Units: offline", fmt.Sprintf("On %s, %s, %.2f %% no_action; logs sha256 %.12s.",
+		plural(d.Logs.Recordings, "recording"), plural(d.Logs.Frames, "frame"), 100*d.Logs.NoActionShare, d.Logs.SHA256), offlineTable(d))
 	section("Units: files and decoders", "", fileTable(d))
 	return p.writeTo(out)
 }
@@ -64,8 +64,8 @@ func overallTable(d *study.Document) *sheet {
 func footing(l *study.Level) string {
 	text := ""
 	if c := l.Ceiling; c != nil {
-		text += fmt.Sprintf(" The online score predicts itself with ρ = %s on halves of the %d pairs, %s on all of them.",
-			decimal(c.Halves, 3), c.Pairs, decimal(c.Whole, 3))
+		text += fmt.Sprintf(" The online score predicts itself with ρ = %s on halves of the %s, %s on all of them.",
+			decimal(c.Halves, 3), plural(c.Pairs, "pair"), decimal(c.Whole, 3))
 	}
 	if c := l.CeilingActing; c != nil {
 		text += fmt.Sprintf(" Without collapsed units: %s and %s.", decimal(c.Halves, 3), decimal(c.Whole, 3))

@@ -47,7 +47,7 @@ func KeepStudy(dir string, doc *study.Document) error {
 // unit that the metric picks is labelled once.
 func scatter(d *study.Document, m offline.Metric) chart.Chart {
 	c := chart.Chart{
-		Title: fmt.Sprintf("%s and the online score: %d units, %d pairs each, seed %d", m.Name, len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
+		Title: fmt.Sprintf("%s and the online score: %s, %s each, seed %d", m.Name, plural(len(d.Units), "unit"), plural(d.Pairs*len(d.Opponents), "pair"), d.Seed),
 		X:     fmt.Sprintf("%s (better: %s)", m.Name, m.Better), Y: "online pair score",
 		YRange: [2]float64{0, 1.15}, // room for the legend
 	}
@@ -91,7 +91,7 @@ var followed = []string{"event_recall_2", "event_f2_2", "event_f1_2", "event_f1_
 // ranking plots how well metrics predict the score at each cost.
 func ranking(d *study.Document) chart.Chart {
 	c := chart.Chart{
-		Title: fmt.Sprintf("Agreement of metrics with the online score: %d units, %d pairs each, seed %d", len(d.Units), d.Pairs*len(d.Opponents), d.Seed),
+		Title: fmt.Sprintf("Agreement of metrics with the online score: %s, %s each, seed %d", plural(len(d.Units), "unit"), plural(d.Pairs*len(d.Opponents), "pair"), d.Seed),
 		X:     "cost of a wrong press, in health of 1000", Y: "Spearman's ρ with the online score", YRange: [2]float64{-1, 1},
 		Marks: []chart.Mark{{At: 0}},
 	}

@@ -24,7 +24,7 @@ func DrawSweep(out io.Writer, d *sweep.Document) error {
 	}
 	file, _ := bot.Split(d.Contestant)
 	c := chart.Chart{
-		Title:  fmt.Sprintf("%s against %s: %d pairs each, seed %d", file, strings.Join(d.Opponents, ", "), d.Pairs, d.Seed),
+		Title:  fmt.Sprintf("%s against %s: %s each, seed %d", file, strings.Join(d.Opponents, ", "), plural(d.Pairs, "pair"), d.Seed),
 		X:      axisName(d.Setting),
 		Y:      "share of matches won",
 		Series: []chart.Series{wins, scores},

@@ -15,7 +15,7 @@ import (
 func details(r arena.Results, replays arena.ReplaySize) []string {
 	lines := fitNotes(r)
 	if s := r.SideAdvantage; s != nil {
-		lines = append(lines, fmt.Sprintf("left minus right: %+.3f [%+.3f, %+.3f] points per leg over %d pairs", s.Advantage, s.CI95.Lo, s.CI95.Hi, s.Pairs))
+		lines = append(lines, fmt.Sprintf("left minus right: %+.3f [%+.3f, %+.3f] points per leg over %s", s.Advantage, s.CI95.Lo, s.CI95.Hi, plural(s.Pairs, "pair")))
 	}
 	for _, c := range r.Contestants {
 		if c.ModelSHA256 != "" {
@@ -23,7 +23,7 @@ func details(r arena.Results, replays arena.ReplaySize) []string {
 		}
 	}
 	if replays.Files > 0 {
-		lines = append(lines, fmt.Sprintf("%d replays of %d bytes each on average", replays.Files, replays.Bytes/int64(replays.Files)))
+		lines = append(lines, fmt.Sprintf("%s of %s each on average", plural(replays.Files, "replay"), plural(replays.Bytes/int64(replays.Files), "byte")))
 	}
 	return lines
 }
@@ -34,8 +34,8 @@ func settings(r arena.Results) string {
 	if t := r.Test; t != nil {
 		asked = fmt.Sprintf("sequential tests of Elo %g (H0) against %g (H1) at error rates %g and %g, at most %d pairs each, after which Elo is biased", t.Elo0, t.Elo1, t.Alpha, t.Beta, r.Pairs)
 	}
-	line := fmt.Sprintf("seed %d, %s, %d s per match, delay %d ticks (%d ms), rules %d",
-		r.Seed, asked, r.Rules.MatchTicks/sim.TickRate, r.DelayTicks, r.DelayTicks*1000/sim.TickRate, r.RulesVersion)
+	line := fmt.Sprintf("seed %d, %s, %d s per match, delay %s (%d ms), rules %d",
+		r.Seed, asked, r.Rules.MatchTicks/sim.TickRate, plural(r.DelayTicks, "tick"), r.DelayTicks*1000/sim.TickRate, r.RulesVersion)
 	if cost := r.Rules.WrongPressCost; cost > 0 {
 		line += fmt.Sprintf(", a wrong press costs %d of %d health", cost, r.Rules.Health)
 	}
@@ -67,7 +67,7 @@ func Mishaps(r arena.Results) (lines []string) {
 			lines = append(lines, fmt.Sprintf("%s was withdrawn (%s): %s; its matches do not count for the others", c.Name, w.Kind, w.Text))
 		}
 		if c.Retried > 0 {
-			lines = append(lines, fmt.Sprintf("%s failed in %d matches, which were played again; the first failure: %s", c.Name, c.Retried, c.FirstRetry))
+			lines = append(lines, fmt.Sprintf("%s failed in %s, played again since; the first failure: %s", c.Name, plural(c.Retried, "match"), c.FirstRetry))
 		}
 		if c.Ledger.Faults > 0 {
 			lines = append(lines, faults(c.Name, c.Ledger))
@@ -82,12 +82,12 @@ func repetitions(r arena.Results) (lines []string) {
 	early := r.Ended == arena.EndedByClock || r.Ended == arena.EndedByInterrupt
 	for _, c := range r.Contestants {
 		if c.Duplicates > 0 {
-			lines = append(lines, fmt.Sprintf("%s: %d matches are identical to earlier ones, move for move, and are not counted; the same opponent may be listed under two names", c.Name, c.Duplicates))
+			lines = append(lines, fmt.Sprintf("%s: %s not counted, identical to earlier ones, move for move; the same opponent may be listed under two names", c.Name, plural(c.Duplicates, "match")))
 		}
 	}
 	for _, p := range r.Pairings {
 		if p.Duplicates > 0 {
-			lines = append(lines, fmt.Sprintf("%s against %s: %d pairs are identical to earlier ones, move for move, and are not counted", p.A, p.B, p.Duplicates))
+			lines = append(lines, fmt.Sprintf("%s against %s: %s not counted, identical to earlier ones, move for move", p.A, p.B, plural(p.Duplicates, "pair")))
 		}
 		if r.Test == nil && p.Seeds < r.Pairs && !early {
 			lines = append(lines, fmt.Sprintf("%s against %s: %d distinct seeds of %d requested", p.A, p.B, p.Seeds, r.Pairs))
@@ -136,8 +136,8 @@ func faults(name string, l arena.Ledger) string {
 			kinds = append(kinds, fmt.Sprintf("%d %s", k.n, k.cause))
 		}
 	}
-	return fmt.Sprintf("%s: %d of %d decisions were faults and sent nothing (%s); the first: %s",
-		name, l.Faults, l.Decisions, strings.Join(kinds, ", "), l.FirstFault)
+	return fmt.Sprintf("%s: %d of %s were faults and sent nothing (%s); the first: %s",
+		name, l.Faults, plural(l.Decisions, "decision"), strings.Join(kinds, ", "), l.FirstFault)
 }
 
 // latencyNotes describes the distributions of the delays.
@@ -146,8 +146,8 @@ func latencyNotes(r arena.Results) (lines []string) {
 		return nil
 	}
 	note := func(of string, d *bot.Distribution) {
-		lines = append(lines, fmt.Sprintf("delays%s drawn from %s: %d samples, p50 %.1f ms, p99 %.1f ms, median %d ticks, instead of the delay above",
-			of, r.Latency.Spec, d.Samples, d.P50MS, d.P99MS, d.Median()))
+		lines = append(lines, fmt.Sprintf("delays%s drawn from %s: %s, p50 %.1f ms, p99 %.1f ms, median %s, instead of the delay above",
+			of, r.Latency.Spec, plural(d.Samples, "sample"), d.P50MS, d.P99MS, plural(d.Median(), "tick")))
 	}
 	if d := r.Latency.All; d != nil {
 		note("", d)

@@ -23,9 +23,9 @@ func Tuning(out io.Writer, d *tune.Document, f Form) error {
 		return durable.EncodeJSON(out, d)
 	}
 	p := newPage(f)
-	p.paragraph(fmt.Sprintf("chosen: %s, %s %s over %d recordings", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), d.Logs.TunedOn))
-	p.linef("%s on %s: %d recordings, %d frames; calibrated on %d, chosen on %d with %d presses, seed %d",
-		d.Model, d.Logs.Folder, d.Logs.Recordings, d.Logs.Frames, d.Logs.CalibratedOn, d.Logs.TunedOn, d.Logs.Presses, d.Logs.SplitSeed)
+	p.paragraph(fmt.Sprintf("chosen: %s, %s %s over %s", d.Chosen.Query, d.Objective.Name, objectiveValue(d, d.Chosen), plural(d.Logs.TunedOn, "recording")))
+	p.linef("%s on %s: %s, %s; calibrated on %d, chosen on %d with %s, seed %d",
+		d.Model, d.Logs.Folder, plural(d.Logs.Recordings, "recording"), plural(d.Logs.Frames, "frame"), d.Logs.CalibratedOn, d.Logs.TunedOn, plural(d.Logs.Presses, "press"), d.Logs.SplitSeed)
 	bias := ""
 	for i, b := range d.Calibration.Bias {
 		bias += fmt.Sprintf(" %s %+.2f", d.Calibration.Classes[i], b)
@@ -76,16 +76,13 @@ func lasting(d *tune.Document) string {
 }
 
 // objectiveValue formats the objective of a point with its interval, or "too few"
-// if the recordings are too few for one.
+// if the recordings or the presses are too few for one.
 func objectiveValue(d *tune.Document, p tune.Point) string {
 	text := decimal(p.Objective, 4)
-	switch {
-	case d.TooFew:
+	if d.TooFew || p.CI95 == nil {
 		return text + " [too few]"
-	case p.CI95 != nil:
-		text += fmt.Sprintf(" [%s, %s]", decimal(stats.Float(p.CI95.Lo), 4), decimal(stats.Float(p.CI95.Hi), 4))
 	}
-	return text
+	return text + fmt.Sprintf(" [%s, %s]", decimal(stats.Float(p.CI95.Lo), 4), decimal(stats.Float(p.CI95.Hi), 4))
 }
 
 // printCurve prints argmax and a family's curve, thinned, with the chosen

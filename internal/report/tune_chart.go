@@ -26,7 +26,7 @@ func TuningChart(out io.Writer, d *tune.Document) error {
 		return fmt.Errorf("decoder %s has no setting to draw a curve over", f.Decoder)
 	}
 	c := chart.Chart{
-		Title: fmt.Sprintf("%s by %s, %d recordings, seed %d", f.Decoder, d.Objective.Name, d.Logs.TunedOn, d.Logs.SplitSeed),
+		Title: fmt.Sprintf("%s by %s, %s, seed %d", f.Decoder, d.Objective.Name, plural(d.Logs.TunedOn, "recording"), d.Logs.SplitSeed),
 		X:     f.Setting, Y: "share; action-rate ratio cut off at 2",
 		Marks:  []chart.Mark{{At: float64(f.Curve[f.Chosen].Setting), Vertical: true, Label: "chosen"}},
 		YRange: [2]float64{0, 2},

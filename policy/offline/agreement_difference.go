@@ -31,7 +31,8 @@ const (
 // each with all its units, because units of one model resemble each other, and pairs of
 // matches, because the online score is known only from these. The two metrics and the
 // settings stay paired. Units for which a metric is undefined are left out. Samples in
-// which a ρ is undefined are left out, too; the interval is undefined if most are.
+// which a ρ is undefined are left out, too; the interval is undefined if most are, or if the
+// difference is the same in all samples.
 func Compare(first, second Metric, settings [][]Unit, seed uint64) Difference {
 	var a, b []float64 // by unit
 	var kept [][]Unit  // by setting
@@ -77,7 +78,9 @@ func Compare(first, second Metric, settings [][]Unit, seed uint64) Difference {
 		}
 	}
 	if 2*len(sampled) > differences {
-		d.CI95 = stats.Percentiles95(sampled)
+		if ci := stats.Percentiles95(sampled); !ci.Unvaried() { // else the same models again and again
+			d.CI95 = ci
+		}
 	}
 	return d
 }

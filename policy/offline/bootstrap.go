@@ -60,7 +60,7 @@ const bootstrapStream = 0x626f6f7473747261
 // are added.
 func (e *Evaluation) resampled() [][]float64 {
 	n := len(e.recordings)
-	if n < 2 || e.config.Resamples == 0 || e.samples != nil {
+	if n < 2 || e.config.Resamples < 2 || e.samples != nil {
 		return e.samples
 	}
 	measures := e.measures()
@@ -89,13 +89,19 @@ func percentiles(values []float64) (ci stats.Interval, ok bool) {
 }
 
 // bootstrap returns percentile intervals over resampled recordings, for the metrics
-// that are defined in at least 95 % of the samples. With fewer than two recordings
-// it returns none.
+// that are defined in at least 95 % of the samples. A metric that is the same in every
+// sample has the interval of what was not drawn. With fewer than two recordings it
+// returns none.
 func (e *Evaluation) bootstrap() map[string]stats.Interval {
 	intervals := map[string]stats.Interval{}
 	measures := e.measures()
 	for i, values := range e.resampled() {
-		if ci, ok := percentiles(slices.Clone(values)); ok {
+		ci, ok := percentiles(slices.Clone(values))
+		if ok && ci.Unvaried() {
+			ci = e.unvaried(measures[i])
+			ok = stats.Float(ci.Lo).Defined()
+		}
+		if ok {
 			intervals[measures[i].name] = ci
 		}
 	}
@@ -127,7 +133,10 @@ func (e *Evaluation) Against(base *Evaluation) (map[string]Change, error) {
 			for k := range differences {
 				differences[k] = mine[i][k] - theirs[i][k]
 			}
-			c.CI95, _ = percentiles(differences)
+			ci, ok := percentiles(differences)
+			if c.CI95 = ci; ok && ci.Unvaried() {
+				c.CI95 = e.unvariedAgainst(base, m, c.Difference)
+			}
 		}
 		changes[m.name] = c
 	}

@@ -15,7 +15,7 @@ type Config struct {
 	// share per class, summing to 1. Nil means the log's own shares.
 	Prior []float64
 	// Resamples is the number of bootstrap samples for the 95 % intervals, typically
-	// 1000. 0 computes no intervals.
+	// 1000. 0 and 1 compute no intervals.
 	Resamples int
 	// Seed is the seed of the bootstrap. Evaluations of the same recordings in the
 	// same order with the same seed draw the same samples, so they can be paired.

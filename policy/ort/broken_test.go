@@ -165,9 +165,9 @@ func broken() []refused {
 		{"infinite", of(with(func(m *forge) { m.last = "Log" })),
 			`on a zero frame: score of "no_action" is -Inf; train or export the model again`},
 		{"probabilities that are logits", key("kumite.output", "probabilities"),
-			`on a zero frame: probabilities sum to 0, want 1; state the right kind in kumite.output`},
+			`on a zero frame: probabilities sum to 0, want 1; they look like logits; set kumite.output to "logits"`},
 		{"log-probabilities that are probabilities", of(with(func(m *forge) { m.last = "Softmax" }).set("kumite.output", "log_probs")),
-			`on a zero frame: log_probs sum to 4.187, want 1; state the right kind in kumite.output`},
+			`on a zero frame: log_probs sum to 4.187, want 1; they look like probabilities; set kumite.output to "probabilities"`},
 	}...)
 }
 

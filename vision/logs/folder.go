@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision/container"
 	"github.com/kumite/kumite/vision/cv"
@@ -44,7 +45,7 @@ func (f *Folder) Rows(i int) ([]Row, error) {
 		return nil, err
 	}
 	if e.Rows != 0 && e.Rows != len(rows) {
-		return nil, fmt.Errorf("read %s: it has %d rows but %s says %d; record it again", path, len(rows), FileName, e.Rows)
+		return nil, fmt.Errorf("read %s: it has %s but %s says %d; record it again", path, number.Of(len(rows), "row"), FileName, e.Rows)
 	}
 	return rows, nil
 }
@@ -140,13 +141,13 @@ func (r *Recording) advance(err error) (Row, error) {
 		}
 		return Row{}, io.EOF
 	case ended:
-		return Row{}, fmt.Errorf("read %s: the video ends after %d frames but %s has %d rows; record it again",
-			r.path, r.next, r.table, len(r.rows))
+		return Row{}, fmt.Errorf("read %s: the video ends after %d frames but %s has %s; record it again",
+			r.path, r.next, r.table, number.Of(len(r.rows), "row"))
 	case err != nil:
 		return Row{}, err
 	case r.next == len(r.rows):
-		return Row{}, fmt.Errorf("read %s: the video continues after frame %d but %s has only %d rows; record it again",
-			r.path, r.next-1, r.table, len(r.rows))
+		return Row{}, fmt.Errorf("read %s: the video continues after frame %d but %s has only %s; record it again",
+			r.path, r.next-1, r.table, number.Of(len(r.rows), "row"))
 	}
 	row := r.rows[r.next]
 	r.next++

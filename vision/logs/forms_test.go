@@ -41,6 +41,7 @@ func TestTablesOfOtherProgramsAreRead(t *testing.T) {
 	}
 	for name, form := range map[string]func(string) string{
 		"CR": all("\n", "\r"), "CRLF": all("\n", "\r\n"), "semicolons": all(",", ";"), "tabs": all(",", "\t"), "UTF-16": utf16Of,
+		"capitals": all("frame,tick,action", "Frame,TICK,Action"), "blanks": all("frame,tick,action", " frame , tick, action "),
 	} {
 		if err := os.WriteFile(path, []byte(form(string(plain))), 0o600); err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/internal/jsonfile"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision"
 )
@@ -78,7 +79,7 @@ func (h Header) Validate() error {
 		bad("classes lack %q; add it, or set no_action to the name of the class that presses nothing", h.Null())
 	}
 	if n := len(h.Classes); n < 2 || n > MaxClasses {
-		bad("classes hold %d names; want 2 to %d", n, MaxClasses)
+		bad("classes hold %s; want 2 to %d", number.Of(n, "name"), MaxClasses)
 		return errors.Join(wrong...)
 	}
 	for i, c := range h.Classes {
@@ -126,7 +127,7 @@ func readIndex(dir string) (index, error) {
 			e.Actions = e.Name + ".csv"
 		}
 		if e.Rows < 0 {
-			return x, fmt.Errorf("read %s: recording %s has %d rows; want 0 (unknown) or more", path, e.Name, e.Rows)
+			return x, fmt.Errorf("read %s: recording %s has %s; want 0 (unknown) or more", path, e.Name, number.Of(e.Rows, "row"))
 		}
 		if e.Side != "" && e.Side != "left" && e.Side != "right" {
 			return x, fmt.Errorf("read %s: recording %s has the side %q; want left, right or none", path, e.Name, e.Side)

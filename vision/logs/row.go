@@ -39,7 +39,7 @@ func readRows(dir, name string, classes []string) ([]Row, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	column, err := columns(in.Heading)
+	column, err := columns(in)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: line 1: %w", path, err)
 	}
@@ -74,15 +74,17 @@ func readRows(dir, name string, classes []string) ([]Row, error) {
 }
 
 // columns finds the columns by name; available and expert are -1 where there are none.
-func columns(heading []string) (map[string]int, error) {
-	column := map[string]int{"available": -1, "expert": -1}
-	for i, name := range heading {
-		column[name] = i
-	}
-	for _, name := range []string{"frame", "tick", "action"} {
-		if _, ok := column[name]; !ok {
-			return nil, fmt.Errorf("column %q is missing among %s; want frame,tick,action[,available], as docs/formats.md describes", name, strings.Join(heading, ", "))
+func columns(in *csvfile.Reader) (map[string]int, error) {
+	column := map[string]int{}
+	for _, name := range []string{"frame", "tick", "action", "available", "expert"} {
+		i, err := in.Column(name)
+		if err != nil {
+			return nil, err
 		}
+		if i < 0 && name != "available" && name != "expert" {
+			return nil, fmt.Errorf("column %q is missing among %s; want frame,tick,action[,available], as docs/formats.md describes", name, strings.Join(in.Heading, ", "))
+		}
+		column[name] = i
 	}
 	return column, nil
 }

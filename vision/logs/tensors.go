@@ -8,6 +8,7 @@ import (
 	"image"
 	"slices"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision"
 	"github.com/kumite/kumite/vision/cv"
@@ -133,7 +134,7 @@ func WriteTensors(ctx context.Context, dir string, folder *Folder, o TensorOptio
 		t.Prior[c] = float64(n) / float64(total)
 	}
 	if arrays.asked > 0 && arrays.silent > 0 {
-		return t, errors.Join(fmt.Errorf("write tensors: %d rows of %s have an expert's answer and %d have none; want all or none", arrays.asked, folder.dir, arrays.silent), arrays.discard())
+		return t, errors.Join(fmt.Errorf("write tensors: %s of %s have an expert's answer and %d have none; want all or none", number.Of(arrays.asked, "row"), folder.dir, arrays.silent), arrays.discard())
 	}
 	t.Expert = arrays.asked > 0
 	return t, arrays.finish(t)

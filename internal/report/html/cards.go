@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim"
 )
@@ -21,7 +22,14 @@ func newCards(run *arena.Record, models map[string]*ort.File) (all []card) {
 	for i, c := range run.Results.Contestants {
 		x := card{Name: c.Name, Facts: []fact{{"contestant", c.Spec}}}
 		if c.ModelSHA256 != "" {
-			x.Facts = append(x.Facts, fact{"model sha256", c.ModelSHA256}, fact{"decoder", c.Decoder})
+			x.Facts = append(x.Facts, fact{"sha256", c.Own(c.ModelSHA256)})
+			if c.External != "" {
+				x.Facts = append(x.Facts, fact{"external data sha256", c.External})
+			}
+			if c.Sidecar != "" {
+				x.Facts = append(x.Facts, fact{"sidecar sha256", c.Sidecar})
+			}
+			x.Facts = append(x.Facts, fact{"decoder", c.Decoder})
 		}
 		if f := models[c.ModelSHA256]; f != nil {
 			x.Facts = append(x.Facts, modelFacts(f)...)
@@ -65,7 +73,7 @@ func newFacts(run *arena.Record) []fact {
 		{"pairs", pairs},
 		{"matches", fmt.Sprint(len(run.Legs))},
 		{"match length", fmt.Sprintf("%d s", r.Rules.MatchTicks/sim.TickRate)},
-		{"delay", fmt.Sprintf("%d ticks (%d ms)", r.DelayTicks, r.DelayTicks*1000/sim.TickRate)},
+		{"delay", fmt.Sprintf("%s (%d ms)", number.Of(r.DelayTicks, "tick"), r.DelayTicks*1000/sim.TickRate)},
 		{"rules version", fmt.Sprint(r.RulesVersion)},
 		{"ended by", r.Ended},
 		{"manifest sha256", run.Manifest.SHA256},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/number"
 )
 
 // funnel is a contestant's presses by stage, from the decoder to the opponent.
@@ -23,7 +24,7 @@ type stage struct {
 func newFunnels(r arena.Results) (all []funnel) {
 	for _, c := range ranked(r) {
 		l := c.Ledger
-		f := funnel{Name: c.Name, Of: fmt.Sprintf("%d decisions, %.2f %% no_action, %.1f skills per minute", l.Decisions, 100*c.NoActionShare, c.SkillsPerMinute)}
+		f := funnel{Name: c.Name, Of: fmt.Sprintf("%s, %.2f %% no_action, %.1f skills per minute", number.Of(l.Decisions, "decision"), 100*c.NoActionShare, c.SkillsPerMinute)}
 		for _, s := range []struct {
 			name, of  string
 			count, in int

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/recommend"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -107,7 +108,7 @@ func newView(d Document) (*view, error) {
 	v.addCross(r)
 	v.addComplaints(d.Tests)
 	if s := r.SideAdvantage; s != nil {
-		v.Sides = fmt.Sprintf("%+.3f [%+.3f, %+.3f] points per leg over %d pairs", s.Advantage, s.CI95.Lo, s.CI95.Hi, s.Pairs)
+		v.Sides = fmt.Sprintf("%+.3f [%+.3f, %+.3f] points per leg over %s", s.Advantage, s.CI95.Lo, s.CI95.Hi, number.Of(s.Pairs, "pair"))
 	}
 	var err error
 	if v.Matches, v.Replays, v.Scores, err = newMatches(d.Run, d.Player != nil); err != nil {

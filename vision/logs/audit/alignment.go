@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -26,11 +27,11 @@ func (s *survey) alignment(ctx context.Context, cfg Config) (*Visibility, Findin
 		clips = append(clips, s.recordings[i].clip(s.Null()))
 	}
 	if presses := countPresses(clips); len(clips) < 2 || presses < fewestPresses {
-		f.Verdict, f.Found = Warn, fmt.Sprintf("%d presses in %d recordings are too few to tell", presses, len(clips))
+		f.Verdict, f.Found = Warn, fmt.Sprintf("too few to tell: %s in %s", number.Of(presses, "press"), number.Of(len(clips), "recording"))
 		f.Fix = fmt.Sprintf("record two matches or more with %d presses in all", fewestPresses)
 		return nil, f, nil
 	}
-	v, err := measureVisibility(ctx, clips, cfg.Seed)
+	v, err := measureVisibility(ctx, clips, s.Classes, cfg)
 	if err != nil {
 		return nil, f, err
 	}
@@ -41,8 +42,9 @@ func (s *survey) alignment(ctx context.Context, cfg Config) (*Visibility, Findin
 // clip is a recording as the probe sees it. A label may be held: what counts is
 // the first row of each.
 func (r *recording) clip(null string) clip {
-	c := clip{name: r.name, pictures: r.pictures, pressed: make([]bool, len(r.rows))}
-	for i := range r.rows {
+	c := clip{name: r.name, pictures: r.pictures, pressed: make([]bool, len(r.rows)), labels: make([]int, len(r.rows))}
+	for i, row := range r.rows {
+		c.labels[i] = row.Label
 		c.pressed[i] = logs.Begins(r.rows, i, null)
 	}
 	return c
@@ -61,7 +63,7 @@ func (f *Finding) judge(v *Visibility, showsAfter int, periodMS float64) {
 	case late < 0:
 		f.Verdict = Fail
 		f.Found = fmt.Sprintf("the label leaks: presses show %s their label's frame (average precision %.2f, %.2f by chance), and must not before %d later", shows, ap, v.Chance, showsAfter)
-		f.Fix = fmt.Sprintf("move every label %d rows up: a frame is labelled with the press that follows it; and look for a display of keys in the picture", -late)
+		f.Fix = fmt.Sprintf("move every label %s up: a frame is labelled with the press that follows it; and look for a display of keys in the picture", number.Of(-late, "row"))
 	case late == 1:
 		f.Verdict = Warn
 		f.Found = fmt.Sprintf("presses show %s their label's frame, one later than they should", shows)
@@ -69,9 +71,9 @@ func (f *Finding) judge(v *Visibility, showsAfter int, periodMS float64) {
 	case late > 1:
 		f.Verdict = Fail
 		f.Found = fmt.Sprintf("labels come too early: presses show %s their label's frame (average precision %.2f, %.2f by chance)", shows, ap, v.Chance)
-		f.Fix = fmt.Sprintf("move every label %d rows down; or, if the game answers that late, say --shows-after %d", late, v.Shows)
+		f.Fix = fmt.Sprintf("move every label %s down; or, if the game answers that late, say --shows-after %d", number.Of(late, "row"), v.Shows)
 	default:
-		f.Found = fmt.Sprintf("presses first show %s their label's frame (average precision %.2f, %.2f by chance, %d presses)", shows, ap, v.Chance, v.Presses)
+		f.Found = fmt.Sprintf("presses first show %s their label's frame (average precision %.2f, %.2f by chance, %s)", shows, ap, v.Chance, number.Of(v.Presses, "press"))
 	}
 	if len(v.Strays) > 0 {
 		var names []string
@@ -81,7 +83,7 @@ func (f *Finding) judge(v *Visibility, showsAfter int, periodMS float64) {
 		f.Verdict = Fail
 		f.Found += "; moved against the others: " + strings.Join(names[:min(len(names), 6)], ", ")
 		if f.Fix == "" {
-			f.Fix = "move the labels of those recordings, or take them out"
+			f.Fix = "move the labels of those recordings by as many rows, up where the number is negative; or take them out"
 		}
 	}
 }
@@ -91,12 +93,12 @@ func (f *Finding) judgeUnseen(v *Visibility) {
 	best := v.best()
 	if v.Chance >= muchByChance {
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("%d presses are too many to tell when they show: average precision %.2f at best, %.2f by chance", v.Presses, best, v.Chance)
+		f.Found = fmt.Sprintf("%s are too many to tell when they show: average precision %.2f at best, %.2f by chance", number.Of(v.Presses, "press"), best, v.Chance)
 		f.Fix = "look at a few by eye, or say --model to compare the labels with a model that is known to be right"
 		return
 	}
 	f.Verdict = Fail
-	f.Found = fmt.Sprintf("nothing on the screen changes with the %d presses: average precision %.2f at best, %.2f by chance", v.Presses, best, v.Chance)
+	f.Found = fmt.Sprintf("nothing on the screen changes with the %s: average precision %.2f at best, %.2f by chance", number.Of(v.Presses, "press"), best, v.Chance)
 	f.Fix = "the tables may belong to other videos, or the frames show no game; or presses leave no trace within ±10 frames that a 32×18 picture keeps, and then only --model can tell"
 	if v.Presses < fewForCertain {
 		f.Verdict = Warn

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/vision/logs/audit"
 )
 
@@ -34,9 +35,9 @@ func TestMovedLabelsAreFoundWithHowFar(t *testing.T) {
 		m := usual()
 		m.moved = down(rows)
 		f := finding(t, run(t, m.record(t, 4), config()), "alignment")
-		verdict, fix := audit.Fail, fmt.Sprintf("move every label %d rows up", rows)
+		verdict, fix := audit.Fail, fmt.Sprintf("move every label %s up", number.Of(rows, "row"))
 		if rows < 0 {
-			fix = fmt.Sprintf("move every label %d rows down", -rows)
+			fix = fmt.Sprintf("move every label %s down", number.Of(-rows, "row"))
 		}
 		if rows == -1 {
 			verdict, fix = audit.Warn, "move every label 1 row down" // it may be the game
@@ -106,8 +107,37 @@ func TestPressesInEveryFewFramesCannotBeTold(t *testing.T) {
 func TestTooFewPressesAreNotProbed(t *testing.T) {
 	doc := run(t, usual().record(t, 1), config())
 	f := finding(t, doc, "alignment")
-	if f.Verdict != audit.Warn || !strings.Contains(f.Found, "in 1 recordings are too few") || !strings.Contains(f.Fix, "two matches or more with 20 presses") || doc.Visibility != nil {
+	if f.Verdict != audit.Warn || !strings.Contains(f.Found, "too few to tell: 13 presses in 1 recording") || !strings.Contains(f.Fix, "two matches or more with 20 presses") || doc.Visibility != nil {
 		t.Errorf("got %+v and %+v, want a warning and no probe", f, doc.Visibility)
+	}
+}
+
+// The probe's halves must not be those of the moved and the other recordings.
+func TestRecordingsThatAreMovedAlikeAreNamed(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		moved func(number int) int
+		want  []audit.Stray
+	}{
+		{"late in every second", func(n int) int { return 3 * (1 - n%2) },
+			[]audit.Stray{{Recording: "000002", Shows: -2}, {Recording: "000004", Shows: -2}, {Recording: "000006", Shows: -2}}},
+		{"early in every second", func(n int) int { return -2 * (n % 2) },
+			[]audit.Stray{{Recording: "000001", Shows: 3}, {Recording: "000003", Shows: 3}, {Recording: "000005", Shows: 3}}},
+		{"by two rows in the last third", func(n int) int { return 2 * (n / 5) },
+			[]audit.Stray{{Recording: "000005", Shows: -1}, {Recording: "000006", Shows: -1}}},
+		{"each otherwise", func(n int) int { return []int{0, 0, 4, 0, -3, 0, 2}[n] },
+			[]audit.Stray{{Recording: "000002", Shows: -3}, {Recording: "000004", Shows: 4}, {Recording: "000006", Shows: -1}}},
+	} {
+		m := usual()
+		m.moved = c.moved
+		doc := run(t, m.record(t, 6), config())
+		f := finding(t, doc, "alignment")
+		if doc.Visibility == nil || doc.Visibility.Shows != 1 || !slices.Equal(doc.Visibility.Strays, c.want) {
+			t.Errorf("%s: %+v; want strays %v", c.name, doc.Visibility, c.want)
+		}
+		if f.Verdict != audit.Fail || !strings.Contains(f.Found, "moved against the others: "+c.want[0].Recording) || f.Fix == "" {
+			t.Errorf("%s: got %+v", c.name, f)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ type clip struct {
 	name     string
 	pictures []uint8 // [frames, pictureHeight, pictureWidth]
 	pressed  []bool  // whether a press begins in the row
+	labels   []int   // the row's class
 }
 
 func countPresses(clips []clip) int {
@@ -29,14 +30,16 @@ func countPresses(clips []clip) int {
 // changes is one recording as what changes from frame to frame.
 type changes struct {
 	name    string
+	half    int         // of the probe
 	rows    [][]float64 // [frames, pictureSize]; the first is zero
 	pressed []bool
+	labels  []int
 	presses int
 }
 
 func newChanges(x clip) *changes {
 	const size = pictureSize
-	c := &changes{name: x.name, pressed: x.pressed, presses: countPresses([]clip{x}), rows: make([][]float64, len(x.pressed))}
+	c := &changes{name: x.name, pressed: x.pressed, labels: x.labels, presses: countPresses([]clip{x}), rows: make([][]float64, len(x.pressed))}
 	all := make([]float64, len(x.pictures))
 	for f := range c.rows {
 		c.rows[f] = all[f*size : (f+1)*size]
@@ -77,27 +80,6 @@ func (c *changes) rotated(draw *rand.Rand) []bool {
 		}
 	}
 	return marks
-}
-
-// own is the offset at which a recording's presses show best along w; ok is
-// false where that is not clear.
-func (c *changes) own(w []float64, pooled int) (offset int, ok bool) {
-	if c.presses < 4 {
-		return 0, false
-	}
-	scores := c.scores(w)
-	best, at := 0.0, 0
-	usual := 0.0
-	for d := -Reach; d <= Reach; d++ {
-		ap := markedPrecision(scores, c.shifted(d))
-		if ap > best {
-			best, at = ap, d
-		}
-		if d == pooled {
-			usual = ap
-		}
-	}
-	return at, best >= 0.6 && usual < best/2
 }
 
 // scores projects every frame on w.

@@ -68,6 +68,16 @@ func (d *discriminant) direction(half []*changes, marks func(*changes) []bool) [
 			}
 		}
 	}
+	d.solve(w)
+	return w
+}
+
+// solve multiplies w by the inverse of the covariance.
+func (d *discriminant) solve(w []float64) {
+	if !d.ok {
+		clear(w)
+		return
+	}
 	v := mat.NewVecDense(len(w), w)
 	if err := d.chol.SolveVecTo(v, mat.VecDenseCopyOf(v)); err != nil {
 		var condition mat.Condition
@@ -75,5 +85,4 @@ func (d *discriminant) direction(half []*changes, marks func(*changes) []bool) [
 			clear(w)
 		}
 	}
-	return w
 }

@@ -3,6 +3,8 @@ package audit
 import (
 	"fmt"
 	"slices"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // duplicates finds recordings that are there twice, and those that share most
@@ -43,10 +45,10 @@ func (s *survey) duplicates() Finding {
 	switch {
 	case len(twins) > 0:
 		f.Verdict = Fail
-		f.Found = fmt.Sprintf("%d recordings show the same frames as another: %s", len(twins), some(twins))
+		f.Found = fmt.Sprintf("%s with the same frames as another: %s", number.Of(len(twins), "recording"), some(twins))
 	case len(overlapping) > 0:
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("%d recordings share most of their frames with another: %s", len(overlapping), some(overlapping))
+		f.Found = fmt.Sprintf("%s with most frames in another: %s", number.Of(len(overlapping), "recording"), some(overlapping))
 	}
 	if f.Verdict != OK {
 		f.Fix = "keep one of them: split into training and test they would judge themselves"

@@ -53,7 +53,8 @@ func ExampleRun() {
 	// not checked sides
 	// not checked availability
 	// FAIL alignment
-	//     how to fix it: move every label 1 rows up: a frame is labelled with the press that follows it; and look for a display of keys in the picture
+	//     how to fix it: move every label 1 row up: a frame is labelled with the press that follows it; and look for a display of keys in the picture
+	// not checked class names
 	// presses show at an offset of 0
 }
 

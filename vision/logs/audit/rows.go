@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -13,7 +14,7 @@ const fewPresses = 100
 
 // files finds recordings that cannot be read.
 func (s *survey) files() Finding {
-	f := Finding{Check: "files", Verdict: OK, Found: fmt.Sprintf("%d recordings, %d frames, every row with its frame", len(s.recordings), s.frames())}
+	f := Finding{Check: "files", Verdict: OK, Found: fmt.Sprintf("%s, %s, every row with its frame", number.Of(len(s.recordings), "recording"), number.Of(s.frames(), "frame"))}
 	var broken, short []string
 	for _, x := range s.recordings {
 		if x.problem != "" {
@@ -25,12 +26,12 @@ func (s *survey) files() Finding {
 	}
 	if len(short) > 0 {
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("every row has its frame, but %d of %d videos state more frames than can be read; the first: %s", len(short), len(s.recordings), short[0])
+		f.Found = fmt.Sprintf("every row has its frame, but %d of %s state more frames than can be read; the first: %s", len(short), number.Of(len(s.recordings), "video"), short[0])
 		f.Fix = "look whether the table was cut with the video; record them again if it was"
 	}
 	if len(broken) > 0 {
 		f.Verdict = Fail
-		f.Found = fmt.Sprintf("%d of %d recordings cannot be read to their end; the first: %s", len(broken), len(s.recordings), broken[0])
+		f.Found = fmt.Sprintf("%d of %s cannot be read to their end; the first: %s", len(broken), number.Of(len(s.recordings), "recording"), broken[0])
 		f.Fix = "record them again, or take them out of " + logs.FileName
 	}
 	return f
@@ -62,9 +63,9 @@ func (s *survey) classes() Finding {
 	if total == 0 {
 		return f.notChecked(noFrames)
 	}
-	what := fmt.Sprintf("%d rows with a press", held.Rows)
+	what := fmt.Sprintf("%s with a press", number.Of(held.Rows, "row"))
 	if held.Presses != held.Rows {
-		what = fmt.Sprintf("%d presses in %d rows", held.Presses, held.Rows)
+		what = fmt.Sprintf("%s in %s", number.Of(held.Presses, "press"), number.Of(held.Rows, "row"))
 	}
 	f.Found = fmt.Sprintf("%s (%.2f %% %s): %s", what, 100*float64(total-held.Rows)/float64(total), s.Null(), strings.Join(parts, ", "))
 	switch {
@@ -98,7 +99,7 @@ func (s *survey) heldLabels() []Finding {
 		return nil
 	}
 	return []Finding{{Check: "held labels", Verdict: Warn,
-		Found: fmt.Sprintf("%d presses fill %d rows: %d of them are labelled in several rows in a row", h.Presses, h.Rows, h.Long),
+		Found: fmt.Sprintf("%s fill %s: %d of them are labelled in several rows in a row", number.Of(h.Presses, "press"), number.Of(h.Rows, "row"), h.Long),
 		Fix:   fmt.Sprintf("label only the first row of a press and the others %s; kumite tensors --onsets does", s.Null())}}
 }
 
@@ -142,7 +143,7 @@ func (s *survey) availability() Finding {
 			}
 		}
 	}
-	f.Found = fmt.Sprintf("every one of %d presses was of a skill that could be used", presses)
+	f.Found = fmt.Sprintf("every one of %s was of a skill that could be used", number.Of(presses, "press"))
 	switch {
 	case s.frames() == 0:
 		return f.notChecked(noFrames)
@@ -150,10 +151,10 @@ func (s *survey) availability() Finding {
 		return f.notChecked("not logged")
 	case silent > 0:
 		f.Verdict, f.Fix = Fail, "log it in every recording or in none"
-		f.Found = fmt.Sprintf("%d of %d rows do not say what could be used", silent, s.frames())
+		f.Found = fmt.Sprintf("%d of %s do not say what could be used", silent, number.Of(s.frames(), "row"))
 	case forbidden > 0:
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("%d of %d presses are of a skill that the row says could not be used: %s", forbidden, presses, some(where))
+		f.Found = fmt.Sprintf("%d of %s are of a skill that the row says could not be used: %s", forbidden, number.Of(presses, "press"), some(where))
 		f.Fix = "available is that of the frame's tick, before the press: the skill may have become ready in between, or the recorder writes the two in the wrong order"
 		if 4*forbidden > presses {
 			f.Verdict = Fail

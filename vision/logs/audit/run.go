@@ -30,5 +30,6 @@ func Run(ctx context.Context, folder *logs.Folder, cfg Config) (*Document, error
 	doc.Visibility = visibility
 	doc.add(alignment)
 	doc.add(s.missingLabels(visibility)...)
+	doc.add(visibility.classNames())
 	return doc, nil
 }

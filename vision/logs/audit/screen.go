@@ -1,6 +1,10 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/kumite/kumite/internal/number"
+)
 
 // pictures finds frames that show nothing.
 func (s *survey) pictures() Finding {
@@ -19,11 +23,11 @@ func (s *survey) pictures() Finding {
 	switch {
 	case len(blank) > 0:
 		f.Verdict = Fail
-		f.Found = fmt.Sprintf("%d frames are of a single colour, most of those in %s", total, some(blank))
+		f.Found = fmt.Sprintf("%s are of a single colour, most of those in %s", number.Of(total, "frame"), some(blank))
 		f.Fix = "the screen was not captured: record again"
 	case total > 0:
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("%d of %d frames are of a single colour", total, s.frames())
+		f.Found = fmt.Sprintf("%d of %s are of a single colour", total, number.Of(s.frames(), "frame"))
 		f.Fix = "cut out loading screens and lost frames"
 	}
 	return f

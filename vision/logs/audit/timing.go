@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // step is the median of the ticks from row to row.
@@ -25,7 +27,7 @@ func (s *survey) step() int64 {
 // recordings' steps with each other.
 func (s *survey) period() Finding {
 	usual := s.step()
-	f := Finding{Check: "decision period", Verdict: OK, Found: fmt.Sprintf("%v ms, %d ticks from row to row", s.DecisionPeriodMS, usual)}
+	f := Finding{Check: "decision period", Verdict: OK, Found: fmt.Sprintf("%v ms, %s from row to row", s.DecisionPeriodMS, number.Of(usual, "tick"))}
 	if unusual(s.DecisionPeriodMS) {
 		f.Found += fmt.Sprintf("; the duel's is %d ms, so what is counted in frames (tolerances, refractory, stacks) lasts %.3g times as long",
 			usualPeriodMS, s.DecisionPeriodMS/usualPeriodMS)
@@ -73,12 +75,12 @@ func (s *survey) gaps() Finding {
 			}
 			gaps++
 			missing += max(d/step-1, 0)
-			where = append(where, fmt.Sprintf("%s frame %d (%d ticks)", x.name, x.rows[i].Frame, d))
+			where = append(where, fmt.Sprintf("%s frame %d (%s)", x.name, x.rows[i].Frame, number.Of(d, "tick")))
 		}
 	}
 	if gaps > 0 {
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("%d uneven steps, about %d frames missing: %s", gaps, missing, some(where))
+		f.Found = fmt.Sprintf("%s, about %s missing: %s", number.Of(gaps, "uneven step"), number.Of(missing, "frame"), some(where))
 		f.Fix = "stacks and distances in frames are wrong there: split the recording at the gap, or record again"
 		if float64(gaps) > 0.01*float64(s.frames()) {
 			f.Verdict = Fail

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -38,14 +39,12 @@ func (v *Visibility) unlabelled(p *probe) []Unlabelled {
 	}
 	scores := map[*changes][]float32{}
 	var labelled []float32
-	for i, half := range p.halves {
-		w := p.fits[1-i].direction(p.halves[1-i], func(c *changes) []bool { return c.shifted(v.Shows) })
-		for _, c := range half {
-			scores[c] = c.scores(w)
-			for f, m := range c.shifted(v.Shows) {
-				if m {
-					labelled = append(labelled, scores[c][f])
-				}
+	w := p.directions(func(c *changes) []bool { return c.shifted(v.Shows) })
+	for _, c := range p.all {
+		scores[c] = c.scores(w[1-c.half])
+		for f, m := range c.shifted(v.Shows) {
+			if m {
+				labelled = append(labelled, scores[c][f])
 			}
 		}
 	}
@@ -53,18 +52,14 @@ func (v *Visibility) unlabelled(p *probe) []Unlabelled {
 	least := labelled[len(labelled)/4]
 	var all []Unlabelled
 	var rates []float64 // of a recording, in a row
-	for i := range max(len(p.halves[0]), len(p.halves[1])) {
-		for _, half := range p.halves { // the order of the clips
-			if i < len(half) {
-				found := half[i].stretches(scores[half[i]], least, v.Shows)
-				n := 0
-				for _, u := range found {
-					n += u.Presses
-				}
-				rates = append(rates, float64(n)/float64(max(len(half[i].pressed), 1)))
-				all = append(all, found...)
-			}
+	for _, c := range p.all {
+		found := c.stretches(scores[c], least, v.Shows)
+		n := 0
+		for _, u := range found {
+			n += u.Presses
 		}
+		rates = append(rates, float64(n)/float64(max(len(c.pressed), 1)))
+		all = append(all, found...)
 	}
 	slices.Sort(rates)
 	usual := rates[(len(rates)-1)/2]
@@ -140,7 +135,7 @@ func (s *survey) missingLabels(v *Visibility) []Finding {
 			n += u.Presses
 			where = append(where, fmt.Sprintf("%s frames %d to %d (%d)", u.Recording, u.First, u.Last, u.Presses))
 		}
-		found = append(found, fmt.Sprintf("the picture shows about %d presses that no row has: %s", n, some(where)))
+		found = append(found, fmt.Sprintf("the picture shows about %s that no row has: %s", number.Of(n, "press"), some(where)))
 	}
 	if len(found) == 0 {
 		return nil
@@ -193,7 +188,7 @@ func (s *survey) stopped() []string {
 		}
 	}
 	if len(s.recordings) > 1 && presses > 0 && latest < latestPress && math.Pow(latest, float64(presses)) < rare {
-		return []string{fmt.Sprintf("after %.0f %% of any recording, of %d presses in all", 100*latest, presses)}
+		return []string{fmt.Sprintf("after %.0f %% of any recording, of %s in all", 100*latest, number.Of(presses, "press"))}
 	}
 	return where
 }

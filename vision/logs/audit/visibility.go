@@ -26,6 +26,8 @@ type Visibility struct {
 	Strays []Stray `json:"strays"`
 	// Unlabelled are stretches whose frames show presses that no row has.
 	Unlabelled []Unlabelled `json:"unlabelled,omitempty"`
+	// Names says whether the picture tells classes apart; nil where it cannot be said.
+	Names *Names `json:"names"`
 }
 
 // Stray is a recording that is shifted against the others.
@@ -45,24 +47,25 @@ const (
 
 // measureVisibility fits and scores the probe. There must be two clips or more,
 // with fewestPresses presses in all. An error is that of ctx.
-func measureVisibility(ctx context.Context, clips []clip, seed uint64) (*Visibility, error) {
+func measureVisibility(ctx context.Context, clips []clip, classes []string, cfg Config) (*Visibility, error) {
 	v := &Visibility{Presses: countPresses(clips)}
-	p := newProbe(clips)
+	p := newProbe(clips, cfg.Seed)
 	for d := -Reach; d <= Reach; d++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		v.Scores[d+Reach] = p.score(func(c *changes) []bool { return c.shifted(d) })
 	}
-	draw := rand.New(rand.NewPCG(seed, rotationStream))
+	draw := rand.New(rand.NewPCG(cfg.Seed, rotationStream))
 	for range rotations {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		v.Chance = max(v.Chance, p.score(func(c *changes) []bool { return c.rotated(draw) }))
 	}
-	v.judge(p)
+	v.judge(p, cfg.ShowsAfter)
 	v.Unlabelled = v.unlabelled(p)
+	v.Names = v.names(p, classes)
 	return v, nil
 }
 
@@ -71,18 +74,11 @@ func (v *Visibility) best() float64 { return slices.Max(v.Scores[:]) }
 
 // judge finds the first offset at which presses show: the first with half of
 // the best score, if that is clearly above chance.
-func (v *Visibility) judge(p *probe) {
+func (v *Visibility) judge(p *probe, showsAfter int) {
 	best := v.best()
 	if v.Seen = best > 2*v.Chance; !v.Seen {
 		return
 	}
 	v.Shows = slices.IndexFunc(v.Scores[:], func(s float64) bool { return s >= best/2 }) - Reach
-	for i, half := range p.halves {
-		w := p.fits[1-i].direction(p.halves[1-i], func(c *changes) []bool { return c.shifted(v.Shows) })
-		for _, c := range half {
-			if at, ok := c.own(w, v.Shows); ok && at != v.Shows {
-				v.Strays = append(v.Strays, Stray{c.name, at})
-			}
-		}
-	}
+	v.moved(p, showsAfter)
 }

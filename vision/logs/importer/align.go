@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -69,8 +70,8 @@ func align(c clock, presses []press, period, offset float64, r *Recording) (plan
 		r.Presses++
 	}
 	if 2*r.Outside > len(presses) {
-		return p, fmt.Errorf("%d of %d presses lie outside the video, which lasts %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds) and at --offset",
-			r.Outside, len(presses), c.end/1000)
+		return p, fmt.Errorf("%d of %s outside the video, which lasts %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds) and at --offset",
+			r.Outside, number.Of(len(presses), "press"), c.end/1000)
 	}
 	if slices.Sort(lags); len(lags) > 0 {
 		r.LagMS = lags[len(lags)/2]

@@ -237,7 +237,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"a time of day", "a.csv", "time,action\n0:00:01.5,jump\n", nil, `row 2: time "0:00:01.5" is not a number; write 1:23.5 as 83.5 seconds`},
 		{"a time of day in milliseconds", "a.csv", "start_ms,end_ms,key\n1,0:02,jump\n", nil, `end_ms "0:02" is not a number; write 1:23.5 as 83500 milliseconds`},
 		{"a time of day for a frame", "a.csv", "frame,action\n0:01,jump\n", nil, "write times into a column time, as seconds"},
-		{"a number beyond all times", "a.csv", "time,action\n1e300,jump\n", nil, "1 of 1 presses lie outside the video"},
+		{"a number beyond all times", "a.csv", "time,action\n1e300,jump\n", nil, "1 of 1 press outside the video"},
 		{"a column in two cases", "a.csv", "time,Time,action\n0.1,0.2,jump\n", nil, `column "time" appears twice`},
 		{"a key twice", "a.jsonl", `{"time": 0.1, "time": 0.5, "action": "jump"}`, nil, `object 1: key "time" appears twice in one object`},
 		{"a key in two cases", "a.json", `[{"time": 0.1, "Time": 0.5, "action": "jump"}]`, nil, `key "Time" appears twice in one object`},
@@ -247,7 +247,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"the null class in another case", "a.csv", "time,action\n0.1,No_Action\n0.3,jump\n", nil, `actions "no_action" and "No_Action" differ in case alone`},
 		{"half a frame", "a.csv", "frame,action\n1.5,jump\n", nil, `frame "1.5" is not a frame`},
 		{"an end before its start", "a.csv", "start,end,action\n2,1,jump\n", nil, "end is 1, before start at 2"},
-		{"milliseconds as seconds", "a.csv", "time,action\n100,jump\n200,jump\n", nil, "2 of 2 presses lie outside the video"},
+		{"milliseconds as seconds", "a.csv", "time,action\n100,jump\n200,jump\n", nil, "2 of 2 presses outside the video"},
 		{"no object", "a.jsonl", "[1]\n", nil, "object 1 is not an object"},
 		{"broken JSON", "a.jsonl", "{\"time\": 1,\n", nil, "a.jsonl: object 1"},
 		{"empty table", "a.csv", "time,action\n", nil, "it has no rows"},
@@ -280,7 +280,7 @@ func TestAFolderWithRecordingsIsLeftAlone(t *testing.T) {
 	if _, err := importer.Run(t.Context(), config(dir)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := importer.Run(t.Context(), config(dir)); err == nil || !strings.Contains(err.Error(), "holds 1 recordings already") {
+	if _, err := importer.Run(t.Context(), config(dir)); err == nil || !strings.Contains(err.Error(), "holds 1 recording already") {
 		t.Errorf("a second import: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/vision/cv"
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -77,7 +78,7 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 		return nil, err
 	}
 	if w.Recordings() > 0 {
-		return nil, fmt.Errorf("%s holds %d recordings already; choose another folder", cfg.Out, w.Recordings())
+		return nil, fmt.Errorf("%s holds %s already; choose another folder", cfg.Out, number.Of(w.Recordings(), "recording"))
 	}
 	for i, s := range sources {
 		if doc.Recordings[i].Short, err = write(ctx, w, i+1, s.video, plans[i], cfg.null()); err != nil {

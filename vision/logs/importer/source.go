@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // source is a video and its table of actions.
@@ -59,7 +61,7 @@ func pair(videos, actions []string) ([]source, error) {
 			strings.Join(missing[:min(len(missing), 4)], ", "), filepath.Ext(missing[0]))
 	}
 	if used := len(all); len(files) > used {
-		return nil, fmt.Errorf("%d tables for %d videos; want one for each, of the same name", len(files), used)
+		return nil, fmt.Errorf("%s for %s; want one for each, of the same name", number.Of(len(files), "table"), number.Of(used, "video"))
 	}
 	return all, nil
 }
