@@ -45,8 +45,8 @@ func isolated(c *serve.Config) {
 	c.Isolation = bot.Isolation{When: bot.Always, MemoryLimit: 1 << 30, Command: []string{os.Args[0], isolatedArg}}
 }
 
-// ask sends n inputs to a model and returns the scores.
-func ask(t *testing.T, client oippb.GRPCInferenceServiceClient, model string, n int, data []float32) ([]float32, error) {
+// scoresOf sends n inputs to a model and returns the scores.
+func scoresOf(t *testing.T, client oippb.GRPCInferenceServiceClient, model string, n int, data []float32) ([]float32, error) {
 	t.Helper()
 	meta, err := client.ModelMetadata(t.Context(), &oippb.ModelMetadataRequest{Name: model})
 	if err != nil {
@@ -99,13 +99,13 @@ func TestAnIsolatedModelGivesTheSameScoresAlsoAfterItsProcessIsLost(t *testing.T
 		}
 	}
 	_, here := start(t, nil, path)
-	want, err := ask(t, dial(t, here), "pro-tiny", 5, five)
+	want, err := scoresOf(t, dial(t, here), "pro-tiny", 5, five)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, there := start(t, isolated, path)
 	client := dial(t, there)
-	if got, err := ask(t, client, "pro-tiny", 5, five); err != nil || !reflect.DeepEqual(got, want) {
+	if got, err := scoresOf(t, client, "pro-tiny", 5, five); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("isolated the scores are %v, %v, want %v", got, err, want)
 	}
 	all := children(t)
@@ -117,11 +117,11 @@ func TestAnIsolatedModelGivesTheSameScoresAlsoAfterItsProcessIsLost(t *testing.T
 			t.Fatal(err)
 		}
 	}
-	_, err = ask(t, client, "pro-tiny", 1, five[:len(one)])
+	_, err = scoresOf(t, client, "pro-tiny", 1, five[:len(one)])
 	if status.Code(err) != codes.Internal || !strings.Contains(err.Error(), "run model pro-tiny: signal: killed") {
 		t.Errorf("with a lost process: got %v, want an error that says so", err)
 	}
-	if got, err := ask(t, client, "pro-tiny", 1, five[:len(one)]); err != nil || !reflect.DeepEqual(got, want[:len(got)]) {
+	if got, err := scoresOf(t, client, "pro-tiny", 1, five[:len(one)]); err != nil || !reflect.DeepEqual(got, want[:len(got)]) {
 		t.Errorf("afterwards: got %v, %v, want %v", got, err, want)
 	}
 }

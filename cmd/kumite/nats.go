@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
@@ -48,12 +47,10 @@ func (x *natsFlags) validate(f *pflag.FlagSet) error {
 	if f.Changed("nats-listen") && x.server.URL != embedded {
 		return errors.New("--nats-listen needs --nats embedded")
 	}
-	for _, name := range []string{"nats-token", "nats-creds", "nats-nkey", "nats-ca", "nats-cert", "nats-key", "nats-ack-wait"} {
-		if f.Changed(name) && !x.used() {
-			return fmt.Errorf("--%s needs a NATS server; name it with --nats", name)
-		}
+	if x.used() {
+		return nil
 	}
-	return nil
+	return cli.Refuse(f, "needs a NATS server; name it with --nats", "nats-token", "nats-creds", "nats-nkey", "nats-ca", "nats-cert", "nats-key", "nats-ack-wait")
 }
 
 // during calls run with a function that lets workers play a tournament, or with one that

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -32,22 +33,14 @@ func (x *gateFlags) flags(f *pflag.FlagSet) {
 
 func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {
 	if x.dir == "" {
-		for _, name := range []string{"champion", "sign"} {
-			if f.Changed(name) {
-				return fmt.Errorf("--%s needs a gate; add --gate DIR", name)
-			}
-		}
-		return nil
+		return cli.Refuse(f, "needs a gate; add --gate DIR", "champion", "sign")
 	}
-	for _, name := range []string{"gauntlet", "challenge", "sweep", "out", "pairs", "budget", "retry-withdrawn", "keep-scores"} {
-		if f.Changed(name) {
-			return fmt.Errorf("--%s cannot be used with --gate: each candidate meets the champion until the test decides, in a folder below DIR/runs", name)
-		}
-	}
-	for _, name := range []string{"csv", "details", "fail-on-collapse", "fail-on-void"} {
-		if f.Changed(name) {
-			return fmt.Errorf("--%s cannot be used with --gate, which prints its decisions and their reasons; --fail-on-reject sets the exit code", name)
-		}
+	if err := cmp.Or(
+		cli.Refuse(f, "cannot be used with --gate: each candidate meets the champion until the test decides, in a folder below DIR/runs",
+			"gauntlet", "challenge", "sweep", "out", "pairs", "budget", "retry-withdrawn", "keep-scores"),
+		cli.Refuse(f, "cannot be used with --gate, which prints its decisions and their reasons; --fail-on-reject sets the exit code",
+			"csv", "details", "fail-on-collapse", "fail-on-void")); err != nil {
+		return err
 	}
 	switch {
 	case len(args) > 0:

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -44,12 +45,7 @@ func (x *tournamentFlags) stated(f *pflag.FlagSet) func(arena.Setting) bool {
 // parseTest sets the sequential test of the run, if any.
 func (x *tournamentFlags) parseTest(f *pflag.FlagSet) error {
 	if x.sprt == "" && x.champion == "" && x.gate.dir == "" {
-		for _, name := range []string{"alpha", "beta", "max-pairs", "fail-on-reject"} {
-			if f.Changed(name) {
-				return fmt.Errorf("--%s needs a sequential test; add --sprt or --challenge", name)
-			}
-		}
-		return nil
+		return cli.Refuse(f, "needs a sequential test; add --sprt or --challenge", "alpha", "beta", "max-pairs", "fail-on-reject")
 	}
 	if f.Changed("pairs") {
 		return errors.New("--pairs cannot be used with a sequential test; use --max-pairs")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -32,17 +31,10 @@ func (x *sweepFlags) flags(f *pflag.FlagSet) {
 
 func (x *sweepFlags) validate(f *pflag.FlagSet) (err error) {
 	if len(x.asked) == 0 {
-		for _, name := range []string{"plot", "bar"} {
-			if f.Changed(name) {
-				return fmt.Errorf("--%s needs a sweep; add --sweep, e.g. --sweep delay=0..30", name)
-			}
-		}
-		return nil
+		return cli.Refuse(f, "needs a sweep; add --sweep, e.g. --sweep delay=0..30", "plot", "bar")
 	}
-	for _, name := range []string{"gauntlet", "challenge", "sprt"} {
-		if f.Changed(name) {
-			return fmt.Errorf("--%s cannot be used with --sweep: the first contestant meets all others", name)
-		}
+	if err := cli.Refuse(f, "cannot be used with --sweep: the first contestant meets all others", "gauntlet", "challenge", "sprt"); err != nil {
+		return err
 	}
 	if len(x.asked) == 2 && f.Changed("bar") {
 		return errors.New("--bar is the bar of one --sweep; leave it out for a map of two")

@@ -147,7 +147,7 @@ func others() []*compare.Document {
 func figures(t testing.TB) []report.Figure {
 	t.Helper()
 	point := func(value, score float64) sweep.Point {
-		return sweep.Point{Value: value, Games: 100, WinRate: stats.Float(score), WinRateCI95: stats.Wilson(100*score, 100), Score: stats.Float(score), ScoreCI95: stats.Wilson(100*score, 100)}
+		return sweep.Point{Value: value, Played: sweep.Played{Games: 100, WinRate: stats.Float(score), WinRateCI95: stats.Wilson(100*score, 100), Score: stats.Float(score), ScoreCI95: stats.Wilson(100*score, 100)}}
 	}
 	f, err := report.SweepFigure(&sweep.Document{Contestant: "mine.onnx", Setting: "delay", Opponents: []string{"pro"}, Pairs: 50, Seed: 1, Bar: 0.5,
 		Points: []sweep.Point{point(0, 0.8), point(12, 0.7), point(24, 0.3)}, Knee: &sweep.Optimum{Value: 12}})
