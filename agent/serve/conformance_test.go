@@ -49,7 +49,7 @@ func TestHTTPIsThatOfTheSpecification(t *testing.T) {
 		"binary as text":         {"POST", "/v2/models/m/infer", `{"outputs":[{"name":"action","parameters":{"binary_data":"yes"}}],` + black + `}`, 400, `binary_data: it is neither true nor false`},
 		"all binary as number":   {"POST", "/v2/models/m/infer", `{"parameters":{"binary_data_output":1},` + black + `}`, 400, `binary_data_output: it is neither true nor false`},
 	} {
-		code, header, body := ask(t, test.method, web+test.path, test.body, nil)
+		code, header, body := send(t, test.method, web+test.path, test.body, nil)
 		if code != test.code || !strings.Contains(body, test.says) || header.Get("Content-Type") != "application/json" {
 			t.Errorf("%s: %d %s %s, want %d and JSON with %s", name, code, header.Get("Content-Type"), body, test.code, test.says)
 		}
@@ -63,7 +63,7 @@ func TestHTTPIsThatOfTheSpecification(t *testing.T) {
 			t.Errorf("%s: no header Allow", name)
 		}
 	}
-	if code, _, body := ask(t, "POST", web+"/v2/models/m/infer", "{}", http.Header{"Content-Encoding": {"gzip"}}); code != 400 || !strings.Contains(body, "Content-Encoding") {
+	if code, _, body := send(t, "POST", web+"/v2/models/m/infer", "{}", http.Header{"Content-Encoding": {"gzip"}}); code != 400 || !strings.Contains(body, "Content-Encoding") {
 		t.Errorf("a compressed body: %d %s, want 400", code, body)
 	}
 }
@@ -95,7 +95,7 @@ func TestOnlyTheNamedOutputsAreReturned(t *testing.T) {
 	}
 }
 
-func ask(t *testing.T, method, url, body string, header http.Header) (int, http.Header, string) {
+func send(t *testing.T, method, url, body string, header http.Header) (int, http.Header, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
