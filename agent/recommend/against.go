@@ -2,6 +2,9 @@ package recommend
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/internal/number"
@@ -28,6 +31,7 @@ func (c *choice) against() (all []string) {
 			add("A sequential test ended its pairings early, so its score and Elo are biased.")
 		}
 	}
+	few := map[int][]string{} // opponents by the number of pairs
 	for _, p := range r.Pairings {
 		score, ci, other := p.Score, p.ScoreCI95, p.B
 		if p.B == name {
@@ -44,8 +48,12 @@ func (c *choice) against() (all []string) {
 			add("It scored less than half against %s: %s over %s.", other, share(score, ci), number.Of(p.Pentanomial.Pairs(), "pair"))
 		}
 		if p.ScoreMethod == rating.MethodWilson && p.Pentanomial.Pairs() < 10 {
-			add("Only %s against %s.", number.Of(p.Pentanomial.Pairs(), "pair"), other)
+			n := p.Pentanomial.Pairs()
+			few[n] = append(few[n], other)
 		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(few)) {
+		add("Only %s against %s.", number.Of(n, "pair"), listedOrCounted(few[n]))
 	}
 	if f := r.Fit; f != nil && f.P.Defined() && !f.Transitive {
 		add("The pool is not transitive (p = %.3f): one rating per contestant does not describe it; see the cross table.", float64(f.P))
@@ -57,6 +65,18 @@ func (c *choice) against() (all []string) {
 		add("%s %s, so it was not compared.", s.Name, fate(&s))
 	}
 	return all
+}
+
+// listedOrCounted names opponents, or counts them if there are many.
+func listedOrCounted(names []string) string {
+	const most = 3
+	if len(names) > most {
+		return fmt.Sprintf("each of %d opponents", len(names))
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return "each of " + strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
 // mishaps lists failures of a contestant.

@@ -47,6 +47,9 @@ func (v *view) addCross(r arena.Results) {
 	for _, column := range columns {
 		v.Names = append(v.Names, column.Name)
 	}
+	if len(at) == 0 {
+		return // no pair is finished
+	}
 	for _, row := range rows {
 		cells := crossRow{Name: row.Name}
 		for _, column := range columns {

@@ -24,6 +24,9 @@ type stage struct {
 func newFunnels(r arena.Results) (all []funnel) {
 	for _, c := range ranked(r) {
 		l := c.Ledger
+		if l.Decisions == 0 {
+			continue // it played no match
+		}
 		f := funnel{Name: c.Name, Of: fmt.Sprintf("%s, %.2f %% no_action, %.1f skills per minute", number.Of(l.Decisions, "decision"), 100*c.NoActionShare, c.SkillsPerMinute)}
 		for _, s := range []struct {
 			name, of  string

@@ -68,6 +68,9 @@ func newLostOf(c *breakdown.Contestant) lost {
 		}
 		x.Rows = append(x.Rows, lostRow{m.kind, m.name, perMatch(m.of(c.Lost.Mistakes), c.Lost.Matches), perMatch(m.of(c.Others.Mistakes), c.Others.Matches)})
 	}
+	if n := c.Lost.Matches - chiefs(c.Lost.Chief); n > 0 {
+		x.Chief = append(x.Chief, share{"none", fmt.Sprintf("no mistake %d", n), from, 100 - from})
+	}
 	for _, p := range c.Worst {
 		w := worstPair{Text: fmt.Sprintf("against %s, %s of 2 points", p.Opponent, strconv.FormatFloat(2*p.Score, 'f', -1, 64))}
 		for _, path := range p.Replays {
@@ -78,6 +81,14 @@ func newLostOf(c *breakdown.Contestant) lost {
 		x.Worst = append(x.Worst, w)
 	}
 	return x
+}
+
+// chiefs returns the number of matches with a mistake.
+func chiefs(m breakdown.Mistakes) (n int) {
+	for _, x := range mistakes {
+		n += x.of(m)
+	}
+	return n
 }
 
 func perMatch(n, matches int) string {

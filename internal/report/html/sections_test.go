@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/browsertest"
 	report "github.com/kumite/kumite/internal/report/html"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/sim"
@@ -181,5 +183,39 @@ func TestManyOpponentsAreCutToThoseWithTheClosestScores(t *testing.T) {
 	got := section(t, document(t, dir), "running")
 	if !strings.Contains(got, "Shown are the 12 opponents against which the score is closest to one half; 1 are left out.") || strings.Count(got, "0 to 100 %") != 12 {
 		t.Errorf("the section is %q", got)
+	}
+}
+
+func TestARunWithoutAFinishedMatchHasNoEmptySections(t *testing.T) {
+	dir := played(t)
+	for _, name := range []string{"matches.jsonl", "results.json"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := document(t, dir)
+	for _, id := range []string{"running", "cross", "ledger", "skills", "lost", "timing"} {
+		if got := section(t, d, id); got != "" {
+			t.Errorf("section %s is %q", id, got)
+		}
+	}
+	p := browsertest.Open(t, written(t, d), "", 1280, 900)
+	if got := p.Text("#shown"); got != "no match is finished" {
+		t.Errorf("the list says %q", got)
+	}
+	sound(t, p)
+}
+
+func TestLongListsAreFolded(t *testing.T) {
+	d := document(t, played(t))
+	for n, folded := range map[int]string{8: "", 9: "", 10: "2 more"} {
+		d.Notes = nil
+		for i := range n {
+			d.Notes = append(d.Notes, fmt.Sprintf("note %d.", i))
+		}
+		got := section(t, d, "warnings")
+		if strings.Count(got, "note ") != n || strings.Contains(got, " more") != (folded != "") || !strings.Contains(got, folded) {
+			t.Errorf("%d warnings are shown as %q; want %q", n, got, folded)
+		}
 	}
 }

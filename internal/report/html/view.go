@@ -22,8 +22,8 @@ type view struct {
 
 	Verdict   recommend.Verdict
 	Sentence  string
-	Against   []string
-	Warnings  []string
+	Against   long
+	Warnings  long
 	Standings []standing
 	Names     []string // of the columns of Cross
 	Cross     []crossRow
@@ -85,6 +85,18 @@ func newInterval(mid stats.Float, ci stats.Interval) *interval {
 	return &interval{100 * ci.Lo, 100 * float64(mid), 100 * ci.Hi, 100 * (ci.Hi - ci.Lo)}
 }
 
+// long is a list whose rest is folded.
+type long struct{ First, Rest []string }
+
+func newLong(all []string) long {
+	const most = 8
+	n := min(len(all), most)
+	if len(all) == most+1 {
+		n++ // a fold of one line hides nothing
+	}
+	return long{slices.Clone(all[:n]), slices.Clone(all[n:])}
+}
+
 // fact is a name and its value.
 type fact struct{ Name, Value string }
 
@@ -93,7 +105,7 @@ func newView(d Document) (*view, error) {
 	r := d.Run.Results
 	v := &view{
 		Title: d.Title, Version: d.Version, Style: template.CSS(style),
-		Verdict: d.Advice.Verdict, Sentence: d.Advice.Sentence, Against: d.Advice.Against, Warnings: slices.Concat(d.Notes, report.Warnings(r)), Fit: report.FitNotes(r),
+		Verdict: d.Advice.Verdict, Sentence: d.Advice.Sentence, Against: newLong(d.Advice.Against), Warnings: newLong(slices.Concat(d.Notes, report.Warnings(r))), Fit: report.FitNotes(r),
 		Standings: newStandings(r), Funnels: newFunnels(r), Voids: newVoids(d.Run), Cards: newCards(d.Run, d.Models), Facts: newFacts(d.Run),
 	}
 	if err := v.addRunning(d.Run, cmp.Or(d.Advice.Name, v.first())); err != nil {
