@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -103,8 +104,8 @@ func (c Config) Validate() error {
 	for _, x := range c.Contestants {
 		errs = append(errs, x.Validate())
 	}
-	if c.KeepScores && c.Rules.MatchTicks > scores.MaxTicks {
-		errs = append(errs, fmt.Errorf("a match has %d s; scores are kept of at most %d s", c.Rules.MatchTicks/sim.TickRate, scores.MaxTicks/sim.TickRate))
+	if c.KeepScores {
+		errs = append(errs, c.validateScores())
 	}
 	if len(c.Contestants) < 2 {
 		return errors.Join(append(errs, errors.New("a tournament needs two contestants; to play one against itself, name it twice"))...)
@@ -119,6 +120,18 @@ func (c Config) Validate() error {
 func checkNumber(contestants int) error {
 	if contestants > MaxContestants {
 		return fmt.Errorf("%d contestants; a run has at most %d", contestants, MaxContestants)
+	}
+	return nil
+}
+
+// validateScores returns an error if a contestant decides more often in a match than scores
+// are kept.
+func (c Config) validateScores() error {
+	for _, x := range c.Contestants {
+		about := scores.About{PeriodTicks: cmp.Or(x.Period, agent.PeriodTicks)}
+		if n := about.Decisions(c.Rules.MatchTicks); x.Script == "" && n > scores.MaxDecisions {
+			return fmt.Errorf("contestant %s decides %d times in a match; scores are kept of at most %d decisions: play shorter matches or keep no scores", x.Name, n, scores.MaxDecisions)
+		}
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func newScoreKeeper(players [2]*bot.Bot, at [2]sim.Side) *scoreKeeper {
 			continue
 		}
 		d := m.Agent.Decoder()
-		about := scores.About{NoAction: d.Null(), Decoder: d.String()}
+		about := scores.About{PeriodTicks: m.Agent.Period(), NoAction: d.Null(), Decoder: d.String()}
 		about.ActLimit, about.Limits = d.Limits()
 		for class := range d.Classes() {
 			about.Classes = append(about.Classes, m.Agent.Skill(class).String())
@@ -44,11 +44,8 @@ func newScoreKeeper(players [2]*bot.Bot, at [2]sim.Side) *scoreKeeper {
 
 // watch adds the decisions at a tick. It must see every tick of the match.
 func (k *scoreKeeper) watch(tick int32) {
-	if tick%agent.PeriodTicks != 0 {
-		return
-	}
 	for i, a := range k.agents {
-		if a == nil {
+		if a == nil || tick%a.Period() != 0 {
 			continue
 		}
 		d := a.Last()
@@ -65,7 +62,7 @@ func (k *scoreKeeper) finish(r *duel.Recording) *scores.Match {
 	if k == nil || k.sides == [2]*scores.Side{} {
 		return nil
 	}
-	return &scores.Match{FinalHash: r.FinalHash, Ticks: r.Ticks, PeriodTicks: agent.PeriodTicks, Sides: k.sides}
+	return &scores.Match{FinalHash: r.FinalHash, Ticks: r.Ticks, Sides: k.sides}
 }
 
 // scoresName returns the name of the scores that belong to a recording.

@@ -232,8 +232,31 @@ func TestARunThatResumesGoesOnKeepingScores(t *testing.T) {
 
 func TestScoresOfVeryLongMatchesAreNotKept(t *testing.T) {
 	x := tournament(t, 1, tinyModel, "script:rookie")
-	x.Config.KeepScores, x.Config.Rules.MatchTicks = true, scores.MaxTicks+sim.TickRate
-	if err := x.Config.Validate(); err == nil || !strings.Contains(err.Error(), "a match has 601 s; scores are kept of at most 600 s") {
+	x.Config.KeepScores, x.Config.Rules.MatchTicks = true, 601*sim.TickRate
+	if err := x.Config.Validate(); err == nil || !strings.Contains(err.Error(), "contestant good decides 6010 times in a match; scores are kept of at most 6000 decisions") {
 		t.Errorf("got %v", err)
+	}
+	if x.Config.Rules.MatchTicks = 600 * sim.TickRate; x.Config.Validate() != nil {
+		t.Error("ten minutes are refused")
+	}
+	x.Config.Contestants[0].Period = 5
+	if err := x.Config.Validate(); err == nil || !strings.Contains(err.Error(), "decides 7200 times") {
+		t.Errorf("with a shorter period: %v", err)
+	}
+}
+
+func TestScoresOfContestantsWithTheirOwnPeriodsAgree(t *testing.T) {
+	x := tournament(t, 1, "../../models/pro-tiny.onnx?period=4&name=often", "../../models/pro-tiny.onnx?period=15&decode=class_threshold&theta=0.01&name=seldom")
+	x.Config.KeepScores, x.Config.Rules.MatchTicks = true, 10*sim.TickRate
+	dir := filepath.Join(t.TempDir(), "run")
+	if _, err := x.Run(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	m := readScores(t, filepath.Join(dir, "replays", "00-00000-0.scores"))
+	if l, r := m.Sides[0], m.Sides[1]; l.PeriodTicks != 4 || r.PeriodTicks != 15 || l.Len() != l.Decisions(m.Ticks) || r.Len() != r.Decisions(m.Ticks) {
+		t.Errorf("%d ticks: %d decisions every %d ticks and %d every %d", m.Ticks, l.Len(), l.PeriodTicks, r.Len(), r.PeriodTicks)
+	}
+	if v, err := arena.Verify(t.Context(), []string{dir}, 2, nil); err != nil || !v.Sound() || v.Scores != 2 {
+		t.Errorf("verified: %+v, %v", v, err)
 	}
 }

@@ -39,7 +39,7 @@ func (m *Match) pressesDiffer(s *Side, r *duel.Recording, side sim.Side) string 
 		for next < s.Len() && !s.sent(next) {
 			next++
 		}
-		due := int32(next) * m.PeriodTicks
+		due := int32(next) * s.PeriodTicks
 		if next == s.Len() || due > int32(tick) {
 			return fmt.Sprintf("%s was pressed at tick %d, and no decision sent it", k, tick)
 		}

@@ -19,11 +19,10 @@ const Schema = "kumite.scores/1"
 // A file is a gzip stream of one line of JSON, the header, and the columns of the left
 // and of the right side.
 type header struct {
-	Schema      string         `json:"schema"`
-	FinalHash   string         `json:"final_hash"`
-	Ticks       int32          `json:"ticks"`
-	PeriodTicks int32          `json:"period_ticks"`
-	Sides       [2]*sideHeader `json:"sides"`
+	Schema    string         `json:"schema"`
+	FinalHash string         `json:"final_hash"`
+	Ticks     int32          `json:"ticks"`
+	Sides     [2]*sideHeader `json:"sides"`
 }
 
 type sideHeader struct {
@@ -38,13 +37,13 @@ const (
 
 // Encode writes the file.
 func (m *Match) Encode(out io.Writer) error {
-	h := header{Schema: Schema, FinalHash: m.FinalHash, Ticks: m.Ticks, PeriodTicks: m.PeriodTicks}
+	h := header{Schema: Schema, FinalHash: m.FinalHash, Ticks: m.Ticks}
 	for i, s := range m.Sides {
 		if s == nil {
 			continue
 		}
-		if s.Len() != m.decisions() {
-			return fmt.Errorf("encode scores: %d decisions in %d ticks; want %d", s.Len(), m.Ticks, m.decisions())
+		if n := s.Decisions(m.Ticks); s.Len() != n {
+			return fmt.Errorf("encode scores: %d decisions in %d ticks; want %d", s.Len(), m.Ticks, n)
 		}
 		h.Sides[i] = &sideHeader{s.About, s.words}
 	}
@@ -101,7 +100,7 @@ func Decode(in io.Reader) (*Match, error) {
 	if err != nil {
 		return nil, errors.New("not a file of scores (no gzip header)")
 	}
-	body := bufio.NewReader(io.LimitReader(zip, maxHeader+2*(maxClasses+11)*MaxTicks))
+	body := bufio.NewReader(io.LimitReader(zip, maxHeader+2*(maxClasses+11)*MaxDecisions))
 	line, err := body.ReadBytes('\n')
 	if err != nil {
 		return nil, errors.New("the scores are truncated in their header")
@@ -114,10 +113,10 @@ func Decode(in io.Reader) (*Match, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, want := m.decisions(), 0
+	want := 0
 	for _, s := range m.Sides {
 		if s != nil {
-			want += n * s.width()
+			want += s.Decisions(m.Ticks) * s.width()
 		}
 	}
 	data, err := io.ReadAll(io.LimitReader(body, int64(want)+1))
@@ -130,7 +129,7 @@ func Decode(in io.Reader) (*Match, error) {
 		if s == nil {
 			continue
 		}
-		if data, err = s.take(data, n); err != nil {
+		if data, err = s.take(data, s.Decisions(m.Ticks)); err != nil {
 			return nil, fmt.Errorf("scores of the %s side: %w", [2]string{"left", "right"}[i], err)
 		}
 	}
@@ -142,18 +141,20 @@ func (h *header) match() (*Match, error) {
 	switch {
 	case h.Schema != Schema:
 		return nil, fmt.Errorf("the scores have schema %.100q; this program reads %q", h.Schema, Schema)
-	case h.Ticks < 1 || h.Ticks > MaxTicks:
-		return nil, fmt.Errorf("the scores are of %d ticks; want 1 to %d", h.Ticks, MaxTicks)
-	case h.PeriodTicks < 1 || h.PeriodTicks > MaxTicks:
-		return nil, fmt.Errorf("period_ticks is %d; want 1 to %d", h.PeriodTicks, MaxTicks)
+	case h.Ticks < 1 || h.Ticks > maxTicks:
+		return nil, fmt.Errorf("the scores are of %d ticks; want 1 to %d", h.Ticks, maxTicks)
 	}
-	m := &Match{FinalHash: h.FinalHash, Ticks: h.Ticks, PeriodTicks: h.PeriodTicks}
+	m := &Match{FinalHash: h.FinalHash, Ticks: h.Ticks}
 	for i, s := range h.Sides {
 		if s == nil {
 			continue
 		}
 		k := len(s.Classes)
 		switch {
+		case s.PeriodTicks < 1 || s.PeriodTicks > maxTicks:
+			return nil, fmt.Errorf("period_ticks is %d; want 1 to %d", s.PeriodTicks, maxTicks)
+		case s.Decisions(h.Ticks) > MaxDecisions:
+			return nil, fmt.Errorf("the scores have %d decisions; want at most %d", s.Decisions(h.Ticks), MaxDecisions)
 		case k < 2 || k > maxClasses:
 			return nil, fmt.Errorf("scores of %d classes; want 2 to %d", k, maxClasses)
 		case s.NoAction < 0 || s.NoAction >= k:

@@ -9,20 +9,22 @@ import (
 
 // Match holds the decisions in one match.
 type Match struct {
-	FinalHash   string   // of the recording that it belongs to
-	Ticks       int32    // of the match, 1 to MaxTicks
-	PeriodTicks int32    // from one decision to the next; the first is at tick 0
-	Sides       [2]*Side // left and right; nil for a side without a model
+	FinalHash string   // of the recording that it belongs to
+	Ticks     int32    // of the match
+	Sides     [2]*Side // left and right; nil for a side without a model
 }
 
-// MaxTicks is the longest match whose decisions are kept: ten minutes.
-const MaxTicks = 600 * sim.TickRate
+// MaxDecisions is the largest number of decisions of a side that are kept: those of ten
+// minutes with a period of 100 ms.
+const MaxDecisions = 6000
 
-// decisions returns the number of decisions of each side.
-func (m *Match) decisions() int { return int((m.Ticks + m.PeriodTicks - 1) / m.PeriodTicks) }
+// maxTicks is the length of the longest match.
+const maxTicks = 3600 * sim.TickRate
 
 // About describes a side's decoder.
 type About struct {
+	PeriodTicks int32 `json:"period_ticks"` // from one decision to the next; the first is at tick 0
+
 	Classes  []string `json:"classes"`   // in the order of the probabilities
 	NoAction int      `json:"no_action"` // index of the class that presses nothing
 	Decoder  string   `json:"decoder"`   // query, with every setting
@@ -57,6 +59,12 @@ type Decision struct {
 	Score         float64   // what the test compared
 	Threshold     float64   // with what
 }
+
+// Decisions returns the number of decisions in a match of so many ticks.
+func (a *About) Decisions(ticks int32) int { return int((ticks + a.PeriodTicks - 1) / a.PeriodTicks) }
+
+// Newest returns the index of the newest decision at a tick of the match.
+func (s *Side) Newest(tick int32) int { return min(max(int(tick/s.PeriodTicks), 0), s.Len()-1) }
 
 // Add appends a decision, whose probabilities are those of the side's classes.
 func (s *Side) Add(d Decision) {

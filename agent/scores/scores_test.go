@@ -20,11 +20,11 @@ var classes = []string{"no_action", "poke", "lunge"}
 // match returns a match of 18 ticks: the left side chooses nothing, sends a poke at tick 6,
 // and has a lunge masked at tick 12.
 func match() *scores.Match {
-	left := scores.NewSide(scores.About{Classes: classes, Decoder: "decode=gate&gamma=-2", ActLimit: 0.12})
+	left := scores.NewSide(scores.About{PeriodTicks: 6, Classes: classes, Decoder: "decode=gate&gamma=-2", ActLimit: 0.12})
 	left.Add(scores.Decision{Probabilities: []float64{0.99, 0.01, 0}, Score: -4.6, Threshold: -2})
 	left.Add(scores.Decision{Probabilities: []float64{0.6, 0.3, 0.1}, Wanted: 1, Score: -0.4, Threshold: -2})
 	left.Add(scores.Decision{Probabilities: []float64{0.5, 0.2, 0.3}, Wanted: 2, Held: scores.Masked, Test: "share", Score: 0.6, Threshold: 0.5})
-	return &scores.Match{FinalHash: "0123", Ticks: 18, PeriodTicks: 6, Sides: [2]*scores.Side{left, nil}}
+	return &scores.Match{FinalHash: "0123", Ticks: 18, Sides: [2]*scores.Side{left, nil}}
 }
 
 // recording returns the recording of match.
@@ -147,8 +147,9 @@ func TestFilesThatAreNotWholeAreRefused(t *testing.T) {
 		"43 bytes after their header; want 42": changed(t, "\n", "\n\x00"),
 		"damaged data":                         append(bytes.Clone(whole[:len(whole)-8]), 0, 0, 0, 0, 0, 0, 0, 0),
 		`schema "kumite.scores/9"`:             changed(t, "scores/1", "scores/9"),
-		"of 0 ticks; want 1 to 36000":          changed(t, `"ticks":18`, `"ticks":0`),
-		"of 36001 ticks":                       changed(t, `"ticks":18`, `"ticks":36001`),
+		"of 0 ticks; want 1 to 216000":         changed(t, `"ticks":18`, `"ticks":0`),
+		"of 216001 ticks":                      changed(t, `"ticks":18`, `"ticks":216001`),
+		"6001 decisions; want at most 6000":    changed(t, `"ticks":18`, `"ticks":36001`),
 		"period_ticks is 0":                    changed(t, `"period_ticks":6`, `"period_ticks":0`),
 		"of 1 classes":                         changed(t, `["no_action","poke","lunge"]`, `["no_action"]`),
 		"no_action is 3 of 3 classes":          changed(t, `"no_action":0`, `"no_action":3`),

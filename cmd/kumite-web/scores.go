@@ -47,10 +47,11 @@ func (p *player) decision(tick int32, side int) any {
 	if p.made == nil || side < 0 || side >= len(p.made.Sides) || p.made.Sides[side] == nil {
 		return failure(fmt.Errorf("there are no scores of side %d", side))
 	}
-	i := min(max(int(tick/p.made.PeriodTicks), 0), p.made.Sides[side].Len()-1)
-	d := p.made.Sides[side].At(i)
+	s := p.made.Sides[side]
+	i := s.Newest(tick)
+	d := s.At(i)
 	return map[string]any{
-		"tick": i * int(p.made.PeriodTicks), "probabilities": list(d.Probabilities), "wanted": d.Wanted, "held": d.Held, "test": d.Test,
+		"tick": i * int(s.PeriodTicks), "probabilities": list(d.Probabilities), "wanted": d.Wanted, "held": d.Held, "test": d.Test,
 		"score": d.Score, "threshold": d.Threshold,
 	}
 }

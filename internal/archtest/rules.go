@@ -202,7 +202,7 @@ var Kumite = Rules{
 		{"internal/oippb", nil, "generated messages, independent of who sends them"},
 		{"internal/report", []string{"agent/...", "policy/...", "vision/...", "sim", "internal/chart", "internal/durable", "internal/number", "internal/plain", "internal/safefile"},
 			"knows every document; only cmd imports it"},
-		{"internal/report/html", []string{"agent", "agent/arena", "agent/breakdown", "agent/compare", "agent/openloop", "policy/offline", "policy/ort", "policy/rating", "agent/recommend", "agent/review", "agent/scenario", "policy/stats", "sim", "internal/number", "internal/report", "internal/safefile"},
+		{"internal/report/html", []string{"agent/arena", "agent/bot", "agent/breakdown", "agent/compare", "agent/openloop", "policy/offline", "policy/ort", "policy/rating", "agent/recommend", "agent/review", "agent/scenario", "policy/stats", "sim", "internal/number", "internal/report", "internal/safefile"},
 			"a page shows documents; only cmd imports it"},
 		{"internal/browsertest", nil, "opens pages from outside"},
 		{"internal/chart", []string{"internal/plain"}, "pictures of numbers, independent of their meaning"},

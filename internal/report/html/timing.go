@@ -3,8 +3,8 @@ package html
 import (
 	"fmt"
 
-	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -19,9 +19,9 @@ func newTimings(r arena.Results) (all []timing) {
 	for _, c := range r.Contestants {
 		top = max(top, c.DecisionUS.P99)
 	}
-	const periodUS = 1e6 * agent.PeriodTicks / sim.TickRate
 	for _, c := range ranked(r) {
 		if d := c.DecisionUS; d.P99 > 0 {
+			periodUS := 1e6 * float64(bot.PeriodOf(c.Spec)) / sim.TickRate
 			all = append(all, timing{c.Name, fmt.Sprintf("%.0f µs", d.P50), fmt.Sprintf("%.0f µs", d.P99), fmt.Sprintf("%.2g %%", 100*d.P99/periodUS),
 				100 * d.P50 / top, 100 * d.P99 / top})
 		}
