@@ -21,6 +21,9 @@ ort_sha256_arm64=1f549d46250b005580b597f4164984aaf75b3bcb9f3aeb07c7f8a8fe60b23c7
 axe_version=4.14.1
 axe_sha256=e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
 axe_script=.deps/axe-core/axe-$axe_version.min.js
+grpcurl_version=1.9.4
+ghz_version=0.120.0
+node_client=agent/serve/testdata # package.json and its lock file
 ort_library=.deps/onnxruntime/$ort_version/libonnxruntime.so.1
 
 say() { echo "setup: $*" >&2; }
@@ -70,7 +73,9 @@ packages() {
       command -v prometheus >/dev/null && command -v promtool >/dev/null || echo prometheus ;;
     network)
       printf '%s\n' python3-grpcio python3-grpc-tools
-      have_nats || echo nats-server ;;
+      have_nats || echo nats-server
+      command -v curl >/dev/null || echo curl
+      command -v npm >/dev/null || echo npm ;; # with node
     browser)
       have_browser || echo chromium-headless-shell
       [[ -f $axe_script ]] || command -v npm >/dev/null || echo npm ;;
@@ -106,6 +111,8 @@ missing_parts() {
       command -v prometheus >/dev/null && command -v promtool >/dev/null || echo "prometheus and promtool" ;;
     network)
       have_nats || echo "nats-server"
+      command -v curl >/dev/null || echo "curl"
+      command -v npm >/dev/null || echo "npm, with node"
       python3 -c 'import grpc, grpc_tools' 2>/dev/null || echo "a python3 with grpcio and grpcio-tools" ;;
     browser)
       have_browser || echo "Chromium or Google Chrome, or KUMITE_BROWSER set to its program"
@@ -203,6 +210,28 @@ fetch_axe() {
   rm -rf "$work"
 }
 
+# fetch_client builds a client for tests with its own dependencies, not those of go.mod.
+fetch_client() {
+  local name=$1 module=$2 version=v$3
+  go version -m ".deps/bin/$name" 2>/dev/null | grep -qP "^\tmod\t$module\t$version\t" && return
+  say "building $name $version"
+  GOFLAGS='' GOBIN=$PWD/.deps/bin go install "$module/cmd/$name@$version" 2>.deps/go.log ||
+    { tail -5 .deps/go.log >&2; die "go could not build $name $version; check the network connection"; }
+}
+
+# fetch_node_client fetches what the lock file of the tests' client in Node names.
+fetch_node_client() {
+  cmp -s $node_client/package-lock.json .deps/node/package-lock.json && return
+  say "fetching gRPC for Node"
+  rm -rf .deps/node
+  local work
+  work=$(mktemp -d .deps/node.XXXXXX)
+  cp $node_client/package.json $node_client/package-lock.json "$work"
+  (cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --silent >npm.log 2>&1) ||
+    { tail -5 "$work/npm.log" >&2; rm -rf "$work"; die "npm could not fetch gRPC for Node; check the network connection"; }
+  mv "$work" .deps/node
+}
+
 # name_python writes .deps/bin/python3, which runs the Python that has PyTorch: another
 # python3 earlier on the PATH can hide the system's.
 name_python() {
@@ -240,5 +269,9 @@ case $set in
     if command -v apt-get >/dev/null; then write_pkgconfig; fi
     fetch_library ;;
   training) name_python ;;
+  network)
+    fetch_client grpcurl github.com/fullstorydev/grpcurl $grpcurl_version
+    fetch_client ghz github.com/bojand/ghz $ghz_version
+    fetch_node_client ;;
   browser) fetch_axe ;;
 esac

@@ -35,34 +35,56 @@ func python(t *testing.T, program string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-func TestAPythonClientGetsTheScoresOfTheModel(t *testing.T) {
+// node returns a command that runs a program of testdata with gRPC for Node.
+func node(t *testing.T, program string, args ...string) *exec.Cmd {
+	t.Helper()
+	modules, err := filepath.Abs("../../.deps/node/node_modules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "node", append([]string{filepath.Join("testdata", program), "../../internal/oippb/inference.proto"}, args...)...)
+	cmd.Env = append(os.Environ(), "NODE_PATH="+modules)
+	return cmd
+}
+
+func TestForeignLibrariesGetTheScoresOfTheModel(t *testing.T) {
 	path := filepath.Join(shipped, "pro-tiny.onnx")
 	s, want := local(t, path)
 	_, calls := start(t, nil, path)
-	cmd := python(t, "client.py", calls, "pro-tiny", s.Contract().Frames)
-	cmd.Stdin = bytes.NewReader(oip.AppendFloats(nil, s.Input().Floats))
+	for library, cmd := range map[string]*exec.Cmd{
+		"Python": python(t, "client.py", calls, "pro-tiny", s.Contract().Frames),
+		"Node":   node(t, "client.js", calls, "pro-tiny", s.Contract().Frames),
+	} {
+		out := output(t, cmd, oip.AppendFloats(nil, s.Input().Floats))
+		var got struct {
+			Raw, Typed, Frame []float32
+			Refused           string
+		}
+		if err := json.Unmarshal(out, &got); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got.Raw, want) || !slices.Equal(got.Typed, want) {
+			t.Errorf("%s: scores %v and %v, want %v", library, got.Raw, got.Typed, want)
+		}
+		if len(got.Frame) != len(want) || slices.Equal(got.Frame, want) {
+			t.Errorf("%s: scores of a black frame are %v; want %d others than %v", library, got.Frame, len(want), want)
+		}
+		if got.Refused != "INVALID_ARGUMENT" {
+			t.Errorf("%s: a tensor of another shape: %s, want INVALID_ARGUMENT", library, got.Refused)
+		}
+	}
+}
+
+// output runs a command and returns what it prints.
+func output(t *testing.T, cmd *exec.Cmd, stdin []byte) []byte {
+	t.Helper()
 	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
+	cmd.Stdin, cmd.Stderr = bytes.NewReader(stdin), &complaint
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%v\n%s", err, complaint.Bytes())
+		t.Fatalf("%v: %v; make setup installs the clients of these tests\n%s", cmd.Args, err, complaint.Bytes())
 	}
-	var got struct {
-		Raw, Typed, Frame []float32
-		Refused           string
-	}
-	if err := json.Unmarshal(out, &got); err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(got.Raw, want) || !slices.Equal(got.Typed, want) {
-		t.Errorf("scores %v and %v, want %v", got.Raw, got.Typed, want)
-	}
-	if len(got.Frame) != len(want) || slices.Equal(got.Frame, want) {
-		t.Errorf("scores of a black frame are %v; want %d others than %v", got.Frame, len(want), want)
-	}
-	if got.Refused != "INVALID_ARGUMENT" {
-		t.Errorf("a tensor of another shape: %s, want INVALID_ARGUMENT", got.Refused)
-	}
+	return out
 }
 
 func TestAPythonServerPlays(t *testing.T) {
