@@ -65,9 +65,9 @@ func (d *Document) finish(c *chooser) {
 	}
 	for i := range d.Candidates {
 		x := &d.Candidates[i]
-		x.Pairs, x.Contends = c.tally[i].n, c.contends[i]
+		x.Pairs, x.Contends = c.played(i), c.contends[i]
 		x.Expected, x.Deviation = stats.Undefined(), stats.Undefined()
-		if !c.tally[i].out && x.Pairs > 0 {
+		if !c.out[i] && x.Pairs > 0 {
 			x.Expected, x.Deviation = stats.Float(c.means[i]), stats.Float(c.deviations[i])
 		}
 		x.Score, x.ScoreCI95 = stats.Undefined(), stats.UndefinedInterval()

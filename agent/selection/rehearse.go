@@ -45,7 +45,7 @@ type Choice struct {
 type RehearsalConfig struct {
 	Rule        Rule   // its pairs are at most those of the table
 	Repetitions int    // at least 1
-	Seed        uint64 // of the orders and the choices
+	Seed        uint64 // of the draws and the choices
 	Workers     int    // selections at once, at least 1; does not change the results
 }
 
@@ -58,9 +58,10 @@ func (c RehearsalConfig) Validate() error {
 	return fields.Err()
 }
 
-// Rehearse repeats a selection on recorded pairs, each time with the pairs in another
-// order. It reports how often the choice is within delta of the best by all recorded
-// pairs, and how many pairs that took.
+// Rehearse repeats a selection on recorded pairs. Each time its pairs are drawn from them
+// with replacement, the same for all candidates, so that late pairs tell no more than new
+// matches would. It reports how often the choice is within delta of the best by all
+// recorded pairs, and how many pairs that took.
 func Rehearse(ctx context.Context, t Table, cfg RehearsalConfig) (*Rehearsal, error) {
 	rule, repetitions, seed := cfg.Rule, cfg.Repetitions, cfg.Seed
 	rule.MaxPairs = min(rule.MaxPairs, t.Pairs())
@@ -95,7 +96,11 @@ func Rehearse(ctx context.Context, t Table, cfg RehearsalConfig) (*Rehearsal, er
 
 // rehearse plays one selection.
 func (t Table) rehearse(rule Rule, seed, repetition uint64) *chooser {
-	order := rand.New(rand.NewPCG(seed, repetition+1)).Perm(t.Pairs())
+	random := rand.New(rand.NewPCG(seed, repetition+1))
+	drawn := make([]int, rule.MaxPairs)
+	for i := range drawn {
+		drawn[i] = random.IntN(t.Pairs())
+	}
 	c := newChooser(rule, len(t.Candidates), t.Offline, seed^repetition<<32)
 	for {
 		play := c.next()
@@ -104,7 +109,7 @@ func (t Table) rehearse(rule Rule, seed, repetition uint64) *chooser {
 		}
 		for _, i := range play {
 			for range c.batch(i) {
-				c.add(i, t.Scores[i][order[c.tally[i].n]])
+				c.add(i, t.Scores[i][drawn[c.played(i)]])
 			}
 		}
 	}
@@ -114,9 +119,9 @@ func (t Table) rehearse(rule Rule, seed, repetition uint64) *chooser {
 func (r *Rehearsal) count(c *chooser, truth []float64) {
 	pairs := 0
 	n := float64(r.Repetitions)
-	for i, t := range c.tally {
-		pairs += t.n
-		r.Choices[i].MeanPairs += float64(t.n) / n
+	for i := range c.scores {
+		pairs += c.played(i)
+		r.Choices[i].MeanPairs += float64(c.played(i)) / n
 	}
 	r.Choices[c.leader].Chosen++
 	regret := r.BestScore - truth[c.leader]

@@ -51,12 +51,12 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 			break
 		}
 		for _, i := range play {
-			n := c.tally[i].n
+			n := c.played(i)
 			if err := tables[i].play(ctx, n+c.batch(i), cfg.Workers); err != nil {
 				return nil, err
 			}
 			doc.Candidates[i].enter(tables[i], c, i)
-			done += c.tally[i].n - n
+			done += c.played(i) - n
 			if cfg.Progress != nil {
 				cfg.Progress(done, cfg.Rule.MaxPairs*len(tables))
 			}
@@ -134,7 +134,7 @@ func (t *table) play(ctx context.Context, n, workers int) error {
 // enter enters a candidate's new pairs into the chooser.
 func (x *Candidate) enter(t *table, c *chooser, candidate int) {
 	scores := arena.PairScores(t.legs)
-	before := c.tally[candidate].n
+	before := c.played(candidate)
 	for k := before; k < t.cfg.Pairs; k++ {
 		score, ok := scores[arena.PairKey{Pair: k}]
 		if !ok {
@@ -149,8 +149,8 @@ func (x *Candidate) enter(t *table, c *chooser, candidate int) {
 		}
 	}
 	// One that plays no more pairs than before never will.
-	if c.tally[candidate].n == before {
-		c.tally[candidate].out = true
+	if c.played(candidate) == before {
+		c.out[candidate] = true
 		if x.Withdrawn == "" {
 			x.Withdrawn = "the opponent could not play"
 		}

@@ -32,9 +32,9 @@ seed, and gives the next pairs to those that may still be the best. It ends when
 leader is within --delta of the best with the probability --confidence, by a normal
 model of the scores. With --logs, an offline score says which candidates to try first.
 
---rehearse FILE repeats selections on recorded pairs instead, each time in another
-order, and reports how often the choice was right and what it cost. docs/formats.md
-describes the file.`,
+--rehearse FILE repeats selections on pairs that are drawn from recorded ones instead,
+and reports how often the choice was right and what it cost. docs/formats.md describes
+the file.`,
 		Example: `  kumite select models/*.onnx
   kumite select --logs held-out --delta 0.02 'models/*.onnx' 'models/*.onnx?decode=logit_adjust&tau=0.5'
   kumite select --rehearse agent/selection/testdata/pairs.csv`,
