@@ -260,10 +260,7 @@ func (s *Scorer) run(x *Scored, k int, palettes bool) error {
 	x.Scores[k] = append(x.Scores[k], session.Scores()...)
 	if len(x.Truth)%sampleEvery(s.folder.DecisionPeriodMS) == 0 {
 		in := session.Input()
-		mean, spread := drift.Moments(in.Floats)
-		if in.Bytes != nil {
-			mean, spread = drift.Moments(in.Bytes)
-		}
+		mean, spread := drift.InputMoments(in.Floats, in.Bytes)
 		x.Inputs[k] = append(x.Inputs[k], [2]float64{mean, spread})
 	}
 	s.times.See += filled.Sub(start)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/internal/oippb"
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -93,7 +94,7 @@ func (m *model) inferAlone(ctx context.Context, id string, r *request, a *answer
 		}
 		if v.drift.due() {
 			looked = i
-			mean, spread = moments(jobs[i].input)
+			mean, spread = drift.InputMoments(jobs[i].input.Floats, jobs[i].input.Bytes)
 		}
 	}
 	if err := v.reserve(ctx, n); err != nil {
@@ -163,8 +164,8 @@ func (s *sequence) next(ctx context.Context, r *request, a *answer) error {
 		return err
 	}
 	var mean, spread float64 // of the input
-	if s.meter.Due() {
-		mean, spread = moments(j.input)
+	if s.player.Due() {
+		mean, spread = drift.InputMoments(j.input.Floats, j.input.Bytes)
 	}
 	j.own = s.network
 	s.tick = tick + agent.PeriodTicks

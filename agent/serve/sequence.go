@@ -27,9 +27,9 @@ type sequence struct {
 	network bot.Network      // with the recurrent state, nil without
 	eye     *cv.Preprocessor // nil before the first frame
 	tick    int32
-	meter   *drift.Meter // nil if drift is not compared
+	player  *drift.Player // nil if drift is not compared
 
-	probabilities []float64     // of the meter's samples
+	probabilities []float64     // of the player's samples
 	turn          chan struct{} // holds one value while no request of the sequence runs
 	used          time.Time     // guarded by sequences.mu
 	busy          int           // requests that run or wait for their turn; guarded by sequences.mu
@@ -46,7 +46,7 @@ func newSequence(v *version, seed uint64) (s *sequence, err error) {
 	if s.mind, err = agent.NewMind(s.decoder, v.classes, v.delay); err != nil {
 		return nil, err
 	}
-	if s.meter = v.drift.meter(); s.meter != nil {
+	if s.player = v.drift.player(); s.player != nil {
 		s.probabilities = make([]float64, len(v.contract.Classes))
 	}
 	if v.stateful() {

@@ -46,6 +46,14 @@ func (m *Meter) Take(mean, spread, confidence, pAct float64) Sample {
 	return s
 }
 
+// InputMoments returns the moments of a network's input, which has either numbers or bytes.
+func InputMoments(floats []float32, bytes []uint8) (mean, spread float64) {
+	if bytes != nil {
+		return Moments(bytes)
+	}
+	return Moments(floats)
+}
+
 // Moments returns the mean and the standard deviation of numbers, 0 and 0 of none.
 func Moments[T float32 | uint8](x []T) (mean, spread float64) {
 	if len(x) == 0 {
