@@ -1,6 +1,7 @@
 package feedback
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -80,15 +81,34 @@ func Add(dir, replay string, tag Tag) ([]Complaint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("add feedback: %w", err)
 	}
-	r, err := newRecorded(data)
-	if err != nil {
-		return nil, fmt.Errorf("add feedback: %s: %w", replay, err)
-	}
-	e, err := newEntry(tag, r)
-	if err != nil {
+	return addAll(dir, replay, data, []Tag{tag})
+}
+
+// AddRecorded adds complaints about a recording, which may be of a match that was left
+// before its end.
+func AddRecorded(dir string, r *duel.Recording, tags []Tag) ([]Complaint, error) {
+	var file bytes.Buffer
+	if err := r.Encode(&file); err != nil {
 		return nil, fmt.Errorf("add feedback: %w", err)
 	}
-	return add(dir, []entry{e})
+	return addAll(dir, "recording", file.Bytes(), tags)
+}
+
+// addAll adds complaints about a recording's file, which errors call name.
+func addAll(dir, name string, file []byte, tags []Tag) ([]Complaint, error) {
+	r, err := newRecorded(file)
+	if err != nil {
+		return nil, fmt.Errorf("add feedback: %s: %w", name, err)
+	}
+	var entries []entry
+	for _, tag := range tags {
+		e, err := newEntry(tag, r)
+		if err != nil {
+			return nil, fmt.Errorf("add feedback: %w", err)
+		}
+		entries = append(entries, e)
+	}
+	return add(dir, entries)
 }
 
 // recorded is a verified recording with its file's contents.

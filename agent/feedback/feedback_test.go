@@ -5,10 +5,13 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/sim"
@@ -247,5 +250,58 @@ func TestTheSubjectIsThePressOrOpeningNearestToTheTag(t *testing.T) {
 		if ok != c.want || ok && m != press {
 			t.Errorf("%s of %s at %d: %+v, %v; want %v", c.kind, c.side, c.tick, m, ok, c.want)
 		}
+	}
+}
+
+// A match that was left is recorded up to then.
+func TestComplaintsAboutAMatchThatWasLeftAreAdded(t *testing.T) {
+	whole := recording(t, "dummy", "pro")
+	r := *whole
+	w := r.Start()
+	for w.Tick < 500 {
+		w.Step(r.Inputs[w.Tick])
+	}
+	r.Inputs, r.Hashes = r.Inputs[:500], r.Hashes[:499/duel.HashEvery]
+	r.Ticks, r.Outcome, r.FinalHash = 500, w.Outcome().String(), fmt.Sprintf("%016x", w.Hash())
+	dir := filepath.Join(t.TempDir(), "feedback")
+	early, late := tag(), tag()
+	late.Tick = 500
+	added, err := feedback.AddRecorded(dir, &r, []feedback.Tag{early, late})
+	if err != nil || len(added) != 2 || added[0].Contestant != "dummy" {
+		t.Fatalf("added %+v, %v; want both complaints", added, err)
+	}
+	got, _, err := feedback.Replay(dir, &added[1])
+	if err != nil || got.Ticks != 500 || got.Outcome != "running" {
+		t.Errorf("its replay: %+v, %v", got.Header, err)
+	}
+	late.Tick = 501
+	if _, err := feedback.AddRecorded(dir, &r, []feedback.Tag{late}); err == nil || !strings.Contains(err.Error(), "the match ends at 500") {
+		t.Errorf("a complaint after the end: %v", err)
+	}
+	broken := r
+	broken.FinalHash = whole.FinalHash
+	if _, err := feedback.AddRecorded(dir, &broken, []feedback.Tag{early}); err == nil || !strings.Contains(err.Error(), "desync") {
+		t.Errorf("a recording that does not reproduce: %v", err)
+	}
+}
+
+// The lock of a folder refuses other processes, not other calls.
+func TestCallsThatOverlapAllAdd(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "feedback")
+	r := recording(t, "dummy", "pro")
+	var group errgroup.Group
+	for tick := range int32(8) {
+		group.Go(func() error {
+			x := tag()
+			x.Tick = 100 * tick
+			_, err := feedback.AddRecorded(dir, r, []feedback.Tag{x})
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := feedback.Read(dir); err != nil || len(all) != 8 {
+		t.Errorf("the folder has %d complaints (%v), want 8", len(all), err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"sync"
 
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/jsonfile"
@@ -105,9 +106,15 @@ type entry struct {
 	replay []byte
 }
 
+// adding is held while this process writes to a folder: other processes are refused, calls
+// in this one wait for each other.
+var adding sync.Mutex
+
 // add appends the complaints that are not in the folder yet, their replays first, and
 // syncs them. It returns the complaints that it added.
 func add(dir string, entries []entry) (added []Complaint, err error) {
+	adding.Lock()
+	defer adding.Unlock()
 	root, err := safefile.MakeRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("add feedback: %w", err)

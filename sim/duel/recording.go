@@ -19,7 +19,7 @@ type Header struct {
 	Rules        sim.Rules      `json:"rules"`
 	Seed         uint64         `json:"seed"`
 	Contestants  [2]Participant `json:"contestants"` // left, right
-	Outcome      string         `json:"outcome"`     // "left", "right" or "draw"
+	Outcome      string         `json:"outcome"`     // "left", "right" or "draw"; "running" of a match that was left
 	Ticks        int32          `json:"ticks"`
 	FinalHash    string         `json:"final_hash"` // 16 hexadecimal digits
 }
