@@ -67,11 +67,41 @@ var playable = encoding{".mp4", "avc1", "OpenCV has no H.264 encoder; name a fil
 // lossless if it ends in .mkv. All frames must have the same size. If ctx is cancelled or
 // writing fails, Save removes the file.
 func (r Snapshot) Save(ctx context.Context, path string, fps float64, scale int) error {
+	if len(r.frames) > 0 && scale < 1 {
+		return fmt.Errorf("save clip %s: scale is %d; want at least 1", path, scale)
+	}
+	large := image.NewPaletted(image.Rectangle{Max: r.Size().Mul(scale)}, nil)
+	return r.save(ctx, path, fps, large.Rect.Size(), func(w *VideoWriter, _ int, f *image.Paletted) error {
+		if f.Rect.Size().Mul(scale) != large.Rect.Size() {
+			return w.takes(f.Rect.Size().Mul(scale))
+		}
+		enlarge(large, f, scale)
+		return w.Write(large)
+	})
+}
+
+// SaveWith is Save of frames of a size that compose draws into dst, from the nth frame of
+// the clip, which it must not change.
+func (r Snapshot) SaveWith(ctx context.Context, path string, fps float64, size image.Point, compose func(dst Frame, n int, frame *image.Paletted)) error {
+	dst := NewFrame(size.X, size.Y)
+	return r.save(ctx, path, fps, size, func(w *VideoWriter, n int, f *image.Paletted) error {
+		compose(dst, n, f)
+		return w.WriteCaptured(dst)
+	})
+}
+
+// Size returns the size of the frames, zero without any.
+func (r Snapshot) Size() image.Point {
+	if len(r.frames) == 0 {
+		return image.Point{}
+	}
+	return r.frames[0].Rect.Size()
+}
+
+// save creates a video and lets write append each frame.
+func (r Snapshot) save(ctx context.Context, path string, fps float64, size image.Point, write func(w *VideoWriter, n int, f *image.Paletted) error) error {
 	if len(r.frames) == 0 {
 		return fmt.Errorf("save clip %s: no frames yet", path)
-	}
-	if scale < 1 {
-		return fmt.Errorf("save clip %s: scale is %d; want at least 1", path, scale)
 	}
 	var e encoding
 	switch filepath.Ext(path) {
@@ -82,31 +112,19 @@ func (r Snapshot) Save(ctx context.Context, path string, fps float64, scale int)
 	default:
 		return fmt.Errorf("save clip %s: want a name that ends in .mp4 or .mkv", path)
 	}
-	w, err := e.create(path, r.frames[0].Rect.Size().Mul(scale), fps)
+	w, err := e.create(path, size, fps)
 	if err != nil {
 		return err
 	}
-	err = r.write(ctx, w, scale)
+	for n, f := range r.frames {
+		if err = cmp.Or(ctx.Err(), err); err != nil {
+			break
+		}
+		err = write(w, n, f)
+	}
 	closing := w.Close()
 	if err = cmp.Or(err, closing); err != nil {
 		return errors.Join(err, os.Remove(path))
-	}
-	return nil
-}
-
-func (r Snapshot) write(ctx context.Context, w *VideoWriter, scale int) error {
-	large := image.NewPaletted(image.Rectangle{Max: r.frames[0].Rect.Size().Mul(scale)}, nil)
-	for _, f := range r.frames {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if f.Rect.Size().Mul(scale) != large.Rect.Size() {
-			return w.takes(f.Rect.Size().Mul(scale))
-		}
-		enlarge(large, f, scale)
-		if err := w.Write(large); err != nil {
-			return err
-		}
 	}
 	return nil
 }
