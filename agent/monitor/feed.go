@@ -92,8 +92,11 @@ func (m *Metrics) Answer(a serve.Answered) {
 }
 
 // Drift shows the verdict of a window of a server.
-func (m *Metrics) Drift(d serve.Drift) {
-	who := Who{d.Model, d.Version}
+func (m *Metrics) Drift(d serve.Drift) { m.Drifted(d.Model, d.Version, d.Verdict) }
+
+// Drifted shows the verdict of a window of a model.
+func (m *Metrics) Drifted(name, version string, d drift.Verdict) {
+	who := Who{name, version}
 	for feature, t := range d.Tests {
 		m.driftPSI.WithLabelValues(append(who.labels(), feature)...).Set(t.PSI)
 		if t.KSLimit > 0 {
@@ -115,10 +118,10 @@ func (m *Metrics) Drift(d serve.Drift) {
 	}
 }
 
-// Seat counts what the model of a side of the window has done since the last call for that
-// side; now holds its counts since the start.
-func (m *Metrics) Seat(side sim.Side, name, sha256 string, now live.Stats) {
-	m.sample(side.String(), Who{name, sha256}, now)
+// Seat counts what the model at a place in the window has done since the last call for that
+// place; now holds its counts since the start.
+func (m *Metrics) Seat(place, name, sha256 string, now live.Stats) {
+	m.sample(place, Who{name, sha256}, now)
 }
 
 // Match counts a match of the window for both sides, left and right.

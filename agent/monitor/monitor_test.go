@@ -139,11 +139,11 @@ func TestASampleCountsWhatIsNew(t *testing.T) {
 	var s live.Stats
 	s.Slots, s.Decisions, s.Missed, s.Faults = 10, 9, 1, 2
 	s.Run.Record(3 * time.Millisecond)
-	m.Seat(sim.Left, "a", "0123456789abcdef", s)
+	m.Seat("left", "a", "0123456789abcdef", s)
 	s.Slots, s.Decisions, s.Missed, s.Sent = 30, 28, 2, 1
 	s.Run.Record(3 * time.Millisecond)
-	m.Seat(sim.Left, "a", "0123456789abcdef", s)
-	m.Seat(sim.Left, "a", "another", live.Stats{Slots: 5, Decisions: 5})
+	m.Seat("left", "a", "0123456789abcdef", s)
+	m.Seat("left", "a", "another", live.Stats{Slots: 5, Decisions: 5})
 	got := scrape(t, m)
 	who := map[string]string{"contestant": "a", "model": "0123456789ab"}
 	for name, want := range map[string]float64{"kumite_decisions_total": 28, "kumite_missed_decisions_total": 2, "kumite_idle_decisions": 0} {

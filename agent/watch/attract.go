@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window/panel"
@@ -22,14 +24,15 @@ const attractMatches = 20
 type Attract struct {
 	now   *Replay
 	paths []string
-	at    int // index of the current one
-	ended int // ticks since its end
-	state func(State)
+	at    int          // index of the current one
+	ended int          // ticks since its end
+	cfg   ReplayConfig // of each
 }
 
 // NewAttract shows the closest matches of the run in a folder: those of the smallest
-// difference in hits, and among equal ones the longest. state may be nil.
-func NewAttract(dir string, state func(State)) (*Attract, error) {
+// difference in hits, and among equal ones the longest. Of cfg, Path, Side and Model are
+// ignored.
+func NewAttract(dir string, cfg ReplayConfig) (*Attract, error) {
 	run, err := arena.Read(dir)
 	if err != nil {
 		return nil, fmt.Errorf("attract: %w", err)
@@ -38,7 +41,8 @@ func NewAttract(dir string, state func(State)) (*Attract, error) {
 	slices.SortStableFunc(legs, func(a, b arena.Leg) int {
 		return cmp.Or(cmp.Compare(apart(&a), apart(&b)), cmp.Compare(b.Ticks, a.Ticks))
 	})
-	a := &Attract{state: state}
+	cfg.Side, cfg.Model, cfg.saving = sim.Left, "", new(errgroup.Group)
+	a := &Attract{cfg: cfg}
 	for _, l := range legs[:min(len(legs), attractMatches)] {
 		a.paths = append(a.paths, filepath.Join(dir, "replays", run.ReplayName(&l)))
 	}
@@ -56,7 +60,8 @@ func apart(l *arena.Leg) int {
 // show shows the nth match of the loop.
 func (a *Attract) show(n int) (err error) {
 	a.at, a.ended = (n+len(a.paths))%len(a.paths), 0
-	a.now, err = NewReplay(ReplayConfig{Path: a.paths[a.at], Side: sim.Left, State: a.state})
+	a.cfg.Path = a.paths[a.at]
+	a.now, err = NewReplay(a.cfg)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
@@ -34,7 +35,7 @@ func TestTheMatchesOfARunAreShownInALoop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := watch.NewAttract(dir, nil)
+	a, err := watch.NewAttract(dir, watch.ReplayConfig{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,7 @@ func TestTheMatchesOfARunAreShownInALoop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := watch.NewAttract(t.TempDir(), nil); err == nil || !strings.Contains(err.Error(), "not a run folder") {
+	if _, err := watch.NewAttract(t.TempDir(), watch.ReplayConfig{Now: time.Now}); err == nil || !strings.Contains(err.Error(), "not a run folder") {
 		t.Errorf("an empty folder: %v", err)
 	}
 }

@@ -7,11 +7,14 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/sim"
+	"github.com/kumite/kumite/sim/window/panel"
 )
 
 // MatchConfig describes the contestants and what is shown beside the match.
@@ -27,17 +30,26 @@ type MatchConfig struct {
 	Candidates string               // pattern of model files that can replace the first model; "" for none
 	Shadow     string               // contestant string of a model that sees the first model's frames and does not act; "" for none
 	Record     string               // folder for a replay of each finished match; "" for none
+	Feedback   string               // folder of the complaints about moments of matches
 	Keys       [2]map[string]string // the keys of each person, by skill and by scene.Walk, Hop and Guard
 
 	// Sample, if not nil, is called once a second of the game with the counts of each model
-	// since the start, and Counted with each match that counts. Calls do not overlap.
-	Sample  func(side sim.Side, name, sha256 string, s live.Stats)
+	// since the start, Counted with each match that counts, and Drifted with each window of
+	// a model that has reference statistics. Calls do not overlap.
+	Sample  func(place, name, sha256 string, s live.Stats) // place is the side, in a grid with the match
 	Counted func(names, sha256 [2]string, o sim.Outcome)
+	Drifted func(name, sha256 string, v drift.Verdict)
 	Decided func(name, sha256 string, s *live.Snapshot) // if not nil, is called with each decision of a model
 	State   func(State)                                 // if not nil, is called every six ticks
 
-	Now func() time.Time // names the clips and measures the speed of play
-	Log zerolog.Logger   // of replaced models and saved files
+	Now     func() time.Time // names the clips and measures the speed of play
+	Palette *panel.Palette   // of the panels of clips; nil is panel.FighterColours
+	Log     zerolog.Logger   // of replaced models and saved files
+
+	// Of a match in a grid.
+	seedStep uint64   // from one match to the next; 0 is 1
+	place    string   // before the side in Sample
+	archive  *archive // that the matches share; nil for the match's own
 }
 
 // Validate reports every invalid field with its bound. It opens no file.
@@ -100,6 +112,13 @@ type ReplayConfig struct {
 	Load  bot.Loader  // of the model
 	Delay agent.Delay // as in MatchConfig, also for a recorded model
 	State func(State) // if not nil, is called at every tick and move
+
+	Feedback string           // folder of the complaints about moments of the match
+	Now      func() time.Time // names the clips
+	Palette  *panel.Palette   // of the panels of clips; nil is panel.FighterColours
+	Log      zerolog.Logger   // of saved files
+
+	saving *errgroup.Group // of several replays; nil for the replay's own
 }
 
 // Validate reports every invalid field with its bound. It opens no file.
@@ -118,7 +137,7 @@ func (c ReplayConfig) Validate() error {
 			errs = append(errs, errors.New("load: a model decides and there is nothing to load it with"))
 		}
 	}
-	return errors.Join(append(errs, validateDelay(c.Delay))...)
+	return errors.Join(append(errs, validateDelay(c.Delay), validateClock(c.Now))...)
 }
 
 // FootageConfig describes the footage and the model that decides on it.

@@ -12,13 +12,14 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/window/panel"
 	"github.com/kumite/kumite/sim/window/scene"
-	"github.com/kumite/kumite/vision/cv"
 )
 
 // Match is a Show of one match after another between two sides.
@@ -26,6 +27,7 @@ type Match struct {
 	seats [2]*seat
 	rules sim.Rules
 	seed  uint64
+	step  uint64 // from one seed to the next
 
 	world          sim.World
 	past           worlds
@@ -39,7 +41,7 @@ type Match struct {
 	countdownTicks int32 // of each match
 	frame          *image.Paletted
 	sinceEnd       int  // ticks since the end
-	ended          int  // matches
+	begun, ended   int  // matches
 	mixed          bool // a side has changed hands, so the match does not count
 	counted        bool // a match of this seed has counted
 	pace           pace
@@ -53,11 +55,17 @@ type Match struct {
 	now         func() time.Time // names clips and measures the pace
 	notices     notices
 	log         zerolog.Logger
-	onSample    func(side sim.Side, name, sha256 string, s live.Stats)
+	onSample    func(place, name, sha256 string, s live.Stats)
+	place       string // before the side in onSample
+	onDrift     func(name, sha256 string, v drift.Verdict)
+	drifts      []DriftEvent
 	onState     func(State)
 	published   panel.View // memory of publish
 	onCounted   func(names, sha256 [2]string, o sim.Outcome)
-	clip        *cv.Clip
+	reel        *reel
+	tagbook     tagbook
+	tags        []feedback.Tag // of this match
+	tape        tape
 	archive     *archive // nil stores no replays
 	saving      errgroup.Group
 	keys        [2]map[string]string // by side: the keys of a person by action
@@ -72,9 +80,11 @@ func NewMatch(cfg MatchConfig) (*Match, error) {
 		return nil, err
 	}
 	m := &Match{
-		rules: cfg.Rules, seed: cfg.Seed, now: cfg.Now, log: cfg.Log, keys: cfg.Keys, onSample: cfg.Sample, onCounted: cfg.Counted, onState: cfg.State,
-		countdownTicks: cfg.Countdown, score: score{bestOf: cmp.Or(cfg.BestOf, defaultBestOf)}, frame: raster.NewFrame(), clip: cv.NewClip(clipFrames), candidate: -1,
+		rules: cfg.Rules, seed: cfg.Seed, step: cmp.Or(cfg.seedStep, 1), place: cfg.place, now: cfg.Now, log: cfg.Log, keys: cfg.Keys, onSample: cfg.Sample, onCounted: cfg.Counted, onDrift: cfg.Drifted, onState: cfg.State,
+		countdownTicks: cfg.Countdown, score: score{bestOf: cmp.Or(cfg.BestOf, defaultBestOf)}, frame: raster.NewFrame(), candidate: -1,
 	}
+	m.tagbook = tagbook{dir: cfg.Feedback, now: cfg.Now, log: cfg.Log, notices: &m.notices}
+	m.reel = newReel(cfg.Now, cfg.Palette, cfg.Log, &m.notices)
 	if err := m.fill(cfg); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
@@ -95,7 +105,7 @@ func (m *Match) fill(cfg MatchConfig) error {
 		if m.seats[i], err = newSeat(sim.Side(i), bots[i], spec == bot.Human, load); err != nil {
 			return err
 		}
-		m.seats[i].past, m.seats[i].onDecision = &m.past, cfg.Decided
+		m.seats[i].past, m.seats[i].onDecision, m.seats[i].drift.verdict = &m.past, cfg.Decided, m.drifted
 	}
 	if cfg.Shadow != "" {
 		c, err := parseModel("shadow", cfg.Shadow)
@@ -106,7 +116,7 @@ func (m *Match) fill(cfg MatchConfig) error {
 			return err
 		}
 	}
-	if cfg.Record != "" {
+	if m.archive = cfg.archive; m.archive == nil && cfg.Record != "" {
 		if m.archive, err = newArchive(cfg.Record); err != nil {
 			return err
 		}
@@ -133,10 +143,11 @@ func (m *Match) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// Close implements Show: it waits for files that are being saved and closes the
-// models.
+// Close implements Show: it waits for files that are being saved, keeps the complaints
+// about the match, and closes the models.
 func (m *Match) Close() error {
-	errs := []error{m.saving.Wait(), m.archive.close()}
+	m.keepTags()
+	errs := []error{m.saving.Wait(), m.tagbook.close(), m.archive.close()}
 	for _, s := range m.seats {
 		if s != nil {
 			errs = append(errs, s.close())
@@ -147,6 +158,7 @@ func (m *Match) Close() error {
 
 // start begins a match with the current seed.
 func (m *Match) start() error {
+	m.keepTags()
 	m.world, m.sinceEnd, m.mixed, m.slow = sim.New(m.rules, m.seed), 0, m.seats[0].taken || m.seats[1].taken, false
 	m.score.sets = m.score.sets || m.Persons() != [2]bool{}
 	m.floaters, m.timeline, m.inputs, m.countdown = floaters{}, timeline{}, inputs{}, m.countdownTicks
@@ -157,13 +169,14 @@ func (m *Match) start() error {
 		}
 		who[i] = s.participant()
 	}
-	m.archive.start(duel.Config{Rules: m.rules, Seed: m.seed}, who)
+	m.begun++
+	m.tape.start(duel.Config{Rules: m.rules, Seed: m.seed}, who)
 	return nil
 }
 
 // next begins the next match.
 func (m *Match) next() error {
-	m.seed++
+	m.seed += m.step
 	m.counted = false
 	m.score.next()
 	return m.start()
@@ -189,7 +202,9 @@ func (m *Match) Tick(t scene.Tick) error {
 	m.reportSwaps()
 	m.pace.tick(m.now(), t)
 	if m.world.Outcome() != sim.Running {
-		if m.sinceEnd++; m.sinceEnd > endTicks && !m.score.waits() {
+		if m.sinceEnd++; m.sinceEnd <= endTicks {
+			m.reel.tick(m)
+		} else if !m.score.waits() {
 			return m.next()
 		}
 		return nil
@@ -209,7 +224,7 @@ func (m *Match) Tick(t scene.Tick) error {
 			return err
 		}
 	}
-	m.archive.add(&m.world, in)
+	m.tape.add(&m.world, in)
 	m.inputs.add(in)
 	before := m.world
 	m.world.Step(in)
@@ -230,9 +245,7 @@ func (m *Match) Tick(t scene.Tick) error {
 	if m.world.Tick%stateEvery == 0 || m.world.Outcome() != sim.Running {
 		m.publish()
 	}
-	if m.world.Tick%(sim.TickRate/clipFPS) == 0 {
-		m.clip.Add(m.draw())
-	}
+	m.reel.tick(m)
 	return nil
 }
 
@@ -240,6 +253,7 @@ func (m *Match) Tick(t scene.Tick) error {
 // side changed hands, and one on a machine that was too slow do not count.
 func (m *Match) end() {
 	m.ended++
+	m.keepTags()
 	switch {
 	case m.mixed:
 		m.notices.add("not counted: a side changed hands", false)
@@ -256,7 +270,7 @@ func (m *Match) end() {
 	if m.archive == nil {
 		return
 	}
-	recording := m.archive.finish(&m.world)
+	recording := m.tape.recording(&m.world)
 	m.saving.Go(func() error {
 		if err := m.archive.write(recording); err != nil {
 			m.log.Warn().Msg(err.Error())

@@ -13,12 +13,6 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// Clips have clipFPS frames per second and contain the last ten seconds.
-const (
-	clipFPS    = 30
-	clipFrames = 10 * clipFPS
-)
-
 // Do implements scene.Scene.
 func (m *Match) Do(ctx context.Context, c scene.Command) error {
 	m.training.toggle(c)
@@ -39,8 +33,8 @@ func (m *Match) Do(ctx context.Context, c scene.Command) error {
 		m.showLatency = !m.showLatency
 	case scene.Saliency:
 		m.explain(ctx)
-	case scene.Clip:
-		m.saveClip(ctx)
+	case scene.Clip, scene.PlainClip:
+		m.reel.save(ctx, &m.saving, m.stem(), c == scene.PlainClip)
 	case scene.Continue:
 		return m.proceed()
 	case scene.Overlay:
@@ -71,7 +65,7 @@ func (m *Match) takeOver(side sim.Side) {
 	}
 	s.takeOver(m.seed)
 	m.mixed = true
-	m.archive.addPlayer(s)
+	m.tape.addPlayer(s)
 	if s.taken {
 		m.notices.add(fmt.Sprintf("you play for %s", s.name), false)
 	} else {
@@ -129,8 +123,12 @@ func (m *Match) reportSwaps() {
 				s.name, s.spec = s.swapper.Contestant().Name, e.Spec
 				m.score.reset()
 				m.mixed = m.mixed || m.world.Tick > 0
-				m.archive.addPlayer(s)
+				m.tape.addPlayer(s)
 				m.log.Info().Str("contestant", e.Spec).Msg(text)
+				if err := s.follow(); err != nil {
+					m.log.Warn().Msg(err.Error())
+					m.notices.add(err.Error(), true)
+				}
 			} else {
 				text = "the old model still plays: " + text
 				m.log.Warn().Str("contestant", e.Spec).Msg(text)
@@ -140,10 +138,10 @@ func (m *Match) reportSwaps() {
 	}
 }
 
-// stem is the beginning of the names of clips and screenshots: who plays, the seed and the
-// tick.
+// stem is the beginning of the names of clips and screenshots: who plays, the seed, the
+// number of the match in this window, and the tick.
 func (m *Match) stem() string {
-	return fmt.Sprintf("%s-vs-%s-seed%d-tick%d", fileName(m.seats[0].name), fileName(m.seats[1].name), m.seed, m.world.Tick)
+	return fmt.Sprintf("%s-vs-%s-seed%d-match%d-tick%d", fileName(m.seats[0].name), fileName(m.seats[1].name), m.seed, m.begun, m.world.Tick)
 }
 
 // fileName replaces what does not belong in the name of a file.
@@ -154,25 +152,4 @@ func fileName(name string) string {
 		}
 		return '_'
 	}, name)
-}
-
-// saveClip writes the last ten seconds to a file in the working folder, in the background.
-func (m *Match) saveClip(ctx context.Context) {
-	clip := m.clip.Take()
-	path := m.stem() + "-" + m.now().Format("20060102-150405.000") + ".mp4"
-	if full, err := filepath.Abs(path); err == nil {
-		path = full
-	}
-	done := m.notices.addPending("saving " + path)
-	m.saving.Go(func() error {
-		if err := clip.Save(ctx, path, clipFPS, 2); err != nil {
-			m.log.Warn().Msg(err.Error())
-			done(err.Error(), true)
-			return nil // reported
-		}
-		text := fmt.Sprintf("saved %s, %.1f s", path, float64(clip.Len())/clipFPS)
-		m.log.Info().Msg(text)
-		done(text, false)
-		return nil
-	})
 }

@@ -36,7 +36,7 @@ func (m *Match) View(v *panel.View) {
 	names := m.names()
 	v.Title = fmt.Sprintf("kumite: %s against %s", names[0], names[1])
 	v.Stem = m.stem()
-	v.Score = m.score.text(names, m.seed, order)
+	v.Score = m.score.text(names, m.seeds(), order)
 	if o := m.world.Outcome(); o != sim.Running {
 		v.Status = m.score.result(o, names)
 	}
@@ -59,6 +59,9 @@ func (m *Match) timelineView() *panel.Timeline {
 	}
 	return t
 }
+
+// seeds describes the seed for the score.
+func (m *Match) seeds() string { return fmt.Sprintf("seed %d", m.seed) }
 
 // order returns the sides as the picture shows them, from the left.
 func (m *Match) order() [2]sim.Side {
@@ -104,6 +107,7 @@ func (m *Match) viewSide(x *panel.Side, s *seat) {
 	if x.Card = s.decided.card(&s.account, now); s.lens.on {
 		s.lens.fill(x, &s.decided)
 	}
+	x.Warning = s.drift.warning()
 	if s.openings.collapsed(s.account.pressed) {
 		x.Warning = fmt.Sprintf("COLLAPSED: %d openings missed, %d presses", s.openings.missed, s.account.pressed)
 	}

@@ -121,7 +121,7 @@ func labelBars(o *panel.Overlay, names, marks [2]string) {
 			align, inner, innerAlign, ink = panel.FromRight, raster.Width-barEnd, panel.FromLeft, panel.InkRight
 		}
 		o.Labels = append(o.Labels,
-			panel.Label{Text: names[i], X: x, Y: nameY, Letters: 7, Align: align, Ink: ink},
+			panel.Label{Text: names[i], X: x, Y: nameY, Letters: 7, Align: align, Ink: ink, Width: raster.Width/2 - 24},
 			panel.Label{Text: marks[i], X: x, Y: marksY, Letters: 8, Align: align, Ink: panel.InkWarn},
 			panel.Label{Text: "health", X: inner, Y: 4, Letters: 5, Align: innerAlign, Ink: panel.InkText},
 			panel.Label{Text: "stamina", X: inner, Y: 15, Letters: 4, Align: innerAlign, Ink: panel.InkText},

@@ -6,8 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
@@ -22,6 +26,7 @@ import (
 // model would have decided.
 type Replay struct {
 	play        *duel.Playback
+	name        string // of its file, for the names of others
 	frame       *image.Paletted
 	side        sim.Side   // side whose view is shown and whose decisions are compared
 	model       *bot.Model // nil for none
@@ -36,6 +41,9 @@ type Replay struct {
 	matched     *panel.Timeline // of events
 	training    training
 	hideOverlay bool
+	reel        *reel
+	tagbook     *tagbook
+	saving      *errgroup.Group
 
 	mu          sync.Mutex // guards what Run writes
 	done, total int        // decisions
@@ -57,7 +65,15 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("replay %s: %w", cfg.Path, err)
 	}
-	r := &Replay{play: p, frame: raster.NewFrame(), side: cfg.Side, onState: cfg.State, events: eventsOf(recording, p.Len())}
+	r := &Replay{
+		play: p, name: stemOf(cfg.Path), frame: raster.NewFrame(), side: cfg.Side, onState: cfg.State, events: eventsOf(recording, p.Len()),
+		saving: cfg.saving, tagbook: &tagbook{dir: cfg.Feedback, now: cfg.Now, log: cfg.Log},
+	}
+	if r.saving == nil {
+		r.saving = new(errgroup.Group)
+	}
+	r.tagbook.notices = &r.notices
+	r.reel = newReel(cfg.Now, cfg.Palette, cfg.Log, &r.notices)
 	r.matched = r.events.timeline.view(r.side)
 	if err := p.Desync(); err != nil {
 		r.notices.addStanding(err.Error())
@@ -78,6 +94,11 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 		r.notices.addStanding(err.Error())
 	}
 	return r, nil
+}
+
+// stemOf returns the name of a file without its folder and extension.
+func stemOf(path string) string {
+	return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 }
 
 // recordedDelay is live.RecordedDelay. If the recorded file is missing, it reads the
@@ -110,12 +131,13 @@ func (r *Replay) Run(ctx context.Context) error {
 	return nil // shown
 }
 
-// Close implements Show.
+// Close implements Show: it waits for files that are being saved and closes the model.
 func (r *Replay) Close() error {
-	if r.model == nil {
-		return nil
+	err := errors.Join(r.saving.Wait(), r.tagbook.close())
+	if r.model != nil {
+		err = errors.Join(err, r.model.Close())
 	}
-	return r.model.Close()
+	return err
 }
 
 // decisions returns the model's decisions, or nil while they are being computed.
@@ -137,12 +159,13 @@ func (r *Replay) Tick(scene.Tick) error {
 	if r.play.Forward() {
 		r.sounds.see(r.play.World())
 		r.publish()
+		r.reel.tick(r)
 	}
 	return nil
 }
 
 // Do implements scene.Scene.
-func (r *Replay) Do(_ context.Context, c scene.Command) error {
+func (r *Replay) Do(ctx context.Context, c scene.Command) error {
 	now := r.play.Tick()
 	defer r.publish()
 	r.training.toggle(c)
@@ -163,6 +186,8 @@ func (r *Replay) Do(_ context.Context, c scene.Command) error {
 		r.walk(-1)
 	case scene.Overlay:
 		r.hideOverlay = !r.hideOverlay
+	case scene.Clip, scene.PlainClip:
+		r.reel.save(ctx, r.saving, r.stem(), c == scene.PlainClip)
 	case scene.NextDifference:
 		r.jump((*live.Timeline).Next, "no later disagreement")
 	case scene.PreviousDifference:
@@ -187,7 +212,7 @@ func (r *Replay) jump(find func(*live.Timeline, int32) *live.Redecision, absent 
 			return
 		}
 		r.play.Seek(d.Tick)
-		r.notices.add(fmt.Sprintf("paused at tick %d: %s %s, %s would have %s", d.Tick, r.name(r.side), did(d.Recorded), r.modelName, wouldHave(d.Skill)), false)
+		r.notices.add(fmt.Sprintf("paused at tick %d: %s %s, %s would have %s", d.Tick, r.who(r.side), did(d.Recorded), r.modelName, wouldHave(d.Skill)), false)
 	}
 }
 
@@ -208,7 +233,7 @@ func (r *Replay) walk(by int) {
 	m := marks[i]
 	r.play.Seek(m.Tick)
 	what := map[panel.MarkKind]string{panel.Press: "presses", panel.Hit: "hits", panel.MissedOpening: "has missed an opening"}[m.Kind]
-	r.notices.add(fmt.Sprintf("paused at tick %d: %s %s", m.Tick, r.name([2]sim.Side{r.side, r.side.Other()}[m.Side]), what), false)
+	r.notices.add(fmt.Sprintf("paused at tick %d: %s %s", m.Tick, r.who([2]sim.Side{r.side, r.side.Other()}[m.Side]), what), false)
 }
 
 // did describes a recorded press, wouldHave a hypothetical one.

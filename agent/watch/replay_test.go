@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/watch"
@@ -33,6 +34,7 @@ func replayed(t *testing.T, cfg watch.ReplayConfig, act func(s scene.Scene)) *wa
 	if cfg.Load == nil {
 		cfg.Load = (&models{t: t}).load
 	}
+	cfg.Now = time.Now
 	r, err := watch.NewReplay(cfg)
 	if err != nil {
 		t.Fatal(err)

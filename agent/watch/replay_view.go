@@ -19,7 +19,7 @@ func (r *Replay) Frame() image.Image {
 	return r.frame
 }
 
-func (r *Replay) name(side sim.Side) string { return r.play.Recording().Contestants[side].Name }
+func (r *Replay) who(side sim.Side) string { return r.play.Recording().Contestants[side].Name }
 
 // View implements scene.Scene.
 func (r *Replay) View(v *panel.View) {
@@ -32,12 +32,18 @@ func (r *Replay) View(v *panel.View) {
 		r.viewModel(&v.Sides[0], timeline)
 	}
 	rec := r.play.Recording()
-	v.Title = fmt.Sprintf("kumite: replay of %s against %s", r.name(sim.Left), r.name(sim.Right))
-	v.Stem = fmt.Sprintf("%s-vs-%s-seed%d-tick%d", fileName(r.name(sim.Left)), fileName(r.name(sim.Right)), rec.Seed, now)
-	v.Score = fmt.Sprintf("%s against %s: %s, seed %d", r.name(sim.Left), r.name(sim.Right), ending(rec), rec.Seed)
+	v.Title = fmt.Sprintf("kumite: replay of %s against %s", r.who(sim.Left), r.who(sim.Right))
+	v.Stem = r.stem()
+	v.Score = fmt.Sprintf("%s against %s: %s, seed %d", r.who(sim.Left), r.who(sim.Right), ending(rec), rec.Seed)
 	v.Timeline = r.timelineView()
 	v.Status = fmt.Sprintf("%.1f of %.1f s, tick %d", float64(now)/sim.TickRate, float64(r.play.Len())/sim.TickRate, now)
 	v.Notices = r.notices.list(v.Notices)
+}
+
+// stem is the beginning of the names of clips and screenshots: who played, the seed, the
+// file of the match, and the tick.
+func (r *Replay) stem() string {
+	return fmt.Sprintf("%s-vs-%s-seed%d-%s-tick%d", fileName(r.who(sim.Left)), fileName(r.who(sim.Right)), r.play.Recording().Seed, fileName(r.name), r.play.Tick())
 }
 
 // timelineView returns the timeline: that of the match, and the disagreements of the model.
@@ -57,7 +63,7 @@ func (r *Replay) Overlay(o *panel.Overlay) {
 		return
 	}
 	w, s := r.play.World(), stageOf(r.side)
-	labelBars(o, [2]string{r.name(r.side), r.name(r.side.Other())}, [2]string{})
+	labelBars(o, [2]string{r.who(r.side), r.who(r.side.Other())}, [2]string{})
 	s.floaters(o, w, r.events.shownAt(w.Tick))
 	r.training.draw(o, s, w, r.inputsAt(w.Tick))
 	if w.Outcome() != sim.Running {
@@ -82,6 +88,9 @@ func ending(rec *duel.Recording) string {
 		if rec.Outcome == sim.Side(s).String() {
 			return rec.Contestants[s].Name + " wins"
 		}
+	}
+	if rec.Outcome == sim.Running.String() {
+		return "left before its end"
 	}
 	return "a draw"
 }

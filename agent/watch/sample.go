@@ -7,7 +7,7 @@ func (m *Match) sample() {
 	}
 	for _, s := range m.seats {
 		if s.pacer != nil {
-			m.onSample(s.side, s.name, s.hash(), s.pacer.Stats())
+			m.onSample(m.place+s.side.String(), s.name, s.hash(), s.pacer.Stats())
 		}
 	}
 }

@@ -62,8 +62,9 @@ func (s *score) waits() bool { return s.setOver }
 func (s *score) reset() { *s = score{bestOf: s.bestOf} }
 
 // text is the running score, in the given order of the sides: each side's wins of all
-// matches with a confidence sequence, which is valid however often one looks.
-func (s *score) text(names [2]string, seed uint64, order [2]sim.Side) string {
+// matches with a confidence sequence, which is valid however often one looks. seeds says
+// which matches they are.
+func (s *score) text(names [2]string, seeds string, order [2]sim.Side) string {
 	n := s.wins[0] + s.wins[1] + s.draws
 	side := func(i sim.Side) string {
 		if n == 0 {
@@ -77,7 +78,7 @@ func (s *score) text(names [2]string, seed uint64, order [2]sim.Side) string {
 	if s.draws == 1 {
 		draws = "draw"
 	}
-	text := fmt.Sprintf("%s – %s, %d %s, seed %d", side(order[0]), side(order[1]), s.draws, draws, seed)
+	text := fmt.Sprintf("%s – %s, %d %s, %s", side(order[0]), side(order[1]), s.draws, draws, seeds)
 	if n > 0 {
 		text += " (confidence sequences)"
 	}

@@ -43,6 +43,7 @@ type seat struct {
 	account  account
 	openings openings
 	decided  decided
+	drift    drifting
 	lens     lens
 	past     *worlds     // of the match
 	recent   []sim.Skill // presses of sides without a model, by decision period
@@ -65,6 +66,9 @@ func newSeat(side sim.Side, c bot.Contestant, human bool, load live.Load) (*seat
 	s.load = load
 	s.pacer = live.New(m)
 	s.swapper = live.NewSwapper(s.pacer, c, load)
+	if err := s.follow(); err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
 	return s, nil
 }
 
@@ -114,6 +118,7 @@ func (s *seat) participant() duel.Participant {
 func (s *seat) start(seed uint64) (err error) {
 	s.person, s.account, s.openings, s.decided.any = person{}, account{}, openings{}, false
 	s.lens.on = false
+	s.drift.player.Reset()
 	s.recent = s.recent[:0]
 	s.history.reset()
 	s.shadowHistory.reset()
@@ -199,6 +204,7 @@ func (s *seat) poll() {
 		if s.onDecision != nil {
 			s.onDecision(s.name, s.hash(), &s.history.newest)
 		}
+		s.drift.decided(&s.history.newest)
 	}
 	if s.shadow == nil {
 		return

@@ -25,6 +25,7 @@ type MatchSummary struct {
 	Draws   int           `json:"draws"`
 	Seed    uint64        `json:"seed"` // of the last match
 	Players []PlayerStats `json:"players"`
+	Drift   []DriftEvent  `json:"drift,omitempty"`
 }
 
 // WindowStats are statistics of the display.
@@ -40,6 +41,7 @@ type WindowStats struct {
 // PlayerStats are statistics of one side with a model on the wall clock. In lockstep
 // only the shadow is counted.
 type PlayerStats struct {
+	Cell   int    `json:"cell,omitempty"` // of a grid, from 1
 	Side   string `json:"side"`
 	Name   string `json:"name"`
 	SHA256 string `json:"model_sha256"`
@@ -84,10 +86,12 @@ func parts(s *live.Stats) map[string]*agent.Latency {
 }
 
 // Summary implements Show; the result is a *MatchSummary.
-func (m *Match) Summary(r scene.Report) Summary {
+func (m *Match) Summary(r scene.Report) Summary { return m.summary(r) }
+
+func (m *Match) summary(r scene.Report) *MatchSummary {
 	s := &MatchSummary{
-		Schema: "kumite.watch/1", Window: windowStats(r), Score: m.score.text(m.names(), m.seed, [2]sim.Side{sim.Left, sim.Right}),
-		Ended: m.ended, Slow: m.slowEnds, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []PlayerStats{},
+		Schema: "kumite.watch/1", Window: windowStats(r), Score: m.score.text(m.names(), m.seeds(), [2]sim.Side{sim.Left, sim.Right}),
+		Ended: m.ended, Slow: m.slowEnds, Wins: m.score.wins, Draws: m.score.draws, Seed: m.seed, Players: []PlayerStats{}, Drift: m.drifts,
 	}
 	for _, seat := range m.seats {
 		if seat.pacer != nil {
@@ -129,6 +133,9 @@ func (s *MatchSummary) String() string {
 		fmt.Fprintf(&b, "%d of %s not counted: the machine was too slow, below %d of %d ticks a second\n", s.Slow, number.Of(s.Ended, "match"), slowBelow, sim.TickRate)
 	}
 	for _, p := range s.Players {
+		if p.Cell > 0 && (p.Frames > 0 || p.Shadow != nil) {
+			fmt.Fprintf(&b, "match %d, ", p.Cell)
+		}
 		if p.Frames > 0 {
 			fmt.Fprintf(&b, "%s %s: %s, %s, %d missed, %d abandoned, %s, %d sent\n",
 				p.Side, p.Name, number.Of(p.Frames, "frame"), number.Of(p.Decisions, "decision"), p.Missed, p.Abandoned, number.Of(p.Faults, "fault"), p.Sent)
@@ -145,6 +152,9 @@ func (s *MatchSummary) String() string {
 			fmt.Fprintf(&b, "  shadow %s: same in %d of %s; both acted in %d, with the same skill in %d; only %s in %d, only the shadow in %d\n",
 				g.Name, g.Same, number.Of(g.Frames, "decision"), g.BothActed, g.SameSkill, p.Name, g.OnlyActed, g.OnlyShadow)
 		}
+	}
+	for _, d := range s.Drift {
+		fmt.Fprintf(&b, "drift of %s, %s: %s\n  %s\n  %s\n", d.Name, d.Reason, d.Detail, d.Clip, d.Replay)
 	}
 	return b.String()
 }

@@ -194,8 +194,8 @@ func TestAClipIsNamedByWhoPlaysAndWhen(t *testing.T) {
 	cfg := config(t, 5, "script:dummy", "script:dummy")
 	cfg.Now = func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC) }
 	shown(t, cfg, display{at: map[int]scene.Command{50: scene.Clip}}, 60)
-	if files, err := filepath.Glob("*"); err != nil || len(files) != 1 || files[0] != "dummy-vs-dummy_2-seed1-tick50-20260102-030405.678.mp4" {
-		t.Errorf("the folder holds %q (%v), want only dummy-vs-dummy_2-seed1-tick50-20260102-030405.678.mp4", files, err)
+	if files, err := filepath.Glob("*"); err != nil || len(files) != 1 || files[0] != "dummy-vs-dummy_2-seed1-match1-tick50-20260102-030405.678.mp4" {
+		t.Errorf("the folder holds %q (%v), want only dummy-vs-dummy_2-seed1-match1-tick50-20260102-030405.678.mp4", files, err)
 	}
 }
 
@@ -241,7 +241,7 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 			[]string{`candidates "*.onnx": want a model on one side`, "shadow a.onnx: want a model on one side"}},
 		"match without a loader": {watch.MatchConfig{Contestants: [2]string{"a.onnx", "human"}, Rules: sim.DefaultRules(), Now: time.Now},
 			[]string{"load: "}},
-		"replay":  {watch.ReplayConfig{Side: 7, Model: "script:pro", Delay: agent.DelayOf(-1)}, []string{"want the path", "side is 7", "model script:pro is not a model", "load: ", "want 0 to 120 ticks"}},
+		"replay":  {watch.ReplayConfig{Side: 7, Model: "script:pro", Delay: agent.DelayOf(-1)}, []string{"want the path", "side is 7", "model script:pro is not a model", "load: ", "want 0 to 120 ticks", "now: want a clock"}},
 		"footage": {watch.FootageConfig{Model: "script:pro", Delay: agent.DelayOf(-1)}, []string{"source: want", "bot.OpenCV", "is not a model", "want 0 to 120 ticks", "now: want a clock"}},
 	} {
 		err := c.config.Validate()
@@ -260,7 +260,7 @@ func TestEveryBadFieldIsReported(t *testing.T) {
 	}
 	for name, c := range map[string]interface{ Validate() error }{
 		"two persons": watch.MatchConfig{Contestants: [2]string{"human", "human"}, Rules: sim.DefaultRules(), Now: time.Now},
-		"replay":      watch.ReplayConfig{Path: "a.replay", Side: sim.Right},
+		"replay":      watch.ReplayConfig{Path: "a.replay", Side: sim.Right, Now: time.Now},
 		"footage":     watch.FootageConfig{Source: "0", Model: "a.onnx", Setup: bot.Setup{Eye: bot.OpenCV}, Now: time.Now},
 	} {
 		if err := c.Validate(); err != nil {

@@ -53,7 +53,7 @@ func command() *cobra.Command {
 		if err != nil {
 			return errors.Join(err, traced())
 		}
-		show, err := open(o, args, config.Keys, m, spans, state, log)
+		show, err := open(o, args, config, m, spans, state, log)
 		if err != nil {
 			return errors.Join(err, finish(), traced())
 		}
@@ -128,29 +128,29 @@ func settings(path string) (window.Settings, error) {
 }
 
 // open makes the show that the flags ask for.
-func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metrics, spans *trace.Recorder, state func(watch.State), log zerolog.Logger) (watch.Show, error) {
+func open(o *flags.Options, args []string, look window.Config, m *monitor.Metrics, spans *trace.Recorder, state func(watch.State), log zerolog.Logger) (watch.Show, error) {
 	if o.Source == "" { // the summary of footage has the warnings
 		o.Setup.Warn = cli.WarnOnce(log)
 	}
+	replay := watch.ReplayConfig{Path: o.Replay, Model: o.With, Load: o.Setup.Loader(), Delay: o.Delay, State: state, Feedback: o.Feedback, Now: time.Now, Palette: look.Palette, Log: log}
+	if o.Side == "right" {
+		replay.Side = sim.Right
+	}
 	switch {
 	case o.Replay != "":
-		side := sim.Left
-		if o.Side == "right" {
-			side = sim.Right
-		}
-		return watch.NewReplay(watch.ReplayConfig{Path: o.Replay, Side: side, Model: o.With, Load: o.Setup.Loader(), Delay: o.Delay, State: state})
+		return watch.NewReplay(replay)
 	case o.Attract != "":
-		return watch.NewAttract(o.Attract, state)
+		return watch.NewAttract(o.Attract, replay)
 	case o.Source != "":
 		return watch.NewFootage(watch.FootageConfig{Source: o.Source, Model: args[0], Setup: o.Setup, Delay: o.Delay, Now: time.Now})
 	}
 	cfg := watch.MatchConfig{
 		Load: o.Setup.Loader(), Delay: o.Delay, Rules: watch.Rules(o.Seconds), Seed: o.Seed, Countdown: o.Countdown * sim.TickRate,
-		Candidates: o.Candidates, Shadow: o.Shadow, Record: o.Record,
-		Keys: [2]map[string]string{keys.Names(0), keys.Names(1)}, State: state, Now: time.Now, Log: log,
+		Candidates: o.Candidates, Shadow: o.Shadow, Record: o.Record, Feedback: o.Feedback,
+		Keys: [2]map[string]string{look.Keys.Names(0), look.Keys.Names(1)}, State: state, Now: time.Now, Palette: look.Palette, Log: log,
 	}
 	if m != nil {
-		cfg.Sample, cfg.Counted = m.Seat, m.Match
+		cfg.Sample, cfg.Counted, cfg.Drifted = m.Seat, m.Match, m.Drifted
 	}
 	if spans != nil {
 		cfg.Decided = spans.Decision
@@ -159,6 +159,9 @@ func open(o *flags.Options, args []string, keys window.Keymap, m *monitor.Metric
 		return watch.NewStartScreen(cfg, cmp.Or(o.Candidates, "models/*.onnx"))
 	}
 	cfg.Contestants = [2]string(args)
+	if o.Grid != "" {
+		return watch.NewGrid(cfg, o.Columns, o.Rows)
+	}
 	return watch.NewMatch(cfg)
 }
 

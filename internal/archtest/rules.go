@@ -175,7 +175,7 @@ var Kumite = Rules{
 			"runs a bot's model on the wall clock; it shows nothing"},
 		{"agent/broadcast", []string{"internal/durable"}, "hands over documents, independent of what is in them"},
 		{"agent/saliency", []string{"agent/bot", "vision"}, "asks a model about parts of one input; it plays and shows nothing"},
-		{"agent/watch", []string{"agent", "agent/arena", "agent/bot", "agent/live", "agent/saliency", "policy", "policy/rating", "vision", "vision/cv",
+		{"agent/watch", []string{"agent", "agent/arena", "agent/bot", "agent/feedback", "agent/live", "agent/saliency", "policy", "policy/drift", "policy/rating", "vision", "vision/cv",
 			"sim", "sim/duel", "sim/moments", "sim/odds", "sim/raster", "sim/script", "sim/window/panel", "sim/window/scene", "internal/durable", "internal/number", "internal/safefile"},
 			"scenes without a window; cmd/kumite-watch opens the window"},
 

@@ -2,10 +2,11 @@ package window
 
 import (
 	"fmt"
+	"image"
 
 	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
-	"github.com/kumite/kumite/sim/window/panel"
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
@@ -44,6 +45,10 @@ var commandKeys = []struct {
 // keys carries out the commands of pressed keys. A key that a person plays with has no
 // other meaning.
 func (g *game) keys() error {
+	if g.note != nil {
+		g.write()
+		return nil
+	}
 	persons := g.scene.Persons()
 	pressed := func(keys ...ebiten.Key) bool {
 		for _, k := range keys {
@@ -67,7 +72,10 @@ func (g *game) keys() error {
 	case pressed(ebiten.KeyH):
 		g.panels = !g.panels
 	case pressed(ebiten.KeyM):
-		g.notice, g.noticeFor, g.stale = panel.Notice{Text: g.speaker.toggle()}, noticeTicks, true
+		g.say(g.speaker.toggle())
+	case pressed(ebiten.KeyX):
+		g.plain = !g.plain
+		g.say(map[bool]string{false: "clips and pictures with panels", true: "clips and pictures without panels: the game alone"}[g.plain])
 	case pressed(ebiten.KeyF1, ebiten.KeySlash):
 		g.help = !g.help
 	case pressed(ebiten.KeyF11, ebiten.KeyF):
@@ -89,6 +97,9 @@ func (g *game) keys() error {
 		if g.keyboard.shift() {
 			c = b.shift
 		}
+		if c == scene.Clip && g.plain {
+			c = scene.PlainClip
+		}
 		if err := g.scene.Do(g.ctx, c); err != nil {
 			return err
 		}
@@ -97,7 +108,28 @@ func (g *game) keys() error {
 		}
 		g.stale = true
 	}
+	g.tags(pressed)
+	g.pick(pressed)
 	return g.mouse()
+}
+
+// pick shows one picture of several at full size, by its digit or by a click.
+func (g *game) pick(pressed func(...ebiten.Key) bool) {
+	s, ok := g.scene.(scene.Picker)
+	if !ok {
+		return
+	}
+	for n := range 9 {
+		if pressed(ebiten.KeyDigit1+ebiten.Key(n), ebiten.KeyNumpad1+ebiten.Key(n)) {
+			s.Pick(n + 1)
+			g.stale = true
+		}
+	}
+	at := image.Pt(ebiten.CursorPosition())
+	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) && at.In(g.at) {
+		s.PickAt(image.Pt(int(float64(at.X-g.at.Min.X)/g.scale), int(float64(at.Y-g.at.Min.Y)/g.scale)))
+		g.stale = true
+	}
 }
 
 // mouse seeks to the point of the timeline that is clicked.

@@ -32,6 +32,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	if g.panels { // below the picture, even if the room is small
 		at = at.Sub(image.Pt(0, at.Min.Y))
 	}
+	g.at, g.scale = at, scale
 	screen.Fill(inkBack)
 	g.picture.show(screen, frame, at.Min, scale, !pixelArt)
 	if s, ok := g.scene.(scene.Overlayer); ok && !g.help {
@@ -49,7 +50,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 		g.drawHelp(screen)
 	}
 	if g.screenshot != "" {
-		g.takeScreenshot(screen)
+		g.takeScreenshot(screen, frame, scale)
 	}
 }
 
@@ -88,6 +89,9 @@ func (g *game) drawPanels() {
 	g.view.Status = strings.TrimSpace(strings.Join([]string{g.status(), g.view.Status, "F1 help"}, "   "))
 	if g.noticeFor > 0 {
 		g.view.Notices = append(g.view.Notices, g.notice)
+	}
+	if g.note != nil {
+		g.view.Notices = append(g.view.Notices, g.note.shown())
 	}
 	g.painter.Draw(g.strip.canvas(g.below.Size()), &g.view)
 	g.strip.upload()

@@ -28,12 +28,16 @@ type game struct {
 	strip   surface // the panels
 	page    surface // help
 	panels  bool
+	plain   bool // clips and screenshots are without panels
 	stale   bool // the panels must be redrawn
 	help    bool
+	note    *note // that a person types, or nil
 	overlay overlay
 	speaker speaker
 	density float64 // pixels of the screen in a point
 	size    image.Point
+	at      image.Rectangle // the place of the picture
+	scale   float64         // of the picture
 	below   image.Rectangle // the place of the panels, which the picture leaves free
 
 	speed     int // index into speeds
@@ -118,6 +122,9 @@ func (g *game) Update() (err error) {
 	if g.leaving && g.screenshot == "" {
 		return errDone
 	}
+	if ebiten.IsWindowBeingClosed() {
+		g.leave()
+	}
 	g.clock()
 	if err := g.keys(); err != nil {
 		return err
@@ -180,6 +187,9 @@ func (g *game) report() scene.Report {
 }
 
 func (g *game) pads() (pads [2]scene.Pad) {
+	if g.note != nil {
+		return pads
+	}
 	persons := g.scene.Persons()
 	for i, plays := range persons {
 		if plays {

@@ -18,53 +18,37 @@ type overlay struct {
 }
 
 type labelKey struct {
-	text    string
-	letters int
-	ink     panel.Ink
+	text           string
+	letters, width int
+	ink            panel.Ink
 }
 
 // keptLabels is the number of labels that are kept between frames.
 const keptLabels = 200
-
-// leastLabel is the size of the smallest letters that are drawn over the picture, in
-// pixels of the screen.
-const leastLabel = 7
 
 // draw draws the overlay of a scene over its picture, which is at a place and scale.
 func (o *overlay) draw(screen *ebiten.Image, s scene.Overlayer, p *panel.Painter, at image.Rectangle, scale float64) {
 	o.content = panel.Overlay{Labels: o.content.Labels[:0], Boxes: o.content.Boxes[:0]}
 	s.Overlay(&o.content)
 	if o.content.Dim {
-		o.fill(screen, at, color.RGBA{0, 0, 0, 0xa0})
+		o.fill(screen, at, panel.Dimming)
 	}
-	on := func(r image.Rectangle) image.Rectangle {
-		return image.Rect(at.Min.X+int(float64(r.Min.X)*scale), at.Min.Y+int(float64(r.Min.Y)*scale),
-			at.Min.X+int(float64(r.Max.X)*scale), at.Min.Y+int(float64(r.Max.Y)*scale))
+	for i := range o.content.Boxes {
+		b := &o.content.Boxes[i]
+		for _, edge := range b.Edges(at, scale) {
+			o.fill(screen, edge, p.Colour(b.Ink))
+		}
 	}
-	for _, b := range o.content.Boxes {
-		r, ink := on(b.Rect), p.Colour(b.Ink)
-		edge := max(int(scale/2), 1)
-		o.fill(screen, image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+edge), ink)
-		o.fill(screen, image.Rect(r.Min.X, r.Max.Y-edge, r.Max.X, r.Max.Y), ink)
-		o.fill(screen, image.Rect(r.Min.X, r.Min.Y, r.Min.X+edge, r.Max.Y), ink)
-		o.fill(screen, image.Rect(r.Max.X-edge, r.Min.Y, r.Max.X, r.Max.Y), ink)
-	}
-	for _, l := range o.content.Labels {
-		letters := int(float64(l.Letters) * scale)
-		if l.Text == "" || letters < leastLabel {
+	for i := range o.content.Labels {
+		l := &o.content.Labels[i]
+		letters, width, ok := l.Size(scale)
+		if !ok {
 			continue
 		}
-		pic := o.label(p, labelKey{l.Text, letters, l.Ink})
-		x, y, w := float64(at.Min.X)+float64(l.X)*scale, float64(at.Min.Y)+float64(l.Y)*scale, float64(pic.Bounds().Dx())
-		switch l.Align {
-		case panel.Centred:
-			x -= w / 2
-		case panel.FromRight:
-			x -= w
-		}
-		x = max(min(x, float64(at.Max.X)-w), float64(at.Min.X))
+		pic := o.label(p, labelKey{l.Text, letters, width, l.Ink})
+		corner := l.Corner(at, scale, pic.Bounds().Dx())
 		var op ebiten.DrawImageOptions
-		op.GeoM.Translate(float64(int(x)), float64(int(y)))
+		op.GeoM.Translate(float64(corner.X), float64(corner.Y))
 		screen.DrawImage(pic, &op)
 	}
 }
@@ -80,7 +64,7 @@ func (o *overlay) label(p *panel.Painter, k labelKey) *ebiten.Image {
 	if o.labels == nil {
 		o.labels = map[labelKey]*ebiten.Image{}
 	}
-	pic := ebiten.NewImageFromImage(p.Label(k.text, k.letters, k.ink))
+	pic := ebiten.NewImageFromImage(p.Label(k.text, k.letters, k.width, k.ink))
 	o.labels[k] = pic
 	return pic
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
+	"golang.org/x/image/draw"
 
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim/window/panel"
@@ -30,10 +31,22 @@ func (g *game) screenshotName() string {
 	return name
 }
 
-// takeScreenshot saves the screen to the requested file.
-func (g *game) takeScreenshot(screen *ebiten.Image) {
-	err := save(screen, g.screenshot)
-	g.notice, g.noticeFor = panel.Notice{Text: "saved " + g.screenshot}, noticeTicks
+// say shows a line for a while.
+func (g *game) say(text string) {
+	g.notice, g.noticeFor, g.stale = panel.Notice{Text: text}, noticeTicks, true
+}
+
+// takeScreenshot saves the screen to the requested file, or the scene's picture alone, at
+// the scale at which it is shown.
+func (g *game) takeScreenshot(screen *ebiten.Image, picture image.Image, scale float64) {
+	var pic image.Image
+	if g.plain && !g.leaving {
+		pic = enlarged(picture, max(int(scale), 1))
+	} else {
+		pic = pixelsOf(screen)
+	}
+	err := save(pic, g.screenshot)
+	g.say("saved " + g.screenshot)
 	if err != nil {
 		g.notice = panel.Notice{Text: err.Error(), Bad: true}
 	}
@@ -46,11 +59,21 @@ func (g *game) takeScreenshot(screen *ebiten.Image) {
 	g.screenshot = ""
 }
 
-// save writes the screen's pixels to a PNG file.
-func save(screen *ebiten.Image, path string) error {
-	b := screen.Bounds()
-	pic := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+func pixelsOf(screen *ebiten.Image) image.Image {
+	pic := image.NewRGBA(image.Rectangle{Max: screen.Bounds().Size()})
 	screen.ReadPixels(pic.Pix)
+	return pic
+}
+
+// enlarged returns a picture with each pixel repeated.
+func enlarged(pic image.Image, times int) image.Image {
+	dst := image.NewRGBA(image.Rectangle{Max: pic.Bounds().Size().Mul(times)})
+	draw.NearestNeighbor.Scale(dst, dst.Rect, pic, pic.Bounds(), draw.Src, nil)
+	return dst
+}
+
+// save writes a PNG file.
+func save(pic image.Image, path string) error {
 	f, err := safefile.Create(path)
 	if err != nil {
 		return fmt.Errorf("save screenshot: %w", err)

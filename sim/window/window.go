@@ -59,6 +59,7 @@ func Run(ctx context.Context, cfg Config, s scene.Scene) (report scene.Report, e
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetRunnableOnUnfocused(true)
 	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetWindowClosingHandled(true) // the close button leaves as Escape does, with the final screenshot
 	ebiten.SetTPS(sim.TickRate)
 	if err := ebiten.RunGame(g); err != nil && !errors.Is(err, errDone) {
 		return report, fmt.Errorf("window: %w", err)

@@ -3,9 +3,6 @@
 package watch
 
 import (
-	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,6 +43,10 @@ type Options struct {
 	JSON        bool
 	OverlayJSON string
 	Attract     string
+	Feedback    string
+	Grid        string // COLUMNSxROWS, "" for one match
+	Columns     int    // of Grid; 0 for one match
+	Rows        int
 	Metrics     cli.MetricsFlags
 	Trace       cli.TraceFlags
 }
@@ -68,6 +69,7 @@ models of --candidates (default models/*.onnx). With --replay it shows a recorde
 match, with --source a model's decisions on footage. F1 lists all keys.`,
 		Example: `  kumite watch models/pro-ce.onnx script:pro
   kumite watch human models/pro-ce.onnx
+  kumite watch --grid 2x2 models/pro-ce.onnx script:pro
   kumite watch --candidates 'models/*.onnx' --shadow models/pro-balanced.onnx models/pro-ce.onnx script:pro
   kumite watch --replay run/replays/00-00001-0.replay --with models/pro-ce.onnx
   kumite watch --source match.mkv models/pro-ce.onnx`,
@@ -106,7 +108,9 @@ match, with --source a model's decisions on footage. F1 lists all keys.`,
 	f.StringVar(&o.Record, "record", "", "store a replay of each finished match in this `folder`")
 	o.Metrics.Add(f, true)
 	o.Trace.Add(f, "decisions")
+	f.StringVar(&o.Feedback, "feedback", "feedback", "`folder` of the complaints that F2 to F7 make about moments")
 	f.StringVar(&o.Attract, "attract", "", "show the closest matches of this run `folder` in a loop")
+	f.StringVar(&o.Grid, "grid", "", "show `COLUMNSxROWS` matches at once, e.g. 2x2; 1 to 9 or a click shows one at full size")
 	f.StringVar(&o.OverlayJSON, "overlay-json", "", "keep the state of the match in this `FILE|ADDR`, for stream overlays: a JSON file, or HTTP at a loopback address, e.g. 127.0.0.1:8090")
 	f.BoolVar(&o.JSON, "json", false, "print the summary as JSON")
 	cli.Bound(f, "match-seconds", number.Whole(1, 3600))
@@ -119,54 +123,4 @@ match, with --source a model's decisions on footage. F1 lists all keys.`,
 	cli.IsolationFlags(cmd, &o.Setup.Isolation, bot.Auto)
 	cmd.ValidArgsFunction = cli.CompleteContestants
 	return cmd
-}
-
-// args checks the number of contestants. Without any, the window opens a start screen.
-func (o *Options) args(_ *cobra.Command, args []string) error {
-	want, what := 2, "two contestants"
-	switch {
-	case o.Replay != "":
-		want, what = 0, "no contestant beside --replay"
-	case o.Attract != "":
-		want, what = 0, "no contestant beside --attract"
-	case o.Source != "":
-		want, what = 1, "one model beside --source"
-	}
-	startScreen := len(args) == 0 && want == 2 && o.Shadow == ""
-	if len(args) != want && !startScreen {
-		return fmt.Errorf("%d contestants; want %s", len(args), what)
-	}
-	return nil
-}
-
-// defaultCountdown is the number of seconds before a match with these contestants.
-func defaultCountdown(contestants []string) int32 {
-	if len(contestants) == 0 || slices.Contains(contestants, bot.Human) {
-		return 3
-	}
-	return 0
-}
-
-func (o *Options) check() error {
-	switch {
-	case (o.Width != 0 || o.Height != 0) && (o.Width < raster.Width || o.Height < raster.Height):
-		return fmt.Errorf("--width and --height are %d and %d; want at least %d and %d", o.Width, o.Height, raster.Width, raster.Height)
-	case o.Replay != "" && o.Source != "":
-		return errors.New("--replay and --source exclude each other")
-	case (o.Replay != "" || o.Source != "") && (o.Candidates != "" || o.Shadow != "" || o.Record != "" || o.Lockstep):
-		return errors.New("--candidates, --shadow, --record and --lockstep are for matches, not for --replay or --source")
-	case o.Metrics.Set() && (o.Replay != "" || o.Source != ""):
-		return errors.New("--metrics counts matches, not --replay or --source")
-	case o.Trace.Set() && (o.Replay != "" || o.Source != "" || o.Attract != "" || o.Lockstep):
-		return errors.New("--trace records decisions of matches on the wall clock, not of --replay, --source, --attract or --lockstep")
-	case o.Attract != "" && (o.Replay != "" || o.Source != "" || o.Candidates != "" || o.Shadow != "" || o.Record != "" || o.Lockstep || o.Metrics.Set()):
-		return errors.New("--attract shows recorded matches; it excludes --replay, --source and the flags of matches")
-	case o.OverlayJSON != "" && o.Source != "":
-		return errors.New("--overlay-json is for matches and replays, not for --source")
-	case o.With != "" && o.Replay == "":
-		return errors.New("--with needs --replay; for a match, name a second model with --shadow")
-	case o.Side != "left" && o.Side != "right":
-		return fmt.Errorf("--side is %q; want left or right", o.Side)
-	}
-	return nil
 }

@@ -13,7 +13,8 @@ const (
 	TakeRight                         // the same for the right side
 	NextCandidate                     // switch to the next model
 	PreviousCandidate                 // switch to the previous model
-	Clip                              // save the last ten seconds to a file
+	Clip                              // save the last ten seconds to a file, with the panels
+	PlainClip                         // save them without panels and words, as agents see them
 	Latency                           // show or hide the latency
 	Back                              // by a second
 	Forward                           // by a second

@@ -30,6 +30,28 @@ type Seeker interface {
 	Seek(at float64) error
 }
 
+// Tagger is a scene of whose moments a person can complain.
+type Tagger interface {
+	// Tags returns the kinds of complaint, none if there is nothing to complain of.
+	Tags() []TagKind
+	// Tag complains about the moment that is shown, of the side that a model plays or of the
+	// other one. kind is an index of Tags.
+	Tag(kind int, note string, other bool)
+}
+
+// TagKind is a kind of complaint.
+type TagKind struct {
+	Name string
+	Note bool // needs a note
+}
+
+// Picker is a scene of several pictures in one, of which one can be shown at full size, and
+// all again.
+type Picker interface {
+	Pick(n int)         // by its number, from 1
+	PickAt(image.Point) // by a point of the picture, in its pixels
+}
+
 // Overlayer is a scene that draws over its picture, at every frame. o is empty except for
 // its allocated memory.
 type Overlayer interface {

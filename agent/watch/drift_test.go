@@ -1,0 +1,121 @@
+package watch_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rs/zerolog"
+
+	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/watch"
+	"github.com/kumite/kumite/policy/drift"
+	"github.com/kumite/kumite/sim/duel"
+	"github.com/kumite/kumite/sim/window/panel"
+)
+
+// referenced copies a shipped model and gives it reference statistics.
+func referenced(t *testing.T, ref *drift.Reference) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "m.onnx")
+	data, err := os.ReadFile("../../models/pro-tiny.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sidecar, err := json.Marshal(map[string]any{"kumite.reference": ref})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{path: data, path + ".json": sidecar} {
+		if err := os.WriteFile(name, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path
+}
+
+// brightLogs are statistics of inputs that are brighter than the game.
+func brightLogs() *drift.Reference {
+	bright := make([]drift.Recording, 2)
+	for i := range bright {
+		for k := range 1000 {
+			bright[i].Samples = append(bright[i].Samples, drift.Sample{Values: [4]float64{0.9 + float64(k)/1e4, 0.1, 0.99, 0.01}})
+		}
+	}
+	return drift.Collect(1, bright)
+}
+
+// A reference with a sample of every decision fills a window in half a minute. The next
+// windows find the same and are no further events.
+func TestDriftIsOneEventWithAClipAndAReplay(t *testing.T) {
+	model := referenced(t, brightLogs())
+	t.Chdir(t.TempDir())
+	cfg := config(t, 60, model, "script:dummy")
+	var log bytes.Buffer
+	cfg.Load, cfg.Log, cfg.Now = bot.Setup{}.Loader(), zerolog.New(&log), ticking()
+	var began []string
+	cfg.Drifted = func(name, sha256 string, v drift.Verdict) {
+		if began = append(began, v.Began); name != "m" || len(sha256) != 64 || v.Reason != drift.InputMean {
+			t.Errorf("%s %s drifts by %q, want m by %s", name, sha256, v.Reason, drift.InputMean)
+		}
+	}
+	warned := 0
+	s := shown(t, cfg, display{look: func(tick int, v *panel.View) {
+		if strings.HasPrefix(v.Sides[0].Warning, "DRIFT, not as on the logs: input_mean: PSI ") {
+			warned++
+		}
+	}}, 3000)
+	if len(began) < 1 || began[0] != drift.InputMean || strings.Join(began[1:], "") != "" {
+		t.Errorf("the windows began episodes of %q, want one of %s", began, drift.InputMean)
+	}
+	if want := 3000 - 6*drift.Window; warned < want-12 || warned > want+12 {
+		t.Errorf("the panel warns in %d ticks, want about %d after the window of %d decisions", warned, want, drift.Window)
+	}
+	if len(s.Drift) != 1 {
+		t.Fatalf("the events are %+v, want one", s.Drift)
+	}
+	e := s.Drift[0]
+	if e.Name != "m" || e.Side != "left" || e.Reason != drift.InputMean || !strings.HasPrefix(e.Detail, "input_mean: PSI") || e.Seed != 1 {
+		t.Errorf("the event is %+v", e)
+	}
+	r, err := duel.ReadFile(e.Replay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Verify(); err != nil || r.Ticks != e.Tick || r.Outcome != "running" {
+		t.Errorf("the replay has %d ticks and ends %s (%v), want the %d ticks up to the event", r.Ticks, r.Outcome, err, e.Tick)
+	}
+	if n, _ := filmed(t, e.Clip); n != 300 {
+		t.Errorf("the clip has %d frames, want ten seconds", n)
+	}
+	for _, want := range []string{`"message":"drift began"`, `"reason":"input_mean"`, `"clip":"` + e.Clip, `"replay":"` + e.Replay} {
+		if strings.Count(log.String(), want) != 1 {
+			t.Errorf("the log has %q %d times, want once: %s", want, strings.Count(log.String(), want), log.String())
+		}
+	}
+	if !strings.Contains(s.String(), "drift of m, input_mean: ") || !strings.Contains(s.String(), e.Clip) {
+		t.Errorf("the summary is %q", s)
+	}
+}
+
+func TestAModelWithoutAReferenceDoesNotDrift(t *testing.T) {
+	cfg := config(t, 60, "../../models/pro-tiny.onnx", "script:dummy")
+	cfg.Load = bot.Setup{}.Loader()
+	cfg.Drifted = func(string, string, drift.Verdict) { t.Error("a verdict without a reference") }
+	if s := shown(t, cfg, display{}, 2500); len(s.Drift) != 0 {
+		t.Errorf("the events are %+v", s.Drift)
+	}
+}
+
+func TestAReferenceOutOfBoundsIsRefused(t *testing.T) {
+	ref := brightLogs()
+	ref.Every = -1
+	cfg := config(t, 60, referenced(t, ref), "script:dummy")
+	cfg.Load = bot.Setup{}.Loader()
+	if _, err := watch.NewMatch(cfg); err == nil || !strings.Contains(err.Error(), "m.onnx: kumite.reference: ") || !strings.Contains(err.Error(), "every is -1") {
+		t.Errorf("got %v, want a refusal that names the file and the entry", err)
+	}
+}
