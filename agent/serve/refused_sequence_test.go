@@ -7,6 +7,7 @@ import (
 	"math"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -120,12 +121,17 @@ func (l late) Err() error {
 	return context.DeadlineExceeded
 }
 
+// overdue is a context whose deadline has passed and whose timer has not noticed it.
+type overdue struct{ context.Context }
+
+func (overdue) Deadline() (time.Time, bool) { return time.Now().Add(-time.Second), true }
+
 func TestARequestThatIsLatePassesAsAFrame(t *testing.T) {
 	m := served(t, "../../models/pro-tiny.onnx")
-	for when, looks := range map[string]int32{"in the queue": 0, "while it runs": 1} {
+	inQueue, whileItRuns := late{t.Context(), new(atomic.Int32)}, late{t.Context(), new(atomic.Int32)}
+	whileItRuns.looks.Store(1)
+	for when, ctx := range map[string]context.Context{"in the queue": inQueue, "while it runs": whileItRuns, "by the clock": overdue{t.Context()}} {
 		decides(t, m, "a", 0, 1)
-		ctx := late{t.Context(), new(atomic.Int32)}
-		ctx.looks.Store(looks)
 		if _, err := m.infer(ctx, frame("a", 1, false)); status.Code(err) != codes.DeadlineExceeded {
 			t.Fatalf("%s: %v, want DEADLINE_EXCEEDED", when, err)
 		}

@@ -120,11 +120,11 @@ func (v *version) work(crew workerSessions) {
 func (v *version) serveBatch(crew workerSessions, batch []*job) {
 	live := batch[:0:len(batch)]
 	for _, j := range batch {
-		if j.ctx.Err() == nil {
-			live = append(live, j)
+		if late := expired(j.ctx); late != nil {
+			v.finish(j, late)
 			continue
 		}
-		v.finish(j, status.FromContextError(j.ctx.Err()).Err())
+		live = append(live, j)
 	}
 	if len(live) == 0 {
 		return
@@ -148,12 +148,21 @@ func (v *version) serveBatch(crew workerSessions, batch []*job) {
 	v.took(took, len(live))
 	for _, j := range live {
 		j.queue, j.ran = start.Sub(j.queued), took
-		if err == nil && j.ctx.Err() != nil { // nobody waits for the scores any more
-			v.finish(j, status.FromContextError(j.ctx.Err()).Err())
+		if late := expired(j.ctx); err == nil && late != nil { // nobody waits for the scores any more
+			v.finish(j, late)
 			continue
 		}
 		v.finish(j, err)
 	}
+}
+
+// expired returns the error of a context that has ended, or whose deadline has passed by
+// the clock: on a busy machine the context's own timer comes late.
+func expired(ctx context.Context) error {
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		return status.FromContextError(context.DeadlineExceeded).Err()
+	}
+	return status.FromContextError(ctx.Err()).Err()
 }
 
 // reopen replaces a worker's session for n inputs, whose process was lost with err, and
