@@ -15,20 +15,9 @@ import (
 	"slices"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
-
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/history"
 )
-
-// version is that of the tables. An index with another one is built anew.
-const version = 1
-
-const tables = `
-CREATE TABLE runs (dir TEXT PRIMARY KEY, stamp TEXT NOT NULL, time INTEGER NOT NULL);
-CREATE TABLE scores (dir TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, contestant TEXT NOT NULL, sha256 TEXT NOT NULL,
-  opponent TEXT NOT NULL, wins INTEGER NOT NULL, losses INTEGER NOT NULL, draws INTEGER NOT NULL, PRIMARY KEY (dir, contestant, opponent));
-`
 
 // Run brings the index up to date with the folders and returns their history. A folder
 // that cannot be read is a warning.
@@ -43,8 +32,11 @@ func Run(ctx context.Context, cfg history.Config) (doc *history.Document, err er
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	rows, warnings, err := refresh(ctx, db, dirs)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if err != nil {
-		return nil, fmt.Errorf("index %s: %w", cfg.Index, err)
+		return nil, fmt.Errorf("index %s: %w; %s", cfg.Index, err, rebuild)
 	}
 	if doc, err = history.Judge(ctx, cfg, rows); err != nil {
 		return nil, err
@@ -80,28 +72,6 @@ func find(folders []string) (dirs []string, err error) {
 	}
 	slices.Sort(dirs)
 	return slices.Compact(dirs), nil
-}
-
-func open(ctx context.Context, path string) (*sql.DB, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, err
-	}
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_txlock=immediate")
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(1)
-	var is int
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&is); err != nil {
-		return nil, errors.Join(fmt.Errorf("%w; remove the file, it is built again", err), db.Close())
-	}
-	if is != version {
-		setup := fmt.Sprintf("DROP TABLE IF EXISTS scores; DROP TABLE IF EXISTS runs; %s PRAGMA user_version = %d", tables, version)
-		if _, err := db.ExecContext(ctx, setup); err != nil {
-			return nil, errors.Join(err, db.Close())
-		}
-	}
-	return db, nil
 }
 
 // refresh reads the folders that have changed and returns the rows of all folders.
