@@ -3,11 +3,10 @@ package doctor
 import (
 	"context"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // Config says what to check.
@@ -70,9 +69,16 @@ func (c Config) models() (files []string, missing Check) {
 		files, _ = bot.Glob("models/*.onnx") // the pattern is valid
 		return files, Check{Name: "models", Found: "kumite's own are neither in the folder models nor in the installation; models of yours do not need them", Note: true}
 	}
-	files, err := fs.Glob(os.DirFS(c.Models), "*.onnx") // the folder's name is not a pattern
-	for i, name := range files {
-		files[i] = filepath.Join(c.Models, name)
+	root, err := safefile.OpenRoot(c.Models)
+	if err != nil {
+		return nil, Check{Name: "models", Err: fmt.Errorf("%w; name a folder of models", err)}
+	}
+	defer root.Close()
+	entries, err := root.ReadDir()
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) == ".onnx" {
+			files = append(files, filepath.Join(c.Models, e.Name()))
+		}
 	}
 	if err == nil {
 		err = fmt.Errorf("no *.onnx in %s; name a folder of models, or run `make models` in the project's folder", c.Models)

@@ -81,3 +81,44 @@ func TestFilesThatCannotBeReadAreRefusedInOneLine(t *testing.T) {
 		}
 	}
 }
+
+// Folders that people name may be anything, too. A named pipe hung a command for good.
+func TestFoldersThatAreNamedPipesAreRefusedInOneLine(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	for name, args := range map[string][]string{
+		"show":           {"show", pipe},
+		"compare":        {"compare", pipe, pipe},
+		"report":         {"report", "--out", out, pipe},
+		"merge":          {"merge", out, pipe},
+		"review":         {"review", pipe, "--a", "x", "--b", "y", "--out", out},
+		"review results": {"review", "results", pipe},
+		"eval":           {"eval", "--logs", pipe, tinyModel},
+		"scenarios":      {"eval", "--scenarios", pipe, "script:pro"},
+		"tune":           {"tune", "--logs", pipe, tinyModel},
+		"study":          {"study", "--logs", pipe, "--out", out, tinyModel},
+		"tensors":        {"tensors", "--logs", pipe, "--out", out},
+		"logs check":     {"logs", "check", pipe},
+		"feedback":       {"feedback", "--dir", pipe, "list"},
+		"release":        {"release", tinyModel, "--sign", "me", "--out", out, "--run", pipe},
+		"gate":           {"tournament", "--gate", pipe, "--sign", "me"},
+		"tournament":     {"tournament", "--out", pipe, "script:pro", "script:dummy"},
+		"record":         {"record", "--out", pipe, "--matches", "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				refuses(t, args, pipe)
+			}()
+			select {
+			case <-done:
+			case <-time.After(time.Minute):
+				t.Fatal("the command hangs")
+			}
+		})
+	}
+}

@@ -127,7 +127,7 @@ var Kumite = Rules{
 			"where matches are played is not the arena's concern; what was played elsewhere it checks"},
 		{"agent/decompose", []string{"agent", "agent/arena", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "sim/duel", "sim/raster", "sim/script", "internal/pool"},
 			"plays a model with parts of it put right by the rule; the arena's matches are unchanged"},
-		{"agent/doctor", []string{"agent", "agent/bot", "policy/child", "policy/ort", "vision/cv", "sim/raster"},
+		{"agent/doctor", []string{"agent", "agent/bot", "policy/child", "policy/ort", "vision/cv", "sim/raster", "internal/safefile"},
 			"tries the native libraries and the model files"},
 		{"agent/expert", []string{"agent", "agent/bot", "policy", "vision/logs", "sim", "sim/duel", "sim/script", "sim/raster", "internal/durable", "internal/pool", "internal/number"},
 			"plays scripts and records what one of them saw"},

@@ -95,24 +95,38 @@ func opened(f *os.File, path string, limit Limit) (*File, error) {
 
 // regular returns an error that says what a file is instead.
 func regular(info fs.FileInfo, path string) error {
-	what := ""
-	switch mode := info.Mode(); {
-	case mode.IsRegular():
+	if info.Mode().IsRegular() {
 		return nil
-	case mode.IsDir():
-		what = "a folder"
-	case mode&fs.ModeSymlink != 0:
-		what = "a symbolic link"
-	case mode&fs.ModeNamedPipe != 0:
-		what = "a named pipe"
-	case mode&fs.ModeDevice != 0:
-		what = "a device"
-	case mode&fs.ModeSocket != 0:
-		what = "a socket"
-	default:
-		what = "of type " + mode.Type().String()
 	}
-	return &fs.PathError{Op: "open", Path: path, Err: notRegular{what}}
+	return &fs.PathError{Op: "open", Path: path, Err: notRegular{kind(info.Mode())}}
+}
+
+// folder returns an error unless info describes a folder. Opening a named pipe as one would
+// wait for its other end.
+func folder(info fs.FileInfo, path string) error {
+	if info.IsDir() {
+		return nil
+	}
+	return &fs.PathError{Op: "open", Path: path, Err: errors.New("not a folder but " + kind(info.Mode()))}
+}
+
+// kind says what a file is.
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode.IsRegular():
+		return "a file"
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	}
+	return "of type " + mode.Type().String()
 }
 
 // ErrNotRegular matches the error of files that are not regular.

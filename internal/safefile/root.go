@@ -18,6 +18,13 @@ type Root struct {
 
 // OpenRoot opens a folder. It follows links to it.
 func OpenRoot(dir string) (*Root, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, opening(err)
+	}
+	if err := folder(info, dir); err != nil {
+		return nil, err
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
@@ -207,6 +214,9 @@ func (r *Root) Sub(name string) (*Root, error) {
 	}
 	if info.Mode()&fs.ModeSymlink != 0 {
 		return nil, &fs.PathError{Op: "open", Path: r.Path(name), Err: errors.New("it is a symbolic link; put the folder itself there")}
+	}
+	if err := folder(info, r.Path(name)); err != nil {
+		return nil, err
 	}
 	root, err := r.root.OpenRoot(name)
 	if err != nil {

@@ -291,6 +291,37 @@ func TestListsInJSONAreBounded(t *testing.T) {
 	}
 }
 
+// Opening a named pipe as a folder waits for its other end, and ignores every signal.
+func TestWhatIsNotAFolderIsNotOpenedAsOne(t *testing.T) {
+	for want, put := range map[string]func(path string) error{
+		"not a folder but a named pipe": func(path string) error { return syscall.Mkfifo(path, 0o644) },
+		"not a folder but a file":       func(path string) error { return os.WriteFile(path, nil, 0o644) },
+		"not a folder but a device":     func(path string) error { return os.Symlink("/dev/null", path) },
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "x")
+		if err := put(path); err != nil {
+			t.Fatal(err)
+		}
+		parent, err := safefile.OpenRoot(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer parent.Close()
+		for name, open := range map[string]func() error{
+			"OpenRoot": func() error { _, err := safefile.OpenRoot(path); return err },
+			"ReadIn":   func() error { _, err := safefile.ReadIn(path, "y", safefile.Any); return err },
+			"Sub":      func() error { _, err := parent.Sub("x"); return err },
+			"MakeSub":  func() error { _, err := parent.MakeSub("x"); return err },
+		} {
+			err := safefiletest.Returns(t, open)
+			if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), want) && !strings.Contains(err.Error(), "symbolic link") {
+				t.Errorf("%s: got %v, want %q and the path", name, err, want)
+			}
+		}
+	}
+}
+
 func ExampleRoot_Read() {
 	dir, err := os.MkdirTemp("", "example")
 	if err != nil {
