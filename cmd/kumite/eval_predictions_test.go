@@ -154,7 +154,7 @@ func TestInvalidPredictionsAreReportedInOneLineWithAFix(t *testing.T) {
 		"a decoder of nothing": {"recording,frame,truth,predicted\na,0,no_action,no_action\n", []string{"--decoder", "decode=argmax"}, []string{"no columns logit:CLASS"}},
 		"an unknown decoder":   {good, []string{"--decoder", "decode=gait"}, []string{`"gait"`, "argmax"}},
 		"no prior":             {good, []string{"--decoder", "decode=logit_adjust&tau=0.5"}, []string{"prior"}},
-		"a prior too short":    {good, []string{"--decoder", "decode=argmax", "--prior", "1"}, []string{"1 shares for 2"}},
+		"a prior too short":    {good, []string{"--decoder", "decode=argmax", "--prior", "1"}, []string{"1 share for 2"}},
 		"a prior too small":    {good, []string{"--decoder", "decode=argmax", "--prior", "0.5,0.4"}, []string{"--prior", "sum to 0.9"}},
 		"a book of no game":    {strings.ReplaceAll(good, "poke", "jump"), []string{"--decoder", "decode=argmax", "--book"}, []string{"the book knows only this game's skills", `"jump"`}},
 		"one class":            {"recording,frame,truth,predicted\na,0,no_action,no_action\n", nil, []string{"p.csv", "name all classes"}},
