@@ -44,9 +44,13 @@ func (v *version) outputs() []string {
 	return []string{v.contract.Scores, actionOutput, pActOutput, reasonOutput}
 }
 
-// hasOutputs returns an error if there is no output of one of the names.
+// hasOutputs returns an error if there is no output of one of the names, or if a name is
+// repeated: a short request would have a huge answer.
 func (v *version) hasOutputs(names []string) error {
-	for _, name := range names {
+	for i, name := range names {
+		if slices.Contains(names[:min(i, len(v.outputs()))], name) {
+			return status.Errorf(codes.InvalidArgument, "output %.40q is asked for twice", name)
+		}
 		if !slices.Contains(v.outputs(), name) {
 			return status.Errorf(codes.InvalidArgument, "model %s has no output %.40q; it has %v", v.who.Name, name, v.outputs())
 		}

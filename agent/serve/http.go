@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"golang.org/x/sync/semaphore"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -29,6 +30,7 @@ func (s *rpc) handler(cfg *Config) http.Handler {
 		}
 		reply(w, map[string]bool{"ready": true}, nil)
 	})
+	large := newBodies(cfg.MaxRequest)
 	mux := http.NewServeMux()
 	handle := func(method, path string, answer http.HandlerFunc) {
 		mux.HandleFunc(method+" "+path, answer)
@@ -59,7 +61,7 @@ func (s *rpc) handler(cfg *Config) http.Handler {
 			}
 			reply(w, map[string]any{"name": r.PathValue("model"), "ready": true}, err)
 		})
-		handle("POST", path+"/infer", func(w http.ResponseWriter, r *http.Request) { s.inferHTTP(w, r, cfg.MaxRequest) })
+		handle("POST", path+"/infer", func(w http.ResponseWriter, r *http.Request) { s.inferHTTP(w, r, large) })
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, status.Errorf(codes.NotFound, "there is no %s %.80q here; see /v2", r.Method, r.URL.Path))
@@ -78,19 +80,55 @@ func (s *rpc) handler(cfg *Config) http.Handler {
 // headerLength is the header of the binary extension: the bytes of JSON before the tensors.
 const headerLength = "Inference-Header-Content-Length"
 
-func (s *rpc) inferHTTP(w http.ResponseWriter, r *http.Request, most int) {
+// mostBodies is the number of the largest requests whose bodies are in memory at once.
+const mostBodies = 16
+
+// bodies bounds the bytes of the requests that are read and answered at once. They are taken
+// before the body is read, so that slow clients cannot fill the memory.
+type bodies struct {
+	most int64 // bytes of one
+	*semaphore.Weighted
+}
+
+func newBodies(most int) bodies {
+	return bodies{int64(most), semaphore.NewWeighted(mostBodies * int64(most))}
+}
+
+// take takes the bytes of a request's body, or returns why it is refused.
+func (b bodies) take(r *http.Request) (release func(), err error) {
+	size := r.ContentLength
+	if size < 0 { // it is not stated
+		size = b.most
+	}
+	switch {
+	case size > b.most:
+		return nil, status.Errorf(codes.OutOfRange, "the request has more than %d bytes; send a smaller one", b.most)
+	case !b.TryAcquire(size):
+		return nil, status.Error(codes.ResourceExhausted, "the requests that are being read are too large together; retry later")
+	}
+	return func() { b.Release(size) }, nil
+}
+
+func (s *rpc) inferHTTP(w http.ResponseWriter, r *http.Request, most bodies) {
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
 		fail(w, status.Errorf(codes.InvalidArgument, "the body has the Content-Encoding %.20q; send it without", encoding))
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(most)))
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		fail(w, status.Errorf(codes.OutOfRange, "the request has more than %d bytes; send a smaller one", most))
+	release, err := most.take(r)
+	if err != nil {
+		fail(w, err)
 		return
 	}
-	if err != nil {
-		return // the client is gone
+	defer release()
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most.most))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		fail(w, status.Errorf(codes.OutOfRange, "the request has more than %d bytes; send a smaller one", most.most))
+		return
+	}
+	if err != nil { // or the client is gone
+		fail(w, status.Errorf(codes.InvalidArgument, "the body cannot be read: %v", err))
+		return
 	}
 	in, binary, err := parseRequest(body, r.Header.Get(headerLength))
 	if err != nil {

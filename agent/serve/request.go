@@ -135,7 +135,7 @@ func (v *version) inputs(r *request) (int, error) {
 		return fail("model %s has no such input; want %q, or %q for one frame", v.who.Name, v.contract.Frames, frameInput)
 	}
 	if len(r.shape) != len(v.inShape) {
-		return fail("the shape %v has rank %d; want %d", r.shape, len(r.shape), len(v.inShape))
+		return fail("the shape has rank %d; want %d", len(r.shape), len(v.inShape))
 	}
 	for i := 1; i < len(r.shape); i++ {
 		if r.shape[i] != v.inShape[i] {
