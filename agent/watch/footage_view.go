@@ -31,7 +31,7 @@ func (f *Footage) View(v *panel.View) {
 	x.Caption = moment(&f.history.newest)
 	now := int32(f.now().Sub(f.began) * sim.TickRate / time.Second)
 	if f.decidedPress.frozen(now) {
-		x.Frozen, x.Caption = true, fmt.Sprintf("at this press, %.1f s ago", seconds(now-f.decidedPress.tick))
+		x.Frozen, x.Caption = true, fmt.Sprintf("this press, %.1f s ago", seconds(now-f.decidedPress.tick))
 		x.Bars = bars(x.Bars, &f.decidedPress.snapshot, nil)
 	}
 	x.Card = f.decidedPress.card(&account{}, now)

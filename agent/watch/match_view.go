@@ -95,7 +95,7 @@ func (m *Match) viewSide(x *panel.Side, s *seat) {
 	shown := &s.history.newest
 	if x.Caption = moment(shown); s.decided.frozen(now) {
 		shown, x.Frozen = &s.decided.snapshot, true
-		x.Caption = fmt.Sprintf("at this press, %.1f s ago", seconds(now-s.decided.tick))
+		x.Caption = fmt.Sprintf("this press, %.1f s ago", seconds(now-s.decided.tick))
 	}
 	if s.lens.on {
 		shown, x.Frozen = &s.lens.snapshot, true

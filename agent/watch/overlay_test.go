@@ -160,7 +160,7 @@ func TestAPressIsExplainedAndItsBarsStayForASecond(t *testing.T) {
 		}
 	}}
 	shown(t, config(t, 5, "poker.onnx", "human"), d, 140)
-	if !fresh.Frozen || fresh.Caption != "at this press, 0.8 s ago" || fresh.Card.Title != "pressed poke" || !fresh.Card.Fresh {
+	if !fresh.Frozen || fresh.Caption != "this press, 0.8 s ago" || fresh.Card.Title != "pressed poke" || !fresh.Card.Fresh {
 		t.Errorf("after 50 ticks: %+v; want the bars of the press", fresh)
 	}
 	if !strings.HasPrefix(fresh.Card.Why, "opponent standing ready, out of reach") || !strings.Contains(fresh.Card.Why, "× the threshold") {

@@ -152,7 +152,8 @@ func (p *Painter) side(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, te
 }
 
 // sentences writes the press in words and the lines below it, the most important first and
-// each continued on further lines, as far as they fit.
+// each continued on further lines, as far as they fit. The least important ones are left out
+// where they do not fit whole.
 func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
 	plain, strong := p.face(mono, f.letters), p.face(bold, f.letters)
 	title := soft
@@ -163,17 +164,21 @@ func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, f *frame, s *Sid
 		face  *face
 		words string
 		ink   color.RGBA
+		whole bool // or not at all
 	}
 	all := []sentence{
-		{strong, s.Warning, warn}, {strong, s.Card.Title, title}, {strong, s.Card.Result, p.tone(s.Card.Tone)},
-		{plain, s.Card.Why, text}, {plain, s.Shadow, violet},
+		{strong, s.Warning, warn, false}, {strong, s.Card.Title, title, false}, {strong, s.Card.Result, p.tone(s.Card.Tone), false},
+		{plain, s.Card.Why, text, false}, {plain, s.Shadow, violet, false},
 	}
 	for _, l := range s.Lines {
-		all = append(all, sentence{plain, l, text})
+		all = append(all, sentence{plain, l, text, true})
 	}
-	all = append(all, sentence{plain, s.Rate, soft}, sentence{plain, s.Card.Rule, soft}, sentence{plain, s.Detail, soft})
+	all = append(all, sentence{plain, s.Rate, soft, true}, sentence{plain, s.Card.Rule, soft, true}, sentence{plain, s.Detail, soft, true})
 	y := r.Min.Y
 	for _, t := range all {
+		if t.whole && y+t.face.height(t.words, r.Dx(), f.line) > r.Max.Y+3 {
+			continue
+		}
 		for rest := t.words; rest != "" && y+f.line <= r.Max.Y+3; y += f.line {
 			now := rest
 			if now, rest = t.face.wrap(now, r.Dx()); rest != "" && y+2*f.line > r.Max.Y+3 {

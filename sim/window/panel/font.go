@@ -189,6 +189,14 @@ func (f *face) wrap(s string, width int) (line, rest string) {
 	return s, ""
 }
 
+// height returns the height of a text that is continued on further lines.
+func (f *face) height(s string, width, line int) (h int) {
+	for rest := s; rest != ""; h += line {
+		_, rest = f.wrap(rest, width)
+	}
+	return h
+}
+
 // split breaks a line at the last space before a width. Without such a space it does
 // not break.
 func (f *face) split(s string, width int) (line, rest string) {
