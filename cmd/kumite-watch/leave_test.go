@@ -43,15 +43,24 @@ func left(t *testing.T, program []string, sig os.Signal, args ...string) string 
 
 func TestEveryWayToLeaveGivesTheSameSummary(t *testing.T) {
 	window, command := []string{program}, []string{kumite, "watch"}
+	closed := func(program []string, args ...string) string {
+		d := newDesktop(t)
+		r := d.open("", append(append(program, "--lockstep", "--width", "640", "--height", "360"), append(args, "script:pro", "script:rookie")...)...)
+		d.close(r.id)
+		return r.ended(t)
+	}
 	for name, got := range map[string]string{
-		"Escape":                  left(t, window, nil, "--script", "60:Escape"),
-		"--exit-after":            left(t, window, nil, "--exit-after", "60"),
-		"SIGINT":                  left(t, window, os.Interrupt),
-		"SIGTERM":                 left(t, window, syscall.SIGTERM),
-		"kumite: Escape":          left(t, command, nil, "--script", "60:Escape"),
-		"kumite: SIGINT":          left(t, command, os.Interrupt),
-		"kumite: SIGTERM":         left(t, command, syscall.SIGTERM),
-		"kumite: SIGTERM, paused": left(t, command, syscall.SIGTERM, "--paused"),
+		"Escape":                   left(t, window, nil, "--script", "60:Escape"),
+		"--exit-after":             left(t, window, nil, "--exit-after", "60"),
+		"SIGINT":                   left(t, window, os.Interrupt),
+		"SIGTERM":                  left(t, window, syscall.SIGTERM),
+		"the close button":         closed(window),
+		"close button, paused":     closed(window, "--paused"),
+		"kumite: the close button": closed(command),
+		"kumite: Escape":           left(t, command, nil, "--script", "60:Escape"),
+		"kumite: SIGINT":           left(t, command, os.Interrupt),
+		"kumite: SIGTERM":          left(t, command, syscall.SIGTERM),
+		"kumite: SIGTERM, paused":  left(t, command, syscall.SIGTERM, "--paused"),
 	} {
 		lines := strings.Split(strings.TrimSpace(got), "\n")
 		if len(lines) != 2 || !strings.HasPrefix(lines[0], "pro 0/0") || !strings.HasPrefix(lines[1], "window: ") {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"image"
-	"image/png"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -17,16 +15,7 @@ func shot(t *testing.T, script string) image.Image {
 	path := filepath.Join(t.TempDir(), "shot.png")
 	var s watch.MatchSummary
 	shown(t, &s, "--lockstep", "--exit-after", "40", "--script", "20:Space"+script, "--screenshot", path, "script:pro", "script:rookie")
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	pic, err := png.Decode(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pic
+	return decoded(t, path)
 }
 
 // differing counts the pixels of the game's picture that differ.
