@@ -8,8 +8,9 @@ var NotRun = map[string]string{
 	"make build":         "the tests build the same program",
 	"make test":          "runs these tests",
 	"make fmt lint test": "runs these tests",
-	"bin/kumite watch models/pro-ce.onnx script:pro": "opens a window; tests of cmd/kumite-watch do, under a virtual display",
-	"kumite watch models/pro-ce.onnx script:pro":     "opens a window; tests of cmd/kumite-watch do, under a virtual display",
+	"bin/kumite watch models/pro-ce.onnx script:pro":                                                                     "opens a window; tests of cmd/kumite-watch do, under a virtual display",
+	"kumite watch models/pro-ce.onnx script:pro":                                                                         "opens a window; tests of cmd/kumite-watch do, under a virtual display",
+	"kumite watch --trace spans.jsonl models/pro-ce.onnx script:pro":                                                     "opens a window; a test of cmd/kumite-watch reads the spans, under a virtual display",
 	"kumite tournament 'oips://gpu-box:8001/pro-ce?decode=argmax' 'oip://triton/duel?sidecar=duel.onnx.json' script:pro": "needs a certificate and another server; tests of policy/oip have both",
-	"bin/kumite watch human models/pro-ce.onnx": "opens a window and waits for a person",
+	"bin/kumite watch human models/pro-ce.onnx":                                                                          "opens a window and waits for a person",
 }
