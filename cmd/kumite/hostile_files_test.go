@@ -99,7 +99,7 @@ func TestFoldersThatAreNamedPipesAreRefusedInOneLine(t *testing.T) {
 		"eval":           {"eval", "--logs", pipe, tinyModel},
 		"scenarios":      {"eval", "--scenarios", pipe, "script:pro"},
 		"tune":           {"tune", "--logs", pipe, tinyModel},
-		"study":          {"study", "--logs", pipe, "--out", out, tinyModel},
+		"study":          {"study", "--logs", pipe, "--out", out, tinyModel, tinyModel + "?decode=argmax"},
 		"tensors":        {"tensors", "--logs", pipe, "--out", out},
 		"logs check":     {"logs", "check", pipe},
 		"feedback":       {"feedback", "--dir", pipe, "list"},

@@ -182,7 +182,7 @@ func TestATournamentRefusesInvalidContestantsAndFlags(t *testing.T) {
 		"another's setting":   {[]string{tinyModel + "?decode=gate&gamma=1&tau=1", "script:pro"}, "it is one of decode=logit_adjust"},
 		"unknown flag":        {[]string{"script:pro", "script:rookie", "--pears=2"}, "--pears"},
 		"a folder in a file":  {[]string{"script:pro", "script:rookie", "--out", filepath.Join(empty, "run")}, "not a directory"},
-		"a file for a folder": {[]string{"script:pro", "script:rookie", "--out", empty}, "not a directory"},
+		"a file for a folder": {[]string{"script:pro", "script:rookie", "--out", empty}, "not a folder but a file"},
 	} {
 		t.Run(name, func(t *testing.T) { refuses(t, append([]string{"tournament"}, c.args...), c.says) })
 	}
