@@ -53,7 +53,8 @@ func brightLogs() *drift.Reference {
 func TestDriftIsOneEventWithAClipAndAReplay(t *testing.T) {
 	model := referenced(t, brightLogs())
 	t.Chdir(t.TempDir())
-	cfg := config(t, 60, model, "script:dummy")
+	cfg := config(t, 100, model, "script:dummy")
+	const ticks = 3*6*drift.Window + 300
 	var log bytes.Buffer
 	cfg.Load, cfg.Log, cfg.Now = bot.Setup{}.Loader(), zerolog.New(&log), ticking()
 	var began []string
@@ -67,11 +68,11 @@ func TestDriftIsOneEventWithAClipAndAReplay(t *testing.T) {
 		if strings.HasPrefix(v.Sides[0].Warning, "DRIFT, not as on the logs: input_mean: PSI ") {
 			warned++
 		}
-	}}, 3000)
-	if len(began) < 1 || began[0] != drift.InputMean || strings.Join(began[1:], "") != "" {
+	}}, ticks)
+	if len(began) != 3 || began[0] != drift.InputMean || strings.Join(began[1:], "") != "" {
 		t.Errorf("the windows began episodes of %q, want one of %s", began, drift.InputMean)
 	}
-	if want := 3000 - 6*drift.Window; warned < want-12 || warned > want+12 {
+	if want := ticks - 6*drift.Window; warned < want-12 || warned > want+12 {
 		t.Errorf("the panel warns in %d ticks, want about %d after the window of %d decisions", warned, want, drift.Window)
 	}
 	if len(s.Drift) != 1 {
