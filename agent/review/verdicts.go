@@ -88,7 +88,10 @@ func Add(dir, path string) (added int, err error) {
 		return 0, fmt.Errorf("add verdicts: %w", err)
 	}
 	x, want := Export{}, Export{Schema: ExportSchema}
-	if err := safefile.Unmarshal(data, safefile.ReviewVerdicts, &x); err != nil || x.Schema != want.Schema {
+	if err := safefile.Unmarshal(data, safefile.ReviewVerdicts, &x); err != nil {
+		return 0, fmt.Errorf("add verdicts: %s: %w; want the file that a review's page exports", path, err)
+	}
+	if x.Schema != want.Schema {
 		return 0, fmt.Errorf("add verdicts: %s is not the file that a review's page exports: schema %.40q, want %q", path, x.Schema, want.Schema)
 	}
 	key, sum, err := readKey(dir)

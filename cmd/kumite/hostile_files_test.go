@@ -88,22 +88,22 @@ func TestFoldersThatAreNamedPipesAreRefusedInOneLine(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	out := filepath.Join(t.TempDir(), "out")
+	out := func() string { return filepath.Join(t.TempDir(), "out") }
 	for name, args := range map[string][]string{
 		"show":           {"show", pipe},
 		"compare":        {"compare", pipe, pipe},
-		"report":         {"report", "--out", out, pipe},
-		"merge":          {"merge", out, pipe},
-		"review":         {"review", pipe, "--a", "x", "--b", "y", "--out", out},
+		"report":         {"report", "--out", out(), pipe},
+		"merge":          {"merge", out(), pipe},
+		"review":         {"review", pipe, "--a", "x", "--b", "y", "--out", out()},
 		"review results": {"review", "results", pipe},
 		"eval":           {"eval", "--logs", pipe, tinyModel},
 		"scenarios":      {"eval", "--scenarios", pipe, "script:pro"},
 		"tune":           {"tune", "--logs", pipe, tinyModel},
-		"study":          {"study", "--logs", pipe, "--out", out, tinyModel, tinyModel + "?decode=argmax"},
-		"tensors":        {"tensors", "--logs", pipe, "--out", out},
+		"study":          {"study", "--logs", pipe, "--out", out(), tinyModel, tinyModel + "?decode=argmax"},
+		"tensors":        {"tensors", "--logs", pipe, "--out", out()},
 		"logs check":     {"logs", "check", pipe},
 		"feedback":       {"feedback", "--dir", pipe, "list"},
-		"release":        {"release", tinyModel, "--sign", "me", "--out", out, "--run", pipe},
+		"release":        {"release", tinyModel, "--sign", "me", "--out", out(), "--run", pipe},
 		"gate":           {"tournament", "--gate", pipe, "--sign", "me"},
 		"tournament":     {"tournament", "--out", pipe, "script:pro", "script:dummy"},
 		"record":         {"record", "--out", pipe, "--matches", "1"},
