@@ -150,7 +150,7 @@ func TestAnInvalidStudyIsRefusedBeforeAnyMatch(t *testing.T) {
 		says string
 	}{
 		{nil, "want at least 2, and 8 for a verdict"},
-		{studyUnits()[:1], "1 units; want at least 2"},
+		{studyUnits()[:1], "1 unit; want at least 2"},
 		{append(studyUnits(), "script:pro"), "name it as an opponent; --gauntlet names the opponents"},
 		{append(studyUnits(), "--gauntlet", "script:nobody"), "--gauntlet: contestant"},
 		{append(studyUnits(), "--wrong-press-cost", "5,5"), "wrong-press cost 5 is named twice"},

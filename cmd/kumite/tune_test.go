@@ -37,7 +37,7 @@ func TestTuneWritesASidecarThatPlaysAndKeepsItsOtherKeys(t *testing.T) {
 		t.Errorf("temperature %v, want %v", got, want)
 	}
 	record := sidecar["kumite.tuned"].(map[string]any)
-	if record["objective"] != tune.DefaultObjective || record["recordings"] != 4.0 || len(record["logs_sha256"].(string)) != 64 {
+	if record["objective"] != tune.DefaultObjective || record["recordings"] != 8.0 || len(record["logs_sha256"].(string)) != 64 {
 		t.Errorf("kumite.tuned is %v", record)
 	}
 	mustRun(t, "inspect", file)
