@@ -35,7 +35,7 @@ func playAs(t *testing.T, cfg Config, v variant) []pair {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer team.close()
+	defer team.Close()
 	var all []pair
 	for i := range cfg.Pairs {
 		p, err := team.pair(t.Context(), v, i)
@@ -101,7 +101,7 @@ func decisions(t *testing.T, cfg Config, v variant) (all []decision) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer team.close()
+	defer team.Close()
 	team.player.start(v, cfg.Seed, sim.Left)
 	if err := team.other.Start(cfg.Seed, sim.Right); err != nil {
 		t.Fatal(err)

@@ -16,32 +16,26 @@ import (
 )
 
 // Run plays all variants. If ctx ends it, there is no document.
-func Run(ctx context.Context, cfg Config) (*Document, error) {
+func Run(ctx context.Context, cfg Config) (_ *Document, err error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	teams := make([]*team, cfg.Workers)
-	defer func() {
-		for _, t := range teams {
-			t.close()
-		}
-	}()
-	first, err := newTeam(cfg)
+	teams := pool.Own(cfg.Workers, func() (*team, error) { return newTeam(cfg) })
+	defer func() { err = errors.Join(err, teams.Close()) }()
+	first, err := teams.Of(0)
 	if err != nil {
 		return nil, err
 	}
-	teams[0] = first
 	doc := cfg.document(first.player.model)
 	all := variants(doc.DelayTicks)
 	played := make([]pair, len(all)*cfg.Pairs)
 	finished := pool.Counter(len(played), cfg.Progress)
-	err = pool.Each(ctx, len(played), cfg.Workers, func(ctx context.Context, worker, i int) (err error) {
-		if teams[worker] == nil {
-			if teams[worker], err = newTeam(cfg); err != nil {
-				return err
-			}
+	err = pool.Each(ctx, len(played), cfg.Workers, func(ctx context.Context, worker, i int) error {
+		own, err := teams.Of(worker)
+		if err != nil {
+			return err
 		}
-		if played[i], err = teams[worker].pair(ctx, all[i%len(all)], i/len(all)); err != nil {
+		if played[i], err = own.pair(ctx, all[i%len(all)], i/len(all)); err != nil {
 			return err
 		}
 		finished()
@@ -59,7 +53,7 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 			return nil, err
 		}
 	}
-	for _, t := range teams {
+	for _, t := range teams.All() {
 		doc.count(t)
 	}
 	doc.conclude()
@@ -77,7 +71,7 @@ func (c Config) document(m *bot.Model) *Document {
 
 // count adds the faults of a worker.
 func (d *Document) count(t *team) {
-	if t == nil || t.player.faults == 0 {
+	if t.player.faults == 0 {
 		return
 	}
 	d.Faults += t.player.faults
@@ -159,12 +153,8 @@ func newTeam(cfg Config) (*team, error) {
 	return t, nil
 }
 
-func (t *team) close() {
-	if t != nil {
-		t.player.model.Close() // both were only read
-		t.other.Close()
-	}
-}
+// Close closes the model and the opponent.
+func (t *team) Close() error { return errors.Join(t.player.model.Close(), t.other.Close()) }
 
 // pair plays both legs of a pair.
 func (t *team) pair(ctx context.Context, v variant, number int) (p pair, err error) {

@@ -41,6 +41,9 @@ func newWatcher(cfg Config) (*watcher, error) {
 	return &watcher{cfg: cfg, model: m, decoder: d}, nil
 }
 
+// Close closes the model.
+func (x *watcher) Close() error { return x.model.Close() }
+
 // match plays one match and returns the frames of the script's side.
 func (x *watcher) match(ctx context.Context, number int) ([]frame, error) {
 	draw := sim.NewRand(x.cfg.Seed, uint64(number))

@@ -2,6 +2,7 @@ package hazard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -11,36 +12,29 @@ import (
 )
 
 // Run plays the matches and compares. If ctx ends it, there is no document.
-func Run(ctx context.Context, cfg Config) (*Document, error) {
+func Run(ctx context.Context, cfg Config) (_ *Document, err error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	watchers := make([]*watcher, cfg.Workers)
-	defer func() {
-		for _, x := range watchers {
-			if x != nil {
-				x.model.Close() // it was only read
-			}
-		}
-	}()
-	var err error
-	if watchers[0], err = newWatcher(cfg); err != nil {
+	watchers := pool.Own(cfg.Workers, func() (*watcher, error) { return newWatcher(cfg) })
+	defer func() { err = errors.Join(err, watchers.Close()) }()
+	first, err := watchers.Of(0)
+	if err != nil {
 		return nil, err
 	}
-	m := watchers[0].model
+	m := first.model
 	doc := &Document{
 		Schema: Schema, Contestant: cfg.Model.Spec, ModelSHA256: m.SHA256, FileHashes: m.Files, Script: cfg.Script, Against: cfg.Against,
 		Matches: cfg.Matches, Seed: cfg.Seed, Futures: cfg.Futures, RulesVersion: sim.RulesVersion,
 	}
 	played := make([][]frame, cfg.Matches)
 	finished := pool.Counter(cfg.Matches, cfg.Progress)
-	err = pool.Each(ctx, cfg.Matches, cfg.Workers, func(ctx context.Context, worker, i int) (err error) {
-		if watchers[worker] == nil {
-			if watchers[worker], err = newWatcher(cfg); err != nil {
-				return err
-			}
+	err = pool.Each(ctx, cfg.Matches, cfg.Workers, func(ctx context.Context, worker, i int) error {
+		own, err := watchers.Of(worker)
+		if err != nil {
+			return err
 		}
-		if played[i], err = watchers[worker].match(ctx, i); err != nil {
+		if played[i], err = own.match(ctx, i); err != nil {
 			return fmt.Errorf("hazard: match %d: %w", i+1, err)
 		}
 		finished()

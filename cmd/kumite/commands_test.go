@@ -314,7 +314,7 @@ func TestANaiveModelCollapsesAndCanFailTheRun(t *testing.T) {
 
 func TestAFlagOfOneValueIsRefusedTheSecondTime(t *testing.T) {
 	for _, args := range [][]string{
-		{"tournament", "--sweep", "delay=0..2", "--sweep", "gamma=-5..0", model, "script:pro"},
+		{"tournament", "--sweep", "delay=0..2", "--bar", "0.4", "--bar", "0.5", model, "script:pro"},
 		{"tournament", "--seed", "1", "--seed=2", "script:pro", "script:dummy"},
 		{"record", "--out", t.TempDir(), "--out", t.TempDir()},
 		{"eval", "--json", "--json", "--logs", "x", model},
