@@ -16,7 +16,7 @@ import (
 const compared = 1 << 20
 
 // Distinct returns an error for recordings that are listed more than once, because every
-// interval takes recordings as independent: those that name the same video or table, also
+// interval and every split takes recordings as independent: those that name the same video or table, also
 // through links, and copies. Files that cannot be read are skipped; opening their recording
 // reports them.
 func (f *Folder) Distinct() error {

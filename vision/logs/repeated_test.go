@@ -42,6 +42,9 @@ func TestARecordingThatIsListedTwiceIsRefused(t *testing.T) {
 				list(t, dir, c.video, c.table)
 			}
 			err := distinct(t, dir)
+			if _, writing := logs.WriteTensors(t.Context(), filepath.Join(t.TempDir(), "tensors"), opened(t, dir), logs.TensorOptions{Spec: tensorSpec()}); writing == nil || !strings.Contains(writing.Error(), "are the same one") {
+				t.Errorf("tensors: got %v, want that it is refused", writing)
+			}
 			if err == nil || !strings.Contains(err.Error(), `recordings "000001" and "000002" are the same one`) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v, want one line with both names", err)
 			}
@@ -63,13 +66,18 @@ func list(t *testing.T, dir, video, table string) {
 	}
 }
 
-func distinct(t *testing.T, dir string) error {
+func opened(t *testing.T, dir string) *logs.Folder {
 	t.Helper()
 	f, err := logs.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f.Distinct()
+	return f
+}
+
+func distinct(t *testing.T, dir string) error {
+	t.Helper()
+	return opened(t, dir).Distinct()
 }
 
 func TestRecordingsThatDifferAreNotRefused(t *testing.T) {

@@ -90,6 +90,10 @@ func WriteTensors(ctx context.Context, dir string, folder *Folder, o TensorOptio
 	if err := o.Validate(); err != nil {
 		return Tensors{}, fmt.Errorf("write tensors: %w", err)
 	}
+	// A copy in the other part of the split would be trained on and tested.
+	if err := folder.Distinct(); err != nil {
+		return Tensors{}, fmt.Errorf("write tensors: %w", err)
+	}
 	spec := o.spec()
 	single := spec
 	single.Stack = 1
