@@ -53,15 +53,6 @@ type Cell struct {
 	GainCI95           stats.Interval `json:"gain_ci95"`
 }
 
-// Validate reports every invalid field.
-func (c MapConfig) Validate() error {
-	var err error
-	if c.Contestants, err = expanded(c.Contestants); err == nil {
-		_, err = c.tournament()
-	}
-	return err
-}
-
 // nameAsItIs is the name of the contestant as given.
 const nameAsItIs = "as it is"
 

@@ -87,7 +87,7 @@ func TestMapsThatCannotBePlayedAreRefused(t *testing.T) {
 	} {
 		cfg := timings(t, tinyModel, "script:dummy")
 		change(&cfg)
-		if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := sweep.RunMap(t.Context(), "", cfg); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("got %v; want an error with %q", err, says)
 		}
 	}
