@@ -211,7 +211,7 @@ func TestFoldersThatAreNotAllShardsOfOneRunAreRefused(t *testing.T) {
 		"other number": {[]string{parts[0], halves[1]}, []string{halves[1], "shard 2/2", "one of 3"}},
 		"whole":        {[]string{whole}, []string{whole, "whole run"}},
 		"not finished": {[]string{parts[0], parts[1], short}, []string{short, "not finished", "tournament --out"}},
-		"no folder":    {[]string{filepath.Join(dir, "nowhere")}, []string{"nowhere", "not a run folder"}},
+		"no folder":    {[]string{filepath.Join(dir, "nowhere")}, []string{"nowhere", "there is no such folder"}},
 		"no recording": {[]string{parts[0], parts[1], bare}, []string{bare, "00-00003-1.replay", "missing"}},
 		"wrong counts": {[]string{parts[0], parts[1], wrong}, []string{wrong, "sent is 1"}},
 		"wrong block":  {[]string{parts[0], parts[1], stray}, []string{stray, "this run has no pairing"}},

@@ -51,8 +51,11 @@ func doubts(levels []*Level, ranking []string, seed uint64) (reasons []string) {
 		}
 		name := metric(key).Name
 		if len(rivals) == 0 { // the strongest
-			name += fmt.Sprintf(" (difference in ρ %+.2f [%s, %s])",
-				d.Spearman, stats.Float(d.CI95.Lo).Text("%+.2f"), stats.Float(d.CI95.Hi).Text("%+.2f"))
+			name += fmt.Sprintf(" (difference in ρ %+.2f", d.Spearman)
+			if lo, hi := stats.Float(d.CI95.Lo), stats.Float(d.CI95.Hi); lo.Defined() && hi.Defined() {
+				name += fmt.Sprintf(" [%+.2f, %+.2f]", lo, hi)
+			}
+			name += ")"
 		}
 		rivals = append(rivals, name)
 	}

@@ -102,7 +102,7 @@ func TestAStudyResumesWithOnlyWhatIsMissing(t *testing.T) {
 func TestValidateReportsEveryBadField(t *testing.T) {
 	bad := study.Config{Units: contestants(t, "script:pro"), Opponents: contestants(t, "script:dummy", "script:dummy?name=again"), Resamples: -1}
 	err := bad.Validate()
-	for _, want := range []string{"1 units; want at least", "which cannot be evaluated on logs", "named twice", "no wrong-press costs", "resamples is -1; want 0 or more", "workers is 0; want at least 1", "pairs is 0; want at least 2"} {
+	for _, want := range []string{"1 unit; want at least", "which cannot be evaluated on logs", "named twice", "no wrong-press costs", "resamples is -1; want 0 or more", "workers is 0; want at least 1", "pairs is 0; want at least 2"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v; want it to say %q", err, want)
 		}
