@@ -3,6 +3,8 @@ package release
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -22,10 +24,13 @@ type Config struct {
 	Feedback  string // folder of complaints
 	Scenarios string // file of eval --scenarios --json, which says which complaints are settled
 
+	Out string // folder that the record is for; it must not hold one. "" for none
+
 	SignedBy string
 	Command  string // command line
 	Version  string // of the program
 	Now      func() time.Time
+	Progress func(done, total int) // of the run's recordings that are replayed; may be nil
 }
 
 // Validate reports every invalid field.
@@ -44,6 +49,19 @@ func (c Config) Validate() error {
 		errs = append(errs, errors.New("results of scenarios say which complaints are settled; name the folder of feedback, too"))
 	}
 	return errors.Join(errs...)
+}
+
+// fresh returns an error if the folder holds a file that the record would replace.
+func fresh(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	for _, name := range []string{"release.json", "release.md"} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return fmt.Errorf("release: %s holds a %s; choose another folder", dir, name)
+		}
+	}
+	return nil
 }
 
 // Refused is the error of a model that cannot be released on its evidence.

@@ -195,3 +195,54 @@ func TestWhatCannotBeReadIsAnError(t *testing.T) {
 		}
 	}
 }
+
+// A signed record is not replaced, nor is a file of somebody else.
+func TestAFolderThatHoldsARecordIsRefused(t *testing.T) {
+	cfg, _ := evidence(t)
+	for _, name := range []string{"release.json", "release.md"} {
+		cfg.Out = t.TempDir()
+		write(t, filepath.Join(cfg.Out, name), "signed before")
+		if _, err := release.Run(t.Context(), cfg); err == nil || !strings.HasSuffix(err.Error(), cfg.Out+" holds a "+name+"; choose another folder") {
+			t.Errorf("got %v, want that the folder holds a %s", err, name)
+		}
+	}
+	cfg.Out = filepath.Join(t.TempDir(), "new")
+	if _, err := release.Run(t.Context(), cfg); err != nil {
+		t.Errorf("a new folder: %v", err)
+	}
+}
+
+// What a run's files say is evidence only if its recordings show it.
+func TestARunThatDiffersFromItsRecordingsIsRefused(t *testing.T) {
+	swap := func(c release.Config) {
+		path := filepath.Join(c.Run, "matches.jsonl")
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, rest, _ := strings.Cut(string(data), "\n")
+		first = strings.NewReplacer(`"outcome":"win"`, `"outcome":"loss"`, `"outcome":"loss"`, `"outcome":"win"`, `"outcome":"draw"`, `"outcome":"win"`).Replace(first)
+		if err := os.WriteFile(path, []byte(first+"\n"+rest), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, c := range map[string]struct {
+		change func(release.Config)
+		want   string
+	}{
+		"a match":     {swap, "line 1: outcome is"},
+		"the results": {func(c release.Config) { change(t, filepath.Join(c.Run, "results.json"), `"games": 4`, `"games": 6`) }, "results.json"},
+		"a recording": {func(c release.Config) {
+			if err := os.Remove(filepath.Join(c.Run, "replays", "00-00000-0.replay")); err != nil {
+				t.Fatal(err)
+			}
+		}, "00-00000-0.replay"},
+	} {
+		cfg, _ := evidence(t)
+		c.change(cfg)
+		var refused *release.Refused
+		if _, err := release.Run(t.Context(), cfg); !errors.As(err, &refused) || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "does not agree with its recordings") {
+			t.Errorf("%s: got %v, want a refusal with %q", name, err, c.want)
+		}
+	}
+}

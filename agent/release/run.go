@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/agent/openloop"
@@ -15,7 +14,6 @@ import (
 	"github.com/kumite/kumite/agent/review"
 	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/internal/safefile"
-	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -23,6 +21,9 @@ import (
 // *Refused if the evidence does not suffice.
 func Run(ctx context.Context, cfg Config) (*Record, error) {
 	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	if err := fresh(cfg.Out); err != nil {
 		return nil, err
 	}
 	b, err := bot.Open(cfg.Model, cfg.Setup)
@@ -41,7 +42,7 @@ func Run(ctx context.Context, cfg Config) (*Record, error) {
 		from string
 		look func(from string) error
 	}{
-		{cfg.Eval, r.evaluation}, {cfg.Run, r.matches}, {cfg.Check, r.check}, {cfg.Review, r.review},
+		{cfg.Eval, r.evaluation}, {cfg.Run, func(dir string) error { return r.matches(ctx, dir, cfg.Progress) }}, {cfg.Check, r.check}, {cfg.Review, r.review},
 		{cfg.Feedback, func(dir string) error { return r.complaints(dir, cfg.Scenarios) }},
 	} {
 		if piece.from == "" {
@@ -127,40 +128,6 @@ func (r *releaser) evaluation(path string) error {
 	}
 	if !f.missing() && doc.LogsSHA256 == "" {
 		r.refuse("evaluation %s does not state the hash of its logs; evaluate again on a log folder", path)
-	}
-	return nil
-}
-
-func (r *releaser) matches(dir string) error {
-	run, err := arena.Read(dir)
-	if err != nil {
-		return err
-	}
-	f := r.in("run " + dir)
-	results := run.Results
-	for i := range results.Contestants {
-		s := &results.Contestants[i]
-		if !f.is(s.Name, s.ModelSHA256, s.Decoder) {
-			continue
-		}
-		r.Online = &Online{Manifest: run.Manifest.SHA256, Seed: results.Seed, Pairs: results.Pairs, DelayTicks: results.DelayTicks, Ended: results.Ended, Standing: *s, Opponents: []Opponent{}}
-		for _, p := range results.Pairings {
-			score, ci, other := p.Score, p.ScoreCI95, p.B
-			switch s.Name {
-			case p.B:
-				score, ci, other = 1-score, stats.Interval{Lo: 1 - ci.Hi, Hi: 1 - ci.Lo}, p.A
-			case p.A:
-			default:
-				continue
-			}
-			r.Online.Opponents = append(r.Online.Opponents, Opponent{other, p.Pentanomial.Pairs(), score, ci})
-		}
-		if s.Withdrawn != nil {
-			r.refuse("run %s: the model was withdrawn: %s", dir, s.Withdrawn)
-		}
-	}
-	if !f.missing() && r.Online.Standing.Pentanomial.Pairs() == 0 {
-		r.refuse("run %s has no finished pair of the model", dir)
 	}
 	return nil
 }

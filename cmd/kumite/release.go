@@ -15,17 +15,17 @@ import (
 
 func releaseCommand() *cobra.Command {
 	var cfg release.Config
-	var out string
 	cmd := &cobra.Command{
 		Use:   "release MODEL --sign NAME --out DIR [evidence]",
 		Short: "Record what is known of a model that is shipped, or refuse it",
 		Long: `Release looks a model up in its evidence, by the hash of its files and its decoder, and
-writes DIR/release.json and DIR/release.md: offline and online numbers with the hashes of
+writes DIR/release.json and DIR/release.md, which must not exist: offline and online numbers with the hashes of
 logs and run, the check of requirements, the verdict of a blind review, and the complaints
 that are open.
 
 It refuses with every reason, writes nothing and exits with 1 if a piece of evidence that
-was asked for lacks the model or is of another one, or if the check does not pass. Open
+was asked for lacks the model or is of another one, if the run does not agree with its
+recordings, which it replays as replay verify does, or if the check does not pass. Open
 complaints and the review are recorded; who signs decides on them.`,
 		Example: `  kumite eval --logs logs --json models/pro-ce.onnx > eval.json
   kumite check --requirements requirements.yaml --json models/pro-ce.onnx > check.json
@@ -33,7 +33,10 @@ complaints and the review are recorded; who signs decides on them.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Model, cfg.Command, cfg.Version, cfg.Now = args[0], commandLine(), cli.Version(), time.Now
+			bar := newProgress(cmd.ErrOrStderr(), "verifying")
+			cfg.Progress = bar.set
 			record, err := release.Run(cmd.Context(), cfg)
+			bar.done()
 			var refused *release.Refused
 			switch {
 			case errors.As(err, &refused):
@@ -41,10 +44,10 @@ complaints and the review are recorded; who signs decides on them.`,
 			case err != nil:
 				return err
 			}
-			if err := report.KeepRelease(out, record); err != nil {
+			if err := report.KeepRelease(cfg.Out, record); err != nil {
 				return err
 			}
-			return report.Released(cmd.OutOrStdout(), filepath.Join(out, "release.md"), record)
+			return report.Released(cmd.OutOrStdout(), filepath.Join(cfg.Out, "release.md"), record)
 		},
 	}
 	f := cmd.Flags()
@@ -55,7 +58,7 @@ complaints and the review are recorded; who signs decides on them.`,
 	f.StringVar(&cfg.Feedback, "feedback", "", "`folder` of complaints")
 	f.StringVar(&cfg.Scenarios, "scenarios", "", "which complaints are settled, a `file` of eval --scenarios --json")
 	f.StringVar(&cfg.SignedBy, "sign", "", "`name` of who signs the release")
-	f.StringVar(&out, "out", "", "`folder` of the record")
+	f.StringVar(&cfg.Out, "out", "", "`folder` of the record, without one so far")
 	required(cmd, "sign", "out")
 	cli.SetupFlags(cmd, &cfg.Setup)
 	cli.IsolationFlags(cmd, &cfg.Setup.Isolation, bot.Auto)

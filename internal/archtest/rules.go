@@ -167,7 +167,7 @@ var Kumite = Rules{
 		{"agent/review", []string{"agent/arena", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/durable", "internal/jsonfile", "internal/safefile"},
 			"shows people clips of a run and counts what they say; it plays nothing"},
 		{"agent/release", []string{"agent/arena", "agent/bot", "agent/feedback", "agent/openloop", "agent/requirements", "agent/review", "agent/scenario",
-			"policy/offline", "policy/stats", "sim", "sim/duel", "internal/safefile"},
+			"policy/offline", "policy/stats", "sim", "sim/duel", "internal/number", "internal/safefile"},
 			"looks a model up in the evidence of others; it measures nothing"},
 		{"agent/sweep", []string{"agent", "agent/arena", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "internal/number", "internal/safefile"},
 			"one tournament of one model's settings"},
