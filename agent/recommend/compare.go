@@ -1,6 +1,8 @@
 package recommend
 
 import (
+	"math"
+
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/policy/stats"
 )
@@ -20,9 +22,13 @@ func (c *choice) compare(legs []arena.Leg) {
 		if !met {
 			r = common(s.Name, scores[c.doc.Name], scores[s.Name])
 		}
+		r.Tied = r.Pairs > 0 && equal(r.Lead, 0) && equal(s.PairScore, c.candidates[0].PairScore)
 		c.doc.Rivals = append(c.doc.Rivals, r)
 	}
 }
+
+// equal reports whether two scores are the same as texts show them, in tenths of a percent.
+func equal(a, b stats.Float) bool { return math.Abs(float64(a-b)) < 0.0005 }
 
 // met returns the comparison by the pairs of the leader against a rival.
 func (c *choice) met(rival string) (Rival, bool) {

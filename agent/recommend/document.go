@@ -31,6 +31,7 @@ type Rival struct {
 	Lead  stats.Float    // the leader's mean points per leg minus the rival's
 	CI95  stats.Interval // of Lead, over pairs
 	Pairs int            // their own, or those against the same opponents on the same seeds
+	Tied  bool           // equal to the tenth of a percent: in Lead, and in the pair scores of the run
 }
 
 // Behind reports whether the interval excludes that the rival is as good as the leader.

@@ -76,6 +76,9 @@ func (l *Lead) sentence(best *arena.Standing) string {
 		if l.Certain {
 			return fmt.Sprintf("%s beats %s: %s.", l.Name, l.Rivals[0].Name, scored(best))
 		}
+		if tied := tiedWith(l.Name, l.Rivals); tied != "" {
+			return fmt.Sprintf("%s: %s.", tied, scored(best))
+		}
 		return fmt.Sprintf("%s and %s cannot be told apart: %s for %s.", l.Name, l.Rivals[0].Name, scored(best), l.Name)
 	}
 	var ahead, behind, open []string
@@ -85,6 +88,7 @@ func (l *Lead) sentence(best *arena.Standing) string {
 			ahead = append(ahead, r.Name)
 		case r.Pairs > 0 && r.CI95.Hi < 0:
 			behind = append(behind, leads(r))
+		case r.Tied:
 		default:
 			open = append(open, leads(r))
 		}
@@ -92,15 +96,18 @@ func (l *Lead) sentence(best *arena.Standing) string {
 	if l.Certain {
 		return fmt.Sprintf("%s is best: %s, ahead of %s.", l.Name, scored(best), listed(ahead))
 	}
-	text := fmt.Sprintf("%s leads (%s)", l.Name, scored(best))
+	text, but, it := fmt.Sprintf("%s leads (%s)", l.Name, scored(best)), ", but it", "it"
+	if tied := tiedWith(l.Name, l.Rivals); tied != "" {
+		text, but, it = fmt.Sprintf("%s (%s)", tied, scored(best)), ", and "+l.Name, l.Name
+	}
 	if len(open) > 0 {
-		text += ", but it cannot be told apart from " + listed(open)
+		text += but + " cannot be told apart from " + listed(open)
 	}
 	if len(behind) > 0 {
-		text += ", but it loses to " + listed(behind)
+		text += but + " loses to " + listed(behind)
 	}
 	if len(ahead) > 0 {
-		text += "; it is ahead of " + listed(ahead)
+		text += "; " + it + " is ahead of " + listed(ahead)
 	}
 	return text + "."
 }

@@ -23,6 +23,8 @@ func TestTheLeaderIsTheBestOfAllContestants(t *testing.T) {
 	}
 	loses := results(standing("a", 0.7), standing("b", 0.6), standing("c", 0.2))
 	loses.Pairings = []arena.PairingResult{pairing("a", "b", 0.4), pairing("a", "c", 0.95)}
+	tied := results(standing("a", 0.6), standing("b", 0.6), standing("c", 0.2))
+	tied.Pairings = []arena.PairingResult{pairing("a", "b", 0.5), pairing("a", "c", 0.95)}
 	gone := two(0.7)
 	gone.Contestants[0].Withdrawn = &arena.VoidReason{Text: "file is truncated"}
 	test := func(verdicts ...rating.Verdict) arena.Results {
@@ -43,10 +45,12 @@ func TestTheLeaderIsTheBestOfAllContestants(t *testing.T) {
 		sentence string
 	}{
 		{"an opponent leads", three(0.8), true, "pro is best: pair score 70.0 % [65.0, 75.0] over 100 pairs, ahead of b and a."},
-		{"not certain", three(0.52), false, "pro leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it cannot be told apart from b (+4.0 points [-6.0, +14.0] over 100 pairs); it is ahead of a."},
-		{"the leader loses to one", loses, false, "a leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it loses to b (-20.0 points [-30.0, -10.0] over 100 pairs); it is ahead of c."},
+		{"not certain", three(0.52), false, "pro leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it cannot be told apart from b (+4.0 points [-6.0, +14.0] over 100 direct pairs); it is ahead of a."},
+		{"the leader loses to one", loses, false, "a leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it loses to b (-20.0 points [-30.0, -10.0] over 100 direct pairs); it is ahead of c."},
 		{"two, certain", two(0.7), true, "b beats a: pair score 70.0 % [65.0, 75.0] over 100 pairs."},
 		{"two, not certain", two(0.52), false, "b and a cannot be told apart: pair score 52.0 % [47.0, 57.0] over 100 pairs for b."},
+		{"two, tied", two(0.5), false, "a and b are tied: pair score 50.0 % [45.0, 55.0] over 100 pairs."},
+		{"two of three tied", tied, false, "a and b are tied (pair score 60.0 % [55.0, 65.0] over 100 pairs); a is ahead of c."},
 		{"withdrawn", gone, false, "No result: no two contestants have finished a pair of matches."},
 		{"nothing played", results(), false, "No result: no two contestants have finished a pair of matches."},
 		{"a test is passed", test(h1), true, "x passes the test against old: Elo 50 rather than 0, after 100 pairs, pair score 60.0 % [55.0, 65.0]."},

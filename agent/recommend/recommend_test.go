@@ -72,6 +72,10 @@ func TestTheVerdictFollowsTheIntervals(t *testing.T) {
 		r.Pairings = []arena.PairingResult{pairing("b", "a", 1-score), pairing("a", "pro", 0.8)}
 		return r
 	}
+	tie := func(r arena.Results) arena.Results {
+		r.Pairings = []arena.PairingResult{pairing("a", "b", 0.5), pairing("a", "c", 0.51)}
+		return r
+	}
 	three := func(n int) bool { return n%4 != 0 }
 	for _, c := range []struct {
 		name     string
@@ -82,12 +86,16 @@ func TestTheVerdictFollowsTheIntervals(t *testing.T) {
 		sentence string
 	}{
 		{"clear, by their own pairs", direct(0.6), nil, recommend.Ship, "a",
-			"Ship a: pair score 70.0 % [65.0, 75.0] over 100 pairs, and it is ahead of b (+20.0 points [+10.0, +30.0] over 100 pairs)."},
+			"Ship a: pair score 70.0 % [65.0, 75.0] over 100 pairs, and it is ahead of b (+20.0 points [+10.0, +30.0] over 100 direct pairs)."},
 		{"close", direct(0.52), nil, recommend.Unclear, "a",
-			"No clear choice: a leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it cannot be told apart from b (+4.0 points [-6.0, +14.0] over 100 pairs)."},
+			"No clear choice: a leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it cannot be told apart from b (+4.0 points [-6.0, +14.0] over 100 direct pairs)."},
+		{"a tie", tie(results(standing("a", 0.5), standing("b", 0.5))), nil, recommend.Unclear, "a", "No clear choice: a and b are tied (pair score 50.0 % [45.0, 55.0] over 100 pairs)."},
+		{"a tie, and another that is close", tie(results(standing("a", 0.5), standing("b", 0.5), standing("c", 0.49))), nil, recommend.Unclear, "a",
+			"No clear choice: a and b are tied (pair score 50.0 % [45.0, 55.0] over 100 pairs), and a cannot be told apart from c (+2.0 points [-8.0, +12.0] over 100 direct pairs)."},
+		{"even with each other, but not against the others", direct(0.5), nil, recommend.Unclear, "a", "a leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it cannot be told apart from b (+0.0 points"},
 		{"clear, by common pairs", gauntlet(results(standing("a", 0.75), standing("b", 0), script("pro", 0.5))),
 			slices.Concat(against("a", "pro", 0, three), against("b", "pro", 1, func(int) bool { return false })), recommend.Ship, "a",
-			"ahead of b (+75.0 points [+56.3, +86.6] over 40 pairs)."},
+			"ahead of b (+75.0 points [+56.3, +86.6] over 40 common pairs)."},
 		{"without common pairs", gauntlet(results(standing("a", 0.75), standing("b", 0.3), script("pro", 0.5))), nil, recommend.Unclear, "a", "cannot be told apart from b (no common pairs)."},
 		{"one candidate", results(standing("a", 0.7), script("pro", 0.3)), nil, recommend.Ship, "a", "Ship a: pair score 70.0 %"},
 		{"one weak candidate", results(standing("a", 0.3), script("pro", 0.7)), nil, recommend.Unclear, "a", "Do not ship a on these matches: pair score 30.0 %"},
@@ -150,7 +158,7 @@ func ExampleRun() {
 	fmt.Println(d.Sentence)
 	// Output:
 	// unclear
-	// No clear choice: a leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it cannot be told apart from b (+2.0 points [-8.0, +12.0] over 100 pairs).
+	// No clear choice: a leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it cannot be told apart from b (+2.0 points [-8.0, +12.0] over 100 direct pairs).
 }
 
 func recommendation(t *testing.T, r arena.Results, legs []arena.Leg) *recommend.Document {

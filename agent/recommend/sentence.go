@@ -2,6 +2,7 @@ package recommend
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ func (c *choice) sentence() string {
 			}
 			return fmt.Sprintf("No clear choice: %s, which does not show that it beats its opponents.", c.lead())
 		}
-		return fmt.Sprintf("No clear choice: %s, but it cannot be told apart from %s.", c.lead(), c.close())
+		return fmt.Sprintf("No clear choice: %s.", c.undecided())
 	}
 	text := fmt.Sprintf("Ship %s: %s", c.doc.Name, scored(&c.candidates[0]))
 	if c.accepted {
@@ -76,23 +77,58 @@ func (c *choice) lead() string {
 	return fmt.Sprintf("%s %s (%s)", c.doc.Name, verb, scored(&c.candidates[0]))
 }
 
-// close names the candidates that the leader cannot be told apart from.
-func (c *choice) close() string {
-	var names []string
+// undecided names the candidates that the leader is tied with, and those that it cannot be
+// told apart from.
+func (c *choice) undecided() string {
+	var open []string
 	for i := range c.doc.Rivals {
-		if r := &c.doc.Rivals[i]; !r.Behind() {
-			names = append(names, leads(r))
+		if r := &c.doc.Rivals[i]; !r.Behind() && !r.Tied {
+			open = append(open, leads(r))
 		}
 	}
-	return listed(names)
+	text, join := c.lead(), "but it"
+	if tied := tiedWith(c.doc.Name, c.doc.Rivals); tied != "" {
+		text, join = fmt.Sprintf("%s (%s)", tied, scored(&c.candidates[0])), "and "+c.doc.Name
+	}
+	if len(open) == 0 {
+		return text
+	}
+	return fmt.Sprintf("%s, %s cannot be told apart from %s", text, join, listed(open))
 }
 
-// leads describes a comparison: "b (+4.0 points [−1.2, +9.2] over 100 pairs)".
+// tiedWith says that a contestant is tied with rivals: "a and b are tied"; "" if it is
+// tied with none.
+func tiedWith(name string, rivals []Rival) string {
+	names := []string{name}
+	for i := range rivals {
+		if rivals[i].Tied {
+			names = append(names, rivals[i].Name)
+		}
+	}
+	if len(names) == 1 {
+		return ""
+	}
+	return listed(names) + " are tied"
+}
+
+// leads describes a comparison: "b (+4.0 points [−1.2, +9.2] over 100 direct pairs)".
 func leads(r *Rival) string {
 	if r.Pairs == 0 {
 		return r.Name + " (no common pairs)"
 	}
-	return fmt.Sprintf("%s (%+.1f points [%+.1f, %+.1f] over %s)", r.Name, 100*float64(r.Lead), 100*r.CI95.Lo, 100*r.CI95.Hi, number.Of(r.Pairs, "pair"))
+	pairs := "common pair"
+	if r.Met {
+		pairs = "direct pair"
+	}
+	return fmt.Sprintf("%s (%+.1f points [%+.1f, %+.1f] over %s)", r.Name, points(float64(r.Lead)), points(r.CI95.Lo), points(r.CI95.Hi), number.Of(r.Pairs, pairs))
+}
+
+// points returns a difference of scores in points of 100, without the sign of a negative zero.
+func points(difference float64) float64 {
+	if p := 100 * difference; math.Abs(p) >= 0.05 {
+		return p
+	}
+	return 0
 }
 
 // scored describes a standing: "it scored 61.5 % [57.0, 65.7] over 100 pairs".
