@@ -22,6 +22,9 @@ func (c *choice) against() (all []string) {
 	case arena.EndedByInterrupt:
 		add("The run was interrupted: these are the results of its first pairs.")
 	}
+	if r.Shard != (arena.Shard{}) {
+		add("These are the results of shard %v alone; kumite merge makes a run of all shards.", r.Shard)
+	}
 	for _, s := range r.Contestants {
 		if s.Name != name {
 			continue
@@ -62,7 +65,11 @@ func (c *choice) against() (all []string) {
 		add("It was chosen from %s by these matches, so its own score is biased upwards; play it again on another seed.", number.Of(len(c.candidates), "candidate"))
 	}
 	for _, s := range c.out {
-		add("%s %s, so it was not compared.", s.Name, fate(&s))
+		text := fmt.Sprintf("%s %s, so it was not compared", s.Name, fate(&s))
+		if direct, met := c.met(s.Name); met {
+			text += fmt.Sprintf("; the pair score of %s includes %s against it", name, number.Of(direct.Pairs, "pair"))
+		}
+		add("%s.", text)
 	}
 	return all
 }

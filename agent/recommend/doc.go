@@ -9,6 +9,9 @@
 // interval that excludes the alternative; otherwise the document says what it cannot be
 // told apart from.
 //
+// What speaks against the leader includes scenarios that it fails and other runs in which
+// it trails a rival. They do not change who leads.
+//
 // The package computes from results and legs and plays nothing. The intervals are for
 // one comparison each and are not corrected for the number of candidates.
 package recommend

@@ -124,13 +124,13 @@ func TestWhatSpeaksAgainstTheLeaderIsListed(t *testing.T) {
 	gone := standing("gone", 0.9)
 	gone.Withdrawn = &arena.VoidReason{Text: "file is truncated"}
 	r := results(leader, standing("b", 0.5), standing("c", 0.4), gone, script("pro", 0.6))
-	r.Ended = arena.EndedByClock
+	r.Ended, r.Shard = arena.EndedByClock, arena.Shard{Index: 1, Of: 2}
 	r.Pairings = []arena.PairingResult{pairing("a", "pro", 0.4), pairing("b", "a", 0.52)}
 	r.Pairings[1].Pentanomial, r.Pairings[1].ScoreMethod = rating.Pentanomial{0, 0, 4, 0, 0}, rating.MethodWilson
 	r.Fit = &arena.Fit{P: 0.001}
 	got := strings.Join(recommendation(t, r, nil).Against, "\n")
 	for _, want := range []string{
-		"time budget", "failed in 2 matches", "7 of its 1000 decisions failed", "refused 40 of its 100 presses (40.0 %)", "It loses to pro: 40.0 %",
+		"time budget", "results of shard 1/2 alone", "failed in 2 matches", "7 of its 1000 decisions failed", "refused 40 of its 100 presses (40.0 %)", "It loses to pro: 40.0 %",
 		"It scored less than half against b", "Only 4 pairs against b", "not transitive", "chosen from 3 candidates", "gone was withdrawn", "ended its pairings early",
 	} {
 		if !strings.Contains(got, want) {
@@ -150,7 +150,7 @@ func TestNothingSpeaksAgainstASoundRun(t *testing.T) {
 func ExampleRun() {
 	r := results(standing("a", 0.7), standing("b", 0.6), script("pro", 0.2))
 	r.Pairings = []arena.PairingResult{pairing("a", "b", 0.51), pairing("a", "pro", 0.9), pairing("b", "pro", 0.7)}
-	d, err := recommend.Run(context.Background(), recommend.Config{Results: r})
+	d, err := recommend.Run(context.Background(), recommend.Config{Run: record(r, nil)})
 	if err != nil {
 		panic(err)
 	}
@@ -161,9 +161,13 @@ func ExampleRun() {
 	// No clear choice: a leads (pair score 70.0 % [65.0, 75.0] over 100 pairs), but it cannot be told apart from b (+2.0 points [-8.0, +12.0] over 100 direct pairs).
 }
 
+func record(r arena.Results, legs []arena.Leg) *arena.Record {
+	return &arena.Record{Outcome: arena.Outcome{Results: r, Legs: legs}}
+}
+
 func recommendation(t *testing.T, r arena.Results, legs []arena.Leg) *recommend.Document {
 	t.Helper()
-	doc, err := recommend.Run(t.Context(), recommend.Config{Results: r, Legs: legs})
+	doc, err := recommend.Run(t.Context(), recommend.Config{Run: record(r, legs)})
 	if err != nil {
 		t.Fatal(err)
 	}

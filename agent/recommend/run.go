@@ -6,13 +6,16 @@ import (
 	"slices"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/policy/rating"
 )
 
-// Config is the tournament that a recommendation is of.
+// Config is the tournament that a recommendation is of, and further evidence on its
+// contestants, which can speak against the leader but does not choose it.
 type Config struct {
-	Results arena.Results
-	Legs    []arena.Leg // the finished ones
+	Run    *arena.Record
+	Others []*arena.Record    // other runs
+	Tests  *scenario.Document // scenarios; nil if none were played
 }
 
 // Run computes the recommendation of a tournament. The error is that of ctx.
@@ -20,14 +23,14 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := choice{results: cfg.Results}
+	c := choice{results: cfg.Run.Results}
 	c.pick()
 	if c.doc.Name != "" && c.doc.Verdict != Keep {
-		c.compare(cfg.Legs)
+		c.compare(cfg.Run.Legs)
 	}
 	c.judge()
 	if c.doc.Name != "" {
-		c.doc.Against = c.against()
+		c.doc.Against = slices.Concat(c.against(), c.fails(cfg.Tests), c.reversed(cfg.Run, cfg.Others))
 	}
 	return &c.doc, nil
 }

@@ -136,6 +136,6 @@ func feedbackIssue(dir *string) *cobra.Command {
 			return report.FeedbackIssue(cmd.OutOrStdout(), feedback.ReplayPath(*dir, c), link, c)
 		},
 	}
-	cmd.Flags().StringVar(&link, "link", "", "`address` of the report, to link to the moment")
+	cmd.Flags().StringVar(&link, "link", "", "`address` of the report, to link to the moment, or to the report if the complaint names no match")
 	return cmd
 }

@@ -24,7 +24,7 @@ func TestAComplaintBecomesATestThatACandidateSettles(t *testing.T) {
 		t.Errorf("list is %q", list)
 	}
 	issue := mustRun(t, "feedback", "--dir", in("feedback"), "issue", "2", "--link", "report.html")
-	for _, want := range []string{"# should have acted: `dummy`\n", "- moment: `tick 500, 8.33 s, left side`\n", ".replay`\n", "\n    \\u001b[31m`wake` <b>up</b>\n    now\n"} {
+	for _, want := range []string{"# should have acted: `dummy`\n", "- moment: `tick 500, 8.33 s, left side`\n", ".replay`\n", "- [report](<report.html>)\n", "\n    \\u001b[31m`wake` <b>up</b>\n    now\n"} {
 		if !strings.Contains(issue, want) {
 			t.Errorf("the issue lacks %q:\n%s", want, issue)
 		}

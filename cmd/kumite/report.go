@@ -71,15 +71,18 @@ func (x *reportFlags) run(cmd *cobra.Command, dirs []string) error {
 		return err
 	}
 	doc := html.Document{Title: title(dirs[0]), Version: cli.Version(), Run: run}
-	if doc.Advice, err = recommend.Run(cmd.Context(), recommend.Config{Results: run.Results, Legs: run.Legs}); err != nil {
-		return err
-	}
+	advice := recommend.Config{Run: run}
 	for _, other := range dirs[1:] {
 		d, err := compare.Run(cmd.Context(), compare.Config{A: other, B: dirs[0], Force: x.force})
 		if err != nil {
 			return err
 		}
 		doc.Others = append(doc.Others, d)
+		record, err := arena.Read(other)
+		if err != nil {
+			return err
+		}
+		advice.Others = append(advice.Others, record)
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "replays")
 	doc.Broken, err = breakdown.Run(cmd.Context(), breakdown.Config{Run: run, Workers: runtime.NumCPU(), Progress: bar.set})
@@ -99,6 +102,10 @@ func (x *reportFlags) run(cmd *cobra.Command, dirs []string) error {
 		if doc.Tests, err = scenario.Read(x.tests); err != nil {
 			return err
 		}
+		advice.Tests = doc.Tests
+	}
+	if doc.Advice, err = recommend.Run(cmd.Context(), advice); err != nil {
+		return err
 	}
 	if doc.Player, err = x.readPlayer(cmd.ErrOrStderr()); err != nil {
 		return err

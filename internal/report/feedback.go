@@ -107,7 +107,8 @@ func Grader(g *scenario.Grader) string {
 }
 
 // FeedbackIssue writes a complaint as Markdown. Text of the complaint stands in code, so
-// that it is not markup. link is the address of the report, "" if there is none.
+// that it is not markup. link is the address of the report, "" if there is none; it
+// leads to the moment if the complaint names its match.
 func FeedbackIssue(out io.Writer, replay, link string, c *feedback.Complaint) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n", plain.Text(strings.ReplaceAll(string(c.Kind), "_", " ")), code(c.Contestant))
@@ -120,9 +121,12 @@ func FeedbackIssue(out io.Writer, replay, link string, c *feedback.Complaint) er
 			fmt.Fprintf(&b, "- %s: %s\n", fact[0], fact[1])
 		}
 	}
-	if link != "" && c.Match != "" {
-		to := strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "%0A").Replace(plain.Text(link))
+	to := strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "%0A").Replace(plain.Text(link))
+	switch {
+	case link != "" && c.Match != "":
 		fmt.Fprintf(&b, "- [watch the moment](<%s#match=%s&t=%.3f>)\n", to, url.QueryEscape(c.Match), float64(c.Tick)/sim.TickRate)
+	case link != "": // a complaint about a replay's file does not know its match
+		fmt.Fprintf(&b, "- [report](<%s>)\n", to)
 	}
 	if c.Note != "" {
 		b.WriteString("\n")

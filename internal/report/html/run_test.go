@@ -108,7 +108,7 @@ func document(t testing.TB, dir string) html.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	advice, err := recommend.Run(t.Context(), recommend.Config{Results: run.Results, Legs: run.Legs})
+	advice, err := recommend.Run(t.Context(), recommend.Config{Run: run})
 	if err != nil {
 		t.Fatal(err)
 	}
