@@ -5,8 +5,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kumite/kumite/agent/bench"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/ort"
 )
 
@@ -30,6 +32,7 @@ func networkCommand() *cobra.Command {
 	cmd.Flags().Var(&on, "provider", "execution provider")
 	cmd.Flags().Var(&limit, "memory-limit", "memory limit of this process")
 	cmd.Flags().IntVar(&batch, "batch", 1, "inputs of a run")
+	cli.Bound(cmd.Flags(), "batch", number.Whole(1, bench.MaxBatch))
 	cli.AliasFlag(cmd.Flags(), &alias)
 	return cmd
 }
