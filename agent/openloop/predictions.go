@@ -146,7 +146,7 @@ const (
 func (p *predictions) collectClasses() error {
 	names := map[string]bool{}
 	for {
-		record, _, err := p.in.Read()
+		record, line, err := p.in.Read()
 		if err == io.EOF {
 			break
 		}
@@ -155,6 +155,9 @@ func (p *predictions) collectClasses() error {
 		}
 		for _, column := range []string{"truth", "predicted"} {
 			name := plain.Uncell(strings.TrimSpace(record[p.column[column]]))
+			if name == "" {
+				return fmt.Errorf("line %d: %s is empty; want a class, which is %s for a frame without a press", line, column, cmp.Or(p.null, policy.NoAction))
+			}
 			if !names[name] && len(names) == maxClasses {
 				return fmt.Errorf("more than %d names of classes; check the columns truth and predicted", maxClasses)
 			}

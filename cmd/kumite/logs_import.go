@@ -29,7 +29,8 @@ last frame shown by then, by the frames' own time stamps, and the press that beg
 in the period after it. A held key is one press.
 
 Import prints how frames and presses were aligned, and when presses first show on
-the screen. docs/formats.md describes tables and log folders.`,
+the screen. docs/formats.md describes tables and log folders. It exits with 1 if a
+check of the new folder fails, as logs check does.`,
 		Example: `  kumite logs import --out logs 'footage/*.mp4'
   kumite logs import --out logs --period 33.333 --actions keys.jsonl match.mkv`,
 		Args: cobra.MinimumNArgs(1),
@@ -47,7 +48,10 @@ the screen. docs/formats.md describes tables and log folders.`,
 				return err
 			}
 			found, err := audit.Run(cmd.Context(), folder, audit.Default())
-			return errors.Join(err, report.LogsImport(cmd.OutOrStdout(), doc, found))
+			if err = errors.Join(err, report.LogsImport(cmd.OutOrStdout(), doc, found)); err != nil {
+				return err
+			}
+			return trusted(cfg.Out, found)
 		},
 	}
 	f := cmd.Flags()
