@@ -100,6 +100,9 @@ func (f *Folder) open(m Manifest, grow bool) error {
 	if err := f.sweep(); err != nil {
 		return fmt.Errorf("open run: %w", err)
 	}
+	if err := f.root.Own("results.json"); err != nil { // before any match, since it could not be written after
+		return fmt.Errorf("open run: %w; remove it, and the run writes a new one", err)
+	}
 	return f.readLegs()
 }
 

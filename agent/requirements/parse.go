@@ -75,8 +75,28 @@ func Parse(name string, data []byte) (*File, error) {
 	return f, nil
 }
 
+// maxOpen is the most brackets, braces and list marks in a line, and maxBrackets the most
+// brackets and braces in a file. The parser takes minutes for thousands that are nested.
+const maxOpen, maxBrackets = 64, 2000
+
+// nesting refuses a file that may nest too deeply. Its error begins with the line.
+func nesting(data []byte) error {
+	all := 0
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		brackets := bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{"))
+		all += brackets
+		if n := brackets + bytes.Count(line, []byte("- ")) + bytes.Count(line, []byte("? ")); n > maxOpen || all > maxBrackets {
+			return fmt.Errorf("%d:1: too many lists and maps begin here; want at most %d in a line and %d in a file", i+1, maxOpen, maxBrackets)
+		}
+	}
+	return nil
+}
+
 // parseYAML returns the root of a file's only document.
 func parseYAML(name string, data []byte) (ast.Node, error) {
+	if err := nesting(data); err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, syntaxError(name, err)

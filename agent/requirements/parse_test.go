@@ -165,6 +165,25 @@ func TestAFileThatCannotBeReadIsAnError(t *testing.T) {
 	}
 }
 
+func TestAFileThatNestsTooDeeplyIsRefusedAtOnce(t *testing.T) {
+	block := ""
+	for depth := range 1300 {
+		block += strings.Repeat(" ", depth) + "a:\n"
+	}
+	for name, c := range map[string]struct{ text, says string }{
+		"lists in brackets": {strings.Repeat("[", 100_000), "r.yaml:1:1: too many lists and maps begin here; want at most 64 in a line"},
+		"maps in braces":    {"a: 1\n" + strings.Repeat("{a: ", 100_000), "r.yaml:2:1: too many"},
+		"lists by marks":    {strings.Repeat("- ", 50_000) + "a", "r.yaml:1:1: too many"},
+		"keys by marks":     {strings.Repeat("? ", 50_000) + "a", "r.yaml:1:1: too many"},
+		"one a line":        {strings.Repeat("[\n", 3000), "and 2000 in a file"},
+		"by indentation":    {block, "r.yaml:1:1"},
+	} {
+		if f, err := requirements.Parse("r.yaml", []byte(c.text)); f != nil || err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: got %v and %.200v; want an error with %q", name, f, err, c.says)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(requirements.Example())
 	f.Add(head + "memory: &m {budget: 1GiB}\nthroughput: *m\n")

@@ -58,20 +58,21 @@ func TestAKeyMapChangesWhatItNamesAndKeepsTheRest(t *testing.T) {
 		t.Error("binds is true for the keys of both while one plays, and for none while nobody does")
 	}
 	for text, want := range map[string]string{
-		"[third]\npoke=\"J\"":      "[third] is unknown",
-		"[first]\npok=\"J\"":       "pok is not an action",
-		"[first]\npoke=\"JJ\"":     `"JJ" is not a key`,
-		"[first]\npoke=3":          "3 is not the name of a key",
-		"[first]\npoke=\"Digit2\"": "give each its own key",
-		"[first]\npoke=\"Escape\"": "choose another key",
-		"[second]\npoke=\"A\"":     "give each its own key",
-		"[first":                   "settings: line 1: ",
-		"[first\npoke=\"J\"\n":     "settings: line 1: ",
-		"[first]\npoke=\n":         "settings: line 2: ",
-		"[window]\ntext_size=4":    "want 1 to 3",
-		"[window]\nsound=\"no\"":   "want true or false",
-		"[window]\ncolors=\"red\"": "want \"fighters\" or \"safe\"",
-		"[window]\nsize=1":         "size is not a setting",
+		"[third]\npoke=\"J\"":                        "[third] is unknown",
+		"[first]\npok=\"J\"":                         "pok is not an action",
+		"[first]\npoke=\"JJ\"":                       `"JJ" is not a key`,
+		"[first]\npoke=3":                            "3 is not the name of a key",
+		"[first]\npoke=\"Digit2\"":                   "give each its own key",
+		"[first]\npoke=\"Escape\"":                   "choose another key",
+		"[second]\npoke=\"A\"":                       "give each its own key",
+		"[first":                                     "settings: line 1: ",
+		"\n" + strings.Repeat("a.", 100_000) + "b=1": "settings: line 2 has 200003 bytes; want at most 1000",
+		"[first\npoke=\"J\"\n":                       "settings: line 1: ",
+		"[first]\npoke=\n":                           "settings: line 2: ",
+		"[window]\ntext_size=4":                      "want 1 to 3",
+		"[window]\nsound=\"no\"":                     "want true or false",
+		"[window]\ncolors=\"red\"":                   "want \"fighters\" or \"safe\"",
+		"[window]\nsize=1":                           "size is not a setting",
 	} {
 		if _, err := ParseSettings(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)

@@ -20,6 +20,9 @@ type Settings struct {
 	Muted    bool
 }
 
+// maxLine is the longest line of a settings file, in bytes.
+const maxLine = 1000
+
 // The entries of the table [window].
 const (
 	textSize = "text_size"
@@ -35,6 +38,11 @@ var palettes = map[string]*panel.Palette{"fighters": &panel.FighterColours, "saf
 // [window] with text_size, 1 to 3, colors, "fighters" or "safe", and sound, true or false.
 // What is missing keeps its default.
 func ParseSettings(text string) (Settings, error) {
+	for i, line := range strings.Split(text, "\n") {
+		if len(line) > maxLine { // a key of thousands of parts takes the decoder minutes
+			return Settings{}, fmt.Errorf("settings: line %d has %d bytes; want at most %d", i+1, len(line), maxLine)
+		}
+	}
 	var file map[string]map[string]any
 	if _, err := toml.Decode(text, &file); err != nil {
 		return Settings{}, fmt.Errorf("settings: %w", located(text, err))

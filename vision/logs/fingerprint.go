@@ -34,7 +34,7 @@ func (f *Folder) SHA256(ctx context.Context) (string, error) {
 				return "", err
 			}
 			file := sha256.New()
-			if err := f.copyFile(file, name); err != nil {
+			if err := f.copyFile(ctx, file, name); err != nil {
 				return "", fmt.Errorf("hash logs: %w", err)
 			}
 			fmt.Fprintf(h, "\n%q %q %x", e.Name, name, file.Sum(nil))
@@ -56,18 +56,26 @@ func (f *Folder) SHA256Of(ctx context.Context, which []int) (string, error) {
 		if err := ctx.Err(); err != nil {
 			return "", err
 		}
-		if err := f.copyFile(h, name); err != nil {
+		if err := f.copyFile(ctx, h, name); err != nil {
 			return "", fmt.Errorf("hash logs: %w", err)
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-func (f *Folder) copyFile(w io.Writer, name string) error {
+// copyFile copies a file until ctx ends it: videos may be of any size.
+func (f *Folder) copyFile(ctx context.Context, w io.Writer, name string) error {
 	file, err := safefile.OpenIn(f.dir, name, safefile.Video)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(w, file)
+	for err == nil {
+		if err = ctx.Err(); err == nil {
+			_, err = io.CopyN(w, file, 1<<20)
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
 	return errors.Join(err, file.Close())
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kumite/kumite/vision/logs"
 )
@@ -101,4 +102,25 @@ func cancelled() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	return ctx
+}
+
+func TestAHashOfAHugeVideoIsInterrupted(t *testing.T) {
+	dir := folder(t, 2)
+	if err := os.Truncate(filepath.Join(dir, "000001.mkv"), 1<<42); err != nil {
+		t.Fatal(err)
+	}
+	f, err := logs.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, hash := range map[string]func(context.Context) (string, error){
+		"all":     f.SHA256,
+		"the one": func(ctx context.Context) (string, error) { return f.SHA256Of(ctx, []int{0}) },
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		if sum, err := hash(ctx); sum != "" || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: got %q, %v; want the end of the context", name, sum, err)
+		}
+		cancel()
+	}
 }

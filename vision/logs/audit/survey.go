@@ -40,6 +40,9 @@ func look(ctx context.Context, folder *logs.Folder, cfg Config) (*survey, error)
 	s := &survey{Header: folder.Header, recordings: make([]recording, len(folder.Recordings))}
 	total := 0
 	for i := range folder.Recordings {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if rows, err := folder.Rows(i); err == nil { // else the problem of that recording below
 			total += len(rows)
 		}
