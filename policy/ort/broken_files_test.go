@@ -60,7 +60,7 @@ func brokenFiles() []refused {
 			costs("%n%s%d.csv")(t, dir)
 			put(t, filepath.Join(dir, "%n%s%d.csv"), []byte("truth\n"))
 		},
-			"kumite.decoder: cost file DIR/%n%s%d.csv: want a header `truth,no_action,poke,fireball` and one row for each of the 3 classes"},
+			"kumite.decoder: cost file DIR/%n%s%d.csv: want a header `truth,no_action,poke,fireball` and one row for each of the 3 classes, not \"truth\""},
 		{"zero bytes", raw(nil),
 			`the file is empty; export the model again`},
 		{"text", raw([]byte("this is not a model, but long enough to look like one")),

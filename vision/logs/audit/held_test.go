@@ -71,7 +71,7 @@ func without(index, name string) string {
 }
 
 func TestChecksOfNothingAreNotChecked(t *testing.T) {
-	all := []string{"classes", "decision period", "missing frames", "pictures", "motion", "duplicates", "availability", "alignment", "sides"}
+	all := []string{"classes", "decision period", "missing frames", "pictures", "motion", "duplicates", "availability", "alignment", "sides", "class names"}
 	for _, c := range []struct {
 		name    string
 		spoil   func(dir string)
@@ -92,7 +92,7 @@ func TestChecksOfNothingAreNotChecked(t *testing.T) {
 		{"nobody presses", func(dir string) {
 			edit(t, dir, logs.FileName, func(s string) string { return without(s, "000002") })
 			rows(t, dir, "", func(_ int, row []string) { row[2] = logs.NoAction })
-		}, []string{"availability", "sides"}},
+		}, []string{"availability", "sides", "class names"}},
 	} {
 		dir := few(t, 4)
 		c.spoil(dir)
