@@ -1,10 +1,13 @@
 package openloop
 
 import (
+	"bytes"
 	"fmt"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/offline"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Read reads an evaluation, as eval --json prints it.
@@ -12,6 +15,14 @@ func Read(path string) (*Evaluation, error) {
 	data, err := safefile.Read(path, safefile.Evaluation)
 	if err != nil {
 		return nil, fmt.Errorf("read evaluation: %w", err)
+	}
+	return Decode(path, data)
+}
+
+// Decode reads an evaluation from the contents of a file; errors name its path.
+func Decode(path string, data []byte) (*Evaluation, error) {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, fmt.Errorf("read evaluation %s: it is empty; write it with `kumite eval --logs DIR --json`", path)
 	}
 	e := new(Evaluation)
 	if err := safefile.Unmarshal(data, safefile.Evaluation, e); err != nil {
@@ -46,6 +57,25 @@ func inconsistent(c *offline.Result) string {
 			}
 		}
 	}
+	for _, x := range []struct {
+		key   string
+		value stats.Float
+	}{
+		{"frame_accuracy", c.FrameAccuracy}, {"constant_baseline_accuracy", c.ConstantBaselineAccuracy}, {"balanced_accuracy", c.BalancedAccuracy},
+		{"macro_f1", c.MacroF1}, {"skill_macro_f1", c.SkillMacroF1}, {"wrong_skill_rate", c.WrongSkillRate},
+		{"average_precision", c.AveragePrecision}, {"auprc_act", c.AUPRCAct}, {"ece", c.ECE},
+	} {
+		if share(x.value) {
+			continue
+		}
+		return fmt.Sprintf("%s is %v; it is a share, from 0 to 1", x.key, float64(x.value))
+	}
+	for i, e := range c.Events {
+		if !share(e.Precision) || !share(e.Recall) || !share(e.F1) || !share(e.F2) {
+			return fmt.Sprintf("within ±%s the events have precision %v, recall %v, F1 %v and F2 %v; these are shares, from 0 to 1",
+				number.Of(offline.Tolerances[i], "frame"), float64(e.Precision), float64(e.Recall), float64(e.F1), float64(e.F2))
+		}
+	}
 	for _, k := range c.Skills {
 		if k.Expert < 0 || k.Predicted < 0 || k.Expert > 1<<40 || k.Predicted > 1<<40 {
 			return fmt.Sprintf("%.100q has %d presses of the expert and %d of the candidate", k.Skill, k.Expert, k.Predicted)
@@ -58,3 +88,6 @@ func inconsistent(c *offline.Result) string {
 	}
 	return ""
 }
+
+// share reports whether a metric is from 0 to 1, but for rounding, or undefined.
+func share(v stats.Float) bool { return !v.Defined() || v >= -1e-9 && v <= 1+1e-9 }

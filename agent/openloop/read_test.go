@@ -31,6 +31,9 @@ func TestAnEvaluationIsReadAndWhatNoneCanContainIsRefused(t *testing.T) {
 	for want, change := range map[string]func(e *openloop.Evaluation){
 		`schema "kumite.study/1"; want "kumite.eval/1"`:          func(e *openloop.Evaluation) { e.Schema = "kumite.study/1" },
 		"it has no candidates":                                   func(e *openloop.Evaluation) { e.Candidates = nil },
+		"frame_accuracy is 7.5; it is a share":                   func(e *openloop.Evaluation) { e.Candidates[0].FrameAccuracy = 7.5 },
+		"balanced_accuracy is -1; it is a share":                 func(e *openloop.Evaluation) { e.Candidates[0].BalancedAccuracy = -1 },
+		"recall 2, F1 0 and F2 0; these are shares":              func(e *openloop.Evaluation) { e.Candidates[0].Events[1].Recall = 2 },
 		"1 rows for 2 classes":                                   func(e *openloop.Evaluation) { e.Candidates[0].Confusion = [][]int{{1, 2}} },
 		"a row of the confusion matrix has 1 counts":             func(e *openloop.Evaluation) { e.Candidates[0].Confusion[1] = []int{1} },
 		"has the count -1":                                       func(e *openloop.Evaluation) { e.Candidates[0].Confusion[0][0] = -1 },
@@ -47,6 +50,12 @@ func TestAnEvaluationIsReadAndWhatNoneCanContainIsRefused(t *testing.T) {
 	}
 	if _, err := openloop.Read(path); err == nil || !strings.Contains(err.Error(), "read evaluation "+path) {
 		t.Errorf("a torn file: %v", err)
+	}
+	if err := os.WriteFile(path, []byte(" \n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openloop.Read(path); err == nil || !strings.Contains(err.Error(), path+": it is empty; write it with `kumite eval") {
+		t.Errorf("an empty file: %v", err)
 	}
 	if _, err := openloop.Read(path + "x"); err == nil || !strings.HasPrefix(err.Error(), "read evaluation: ") {
 		t.Errorf("no file: %v", err)

@@ -16,7 +16,10 @@ func (r *releaser) matches(ctx context.Context, dir string, progress func(done, 
 	if err != nil {
 		return err
 	}
-	f := r.in("run " + dir)
+	f := r.in("run "+dir, "play one with `kumite tournament --out DIR`")
+	if s := run.Manifest.Shard; s != (arena.Shard{}) {
+		r.refuse("run %s is shard %s, not a whole run; join the shards with `kumite merge`", dir, s)
+	}
 	results := run.Results
 	for i := range results.Contestants {
 		s := &results.Contestants[i]

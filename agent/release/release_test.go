@@ -152,7 +152,8 @@ func TestAReleaseIsRefusedWithEveryReason(t *testing.T) {
 	if !errors.As(err, &refused) || len(refused.Reasons) != 3 {
 		t.Fatalf("got %v; want three reasons", err)
 	}
-	for i, want := range []string{"is of another pro-tiny, sha256 " + other, "is of the decoder x", "does not have the model with sha256 " + who.ModelSHA256} {
+	for i, want := range []string{"is of another pro-tiny, sha256 " + other[:12] + ", not " + who.ModelSHA256[:12] + "; make one with `kumite eval", "is of the decoder x",
+		"does not have the model with sha256 " + who.ModelSHA256[:12] + "; make them with `kumite eval --scenarios"} {
 		if !strings.Contains(refused.Reasons[i], want) {
 			t.Errorf("reason %d is %q, want %q", i, refused.Reasons[i], want)
 		}
@@ -180,12 +181,21 @@ func TestWhatCannotBeReadIsAnError(t *testing.T) {
 	}{
 		"no evaluation":    {func(c *release.Config) { c.Eval = "nowhere.json" }, "nowhere.json"},
 		"another document": {func(c *release.Config) { c.Eval = c.Check }, `it has schema "kumite.check/1"; want "kumite.eval/1"`},
-		"no run":           {func(c *release.Config) { c.Run = c.Review }, "is not a run folder"},
-		"no review":        {func(c *release.Config) { c.Review = c.Run }, "key.json"},
-		"no feedback":      {func(c *release.Config) { c.Feedback = c.Run }, "holds no feedback"},
-		"a script":         {func(c *release.Config) { c.Model = "script:pro" }, "only models are released"},
-		"no signature":     {func(c *release.Config) { c.SignedBy = " " }, "needs a signature"},
-		"no evidence":      {func(c *release.Config) { *c = release.Config{Model: model, SignedBy: "x", Now: time.Now} }, "needs evidence"},
+		"an empty check": {func(c *release.Config) {
+			if err := os.WriteFile(c.Check, nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}, "it is empty; write it with `kumite check"},
+		"a check that contradicts itself": {func(c *release.Config) {
+			change(t, c.Check, `"verdict":"PASS","requirements"`, `"verdict":"FAIL","requirements"`)
+		}, "its verdict is"},
+		"a share of 7.5": {func(c *release.Config) { change(t, c.Eval, `"frame_accuracy":0.9`, `"frame_accuracy":7.5`) }, "frame_accuracy is 7.5"},
+		"no run":         {func(c *release.Config) { c.Run = c.Review }, "is not a run folder"},
+		"no review":      {func(c *release.Config) { c.Review = c.Run }, "key.json"},
+		"no feedback":    {func(c *release.Config) { c.Feedback = c.Run }, "holds no feedback"},
+		"a script":       {func(c *release.Config) { c.Model = "script:pro" }, "only models are released"},
+		"no signature":   {func(c *release.Config) { c.SignedBy = " " }, "needs a signature"},
+		"no evidence":    {func(c *release.Config) { *c = release.Config{Model: model, SignedBy: "x", Now: time.Now} }, "needs evidence"},
 	} {
 		cfg, _ := evidence(t)
 		c.change(&cfg)
@@ -244,5 +254,22 @@ func TestARunThatDiffersFromItsRecordingsIsRefused(t *testing.T) {
 		if _, err := release.Run(t.Context(), cfg); !errors.As(err, &refused) || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "does not agree with its recordings") {
 			t.Errorf("%s: got %v, want a refusal with %q", name, err, c.want)
 		}
+	}
+}
+
+func TestAShardIsNotARun(t *testing.T) {
+	cfg, _ := evidence(t)
+	run := arena.Tournament{Config: arena.Config{Pairs: 2, Seed: 5, Rules: sim.DefaultRules(), Shard: arena.Shard{Index: 1, Of: 2}}, Load: bot.Setup{}.Loader(), Workers: 1}
+	run.Config.Rules.MatchTicks = 5 * sim.TickRate
+	if err := run.Config.SetContestants([]string{model, "script:spammer"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	cfg.Run = filepath.Join(t.TempDir(), "shard")
+	if _, err := run.Run(t.Context(), cfg.Run); err != nil {
+		t.Fatal(err)
+	}
+	var refused *release.Refused
+	if _, err := release.Run(t.Context(), cfg); !errors.As(err, &refused) || len(refused.Reasons) != 1 || !strings.Contains(err.Error(), "is shard 1/2, not a whole run; join the shards with `kumite merge`") {
+		t.Errorf("got %v, want that it is a shard", err)
 	}
 }

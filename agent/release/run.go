@@ -76,12 +76,13 @@ func (r *releaser) refuse(format string, args ...any) {
 type finder struct {
 	r          *releaser
 	what       string // the piece of evidence
+	again      string // how to make one of the model
 	found      bool
 	otherHash  string // of a contestant of the model's name
 	otherQuery string // decoder of a contestant of the model's file
 }
 
-func (r *releaser) in(what string) *finder { return &finder{r: r, what: what} }
+func (r *releaser) in(what, again string) *finder { return &finder{r: r, what: what, again: again} }
 
 // is reports whether a contestant is the model.
 func (f *finder) is(name, sha256, decoder string) bool {
@@ -105,22 +106,21 @@ func (f *finder) missing() bool {
 	case f.found:
 		return false
 	case f.otherQuery != "":
-		f.r.refuse("%s is of the decoder %s; the model has %s", f.what, f.otherQuery, m.Decoder)
+		f.r.refuse("%s is of the decoder %s; the model has %s; %s", f.what, f.otherQuery, m.Decoder, f.again)
 	case f.otherHash != "":
-		f.r.refuse("%s is of another %s, sha256 %s; the model has %s", f.what, m.Name, f.otherHash, m.ModelSHA256)
+		f.r.refuse("%s is of another %s, sha256 %.12s, not %.12s; %s", f.what, m.Name, f.otherHash, m.ModelSHA256, f.again)
 	default:
-		f.r.refuse("%s does not have the model with sha256 %s", f.what, m.ModelSHA256)
+		f.r.refuse("%s does not have the model with sha256 %.12s; %s", f.what, m.ModelSHA256, f.again)
 	}
 	return true
 }
 
 func (r *releaser) evaluation(path string) error {
-	var doc openloop.Evaluation
-	sum, err := readJSON(path, safefile.Evaluation, &doc, func() (string, string) { return doc.Schema, openloop.Schema })
+	doc, sum, err := read(path, openloop.Decode)
 	if err != nil {
 		return err
 	}
-	f := r.in("evaluation " + path)
+	f := r.in("evaluation "+path, "make one with `kumite eval --logs DIR --json`")
 	for i := range doc.Candidates {
 		if c := &doc.Candidates[i]; f.is(c.Name, c.ModelSHA256, c.Decoder) {
 			r.Offline = &Offline{sum, doc.LogsSHA256, doc.Logs, *c}
@@ -133,12 +133,11 @@ func (r *releaser) evaluation(path string) error {
 }
 
 func (r *releaser) check(path string) error {
-	var doc requirements.Document
-	sum, err := readJSON(path, safefile.Evaluation, &doc, func() (string, string) { return doc.Schema, requirements.Schema })
+	doc, sum, err := read(path, requirements.Decode)
 	if err != nil {
 		return err
 	}
-	f := r.in("check " + path)
+	f := r.in("check "+path, "make one with `kumite check --requirements FILE --json`")
 	if f.is(doc.Name, doc.SHA256, doc.Decoder); f.missing() {
 		return nil
 	}
@@ -154,7 +153,7 @@ func (r *releaser) review(dir string) error {
 	if err != nil {
 		return err
 	}
-	f := r.in("review " + dir)
+	f := r.in("review "+dir, "make one with `kumite review`")
 	for _, c := range doc.Contestants {
 		if !f.is(c.Name, c.ModelSHA256, c.Decoder) {
 			continue
@@ -183,7 +182,7 @@ func (r *releaser) complaints(dir, tests string) error {
 		if err != nil {
 			return err
 		}
-		f := r.in("results of scenarios " + tests)
+		f := r.in("results of scenarios "+tests, "make them with `kumite eval --scenarios DIR --json`")
 		for i, c := range doc.Contestants {
 			if !f.is(c.Name, c.ModelSHA256, c.Decoder) {
 				continue
@@ -208,19 +207,15 @@ func (r *releaser) complaints(dir, tests string) error {
 	return nil
 }
 
-// readJSON reads a document and returns the hash of its file. schemas returns the schema
-// that it has and the one that it must have.
-func readJSON(path string, limit safefile.Limit, into any, schemas func() (has, want string)) (sum string, err error) {
-	data, err := safefile.Read(path, limit)
+// read reads a document and returns it with the hash of its file.
+func read[T any](path string, decode func(path string, data []byte) (*T, error)) (doc *T, sum string, err error) {
+	data, err := safefile.Read(path, safefile.Evaluation)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
-	if err := safefile.Unmarshal(data, limit, into); err != nil {
-		return "", fmt.Errorf("read %s: %w", path, err)
-	}
-	if has, want := schemas(); has != want {
-		return "", fmt.Errorf("read %s: it has schema %.40q; want %q", path, has, want)
+	if doc, err = decode(path, data); err != nil {
+		return nil, "", err
 	}
 	hash := sha256.Sum256(data)
-	return hex.EncodeToString(hash[:]), nil
+	return doc, hex.EncodeToString(hash[:]), nil
 }

@@ -19,14 +19,15 @@ func releaseCommand() *cobra.Command {
 		Use:   "release MODEL --sign NAME --out DIR [evidence]",
 		Short: "Record what is known of a model that is shipped, or refuse it",
 		Long: `Release looks a model up in its evidence, by the hash of its files and its decoder, and
-writes DIR/release.json and DIR/release.md, which must not exist: offline and online numbers with the hashes of
-logs and run, the check of requirements, the verdict of a blind review, and the complaints
-that are open.
+writes DIR/release.json and DIR/release.md, which must not exist: offline and online
+numbers with the hashes of logs and run, the check of requirements, the verdict of a blind
+review, and the complaints that are open.
 
 It refuses with every reason, writes nothing and exits with 1 if a piece of evidence that
-was asked for lacks the model or is of another one, if the run does not agree with its
-recordings, which it replays as replay verify does, or if the check does not pass. Open
-complaints and the review are recorded; who signs decides on them.`,
+was asked for lacks the model or is of another one, if the run is a shard or does not agree
+with its recordings, which it replays as replay verify does, or if the check does not pass.
+It exits with 2 if a file contradicts itself. Open complaints and the review are recorded;
+who signs decides on them.`,
 		Example: `  kumite eval --logs logs --json models/pro-ce.onnx > eval.json
   kumite check --requirements requirements.yaml --json models/pro-ce.onnx > check.json
   kumite release models/pro-ce.onnx --sign 'A. User' --out release --eval eval.json --run run --check check.json --review review --feedback feedback --scenarios scenarios.json`,
