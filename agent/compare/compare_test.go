@@ -118,6 +118,15 @@ func TestRunsThatCannotBeComparedAreRefusedWithTheReason(t *testing.T) {
 			t.Errorf("%s, forced: got %+v, %v", c.name, d, err)
 		}
 	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(run, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, again := range []string{run, run + "/.", link} {
+		if _, err := compare.Run(t.Context(), compare.Config{A: run, B: again}); err == nil || !strings.Contains(err.Error(), "they are one folder; name another run") {
+			t.Errorf("%s: got %v, want that they are one folder", again, err)
+		}
+	}
 	if _, err := compare.Run(t.Context(), compare.Config{A: run, B: t.TempDir()}); err == nil || !strings.Contains(err.Error(), "is not a run folder") {
 		t.Errorf("got %v, want that it is not a run folder", err)
 	}

@@ -3,6 +3,7 @@ package compare
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/kumite/kumite/agent/arena"
@@ -14,10 +15,13 @@ type Config struct {
 	Force bool   // compare them although rules or timing differ
 }
 
-// Run compares two run folders. The runs need not be finished. It refuses runs that have
+// Run compares two run folders. The runs need not be finished. It refuses a folder twice and runs that have
 // no contestant in common, or different rules or timing unless Force is set, and says
 // what differs.
 func Run(ctx context.Context, cfg Config) (*Document, error) {
+	if one(cfg.A, cfg.B) {
+		return nil, fmt.Errorf("compare %s and %s: they are one folder; name another run", cfg.A, cfg.B)
+	}
 	a, err := read(ctx, cfg.A)
 	if err != nil {
 		return nil, err
@@ -43,6 +47,13 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 	}
 	doc.warn(a, b)
 	return doc, nil
+}
+
+// one reports whether two paths lead to one folder.
+func one(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
 // nothing says why no contestant could be compared.

@@ -86,7 +86,7 @@ func (c *Complaint) Validate() error {
 		add("when is %.40q; want a time such as 2026-01-31T12:00:00Z", c.When)
 	}
 	if c.Kind == Note && strings.TrimSpace(c.Note) == "" {
-		add("a complaint of kind %s needs a note", Note)
+		add("a complaint of kind %s needs a note, --note TEXT; --kind names another kind: one of %v", Note, slices.DeleteFunc(Kinds(), func(k Kind) bool { return k == Note }))
 	}
 	return errors.Join(errs...)
 }

@@ -26,7 +26,7 @@ func Decode(path string, data []byte) (*Evaluation, error) {
 	}
 	e := new(Evaluation)
 	if err := safefile.Unmarshal(data, safefile.Evaluation, e); err != nil {
-		return nil, fmt.Errorf("read evaluation %s: %w", path, err)
+		return nil, fmt.Errorf("read evaluation %s: %w; want the output of `kumite eval --logs DIR --json`", path, err)
 	}
 	if e.Schema != Schema {
 		return nil, fmt.Errorf("read evaluation %s: it has schema %.40q; want %q, of `kumite eval --logs DIR --json`", path, e.Schema, Schema)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -22,6 +24,9 @@ type Folder struct {
 // Open reads every scenario of a folder, NAME.json, and the replays that they name.
 func Open(dir string) (*Folder, error) {
 	root, err := safefile.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("open scenarios: %s does not exist; make it with `kumite feedback scenarios --out %[1]s`", dir)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open scenarios: %w", err)
 	}

@@ -209,7 +209,7 @@ func Read(path string) (*Document, error) {
 	}
 	var d Document
 	if err := safefile.Unmarshal(data, safefile.ScenarioRun, &d); err != nil {
-		return nil, fmt.Errorf("read scenarios' results %s: %w", path, err)
+		return nil, fmt.Errorf("read scenarios' results %s: %w; want the output of `kumite eval --scenarios DIR --json`", path, err)
 	}
 	if d.Schema != RunSchema {
 		return nil, fmt.Errorf("read scenarios' results %s: it has schema %.40q; want %q, of `kumite eval --scenarios DIR --json`", path, d.Schema, RunSchema)

@@ -197,6 +197,9 @@ func TestScenariosThatWereChangedAreRefused(t *testing.T) {
 			t.Errorf("%s: got %v, want %q and the file", name, err, c.want)
 		}
 	}
+	if _, err := scenario.Open("nope"); err == nil || err.Error() != "open scenarios: nope does not exist; make it with `kumite feedback scenarios --out nope`" {
+		t.Errorf("got %v, want how to make the folder", err)
+	}
 	if _, err := scenario.Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), "holds no scenario") {
 		t.Errorf("an empty folder: %v", err)
 	}

@@ -26,16 +26,25 @@ func Comparison(out io.Writer, d *compare.Document, f Form) error {
 		s.add(c.Name, fmt.Sprintf("%.1f %%", 100*float64(c.ScoreA)), fmt.Sprintf("%.1f %%", 100*float64(c.ScoreB)),
 			formatElo(100*float64(c.Difference), points(c.CI95)), pairs, c.Verdict)
 	}
-	return printSheets(out, []*sheet{s}, comparisonNotes(d), f)
+	return printSheets(out, []*sheet{s}, comparisonNotes(d, inLetters), f)
 }
 
-// ComparisonNotes says what was compared, and what limits the meaning of the numbers.
-func ComparisonNotes(d *compare.Document) []string { return comparisonNotes(d) }
+// ComparisonNotes says what was compared, and what limits the meaning of the numbers. Run A
+// is called there, and run B here.
+func ComparisonNotes(d *compare.Document) []string { return comparisonNotes(d, inPlaces) }
+
+// runNames are the words for the two runs of a comparison.
+type runNames struct{ a, b, onlyA, onlyB string }
+
+var (
+	inLetters = runNames{"A is", "B is", "only in A", "only in B"}
+	inPlaces  = runNames{"there:", "here:", "only there", "only here"}
+)
 
 // comparisonNotes says what was compared, and what limits the meaning of the numbers.
-func comparisonNotes(d *compare.Document) (lines []string) {
+func comparisonNotes(d *compare.Document, names runNames) (lines []string) {
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
-	add("A is %s (seed %d, %s each), B is %s (seed %d, %s each)", d.A.Dir, d.A.Seed, plural(d.A.Pairs, "pair"), d.B.Dir, d.B.Seed, plural(d.B.Pairs, "pair"))
+	add("%s %s (seed %d, %s each), %s %s (seed %d, %s each)", names.a, d.A.Dir, d.A.Seed, plural(d.A.Pairs, "pair"), names.b, d.B.Dir, d.B.Seed, plural(d.B.Pairs, "pair"))
 	var unpaired []string
 	for _, c := range d.Contestants {
 		if !c.Paired {
@@ -50,10 +59,10 @@ func comparisonNotes(d *compare.Document) (lines []string) {
 		add("%s is in both and not compared: it has no finished pairs against an opponent that plays alike in both", name)
 	}
 	if len(d.OnlyA) > 0 {
-		add("only in A: %s", strings.Join(d.OnlyA, ", "))
+		add("%s: %s", names.onlyA, strings.Join(d.OnlyA, ", "))
 	}
 	if len(d.OnlyB) > 0 {
-		add("only in B: %s", strings.Join(d.OnlyB, ", "))
+		add("%s: %s", names.onlyB, strings.Join(d.OnlyB, ", "))
 	}
 	for _, x := range d.Settings {
 		add("warning: %s, so the differences are those of the settings, too", x)
@@ -66,8 +75,11 @@ func comparisonNotes(d *compare.Document) (lines []string) {
 
 // changed says in what a contestant differs between the runs.
 func changed(c compare.Contestant) string {
-	if !c.Changed {
-		return "it plays alike in both"
+	switch {
+	case !c.Changed && c.A.ModelSHA256 != "":
+		return "the same model and decoder in both"
+	case !c.Changed:
+		return "the same script in both"
 	}
 	var what []string
 	for _, x := range []struct{ a, b string }{

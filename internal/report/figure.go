@@ -51,11 +51,8 @@ func SweepFigure(d *sweep.Document) (Figure, error) {
 	if err := DrawSweep(&svg, d); err != nil {
 		return Figure{}, fmt.Errorf("draw the sweep of %s: %w", d.Contestant, err)
 	}
-	f := Figure{Caption: fmt.Sprintf("%s over %s against %s, %s each, seed %d: no value reaches %s", d.Contestant, d.Setting, strings.Join(d.Opponents, ", "), plural(d.Pairs, "pair"), d.Seed, wholePercent(d.Bar)), SVG: svg.Bytes()}
-	if k := d.Knee; k != nil {
-		f.Caption = strings.Replace(f.Caption, "no value reaches", "up to "+sweepValue(d, k.Value)+" it reaches", 1)
-	}
-	return f, nil
+	played := fmt.Sprintf("%s over %s against %s, %s each, seed %d", d.Contestant, d.Setting, strings.Join(d.Opponents, ", "), plural(d.Pairs, "pair"), d.Seed)
+	return Figure{Caption: played + ". " + sweepFindings(d)[0], SVG: svg.Bytes()}, nil
 }
 
 // StudyFigures draws a study: the online score over the metric to choose models by and

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 
 	count "github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/stats"
@@ -14,7 +15,15 @@ func formatRate(rate float64, ci stats.Interval) string {
 
 // formatElo formats a rating with its interval: +55.6 [+28.3, +83.6].
 func formatElo(value float64, ci stats.Interval) string {
-	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", value, ci.Lo, ci.Hi)
+	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", unsigned(value), unsigned(ci.Lo), unsigned(ci.Hi))
+}
+
+// unsigned returns 0 for a value that would be shown as -0.0.
+func unsigned(value float64) float64 {
+	if math.Abs(value) < 0.05 {
+		return 0
+	}
+	return value
 }
 
 // plural formats a number of things: 1 pair, 2 pairs, 3 presses.

@@ -28,7 +28,11 @@ For 80 %% power, a sign test at the 5 %% level needs so many decided verdicts, e
 
 // ReviewAdded says how many verdicts of a file were added.
 func ReviewAdded(out io.Writer, path string, n int) error {
-	_, err := printf(out, "%s: added %s\n", path, plural(n, "verdict"))
+	what := "added " + plural(n, "verdict")
+	if n == 0 {
+		what = "nothing new; the reviewer's verdicts are already there"
+	}
+	_, err := printf(out, "%s: %s\n", path, what)
 	return err
 }
 

@@ -102,8 +102,8 @@ func fitWarnings(r arena.Results) (lines []string) {
 		lines = append(lines, "no Elo: "+r.FitError)
 	}
 	if f := r.Fit; f != nil && f.P.Defined() && !f.Transitive {
-		lines = append(lines, fmt.Sprintf("the pool is NOT TRANSITIVE (χ² = %.2f on %d degrees of freedom, p = %.3f), so one rating per contestant does not describe it: see the cross table",
-			float64(f.ChiSquare), f.DF, float64(f.P)))
+		lines = append(lines, fmt.Sprintf("the pool is NOT TRANSITIVE (χ² = %.2f on %s of freedom, p = %.3f), so one rating per contestant does not describe it: see the cross table",
+			float64(f.ChiSquare), plural(f.DF, "degree"), float64(f.P)))
 	}
 	return lines
 }
@@ -117,7 +117,7 @@ func fitNotes(r arena.Results) (lines []string) {
 	if !f.P.Defined() {
 		lines = append(lines, "Elo by Bradley–Terry; the fit is not tested: no spare pairings")
 	} else if f.Transitive {
-		lines = append(lines, fmt.Sprintf("Elo by Bradley–Terry: χ² = %.2f on %d degrees of freedom, p = %.3f", float64(f.ChiSquare), f.DF, float64(f.P)))
+		lines = append(lines, fmt.Sprintf("Elo by Bradley–Terry: χ² = %.2f on %s of freedom, p = %.3f", float64(f.ChiSquare), plural(f.DF, "degree"), float64(f.P)))
 	}
 	if f.VirtualDraws {
 		lines = append(lines, "a contestant won or lost everything: one virtual draw per pairing keeps the ratings finite")

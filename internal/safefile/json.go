@@ -3,6 +3,7 @@ package safefile
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/kumite/kumite/internal/jsonfile"
@@ -12,10 +13,14 @@ import (
 // values is an error: a few bytes of JSON can stand for a large value in memory. A byte
 // order mark is ignored, and errors are those of [jsonfile.Explain].
 func Unmarshal(data []byte, limit Limit, into any) error {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if len(bytes.TrimSpace(data)) == 0 {
+		return errors.New("the file is empty")
+	}
 	if err := limit.CheckLists(data); err != nil {
 		return err
 	}
-	return jsonfile.Explain(json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), into))
+	return jsonfile.Explain(json.Unmarshal(data, into))
 }
 
 // maxDepth is the nesting that encoding/json accepts.

@@ -286,6 +286,11 @@ func TestListsInJSONAreBounded(t *testing.T) {
 	if err := safefile.Unmarshal([]byte(`[1,2,3,4]`), small, &v); err == nil || !strings.Contains(err.Error(), "more than 3 values") || v != nil {
 		t.Errorf("got %v, %v; want an error with the limit", v, err)
 	}
+	for _, empty := range []string{"", " \n", "\ufeff"} {
+		if err := safefile.Unmarshal([]byte(empty), small, &v); err == nil || err.Error() != "the file is empty" {
+			t.Errorf("%q: got %v, want that the file is empty", empty, err)
+		}
+	}
 	if err := safefile.Unmarshal([]byte(`[1,2]`), small, &v); err != nil || !slices.Equal(v, []int{1, 2}) {
 		t.Errorf("got %v, %v; want the values", v, err)
 	}

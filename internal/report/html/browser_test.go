@@ -206,7 +206,7 @@ func TestABrokenReplayIsReportedAndPlaysUpToTheDifference(t *testing.T) {
 func TestTheListShowsTheMatchesOfAPairing(t *testing.T) {
 	p := browsertest.Open(t, written(t, document(t, played(t))), "", 1280, 900)
 	click(p, `a[data-pairing="2"]`)
-	if got := p.Text("#shown"); got != "pairs 1 to 2 of 2" {
+	if got := p.Text("#shown"); got != "rows 1 to 2 of 2" {
 		t.Errorf("list says %q", got)
 	}
 	if got := p.Text("#table"); !strings.Contains(got, "spammer on the left") {

@@ -48,7 +48,7 @@ const list = () => {
   }
   $("table").replaceChildren(make("caption", `${a} against ${b}`, { class: "visually-hidden" }), thead, tbody);
   $("shown").textContent = part.length
-    ? `pairs ${page * perPage + 1} to ${page * perPage + part.length} of ${rows.length}` : outcome ? "no such pair" : "no match is finished";
+    ? `rows ${page * perPage + 1} to ${page * perPage + part.length} of ${rows.length}` : outcome ? "no such pair" : "no match is finished";
   $("newer").disabled = page === 0;
   $("older").disabled = (page + 1) * perPage >= rows.length;
 };

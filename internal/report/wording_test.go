@@ -1,0 +1,49 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/agent/compare"
+	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/sim/duel"
+)
+
+func TestANegativeZeroHasNoSign(t *testing.T) {
+	for want, v := range map[string]float64{"+0.0 [-1.0, +1.0]": -0.04, "-0.1 [-1.0, +1.0]": -0.06, "+0.1 [-1.0, +1.0]": 0.06} {
+		if got := formatElo(v, stats.Interval{Lo: -1, Hi: 1}); got != want {
+			t.Errorf("%v is %q, want %q", v, got, want)
+		}
+	}
+	if got := formatElo(1, stats.Interval{Lo: -0.01, Hi: 2}); got != "+1.0 [+0.0, +2.0]" {
+		t.Errorf("got %q, want no sign of the bound", got)
+	}
+}
+
+func TestOneDegreeOfFreedomIsSingular(t *testing.T) {
+	for df, want := range map[int]string{1: "on 1 degree of freedom", 6: "on 6 degrees of freedom"} {
+		r := arena.Results{Fit: &arena.Fit{DF: df, P: 0.01}}
+		if got := strings.Join(fitWarnings(r), " "); !strings.Contains(got, want) {
+			t.Errorf("%q lacks %q", got, want)
+		}
+	}
+}
+
+func TestWhatStaysTheSameIsNamed(t *testing.T) {
+	model := duel.Participant{ModelSHA256: "sha"}
+	for want, c := range map[string]compare.Contestant{"the same model and decoder in both": {A: model, B: model}, "the same script in both": {}} {
+		if got := changed(c); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestVerdictsThatAreThereAreNotAdded(t *testing.T) {
+	for n, want := range map[int]string{0: "f.json: nothing new; the reviewer's verdicts are already there\n", 1: "f.json: added 1 verdict\n", 2: "f.json: added 2 verdicts\n"} {
+		var out strings.Builder
+		if err := ReviewAdded(&out, "f.json", n); err != nil || out.String() != want {
+			t.Errorf("got %q, %v, want %q", out.String(), err, want)
+		}
+	}
+}
