@@ -146,7 +146,7 @@ func TestShowPrintsARunWithoutPlaying(t *testing.T) {
 	run := filepath.Join(t.TempDir(), "run")
 	mustRun(t, "tournament", "--pairs", "2", "--match-seconds", "5", "--out", run, "script:rookie", "script:random")
 	finished := mustRun(t, "show", run)
-	if !strings.Contains(finished, "rookie and random cannot be told apart: ") || strings.Contains(finished, "INTERRUPTED") {
+	if !strings.Contains(finished, "rookie and random are tied: ") || strings.Contains(finished, "INTERRUPTED") {
 		t.Errorf("a finished run is shown as\n%s", finished)
 	}
 	log := read(t, filepath.Join(run, "matches.jsonl"))
