@@ -38,6 +38,9 @@ func (r *releaser) matches(ctx context.Context, dir string, progress func(done, 
 			}
 			r.Online.Opponents = append(r.Online.Opponents, Opponent{other, p.Pentanomial.Pairs(), score, ci})
 		}
+		if s.Collapsed {
+			r.warn("run %s: the model has collapsed: it hardly acts", dir)
+		}
 		if s.Withdrawn != nil {
 			r.refuse("run %s: the model was withdrawn: %s", dir, s.Withdrawn)
 		}

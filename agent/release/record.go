@@ -30,6 +30,8 @@ type Record struct {
 	Check    *Check    `json:"check,omitempty"`
 	Review   *Review   `json:"review,omitempty"`
 	Feedback *Feedback `json:"feedback,omitempty"`
+
+	Warnings []string `json:"warnings,omitempty"` // what in the evidence speaks against the model
 }
 
 // Offline is the model's part of an evaluation.

@@ -273,3 +273,24 @@ func TestAShardIsNotARun(t *testing.T) {
 		t.Errorf("got %v, want that it is a shard", err)
 	}
 }
+
+func TestWhatSpeaksAgainstTheModelIsRecorded(t *testing.T) {
+	cfg, _ := evidence(t)
+	if r, err := release.Run(t.Context(), cfg); err != nil || len(r.Warnings) != 0 {
+		t.Fatalf("got %v, %v; want no warnings", r, err)
+	}
+	change(t, cfg.Eval, `"logs_sha256"`, `"warnings":["few recordings"],"logs_sha256"`)
+	change(t, cfg.Eval, `"collapsed":false`, `"collapsed":true`)
+	other, _ := evidence(t)
+	change(t, filepath.Join(other.Review, "key.json"), `"run_manifest_sha256": "`, `"run_manifest_sha256": "0`)
+	cfg.Review = other.Review
+	r, err := release.Run(t.Context(), cfg)
+	if err != nil || len(r.Warnings) != 3 {
+		t.Fatalf("got %+v, %v; want three warnings", r, err)
+	}
+	for i, want := range []string{"has collapsed", "eval.json: few recordings", "clips of another run"} {
+		if !strings.Contains(r.Warnings[i], want) {
+			t.Errorf("warning %d is %q, want %q", i, r.Warnings[i], want)
+		}
+	}
+}

@@ -71,6 +71,10 @@ func (r *releaser) refuse(format string, args ...any) {
 	r.reasons = append(r.reasons, fmt.Sprintf(format, args...))
 }
 
+func (r *releaser) warn(format string, args ...any) {
+	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+}
+
 // finder looks for the model among the contestants of a piece of evidence. A contestant of
 // the same file with another decoder is another one.
 type finder struct {
@@ -124,6 +128,12 @@ func (r *releaser) evaluation(path string) error {
 	for i := range doc.Candidates {
 		if c := &doc.Candidates[i]; f.is(c.Name, c.ModelSHA256, c.Decoder) {
 			r.Offline = &Offline{sum, doc.LogsSHA256, doc.Logs, *c}
+			if c.Collapsed {
+				r.warn("evaluation %s: the model has collapsed: it hardly acts", path)
+			}
+			for _, w := range doc.Warnings {
+				r.warn("evaluation %s: %s", path, w)
+			}
 		}
 	}
 	if !f.missing() && doc.LogsSHA256 == "" {
@@ -157,6 +167,9 @@ func (r *releaser) review(dir string) error {
 	for _, c := range doc.Contestants {
 		if !f.is(c.Name, c.ModelSHA256, c.Decoder) {
 			continue
+		}
+		if r.Online != nil && r.Online.Manifest != doc.Run {
+			r.warn("review %s shows clips of another run than the one of the record", dir)
 		}
 		r.Review = &Review{doc.Review, doc.Reviewers, doc.Verdicts, []review.Preference{}}
 		for _, p := range doc.Preferences {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
 	"github.com/kumite/kumite/agent/bot"
@@ -13,7 +14,7 @@ import (
 	"github.com/kumite/kumite/internal/report"
 )
 
-func releaseCommand() *cobra.Command {
+func releaseCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 	var cfg release.Config
 	cmd := &cobra.Command{
 		Use:   "release MODEL --sign NAME --out DIR [evidence]",
@@ -47,6 +48,10 @@ who signs decides on them.`,
 			}
 			if err := report.KeepRelease(cfg.Out, record); err != nil {
 				return err
+			}
+			log := logger(cmd)
+			for _, warning := range record.Warnings {
+				log.Warn().Msg(warning)
 			}
 			return report.Released(cmd.OutOrStdout(), filepath.Join(cfg.Out, "release.md"), record)
 		},

@@ -20,7 +20,7 @@ logs of an expert, online in seeded, paired matches.`}
 	root.SetCompletionCommandGroupID("tools")
 	for group, commands := range map[string][]*cobra.Command{
 		"matches": {tournamentCommand(logger), workerCommand(logger), watchCommand(), mergeCommand(), showCommand(), compareCommand(), historyCommand(), reportCommand(), replayCommand(), studyCommand(logger)},
-		"people":  {reviewCommand(), feedbackCommand(), releaseCommand()},
+		"people":  {reviewCommand(), feedbackCommand(), releaseCommand(logger)},
 		"logs":    {recordCommand(), tensorsCommand(), evalCommand(), logsCommand()},
 		"models":  {tuneCommand(), decodersCommand(), inspectCommand(), benchCommand(), checkCommand(), decomposeCommand(), hazardCommand(), selectCommand(), serveCommand(logger)},
 		"tools":   {statsCommand(), doctorCommand()},
