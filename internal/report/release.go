@@ -34,6 +34,12 @@ func Release(out io.Writer, r *release.Record) error {
 		{"delay", plural(r.DelayTicks, "tick")}, {"rules version", fmt.Sprint(r.RulesVersion)}, {"signed by", code(r.SignedBy)}, {"time", code(r.Time)},
 		{"command", code(r.Command)}, {"kumite", code(r.Version)},
 	}...))
+	if len(r.Warnings) > 0 {
+		b.WriteString("\n## What speaks against it\n\n")
+		for _, w := range r.Warnings {
+			fmt.Fprintf(&b, "- %s\n", code(w))
+		}
+	}
 	if x := r.Offline; x != nil {
 		b.WriteString("\n## Offline\n\n")
 		ci := x.Result.CI95
@@ -133,10 +139,10 @@ func KeepRelease(dir string, r *release.Record) error {
 
 // Released says in one line what was released.
 func Released(out io.Writer, path string, r *release.Record) error {
-	open := 0
+	open := "complaints were not asked for"
 	if r.Feedback != nil {
-		open = len(r.Feedback.Open)
+		open = plural(len(r.Feedback.Open), "complaint") + " open"
 	}
-	_, err := printf(out, "%s: released %s, %s, signed by %s; %s open\n", path, r.Model.Name, policy.FileHashes(r.Model.FileHashes).Describe(r.Model.ModelSHA256), r.SignedBy, plural(open, "complaint"))
+	_, err := printf(out, "%s: released %s, %s, signed by %s; %s\n", path, r.Model.Name, policy.FileHashes(r.Model.FileHashes).Describe(r.Model.ModelSHA256), r.SignedBy, open)
 	return err
 }
