@@ -91,15 +91,7 @@ func (c MapConfig) variants(spec string) ([]string, error) {
 
 // RunMap is Run for two settings.
 func RunMap(ctx context.Context, dir string, cfg MapConfig) (*Map, error) {
-	var err error
-	if cfg.Contestants, err = expanded(cfg.Contestants); err != nil {
-		return nil, err
-	}
-	t, err := cfg.tournament()
-	if err != nil {
-		return nil, err
-	}
-	out, err := t.Run(ctx, dir)
+	out, err := play(ctx, dir, &cfg.Contestants, func() (arena.Tournament, error) { return cfg.tournament() })
 	if err != nil {
 		return nil, err
 	}

@@ -95,17 +95,21 @@ func gauntlet(t arena.Tournament, contestants []string, ranges []Range, variants
 // and finds the knee. If the sweep ends before its schedule, the error is an
 // *arena.Unfinished and there is no document.
 func Run(ctx context.Context, dir string, cfg Config) (*Document, error) {
-	var err error
-	if cfg.Contestants, err = expanded(cfg.Contestants); err != nil {
-		return nil, err
-	}
-	t, err := cfg.tournament()
-	if err != nil {
-		return nil, err
-	}
-	out, err := t.Run(ctx, dir)
+	out, err := play(ctx, dir, &cfg.Contestants, func() (arena.Tournament, error) { return cfg.tournament() })
 	if err != nil {
 		return nil, err
 	}
 	return newDocument(cfg, out.Results), nil
+}
+
+// play expands the contestants of a config, and plays its tournament.
+func play(ctx context.Context, dir string, contestants *[]string, tournament func() (arena.Tournament, error)) (out arena.Outcome, err error) {
+	if *contestants, err = expanded(*contestants); err != nil {
+		return out, err
+	}
+	t, err := tournament()
+	if err != nil {
+		return out, err
+	}
+	return t.Run(ctx, dir)
 }

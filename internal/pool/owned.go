@@ -17,7 +17,7 @@ func Own[T io.Closer](workers int, open func() (T, error)) *Owned[T] {
 	return &Owned[T]{open: open, opened: make([]*T, workers)}
 }
 
-// Of returns a worker's resource. Only that worker may call it at the same time as others.
+// Of returns a worker's resource. Workers may call it concurrently, each for itself.
 func (o *Owned[T]) Of(worker int) (T, error) {
 	if o.opened[worker] == nil {
 		resource, err := o.open()

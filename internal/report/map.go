@@ -52,15 +52,11 @@ func Map(out io.Writer, m *sweep.Map, f Form) error {
 	for _, line := range Mishaps(m.Results) {
 		p.line(line)
 	}
-	each := "pairs each"
-	if !m.Complete() {
-		each = "pairs each requested"
-	}
 	who := m.Contestant
 	if m.ModelSHA256 != "" {
 		who += " (" + m.Describe(m.ModelSHA256) + ")"
 	}
-	p.linef("%s against %s: %d %s, seed %d, the same seeds for every cell", who, strings.Join(m.Opponents, ", "), m.Pairs, each, m.Seed)
+	p.line(schedule(who, m.Opponents, m.Pairs, m.Complete(), m.Seed) + "cell")
 	return p.writeTo(out)
 }
 

@@ -29,19 +29,24 @@ func Sweep(out io.Writer, d *sweep.Document, f Form) error {
 	for _, line := range append(Mishaps(d.Results), findings[1:]...) {
 		p.line(line)
 	}
-	each := "pairs each"
-	if !d.Complete() {
-		each = "pairs each requested"
-	}
 	who := d.Contestant
 	if d.ModelSHA256 != "" {
 		who += " (" + d.Describe(d.ModelSHA256) + ")"
 	}
-	p.linef("%s against %s: %d %s, seed %d, the same seeds for every value", who, strings.Join(d.Opponents, ", "), d.Pairs, each, d.Seed)
+	p.line(schedule(who, d.Opponents, d.Pairs, d.Complete(), d.Seed) + "value")
 	if f.Details {
 		printDetails(p, d.Results)
 	}
 	return p.writeTo(out)
+}
+
+// schedule says what was played, up to the name of what has the same seeds.
+func schedule(who string, opponents []string, pairs int, complete bool, seed uint64) string {
+	each := "pairs each"
+	if !complete {
+		each = "pairs each requested"
+	}
+	return fmt.Sprintf("%s against %s: %d %s, seed %d, the same seeds for every ", who, strings.Join(opponents, ", "), pairs, each, seed)
 }
 
 // sweepTable has a row for each value.
