@@ -189,3 +189,14 @@ func TestRecordingsOfTheGameCanBeImported(t *testing.T) {
 	refuses(t, []string{"logs", "import", "--out", t.TempDir() + "/x", "--period", "0", from + "/000001.mkv"}, `--period "0" is out of range; want 1 to 60000`)
 	refuses(t, []string{"logs", "import", "--out", t.TempDir()}, "arg")
 }
+
+func TestAnImportThatFailsACheckIsABadAnswer(t *testing.T) {
+	from, out := fourMatches(t), filepath.Join(t.TempDir(), "imported")
+	for _, ext := range []string{".mkv", ".csv"} { // the first match once more
+		write(t, from, "000009"+ext, read(t, filepath.Join(from, "000001"+ext)))
+	}
+	code, text, says := kumite(t, "logs", "import", "--out", out, from+"/*.mkv")
+	if code != 1 || !strings.Contains(says, "FAIL: ") || !strings.Contains(says, "duplicates") || !strings.Contains(text, "FAIL  duplicates") {
+		t.Errorf("exit %d\n%s\n%s\nwant exit 1 for the recording that is there twice", code, text, says)
+	}
+}
