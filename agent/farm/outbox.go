@@ -58,6 +58,9 @@ func (o *outbox) post(group []*result) error {
 		if half := len(group) / 2; half > 0 {
 			return errors.Join(o.post(group[:half]), o.post(group[half:]))
 		}
+		if group[0].Error != "" { // even that is too large
+			return err
+		}
 		return o.post([]*result{{Pairing: group[0].Pairing, Pair: group[0].Pair, Error: large.Error()}})
 	}
 	o.sending = append(o.sending, future)

@@ -39,12 +39,18 @@ type block struct {
 	Pairs   []pair `json:"pairs"`
 }
 
+// maxName is the length of the longest session and of the longest ID of a block.
+const maxName = 64
+
 // check returns an error for a block whose results could not be sent: it would be given to
 // worker after worker.
 func (b *block) check() error {
 	other := func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') }
-	if b.Session == "" || strings.ContainsFunc(b.Session, other) {
-		return fmt.Errorf("session is %.40q; want letters and digits", b.Session)
+	if b.Session == "" || len(b.Session) > maxName || strings.ContainsFunc(b.Session, other) {
+		return fmt.Errorf("session is %.40q; want up to %d letters and digits", b.Session, maxName)
+	}
+	if len(b.ID) > maxName {
+		return fmt.Errorf("the ID of a block has %d bytes; want at most %d", len(b.ID), maxName)
 	}
 	return nil
 }
