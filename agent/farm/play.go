@@ -73,7 +73,9 @@ func (s *shift) playBlock(ctx context.Context, seat *seat, t *task) error {
 	switch {
 	case errors.Is(err, jetstream.ErrObjectNotFound), errors.Is(err, jetstream.ErrBucketNotFound): // the run has ended, or its coordinator sends them again
 		return s.say(ctx, t, missing)
-	case unreachable(err) || ctx.Err() != nil:
+	case ctx.Err() != nil: // also with a job, which waited for a core
+		return ctx.Err()
+	case unreachable(err):
 		return err
 	}
 	out := s.newOutbox(t)
