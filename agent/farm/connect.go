@@ -20,7 +20,7 @@ import (
 // options are those of a connection. Files that cannot be used are errors. denied is called if the server denies something to the user.
 func (s Server) options(who string, denied func(error)) ([]nats.Option, error) {
 	all := []nats.Option{
-		nats.Name("kumite " + who), nats.MaxReconnects(-1), nats.ReconnectWait(500 * time.Millisecond), nats.Timeout(5 * time.Second),
+		nats.Name("kumite " + who), nats.MaxReconnects(-1), nats.IgnoreAuthErrorAbort(), nats.ReconnectWait(500 * time.Millisecond), nats.Timeout(5 * time.Second),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
 				s.Log.Warn().Msgf("lost %s: %v; waiting for it", s.name(), err)
