@@ -21,7 +21,7 @@ func (r *remote) subscribe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.results, err = consumer.Consume(func(msg jetstream.Msg) {
+	results, err := consumer.Consume(func(msg jetstream.Msg) {
 		var a answer
 		if err := decode(msg.Data(), &a, &a.Version); err != nil {
 			r.log.Warn().Msgf("%s sent a result that cannot be read: %v", r.server.name(), err)
@@ -30,7 +30,11 @@ func (r *remote) subscribe(ctx context.Context) error {
 		}
 		r.unimportant(msg.Ack())
 	}, jetstream.ConsumeErrHandler(func(jetstream.ConsumeContext, error) {})) // resubscribe looks after it
-	return err
+	if err != nil {
+		return err // the consumer of before, if any, stays to be stopped
+	}
+	r.results = results
+	return nil
 }
 
 // resubscribe is subscribe if the consumer is gone.
