@@ -61,13 +61,13 @@ func (x *natsFlags) during(log zerolog.Logger, setup bot.Setup, run func(place f
 	}
 	x.server.Log = log
 	if x.server.URL == embedded {
-		program, err := cli.Beside("kumite-nats", "make build")
-		if err != nil {
-			return err
+		program, failed := cli.Beside("kumite-nats", "make build")
+		if failed != nil {
+			return failed
 		}
-		broker, err := farm.StartBroker(program, x.listen, x.server.Token)
-		if err != nil {
-			return err
+		broker, failed := farm.StartBroker(program, x.listen, x.server.Token)
+		if failed != nil {
+			return failed
 		}
 		defer func() { err = errors.Join(err, broker.Close()) }()
 		x.server.URL = broker.URL
