@@ -89,7 +89,7 @@ func (m *Match) drifted(s *seat, v drift.Verdict) {
 		return
 	}
 	s.drift.detail = v.Detail
-	clip := m.reel.save(context.Background(), &m.saving, m.stem()+"-drift", false) // is kept, however the window is left
+	clip := m.reel.save(context.Background(), &m.saving, m.stem()+"-drift-"+s.side.String(), false) // is kept, however the window is left
 	e := DriftEvent{
 		Side: s.side.String(), Name: s.name, SHA256: s.hash(), Seed: m.seed, Tick: m.world.Tick,
 		Reason: v.Began, Detail: v.Detail, Clip: clip, Replay: strings.TrimSuffix(clip, clipExtension) + ".replay",
