@@ -42,6 +42,7 @@ func NewAttract(dir string, cfg ReplayConfig) (*Attract, error) {
 		return cmp.Or(cmp.Compare(apart(&a), apart(&b)), cmp.Compare(b.Ticks, a.Ticks))
 	})
 	cfg.Side, cfg.Model, cfg.saving = sim.Left, "", new(errgroup.Group)
+	cfg.tagbook = newTagbook(cfg.Feedback, cfg.Now, cfg.Log)
 	a := &Attract{cfg: cfg}
 	for _, l := range legs[:min(len(legs), attractMatches)] {
 		a.paths = append(a.paths, filepath.Join(dir, "replays", run.ReplayName(&l)))
@@ -58,11 +59,15 @@ func apart(l *arena.Leg) int {
 }
 
 // show shows the nth match of the loop.
-func (a *Attract) show(n int) (err error) {
+func (a *Attract) show(n int) error {
 	a.at, a.ended = (n+len(a.paths))%len(a.paths), 0
 	a.cfg.Path = a.paths[a.at]
-	a.now, err = NewReplay(a.cfg)
-	return err
+	now, err := NewReplay(a.cfg)
+	if err != nil {
+		return err // what is shown stays, to be closed
+	}
+	a.now = now
+	return nil
 }
 
 // Run implements Show. Without a model there is nothing to compute.

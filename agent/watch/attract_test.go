@@ -2,6 +2,8 @@ package watch_test
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -69,5 +71,44 @@ func TestTheMatchesOfARunAreShownInALoop(t *testing.T) {
 	}
 	if _, err := watch.NewAttract(t.TempDir(), watch.ReplayConfig{Now: time.Now}); err == nil || !strings.Contains(err.Error(), "not a run folder") {
 		t.Errorf("an empty folder: %v", err)
+	}
+}
+
+// A complaint about a match that was left is tried again when the window closes.
+func TestAComplaintOutlivesItsMatchInTheLoop(t *testing.T) {
+	feedback := filepath.Join(t.TempDir(), "feedback")
+	if err := os.WriteFile(feedback, nil, 0o644); err != nil { // a file, not a folder
+		t.Fatal(err)
+	}
+	a, err := watch.NewAttract(recordedRun(t), watch.ReplayConfig{Now: time.Now, Feedback: feedback})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = watch.Run(t.Context(), a, func(_ context.Context, s scene.Scene) (scene.Report, error) {
+		s.(scene.Tagger).Tag(0, "", false)
+		for told := false; !told; {
+			var v panel.View
+			s.View(&v)
+			told = notices(&v, "add feedback: ")
+		}
+		do(t, s, scene.Next)
+		return scene.Report{}, os.Remove(feedback)
+	})
+	if err != nil || len(complaints(t, feedback)) != 1 {
+		t.Errorf("%v; want the complaint kept at the end", err)
+	}
+}
+
+func TestAMatchOfTheLoopThatIsMissingIsOneError(t *testing.T) {
+	dir := recordedRun(t)
+	a, err := watch.NewAttract(dir, watch.ReplayConfig{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = watch.Run(t.Context(), a, func(ctx context.Context, s scene.Scene) (scene.Report, error) {
+		return scene.Report{}, errors.Join(os.RemoveAll(filepath.Join(dir, "replays")), s.Do(ctx, scene.Next))
+	})
+	if err == nil || !strings.Contains(err.Error(), ".replay") {
+		t.Errorf("got %v, want an error that names the replay", err)
 	}
 }

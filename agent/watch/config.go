@@ -118,7 +118,9 @@ type ReplayConfig struct {
 	Palette  *panel.Palette   // of the panels of clips; nil is panel.FighterColours
 	Log      zerolog.Logger   // of saved files
 
-	saving *errgroup.Group // of several replays; nil for the replay's own
+	// Of several replays, which one follows the other; nil for the replay's own.
+	saving  *errgroup.Group
+	tagbook *tagbook
 }
 
 // Validate reports every invalid field with its bound. It opens no file.

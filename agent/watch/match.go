@@ -63,7 +63,7 @@ type Match struct {
 	published   panel.View // memory of publish
 	onCounted   func(names, sha256 [2]string, o sim.Outcome)
 	reel        *reel
-	tagbook     tagbook
+	tagbook     *tagbook
 	tags        []feedback.Tag // of this match
 	tape        tape
 	archive     *archive // nil stores no replays
@@ -83,7 +83,8 @@ func NewMatch(cfg MatchConfig) (*Match, error) {
 		rules: cfg.Rules, seed: cfg.Seed, step: cmp.Or(cfg.seedStep, 1), place: cfg.place, now: cfg.Now, log: cfg.Log, keys: cfg.Keys, onSample: cfg.Sample, onCounted: cfg.Counted, onDrift: cfg.Drifted, onState: cfg.State,
 		countdownTicks: cfg.Countdown, score: score{bestOf: cmp.Or(cfg.BestOf, defaultBestOf)}, frame: raster.NewFrame(), candidate: -1,
 	}
-	m.tagbook = tagbook{dir: cfg.Feedback, now: cfg.Now, log: cfg.Log, notices: &m.notices}
+	m.tagbook = newTagbook(cfg.Feedback, cfg.Now, cfg.Log)
+	m.tagbook.show(&m.notices)
 	m.reel = newReel(cfg.Now, cfg.Palette, cfg.Log, &m.notices)
 	if err := m.fill(cfg); err != nil {
 		return nil, errors.Join(err, m.Close())

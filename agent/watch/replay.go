@@ -67,12 +67,12 @@ func NewReplay(cfg ReplayConfig) (*Replay, error) {
 	}
 	r := &Replay{
 		play: p, name: stemOf(cfg.Path), frame: raster.NewFrame(), side: cfg.Side, onState: cfg.State, events: eventsOf(recording, p.Len()),
-		saving: cfg.saving, tagbook: &tagbook{dir: cfg.Feedback, now: cfg.Now, log: cfg.Log},
+		saving: cfg.saving, tagbook: cfg.tagbook,
 	}
 	if r.saving == nil {
-		r.saving = new(errgroup.Group)
+		r.saving, r.tagbook = new(errgroup.Group), newTagbook(cfg.Feedback, cfg.Now, cfg.Log)
 	}
-	r.tagbook.notices = &r.notices
+	r.tagbook.show(&r.notices)
 	r.reel = newReel(cfg.Now, cfg.Palette, cfg.Log, &r.notices)
 	r.matched = r.events.timeline.view(r.side)
 	if err := p.Desync(); err != nil {

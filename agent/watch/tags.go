@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -17,13 +18,31 @@ import (
 // tagbook adds complaints about matches to a folder of feedback. Methods may be called
 // concurrently.
 type tagbook struct {
-	dir     string
-	now     func() time.Time
-	log     zerolog.Logger
-	notices *notices
+	dir string
+	now func() time.Time
+	log zerolog.Logger
 
-	mu   sync.Mutex
-	lost []taggedMatch // could not be added
+	mu      sync.Mutex
+	notices *notices
+	lost    []taggedMatch // could not be added
+}
+
+func newTagbook(dir string, now func() time.Time, log zerolog.Logger) *tagbook {
+	return &tagbook{dir: dir, now: now, log: log}
+}
+
+// show lets what the tagbook has to say appear in these notices.
+func (b *tagbook) show(n *notices) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.notices = n
+}
+
+func (b *tagbook) note(text string, warning bool) {
+	b.mu.Lock()
+	n := b.notices
+	b.mu.Unlock()
+	n.add(text, warning)
 }
 
 // taggedMatch is a recording with what a person said of its moments.
@@ -49,7 +68,7 @@ func (b *tagbook) tag(kind int, note, match string, tick int32, side sim.Side) f
 
 // said shows a complaint; later says when it is kept.
 func (b *tagbook) said(kind int, name string, tick int32, later string) {
-	b.notices.add(fmt.Sprintf("tagged %s at %.1f s: %s%s", name, seconds(tick), tagKinds()[kind].Name, later), false)
+	b.note(fmt.Sprintf("tagged %s at %.1f s: %s%s", name, seconds(tick), tagKinds()[kind].Name, later), false)
 }
 
 // keep adds the complaints about a match. Those that cannot be added are tried again by
@@ -60,7 +79,7 @@ func (b *tagbook) keep(m taggedMatch) {
 		b.lost = append(b.lost, m)
 		b.mu.Unlock()
 		b.log.Warn().Msg(err.Error())
-		b.notices.add(err.Error(), true)
+		b.note(err.Error(), true)
 	}
 }
 
@@ -74,13 +93,12 @@ func (b *tagbook) add(m taggedMatch) error {
 
 // close adds what could not be added before. It must be called after all calls of keep.
 func (b *tagbook) close() error {
+	var errs []error
 	for _, m := range b.lost {
-		if err := b.add(m); err != nil {
-			return err
-		}
+		errs = append(errs, b.add(m))
 	}
 	b.lost = nil
-	return nil
+	return errors.Join(errs...)
 }
 
 // Tags implements scene.Tagger.
