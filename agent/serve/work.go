@@ -121,6 +121,7 @@ func (v *version) serveBatch(crew workerSessions, batch []*job) {
 	live := batch[:0:len(batch)]
 	for _, j := range batch {
 		if late := expired(j.ctx); late != nil {
+			j.queue = time.Since(j.queued)
 			v.finish(j, late)
 			continue
 		}
