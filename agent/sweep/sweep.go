@@ -73,22 +73,25 @@ func gauntlet(t arena.Tournament, contestants []string, ranges []Range, variants
 	if len(contestants) < 2 {
 		errs = append(errs, errors.New("a sweep needs a contestant whose setting varies and at least one opponent"))
 	}
-	if len(errs) > 0 {
-		return t, errors.Join(append(errs, t.Validate())...)
+	var all []string
+	if len(contestants) > 1 {
+		var err error
+		if all, err = variants(contestants[0]); err != nil {
+			return t, errors.Join(append(errs, err)...)
+		}
 	}
-	all, err := variants(contestants[0])
-	if err != nil {
-		return t, err
+	if len(all) == 0 { // the rest of the tournament cannot be judged
+		return t, errors.Join(errs...)
 	}
-	n := len(all)
+	var err error
 	if t.Config.Contestants, err = bot.ParseAll(append(all, contestants[1:]...)); err != nil {
-		return t, err
+		return t, errors.Join(append(errs, err)...)
 	}
 	t.Config.Gauntlet = nil
-	for _, x := range t.Config.Contestants[n:] {
+	for _, x := range t.Config.Contestants[len(all):] {
 		t.Config.Gauntlet = append(t.Config.Gauntlet, x.Name)
 	}
-	return t, t.Validate()
+	return t, errors.Join(append(errs, t.Validate())...)
 }
 
 // Run plays the legs that are missing in the run's folder, or all legs if dir is "",

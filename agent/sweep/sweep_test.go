@@ -140,6 +140,9 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 			cfg := delays(t, tinyModel, "script:dummy")
 			c.change(&cfg)
 			err := cfg.Validate()
+			if err != nil && strings.Contains(err.Error(), "a tournament needs") {
+				t.Errorf("%v; it has contestants", err)
+			}
 			for _, want := range c.says {
 				if err == nil || !strings.Contains(err.Error(), want) {
 					t.Errorf("%v; want %q", err, want)
