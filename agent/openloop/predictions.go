@@ -48,7 +48,7 @@ func openPredictions(ctx context.Context, path string, classes []string, null st
 	p := &predictions{path: path, classes: classes, null: null, seen: map[string]bool{}}
 	file, err := safefile.OpenPiped(ctx, path, safefile.Predictions)
 	if err != nil {
-		if of := (*fs.PathError)(nil); errors.As(err, &of) {
+		if of := (*fs.PathError)(nil); errors.As(err, &of) && of.Path == path { // not that of the copy of a pipe
 			err = of.Err
 		}
 		if errors.Is(err, safefile.ErrNotRegular) {
@@ -111,6 +111,9 @@ func (p *predictions) start() (err error) {
 	for i, name := range p.in.Heading {
 		if n := len(scoreColumn); len(name) >= n && strings.EqualFold(name[:n], scoreColumn) {
 			class := strings.TrimSpace(name[n:])
+			if _, twice := p.column[scoreColumn+class]; twice {
+				return fmt.Errorf("the scores of %q stand in two columns; keep one", class)
+			}
 			named = append(named, class)
 			p.column[scoreColumn+class] = i
 		}

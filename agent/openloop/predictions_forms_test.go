@@ -40,13 +40,14 @@ func TestPredictionsOfAnyFormAreRead(t *testing.T) {
 		t.Errorf("a heading twice: %v", err)
 	}
 	for text, want := range map[string]string{
-		strings.ReplaceAll(plain, ",", "|"):                     `column "recording" is missing among recording|frame|truth|predicted|logit:no_action|logit:poke; want recording,frame,truth,predicted`,
-		strings.Replace(plain, "truth", "label", 1):             `column "truth" is missing among recording, frame, label, predicted`,
-		strings.Repeat("x1,y1,", 1) + "a,b,c,d,e,f,g\n":         `is missing among x1, y1, a, b, c, d, e, f and 1 more`,
-		strings.Replace(plain, "frame,truth", "frame,Frame", 1): `columns "frame" and "Frame" are the same but for case; keep one`,
-		plain + "r,2,poke\n":                                    "line 4: the heading has 6 fields and this row 3",
-		"recording,frame,truth,predicted\nr,0,,poke\n":          "line 2: truth is empty; want a class, which is no_action for a frame without a press",
-		"recording,frame,truth,predicted\nr,0,poke, \n":         "line 2: predicted is empty",
+		strings.ReplaceAll(plain, ",", "|"):                         `column "recording" is missing among recording|frame|truth|predicted|logit:no_action|logit:poke; want recording,frame,truth,predicted`,
+		strings.Replace(plain, "truth", "label", 1):                 `column "truth" is missing among recording, frame, label, predicted`,
+		strings.Repeat("x1,y1,", 1) + "a,b,c,d,e,f,g\n":             `is missing among x1, y1, a, b, c, d, e, f and 1 more`,
+		strings.Replace(plain, "frame,truth", "frame,Frame", 1):     `columns "frame" and "Frame" are the same but for case; keep one`,
+		plain + "r,2,poke\n":                                        "line 4: the heading has 6 fields and this row 3",
+		strings.Replace(plain, "logit:no_action", "Logit: poke", 1): `the scores of "poke" stand in two columns; keep one`,
+		"recording,frame,truth,predicted\nr,0,,poke\n":              "line 2: truth is empty; want a class, which is no_action for a frame without a press",
+		"recording,frame,truth,predicted\nr,0,poke, \n":             "line 2: predicted is empty",
 	} {
 		if _, err := read(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
