@@ -66,7 +66,7 @@ func (c *choice) reversed(run *arena.Record, others []*arena.Record) (all []stri
 			if !met {
 				r = common(rival, scores[c.doc.Name], scores[rival])
 			}
-			if r.Pairs > 0 && r.Lead < 0 {
+			if r.Pairs > 0 && r.Lead < 0 && !equal(r.Lead, 0) {
 				ahead = append(ahead, leads(&r))
 			}
 		}
