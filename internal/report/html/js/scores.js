@@ -59,9 +59,9 @@ const words = (p, d) => {
 const showScores = (panels, tick) => {
   for (const p of panels) {
     const d = call(globalThis.kumite.decision(tick, p.index));
-    const text = `decision at ${seconds(d.tick)}: ${words(p, d)}`;
-    if (p.why.textContent === text) continue;
-    p.why.textContent = text;
+    if (p.shown === d.tick) continue;
+    p.shown = d.tick;
+    p.why.textContent = `decision at ${seconds(d.tick)}: ${words(p, d)}`;
     const set = (row, value) => { row.rect.setAttribute("width", along(value)); row.number.textContent = percent(value); };
     let sum = 0;
     p.rows.forEach((row, i) => {
