@@ -161,3 +161,11 @@ func (l *Leg) points() (points float64, ok bool) {
 func (l *Leg) replayName() string {
 	return fmt.Sprintf("%02d-%05d-%d.replay", l.Pairing, l.Pair, l.Leg)
 }
+
+// NamesMatch reports whether a match of a run may have this name, which is that of its
+// replay without the extension.
+func NamesMatch(name string) bool {
+	var l Leg
+	_, err := fmt.Sscanf(name, "%d-%d-%d", &l.Pairing, &l.Pair, &l.Leg)
+	return err == nil && l.replayName() == name+".replay"
+}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/feedback"
 	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/internal/durable"
@@ -123,9 +124,9 @@ func FeedbackIssue(out io.Writer, replay, link string, c *feedback.Complaint) er
 	}
 	to := strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "%0A").Replace(plain.Text(link))
 	switch {
-	case link != "" && c.Match != "":
+	case link != "" && arena.NamesMatch(c.Match):
 		fmt.Fprintf(&b, "- [watch the moment](<%s#match=%s&t=%.3f>)\n", to, url.QueryEscape(c.Match), float64(c.Tick)/sim.TickRate)
-	case link != "": // a complaint about a replay's file does not know its match
+	case link != "": // a complaint from the window is about a match of no run, or a file
 		fmt.Fprintf(&b, "- [report](<%s>)\n", to)
 	}
 	if c.Note != "" {
