@@ -7,7 +7,7 @@ import (
 )
 
 // Bounds of evidence that a recording's presses show at another offset than those of most.
-// TestGoodLogsAreNotMoved and docs/adr/0016 have the false alarms.
+// docs/adr/0016 has the false alarms.
 const (
 	fewestOwn  = 3   // presses of a recording that are judged
 	clearlyAt  = 6.0 // evidence at its own offset
@@ -77,8 +77,14 @@ func (v *Visibility) moved(p *probe, showsAfter int) {
 			count[at]++
 		}
 	}
-	if 2*count[showsAfter] >= len(clear) && count[showsAfter] > 1 {
-		v.Shows = showsAfter
+	most := showsAfter
+	for at, n := range count {
+		if n > count[most] || n == count[most] && most != showsAfter && at < most {
+			most = at
+		}
+	}
+	if count[most] > 1 {
+		v.Shows = most
 	}
 	for _, c := range clear {
 		if c.at != v.Shows && c.evidence[c.at+Reach]-c.evidence[v.Shows+Reach] >= clearlyNot {

@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Bounds of evidence that the names of two classes are swapped. TestGoodLogsAreNotMoved and
-// docs/adr/0016 have the false alarms.
+// Bounds of evidence that the names of two classes are swapped. docs/adr/0016 has the false
+// alarms.
 const (
 	fewestOfClass = 10   // presses of a class that is compared with others, and half of them in each half
 	fewestNamed   = 2    // presses of a recording that is judged
