@@ -18,7 +18,7 @@ mkdir -p "$work"
 go build -buildmode=c-shared -o "$work/libkumite.so" ./cmd/kumite-env
 
 "$python" models/train/outcomes.py --library "$work/libkumite.so" --out "$work/expert.pt" --seed 1 --iterations 500 \
-    --until "${ITERATIONS:-205}"
+    --until "${ITERATIONS:-205}" --evaluated 600
 
 distil() {
     "$python" models/train/distil.py --library "$work/libkumite.so" --expert "$work/expert.pt" --name outcome-tiny \
