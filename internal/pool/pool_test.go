@@ -34,30 +34,39 @@ func TestEveryNumberIsProcessedOnceAndWorkersDoNotOverlap(t *testing.T) {
 
 func TestTheFirstErrorStopsTheWork(t *testing.T) {
 	broken := errors.New("broken")
-	var done atomic.Int32
-	err := pool.Each(t.Context(), 1000, 2, func(_ context.Context, _, i int) error {
-		done.Add(1)
-		if i == 3 {
-			return broken
-		}
-		return nil
-	})
-	if !errors.Is(err, broken) || done.Load() == 1000 {
-		t.Errorf("got %v after %d of 1000; want the error before all are done", err, done.Load())
+	begun, err := untilStopped(t.Context(), func() error { return broken })
+	if !errors.Is(err, broken) || begun > 5 {
+		t.Errorf("got %v after %d; want the error, and nothing begun after it", err, begun)
 	}
 }
 
 func TestACancelledContextStopsTheWork(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	err := pool.Each(ctx, 1000, 2, func(_ context.Context, _, i int) error {
+	begun, err := untilStopped(ctx, func() error {
+		cancel()
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || begun > 5 {
+		t.Errorf("got %v after %d; want context.Canceled, and nothing begun after it", err, begun)
+	}
+}
+
+// untilStopped counts the tasks that two workers begin of 1000 when the task 3
+// calls stop. Those after it wait until the pool is told to stop, so that the
+// other worker cannot run through all of them first.
+func untilStopped(ctx context.Context, stop func() error) (begun int32, err error) {
+	var tasks atomic.Int32
+	err = pool.Each(ctx, 1000, 2, func(ctx context.Context, _, i int) error {
+		tasks.Add(1)
 		if i == 3 {
-			cancel()
+			return stop()
+		}
+		if i > 3 {
+			<-ctx.Done()
 		}
 		return nil
 	})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want context.Canceled", err)
-	}
+	return tasks.Load(), err
 }
 
 func ExampleEach() {
