@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,8 +21,18 @@ import (
 // serveHTTP answers requests over HTTP until ctx is cancelled, and then those that it has
 // accepted, within cfg.Grace.
 func (s *rpc) serveHTTP(ctx context.Context, cfg *Config, l net.Listener, stopping *atomic.Bool) error {
+	// A server that is closed does not wait for its handlers, which use the models. They hold
+	// this lock for reading; who stops the server takes it for good.
+	var handlers sync.RWMutex
+	handler := s.handler(cfg)
 	server := &http.Server{
-		Handler: s.handler(cfg), TLSConfig: s.tls,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if handlers.TryRLock() {
+				defer handlers.RUnlock()
+				handler.ServeHTTP(w, r)
+			}
+		}),
+		TLSConfig:         s.tls,
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 1 << 16,
 	}
@@ -41,6 +52,7 @@ func (s *rpc) serveHTTP(ctx context.Context, cfg *Config, l net.Listener, stoppi
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = server.Close()
 		}
+		handlers.Lock()
 		return err
 	})
 }

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,8 +67,8 @@ type contrast struct {
 	against map[*changes][2]int // by recording: presses that look like the other class, and all
 }
 
-// compareClasses compares any two classes with enough presses.
-func (p *probe) compareClasses(all []shown) []contrast {
+// compareClasses compares any two classes with enough presses. An error is that of ctx.
+func (p *probe) compareClasses(ctx context.Context, all []shown) ([]contrast, error) {
 	count := map[int][2]int{} // by class, in the halves
 	for _, s := range all {
 		n := count[s.class]
@@ -84,10 +85,13 @@ func (p *probe) compareClasses(all []shown) []contrast {
 	var contrasts []contrast
 	for i, a := range enough {
 		for _, b := range enough[i+1:] {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			contrasts = append(contrasts, p.contrast(all, a, b))
 		}
 	}
-	return contrasts
+	return contrasts, nil
 }
 
 // contrast fits a discriminant on each half and scores it on the other.
@@ -163,14 +167,14 @@ func dot(a, b []float64) float64 {
 }
 
 // names compares classes. It is nil where fewer than three pairs of classes can be compared,
-// or where the picture does not tell most of them apart.
-func (v *Visibility) names(p *probe, classes []string) *Names {
+// or where the picture does not tell most of them apart. An error is that of ctx.
+func (v *Visibility) names(ctx context.Context, p *probe, classes []string) (*Names, error) {
 	if !v.Seen {
-		return nil
+		return nil, nil
 	}
-	contrasts := p.compareClasses(p.shownPresses(v.Shows))
-	if len(contrasts) < 3 {
-		return nil
+	contrasts, err := p.compareClasses(ctx, p.shownPresses(v.Shows))
+	if err != nil || len(contrasts) < 3 {
+		return nil, err
 	}
 	var areas []float64
 	for _, c := range contrasts {
@@ -179,7 +183,7 @@ func (v *Visibility) names(p *probe, classes []string) *Names {
 	slices.Sort(areas)
 	found := &Names{Pairs: len(contrasts), Area: areas[len(areas)/2], Alike: [][2]string{}, Swapped: []Swapped{}}
 	if found.Area < toldApart {
-		return nil
+		return nil, nil
 	}
 	for _, c := range contrasts {
 		pair := [2]string{classes[c.classes[0]], classes[c.classes[1]]}
@@ -193,7 +197,7 @@ func (v *Visibility) names(p *probe, classes []string) *Names {
 			}
 		}
 	}
-	return found
+	return found, nil
 }
 
 // classNames says which names are swapped.

@@ -65,8 +65,9 @@ func measureVisibility(ctx context.Context, clips []clip, classes []string, cfg 
 	}
 	v.judge(p, cfg.ShowsAfter)
 	v.Unlabelled = v.unlabelled(p)
-	v.Names = v.names(p, classes)
-	return v, nil
+	var err error
+	v.Names, err = v.names(ctx, p, classes)
+	return v, err
 }
 
 // best is the highest score at any offset.
