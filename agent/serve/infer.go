@@ -68,12 +68,12 @@ func (m *model) inferAlone(ctx context.Context, id string, r *request, a *answer
 		return status.Error(codes.InvalidArgument, "the model has recurrent state; send sequence_id, and sequence_start with the first request")
 	}
 	if r.name == frameInput {
-		s, err := newSequence(v, r.seed)
-		if err != nil {
-			return err
-		}
+		s := newSequence(v)
 		v.hold() // released with the sequence
 		defer s.close()
+		if err := s.begin(r.seed); err != nil {
+			return err
+		}
 		return s.next(ctx, r, a)
 	}
 	n, err := v.inputs(r)

@@ -1,7 +1,9 @@
 package serve_test
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -10,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -26,6 +29,9 @@ const isolatedArg = "isolated-model"
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == isolatedArg {
+		if pipe, err := os.Open(filepath.Join(filepath.Dir(os.Args[len(os.Args)-1]), gate)); err == nil {
+			_, _ = io.ReadAll(pipe)
+		}
 		batch := 1
 		for i, arg := range os.Args[:len(os.Args)-1] {
 			if arg == "--batch" {
@@ -126,41 +132,121 @@ func TestAnIsolatedModelGivesTheSameScoresAlsoAfterItsProcessIsLost(t *testing.T
 	}
 }
 
+// next continues a sequence of the recurrent model, or starts it, and returns the scores.
+func next(ctx context.Context, client oippb.GRPCInferenceServiceClient, id string, start bool) ([]byte, error) {
+	meta, err := client.ModelMetadata(ctx, &oippb.ModelMetadataRequest{Name: "recurrent"})
+	if err != nil {
+		return nil, err
+	}
+	in, n := meta.GetInputs()[0], int64(1)
+	shape := append([]int64{1}, in.GetShape()[1:]...)
+	for _, side := range shape {
+		n *= side
+	}
+	out, err := client.ModelInfer(ctx, &oippb.ModelInferRequest{
+		ModelName:        "recurrent",
+		Parameters:       map[string]*oippb.InferParameter{oip.SequenceID: oip.Text(id), oip.SequenceStart: oip.Bool(start)},
+		Inputs:           []*oippb.ModelInferRequest_InferInputTensor{{Name: in.GetName(), Datatype: oip.FP32, Shape: shape}},
+		RawInputContents: [][]byte{oip.AppendFloats(nil, slices.Repeat([]float32{0.5}, int(n)))},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out.GetRawOutputContents()[0], nil
+}
+
+const recurrent = "../../policy/ort/testdata/recurrent.onnx"
+
 // Each sequence of a model with recurrent state has a process, so that few are possible.
 func TestIsolatedSequencesHaveTheirOwnState(t *testing.T) {
-	path := "../../policy/ort/testdata/recurrent.onnx"
-	next := func(client oippb.GRPCInferenceServiceClient, id string, first bool) []byte {
-		t.Helper()
-		meta, err := client.ModelMetadata(t.Context(), &oippb.ModelMetadataRequest{Name: "recurrent"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		in, n := meta.GetInputs()[0], int64(1)
-		shape := append([]int64{1}, in.GetShape()[1:]...)
-		for _, side := range shape {
-			n *= side
-		}
-		out, err := client.ModelInfer(t.Context(), &oippb.ModelInferRequest{
-			ModelName:        "recurrent",
-			Parameters:       map[string]*oippb.InferParameter{oip.SequenceID: oip.Text(id), oip.SequenceStart: oip.Bool(first)},
-			Inputs:           []*oippb.ModelInferRequest_InferInputTensor{{Name: in.GetName(), Datatype: oip.FP32, Shape: shape}},
-			RawInputContents: [][]byte{oip.AppendFloats(nil, slices.Repeat([]float32{0.5}, int(n)))},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return out.GetRawOutputContents()[0]
-	}
 	var want [][]byte
 	for _, change := range []func(*serve.Config){nil, isolated} {
-		_, calls := start(t, change, path)
+		_, calls := start(t, change, recurrent)
 		client := dial(t, calls)
-		got := [][]byte{next(client, "a", true), next(client, "b", true), next(client, "a", false), next(client, "a", false), next(client, "b", false)}
+		var got [][]byte
+		for _, request := range []struct {
+			id    string
+			start bool
+		}{{"a", true}, {"b", true}, {"a", false}, {"a", false}, {"b", false}} {
+			scores, err := next(t.Context(), client, request.id, request.start)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, scores)
+		}
 		if want == nil {
 			want = got
 		}
 		if !reflect.DeepEqual(got, want) || reflect.DeepEqual(got[0], got[2]) || !reflect.DeepEqual(got[2], got[4]) {
 			t.Errorf("the sequences' scores are %x, want %x", got, want)
 		}
+	}
+}
+
+// gate is a pipe in the folder of an isolated model: its processes start when somebody
+// has written to the pipe.
+const gate = "gate"
+
+// Players were refused or had to wait while the process of another one started.
+func TestASequenceThatStartsSlowlyHoldsUpNoOther(t *testing.T) {
+	dir := t.TempDir()
+	data, err := os.ReadFile(recurrent)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "recurrent.onnx"), data, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, calls := start(t, isolated, filepath.Join(dir, "recurrent.onnx"))
+	client := dial(t, calls)
+	if _, err := next(t.Context(), client, "quick", true); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(filepath.Join(dir, gate), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	slow := make(chan error, 2)
+	go func() {
+		_, err := next(t.Context(), client, "slow", true)
+		slow <- err
+	}()
+	pipe, err := os.OpenFile(filepath.Join(dir, gate), os.O_WRONLY, 0) // waits for the process
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // only so that a failure does not hang
+	defer cancel()
+	if _, err := next(ctx, client, "quick", false); err != nil {
+		t.Errorf("while another sequence starts: %v", err)
+	}
+	if _, err := next(t.Context(), client, "slow", true); status.Code(err) != codes.FailedPrecondition {
+		t.Errorf("the sequence that starts is started again: %v, want FAILED_PRECONDITION", err)
+	}
+	go func() {
+		_, err := next(t.Context(), client, "slow", false)
+		slow <- err
+	}()
+	if err := pipe.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := <-slow; err != nil {
+			t.Errorf("the sequence that started slowly: %v", err)
+		}
+	}
+}
+
+// The memory of players who have left was kept until the next request of a sequence.
+func TestTheProcessOfASequenceEndsWhenNobodyUsesIt(t *testing.T) {
+	_, calls := start(t, func(c *serve.Config) {
+		isolated(c)
+		c.Idle = time.Millisecond
+	}, recurrent)
+	without := len(children(t))
+	if _, err := next(t.Context(), dial(t, calls), "a", true); err != nil {
+		t.Fatal(err)
+	}
+	for len(children(t)) > without { // it hangs if nothing ends the sequence
+		time.Sleep(time.Millisecond)
 	}
 }

@@ -99,10 +99,13 @@ func (m *model) close() error {
 // settle is how long a model's files must not change before they are loaded.
 const settle = 200 * time.Millisecond
 
-// watch loads the model again whenever its files change, until the context ends.
+// watch loads the model again whenever its files change, and ends sequences that nobody
+// uses any more, until the context ends.
 func (m *model) watch(ctx context.Context) error {
 	settled := time.NewTimer(settle)
 	settled.Stop()
+	sweep := time.NewTicker(max(m.cfg.Idle/4, time.Millisecond))
+	defer sweep.Stop()
 	failed := ""
 	for {
 		select {
@@ -112,6 +115,8 @@ func (m *model) watch(ctx context.Context) error {
 			if e.Op != fsnotify.Chmod && strings.HasPrefix(filepath.Base(e.Name), filepath.Base(m.who.Path)) {
 				settled.Reset(settle)
 			}
+		case <-sweep.C:
+			m.players.sweep()
 		case err := <-m.files.Errors:
 			m.report(Event{Model: m.who.Name, Err: err})
 		case <-settled.C:

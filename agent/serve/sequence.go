@@ -1,11 +1,9 @@
 package serve
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"image"
-	"sync"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -36,15 +34,19 @@ type sequence struct {
 	ended         bool          // guarded by sequences.mu
 }
 
-func newSequence(v *version, seed uint64) (s *sequence, err error) {
-	s = &sequence{version: v, turn: make(chan struct{}, 1)}
-	s.turn <- struct{}{}
+// newSequence returns a sequence whose turn is the caller's. It has to begin.
+func newSequence(v *version) *sequence { return &sequence{version: v, turn: make(chan struct{}, 1)} }
+
+// begin makes the state of a sequence. That of an isolated network is a process, which
+// takes a while to start.
+func (s *sequence) begin(seed uint64) (err error) {
+	v := s.version
 	if s.decoder, err = policy.NewDecoder(v.contract, v.who.Query); err != nil {
-		return nil, err
+		return err
 	}
 	s.decoder.Seed(seed)
 	if s.mind, err = agent.NewMind(s.decoder, v.classes, v.delay); err != nil {
-		return nil, err
+		return err
 	}
 	if s.player = v.drift.player(); s.player != nil {
 		s.probabilities = make([]float64, len(v.contract.Classes))
@@ -52,10 +54,10 @@ func newSequence(v *version, seed uint64) (s *sequence, err error) {
 	if v.stateful() {
 		s.network, err = v.setup().Network(v.who.Path, 1)
 		if err == nil && s.network.SHA256()[:len(v.id)] != v.id {
-			err = errors.Join(status.Error(codes.Unavailable, "the model's file is being replaced; retry"), s.network.Close())
+			err = status.Error(codes.Unavailable, "the model's file is being replaced; retry")
 		}
 	}
-	return s, err
+	return err
 }
 
 // see pushes a frame of the sequence and fills the input of the network.
@@ -88,110 +90,6 @@ func (s *sequence) close() error {
 	}
 	s.version.release()
 	return errors.Join(errs...)
-}
-
-// sequences are the players of one model, by the identifier that clients give them.
-type sequences struct {
-	most int
-	idle time.Duration
-	now  func() time.Time
-
-	mu   sync.Mutex
-	byID map[string]*sequence
-}
-
-// enter returns the sequence of a request, with the caller's turn in it. start begins it
-// anew on a version. The caller must leave it.
-func (q *sequences) enter(ctx context.Context, id string, start bool, current func() (*version, error), seed uint64) (*sequence, error) {
-	s, err := q.find(id, start, current, seed)
-	if err != nil {
-		return nil, err
-	}
-	select {
-	case <-s.turn:
-		return s, nil
-	case <-ctx.Done():
-		q.mu.Lock()
-		s.busy--
-		q.mu.Unlock()
-		return nil, status.FromContextError(ctx.Err()).Err()
-	}
-}
-
-// bound sets the largest number of sequences.
-func (q *sequences) bound(most int) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.most = most
-}
-
-func (q *sequences) find(id string, start bool, current func() (*version, error), seed uint64) (*sequence, error) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.expire()
-	s := q.byID[id]
-	if start && s != nil {
-		if s.busy > 0 {
-			return nil, status.Errorf(codes.FailedPrecondition, "sequence %.40q still has a request; wait for its answer before the sequence starts anew", id)
-		}
-		q.remove(id, s)
-		s = nil
-	}
-	switch {
-	case s == nil && !start:
-		return nil, status.Errorf(codes.FailedPrecondition, "there is no sequence %.40q; it has ended, or its first request did not set sequence_start", id)
-	case s == nil && len(q.byID) >= q.most:
-		return nil, status.Errorf(codes.ResourceExhausted, "%d sequences are open already; end some with sequence_end", len(q.byID))
-	case s == nil:
-		v, err := current()
-		if err != nil {
-			return nil, err
-		}
-		if s, err = newSequence(v, seed); err != nil {
-			v.release()
-			return nil, err
-		}
-		q.byID[id] = s
-	}
-	s.busy++
-	return s, nil
-}
-
-// leave gives the turn back. end ends the sequence.
-func (q *sequences) leave(id string, s *sequence, end bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	s.busy--
-	s.used = q.now()
-	if end && s.busy == 0 && !s.ended {
-		q.remove(id, s)
-	}
-	s.turn <- struct{}{}
-}
-
-// expire ends sequences that nobody has used for the idle time.
-func (q *sequences) expire() {
-	for id, s := range q.byID {
-		if s.busy == 0 && q.now().Sub(s.used) > q.idle {
-			q.remove(id, s)
-		}
-	}
-}
-
-// remove ends a sequence without requests.
-func (q *sequences) remove(id string, s *sequence) {
-	s.ended = true
-	delete(q.byID, id)
-	_ = s.close() // freeing memory of this process; nobody could act on an error
-}
-
-// closeAll ends all sequences. No request may run.
-func (q *sequences) closeAll() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for id, s := range q.byID {
-		q.remove(id, s)
-	}
 }
 
 // frameOf returns the frame of a request, [height, width], [height, width, 1] or
