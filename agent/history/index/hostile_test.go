@@ -58,6 +58,24 @@ func TestAFileThatIsNotAnIndexIsRefusedAndLeftAsItIs(t *testing.T) {
 	}
 }
 
+// Any file that is not SQLite's was advised to be removed, too.
+func TestAFileOfAnotherFormIsRefusedAndLeftAsItIs(t *testing.T) {
+	dir := t.TempDir()
+	runs, path := filepath.Join(dir, "run"), filepath.Join(dir, "thesis.txt")
+	play(t, runs, "script:pro?name=mine", 1, day)
+	text := strings.Repeat("the only copy\n", 100)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, err := index.Run(context.Background(), history.Config{Folders: []string{runs}, Index: path})
+	if err == nil || !strings.Contains(err.Error(), "it is not an index of kumite history; name another file, or remove this one") {
+		t.Errorf("got %v", err)
+	}
+	if after, err := os.ReadFile(path); err != nil || string(after) != text {
+		t.Errorf("the file was changed (%v)", err)
+	}
+}
+
 // Tables of the right form may hold anything.
 func TestAnIndexWithForeignRowsSaysHowToBuildItAgain(t *testing.T) {
 	dir := t.TempDir()

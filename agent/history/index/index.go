@@ -27,6 +27,9 @@ func Run(ctx context.Context, cfg history.Config) (doc *history.Document, err er
 		return nil, err
 	}
 	db, err := open(ctx, cfg.Index)
+	if err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("index %s: %w", cfg.Index, err)
 	}
@@ -36,7 +39,7 @@ func Run(ctx context.Context, cfg history.Config) (doc *history.Document, err er
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("index %s: %w; %s", cfg.Index, err, rebuild)
+		return nil, fmt.Errorf("index %s: %w", cfg.Index, advise(err))
 	}
 	if doc, err = history.Judge(ctx, cfg, rows); err != nil {
 		return nil, err
