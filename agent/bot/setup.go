@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/policy/oip"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/sim/raster"
@@ -52,17 +53,14 @@ type Setup struct {
 // Validate reports every invalid field. It does not look for the provider on this
 // machine.
 func (s Setup) Validate() error {
-	var errs []error
-	if s.Eye != Fastest && s.Eye != OpenCV {
-		errs = append(errs, fmt.Errorf("eye is %d; want Fastest or OpenCV", s.Eye))
-	}
+	var f invalid.Fields
+	f.If(s.Eye != Fastest && s.Eye != OpenCV, "eye is %d; want Fastest or OpenCV", s.Eye)
 	if p := ort.Provider(s.Provider.String()); !slices.Contains(ort.Providers(), p) {
-		errs = append(errs, fmt.Errorf("provider is %q; want one of %v", p, ort.Providers()))
+		f.Add(fmt.Errorf("provider is %q; want one of %v", p, ort.Providers()))
 	}
-	if s.Limit < 0 {
-		errs = append(errs, fmt.Errorf("limit is %v; want 0 or more", s.Limit))
-	}
-	return errors.Join(append(errs, s.Isolation.Validate())...)
+	f.If(s.Limit < 0, "limit is %v; want 0 or more", s.Limit)
+	f.Add(s.Isolation.Validate())
+	return f.Err()
 }
 
 // Loader returns a Loader of models that play the game. It refuses a model whose

@@ -58,12 +58,12 @@ func (d *Document) conclude() {
 
 // score formats a variant's pair score.
 func score(v Variant) string {
-	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*float64(v.Score), 100*v.ScoreCI95.Lo, 100*v.ScoreCI95.Hi)
+	return stats.Percent(float64(v.Score), v.ScoreCI95)
 }
 
 // points formats a difference of scores in points.
 func points(v stats.Float, ci stats.Interval) string {
-	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", 100*float64(v), 100*ci.Lo, 100*ci.Hi)
+	return stats.Points(float64(v), ci)
 }
 
 // list formats a sentence about names, "" without any.

@@ -1,12 +1,12 @@
 package expert
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/script"
 )
@@ -47,36 +47,25 @@ func Default() Config {
 
 // Validate reports every field that is out of bounds.
 func (c Config) Validate() error {
-	var errs []error
-	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	var f invalid.Fields
 	if _, err := script.New(scriptName(c.Script), 0, 0); err != nil {
-		bad("expert: %w", err)
+		f.Add(fmt.Errorf("expert: %w", err))
 	} else if noise, err := ParseNoise(c.Noise); err != nil {
-		bad("noise: %w", err)
+		f.Add(fmt.Errorf("noise: %w", err))
 	} else if _, err := script.NewNoisy(scriptName(c.Script), noise, 0, 0); err != nil {
-		errs = append(errs, err)
+		f.Add(err)
 	}
-	if len(c.Against) == 0 {
-		bad("against is empty; name scripts, e.g. pro,rookie")
-	}
+	f.If(len(c.Against) == 0, "against is empty; name scripts, e.g. pro,rookie")
 	for _, name := range c.Against {
 		if _, err := script.New(scriptName(name), 0, 0); err != nil {
-			bad("against: %w", err)
+			f.Add(fmt.Errorf("against: %w", err))
 		}
 	}
-	if !slices.Contains([]string{Left, Right, Both}, c.Side) {
-		bad("side is %q; want left, right or both", c.Side)
-	}
-	if err := c.Rules.Validate(); err != nil {
-		errs = append(errs, err)
-	}
-	if c.Matches < 1 {
-		bad("matches is %d; want at least 1", c.Matches)
-	}
-	if c.Workers < 1 {
-		bad("workers is %d; want at least 1", c.Workers)
-	}
-	return errors.Join(errs...)
+	f.If(!slices.Contains([]string{Left, Right, Both}, c.Side), "side is %q; want left, right or both", c.Side)
+	f.Add(c.Rules.Validate())
+	f.If(c.Matches < 1, "matches is %d; want at least 1", c.Matches)
+	f.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
+	return f.Err()
 }
 
 // scriptName removes the prefix "script:" of a contestant string.

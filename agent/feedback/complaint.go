@@ -1,13 +1,13 @@
 package feedback
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -60,35 +60,26 @@ type Complaint struct {
 
 // Validate reports every invalid field that a person or a browser states.
 func (c *Complaint) Validate() error {
-	var errs []error
-	add := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if !slices.Contains(Kinds(), c.Kind) {
-		add("kind is %q; want one of %v", c.Kind, Kinds())
-	}
+	var f invalid.Fields
+	f.If(!slices.Contains(Kinds(), c.Kind), "kind is %q; want one of %v", c.Kind, Kinds())
 	if _, err := ParseSide(c.Side); err != nil {
-		errs = append(errs, err)
+		f.Add(err)
 	}
-	if c.Tick < 0 {
-		add("tick is %d; want 0 or more", c.Tick)
-	}
+	f.If(c.Tick < 0, "tick is %d; want 0 or more", c.Tick)
 	for _, t := range []struct {
 		what, text string
 		most       int
 	}{{"note", c.Note, maxNote}, {"who", c.Who, maxName}, {"match", c.Match, maxName}} {
 		if n := utf8.RuneCountInString(t.text); n > t.most {
-			add("%s has %d characters; want at most %d", t.what, n, t.most)
+			f.Add(fmt.Errorf("%s has %d characters; want at most %d", t.what, n, t.most))
 		}
-		if !utf8.ValidString(t.text) {
-			add("%s is not UTF-8", t.what)
-		}
+		f.If(!utf8.ValidString(t.text), "%s is not UTF-8", t.what)
 	}
 	if _, err := time.Parse(time.RFC3339, c.When); err != nil {
-		add("when is %.40q; want a time such as 2026-01-31T12:00:00Z", c.When)
+		f.Add(fmt.Errorf("when is %.40q; want a time such as 2026-01-31T12:00:00Z", c.When))
 	}
-	if c.Kind == Note && strings.TrimSpace(c.Note) == "" {
-		add("a complaint of kind %s needs a note, --note TEXT; --kind names another kind: one of %v", Note, slices.DeleteFunc(Kinds(), func(k Kind) bool { return k == Note }))
-	}
-	return errors.Join(errs...)
+	f.If(c.Kind == Note && strings.TrimSpace(c.Note) == "", "a complaint of kind %s needs a note; other kinds need none: %v", Note, slices.DeleteFunc(Kinds(), func(k Kind) bool { return k == Note }))
+	return f.Err()
 }
 
 // ParseSide returns the side named "left" or "right".

@@ -128,7 +128,7 @@ func TestAnInvalidExportAddsNothing(t *testing.T) {
 		"negative tick": {func(x *feedback.Export) { x.Entries[1].Tick = -1 }, "tick is -1"},
 		"time":          {func(x *feedback.Export) { x.Entries[1].When = "now" }, `when is "now"`},
 		"note":          {func(x *feedback.Export) { x.Entries[1].Note = strings.Repeat("x", 2001) }, "note has 2001 characters; want at most 2000"},
-		"empty note":    {func(x *feedback.Export) { x.Entries[1].Kind, x.Entries[1].Note = feedback.Note, " " }, "needs a note, --note TEXT; --kind names another kind: one of [should_have_acted wasted too_late wrong_skill unfair]"},
+		"empty note":    {func(x *feedback.Export) { x.Entries[1].Kind, x.Entries[1].Note = feedback.Note, " " }, "needs a note; other kinds need none: [should_have_acted wasted too_late wrong_skill unfair]"},
 		"no replay":     {func(x *feedback.Export) { x.Entries[1].Match = "other" }, `replay of match "other": it is missing`},
 		"base64":        {func(x *feedback.Export) { x.Replays["m"] = "?" }, "illegal base64"},
 		"not a replay":  {func(x *feedback.Export) { x.Replays["m"] = "aGVsbG8=" }, "not a kumite recording"},

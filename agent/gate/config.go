@@ -8,6 +8,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/policy/ort"
 )
 
@@ -31,26 +32,19 @@ type Config struct {
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
-	var errs []error
-	if strings.TrimSpace(c.SignedBy) == "" {
-		errs = append(errs, errors.New("a gate's records need a signature; name who signs them off"))
-	}
-	if c.Now == nil {
-		errs = append(errs, errors.New("a gate needs a clock for its records"))
-	}
+	var f invalid.Fields
+	f.If(strings.TrimSpace(c.SignedBy) == "", "a gate's records need a signature; name who signs them off")
+	f.If(c.Now == nil, "a gate needs a clock for its records")
 	if c.Tournament.Config.Test == nil {
-		return errors.Join(append(errs, errors.New("a gate needs a sequential test"))...)
+		f.Add(errors.New("a gate needs a sequential test"))
+		return f.Err()
 	}
 	t := c.Tournament
-	if t.Latency == "measured" {
-		errs = append(errs, errors.New("gate: latency measured is measured again in every run, so that an interrupted test could not resume; measure once and use file:FILE.csv"))
-	}
-	if t.Budget != 0 || t.RetryWithdrawn {
-		errs = append(errs, errors.New("gate: each candidate is tested until the test decides; budget and retry of withdrawn contestants do not apply"))
-	}
+	f.If(t.Latency == "measured", "gate: latency measured is measured again in every run, so that an interrupted test could not resume; measure once and use file:FILE.csv")
+	f.If(t.Budget != 0 || t.RetryWithdrawn, "gate: each candidate is tested until the test decides; budget and retry of withdrawn contestants do not apply")
 	t.Config.Contestants, t.Config.Gauntlet = []bot.Contestant{{Name: "candidate", Script: "pro"}, {Name: "champion", Script: "pro"}}, nil
 	if err := t.Validate(); err != nil {
-		errs = append(errs, fmt.Errorf("gate: %w", err))
+		f.Add(fmt.Errorf("gate: %w", err))
 	}
-	return errors.Join(errs...)
+	return f.Err()
 }

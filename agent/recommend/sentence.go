@@ -2,7 +2,6 @@ package recommend
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -120,15 +119,7 @@ func leads(r *Rival) string {
 	if r.Met {
 		pairs = "direct pair"
 	}
-	return fmt.Sprintf("%s (%+.1f points [%+.1f, %+.1f] over %s)", r.Name, points(float64(r.Lead)), points(r.CI95.Lo), points(r.CI95.Hi), number.Of(r.Pairs, pairs))
-}
-
-// points returns a difference of scores in points of 100, without the sign of a negative zero.
-func points(difference float64) float64 {
-	if p := 100 * difference; math.Abs(p) >= 0.05 {
-		return p
-	}
-	return 0
+	return fmt.Sprintf("%s (%s over %s)", r.Name, stats.InPoints(float64(r.Lead), r.CI95), number.Of(r.Pairs, pairs))
 }
 
 // scored describes a standing: "it scored 61.5 % [57.0, 65.7] over 100 pairs".
@@ -140,5 +131,5 @@ func scored(s *arena.Standing) string {
 }
 
 func share(v stats.Float, ci stats.Interval) string {
-	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*float64(v), 100*ci.Lo, 100*ci.Hi)
+	return stats.Percent(float64(v), ci)
 }

@@ -1,7 +1,6 @@
 package release
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/invalid"
 )
 
 // Config names a model and its evidence. A piece of evidence with an empty name is not asked
@@ -35,20 +35,12 @@ type Config struct {
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
-	var errs []error
-	if strings.TrimSpace(c.SignedBy) == "" {
-		errs = append(errs, errors.New("a release needs a signature; name who signs it"))
-	}
-	if c.Now == nil {
-		errs = append(errs, errors.New("a release needs a clock for its record"))
-	}
-	if c.Eval+c.Run+c.Check+c.Review+c.Feedback == "" {
-		errs = append(errs, errors.New("a release needs evidence; name an evaluation, a run, a check, a review or feedback"))
-	}
-	if c.Scenarios != "" && c.Feedback == "" {
-		errs = append(errs, errors.New("results of scenarios say which complaints are settled; name the folder of feedback, too"))
-	}
-	return errors.Join(errs...)
+	var f invalid.Fields
+	f.If(strings.TrimSpace(c.SignedBy) == "", "a release needs a signature; name who signs it")
+	f.If(c.Now == nil, "a release needs a clock for its record")
+	f.If(c.Eval+c.Run+c.Check+c.Review+c.Feedback == "", "a release needs evidence; name an evaluation, a run, a check, a review or feedback")
+	f.If(c.Scenarios != "" && c.Feedback == "", "results of scenarios say which complaints are settled; name the folder of feedback, too")
+	return f.Err()
 }
 
 // fresh returns an error if the folder holds a file that the record would replace.

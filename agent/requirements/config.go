@@ -11,6 +11,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/agent/sweep"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/vision/logs"
@@ -58,22 +59,19 @@ type Loaded struct {
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
-	var errs []error
+	var f invalid.Fields
 	if c.File == nil {
-		errs = append(errs, errors.New("no requirements; Read reads a file"))
+		f.Add(errors.New("no requirements; Read reads a file"))
 	} else {
-		errs = append(errs, c.File.Validate())
+		f.Add(c.File.Validate())
 	}
 	if _, err := c.contestants(); err != nil {
-		errs = append(errs, err)
+		f.Add(err)
 	}
-	if c.Window < 10*time.Millisecond || c.Window > time.Hour {
-		errs = append(errs, fmt.Errorf("window is %v; want 10ms to 1h", c.Window))
-	}
-	if c.Workers < 1 {
-		errs = append(errs, fmt.Errorf("workers is %d; want at least 1", c.Workers))
-	}
-	return errors.Join(append(errs, c.Setup.Validate())...)
+	f.If(c.Window < 10*time.Millisecond || c.Window > time.Hour, "window is %v; want 10ms to 1h", c.Window)
+	f.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
+	f.Add(c.Setup.Validate())
+	return f.Err()
 }
 
 // contestants returns the contestant and the candidates, which must be models.

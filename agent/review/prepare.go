@@ -15,6 +15,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/duel"
@@ -42,17 +43,13 @@ type Config struct {
 
 // Validate reports every invalid field.
 func (c Config) Validate() error {
-	var errs []error
+	var f invalid.Fields
 	if n := len(c.Contestants); n < 2 || n > maxContestants {
-		errs = append(errs, fmt.Errorf("a review compares at least two contestants, and at most %d; it has %d", maxContestants, n))
+		f.Add(fmt.Errorf("a review compares at least two contestants, and at most %d; it has %d", maxContestants, n))
 	}
-	if c.Situations < 1 || c.Situations > 1000 {
-		errs = append(errs, fmt.Errorf("situations is %d; want 1 to 1000", c.Situations))
-	}
-	if c.Seconds < 2 || c.Seconds > 60 {
-		errs = append(errs, fmt.Errorf("a clip has %d seconds; want 2 to 60", c.Seconds))
-	}
-	return errors.Join(errs...)
+	f.If(c.Situations < 1 || c.Situations > 1000, "situations is %d; want 1 to 1000", c.Situations)
+	f.If(c.Seconds < 2 || c.Seconds > 60, "a clip has %d seconds; want 2 to 60", c.Seconds)
+	return f.Err()
 }
 
 // Sheet is what reviewers get: the clips without names.

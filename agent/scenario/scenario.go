@@ -1,10 +1,10 @@
 package scenario
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/kumite/kumite/agent/feedback"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -56,17 +56,12 @@ type Scenario struct {
 
 // Validate reports every invalid field.
 func (s *Scenario) Validate() error {
-	var errs []error
-	add := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if s.Schema != Schema {
-		add("schema is %.40q; want %q", s.Schema, Schema)
-	}
+	var f invalid.Fields
+	f.If(s.Schema != Schema, "schema is %.40q; want %q", s.Schema, Schema)
 	if _, err := feedback.ParseSide(s.Side); err != nil {
-		errs = append(errs, err)
+		f.Add(err)
 	}
-	if len(s.Name) == 0 || len(s.Name) > 200 {
-		add("name has %d bytes; want 1 to 200", len(s.Name))
-	}
+	f.If(len(s.Name) == 0 || len(s.Name) > 200, "name has %d bytes; want 1 to 200", len(s.Name))
 	for _, b := range []struct {
 		what     string
 		v, least int
@@ -75,14 +70,12 @@ func (s *Scenario) Validate() error {
 		{"tick", int(s.Tick), 0, 3600 * sim.TickRate}, {"frames", s.Grader.Frames, 1, maxFrames},
 		{"lead_ticks", int(s.LeadTicks), 0, maxLead}, {"variations", s.Variations, 0, maxVariations},
 	} {
-		if b.v < b.least || b.v > b.most {
-			add("%s is %d; want %d to %d", b.what, b.v, b.least, b.most)
-		}
+		f.If(b.v < b.least || b.v > b.most, "%s is %d; want %d to %d", b.what, b.v, b.least, b.most)
 	}
 	if _, err := s.Grader.skills(); err != nil {
-		errs = append(errs, err)
+		f.Add(err)
 	}
-	return errors.Join(errs...)
+	return f.Err()
 }
 
 // skills returns the grader's skills; every skill for acts.

@@ -1,11 +1,10 @@
 package serve
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/policy/ort"
 )
 
@@ -83,33 +82,22 @@ const (
 
 // Validate reports every invalid field with its bound.
 func (c Config) Validate() error {
-	var errs []error
+	var f invalid.Fields
 	bound := func(what string, n, low, high int) {
-		if n < low || n > high {
-			errs = append(errs, fmt.Errorf("serve: %s is %d; want %d to %d", what, n, low, high))
-		}
+		f.If(n < low || n > high, "serve: %s is %d; want %d to %d", what, n, low, high)
 	}
 	bound("the number of workers", c.Workers, 1, MaxWorkers)
 	bound("the batch", c.Batch, 1, MaxBatch)
 	bound("the queue", c.Queue, 1, MaxQueue)
 	bound("the number of sequences", c.Sequences, 0, MaxSequences)
 	bound("the size of a request", c.MaxRequest, 1<<10, 1<<30)
-	if c.Idle <= 0 || c.Grace < 0 {
-		errs = append(errs, fmt.Errorf("serve: idle time %v or grace %v is out of bounds; want more than 0, and 0 or more", c.Idle, c.Grace))
-	}
-	if c.HTTP == "" && c.GRPC == "" {
-		errs = append(errs, errors.New("serve: no address to listen on; set one for HTTP or gRPC"))
-	}
-	if (c.CertFile == "") != (c.KeyFile == "") {
-		errs = append(errs, errors.New("serve: a certificate without its key, or a key without its certificate; name both"))
-	}
-	if len(c.Models) == 0 {
-		errs = append(errs, errors.New("serve: no model"))
-	}
+	f.If(c.Idle <= 0 || c.Grace < 0, "serve: idle time %v or grace %v is out of bounds; want more than 0, and 0 or more", c.Idle, c.Grace)
+	f.If(c.HTTP == "" && c.GRPC == "", "serve: no address to listen on; set one for HTTP or gRPC")
+	f.If((c.CertFile == "") != (c.KeyFile == ""), "serve: a certificate without its key, or a key without its certificate; name both")
+	f.If(len(c.Models) == 0, "serve: no model")
 	for _, m := range c.Models {
-		if m.Path == "" || m.Remote() {
-			errs = append(errs, fmt.Errorf("serve: contestant %q is not a model file; want PATH.onnx", m.Spec))
-		}
+		f.If(m.Path == "" || m.Remote(), "serve: contestant %q is not a model file; want PATH.onnx", m.Spec)
 	}
-	return errors.Join(append(errs, c.Isolation.Validate())...)
+	f.Add(c.Isolation.Validate())
+	return f.Err()
 }

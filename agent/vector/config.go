@@ -1,11 +1,11 @@
 package vector
 
 import (
-	"errors"
 	"fmt"
 	"image"
 
 	"github.com/kumite/kumite/agent"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/script"
@@ -54,37 +54,26 @@ func (c Config) spec() vision.Spec {
 
 // Validate reports every field that is out of bounds.
 func (c Config) Validate() error {
-	var errs []error
-	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if c.Envs < 1 || c.Envs > MaxEnvs {
-		bad("envs is %d; want 1 to %d", c.Envs, MaxEnvs)
-	}
-	if c.Workers < 0 {
-		bad("workers is %d; want 0 or more", c.Workers)
-	}
-	if c.Delay < 0 || c.Delay > agent.PeriodTicks {
-		bad("delay is %d ticks; want 0 to %d", c.Delay, agent.PeriodTicks)
-	}
+	var f invalid.Fields
+	f.If(c.Envs < 1 || c.Envs > MaxEnvs, "envs is %d; want 1 to %d", c.Envs, MaxEnvs)
+	f.If(c.Workers < 0, "workers is %d; want 0 or more", c.Workers)
+	f.If(c.Delay < 0 || c.Delay > agent.PeriodTicks, "delay is %d ticks; want 0 to %d", c.Delay, agent.PeriodTicks)
 	if err := c.spec().Validate(); err != nil {
-		bad("input: %w", err)
+		f.Add(fmt.Errorf("input: %w", err))
 	} else if frame := image.Pt(raster.Width, raster.Height); !vision.Reduces(c.spec(), frame) {
-		bad("input is %d×%d; want a whole-number reduction of %d×%d", c.Input.Width, c.Input.Height, frame.X, frame.Y)
+		f.Add(fmt.Errorf("input is %d×%d; want a whole-number reduction of %d×%d", c.Input.Width, c.Input.Height, frame.X, frame.Y))
 	}
 	if _, err := c.Script.fighter(0, 0); err != nil {
-		bad("script: %w", err)
+		f.Add(fmt.Errorf("script: %w", err))
 	}
-	if len(c.Against) == 0 {
-		bad("against is empty; name scripts, e.g. pro")
-	}
+	f.If(len(c.Against) == 0, "against is empty; name scripts, e.g. pro")
 	for _, p := range c.Against {
 		if _, err := p.fighter(0, 0); err != nil {
-			bad("against: %w", err)
+			f.Add(fmt.Errorf("against: %w", err))
 		}
 	}
-	if err := c.Rules.Validate(); err != nil {
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
+	f.Add(c.Rules.Validate())
+	return f.Err()
 }
 
 func (p Player) fighter(seed, stream uint64) (*script.Fighter, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/internal/invalid"
 	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/window/panel"
@@ -54,35 +55,25 @@ type MatchConfig struct {
 
 // Validate reports every invalid field with its bound. It opens no file.
 func (c MatchConfig) Validate() error {
-	var errs []error
-	if c.Countdown < 0 || c.Countdown > 600 {
-		errs = append(errs, fmt.Errorf("countdown is %d; want 0 to 600 ticks", c.Countdown))
-	}
-	if c.BestOf < 0 || c.BestOf > mostBestOf || c.BestOf > 0 && c.BestOf%2 == 0 {
-		errs = append(errs, fmt.Errorf("best of is %d; want an odd number, 1 to %d", c.BestOf, mostBestOf))
-	}
+	var f invalid.Fields
+	f.If(c.Countdown < 0 || c.Countdown > 600, "countdown is %d; want 0 to 600 ticks", c.Countdown)
+	f.If(c.BestOf < 0 || c.BestOf > mostBestOf || c.BestOf > 0 && c.BestOf%2 == 0, "best of is %d; want an odd number, 1 to %d", c.BestOf, mostBestOf)
 	bots, err := c.bots()
-	errs = append(errs, err, c.Rules.Validate(), validateDelay(c.Delay), validateClock(c.Now))
+	f.Add(err, c.Rules.Validate(), validateDelay(c.Delay), validateClock(c.Now))
 	playsModel := bots[0].Path != "" || bots[1].Path != ""
-	if c.Load == nil && playsModel {
-		errs = append(errs, errors.New("load: a model plays and there is nothing to load it with"))
-	}
+	f.If(c.Load == nil && playsModel, "load: a model plays and there is nothing to load it with")
 	if c.Candidates != "" {
 		if _, err := filepath.Match(c.Candidates, ""); err != nil {
-			errs = append(errs, fmt.Errorf("candidates %q: %w", c.Candidates, err))
+			f.Add(fmt.Errorf("candidates %q: %w", c.Candidates, err))
 		}
-		if err == nil && !playsModel {
-			errs = append(errs, fmt.Errorf("candidates %q: want a model on one side, whose place they take", c.Candidates))
-		}
+		f.If(err == nil && !playsModel, "candidates %q: want a model on one side, whose place they take", c.Candidates)
 	}
 	if c.Shadow != "" {
 		_, shadowErr := parseModel("shadow", c.Shadow)
-		errs = append(errs, shadowErr)
-		if err == nil && !playsModel {
-			errs = append(errs, fmt.Errorf("shadow %s: want a model on one side, to compare it with", c.Shadow))
-		}
+		f.Add(shadowErr)
+		f.If(err == nil && !playsModel, "shadow %s: want a model on one side, to compare it with", c.Shadow)
 	}
-	return errors.Join(errs...)
+	return f.Err()
 }
 
 // bots returns the contestants that are not persons, by side.
@@ -125,21 +116,16 @@ type ReplayConfig struct {
 
 // Validate reports every invalid field with its bound. It opens no file.
 func (c ReplayConfig) Validate() error {
-	var errs []error
-	if c.Path == "" {
-		errs = append(errs, errors.New("replay: want the path of a file"))
-	}
-	if c.Side != sim.Left && c.Side != sim.Right {
-		errs = append(errs, fmt.Errorf("side is %d; want sim.Left or sim.Right", c.Side))
-	}
+	var f invalid.Fields
+	f.If(c.Path == "", "replay: want the path of a file")
+	f.If(c.Side != sim.Left && c.Side != sim.Right, "side is %d; want sim.Left or sim.Right", c.Side)
 	if c.Model != "" {
 		_, err := parseModel("model", c.Model)
-		errs = append(errs, err)
-		if c.Load == nil {
-			errs = append(errs, errors.New("load: a model decides and there is nothing to load it with"))
-		}
+		f.Add(err)
+		f.If(c.Load == nil, "load: a model decides and there is nothing to load it with")
 	}
-	return errors.Join(append(errs, validateDelay(c.Delay), validateClock(c.Now))...)
+	f.Add(validateDelay(c.Delay), validateClock(c.Now))
+	return f.Err()
 }
 
 // FootageConfig describes the footage and the model that decides on it.
@@ -153,15 +139,12 @@ type FootageConfig struct {
 
 // Validate reports every invalid field with its bound. It opens no file.
 func (c FootageConfig) Validate() error {
-	var errs []error
-	if c.Source == "" {
-		errs = append(errs, errors.New("source: want a file, a camera, an address or a pipeline"))
-	}
-	if c.Setup.Eye != bot.OpenCV {
-		errs = append(errs, errors.New("setup: footage is not of the game's size; want the eye bot.OpenCV"))
-	}
+	var f invalid.Fields
+	f.If(c.Source == "", "source: want a file, a camera, an address or a pipeline")
+	f.If(c.Setup.Eye != bot.OpenCV, "setup: footage is not of the game's size; want the eye bot.OpenCV")
 	_, err := parseModel("model", c.Model)
-	return errors.Join(append(errs, err, validateDelay(c.Delay), validateClock(c.Now))...)
+	f.Add(err, validateDelay(c.Delay), validateClock(c.Now))
+	return f.Err()
 }
 
 func validateClock(now func() time.Time) error {

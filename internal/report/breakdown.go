@@ -8,6 +8,7 @@ import (
 
 	"github.com/kumite/kumite/agent/breakdown"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Breakdown writes how the contestants of a run won and lost: tables by opponent, skill,
@@ -38,7 +39,7 @@ func breakdownSheets(d *breakdown.Document) (all []*sheet) {
 	worst := newSheet("worst pairs", "seed", "score", "missed", "wrong skill", "late", "no opening", "refused", "replays")
 	for _, c := range d.Contestants {
 		for _, o := range c.Opponents {
-			opponents.add(c.Name+" against "+o.Name, fmt.Sprintf("%d-%d-%d", o.Wins, o.Losses, o.Draws), o.Pairs, formatRate(float64(o.Score), o.ScoreCI95))
+			opponents.add(c.Name+" against "+o.Name, fmt.Sprintf("%d-%d-%d", o.Wins, o.Losses, o.Draws), o.Pairs, stats.Percent(float64(o.Score), o.ScoreCI95))
 		}
 		for _, s := range c.Skills {
 			if s.Pressed+s.Refused+s.Missed > 0 {

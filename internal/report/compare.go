@@ -24,7 +24,7 @@ func Comparison(out io.Writer, d *compare.Document, f Form) error {
 			pairs = fmt.Sprintf("%d and %d", c.PairsA, c.PairsB)
 		}
 		s.add(c.Name, fmt.Sprintf("%.1f %%", 100*float64(c.ScoreA)), fmt.Sprintf("%.1f %%", 100*float64(c.ScoreB)),
-			formatElo(100*float64(c.Difference), points(c.CI95)), pairs, c.Verdict)
+			stats.Points(float64(c.Difference), c.CI95), pairs, c.Verdict)
 	}
 	return printSheets(out, []*sheet{s}, comparisonNotes(d, inLetters), f)
 }
@@ -92,9 +92,4 @@ func changed(c compare.Contestant) string {
 		}
 	}
 	return strings.Join(what, "; ")
-}
-
-// points converts an interval of scores to points of 100.
-func points(ci stats.Interval) stats.Interval {
-	return stats.Interval{Lo: 100 * ci.Lo, Hi: 100 * ci.Hi}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/decompose"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Decomposition writes a decomposition: the losses in words, and a row for each variant.
@@ -20,9 +21,9 @@ func Decomposition(out io.Writer, d *decompose.Document, f Form) error {
 	for _, v := range d.Variants {
 		gain := ""
 		if v.Gain.Defined() {
-			gain = fmt.Sprintf("%+.1f [%+.1f, %+.1f]", 100*float64(v.Gain), 100*v.GainCI95.Lo, 100*v.GainCI95.Hi)
+			gain = stats.Points(float64(v.Gain), v.GainCI95)
 		}
-		t.add(v.Name, formatRate(float64(v.Score), v.ScoreCI95), gain, fmt.Sprintf("%.1f", v.PressesPerMinute), fmt.Sprintf("%d-%d-%d", v.Wins, v.Losses, v.Draws))
+		t.add(v.Name, stats.Percent(float64(v.Score), v.ScoreCI95), gain, fmt.Sprintf("%.1f", v.PressesPerMinute), fmt.Sprintf("%d-%d-%d", v.Wins, v.Losses, v.Draws))
 	}
 	p.table(t)
 	if warning := bot.RandomWarning(d.Contestant, d.Random); warning != "" {

@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/agent/scenario"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/plain"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -203,7 +204,7 @@ func ScenarioScore(s *scenario.Score, counted int) string {
 	if counted == 0 {
 		return "does not apply"
 	}
-	text := fmt.Sprintf("%d/%d = %.1f %% [%.1f, %.1f] %s", s.Passed, counted, 100*float64(s.Rate), 100*s.CI95.Lo, 100*s.CI95.Hi, s.Verdict)
+	text := fmt.Sprintf("%d/%d = %s %s", s.Passed, counted, stats.Percent(float64(s.Rate), s.CI95), s.Verdict)
 	if s.Change != "" {
 		text += ", " + strings.ReplaceAll(string(s.Change), "_", " ")
 	}

@@ -2,29 +2,10 @@ package report
 
 import (
 	"fmt"
-	"math"
 
 	count "github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/stats"
 )
-
-// formatRate formats a rate with its interval: 61.5 % [57.0, 65.7].
-func formatRate(rate float64, ci stats.Interval) string {
-	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*rate, 100*ci.Lo, 100*ci.Hi)
-}
-
-// formatElo formats a rating with its interval: +55.6 [+28.3, +83.6].
-func formatElo(value float64, ci stats.Interval) string {
-	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", unsigned(value), unsigned(ci.Lo), unsigned(ci.Hi))
-}
-
-// unsigned returns 0 for a value that would be shown as -0.0.
-func unsigned(value float64) float64 {
-	if math.Abs(value) < 0.05 {
-		return 0
-	}
-	return value
-}
 
 // plural formats a number of things: 1 pair, 2 pairs, 3 presses.
 func plural[N int | int32 | int64](n N, thing string) string { return count.Of(n, thing) }
@@ -43,7 +24,7 @@ func rate(wins, games int, ci stats.Interval) string {
 	if games == 0 {
 		return "no games"
 	}
-	return fmt.Sprintf("%d/%d = %s", wins, games, formatRate(float64(wins)/float64(games), ci))
+	return fmt.Sprintf("%d/%d = %s", wins, games, stats.Percent(float64(wins)/float64(games), ci))
 }
 
 // elo formats a rating, or returns "" if there is none.
@@ -52,7 +33,7 @@ func elo(value stats.Float, ci stats.Interval, biased bool) string {
 	case !value.Defined():
 		return ""
 	case biased:
-		return formatElo(float64(value), ci) + " biased"
+		return stats.Signed(float64(value), ci) + " biased"
 	}
-	return formatElo(float64(value), ci)
+	return stats.Signed(float64(value), ci)
 }

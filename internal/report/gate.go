@@ -8,6 +8,7 @@ import (
 
 	"github.com/kumite/kumite/agent/gate"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Gate writes a gate's decision on each candidate, as a table or as JSON.
@@ -25,7 +26,7 @@ func Gate(out io.Writer, d *gate.Document, f Form) error {
 	for _, r := range d.Records {
 		score, rating, llr := "–", "–", "–"
 		if r.Pentanomial.Pairs() > 0 {
-			score, rating, llr = formatRate(float64(r.Score), r.ScoreCI95), elo(r.Elo, r.EloCI95, r.EloBiased), fmt.Sprintf("%.2f", r.SPRT.LLR)
+			score, rating, llr = stats.Percent(float64(r.Score), r.ScoreCI95), elo(r.Elo, r.EloCI95, r.EloBiased), fmt.Sprintf("%.2f", r.SPRT.LLR)
 		}
 		t.add(r.Candidate, r.Decision, r.Pentanomial.Pairs(), score, rating, llr, fmt.Sprintf("%d-%d-%d", r.Wins, r.Losses, r.Draws))
 	}

@@ -38,5 +38,5 @@ func History(out io.Writer, d *history.Document, f Form) error {
 
 // share formats a rate as in 3/4 = 75.0 % [30.1, 95.4].
 func share(n, of int, ci stats.Interval) string {
-	return fmt.Sprintf("%d/%d = %.1f %% [%.1f, %.1f]", n, of, 100*float64(n)/float64(of), 100*ci.Lo, 100*ci.Hi)
+	return fmt.Sprintf("%d/%d = %s", n, of, stats.Percent(float64(n)/float64(of), ci))
 }

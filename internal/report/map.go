@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/internal/chart"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/plain"
+	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim"
 )
 
@@ -111,14 +112,14 @@ func scoreOf(p sweep.Played) string {
 	if !p.Score.Defined() {
 		return "no pairs"
 	}
-	return formatRate(float64(p.Score), p.ScoreCI95)
+	return stats.Percent(float64(p.Score), p.ScoreCI95)
 }
 
 func gainOf(c sweep.Cell) string {
 	if !c.Gain.Defined() {
 		return "–"
 	}
-	return fmt.Sprintf("%+.1f [%+.1f, %+.1f]", 100*float64(c.Gain), 100*c.GainCI95.Lo, 100*c.GainCI95.Hi)
+	return stats.Points(float64(c.Gain), c.GainCI95)
 }
 
 // mapFinding describes the best cell and the contestant as it is.

@@ -10,7 +10,7 @@ import (
 )
 
 // Share formats a share with its interval: 61.5 % [57.0, 65.7].
-func Share(share float64, ci stats.Interval) string { return formatRate(share, ci) }
+func Share(share float64, ci stats.Interval) string { return stats.Percent(share, ci) }
 
 // Rate formats a share with its counts and its interval: 123/200 = 61.5 % [54.6, 68.0].
 func Rate(wins, games int, ci stats.Interval) string { return rate(wins, games, ci) }

@@ -86,5 +86,5 @@ func shareOrDash(v stats.Float, ci stats.Interval) string {
 	if !v.Defined() {
 		return "–"
 	}
-	return formatRate(float64(v), ci)
+	return stats.Percent(float64(v), ci)
 }

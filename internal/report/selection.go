@@ -6,6 +6,7 @@ import (
 
 	"github.com/kumite/kumite/agent/selection"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Selection writes a selection: the choice in words, and a row for each candidate.
@@ -23,7 +24,7 @@ func Selection(out io.Writer, d *selection.Document, f Form) error {
 	for _, x := range d.Candidates {
 		score, expected, contends := "no pairs", "", ""
 		if x.Score.Defined() {
-			score = formatRate(float64(x.Score), x.ScoreCI95)
+			score = stats.Percent(float64(x.Score), x.ScoreCI95)
 		}
 		if x.Expected.Defined() {
 			expected = fmt.Sprintf("%.1f ± %.1f", 100*float64(x.Expected), 100*float64(x.Deviation))

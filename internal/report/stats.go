@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/kumite/kumite/policy/rating"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // WinRate writes a win rate with its counts and its interval.
@@ -34,8 +35,8 @@ los    %s
 sprt   %s: LLR %.3f, bounds %.3f and %.3f, elo0 %g, elo1 %g, alpha %g, beta %g
 `,
 		s.Pairs, n[0], n[1], n[2], n[3], n[4],
-		float64(s.Score)*float64(s.Pairs), s.Pairs, formatRate(float64(s.Score), s.ScoreCI95), note,
-		formatElo(float64(s.Elo), s.EloCI95),
+		float64(s.Score)*float64(s.Pairs), s.Pairs, stats.Percent(float64(s.Score), s.ScoreCI95), note,
+		stats.Signed(float64(s.Elo), s.EloCI95),
 		superiority(float64(s.LOS)),
 		s.SPRT.Verdict, float64(s.SPRT.LLR), float64(s.SPRT.Lower), float64(s.SPRT.Upper), t.Elo0, t.Elo1, t.Alpha, t.Beta)
 	return err
@@ -57,7 +58,7 @@ func PoolRatings(out io.Writer, r rating.PoolRatings) error {
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for i, name := range r.Names {
-		printf(table, "%s\t%s\n", name, formatElo(float64(r.Elo[i]), r.EloCI95[i]))
+		printf(table, "%s\t%s\n", name, stats.Signed(float64(r.Elo[i]), r.EloCI95[i]))
 	}
 	fit := "not tested: no spare pairing"
 	if r.P.Defined() {

@@ -128,7 +128,7 @@ func onlineTable(d *study.Document) *sheet {
 			x := l.Units[i]
 			score := "no pairs"
 			if x.Score.Defined() {
-				score = formatRate(float64(x.Score), x.ScoreCI95)
+				score = stats.Percent(float64(x.Score), x.ScoreCI95)
 			}
 			games := fmt.Sprintf("%d-%d-%d", x.Wins, x.Losses, x.Draws)
 			if x.Voids > 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/recommend"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // Tournament writes a tournament's results: who leads, and the standings by rank. With
@@ -88,7 +89,7 @@ func standings(r arena.Results) *sheet {
 		}
 		score := "no pairs"
 		if c.PairScore.Defined() {
-			score = formatRate(float64(c.PairScore), c.PairScoreCI95)
+			score = stats.Percent(float64(c.PairScore), c.PairScoreCI95)
 		}
 		s.add(rank+" "+called(c), c.Pentanomial.Pairs(), score, elo(c.Elo, c.EloCI95, c.EloBiased),
 			rate(c.Wins, c.Games, c.WinRateCI95), fmt.Sprintf("%.1f", c.SkillsPerMinute), record(c.Score), c.Voids)
@@ -145,7 +146,7 @@ func pairScore(x arena.PairingResult) string {
 	if x.Pentanomial.Pairs() == 0 {
 		return "no pairs"
 	}
-	return formatRate(float64(x.Score), x.ScoreCI95)
+	return stats.Percent(float64(x.Score), x.ScoreCI95)
 }
 
 // cross returns the cross table: the row's pair score against the column, and the
@@ -157,9 +158,9 @@ func cross(r arena.Results) *sheet {
 		if n == 0 {
 			continue
 		}
-		at[[2]string{x.A, x.B}] = fmt.Sprintf("%s of %d", formatRate(float64(x.Score), x.ScoreCI95), n)
+		at[[2]string{x.A, x.B}] = fmt.Sprintf("%s of %d", stats.Percent(float64(x.Score), x.ScoreCI95), n)
 		back := x.ScoreCI95.Complement()
-		at[[2]string{x.B, x.A}] = fmt.Sprintf("%s of %d", formatRate(1-float64(x.Score), back), n)
+		at[[2]string{x.B, x.A}] = fmt.Sprintf("%s of %d", stats.Percent(1-float64(x.Score), back), n)
 	}
 	header := []string{"pair score of, against"}
 	for _, c := range r.Contestants {

@@ -6,20 +6,8 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/compare"
-	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/sim/duel"
 )
-
-func TestANegativeZeroHasNoSign(t *testing.T) {
-	for want, v := range map[string]float64{"+0.0 [-1.0, +1.0]": -0.04, "-0.1 [-1.0, +1.0]": -0.06, "+0.1 [-1.0, +1.0]": 0.06} {
-		if got := formatElo(v, stats.Interval{Lo: -1, Hi: 1}); got != want {
-			t.Errorf("%v is %q, want %q", v, got, want)
-		}
-	}
-	if got := formatElo(1, stats.Interval{Lo: -0.01, Hi: 2}); got != "+1.0 [+0.0, +2.0]" {
-		t.Errorf("got %q, want no sign of the bound", got)
-	}
-}
 
 func TestOneDegreeOfFreedomIsSingular(t *testing.T) {
 	for df, want := range map[int]string{1: "on 1 degree of freedom", 6: "on 6 degrees of freedom"} {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kumite/kumite/agent/compare"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // compared is the report's run beside another one.
@@ -29,7 +30,7 @@ func newCompared(all []*compare.Document) (shown []compared) {
 		for _, c := range d.Contestants {
 			row := comparedRow{
 				Name: c.Name, Then: (100 * c.ScoreA).Text("%.1f %%"), Now: (100 * c.ScoreB).Text("%.1f %%"),
-				Change:  fmt.Sprintf("%+.1f points [%+.1f, %+.1f]", 100*float64(c.Difference), 100*c.CI95.Lo, 100*c.CI95.Hi),
+				Change:  stats.InPoints(float64(c.Difference), c.CI95),
 				Pairs:   fmt.Sprintf("%d on the same seeds, against %s", c.PairsA, strings.Join(c.Opponents, ", ")),
 				Verdict: string(c.Verdict),
 				Class:   map[compare.Verdict]string{compare.Better: "ahead", compare.Worse: "behind"}[c.Verdict],

@@ -82,7 +82,7 @@ func newRunning(opponent string, scores []float64) running {
 	slices.Reverse(low)
 	return running{
 		Opponent: opponent, Pairs: len(scores), Line: strings.Join(line, " "), Band: strings.Join(append(high, low...), " "),
-		Now: fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*mean(scores), 100*last.Lo, 100*last.Hi),
+		Now: stats.Percent(mean(scores), last),
 	}
 }
 
