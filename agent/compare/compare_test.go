@@ -97,6 +97,36 @@ func TestWithoutCommonSeedsTheScoresAreIndependent(t *testing.T) {
 	}
 }
 
+// A pairing's seeds are those of the contestant that is named second, by its spec.
+func TestRunsOfOneSeedSayWhyTheirPairsAreOfOtherSeeds(t *testing.T) {
+	run := played(t, "run", asIs, "script:rookie", "script:spammer", "script:pro")
+	for _, c := range []struct {
+		name   string
+		change func(*arena.Config)
+		specs  []string
+		want   string // all warnings
+		paired bool   // rookie
+	}{
+		{"the same order", asIs, []string{"script:rookie", "script:spammer", "script:pro"}, "", true},
+		{"in reverse", asIs, []string{"script:pro", "script:spammer", "script:rookie"}, "pro and rookie met on other seeds: pro is named first in one run and second in the other; name them in one order to compare pair by pair\n" +
+			"pro and spammer met on other seeds: pro is named first in one run and second in the other; name them in one order to compare pair by pair\n" +
+			"rookie and spammer met on other seeds: rookie is named first in one run and second in the other; name them in one order to compare pair by pair", false},
+		{"one of three elsewhere", asIs, []string{"script:spammer", "script:rookie", "script:pro"}, "rookie and spammer met on other seeds: rookie is named first in one run and second in the other; name them in one order to compare pair by pair", true},
+		{"another spelling", asIs, []string{"script:rookie", "script:spammer", "script:pro?name=pro"}, "pro and rookie met on other seeds: pro is named as script:pro and as script:pro?name=pro; name it alike to compare pair by pair\n" +
+			"pro and spammer met on other seeds: pro is named as script:pro and as script:pro?name=pro; name it alike to compare pair by pair", true},
+		{"another seed", func(c *arena.Config) { c.Seed = 4 }, []string{"script:pro", "script:spammer", "script:rookie"}, "", false},
+	} {
+		d, err := compare.Run(t.Context(), compare.Config{A: run, B: played(t, "other", c.change, c.specs...)})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if got := strings.Join(d.Warnings, "\n"); got != c.want || row(t, d, "rookie").Paired != c.paired {
+			t.Errorf("%s: rookie paired %v, want %v; warnings\n%s\nwant\n%s", c.name, row(t, d, "rookie").Paired, c.paired, got, c.want)
+		}
+	}
+}
+
 func TestRunsThatCannotBeComparedAreRefusedWithTheReason(t *testing.T) {
 	run := played(t, "run", asIs, "script:rookie?name=mine", "script:random")
 	for _, c := range []struct {

@@ -143,6 +143,9 @@ func (d *Document) warn(a, b *run) {
 			add("%s is shard %v of a run, and only its pairs are compared; kumite merge makes a run of all shards", r.Dir, shard)
 		}
 	}
+	for _, reason := range unshared(a, b) {
+		add("%s", reason)
+	}
 	for i := range d.Contestants {
 		c := &d.Contestants[i]
 		if c.Paired && !c.Changed && len(d.Settings) == 0 && c.Verdict != Same {
@@ -150,6 +153,30 @@ func (d *Document) warn(a, b *run) {
 		}
 	}
 }
+
+// unshared says why contestants met on other seeds although the runs have one seed: a
+// pairing's seeds depend on which of the two is named second, and on its spec.
+func unshared(a, b *run) (reasons []string) {
+	if a.Manifest.Seed != b.Manifest.Seed {
+		return nil
+	}
+	for _, names := range slices.SortedFunc(maps.Keys(a.second), func(x, y [2]string) int { return slices.Compare(x[:], y[:]) }) {
+		inA, inB := a.second[names], b.second[names]
+		if inB == "" || len(common(a.scores[names[0]][names[1]], b.scores[names[0]][names[1]])) > 0 {
+			continue
+		}
+		specA, specB := a.spec(inA), b.spec(inB)
+		switch {
+		case inA != inB:
+			reasons = append(reasons, fmt.Sprintf("%s and %s met on other seeds: %s is named first in one run and second in the other; name them in one order to compare pair by pair", names[0], names[1], names[0]))
+		case specA != specB:
+			reasons = append(reasons, fmt.Sprintf("%s and %s met on other seeds: %s is named as %s and as %s; name it alike to compare pair by pair", names[0], names[1], inA, specA, specB))
+		}
+	}
+	return reasons
+}
+
+func (r *run) spec(name string) string { return r.Manifest.Contestants[r.place[name]].Spec }
 
 // differs reports whether any common pair of a paired contestant differs.
 func (c *Contestant) differs(a, b *run) bool {

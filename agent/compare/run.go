@@ -76,6 +76,7 @@ type run struct {
 	*arena.Record
 	place  map[string]int // in the manifest
 	scores map[string]map[string]map[uint64]float64
+	second map[[2]string]string // by two names in ascending order: the one on whose seeds they met
 }
 
 // read reads a run folder. Its scores are those of the pairs that count, by contestant,
@@ -92,13 +93,14 @@ func read(ctx context.Context, dir string) (*run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read run %s: %w", dir, err)
 	}
-	r := &run{record, map[string]int{}, map[string]map[string]map[uint64]float64{}}
+	r := &run{record, map[string]int{}, map[string]map[string]map[uint64]float64{}, map[[2]string]string{}}
 	for i, c := range record.Manifest.Contestants {
 		r.place[c.Name] = i
 	}
 	for _, p := range pairs {
 		r.add(p.A, p.B, p.Seed, p.Score)
 		r.add(p.B, p.A, p.Seed, 1-p.Score)
+		r.second[[2]string{min(p.A, p.B), max(p.A, p.B)}] = p.B
 	}
 	if len(pairs) == 0 {
 		return nil, fmt.Errorf("read run %s: no pair is finished; resume it with `kumite tournament --out %[1]s`", dir)

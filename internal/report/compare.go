@@ -53,7 +53,11 @@ func comparisonNotes(d *compare.Document, names runNames) (lines []string) {
 		add("%s: against %s; %s", c.Name, strings.Join(c.Opponents, ", "), changed(c))
 	}
 	if len(unpaired) > 0 {
-		add("not paired: %s; the runs have no common seeds, so the scores are compared as independent ones; with the same --seed fewer pairs are enough", strings.Join(unpaired, ", "))
+		advice := ""
+		if d.A.Seed != d.B.Seed {
+			advice = "; with the same --seed fewer pairs are enough"
+		}
+		add("not paired: %s; there are no common seeds, so the scores are compared as independent ones%s", strings.Join(unpaired, ", "), advice)
 	}
 	for _, name := range d.NotCompared {
 		add("%s is in both and not compared: it has no finished pairs against an opponent that plays alike in both", name)

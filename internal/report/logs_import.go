@@ -22,6 +22,9 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 		}
 		printf(out, "%s: %s with %s: %s in %.1f s, %s apart %s → %s; %s, median %.0f ms after their frame",
 			r.Name, r.Video, r.Actions, plural(r.Frames, "frame"), r.Seconds, apart(r.LeastMS, r.MostMS), times, plural(r.Rows, "row"), plural(r.Presses, "press"), r.LagMS)
+		if r.Repeats > 0 {
+			printf(out, "; %s of held keys left out", plural(r.Repeats, "repetition"))
+		}
 		if r.Crowded > 0 {
 			printf(out, "; %d left out: another begins in the same row", r.Crowded)
 		}
@@ -31,6 +34,9 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 		fmt.Fprintln(out)
 		if 10*r.Repeated > r.Rows {
 			printf(out, "%s: warning: %d of %s show the frame of the row before: frames are farther apart than rows; choose a longer --period\n", r.Name, r.Repeated, plural(r.Rows, "row"))
+		}
+		if n := r.Presses + r.Crowded; 10*r.Crowded > n {
+			printf(out, "%s: warning: %d of %s are left out, because another begins in the same row; choose a shorter --period, or make one action of keys that are pressed together\n", r.Name, r.Crowded, plural(n, "press"))
 		}
 		if r.Short != "" {
 			printf(out, "%s: warning: %s\n", r.Name, r.Short)

@@ -27,6 +27,16 @@ func TestWhatStaysTheSameIsNamed(t *testing.T) {
 	}
 }
 
+func TestTheSameSeedIsAdvisedWhereSeedsDiffer(t *testing.T) {
+	for seed, want := range map[uint64]bool{1: false, 2: true} {
+		d := &compare.Document{A: compare.Source{Seed: 1}, B: compare.Source{Seed: seed}, Contestants: []compare.Contestant{{Name: "mine"}}}
+		notes := strings.Join(ComparisonNotes(d), "\n")
+		if got := strings.Contains(notes, "with the same --seed"); got != want || !strings.Contains(notes, "not paired: mine") {
+			t.Errorf("seeds 1 and %d: advice %v, want %v, in\n%s", seed, got, want, notes)
+		}
+	}
+}
+
 func TestVerdictsThatAreThereAreNotAdded(t *testing.T) {
 	for n, want := range map[int]string{0: "f.json: nothing new; the reviewer's verdicts are already there\n", 1: "f.json: added 1 verdict\n", 2: "f.json: added 2 verdicts\n"} {
 		var out strings.Builder

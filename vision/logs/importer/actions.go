@@ -6,15 +6,21 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/kumite/kumite/internal/number"
 )
 
-// press is when an action begins: a time in milliseconds, or a frame.
+// press is when an action begins, and ends if that is known: times in milliseconds, or
+// frames.
 type press struct {
-	action string
-	ms     float64
-	frame  int // −1 where ms counts
+	action     string
+	ms, endMS  float64 // endMS is ms or later
+	frame, end int     // frame is −1 where ms counts; end is frame or later
+	interval   bool    // the end is stated
+}
+
+// track is the presses of one table.
+type track struct {
+	presses []press
+	sampled bool // the table also has rows that press nothing
 }
 
 type moment struct {
@@ -44,34 +50,32 @@ var moments = []moment{
 
 const want = "want action and one of time (seconds), time_ms, frame, start and end (seconds), start_ms and end_ms, start_frame and end_frame, as docs/formats.md describes"
 
-// readActions reads the presses of a table in the order of time. Rows of the null
-// class press nothing, and an action in consecutive frames is one press.
-func readActions(path, null string) ([]press, error) {
+// readActions reads the presses of a table. Rows of the null class press nothing.
+func readActions(path, null string) (t track, err error) {
 	entries, err := readTable(path)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
+		return t, fmt.Errorf("read %s: %w", path, err)
 	}
 	if len(entries) == 0 {
-		return nil, fmt.Errorf("read %s: it has no rows; %s", path, want)
+		return t, fmt.Errorf("read %s: it has no rows; %s", path, want)
 	}
-	var all []press
-	held := map[string]int{} // by action: the last frame that has it
+	for _, m := range moments {
+		if err := m.checkSeparators(entries); err != nil {
+			return t, fmt.Errorf("read %s: %w", path, err)
+		}
+	}
 	for _, e := range entries {
 		p, err := e.press()
 		if err != nil {
-			return nil, fmt.Errorf("read %s: row %d: %w", path, e.line, err)
+			return t, fmt.Errorf("read %s: row %d: %w", path, e.line, err)
 		}
 		if p.action == null || p.action == "" {
+			t.sampled = true
 			continue
 		}
-		if last, ok := held[p.action]; p.frame >= 0 && ok && p.frame == last+1 && e.cells["start_frame"] == "" {
-			held[p.action] = p.frame
-			continue
-		}
-		held[p.action] = p.frame
-		all = append(all, p)
+		t.presses = append(t.presses, p)
 	}
-	return all, nil
+	return t, nil
 }
 
 // press reads one row.
@@ -83,7 +87,7 @@ func (e entry) press() (p press, err error) {
 	if !ok {
 		return p, fmt.Errorf("it has no action among %s; %s", e.columns(), want)
 	}
-	p = press{action: action, frame: -1}
+	p = press{action: action, frame: -1, end: -1}
 	for _, m := range moments {
 		text, ok := e.cells[m.name]
 		if !ok || text == "" {
@@ -93,9 +97,9 @@ func (e entry) press() (p press, err error) {
 		if err != nil {
 			return p, fmt.Errorf("%s %w%s", m.name, err, m.clock(text))
 		}
-		if m.end != "" && e.cells[m.end] != "" {
-			end, err := decimal(e.cells[m.end])
-			if err != nil {
+		end := at
+		if p.interval = m.end != "" && e.cells[m.end] != ""; p.interval {
+			if end, err = decimal(e.cells[m.end]); err != nil {
 				return p, fmt.Errorf("%s %w%s", m.end, err, m.clock(e.cells[m.end]))
 			}
 			if end < at {
@@ -103,13 +107,13 @@ func (e entry) press() (p press, err error) {
 			}
 		}
 		if m.unit > 0 {
-			p.ms = at * m.unit
+			p.ms, p.endMS = at*m.unit, end*m.unit
 			return p, nil
 		}
 		if at != math.Trunc(at) || at < 0 || at > math.MaxInt32 {
 			return p, fmt.Errorf("%s %q is not a frame; want a whole number from 0", m.name, text)
 		}
-		p.frame = int(at)
+		p.frame, p.end = int(at), int(min(end, math.MaxInt32))
 		return p, nil
 	}
 	return p, fmt.Errorf("it does not say when among %s; %s", e.columns(), want)
@@ -117,13 +121,4 @@ func (e entry) press() (p press, err error) {
 
 func (e entry) columns() string {
 	return strings.Join(slices.Sorted(maps.Keys(e.cells)), ", ")
-}
-
-// decimal reads a number with a decimal point or comma.
-func decimal(text string) (float64, error) {
-	x, err := number.Between(math.Inf(-1), math.Inf(1)).Parse(strings.Replace(text, ",", ".", 1))
-	if err != nil {
-		return 0, fmt.Errorf("%q is not a number", text)
-	}
-	return x, nil
 }

@@ -17,7 +17,7 @@ type plan struct {
 
 // align lays the rows of a video on its clock, and the presses into the rows; it
 // counts in r what does not fit.
-func align(c clock, presses []press, period, offset float64, r *Recording) (plan, error) {
+func align(c clock, t track, period, offset float64, r *Recording) (plan, error) {
 	var p plan
 	if rows := c.end / period; rows > float64(safefile.Table.Items) {
 		return p, fmt.Errorf("the video lasts %.0f s, which are %.0f rows of %v ms; want at most %d: look at its time stamps, choose a longer --period, or split it",
@@ -35,27 +35,21 @@ func align(c clock, presses []press, period, offset float64, r *Recording) (plan
 		p.frames = append(p.frames, frame)
 	}
 	p.actions = make([]string, len(p.frames))
-	times := make([]float64, 0, len(presses))
-	named := map[float64]string{}
-	for _, x := range presses {
-		at := x.ms
-		if x.frame >= len(c.ms) {
-			r.Outside++
-			continue
+	var begins []begin
+	for _, x := range t.presses {
+		b := begin{x, x.ms, x.endMS}
+		switch {
+		case x.frame >= len(c.ms):
+			b.at, b.until = math.Inf(1), math.Inf(1)
+		case x.frame >= 0:
+			b.at, b.until = c.ms[x.frame], c.ms[min(x.end, len(c.ms)-1)]
 		}
-		if x.frame >= 0 {
-			at = c.ms[x.frame]
-		}
-		at += offset
-		if _, twice := named[at]; twice {
-			r.Crowded++
-			continue
-		}
-		times, named[at] = append(times, at), x.action
+		begins = append(begins, b)
 	}
-	slices.Sort(times)
+	begins, r.Repeats = holds(begins, t.sampled)
 	var lags []float64
-	for _, at := range times {
+	for _, b := range begins {
+		at := b.at + offset
 		k := math.Floor((at + slack) / period)
 		switch {
 		case k < 0 || k >= float64(len(p.frames)):
@@ -65,13 +59,17 @@ func align(c clock, presses []press, period, offset float64, r *Recording) (plan
 			r.Crowded++
 			continue
 		}
-		p.actions[int(k)] = named[at]
+		p.actions[int(k)] = b.action
 		lags = append(lags, max(0, at-c.ms[p.frames[int(k)]]))
 		r.Presses++
 	}
-	if 2*r.Outside > len(presses) {
+	if 2*r.Outside > len(begins) {
 		return p, fmt.Errorf("%d of %s outside the video, which lasts %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds) and at --offset",
-			r.Outside, number.Of(len(presses), "press"), c.end/1000)
+			r.Outside, number.Of(len(begins), "press"), c.end/1000)
+	}
+	if n := len(begins); n > 1 && begins[n-1].at*early < c.end && c.end >= earlyMS {
+		return p, fmt.Errorf("all %s begin in the first %.3g ms of a video of %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds)",
+			number.Of(n, "press"), begins[n-1].at, c.end/1000)
 	}
 	if slices.Sort(lags); len(lags) > 0 {
 		r.LagMS = lags[len(lags)/2]
@@ -83,3 +81,10 @@ func align(c clock, presses []press, period, offset float64, r *Recording) (plan
 
 // slack is what time stamps in whole milliseconds may lose.
 const slack = 0.5
+
+// Presses that all begin in the first part of a video, one of early, have times in seconds
+// that are called milliseconds. A video of less than earlyMS is too short to say.
+const (
+	early   = 500
+	earlyMS = 5000
+)

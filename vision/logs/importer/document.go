@@ -23,6 +23,7 @@ type Recording struct {
 	Rows     int
 	Repeated int // rows that show the frame of the row before
 	Presses  int // that are labelled
+	Repeats  int // rows left out: a key that is still held, or repeated by the keyboard
 	Crowded  int // presses left out: another begins in the same row before them
 	Outside  int // presses left out: before the first row or after the last
 	// LagMS is the median time from the frame of a labelled press to the press.

@@ -27,7 +27,7 @@ func FuzzActions(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			for _, p := range all {
+			for _, p := range all.presses {
 				if math.IsNaN(p.ms) || math.IsInf(p.ms, 0) {
 					t.Fatalf("accepted the press %+v", p)
 				}

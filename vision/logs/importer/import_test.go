@@ -122,6 +122,11 @@ func TestTablesOfEveryFormGiveTheSamePresses(t *testing.T) {
 		"a.csv":     "time,action\n0.25,jump\n0.71,kick\n",
 		"ms.csv":    "time_ms;key\r250;jump\r710;kick\r",
 		"comma.csv": "time;action\n0,25;jump\n0,71;kick\n",
+		"three.csv": "time;action\n0,250;jump\n0,710;kick\n",
+		"parts.csv": "time_ms;action\n250,125;jump\n710,5;kick\n",
+		"micro.csv": "time_ms;action\n250.1250;jump\n710.000;kick\n",
+		"power.csv": "time_ms,action\n2.5e2,jump\n7.1E+2,kick\n",
+		"c.jsonl":   "{\"time_ms\": 250.125, \"action\": \"jump\"}\n{\"time_ms\": 710.125, \"action\": \"kick\"}\n",
 		"frame.csv": "frame,action\n5,jump\n14,kick\n",
 		"rows.csv":  "frame,action\n4,none\n5,jump\n6,jump\n7,jump\n8,none\n14,kick\n15,kick\n",
 		"keys.csv":  "start,end,key\n0.25,0.60,jump\n0.71,0.90,kick\n",
@@ -164,6 +169,61 @@ func TestPressesThatFitNoRowAreCounted(t *testing.T) {
 	}
 	if _, got := imported(t, doc.Dir, 0); !reflect.DeepEqual(got, map[int]string{5: "jump", 6: "kick", 7: "kick", 8: "jump"}) {
 		t.Errorf("250 ms later: presses %v", got)
+	}
+}
+
+func TestAHeldKeyIsOnePress(t *testing.T) {
+	// A keyboard repeats after half a second, every 33 ms.
+	repeated := func(start, end float64) (rows string) {
+		rows = fmt.Sprintf("%v,jump\n", start)
+		for at := start + 0.5; at < end; at += 0.033 {
+			rows += fmt.Sprintf("%.3f,jump\n", at)
+		}
+		return rows
+	}
+	for _, c := range []struct {
+		name, text string
+		want       map[int]string
+		repeats    int
+	}{
+		{"repeated by the keyboard", "time,action\n" + repeated(0.1, 1) + repeated(1.2, 1.9), map[int]string{1: "jump", 12: "jump"}, 20},
+		{"with another key between", "time,action\n" + repeated(0.1, 1) + "0.75,kick\n", map[int]string{1: "jump", 7: "kick"}, 13},
+		{"at every second frame", "frame,action\n4,jump\n6,jump\n8,jump\n10,jump\n40,jump\n", map[int]string{0: "jump", 8: "jump"}, 3},
+		{"sampled at every frame", "time,action\n0,none\n0.1,jump\n0.12,none\n0.5,jump\n0.52,jump\n0.54,jump\n0.56,none\n", map[int]string{1: "jump", 5: "jump"}, 2},
+		{"intervals that overlap", "start,end,key\n0.1,0.9,jump\n0.5,1.2,jump\n1.1,1.5,jump\n1.5,1.6,jump\n", map[int]string{1: "jump", 15: "jump"}, 2},
+		{"pressed ten times a second", "time_ms,action\n100,jump\n200,jump\n300,jump\n", map[int]string{1: "jump", 2: "jump", 3: "jump"}, 0},
+	} {
+		dir := t.TempDir()
+		film(t, dir, "a.mkv", every(20, 100))
+		write(t, dir, "a.csv", c.text)
+		cfg := config(dir)
+		cfg.NoAction = "none"
+		doc, err := importer.Run(t.Context(), cfg)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if _, got := imported(t, doc.Dir, 0); !reflect.DeepEqual(got, c.want) || doc.Recordings[0].Repeats != c.repeats {
+			t.Errorf("%s: presses %v and %d repetitions, want %v and %d", c.name, got, doc.Recordings[0].Repeats, c.want, c.repeats)
+		}
+	}
+}
+
+func TestSecondsThatAreCalledMillisecondsAreRefused(t *testing.T) {
+	for text, refused := range map[string]bool{
+		"time_ms,action\n1.5,jump\n4.25,kick\n8,jump\n":  true,
+		"start_ms,end_ms,key\n1,2,jump\n5,6,kick\n":      true,
+		"time,action\n0.001,jump\n0.008,kick\n":          true,
+		"time_ms,action\n1.5,jump\n4.25,kick\n80,jump\n": false,
+		"time_ms,action\n1,jump\n":                       false,
+	} {
+		dir := t.TempDir()
+		film(t, dir, "a.mkv", every(100, 100))
+		write(t, dir, "a.csv", text)
+		_, err := importer.Run(t.Context(), config(dir))
+		if got := err != nil && strings.Contains(err.Error(), " ms of a video of 10.0 s: look at the unit of the times"); got != refused || !refused && err != nil {
+			t.Errorf("%q: %v; want it refused: %v", text, err, refused)
+		}
 	}
 }
 
@@ -245,6 +305,14 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"no press", "a.csv", "time,action\n0.1,\n0.2,no_action\n", nil, `no table has a press: every action is empty or "no_action"`},
 		{"a class in two cases", "a.csv", "time,action\n0.1,Jump\n0.3,jump\n", nil, `actions "Jump" and "jump" differ in case alone; write them alike, or list all classes with --classes`},
 		{"the null class in another case", "a.csv", "time,action\n0.1,No_Action\n0.3,jump\n", nil, `actions "no_action" and "No_Action" differ in case alone`},
+		{"thousands of milliseconds", "a.csv", "time_ms;action\n950;jump\n1,234;jump\n", nil, `a.csv: row 3: time_ms "1,234" may be 1234 or 1.2340; write it as one of them`},
+		{"thousands with a point", "a.csv", "start_ms,end_ms,action\n10,950,jump\n1000,1.234,jump\n", nil, `row 3: end_ms "1.234" may be 1234 or 1.2340`},
+		{"a thousand frames", "a.csv", "frame;action\n9;jump\n1,000;jump\n", nil, `row 3: frame "1,000" may be 1000 or 1.0000`},
+		{"thousands of seconds", "a.csv", "time;action\n9;jump\n1,234;jump\n", nil, `row 3: time "1,234" may be 1234 or 1.2340`},
+		{"thousands in a text of JSON", "a.jsonl", `{"time_ms": "1,234", "action": "jump"}`, nil, `time_ms "1,234" may be 1234 or 1.2340`},
+		{"millions", "a.csv", "time_ms;action\n1,234,567;jump\n", nil, `time_ms "1,234,567" is not a number; write it without separators of thousands`},
+		{"thousands and decimals", "a.csv", "time_ms;action\n1.234,5;jump\n", nil, `time_ms "1.234,5" is not a number; write it without separators of thousands`},
+		{"a unit", "a.csv", "time_ms,action\n250 ms,jump\n", nil, `row 2: time_ms "250 ms" is not a number`},
 		{"half a frame", "a.csv", "frame,action\n1.5,jump\n", nil, `frame "1.5" is not a frame`},
 		{"an end before its start", "a.csv", "start,end,action\n2,1,jump\n", nil, "end is 1, before start at 2"},
 		{"milliseconds as seconds", "a.csv", "time,action\n100,jump\n200,jump\n", nil, "2 of 2 presses outside the video"},

@@ -32,7 +32,7 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 		return nil, err
 	}
 	doc := &Document{Dir: cfg.Out, PeriodMS: cfg.PeriodMS, Classes: cfg.Classes}
-	clocks, presses := make([]clock, len(sources)), make([][]press, len(sources))
+	clocks, tracks := make([]clock, len(sources)), make([]track, len(sources))
 	var names []string
 	for i, s := range sources {
 		if err := ctx.Err(); err != nil {
@@ -44,10 +44,10 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 		if clocks[i].size != clocks[0].size {
 			return nil, fmt.Errorf("%s has frames of %v and %s of %v; scale them to one size", sources[0].video, clocks[0].size, s.video, clocks[i].size)
 		}
-		if presses[i], err = readActions(s.actions, cfg.null()); err != nil {
+		if tracks[i], err = readActions(s.actions, cfg.null()); err != nil {
 			return nil, err
 		}
-		for _, p := range presses[i] {
+		for _, p := range tracks[i].presses {
 			names = append(names, p.action)
 		}
 	}
@@ -67,7 +67,7 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 	plans := make([]plan, len(sources))
 	for i, s := range sources {
 		r := Recording{Name: logs.Name(i + 1), Video: s.video, Actions: s.actions}
-		if plans[i], err = align(clocks[i], presses[i], cfg.PeriodMS, cfg.OffsetMS, &r); err != nil {
+		if plans[i], err = align(clocks[i], tracks[i], cfg.PeriodMS, cfg.OffsetMS, &r); err != nil {
 			return nil, fmt.Errorf("%s with %s: %w", s.video, s.actions, err)
 		}
 		doc.Recordings = append(doc.Recordings, r)

@@ -16,8 +16,9 @@ import (
 
 // entry is one row of a table: texts by column, in small letters.
 type entry struct {
-	line  int
-	cells map[string]string
+	line    int
+	cells   map[string]string
+	numbers map[string]bool // columns whose cell is a number of JSON
 }
 
 // readTable reads a table of any form whole.
@@ -74,7 +75,7 @@ func readCSV(r io.Reader) ([]entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		e := entry{line, map[string]string{}}
+		e := entry{line: line, cells: map[string]string{}}
 		for i, cell := range row {
 			e.cells[strings.ToLower(in.Heading[i])] = strings.TrimSpace(strings.Clone(cell))
 		}
@@ -122,11 +123,13 @@ func readJSON(r io.Reader) ([]entry, error) {
 			if !ok {
 				return nil, fmt.Errorf("object %d is not an object; want such as {\"time\": 1.25, \"action\": \"jump\"}", len(all)+1)
 			}
-			e := entry{len(all) + 1, map[string]string{}}
+			e := entry{len(all) + 1, map[string]string{}, map[string]bool{}}
 			for key, cell := range object {
+				key = strings.ToLower(key)
 				if cell != nil {
-					e.cells[strings.ToLower(key)] = fmt.Sprint(cell)
+					e.cells[key] = fmt.Sprint(cell)
 				}
+				_, e.numbers[key] = cell.(json.Number)
 			}
 			if all, err = add(all, e); err != nil {
 				return nil, err
