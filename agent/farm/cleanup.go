@@ -87,5 +87,8 @@ func (l *link) remove(ctx context.Context, name string) error {
 	case json.Unmarshal(mark.Data, &x) != nil || !x.Deleted: // the object is there again
 		return nil
 	}
-	return store.DeleteMsg(ctx, mark.Sequence)
+	if err = store.DeleteMsg(ctx, mark.Sequence); errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) {
+		return nil
+	}
+	return err
 }

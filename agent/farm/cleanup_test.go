@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -147,4 +148,40 @@ func TestAModelThatTheServerHasLostIsSentAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	sameRun(t, run, whole)
+}
+
+// A worker waited half an hour for what did not come, also when it was to stop.
+func TestAModelOfWhichTheServerHasLostAPartEndsTheRunInOneLine(t *testing.T) {
+	on := patient(t)
+	_, js := streams(t, on.URL)
+	p, cfg := open(t, tournament(t, 5, 1, tinyModel+"?name=tiny", "script:rookie"), on)
+	store, err := js.Stream(t.Context(), "OBJ_KUMITE_FILES")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := js.ObjectStore(t.Context(), "KUMITE_FILES")
+	if err != nil {
+		t.Fatal(err)
+	}
+	models, _ := kept(t, js)
+	model, err := files.GetInfo(t.Context(), models[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	last, err := store.GetLastMsgForSubject(t.Context(), "$O.KUMITE_FILES.C."+model.NUID)
+	if err == nil {
+		err = store.DeleteMsg(t.Context(), last.Sequence)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	startWorker(t, on, bot.Setup{})
+	_, err = p.Play(t.Context(), arena.Pair{Legs: []arena.Key{{Leg: 0}, {Leg: 1}}, Who: cfg.Pairing(0)})
+	says := "the server has lost a part of it; delete it there (nats object del KUMITE_FILES " + models[0] + ") and run again"
+	if err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("%v; want %q in one line", err, says)
+	}
+	if err := p.Close(); err != nil {
+		t.Error(err)
+	}
 }

@@ -17,8 +17,9 @@ import (
 	"github.com/kumite/kumite/internal/safefile"
 )
 
-// options are those of a connection. Files that cannot be used are errors. denied is called if the server denies something to the user.
-func (s Server) options(who string, denied func(error)) ([]nats.Option, error) {
+// options are those of a connection. Files that cannot be used are errors. deny is called if
+// the server denies something to the user.
+func (s Server) options(who string, deny func(error)) ([]nats.Option, error) {
 	all := []nats.Option{
 		nats.Name("kumite " + who), nats.MaxReconnects(-1), nats.IgnoreAuthErrorAbort(), nats.ReconnectWait(500 * time.Millisecond), nats.Timeout(5 * time.Second),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
@@ -29,7 +30,7 @@ func (s Server) options(who string, denied func(error)) ([]nats.Option, error) {
 		nats.ReconnectHandler(func(*nats.Conn) { s.Log.Warn().Msgf("connected to %s again", s.name()) }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { // the library would print it; calls return errors
 			if errors.Is(err, nats.ErrPermissionViolation) {
-				denied(err)
+				deny(err)
 			}
 		}),
 	}

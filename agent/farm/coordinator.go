@@ -38,7 +38,8 @@ type Coordinator struct {
 // the workers there. Its calls may overlap. The server needs to keep nothing: what it
 // loses is sent again. A result counts after its matches were replayed here.
 //
-// A pair that was given to MaxDeliveries workers, none of which answered, is void.
+// A pair that was given to MaxDeliveries workers, none of which answered, is void. A run
+// whose user the server denies something ends.
 func (c Coordinator) Open(ctx context.Context, m arena.Manifest) (arena.Player, error) {
 	cfg, err := m.Config()
 	if err != nil {
@@ -60,12 +61,15 @@ func (c Coordinator) Open(ctx context.Context, m arena.Manifest) (arena.Player, 
 	r.job = encode(job{Version: protocol, Manifest: encode(m), Files: models.files, Aliases: c.Aliases, AllowRandom: c.AllowRandom})
 	sum := sha256.Sum256(r.job)
 	r.jobID = hex.EncodeToString(sum[:])
-	if err = r.subscribe(ctx); err == nil {
-		err = l.share(ctx, r.session, r.job, r.models)
-	}
+	err = l.allowed(ctx, func(ctx context.Context) error {
+		if err := r.subscribe(ctx); err != nil {
+			return err
+		}
+		return l.share(ctx, r.session, r.job, r.models)
+	})
 	if err != nil {
 		l.close()
-		return nil, fmt.Errorf("use %s: %w", c.Server.name(), explain(err))
+		return nil, l.unusable(err)
 	}
 	r.unimportant(l.cleanUp(ctx))
 	r.start()
@@ -139,6 +143,9 @@ func (r *remote) Play(ctx context.Context, p arena.Pair) (arena.Report, error) {
 		case <-ctx.Done():
 			r.forget(w)
 			return arena.Report{}, ctx.Err()
+		case <-r.denied.Done():
+			r.forget(w)
+			return arena.Report{}, r.unusable(context.Cause(r.denied))
 		}
 		if got.lost {
 			return r.lost(p), nil

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -118,30 +117,58 @@ func (l *link) has(ctx context.Context, name string) (bool, error) {
 // errAnother is the error of a file whose contents are not those of its hash.
 var errAnother = errors.New("its contents do not match its SHA-256")
 
-// transferTime bounds the transfer of an object from the server.
-const transferTime = 30 * time.Minute
-
 // get reads an object of the server, up to a limit, and compares it with its hash. It
 // writes it to out, which must not be used if there is an error.
 func (l *link) get(ctx context.Context, name, sum string, limit safefile.Limit, out io.Writer) error {
 	if len(sum) != 2*sha256.Size {
 		return fmt.Errorf("file %.70q is not named by a SHA-256", sum)
 	}
-	ctx, cancel := context.WithTimeout(ctx, transferTime)
-	defer cancel()
-	in, err := l.files.Get(ctx, name)
-	if err != nil {
-		return fmt.Errorf("file %.12s: %w", sum, err)
-	}
-	defer in.Close() // read only
 	h := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(out, h), io.LimitReader(in, limit.Bytes)); err != nil {
+	if err := l.copyObject(ctx, name, limit, io.MultiWriter(out, h)); err != nil {
 		return fmt.Errorf("file %.12s: %w", sum, err)
 	}
 	if hex.EncodeToString(h.Sum(nil)) != sum {
 		return fmt.Errorf("file %.12s: %w", sum, errAnother)
 	}
 	return nil
+}
+
+// copyObject writes an object to out piece by piece. The store's own reader would wait for
+// a piece that does not come, also after ctx has ended.
+func (l *link) copyObject(ctx context.Context, name string, limit safefile.Limit, out io.Writer) error {
+	about, err := l.files.GetInfo(ctx, name)
+	if err != nil {
+		return err
+	}
+	store, err := l.js.Stream(ctx, "OBJ_"+fileBucket)
+	if err != nil {
+		return err
+	}
+	subject := "$O." + fileBucket + ".C." + about.NUID
+	for next, got := uint64(1), uint64(0); got < about.Size; {
+		piece, err := l.piece(ctx, store, subject, next)
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			return fmt.Errorf("the server has lost a part of it; delete it there (nats object del %s %s) and run again", fileBucket, name)
+		}
+		if err != nil {
+			return err
+		}
+		next, got = piece.Sequence+1, got+uint64(len(piece.Data))
+		if got > uint64(limit.Bytes) {
+			return errAnother
+		}
+		if _, err := out.Write(piece.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// piece returns the next piece of an object, from a number in the stream on.
+func (l *link) piece(ctx context.Context, store jetstream.Stream, subject string, next uint64) (*jetstream.RawStreamMsg, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	return store.GetMsg(ctx, next, jetstream.WithGetMsgSubject(subject))
 }
 
 // fetch writes a model's files into a folder of the cache, unless they are there, and

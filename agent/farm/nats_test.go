@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,6 +99,21 @@ func TestWorkersPlayTheRunOfOneProcessByteForByte(t *testing.T) {
 		whole := play(t, dir, fmt.Sprint("whole-", i), x, arena.Shard{})
 		farmed := play(t, dir, fmt.Sprint("farmed-", i), elsewhere(t, x, on), arena.Shard{})
 		sameRun(t, farmed, whole)
+	}
+}
+
+func TestNothingRunsAfterARunAndItsWorkers(t *testing.T) {
+	on := at(natsServer(t, storeDir(t), -1))
+	stop := startWorker(t, on, bot.Setup{})
+	play(t, t.TempDir(), "farmed", elsewhere(t, tournament(t, 5, 3, tinyModel+"?name=tiny", "script:rookie"), on), arena.Shard{})
+	stop()
+	stacks := make([]byte, 1<<20)
+	left := func() bool {
+		text := string(stacks[:runtime.Stack(stacks, true)])
+		return strings.Contains(text, "nats-io/nats%2ego") || strings.Contains(text, "kumite/agent/farm.")
+	}
+	for left() { // it hangs if something is left
+		runtime.Gosched()
 	}
 }
 

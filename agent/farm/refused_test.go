@@ -33,9 +33,7 @@ func TestAServerThatCannotBeUsedIsRefusedInOneLineThatSaysHowToFixIt(t *testing.
 	good := natsServer(t, storeDir(t), -1)
 	without := natsServer(t, storeDir(t), -1, func(o *server.Options) { o.JetStream = false })
 	small := natsServer(t, storeDir(t), -1, func(o *server.Options) { o.MaxPayload = 4096 })
-	limited := natsServer(t, storeDir(t), -1, func(o *server.Options) {
-		o.Users = []*server.User{{Username: "ann", Password: "s3cret", Permissions: &server.Permissions{Publish: &server.SubjectPermission{Allow: []string{"kumite.>"}}}}}
-	})
+	limited := denying(t, server.Permissions{Publish: &server.SubjectPermission{Allow: []string{"kumite.>"}}})
 	plain := strings.TrimPrefix(good.ClientURL(), "nats://")
 	gone := closed(t)
 	for name, test := range map[string]struct {
@@ -51,7 +49,7 @@ func TestAServerThatCannotBeUsedIsRefusedInOneLineThatSaysHowToFixIt(t *testing.
 		"TLS to a plain one": {farm.Server{URL: "tls://" + plain}, "does not speak TLS; name it with nats://"},
 		"no JetStream":       {farm.Server{URL: without.ClientURL()}, "start the server with JetStream (nats-server -js)"},
 		"small messages":     {farm.Server{URL: small.ClientURL()}, "max_payload is 4096 bytes, and kumite needs 262144; raise it"},
-		"no permission":      {farm.Server{URL: "nats://ann:s3cret@" + strings.TrimPrefix(limited.ClientURL(), "nats://")}, "the user needs to publish to kumite.>"},
+		"no permission":      {limited, "the user needs to publish to kumite.>"},
 		"no token file":      {farm.Server{URL: good.ClientURL(), Token: filepath.Join(dir, "none")}, "none: no such file"},
 		"an empty token":     {farm.Server{URL: good.ClientURL(), Token: empty}, "empty is empty"},
 		"a folder as token":  {farm.Server{URL: good.ClientURL(), Token: dir}, "not a regular file but a folder"},
@@ -70,6 +68,55 @@ func TestAServerThatCannotBeUsedIsRefusedInOneLineThatSaysHowToFixIt(t *testing.
 			err := farm.Worker{Server: test.on, Cores: 1, Cache: dir, Log: logger(t)}.Run(ctx)
 			if err == nil || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("%v; want %q in one line", err, test.says)
+			}
+		})
+	}
+}
+
+// denying returns a server for a user with permissions, and all with another name may do
+// everything.
+func denying(t *testing.T, to server.Permissions) farm.Server {
+	t.Helper()
+	s := natsServer(t, storeDir(t), -1, func(o *server.Options) {
+		o.Users = []*server.User{{Username: "ann", Password: "s3cret", Permissions: &to}, {Username: "all", Password: "s3cret"}}
+	})
+	return farm.Server{URL: "nats://ann:s3cret@" + strings.TrimPrefix(s.ClientURL(), "nats://"), AckWait: 10 * time.Minute}
+}
+
+func deniedTo(publish string) server.Permissions {
+	return server.Permissions{Publish: &server.SubjectPermission{Deny: []string{publish}}}
+}
+
+// A coordinator, or a worker, that may not do all it must waited for ever.
+func TestWhatTheServerDeniesEndsTheRunOrTheWorkerInOneLine(t *testing.T) {
+	check := func(t *testing.T, err error, subject string) {
+		t.Helper()
+		if err == nil || !strings.Contains(err.Error(), `"`+subject) || !strings.Contains(err.Error(), "the user needs to publish to kumite.>") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%v; want one line that names %s and what the user needs", err, subject)
+		}
+	}
+	for _, subject := range []string{"kumite.work.", "$JS.API.CONSUMER.CREATE.KUMITE_RESULTS.", "$O.KUMITE_FILES."} {
+		t.Run("coordinator "+subject, func(t *testing.T) {
+			on := denying(t, deniedTo(subject+">"))
+			_, err := elsewhere(t, tournament(t, 5, 3, scripts...), on).Run(t.Context(), filepath.Join(t.TempDir(), "run"))
+			check(t, err, subject)
+		})
+	}
+	for _, subject := range []string{"kumite.result.", "$JS.API.CONSUMER.MSG.NEXT.KUMITE_WORK.", "$JS.ACK.KUMITE_WORK."} {
+		t.Run("worker "+subject, func(t *testing.T) {
+			on := denying(t, deniedTo(subject+">"))
+			all := on
+			all.URL = strings.Replace(on.URL, "ann", "all", 1)
+			ctx, stop := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() {
+				_, err := elsewhere(t, tournament(t, 5, 3, scripts...), all).Run(ctx, "")
+				ended <- err
+			}()
+			check(t, farm.Worker{Server: on, Cores: 1, Cache: t.TempDir(), Log: logger(t)}.Run(t.Context()), subject)
+			stop()
+			if err := <-ended; err != nil && ctx.Err() == nil {
+				t.Error(err)
 			}
 		})
 	}

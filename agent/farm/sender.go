@@ -188,10 +188,12 @@ func (r *remote) discard(ctx context.Context) {
 	defer cancel()
 	work, err := r.js.Stream(ctx, workStream)
 	if err != nil {
+		r.unimportant(err)
 		return
 	}
 	for _, number := range excess {
-		if err := work.DeleteMsg(ctx, number); ctx.Err() != nil {
+		err := work.DeleteMsg(ctx, number)
+		if err != nil && !errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) { // a worker may have played it meanwhile
 			r.unimportant(err)
 			return
 		}
@@ -206,33 +208,42 @@ func (r *remote) lookAfter(ctx context.Context) {
 	if err == nil {
 		err = r.restore(ctx)
 	}
+	waiting := 0
+	if err == nil {
+		waiting, err = r.lookForBlocks(ctx)
+	}
 	if err != nil {
 		r.log.Debug().Msgf("look after %s: %v", r.server.name(), err)
 		return
-	}
-	call, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	work, err := r.js.Stream(call, workStream)
-	if err != nil {
-		return
-	}
-	waiting := 0
-	for id, b := range r.old() {
-		msg, err := work.GetMsg(call, b.number)
-		there := err == nil && strings.HasSuffix(msg.Subject, r.session+"."+id)
-		if !there && err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
-			return
-		}
-		r.found(id, b, there)
-		if there {
-			waiting++
-		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if waiting > 0 && !r.heard {
 		r.log.Warn().Msgf("no worker has answered yet; start one with kumite worker --nats %s", r.server.name())
 	}
+}
+
+// lookForBlocks looks for blocks that were sent long ago, and returns how many the server
+// still has.
+func (r *remote) lookForBlocks(ctx context.Context) (waiting int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	work, err := r.js.Stream(ctx, workStream)
+	if err != nil {
+		return 0, err
+	}
+	for id, b := range r.old() {
+		msg, err := work.GetMsg(ctx, b.number)
+		if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
+			return 0, err
+		}
+		there := err == nil && strings.HasSuffix(msg.Subject, r.session+"."+id)
+		r.found(id, b, there)
+		if there {
+			waiting++
+		}
+	}
+	return waiting, nil
 }
 
 // restore puts the job and the models on the server again if the job is gone, and the

@@ -105,6 +105,7 @@ type link struct {
 	conn   *nats.Conn
 	js     jetstream.JetStream
 	files  jetstream.ObjectStore // by SHA-256
+	denied context.Context       // ends, with the cause, when the server denies something to the user
 }
 
 // connect connects and creates what is missing on the server.
@@ -112,13 +113,12 @@ func (s Server) connect(ctx context.Context, who string) (*link, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	ctx, deny := context.WithCancelCause(ctx) // a call whose subject is denied gets no answer
-	defer deny(nil)
+	denied, deny := context.WithCancelCause(context.Background())
 	options, err := s.options(who, deny)
 	if err != nil {
 		return nil, err
 	}
-	l := &link{server: s}
+	l := &link{server: s, denied: denied}
 	if s.Context != "" {
 		l.conn, _, err = natscontext.Connect(s.Context, options...)
 	} else {
@@ -132,16 +132,31 @@ func (s Server) connect(ctx context.Context, who string) (*link, error) {
 		err = fmt.Errorf("its max_payload is %d bytes, and kumite needs %d; raise it in the server's configuration", most, leastPayload)
 	}
 	if err == nil {
-		err = answered(ctx, func() error { return l.ensure(ctx) })
-	}
-	if denied := context.Cause(ctx); errors.Is(denied, nats.ErrPermissionViolation) {
-		err = denied
+		err = l.allowed(ctx, func(ctx context.Context) error { return answered(ctx, func() error { return l.ensure(ctx) }) })
 	}
 	if err != nil {
 		l.conn.Close()
-		return nil, fmt.Errorf("use %s: %w", s.name(), explain(err))
+		return nil, l.unusable(err)
 	}
 	return l, nil
+}
+
+// allowed makes calls that end when the server denies something: a call whose subject is
+// denied gets no answer. The denial is the error then.
+func (l *link) allowed(ctx context.Context, calls func(context.Context) error) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	defer context.AfterFunc(l.denied, end)()
+	err := calls(ctx)
+	if l.denied.Err() != nil {
+		return context.Cause(l.denied)
+	}
+	return err
+}
+
+// unusable is the error of a server that cannot be used because of err.
+func (l *link) unusable(err error) error {
+	return fmt.Errorf("use %s: %w", l.server.name(), explain(err))
 }
 
 // What kumite keeps on a server.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/safefile"
@@ -23,8 +25,9 @@ type shift struct {
 	todo  chan *task    // waiting for a core; has room for all
 	alone sync.RWMutex  // held by cores that play; for writing by one that plays alone
 
-	mu   sync.Mutex
-	jobs map[string]*loaded // by SHA-256
+	mu      sync.Mutex
+	jobs    map[string]*loaded // by SHA-256
+	loading singleflight.Group // of jobs, outside the lock: a model may take minutes to arrive
 }
 
 func newShift(w Worker, l *link, name string) *shift {
@@ -46,10 +49,20 @@ const mostJobs = 16
 // loaded returns the job of a session by its SHA-256. Its models are in the cache.
 func (s *shift) loaded(ctx context.Context, session, id string) (*loaded, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if j := s.jobs[id]; j != nil {
+	j := s.jobs[id]
+	s.mu.Unlock()
+	if j != nil {
 		return j, nil
 	}
+	x, err, _ := s.loading.Do(session+" "+id, func() (any, error) { return s.loadJob(ctx, session, id) })
+	if err != nil {
+		return nil, err
+	}
+	return x.(*loaded), nil
+}
+
+// loadJob gets a job and its models from the server.
+func (s *shift) loadJob(ctx context.Context, session, id string) (*loaded, error) {
 	var data bytes.Buffer
 	if err := s.get(ctx, session, id, safefile.Manifest, &data); err != nil {
 		return nil, err
@@ -92,6 +105,8 @@ func (s *shift) loaded(ctx context.Context, session, id string) (*loaded, error)
 		return load(c, delayTicks)
 	}
 	j.paths = newPaths(local)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if len(s.jobs) >= mostJobs {
 		clear(s.jobs)
 	}

@@ -44,7 +44,8 @@ func (w Worker) Validate() error {
 }
 
 // Run plays until ctx ends, and then returns nil. Pairs that it was playing are given to
-// another worker at once. It waits for a server that is lost.
+// another worker at once. It waits for a server that is lost, and ends if the server denies
+// something to the user.
 func (w Worker) Run(ctx context.Context) error {
 	if err := w.Validate(); err != nil {
 		return err
@@ -65,6 +66,14 @@ func (w Worker) Run(ctx context.Context) error {
 	w.Log.Info().Msgf("playing for %s, %d pairs at once", w.Server.name(), w.Cores)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { s.intake(ctx); return nil })
+	group.Go(func() error {
+		select {
+		case <-l.denied.Done():
+			return l.unusable(context.Cause(l.denied))
+		case <-ctx.Done():
+			return nil
+		}
+	})
 	for range w.Cores {
 		group.Go(func() error { return s.work(ctx) })
 	}

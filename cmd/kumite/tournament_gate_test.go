@@ -82,3 +82,26 @@ func TestAGateRefusesInvalidFlagsAndFolders(t *testing.T) {
 		t.Run(name, func(t *testing.T) { refuses(t, c.args, c.says) })
 	}
 }
+
+func TestWorkersPlayTheGateOfOneProcess(t *testing.T) {
+	judge := func(more ...string) string {
+		var doc gate.Document
+		out := mustRun(t, gateArgs(newGate(t), append(more, "--json")...)...)
+		if err := json.Unmarshal([]byte(out), &doc); err != nil || len(doc.Records) != 2 || doc.Records[1].Decision != gate.Accepted {
+			t.Fatalf("%s (%v); want the second of two to be accepted", out, err)
+		}
+		r := doc.Records[1]
+		r.Time, r.Command, r.Run, r.Replays = "", "", "", ""
+		text, err := json.MarshalIndent(r, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	want := judge()
+	withWorker(t, func(url string) {
+		if got := judge("--nats", url); got != want {
+			t.Errorf("workers play\n%s\none process\n%s", got, want)
+		}
+	})
+}

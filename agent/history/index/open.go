@@ -36,7 +36,7 @@ func advise(err error) error {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return fmt.Errorf("%w; another program uses it: try again later, or name another file with --index", err)
 		case sqlite3.SQLITE_NOTADB:
-			return foreign
+			return errForeign
 		case sqlite3.SQLITE_FULL:
 			return fmt.Errorf("%w; make room on its disk", err)
 		case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR:
@@ -46,8 +46,8 @@ func advise(err error) error {
 	return fmt.Errorf("%w; remove the file, it is built again", err)
 }
 
-// foreign is the error of a file that is somebody else's.
-var foreign = errors.New("it is not an index of kumite history; name another file, or remove this one")
+// errForeign is the error of a file that is somebody else's.
+var errForeign = errors.New("it is not an index of kumite history; name another file, or remove this one")
 
 // patience is how long SQLite waits for other processes that use the index.
 var patience = 10 * time.Second
@@ -88,7 +88,7 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	switch {
 	case is == version && slices.Equal(found, tables):
 	case len(found) > 0 && by != application:
-		return foreign
+		return errForeign
 	default:
 		setup := []string{"DROP TABLE IF EXISTS scores", "DROP TABLE IF EXISTS runs", tables[0], tables[1],
 			fmt.Sprintf("PRAGMA user_version = %d", version), fmt.Sprintf("PRAGMA application_id = %d", application)}
