@@ -28,6 +28,9 @@ func WriteSidecar(path, current string, values map[string]any) error {
 		if err == nil && keys == nil {
 			err = errors.New("it is null, not an object")
 		}
+		if _, other := keys["schema"]; err == nil && other {
+			return fmt.Errorf("write sidecar %s: it exists and is no sidecar but a document with a schema; choose another file", path)
+		}
 		if err != nil {
 			return fmt.Errorf("write sidecar %s: the existing sidecar cannot be read (%w); repair it or move it away", path, err)
 		}

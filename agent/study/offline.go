@@ -59,8 +59,11 @@ func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Res
 		return nil, nil, err
 	}
 	hash, err := folder.SHA256(ctx)
+	if err == nil {
+		err = x.sameLogs(hash)
+	}
 	if err != nil {
-		return doc, nil, err
+		return nil, nil, err
 	}
 	who, err := arena.Identify(arena.Config{Contestants: x.Units, Delay: x.Delay}, x.Setup.Loader())
 	if err != nil {

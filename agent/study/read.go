@@ -1,7 +1,9 @@
 package study
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/kumite/kumite/internal/safefile"
@@ -28,4 +30,24 @@ func Read(dir string) (*Document, error) {
 		}
 	}
 	return &d, nil
+}
+
+// sameLogs refuses a folder with the study of other logs, which the new one would replace.
+func (x *run) sameLogs(hash string) error {
+	data, err := x.root.Read("study.json", safefile.Evaluation)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var before struct{ Logs Logs }
+	if err == nil {
+		err = safefile.Unmarshal(data, safefile.Evaluation, &before)
+	}
+	if err != nil {
+		return fmt.Errorf("study %s: %w; choose another folder", x.dir, err)
+	}
+	if before.Logs.SHA256 != hash {
+		return fmt.Errorf("study %s: it holds a study of the logs %s (sha256 %.12s), and %s are others (%.12s); choose another folder, or move its study.json away",
+			x.dir, before.Logs.Dir, before.Logs.SHA256, x.Logs, hash)
+	}
+	return nil
 }

@@ -139,3 +139,39 @@ func TestAFileOfUnitsIsReadLineByLine(t *testing.T) {
 		t.Errorf("a long line: got %v, want it named", err)
 	}
 }
+
+func TestTheStudyOfOtherLogsIsNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	logs, out := filepath.Join(dir, "logs"), filepath.Join(dir, "study")
+	record := expert.Default()
+	record.Matches, record.Workers = 2, 2
+	if _, err := expert.Run(t.Context(), logs, record); err != nil {
+		t.Fatal(err)
+	}
+	cfg := small(t, model+"?decode=argmax&name=still", model+"?decode=gate&gamma=-50&name=eager")
+	cfg.Logs = logs
+	doc, err := study.Run(t.Context(), out, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(out, "study.json")
+	for what, c := range map[string]struct{ hash, want string }{
+		"the same logs": {doc.Logs.SHA256, ""},
+		"other logs":    {"0123456789abcdef", "it holds a study of the logs before (sha256 0123456789ab), and " + logs + " are others"},
+	} {
+		text := `{"schema": "kumite.study/1", "logs": {"dir": "before", "sha256": "` + c.hash + `"}}`
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := study.Run(t.Context(), out, cfg)
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: got %v, want %q", what, err, c.want)
+		}
+	}
+	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := study.Run(t.Context(), out, cfg); err == nil || !strings.Contains(err.Error(), "choose another folder") {
+		t.Errorf("a broken study: got %v, want a refusal", err)
+	}
+}

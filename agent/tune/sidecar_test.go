@@ -38,6 +38,24 @@ func TestASidecarThatLeadsElsewhereIsNotWritten(t *testing.T) {
 	}
 }
 
+func TestADocumentIsNotTakenForASidecar(t *testing.T) {
+	for text, refused := range map[string]bool{
+		`{"schema": "kumite.study/1", "units": []}`:   true,
+		`{"schema": "mine", "kumite.bias": [0]}`:      true,
+		`{"kumite.bias": [0], "mine": {"schema": 1}}`: false,
+	} {
+		path := filepath.Join(t.TempDir(), "a.json")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := (&Document{}).WriteSidecar(path, "none")
+		data, failed := os.ReadFile(path)
+		if got := err != nil && strings.Contains(err.Error(), "no sidecar but a document with a schema"); got != refused || failed != nil || refused == (string(data) != text) {
+			t.Errorf("%s: %v, %v, then %s; want it refused and kept: %v", text, err, failed, data, refused)
+		}
+	}
+}
+
 func TestASidecarNamesACostTableOfItsFolder(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "m.onnx.json")

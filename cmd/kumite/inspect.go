@@ -54,7 +54,7 @@ if the file cannot be read.`,
 	}
 	f := cmd.Flags()
 	inspectFlags(f, &cfg)
-	f.Var(cli.OutputFile(&picture), "picture", "write the network's input for the last frame to this PNG `file`")
+	f.Var(cli.OutputFile(&picture, cli.PNG), "picture", "write the network's input for the last frame to this PNG `file`")
 	tableFlags(cmd, &form)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	cli.IsolationFlags(cmd, &cfg.Isolation, bot.Auto)

@@ -13,7 +13,7 @@ type TraceFlags struct{ cfg trace.Config }
 
 // Add adds the flags. what is recorded, in the plural.
 func (x *TraceFlags) Add(f *pflag.FlagSet, what string) {
-	f.Var(OutputFile(&x.cfg.Path), "trace", "append spans of "+what+" for OpenTelemetry to this `file` (OTLP JSON)")
+	f.Var(OutputFile(&x.cfg.Path, Spans), "trace", "append spans of "+what+" for OpenTelemetry to this `file` (OTLP JSON)")
 	f.IntVar(&x.cfg.Every, "trace-every", 1, "with --trace: record one in so many "+what)
 	Bound(f, "trace-every", number.Whole(1, 1<<30))
 }
