@@ -1,6 +1,8 @@
 package farm_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
+	batch "k8s.io/api/batch/v1"
+	core "k8s.io/api/core/v1"
 )
 
 // recorder writes a program kumite that prints its arguments, one a line, and returns its
@@ -58,75 +62,45 @@ func TestEachTaskOfTheSlurmArrayPlaysItsShard(t *testing.T) {
 	}
 }
 
-// indexedJob is the part of a Kubernetes Job (batch/v1) that the manifest uses. Fields of
-// other names are errors.
-type indexedJob struct {
-	APIVersion string `yaml:"apiVersion"`
-	Kind       string `yaml:"kind"`
-	Metadata   struct {
-		Name string `yaml:"name"`
-	} `yaml:"metadata"`
-	Spec struct {
-		CompletionMode       string `yaml:"completionMode"`
-		Completions          int    `yaml:"completions"`
-		Parallelism          int    `yaml:"parallelism"`
-		BackoffLimitPerIndex int    `yaml:"backoffLimitPerIndex"`
-		Template             struct {
-			Spec struct {
-				RestartPolicy string `yaml:"restartPolicy"`
-				Containers    []struct {
-					Name  string `yaml:"name"`
-					Image string `yaml:"image"`
-					Env   []struct {
-						Name  string `yaml:"name"`
-						Value string `yaml:"value"`
-					} `yaml:"env"`
-					Command      []string                     `yaml:"command"`
-					Args         []string                     `yaml:"args"`
-					Resources    map[string]map[string]string `yaml:"resources"`
-					VolumeMounts []struct {
-						Name      string `yaml:"name"`
-						MountPath string `yaml:"mountPath"`
-					} `yaml:"volumeMounts"`
-				} `yaml:"containers"`
-				Volumes []struct {
-					Name                  string `yaml:"name"`
-					PersistentVolumeClaim struct {
-						ClaimName string `yaml:"claimName"`
-					} `yaml:"persistentVolumeClaim"`
-				} `yaml:"volumes"`
-			} `yaml:"spec"`
-		} `yaml:"template"`
-	} `yaml:"spec"`
-}
-
 func TestThePodsOfTheKubernetesJobPlayAllShards(t *testing.T) {
 	data, err := os.ReadFile("../../deploy/shards.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var job indexedJob
-	if err := yaml.UnmarshalWithOptions(data, &job, yaml.Strict()); err != nil {
+	text, err := yaml.YAMLToJSON(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var job batch.Job
+	strict := json.NewDecoder(bytes.NewReader(text))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(&job); err != nil {
 		t.Fatal(err)
 	}
 	spec := job.Spec
 	pod := spec.Template.Spec
+	if job.APIVersion != "batch/v1" || job.Kind != "Job" || spec.CompletionMode == nil || spec.Completions == nil || spec.Parallelism == nil || spec.BackoffLimitPerIndex == nil {
+		t.Fatalf("%s", text)
+	}
 	// Kubernetes restarts the pod of an index on its own only with these two.
-	if job.APIVersion != "batch/v1" || job.Kind != "Job" || spec.CompletionMode != "Indexed" || pod.RestartPolicy != "Never" || spec.BackoffLimitPerIndex < 1 {
-		t.Errorf("%s %s, %s, restart %s, %d retries per index", job.APIVersion, job.Kind, spec.CompletionMode, pod.RestartPolicy, spec.BackoffLimitPerIndex)
+	if *spec.CompletionMode != batch.IndexedCompletion || pod.RestartPolicy != core.RestartPolicyNever || *spec.BackoffLimitPerIndex < 1 {
+		t.Errorf("%s, restart %s, %d retries per index", *spec.CompletionMode, pod.RestartPolicy, *spec.BackoffLimitPerIndex)
 	}
 	if len(pod.Containers) != 1 || len(pod.Volumes) != 1 || len(pod.Containers[0].VolumeMounts) != 1 || pod.Containers[0].VolumeMounts[0].Name != pod.Volumes[0].Name {
 		t.Fatalf("containers %+v, volumes %+v; want one of each, mounted", pod.Containers, pod.Volumes)
 	}
 	c := pod.Containers[0]
-	for index := range spec.Completions {
+	if cores := c.Resources.Requests.Cpu().Value(); cores != 4 {
+		t.Errorf("a pod asks for %d cores and runs 4 workers", cores)
+	}
+	for index := range int(*spec.Completions) {
 		env := []string{"JOB_COMPLETION_INDEX=" + strconv.Itoa(index)}
 		for _, x := range c.Env {
 			env = append(env, x.Name+"="+x.Value)
 		}
 		got, err := arguments(t, exec.Command(c.Command[0], append(c.Command[1:], c.Args...)...), env...)
 		part := filepath.Join(c.VolumeMounts[0].MountPath, fmt.Sprint("part-", index+1))
-		want := []string{"tournament", "--workers", "4", "--shard", fmt.Sprintf("%d/%d", index+1, spec.Completions), "--out", part, "--pairs=2000", "models/pro-ce.onnx", "script:pro"}
+		want := []string{"tournament", "--workers", "4", "--shard", fmt.Sprintf("%d/%d", index+1, *spec.Completions), "--out", part, "--pairs=2000", "models/pro-ce.onnx", "script:pro"}
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("pod %d runs kumite %q (%v), want %q", index, got, err, want)
 		}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -41,6 +43,12 @@ func read(t *testing.T, path string) map[string][]ptrace.Span {
 		if err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
+		// The Collector skips what it does not know.
+		again, err := (&ptrace.JSONMarshaler{}).MarshalTraces(traces)
+		var wrote, understood any
+		if err = errors.Join(err, json.Unmarshal(line, &wrote), json.Unmarshal(again, &understood)); err != nil || !within(wrote, understood) {
+			t.Errorf("of %s a Collector understands %s (%v)", line, again, err)
+		}
 		for _, of := range traces.ResourceSpans().All() {
 			if name, ok := of.Resource().Attributes().Get("service.name"); !ok || name.Str() != "kumite" {
 				t.Errorf("service.name %q, want kumite", name.Str())
@@ -53,6 +61,22 @@ func read(t *testing.T, path string) map[string][]ptrace.Span {
 		}
 	}
 	return spans
+}
+
+// within reports whether a JSON document has all values of a part of it.
+func within(part, whole any) bool {
+	switch part := part.(type) {
+	case map[string]any:
+		in, ok := whole.(map[string]any)
+		for key, value := range part {
+			ok = ok && within(value, in[key])
+		}
+		return ok
+	case []any:
+		in, ok := whole.([]any)
+		return ok && slices.EqualFunc(part, in, within)
+	}
+	return part == whole
 }
 
 // parts returns the names of the parts of a span by their start, and fails if one has
