@@ -17,6 +17,10 @@ const (
 // FewWarning returns why intervals over recordings are too narrow, or "" if there are enough
 // recordings and presses. whose begins the sentence, e.g. "the logs have".
 func FewWarning(whose string, recordings, presses int) string {
+	if presses == 0 {
+		return fmt.Sprintf("%s %s without any press, so that only false presses can be measured; look at how actions are written",
+			whose, number.Of(recordings, "recording"))
+	}
 	if recordings >= FewRecordings && presses >= FewPresses {
 		return ""
 	}
@@ -26,16 +30,20 @@ func FewWarning(whose string, recordings, presses int) string {
 
 // warnIfFew warns of an evaluation with too few recordings for its intervals.
 func (d *Evaluation) warnIfFew(resamples int) {
-	if resamples == 0 || len(d.Candidates) == 0 {
+	if len(d.Candidates) == 0 {
 		return
 	}
-	if warning := FewWarning("the logs have", d.Logs.Recordings, presses(d.Candidates[0])); warning != "" {
+	n := Presses(d.Candidates[0])
+	if resamples == 0 && n > 0 {
+		return // without intervals
+	}
+	if warning := FewWarning("the logs have", d.Logs.Recordings, n); warning != "" {
 		d.Warnings = append(d.Warnings, warning)
 	}
 }
 
-// presses returns the number of the expert's presses.
-func presses(r offline.Result) (n int) {
+// Presses returns the number of the expert's presses.
+func Presses(r offline.Result) (n int) {
 	for _, s := range r.Skills {
 		n += s.Expert
 	}

@@ -175,3 +175,38 @@ func TestTheStudyOfOtherLogsIsNotReplaced(t *testing.T) {
 		t.Errorf("a broken study: got %v, want a refusal", err)
 	}
 }
+
+func TestLogsWithoutPressesAreRefused(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "logs")
+	record := expert.Default()
+	record.Matches, record.Workers = 2, 2
+	if _, err := expert.Run(t.Context(), dir, record); err != nil {
+		t.Fatal(err)
+	}
+	tables, err := filepath.Glob(filepath.Join(dir, "*.csv"))
+	if err != nil || len(tables) != 2 {
+		t.Fatal(tables, err)
+	}
+	for _, path := range tables {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(string(data), "\n")
+		for i, line := range lines[1:] {
+			if cells := strings.Split(line, ","); len(cells) > 2 {
+				cells[2] = "no_action"
+				lines[i+1] = strings.Join(cells, ",")
+			}
+		}
+		if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cfg := small(t, model+"?decode=argmax&name=still", model+"?decode=gate&gamma=-50&name=eager")
+	cfg.Logs = dir
+	cfg.Played = func(int, int) { t.Error("a match was played") }
+	if _, err := study.Run(t.Context(), filepath.Join(t.TempDir(), "out"), cfg); err == nil || !strings.Contains(err.Error(), "the logs "+dir+" have no press") {
+		t.Errorf("got %v, want that there are no presses", err)
+	}
+}

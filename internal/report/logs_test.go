@@ -6,8 +6,28 @@ import (
 
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/policy/stats"
+	"github.com/kumite/kumite/vision/logs"
 	"github.com/kumite/kumite/vision/logs/audit"
 )
+
+func TestTensorsWithoutPressesAreWarnedOf(t *testing.T) {
+	for _, x := range []struct {
+		tensors logs.Tensors
+		warned  bool
+	}{
+		{logs.Tensors{Rows: 9, Classes: []string{"no_action", "poke"}, Prior: []float64{1, 0}}, true},
+		{logs.Tensors{Rows: 9, Classes: []string{"kick", "idle"}, NoAction: "idle", Prior: []float64{0, 1}}, true},
+		{logs.Tensors{Rows: 9, Classes: []string{"no_action", "poke"}, Prior: []float64{0.999, 0.001}}, false},
+	} {
+		var out strings.Builder
+		if err := report.Tensors(&out, "t", x.tensors); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(out.String(), "warning: the training rows have no press: a model learns never to act"); got != x.warned {
+			t.Errorf("prior %v: warned %v, want %v, in %s", x.tensors.Prior, got, x.warned, &out)
+		}
+	}
+}
 
 func TestALogCheckSaysWhatWasFoundAndHowToFixIt(t *testing.T) {
 	doc := &audit.Document{

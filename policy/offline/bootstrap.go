@@ -89,16 +89,16 @@ func percentiles(values []float64) (ci stats.Interval, ok bool) {
 }
 
 // bootstrap returns percentile intervals over resampled recordings, for the metrics
-// that are defined in at least 95 % of the samples. A metric that is the same in every
-// sample has the interval of what was not drawn. With fewer than two recordings it
+// that are defined in at least 95 % of the samples. An interval on one side of its metric,
+// or without width, is widened by what was not drawn. With fewer than two recordings it
 // returns none.
 func (e *Evaluation) bootstrap() map[string]stats.Interval {
 	intervals := map[string]stats.Interval{}
 	measures := e.measures()
 	for i, values := range e.resampled() {
 		ci, ok := percentiles(slices.Clone(values))
-		if ok && ci.Unvaried() {
-			ci = e.unvaried(measures[i])
+		if ok {
+			ci = e.widen(ci, measures[i])
 			ok = stats.Float(ci.Lo).Defined()
 		}
 		if ok {
@@ -134,8 +134,8 @@ func (e *Evaluation) Against(base *Evaluation) (map[string]Change, error) {
 				differences[k] = mine[i][k] - theirs[i][k]
 			}
 			ci, ok := percentiles(differences)
-			if c.CI95 = ci; ok && ci.Unvaried() {
-				c.CI95 = e.unvariedAgainst(base, m, c.Difference)
+			if c.CI95 = ci; ok {
+				c.CI95 = e.widenAgainst(base, ci, m, c.Difference)
 			}
 		}
 		changes[m.name] = c

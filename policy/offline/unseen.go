@@ -6,18 +6,25 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 )
 
-// unvaried returns the interval of a metric of this evaluation that is the same in every
-// bootstrap sample: that of a policy which decided otherwise on as many recordings as the
-// drawn ones leave possible.
-func (e *Evaluation) unvaried(m measure) stats.Interval {
-	return stats.Unvaried(m.of(e.total()), e.otherwise(m)...)
+// widen returns the percentiles of a metric's bootstrap samples. Where no sample is above,
+// or none below, the metric's value, or both, that end is the value of a policy which
+// decided otherwise on as many recordings as the drawn ones leave possible.
+func (e *Evaluation) widen(ci stats.Interval, m measure) stats.Interval {
+	value := m.of(e.total())
+	if ci.Inside(value) {
+		return ci
+	}
+	return stats.Unvaried(value, append(e.otherwise(m), ci.Lo, ci.Hi)...)
 }
 
-// unvariedAgainst is unvaried for the difference to another evaluation: either of the two
-// may have decided otherwise.
-func (e *Evaluation) unvariedAgainst(base *Evaluation, m measure, difference stats.Float) stats.Interval {
+// widenAgainst is widen for the difference to another evaluation: either of the two may
+// have decided otherwise.
+func (e *Evaluation) widenAgainst(base *Evaluation, ci stats.Interval, m measure, difference stats.Float) stats.Interval {
+	if ci.Inside(float64(difference)) {
+		return ci
+	}
 	x, y := m.of(e.total()), m.of(base.total())
-	var values []float64
+	values := []float64{ci.Lo, ci.Hi}
 	for _, v := range e.otherwise(m) {
 		values = append(values, v-y)
 	}
@@ -28,14 +35,22 @@ func (e *Evaluation) unvariedAgainst(base *Evaluation, m measure, difference sta
 }
 
 // otherwise returns the metric's values if an unseen share of the recordings was decided as
-// the expert decides, without any press, or with a wrong press for each of the expert's. The
-// scores of frames, of which nothing is assumed, stay as they are.
+// the expert decides, without any press, with a wrong press for each of the expert's, or
+// with that many presses more. Recordings in which the expert presses are counted, because the others do not
+// show how presses are decided. The scores of frames, of which nothing is assumed, stay as
+// they are.
 func (e *Evaluation) otherwise(m measure) []float64 {
 	t, noAction := e.total(), e.config.NoAction
 	const parts = 100_000
-	share := int(math.Round(parts * stats.UnseenShare(len(e.recordings))))
+	drawn := 0
+	for _, r := range e.recordings {
+		if sum(r.expert) > 0 {
+			drawn++
+		}
+	}
+	share := int(math.Round(parts * stats.UnseenShare(drawn)))
 	var values []float64
-	for _, other := range []*tally{t.right(), t.silent(noAction), t.mistaken(noAction)} {
+	for _, other := range []*tally{t.right(), t.silent(noAction), t.mistaken(noAction), t.eager(noAction)} {
 		mixed := t.times(parts - share)
 		mixed.add(other.times(share))
 		values = append(values, m.of(mixed))
@@ -114,6 +129,20 @@ func (t *tally) mistaken(noAction int) *tally {
 			s.confusion[noAction*k+c] += frames
 		}
 		s.predicted[other] += t.expert[c]
+	}
+	return s
+}
+
+// eager returns the tally of this policy if it also pressed a skill, whenever the expert
+// does not, as often as the expert presses.
+func (t *tally) eager(noAction int) *tally {
+	s, k := t.times(1), t.classes()
+	idle := noAction*k + noAction
+	for c, presses := range t.expert {
+		frames := min(presses, s.confusion[idle])
+		s.predicted[c] += presses
+		s.confusion[idle] -= frames
+		s.confusion[noAction*k+c] += frames
 	}
 	return s
 }

@@ -50,12 +50,14 @@ func TestAMetricThatNoSampleChangesHasTheIntervalOfWhatWasNotDrawn(t *testing.T)
 		{"no press", classes, nil, "action_rate_ratio", stats.Interval{Lo: 0, Hi: unseen}},
 		{"no press", classes, nil, "event_recall_5", stats.Interval{Lo: 0, Hi: unseen}},
 		{"no press", classes, nil, "event_f1_5", stats.Interval{Lo: 0, Hi: 2 * unseen / (1 + unseen)}},
-		{"no press", classes, nil, "youden_j", stats.Interval{Lo: 0, Hi: unseen}},
-		{"no press", classes, nil, "balanced_accuracy", stats.Interval{Lo: 1. / 3, Hi: 1./3 + 2*unseen/3}},
+		{"no press", classes, nil, "youden_j", stats.Interval{Lo: -unseen * 2 / 98, Hi: unseen}},
+		{"no press", classes, nil, "balanced_accuracy", stats.Interval{Lo: 1./3 - unseen*2/98/3, Hi: 1./3 + 2*unseen/3}},
 		{"no hit", classes, map[int]int{60: 1}, "event_recall_5", stats.Interval{Lo: 0, Hi: unseen}},
 		{"all right", classes, presses, "event_recall_5", stats.Interval{Lo: 1 - unseen, Hi: 1}},
 		{"all right", classes, presses, "wrong_skill_rate", stats.Interval{Lo: 0, Hi: unseen}},
 		{"all right", classes, presses, "frame_accuracy", stats.Interval{Lo: 1 - 0.02*unseen, Hi: 1}},
+		{"all right", classes, presses, "action_rate_ratio", stats.Interval{Lo: 1 - unseen, Hi: 1 + unseen}},
+		{"twice as often", classes, map[int]int{10: 1, 30: 2, 50: 1, 70: 2}, "action_rate_ratio", stats.Interval{Lo: 2 - 2*unseen, Hi: 2 + unseen}},
 		{"half", classes, map[int]int{10: 1}, "event_recall_5", stats.Interval{Lo: 0.5 - unseen/2, Hi: 0.5 + unseen/2}},
 		{"one skill, all right", []string{"no_action", "poke"}, map[int]int{10: 1, 30: 1}, "event_precision_5", stats.Interval{Lo: 1 - unseen, Hi: 1}},
 	} {
@@ -101,6 +103,51 @@ func TestADifferenceThatNoSampleChangesHasTheIntervalOfWhatWasNotDrawn(t *testin
 		got := changes["event_recall_5"]
 		if float64(got.Difference) != c.between || math.Abs(got.CI95.Lo-c.lo) > 1e-4 || math.Abs(got.CI95.Hi-c.hi) > 1e-4 {
 			t.Errorf("%s: recall differs by %v %v, want %v [%.4f, %.4f]", c.name, got.Difference, got.CI95, c.between, c.lo, c.hi)
+		}
+	}
+}
+
+// What happens where the expert does not press says little of how presses are decided.
+func TestOnlyRecordingsWithPressesCountAsDrawn(t *testing.T) {
+	for empty, share := range map[int]float64{0: 0.16843, 1: 0.16843, 60: 0.16843} {
+		e := decided(t, classes, map[int]int{10: 1, 30: 2}, nil)
+		for range empty {
+			if err := e.Add(offline.Recording{Name: "b", Truth: labels(100, nil), Predicted: labels(100, nil)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := result(t, e).CI95["event_recall_5"]; got.Lo != 0 || math.Abs(got.Hi-share) > 1e-4 {
+			t.Errorf("with %d recordings without presses: recall has %v, want [0, %v]", empty, got, share)
+		}
+	}
+}
+
+// Only one recording of eight has the second skill, so that no sample is above the metric's
+// value if it is decided better than the others, and none below if it is decided worse.
+func TestAnIntervalOnOneSideOfItsMetricIsWidened(t *testing.T) {
+	first := map[int]int{10: 1, 30: 1}
+	for name, c := range map[string]struct{ predicted, rare map[int]int }{
+		"the rare skill is right": {map[int]int{10: 1}, map[int]int{10: 2}},
+		"the rare skill is wrong": {map[int]int{10: 1}, map[int]int{10: 1}},
+		"all right":               {first, map[int]int{10: 2}},
+	} {
+		e, err := offline.New(offline.Config{Classes: classes, Resamples: 400, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 8 {
+			truth, predicted := first, c.predicted
+			if i == 7 {
+				truth, predicted = map[int]int{10: 2}, c.rare
+			}
+			if err := e.Add(offline.Recording{Name: "a", Truth: labels(100, truth), Predicted: labels(100, predicted)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r := result(t, e)
+		value, got := float64(r.BalancedAccuracy), r.CI95["balanced_accuracy"]
+		if got.Lo > value-0.01 || got.Hi < value || value < 0.99 && got.Hi < value+0.01 {
+			t.Errorf("%s: balanced accuracy is %.3f with the interval %v; want room on both sides, up to 1", name, value, got)
 		}
 	}
 }

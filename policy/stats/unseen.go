@@ -34,3 +34,7 @@ func Unvaried(value float64, otherwise ...float64) Interval {
 
 // Unvaried reports whether the interval has no width, but for rounding.
 func (i Interval) Unvaried() bool { return !(i.Hi-i.Lo > 1e-12) }
+
+// Inside reports whether v is between the ends of the interval, and not at one but for
+// rounding.
+func (i Interval) Inside(v float64) bool { return v-i.Lo > 1e-12 && i.Hi-v > 1e-12 }
