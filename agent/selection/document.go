@@ -50,7 +50,7 @@ type Candidate struct {
 	Score       stats.Float        `json:"score"` // of the pairs played; null without any
 	ScoreCI95   stats.Interval     `json:"score_ci95"`
 	ScoreMethod rating.Method      `json:"score_method,omitempty"`
-	Expected    stats.Float        `json:"expected"`            // mean of the posterior
+	Expected    stats.Float        `json:"expected"`            // mean of the posterior, at least 0 and at most 1
 	Deviation   stats.Float        `json:"deviation"`           // standard deviation of the posterior
 	Contends    bool               `json:"contends"`            // it may be the best
 	Withdrawn   string             `json:"withdrawn,omitempty"` // why it could not play
@@ -68,7 +68,7 @@ func (d *Document) finish(c *chooser) {
 		x.Pairs, x.Contends = c.played(i), c.contends[i]
 		x.Expected, x.Deviation = stats.Undefined(), stats.Undefined()
 		if !c.out[i] && x.Pairs > 0 {
-			x.Expected, x.Deviation = stats.Float(c.means[i]), stats.Float(c.deviations[i])
+			x.Expected, x.Deviation = stats.Float(min(max(c.means[i], 0), 1)), stats.Float(c.deviations[i])
 		}
 		x.Score, x.ScoreCI95 = stats.Undefined(), stats.UndefinedInterval()
 		if s, err := x.Pentanomial.Summarize(); err == nil {

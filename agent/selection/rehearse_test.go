@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/kumite/kumite/policy/stats"
 )
 
 // drawn returns a table of candidates with these true scores.
@@ -163,6 +165,22 @@ func TestTablesAreRead(t *testing.T) {
 			t.Errorf("%q: %+v, %v; want two candidates with four pairs", text, table, err)
 		case says != "" && (err == nil || !strings.Contains(err.Error(), says)):
 			t.Errorf("%q: %v; want an error with %q", text, err, says)
+		}
+	}
+}
+
+// The model of the scores is normal, so that its mean can be beyond a possible score.
+func TestAnExpectedScoreIsPossible(t *testing.T) {
+	c := newChooser(DefaultRule(), 3, nil, 1)
+	for i := range 3 {
+		c.add(i, 1)
+	}
+	c.means = []float64{1.002, -0.01, 0.5}
+	d := &Document{Candidates: make([]Candidate, 3), MaxPairs: 4}
+	d.finish(c)
+	for i, want := range []stats.Float{1, 0, 0.5} {
+		if got := d.Candidates[i].Expected; got != want {
+			t.Errorf("the posterior's mean %v: expected score %v, want %v", c.means[i], got, want)
 		}
 	}
 }

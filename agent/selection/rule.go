@@ -7,7 +7,7 @@ type Rule struct {
 	Delta      float64 // scores this close to the best are good enough, 0.001 to 0.5
 	Confidence float64 // probability that the choice is, 0.5 to 0.999
 	First      int     // pairs that each candidate plays before any is preferred, 2 to MaxPairs
-	Batch      int     // pairs that a candidate plays at a time, at least 1
+	Batch      int     // pairs that a candidate plays at a time, at least 1, while it has as many left
 	MaxPairs   int     // pairs of a candidate, at most arena.MaxPairs
 }
 
@@ -23,7 +23,7 @@ func (r Rule) Validate() error {
 	fields.If(!(r.Confidence >= 0.5 && r.Confidence <= 0.999), "confidence is %v; want 0.5 to 0.999", r.Confidence)
 	fields.If(r.MaxPairs < 2 || r.MaxPairs > mostPairs, "the largest number of pairs is %d; want 2 to %d", r.MaxPairs, mostPairs)
 	fields.If(r.First < 2 || r.First > r.MaxPairs, "first pairs is %d; want 2 to %d", r.First, r.MaxPairs)
-	fields.If(r.Batch < 1 || r.Batch > r.MaxPairs, "batch is %d; want 1 to %d", r.Batch, r.MaxPairs)
+	fields.If(r.Batch < 1, "batch is %d; want at least 1", r.Batch)
 	return fields.Err()
 }
 

@@ -47,6 +47,23 @@ func TestASelectionPlaysTheMatchesOfATournament(t *testing.T) {
 	}
 }
 
+func TestFewerPairsThanABatchAreASelection(t *testing.T) {
+	for _, most := range []int{2, 3, 5} {
+		cfg := config(t, "script:oracle", "script:rookie")
+		cfg.Rule.First, cfg.Rule.MaxPairs = 2, most
+		d, err := selection.Run(t.Context(), cfg)
+		if err != nil {
+			t.Errorf("at most %d pairs: %v", most, err)
+			continue
+		}
+		for _, x := range d.Candidates {
+			if x.Pairs > most {
+				t.Errorf("at most %d pairs: %s played %d", most, x.Name, x.Pairs)
+			}
+		}
+	}
+}
+
 func TestWhatCannotBeToldApartEndsByPairs(t *testing.T) {
 	cfg := config(t, "script:pro?name=a", "script:rookie?name=b", "script:pro?name=c")
 	cfg.Rule.Confidence, cfg.Rule.Delta, cfg.Rule.MaxPairs = 0.999, 0.001, 6
