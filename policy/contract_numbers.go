@@ -4,8 +4,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/kumite/kumite/internal/number"
+)
+
+// Bounds of a calibration: beyond them scores are all equal, or too large to be told apart.
+var (
+	temperatures = number.Between(0.001, 1000)
+	biases       = number.Between(-1e6, 1e6)
 )
 
 func (c *Contract) parsePrior(meta map[string]string) error {
@@ -31,7 +38,7 @@ func (c *Contract) parsePrior(meta map[string]string) error {
 func (c *Contract) parseCalibration(meta map[string]string) error {
 	c.Bias = make([]float64, len(c.Classes))
 	if text, ok := meta[keyTemperature]; ok {
-		t, err := number.Range{Max: math.Inf(1), Above: true}.Parse(text)
+		t, err := temperatures.Parse(text)
 		if err != nil {
 			return fmt.Errorf("%s %s %w", keyTemperature, text, err)
 		}
@@ -44,8 +51,8 @@ func (c *Contract) parseCalibration(meta map[string]string) error {
 		return err
 	}
 	for i, b := range c.Bias {
-		if math.IsNaN(b) || math.IsInf(b, 0) {
-			return fmt.Errorf("%s of %q is %v; want a number", keyBias, c.Classes[i], b)
+		if !biases.Has(b) {
+			return fmt.Errorf("%s of %q is %v; want %v", keyBias, c.Classes[i], b, biases)
 		}
 	}
 	return nil
@@ -53,12 +60,16 @@ func (c *Contract) parseCalibration(meta map[string]string) error {
 
 // parseNumbers reads one number per class.
 func (c *Contract) parseNumbers(meta map[string]string, key string, into *[]float64) error {
-	*into = nil
-	if err := json.Unmarshal([]byte(meta[key]), into); err != nil {
+	var list []*float64
+	if err := json.Unmarshal([]byte(meta[key]), &list); err != nil || slices.Contains(list, nil) {
 		return fmt.Errorf("%s is not a JSON array of numbers; give one for each class", key)
 	}
-	if len(*into) != len(c.Classes) {
-		return fmt.Errorf("%s has %d numbers for %d classes; give one for each", key, len(*into), len(c.Classes))
+	if len(list) != len(c.Classes) {
+		return fmt.Errorf("%s has %s for %d classes; give one for each", key, number.Of(len(list), "number"), len(c.Classes))
+	}
+	*into = nil
+	for _, x := range list {
+		*into = append(*into, *x)
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func (c Contract) Validate() error {
 	}
 	fields.If(!slices.Contains([]Output{Logits, LogProbs, Probabilities}, c.Output), "contract: output is %q", c.Output)
 	fields.If(!slices.Contains([]Semantics{Natural, Balanced}, c.Semantics), "contract: semantics are %q", c.Semantics)
-	fields.If(!(c.Temperature > 0) || math.IsInf(c.Temperature, 0), "contract: temperature is %v; want a number above 0", c.Temperature)
+	fields.If(!temperatures.Has(c.Temperature), "contract: temperature is %v; want %v", c.Temperature, temperatures)
 	fields.If(len(c.Bias) != k, "contract: %d numbers in the bias; want %d", len(c.Bias), k)
 	fields.If(c.TrainPrior != nil && len(c.TrainPrior) != k, "contract: %d numbers in the prior; want %d", len(c.TrainPrior), k)
 	sum := 0.0
@@ -39,7 +39,7 @@ func (c Contract) Validate() error {
 		sum += p
 	}
 	fields.If(c.TrainPrior != nil && !(math.Abs(sum-1) <= 1e-6), "contract: the prior sums to %v; want 1", sum)
-	fields.If(slices.ContainsFunc(c.Bias, func(b float64) bool { return math.IsNaN(b) || math.IsInf(b, 0) }), "contract: the bias is %v; want numbers", c.Bias)
+	fields.If(slices.ContainsFunc(c.Bias, func(b float64) bool { return !biases.Has(b) }), "contract: the bias is %v; want %v", c.Bias, biases)
 	fields.If(c.DelayTicks != nil && *c.DelayTicks < 0, "contract: delay is negative")
 	return fields.Err()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/agent/history/index"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 func command() *cobra.Command {
@@ -73,7 +74,7 @@ What was read is kept in an index (SQLite), which may be removed at any time.`,
 	f.StringArrayVar(&cfg.Check, "check", nil, "exit with 1 if this `contestant` got worse; repeatable")
 	f.StringVar(&since, "since", "", "show runs since a `date` (2026-11-01) or within a number of days (7d)")
 	f.StringVar(&cfg.Index, "index", "", "`file` of the index (default: kumite/history.db in the user's cache folder)")
-	f.Var(cli.OutputFile(&plot, cli.Markup), "plot", "draw the win rates over time to this SVG `file`")
+	f.Var(cli.OutputFile(&plot, safefile.Markup), "plot", "draw the win rates over time to this SVG `file`")
 	f.BoolVar(&form.JSON, "json", false, "print the document as JSON")
 	f.BoolVar(&form.Markdown, "markdown", false, "print tables as Markdown")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")

@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 func benchCommand() *cobra.Command {
@@ -78,7 +79,7 @@ A model runs in this process unless --isolate says otherwise: bench models that 
 	f.IntSliceVar(&cfg.Batches, "batches", cfg.Batches, "offline: batch sizes, in ascending order from 1")
 	f.IntVar(&cfg.Sessions, "sessions", cfg.Sessions, "memory: sessions to open")
 	f.DurationVar(&cfg.Pace, "pace", cfg.Pace, "single, server: from one decision of an agent to the next")
-	f.Var(cli.OutputFile(&plot, cli.Markup), "plot", "draw the distribution of latencies to this SVG `file`")
+	f.Var(cli.OutputFile(&plot, safefile.Markup), "plot", "draw the distribution of latencies to this SVG `file`")
 	f.DurationVar(&cfg.Window, "window", cfg.Window, "duration of a window; paced, at least 25 decisions")
 	f.Uint64Var(&cfg.Seed, "seed", cfg.Seed, "seed of the match whose frames are decided on, and of arrivals")
 	tableFlags(cmd, &form)

@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 func checkCommand() *cobra.Command {
@@ -78,7 +79,7 @@ Check exits with 0 if every requirement passes and with 1 if any fails or is und
 	f := cmd.Flags()
 	f.StringVar(&file, "requirements", "", "requirements `file`, as docs/requirements.md describes it")
 	f.BoolVar(&init, "init", false, "print an example of a requirements file")
-	f.Var(cli.OutputFile(&junit, cli.Markup), "junit", "also write the result as JUnit XML to this `file`, for CI")
+	f.Var(cli.OutputFile(&junit, safefile.Markup), "junit", "also write the result as JUnit XML to this `file`, for CI")
 	f.DurationVar(&cfg.Window, "window", bench.Default().Window, "duration of a window of a benchmark")
 	cli.WorkersFlag(f, &cfg.Workers, "matches and recordings in parallel; does not change their results")
 	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of benchmarks, matches and the bootstrap")

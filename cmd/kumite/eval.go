@@ -10,6 +10,7 @@ import (
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -78,9 +79,9 @@ back. It exits with 1 if a contestant brings one back.`,
 	f.StringSliceVar(&x.from.Classes, "classes", nil, "classes of the predictions, in order (default: those of the scores, else all that appear)")
 	f.StringVar(&x.from.NoAction, "no-action", "", "`name` of the class of the predictions that presses nothing (default: no_action, or else 0)")
 	f.BoolVar(&x.from.Book, "book", false, "with --decoder: keep the agent's book of cooldowns and stamina")
-	f.Var(cli.OutputFile(&x.cfg.SavePredictions, cli.Predictions), "save-predictions", "write the predictions of a single contestant to this CSV `file`")
-	f.Var(cli.OutputFile(&x.charts.Confusion, cli.Markup), "confusion", "draw the confusion matrix of a single contestant to this SVG `file`")
-	f.Var(cli.OutputFile(&x.charts.Reliability, cli.Markup), "reliability", "draw a reliability diagram of p_act to this SVG `file`")
+	f.Var(cli.OutputFile(&x.cfg.SavePredictions, safefile.PredictionTable), "save-predictions", "write the predictions of a single contestant to this CSV `file`")
+	f.Var(cli.OutputFile(&x.charts.Confusion, safefile.Markup), "confusion", "draw the confusion matrix of a single contestant to this SVG `file`")
+	f.Var(cli.OutputFile(&x.charts.Reliability, safefile.Markup), "reliability", "draw a reliability diagram of p_act to this SVG `file`")
 	f.BoolVar(&x.cfg.Refer, "reference", false, "write the statistics of these logs into the sidecar of a single model, for serve to compare with")
 	f.BoolVar(&x.fails, "fail-on-collapse", false, "exit with 1 if a model has collapsed, i.e. hardly ever acts")
 	f.BoolVar(&x.timings, "timings", false, "print timings to stderr")

@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 func inspectCommand() *cobra.Command {
@@ -54,7 +55,7 @@ if the file cannot be read.`,
 	}
 	f := cmd.Flags()
 	inspectFlags(f, &cfg)
-	f.Var(cli.OutputFile(&picture, cli.PNG), "picture", "write the network's input for the last frame to this PNG `file`")
+	f.Var(cli.OutputFile(&picture, safefile.PNG), "picture", "write the network's input for the last frame to this PNG `file`")
 	tableFlags(cmd, &form)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	cli.IsolationFlags(cmd, &cfg.Isolation, bot.Auto)

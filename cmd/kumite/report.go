@@ -19,6 +19,7 @@ import (
 	"github.com/kumite/kumite/internal/installed"
 	"github.com/kumite/kumite/internal/report"
 	"github.com/kumite/kumite/internal/report/html"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // reportFlags are the flags of kumite report.
@@ -54,7 +55,7 @@ program or in ../lib/kumite. Without it the report has no replays.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, args) },
 	}
-	cmd.Flags().Var(cli.OutputFile(&x.out, cli.Markup), "out", "`file` to write")
+	cmd.Flags().Var(cli.OutputFile(&x.out, safefile.Markup), "out", "`file` to write")
 	cmd.Flags().StringArrayVar(&x.evals, "eval", nil, "show the confusion matrices and the reliability of this `file` of eval --json (repeatable)")
 	cmd.Flags().StringArrayVar(&x.sweeps, "sweep", nil, "show the chart of this `file` of tournament --sweep --json (repeatable)")
 	cmd.Flags().StringArrayVar(&x.studies, "study", nil, "show the charts of this `folder` of study --out (repeatable)")

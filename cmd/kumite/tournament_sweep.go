@@ -12,6 +12,7 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/durable"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // sweepFlags are the flags of kumite tournament --sweep.
@@ -24,7 +25,7 @@ type sweepFlags struct {
 
 func (x *sweepFlags) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&x.asked, "sweep", nil, "vary a setting of the first contestant over `SETTING=START..END[/STEP]` against the others, e.g. delay=0..30, tau=0..1.2/0.1 or period=1,2,3,6; twice for a map of two settings")
-	f.Var(cli.OutputFile(&x.plot, cli.Markup), "plot", "draw a sweep's win rates, or a map, to this SVG `file`")
+	f.Var(cli.OutputFile(&x.plot, safefile.Markup), "plot", "draw a sweep's win rates, or a map, to this SVG `file`")
 	f.Float64Var(&x.bar, "bar", 0.5, "win rate that a sweep's knee must reach")
 	cli.Bound(f, "bar", sweep.Bar)
 }

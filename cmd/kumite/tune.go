@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/internal/report"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/vision/logs"
 )
 
@@ -60,8 +61,8 @@ is not an objective, because it rewards inaction.`,
 	f.IntVar(&x.cfg.Refractory, "refractory", 5, "refractory period in frames, if the model states none")
 	f.StringVar(&x.cfg.Calibrate, "calibrate", "auto", "what to fit: both (temperature and bias), temperature, keep (neither), or auto (whichever predicts best)")
 	f.Var(&optionalSeed{&x.cfg.TrainedSplit}, "trained-split", "seed of the split of kumite tensors, to leave out the model's training recordings")
-	f.Var(cli.OutputFile(&x.plot, cli.Markup), "plot", "draw the objective over the setting to this SVG `file`")
-	f.Var(cli.OutputFile(&x.out, cli.JSON), "out", "write the settings to this `file` instead of MODEL.onnx.json")
+	f.Var(cli.OutputFile(&x.plot, safefile.Markup), "plot", "draw the objective over the setting to this SVG `file`")
+	f.Var(cli.OutputFile(&x.out, safefile.JSON), "out", "write the settings to this `file` instead of MODEL.onnx.json")
 	f.BoolVar(&x.dryRun, "dry-run", false, "do not write the settings")
 	f.BoolVar(&x.timings, "timings", false, "print timings to stderr")
 	f.IntVar(&x.cfg.Resamples, "resamples", 1000, "bootstrap samples for errors and intervals")

@@ -181,7 +181,7 @@ var Kumite = Rules{
 
 		{"cmd/kumite", []string{"cmd/internal/...", "agent/...", "policy/...", "vision/...", "sim", "internal/installed", "internal/number", "internal/durable", "internal/plain", "internal/report", "internal/report/html", "internal/safefile"},
 			"the command line is wiring, without the window"},
-		{"cmd/kumite-history", []string{"cmd/internal/...", "agent/history", "agent/history/index", "internal/report"}, "kumite history, with SQLite"},
+		{"cmd/kumite-history", []string{"cmd/internal/...", "agent/history", "agent/history/index", "internal/report", "internal/safefile"}, "kumite history, with SQLite"},
 		{"cmd/kumite-env", []string{"agent/vector"}, "agent/vector for C; it pulls in neither OpenCV nor ONNX Runtime"},
 		{"cmd/kumite-watch", []string{"agent/broadcast", "agent/monitor", "agent/trace", "agent/watch", "sim", "sim/window", "sim/window/scene", "cmd/internal/...", "internal/safefile", "sim/window/panel"}, "the only program with a window"},
 		{"cmd/kumite-nats", []string{"agent/farm/broker"}, "a NATS server and nothing else"},

@@ -60,3 +60,11 @@ func TestObjectTellsCasesApart(t *testing.T) {
 		}
 	}
 }
+
+func TestANumberOfAnObjectMayBeBeyondAFloat(t *testing.T) {
+	for _, text := range []string{`{"a": 1e400}`, `{"a": [-1e999, {"b": 1e400}]}`} {
+		if values, err := jsonfile.Object([]byte(text)); err != nil || len(values) != 1 {
+			t.Errorf("%s: got %v, %v; want the number as it is written", text, values, err)
+		}
+	}
+}

@@ -123,7 +123,7 @@ func broken() []refused {
 		{"a share above 1", key("kumite.train_prior", "[1.5,-0.5,0]"),
 			`kumite.train_prior of "no_action" is 1.5; want a share from 0 to 1`},
 		{"a temperature of 0", key("kumite.temperature", "0"),
-			`kumite.temperature 0 is out of range; want above 0`},
+			`kumite.temperature 0 is out of range; want 0.001 to 1000`},
 		{"a bias for two", key("kumite.bias", "[1,2]"),
 			`kumite.bias has 2 numbers for 3 classes; give one for each`},
 		{"an unknown decoder", key("kumite.decoder", "decode=gat&gamma=1"),

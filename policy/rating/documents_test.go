@@ -57,10 +57,21 @@ func TestAPoolIsParsedWithOrWithoutNames(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		`[[0,1]`:                               "want a matrix such as [[0,60],[40,0]]",
-		`{"losses":[]}`:                        `"wins" is missing`,
-		`{"wins":[[0,1],[1,0]],"names":["a"]}`: "1 names for 2 rows",
-		`null`:                                 `"wins" is missing`,
+		`[[0,1]`:                                    "want a matrix such as [[0,60],[40,0]]",
+		`{}`:                                        `"wins" is missing`,
+		`{"losses":[],"wins":[]}`:                   `key "losses" is unknown; the keys are "wins" and "names"`,
+		`{"WINS":[[0,1],[1,0]]}`:                    `key "WINS" is unknown`,
+		`{"wins":[[0,1],[1,0]],"wins":[[0]]}`:       `key "wins" appears twice`,
+		`{"wins":[[0,1],[1,0]],"names":["a"]}`:      "the number of names is 1 and that of rows 2; give one name per row",
+		`{"wins":[[0,1],[1,0]],"names":["a","a"]}`:  `name 2 is "a"; want a different name for each row`,
+		`{"wins":[[0,1],[1,0]],"names":["a",null]}`: `name 2 is ""`,
+		`{"wins":[[0,1],[1,0]],"names":"ab"}`:       "names: the value is a text; want a list",
+		`{"wins":null}`:                             `"wins" is missing`,
+		`null`:                                      `"wins" is missing`,
+		`[[0,null],[1,0]]`:                          "row 1, column 2 is null; write 0 for no points",
+		`[[0,1],[null,0]]`:                          "row 2, column 1 is null",
+		`[[0,NaN],[1,0]]`:                           "want a matrix such as",
+		`[[0,1e400],[1,0]]`:                         "the value is 1e400; want a number",
 	} {
 		if p, err := rating.ParsePool([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %+v, %v; want an error with %q", text, p, err, want)

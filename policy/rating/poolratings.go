@@ -1,8 +1,10 @@
 package rating
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,26 +46,63 @@ type Pool struct {
 
 // ParsePool parses a JSON matrix of wins, or an object with "wins" and optionally
 // "names". Without names, contestants are numbered from 1. FitWins validates the
-// matrix.
+// numbers.
 func ParsePool(data []byte) (Pool, error) {
 	const fix = "want a matrix such as [[0,60],[40,0]]"
-	var p Pool
-	var err error
-	if strings.HasPrefix(strings.TrimSpace(string(data)), "{") {
-		err = json.Unmarshal(data, &p)
-	} else {
-		err = json.Unmarshal(data, &p.Wins)
-	}
+	p, err := parsePool(data)
 	switch {
 	case err != nil:
-		return Pool{}, fmt.Errorf("%w; %s", jsonfile.Explain(err), fix)
-	case p.Wins == nil:
-		return Pool{}, fmt.Errorf("\"wins\" is missing; %s", fix)
+		return Pool{}, fmt.Errorf("%w; %s", err, fix)
 	case p.Names != nil && len(p.Names) != len(p.Wins):
-		return Pool{}, fmt.Errorf("%d names for %d rows; give one name per row", len(p.Names), len(p.Wins))
+		return Pool{}, fmt.Errorf("the number of names is %d and that of rows %d; give one name per row", len(p.Names), len(p.Wins))
+	}
+	for i, name := range p.Names {
+		if name == "" || slices.Contains(p.Names[:i], name) {
+			return Pool{}, fmt.Errorf("name %d is %q; want a different name for each row", i+1, name)
+		}
 	}
 	for i := len(p.Names); i < len(p.Wins); i++ {
 		p.Names = append(p.Names, strconv.Itoa(i+1))
+	}
+	return p, nil
+}
+
+func parsePool(data []byte) (p Pool, err error) {
+	matrix := data
+	if strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(string(data), "\ufeff")), "{") {
+		keys, err := jsonfile.Object(data)
+		if err != nil {
+			return p, err
+		}
+		for _, key := range slices.Sorted(maps.Keys(keys)) {
+			if key != "wins" && key != "names" {
+				return p, fmt.Errorf("key %q is unknown; the keys are \"wins\" and \"names\"", key)
+			}
+		}
+		if names, ok := keys["names"]; ok {
+			if err := jsonfile.Unmarshal(names, &p.Names); err != nil {
+				return p, fmt.Errorf("names: %w", err)
+			}
+		}
+		if matrix = keys["wins"]; matrix == nil {
+			return p, errors.New("\"wins\" is missing")
+		}
+	}
+	var rows [][]*float64
+	if err := jsonfile.Unmarshal(matrix, &rows); err != nil {
+		return p, err
+	}
+	if rows == nil {
+		return p, errors.New("\"wins\" is missing")
+	}
+	for i, row := range rows {
+		if k := slices.Index(row, nil); k >= 0 {
+			return p, fmt.Errorf("row %d, column %d is null; write 0 for no points", i+1, k+1)
+		}
+		p.Wins = append(p.Wins, make([]float64, len(row)))
+		for k, x := range row {
+			p.Wins[i][k] = *x
+		}
 	}
 	return p, nil
 }

@@ -24,8 +24,8 @@ type profiles struct {
 func newProfiles(root *cobra.Command) *profiles {
 	p := &profiles{}
 	f := root.PersistentFlags()
-	f.Var(OutputFile(&p.cpu, Gzip), "cpuprofile", "write a CPU profile to this `file`, for go tool pprof")
-	f.Var(OutputFile(&p.memory, Gzip), "memprofile", "write an allocation profile to this `file`, for go tool pprof")
+	f.Var(OutputFile(&p.cpu, safefile.Gzip), "cpuprofile", "write a CPU profile to this `file`, for go tool pprof")
+	f.Var(OutputFile(&p.memory, safefile.Gzip), "memprofile", "write an allocation profile to this `file`, for go tool pprof")
 	for _, name := range []string{"cpuprofile", "memprofile"} {
 		f.Lookup(name).Hidden = true
 	}

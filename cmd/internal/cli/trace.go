@@ -6,6 +6,7 @@ import (
 
 	"github.com/kumite/kumite/agent/trace"
 	"github.com/kumite/kumite/internal/number"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // TraceFlags are what --trace and --trace-every say.
@@ -13,7 +14,7 @@ type TraceFlags struct{ cfg trace.Config }
 
 // Add adds the flags. what is recorded, in the plural.
 func (x *TraceFlags) Add(f *pflag.FlagSet, what string) {
-	f.Var(OutputFile(&x.cfg.Path, Spans), "trace", "append spans of "+what+" for OpenTelemetry to this `file` (OTLP JSON)")
+	f.Var(OutputFile(&x.cfg.Path, safefile.Spans), "trace", "append spans of "+what+" for OpenTelemetry to this `file` (OTLP JSON)")
 	f.IntVar(&x.cfg.Every, "trace-every", 1, "with --trace: record one in so many "+what)
 	Bound(f, "trace-every", number.Whole(1, 1<<30))
 }

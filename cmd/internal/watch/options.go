@@ -11,6 +11,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/cmd/internal/cli"
 	"github.com/kumite/kumite/internal/number"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/script"
@@ -102,7 +103,7 @@ match, with --source a model's decisions on footage. F1 lists all keys.`,
 	f.Int32Var(&o.Countdown, "countdown", o.Countdown, "seconds before each match (default: 3 if a person plays, else 0)")
 	f.BoolVar(&o.SafeColours, "safe-colors", false, "draw the panels in blue and orange, for people who confuse red and green")
 	f.IntVar(&o.ExitAfter, "exit-after", 0, "close the window after this many sixtieths of a second; 0 for never")
-	f.Var(cli.OutputFile(&o.Screenshot, cli.PNG), "screenshot", "write a screenshot to this PNG `file` on exit")
+	f.Var(cli.OutputFile(&o.Screenshot, safefile.PNG), "screenshot", "write a screenshot to this PNG `file` on exit")
 	f.StringVar(&o.Script, "script", "", "press `keys` at these sixtieths of a second, e.g. 120:Space,180-240:D")
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.StringVar(&o.Record, "record", "", "store a replay of each finished match in this `folder`")
