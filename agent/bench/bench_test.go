@@ -85,6 +85,15 @@ func TestSingleTimesDecisionsHotAndPaced(t *testing.T) {
 	}
 }
 
+func TestSingleWithoutPacedDecisionsIsHotAlone(t *testing.T) {
+	cfg := brief(bench.Single)
+	cfg.Other, cfg.PacedDecisions = other, 0
+	d := run(t, cfg)
+	if len(d.Results[0].Single) != 1 || d.Results[0].Single[0].Load != bench.Hot || len(d.Versus) != 2 || d.Latency == nil {
+		t.Errorf("got %+v and %+v; want hot decisions and two ratios", d.Results[0].Single, d.Versus)
+	}
+}
+
 func TestServerConfirmsWhatItFinds(t *testing.T) {
 	for _, arrivals := range []bench.Arrivals{bench.OnClock, bench.Poisson} {
 		cfg := brief(bench.Server)

@@ -88,8 +88,8 @@ type Config struct {
 	Pace   time.Duration // Single and Server: from one decision of an agent to the next, 1 ms to 1 min
 	Seed   uint64        // of the match whose frames are decided on, and of the arrivals
 
-	// PacedDecisions is the least number of decisions in a paced window of Single, 1 to
-	// MaxPaced. Three windows of 25, the default, confirm a p90.
+	// PacedDecisions is the least number of decisions in a paced window of Single, up to
+	// MaxPaced, or 0 for hot windows alone. Three windows of 25, the default, confirm a p90.
 	PacedDecisions int
 
 	Bound    time.Duration // Server: that 99 % of the decisions must meet, above 0
@@ -131,7 +131,7 @@ func (c Config) Validate() error {
 	fields.If(c.Pace < time.Millisecond || c.Pace > time.Minute, "pace is %v; want 1ms to 1m", c.Pace)
 	switch c.Scenario {
 	case Single:
-		fields.If(c.PacedDecisions < 1 || c.PacedDecisions > MaxPaced, "paced decisions is %d; want 1 to %d", c.PacedDecisions, MaxPaced)
+		fields.If(c.PacedDecisions < 0 || c.PacedDecisions > MaxPaced, "paced decisions is %d; want 0 to %d", c.PacedDecisions, MaxPaced)
 	case Server:
 		fields.If(c.Bound <= 0, "bound is %v; want more than 0", c.Bound)
 		fields.If(c.Arrivals != OnClock && c.Arrivals != Poisson, "arrivals are %q; want %q or %q", c.Arrivals, OnClock, Poisson)

@@ -63,14 +63,18 @@ type Quantile struct {
 	US    float64
 }
 
-// measureSingle measures Hot and Paced of each subject. Everything that is compared alternates
+// measureSingle measures Hot and, if asked for, Paced of each subject. Everything that is compared alternates
 // within a round, and the order of the subjects from round to round.
 func measureSingle(ctx context.Context, cfg Config, subjects []*subject, d *Document) error {
 	hot, paced := make([]*loading, len(subjects)), make([]*loading, len(subjects))
+	pace := cfg.PacedDecisions > 0
 	var all []*series
 	for i, s := range subjects {
 		hot[i], paced[i] = newLoading(), newLoading()
-		all = append(all, hot[i].felt, hot[i].model, paced[i].felt)
+		all = append(all, hot[i].felt, hot[i].model)
+		if pace {
+			all = append(all, paced[i].felt)
+		}
 		for range 20 { // warm up
 			if _, err := s.decide(); err != nil {
 				return err
@@ -86,6 +90,9 @@ func measureSingle(ctx context.Context, cfg Config, subjects []*subject, d *Docu
 			if err := hot[i].measureHot(ctx, subjects[i], cfg.Window); err != nil {
 				return err
 			}
+			if !pace {
+				continue
+			}
 			if err := paced[i].measurePaced(ctx, subjects[i], cfg); err != nil {
 				return err
 			}
@@ -96,23 +103,28 @@ func measureSingle(ctx context.Context, cfg Config, subjects []*subject, d *Docu
 		return err
 	}
 	for i, s := range subjects {
-		x, y := hot[i].finish(Hot), paced[i].finish(Paced)
-		if err := x.countAllocations(s); err != nil {
+		loads := []Loading{*hot[i].finish(Hot)}
+		if err := loads[0].countAllocations(s); err != nil {
 			return err
 		}
-		for _, l := range []*Loading{x, y} {
+		if pace {
+			loads = append(loads, *paced[i].finish(Paced))
+		}
+		for _, l := range loads {
 			if !l.Stable {
 				d.warn(unstable(s.who.Name+", "+l.Load, l.Windows))
 			}
 		}
-		d.Results[i].Single = []Loading{*x, *y}
+		d.Results[i].Single = loads
 	}
 	d.Latency = d.Results[0].Single[0].Felt
 	if len(subjects) == 2 {
 		d.Versus = []Ratio{
 			newRatio("hot, felt p50", hot[0].felt.medians(), hot[1].felt.medians()),
 			newRatio("hot, model p50", hot[0].model.medians(), hot[1].model.medians()),
-			newRatio("paced, felt p50", paced[0].felt.medians(), paced[1].felt.medians()),
+		}
+		if pace {
+			d.Versus = append(d.Versus, newRatio("paced, felt p50", paced[0].felt.medians(), paced[1].felt.medians()))
 		}
 	}
 	return nil

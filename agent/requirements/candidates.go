@@ -8,7 +8,7 @@ import (
 )
 
 // tryCandidates measures the candidates on the lines that fail, and puts those that pass
-// before the other remedies.
+// before the other remedies, or says that none does.
 func tryCandidates(ctx context.Context, cfg Config, candidates []bot.Contestant, d *Document) error {
 	if d.Count(Fail) == 0 {
 		return nil
@@ -30,8 +30,14 @@ func tryCandidates(ctx context.Context, cfg Config, candidates []bot.Contestant,
 			}
 		}
 	}
-	for i, all := range found {
-		d.Lines[i].Remedies = slices.Concat(all, d.Lines[i].Remedies)
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		switch all := found[i]; {
+		case len(all) > 0:
+			l.Remedies = slices.Concat(all, l.Remedies)
+		case len(candidates) > 0 && l.Verdict == Fail:
+			l.Reason = andAlso(l.Reason, "no candidate passes")
+		}
 	}
 	return nil
 }

@@ -3,7 +3,9 @@ package requirements
 import (
 	"fmt"
 	"math"
+	"strings"
 
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy/stats"
 )
 
@@ -39,7 +41,13 @@ func (l *Line) need(more int) {
 		l.Reason = "the estimate is at the bound, so that no number of further " + l.Samples + " decides"
 		return
 	}
-	l.Reason = fmt.Sprintf("needs about %d more %s", more, l.Samples)
+	l.Reason = "needs about " + number.Of(more, "more "+strings.TrimSuffix(l.Samples, "s"))
+	switch l.Samples {
+	case "pairs":
+		l.Reason += fmt.Sprintf("; set pairs: %d", l.N+more)
+	case "windows": // their number is bounded
+		l.Reason += "; raise --window"
+	}
 }
 
 // missing returns how many further samples exclude the nearest bound within an interval,

@@ -98,8 +98,12 @@ func (f *fakes) instruments() requirements.Instruments {
 			loading := func(load string) bench.Loading {
 				return bench.Loading{Load: load, Felt: bench.NewLatency(slices.Clone(x.felt)), Model: bench.NewLatency(slices.Clone(x.model)), Rate: x.rate, Windows: make([]bench.Window, 3)}
 			}
+			single := []bench.Loading{loading(bench.Hot)}
+			if cfg.PacedDecisions > 0 {
+				single = append(single, loading(bench.Paced))
+			}
 			return &bench.Document{Machine: bench.Machine{CPU: "fake"}, Warnings: []string{"a warning of the benchmark"}, Results: []bench.Result{{
-				Single: []bench.Loading{loading(bench.Hot), loading(bench.Paced)}, Server: &x.server, Memory: &x.memory,
+				Single: single, Server: &x.server, Memory: &x.memory,
 			}}}, nil
 		},
 		Offline: func(_ context.Context, dir string, cfg openloop.Config) (*openloop.Evaluation, error) {

@@ -98,6 +98,27 @@ func TestALatencyIsDecidedByTheNumberThatIsLate(t *testing.T) {
 	}
 }
 
+// Paced decisions take minutes.
+func TestPacedDecisionsAreTimedWhereARequirementIsAboutThem(t *testing.T) {
+	for text, want := range map[string]int{
+		"latency: [{load: hot, percentile: 99, at_most: 50ms}]\n": 0,
+		"throughput: {at_least: 5}\n":                             0,
+		"decisions: 600\nlatency: [{load: hot, percentile: 99, at_most: 50ms}, {percentile: 90, at_most: 50ms}]\n": 200,
+	} {
+		got := -1
+		cfg := config(parse(t, text), &fakes{of: map[string]facts{"a.onnx": healthy()}})
+		run := cfg.Instruments.Bench
+		cfg.Instruments.Bench = func(ctx context.Context, c bench.Config) (*bench.Document, error) {
+			got = c.PacedDecisions
+			return run(ctx, c)
+		}
+		d, err := requirements.Run(t.Context(), cfg)
+		if err != nil || d.Verdict != requirements.Pass || got != want {
+			t.Errorf("%s: %+v (%v), %d paced decisions in a window, want %d", text, d, err, got, want)
+		}
+	}
+}
+
 func TestAFasterNetworkIsComputedFromTheRestOfADecision(t *testing.T) {
 	x := healthy()
 	x.felt, x.model = times(1000, 500), slices.Repeat([]float64{80_000}, 1000) // 100 ms, of which 20 ms are not the network's
@@ -159,7 +180,7 @@ func TestThroughputIsDecidedByTheSearchForAgents(t *testing.T) {
 	if l := expect(t, check(t, "throughput: {at_least: 980}\n", x), "throughput", requirements.Pass, ""); l.N != 3 {
 		t.Errorf("got %+v, want the rate of three windows", l)
 	}
-	expect(t, check(t, "throughput: {at_least: 1005}\n", x), "throughput", requirements.Undecided, "needs about 9 more windows")
+	expect(t, check(t, "throughput: {at_least: 1005}\n", x), "throughput", requirements.Undecided, "needs about 9 more windows; raise --window")
 }
 
 func TestAsManySessionsAsFitTheBudgetPass(t *testing.T) {
@@ -220,7 +241,7 @@ func TestAWinRateIsDecidedByItsIntervalOverPairs(t *testing.T) {
 		t.Errorf("got %+v, want 0.9 of 100 pairs", l)
 	}
 	x.pentanomial = rating.Pentanomial{20, 10, 20, 5, 45} // .6125
-	if l := expect(t, check(t, text, x), "online", requirements.Undecided, "needs about 3815 more pairs"); l.Needs != 3815 {
+	if l := expect(t, check(t, text, x), "online", requirements.Undecided, "needs about 3815 more pairs; set pairs: 3915"); l.Needs != 3815 {
 		t.Errorf("got %+v", l)
 	}
 	x.pentanomial = rating.Pentanomial{70, 20, 10, 0, 0}
@@ -235,7 +256,7 @@ func TestHealthIsThatOfTheMatchesAndLogs(t *testing.T) {
 	const matches = "online: {opponents: [{opponent: script:pro, at_least: 0.1}]}\n"
 	x := healthy()
 	x.skills = 0 // .5 on average
-	expect(t, check(t, matches+"health: {not_collapsed: true}\n", x), "health", requirements.Undecided, "needs about 33 more pairs")
+	expect(t, check(t, matches+"health: {not_collapsed: true}\n", x), "health", requirements.Undecided, "needs about 33 more pairs; set pairs: 37")
 	x.silent = true // the rates have no spread
 	l := expect(t, check(t, matches+"health: {skills_per_minute: {at_most: 20}}\n", x), "health", requirements.Pass, "")
 	if want := 3.68888 / 8; l.Measured != 0 || l.CI95.Lo != 0 || math.Abs(l.CI95.Hi-want) > 1e-4 {
@@ -273,6 +294,11 @@ func TestACandidateIsMeasuredOnlyWhereTheModelFails(t *testing.T) {
 	if want := []string{"single a.onnx", "server a.onnx", "memory a.onnx", "logs a.onnx", "matches a.onnx", "single c.onnx", "matches c.onnx", "single b.onnx", "matches b.onnx"}; !slices.Equal(fake.calls, want) {
 		t.Errorf("got measurements %q, want %q", fake.calls, want)
 	}
+	d, err = requirements.Run(t.Context(), config(parse(t, "latency: [{percentile: 99, at_most: 50ms}]\n"), fake, "c.onnx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, d, "latency", requirements.Fail, "the decision without the network takes 99 ms, so that no smaller network passes; no candidate passes")
 	if slices.Contains(d.Warnings, "model b.onnx: a warning of the model") {
 		t.Errorf("got warnings %q, want none of a candidate", d.Warnings)
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -39,6 +40,9 @@ func DrawBench(out io.Writer, d *bench.Document) error {
 		for _, b := range r.Offline {
 			add(fmt.Sprintf("%s, batch %d", r.Name, b.Inputs), b.Latency.N, b.Histogram)
 		}
+	}
+	if len(c.Series) == 0 {
+		return errors.New("no number of agents is served in time, so that there is no latency to draw; raise --bound, or measure again on an idle machine")
 	}
 	return chart.Lines(out, c)
 }

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"io"
 	"math"
 	"strings"
 	"testing"
@@ -111,5 +112,12 @@ func TestComparedContestantsArePrintedWithTheirRatio(t *testing.T) {
 	var out strings.Builder
 	if err := report.Bench(&out, d, report.Form{}); err != nil || !strings.Contains(out.String(), "m over n, inputs per second, batch 1: 0.500 [0.450, 0.550] from 5 windows\n") {
 		t.Errorf("got %v and\n%s", err, out.String())
+	}
+}
+
+func TestAServerThatServesNobodyInTimeHasNothingToDraw(t *testing.T) {
+	err := report.DrawBench(io.Discard, &bench.Document{Scenario: bench.Server, Results: []bench.Result{{Server: &bench.ServerResult{}}}})
+	if err == nil || !strings.Contains(err.Error(), "no number of agents is served in time") {
+		t.Errorf("%v, want why there is nothing", err)
 	}
 }
