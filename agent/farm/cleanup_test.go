@@ -13,6 +13,7 @@ import (
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/agent/farm"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // open opens a coordinator for a run.
@@ -60,7 +61,7 @@ func TestAServerKeepsTheModelsOfRunsThatNeedThem(t *testing.T) {
 	on := patient(t)
 	_, js := streams(t, on.URL)
 	hash := func(path string) string {
-		sum, err := durable.HashFile(path)
+		sum, err := durable.HashFile(path, safefile.Model)
 		if err != nil {
 			t.Fatal(err)
 		}

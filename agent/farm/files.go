@@ -43,7 +43,7 @@ func newLibrary(cfg arena.Config) (library, error) {
 		}
 		for _, name := range names {
 			path := filepath.Join(filepath.Dir(c.Path), name)
-			sum, err := durable.HashFile(path)
+			sum, err := durable.HashFile(path, safefile.Model)
 			if err != nil {
 				return b, fmt.Errorf("contestant %s: %w", c.Name, err)
 			}
@@ -79,7 +79,7 @@ func (l *link) share(ctx context.Context, session string, job []byte, b library)
 		return err
 	}
 	for _, sum := range sums {
-		err := l.shareOne(ctx, jetstream.ObjectMeta{Name: sum}, func() (io.ReadCloser, error) { return safefile.Open(b.paths[sum], safefile.Any) })
+		err := l.shareOne(ctx, jetstream.ObjectMeta{Name: sum}, func() (io.ReadCloser, error) { return safefile.Open(b.paths[sum], safefile.Model) })
 		if err != nil {
 			return fmt.Errorf("send %s to %s: %w", b.paths[sum], l.server.name(), err)
 		}
@@ -189,7 +189,7 @@ func (l *link) fetch(ctx context.Context, cache string, files []file) (string, e
 	defer root.Close()
 	for _, f := range files {
 		name := filepath.FromSlash(f.Name)
-		if sum, err := durable.HashFile(filepath.Join(dir, name)); err == nil && sum == f.SHA256 {
+		if sum, err := durable.HashFile(filepath.Join(dir, name), safefile.Model); err == nil && sum == f.SHA256 {
 			continue
 		}
 		if err := root.MkdirAll(filepath.Dir(name)); err != nil {

@@ -168,6 +168,10 @@ func TestEntriesThatAreNotRegularFilesAreSkipped(t *testing.T) {
 		"but a device": func(t *testing.T, candidates string) error {
 			return os.Symlink("/dev/zero", filepath.Join(candidates, "odd.onnx"))
 		},
+		"has 107374182400 bytes; a model has at most": func(t *testing.T, candidates string) error {
+			write(t, candidates, "odd.onnx", nil)
+			return os.Truncate(filepath.Join(candidates, "odd.onnx"), 100<<30)
+		},
 		"odd.md: not a regular file but a named pipe": func(t *testing.T, candidates string) error {
 			write(t, candidates, "odd.onnx", []byte("not a model"))
 			return syscall.Mkfifo(filepath.Join(candidates, "odd.md"), 0o644)

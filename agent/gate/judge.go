@@ -14,6 +14,7 @@ import (
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/sim"
 )
@@ -58,7 +59,10 @@ func (g *gate) judge(ctx context.Context, path string) (Record, error) {
 		return r, fmt.Errorf("gate %s: %w", g.dir, err)
 	} else if err != nil {
 		r.Decision, r.Why = Rejected, err.Error()
-		r.ModelSHA256, err = durable.HashFile(path)
+		r.ModelSHA256, err = durable.HashFile(path, safefile.Model)
+		if errors.Is(err, safefile.ErrTooLarge) {
+			return r, skipError{err}
+		}
 		return r, err
 	}
 	return r, g.test(ctx, t, &r)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/kumite/kumite/internal/durable"
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 func content(t *testing.T, path string) string {
@@ -91,10 +92,10 @@ func TestHashFileMatchesSha256sum(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" // FIPS 180-2, B.1
-	if got, err := durable.HashFile(path); err != nil || got != want {
+	if got, err := durable.HashFile(path, safefile.Model); err != nil || got != want {
 		t.Errorf("got %s, %v; want %s", got, err, want)
 	}
-	if _, err := durable.HashFile(path + "x"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := durable.HashFile(path+"x", safefile.Model); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a missing file: got %v, want fs.ErrNotExist", err)
 	}
 }

@@ -9,9 +9,10 @@ import (
 	"github.com/kumite/kumite/internal/safefile"
 )
 
-// HashFile returns the SHA-256 of a regular file's contents in lower-case hexadecimal.
-func HashFile(path string) (sum string, err error) {
-	f, err := safefile.Open(path, safefile.Any)
+// HashFile returns the SHA-256 of a regular file's contents in lower-case hexadecimal. The
+// file may have as many bytes as limit allows.
+func HashFile(path string, limit safefile.Limit) (sum string, err error) {
+	f, err := safefile.Open(path, limit)
 	if err != nil {
 		return "", err
 	}

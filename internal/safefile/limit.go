@@ -45,8 +45,7 @@ var (
 	ReviewVerdicts = Limit{What: "a file of verdicts", Bytes: 64 << 20, Items: 1 << 16}
 	Player         = Limit{What: "a file of the replay player", Bytes: 256 << 20}
 	Video          = Limit{What: "a video"}
-	Data           = Limit{What: "external data"}
-	Any            = Limit{What: "a file"}
+	Data           = Limit{What: "external data", Bytes: 8 << 30} // of one model
 )
 
 // ErrTooLarge matches the error of files that exceed their limit.

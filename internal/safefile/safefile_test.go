@@ -101,7 +101,7 @@ func TestALargeFileIsRefusedWithItsLimit(t *testing.T) {
 	if _, err := safefile.Read(path, small); !errors.Is(err, safefile.ErrTooLarge) || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %q", err, want)
 	}
-	if f, err := safefile.Open(path, safefile.Any); err != nil {
+	if f, err := safefile.Open(path, safefile.Video); err != nil {
 		t.Errorf("without a limit: %v", err)
 	} else {
 		f.Close()
@@ -157,7 +157,7 @@ func TestNothingOutsideAFolderIsReadWrittenOrRemoved(t *testing.T) {
 	}
 	for _, name := range []string{"file", "new", "dir", "dir/f", "dir/new", "../in/own", "/etc/hostname", "pipe", "s", "folder", "zero"} {
 		for how, do := range map[string]func() error{
-			"Read":   func() error { _, err := root.Read(name, safefile.Any); return err },
+			"Read":   func() error { _, err := root.Read(name, safefile.Video); return err },
 			"Update": func() error { return file(root.Update(name)) },
 			"Create": func() error { return file(root.Create(name)) },
 			"Own":    func() error { return root.Own(name) },
@@ -315,7 +315,7 @@ func TestWhatIsNotAFolderIsNotOpenedAsOne(t *testing.T) {
 		defer parent.Close()
 		for name, open := range map[string]func() error{
 			"OpenRoot": func() error { _, err := safefile.OpenRoot(path); return err },
-			"ReadIn":   func() error { _, err := safefile.ReadIn(path, "y", safefile.Any); return err },
+			"ReadIn":   func() error { _, err := safefile.ReadIn(path, "y", safefile.Video); return err },
 			"Sub":      func() error { _, err := parent.Sub("x"); return err },
 			"MakeSub":  func() error { _, err := parent.MakeSub("x"); return err },
 		} {

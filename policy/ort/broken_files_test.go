@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -124,11 +125,40 @@ func brokenFiles() []refused {
 			put(t, filepath.Join(dir, "w.bin", "x"), nil)
 		},
 			`external data "w.bin" is not a regular file but a folder; put the data file beside the model, or export it in one file`},
+		{"external data of 200 GB", func(t *testing.T, dir string) {
+			of(with(func(m *forge) { m.external = "w.bin" }))(t, dir)
+			sparse(t, filepath.Join(dir, "w.bin"), 200<<30)
+		},
+			`external data "w.bin" is too large: the file has 214748364800 bytes; external data has at most 8589934592; export a smaller model`},
+		{"two files with 10 GB of external data", func(t *testing.T, dir string) {
+			put(t, filepath.Join(dir, "m.onnx"), outside("a.bin", "b.bin"))
+			sparse(t, filepath.Join(dir, "a.bin"), 5<<30)
+			sparse(t, filepath.Join(dir, "b.bin"), 5<<30)
+		},
+			`the files with external data have 10737418240 bytes; a model has at most 8589934592 of them; export a smaller model`},
+		{"external data in thousands of files", func(t *testing.T, dir string) {
+			var names []string
+			for i := range maxDataFiles + 1 {
+				names = append(names, strings.Repeat("./", i)+"w.bin")
+			}
+			put(t, filepath.Join(dir, "m.onnx"), outside(names...))
+		},
+			`external data is in 1025 files; a model has at most 1024; export it in one file`},
 		{"external data without a name", of(with(func(m *forge) { m.external, m.unnamed = "w.bin", true })),
 			`external data of a tensor names no file; export the model again`},
 		{"external data of a length that is not a number", of(with(func(m *forge) { m.external, m.length = "w.bin", "twelve" })),
 			`external data has length="twelve", which is not a number of bytes; export the model again`},
 	}
+}
+
+// outside returns a model of nothing but tensors whose data are in files.
+func outside(names ...string) []byte {
+	var g []byte
+	for _, name := range names {
+		entry := text(text(nil, entryKey, "location"), entryValue, name)
+		g = submessage(g, graphInitializer, number(submessage(number(nil, tensorDims, 2), tensorExternalData, entry), tensorDataLocation, 1))
+	}
+	return submessage(number(nil, modelIRVersion, 7), modelGraph, g)
 }
 
 // costs returns a function that writes a model whose decoder names a cost table.

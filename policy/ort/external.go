@@ -21,6 +21,9 @@ type dataFiles struct {
 	infos  []fs.FileInfo // when they were hashed
 }
 
+// maxDataFiles is the number of files over which a model's external data may be spread.
+const maxDataFiles = 1 << 10
+
 const fixExternal = "put the data file beside the model, or export it in one file"
 
 // readExternal hashes a model's external data into h and inlines it into d.data, so
@@ -28,11 +31,14 @@ const fixExternal = "put the data file beside the model, or export it in one fil
 // ONNX file can hold is not inlined; the runtime maps its files.
 //
 // It returns an error if a file is missing, too short, or outside the model's folder
-// by its name or through a link.
+// by its name or through a link, and if there is more data than is read in a few seconds.
 func (d *described) readExternal(h io.Writer, model string) (err error) {
 	names := d.model.dataFiles
 	if len(names) == 0 {
 		return nil
+	}
+	if len(names) > maxDataFiles {
+		return fmt.Errorf("external data is in %d files; a model has at most %d; export it in one file", len(names), maxDataFiles)
 	}
 	files := dataFiles{folder: filepath.Dir(model), names: names}
 	root, err := safefile.OpenRoot(files.folder)
@@ -41,12 +47,17 @@ func (d *described) readExternal(h io.Writer, model string) (err error) {
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
 	sizes := map[string]int64{}
+	total := int64(0)
 	for _, name := range names {
 		info, err := statExternal(root, name)
 		if err != nil {
 			return err
 		}
 		files.infos, sizes[name] = append(files.infos, info), info.Size()
+		total += info.Size()
+	}
+	if most := safefile.Data.Bytes; total > most {
+		return fmt.Errorf("the files with external data have %d bytes; a model has at most %d of them; export a smaller model", total, most)
 	}
 	if fits, err := d.fits(sizes); err != nil {
 		return err
@@ -99,6 +110,8 @@ func statExternal(root *safefile.Root, name string) (fs.FileInfo, error) {
 		return nil, fmt.Errorf("external data %q does not exist; %s", name, fixExternal)
 	case errors.Is(err, safefile.ErrNotRegular):
 		return nil, fmt.Errorf("external data %q is %w; %s", name, cause(err), fixExternal)
+	case errors.Is(err, safefile.ErrTooLarge):
+		return nil, fmt.Errorf("external data %q is too large: %w; export a smaller model", name, cause(err))
 	case err != nil: // includes links that leave the folder
 		return nil, fmt.Errorf("external data %q cannot be read from the model's folder (%s); %s", name, cause(err), fixExternal)
 	}

@@ -61,6 +61,9 @@ func NamesKnown(path string) error {
 
 // externalNames returns the files with external data, none if any cannot be read.
 func (d *described) externalNames(root *safefile.Root) (names []string) {
+	if len(d.model.dataFiles) > maxDataFiles {
+		return nil
+	}
 	sizes := map[string]int64{}
 	for _, name := range d.model.dataFiles {
 		info, err := statExternal(root, name)
