@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/vision"
 )
 
@@ -107,7 +108,7 @@ func (c *Contract) parseInput(meta map[string]string, g Graph) error {
 		if !json.Valid([]byte(text)) {
 			return fmt.Errorf(`%s is not a JSON object, such as {"width":80,"height":45}`, keyInput)
 		}
-		if err := json.Unmarshal([]byte(text), &c.Input); err != nil {
+		if err := jsonfile.Decode([]byte(text), &c.Input); err != nil {
 			return fmt.Errorf("%s: %w", keyInput, err)
 		}
 	}

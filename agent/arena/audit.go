@@ -2,7 +2,6 @@ package arena
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -42,17 +41,27 @@ type auditor struct {
 	manifest Manifest
 	folder   Folder              // of the manifest, with the legs read so far
 	shown    map[string]evidence // by name of the recording
-	lines    map[Key]int         // the line that counts, by the leg's place in the schedule
+	lines    map[Key]counted     // the line that counts, by the leg's place in the schedule
 	voids    map[string]int      // lines of voids that were not played later, by name of the recording
 	listed   map[string]bool     // recordings that a line names
 }
+
+// counted is a line that counts.
+type counted struct {
+	number int
+	leg    int // index into the folder's legs
+}
+
+// maxProblems is the number of lines with a problem after which the rest of a run's lines
+// is not read.
+const maxProblems = 10000
 
 // audit compares a run folder with its recordings, of which shown holds all in
 // dir/replays. If ctx ends, it returns ctx's error.
 func audit(ctx context.Context, dir string, shown map[string]evidence) (Audited, error) {
 	a := &auditor{
 		Audited: Audited{Dir: dir}, log: filepath.Join(dir, "matches.jsonl"), shown: shown,
-		lines: map[Key]int{}, voids: map[string]int{}, listed: map[string]bool{},
+		lines: map[Key]counted{}, voids: map[string]int{}, listed: map[string]bool{},
 	}
 	if err := a.open(); err != nil {
 		a.Unreadable = append(a.Unreadable, err)
@@ -106,6 +115,9 @@ func (a *auditor) readLines(ctx context.Context) error {
 		if err := a.line(number, line); err != nil {
 			a.Unreadable = append(a.Unreadable, fmt.Errorf("read %s: line %d: %w", a.log, number, err))
 		}
+		if n := len(a.Differ) + len(a.Unreadable); n >= maxProblems {
+			return fmt.Errorf("the lines after it were not compared, because %d problems were found up to it", n)
+		}
 		return ctx.Err()
 	})
 	if ended := ctx.Err(); ended != nil {
@@ -120,8 +132,8 @@ func (a *auditor) readLines(ctx context.Context) error {
 // line audits one line. The error is that of a line that is not JSON.
 func (a *auditor) line(number int, text []byte) error {
 	var l Leg
-	if err := json.Unmarshal(text, &l); err != nil {
-		return jsonfile.Explain(err)
+	if err := jsonfile.Decode(text, &l); err != nil {
+		return err
 	}
 	name := l.replayName()
 	played := l.Outcome != Void
@@ -139,14 +151,14 @@ func (a *auditor) line(number int, text []byte) error {
 	case err != nil:
 	case repeated && a.voids[name] == 0:
 		if what == "" {
-			what = fmt.Sprintf("repeats the match of line %d", earlier)
+			what = fmt.Sprintf("repeats the match of line %d", earlier.number)
 		}
 	case played:
 		delete(a.voids, name)
-		a.keep(number, leg, earlier)
+		a.keep(number, leg)
 	default:
 		a.voids[name], a.listed[name] = number, true
-		a.keep(number, leg, earlier)
+		a.keep(number, leg)
 	}
 	if what != "" {
 		a.differ(number, name, what)
@@ -157,12 +169,14 @@ func (a *auditor) line(number int, text []byte) error {
 }
 
 // keep adds a leg to those that count. It replaces the void of an earlier line.
-func (a *auditor) keep(number int, leg Leg, earlier int) {
-	a.lines[leg.Key()] = number
-	if earlier > 0 {
-		a.folder.legs = slices.DeleteFunc(a.folder.legs, func(l Leg) bool { return l.Key() == leg.Key() })
+func (a *auditor) keep(number int, leg Leg) {
+	at, again := a.lines[leg.Key()]
+	if !again {
+		at.leg = len(a.folder.legs)
+		a.folder.legs = append(a.folder.legs, leg)
 	}
-	a.folder.legs = append(a.folder.legs, leg)
+	a.folder.legs[at.leg] = leg
+	a.lines[leg.Key()] = counted{number, at.leg}
 }
 
 // compare describes the first difference of a line from its recording, or what a void

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // unrecorded are the keys of results.json that do not follow from matches.jsonl and the
@@ -19,7 +21,7 @@ var unrecorded = map[string]bool{"decision_us": true, "file_sha256": true, "exte
 // matches have, "" for none.
 func resultsDiffer(file []byte, want Results) (string, error) {
 	var head struct{ Schema, Ended string }
-	if err := json.Unmarshal(file, &head); err != nil {
+	if err := safefile.Unmarshal(file, safefile.Results, &head); err != nil {
 		return "", err
 	}
 	if head.Schema != ResultsSchema {
@@ -31,6 +33,10 @@ func resultsDiffer(file []byte, want Results) (string, error) {
 	doc, err := json.Marshal(want)
 	if err != nil {
 		return "", err
+	}
+	// Any JSON is decoded below, and takes much more memory than its text.
+	if most := 16*len(doc) + 4<<20; len(file) > most {
+		return fmt.Sprintf("it has %d bytes; the results of so many matches have at most %d", len(file), most), nil
 	}
 	var trees [2]any
 	for i, data := range [][]byte{file, doc} {

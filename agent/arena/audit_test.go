@@ -61,11 +61,11 @@ func linesOf(t *testing.T, dir string) []string {
 // relist writes matches.jsonl.
 func relist(t *testing.T, dir string, all ...string) {
 	t.Helper()
-	text := ""
+	var text strings.Builder
 	for _, line := range all {
-		text += strings.TrimSuffix(line, "\n") + "\n"
+		text.WriteString(strings.TrimSuffix(line, "\n") + "\n")
 	}
-	write(t, filepath.Join(dir, "matches.jsonl"), text)
+	write(t, filepath.Join(dir, "matches.jsonl"), text.String())
 }
 
 // edit changes a line.
@@ -226,6 +226,9 @@ func TestTamperingWithARunIsFound(t *testing.T) {
 		"a recording of another model of that name": {func(t *testing.T, dir string) {
 			change(t, replay(dir, "00-00000-0.replay"), func(r *duel.Recording) { r.Contestants[0].Spec = "script:oracle?name=pro" })
 		}, "line 1: the recording is of script:oracle?name=pro; the run has no such contestant"},
+		"results that are much larger than those of its matches": {func(t *testing.T, dir string) {
+			replace(t, filepath.Join(dir, "results.json"), `"schema":`, `"padding": [`+strings.Repeat("["+strings.Repeat("0,", 99)+"0],", 25000)+`0], "schema":`)
+		}, "results.json: it has "},
 		"an edited manifest": {func(t *testing.T, dir string) {
 			replace(t, filepath.Join(dir, "manifest.json"), `"delay_ticks": 6`, `"delay_ticks": 5`)
 		}, "manifest.json: sha256 is "},
@@ -242,6 +245,29 @@ func TestTamperingWithARunIsFound(t *testing.T) {
 			}
 			if found := strings.Join(v.Runs[0].Differ, "\n"); v.Sound() || !strings.Contains(found, c.says) {
 				t.Errorf("found %q, want %q", found, c.says)
+			}
+		})
+	}
+}
+
+// A file of 64 GB may hold half a billion lines.
+func TestLinesAfterTooManyProblemsAreNotRead(t *testing.T) {
+	for what, line := range map[string]func(line string) string{
+		"repeated lines":      func(line string) string { return line },
+		"lines without JSON":  func(string) string { return "x" },
+		"lines of other runs": func(line string) string { return strings.Replace(line, `"pair":0`, `"pair":77`, 1) },
+	} {
+		t.Run(what, func(t *testing.T) {
+			dir := finishedRun(t)
+			all := linesOf(t, dir)
+			relist(t, dir, append(all, slices.Repeat([]string{line(all[0])}, 12000)...)...)
+			v, err := arena.Verify(t.Context(), []string{dir}, 2, nil)
+			r := v.Runs[0]
+			if n := len(r.Differ) + len(r.Unreadable); n < 10000 || n > 10020 {
+				t.Errorf("%d problems were kept, want about 10000", n)
+			}
+			if err == nil || !strings.Contains(r.Unreadable[len(r.Unreadable)-1].Error(), "were not compared, because 10000 problems were found") {
+				t.Errorf("got %v, want the end of the comparison as its last error", err)
 			}
 		})
 	}

@@ -1,7 +1,6 @@
 package arena
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -66,8 +65,8 @@ func (f *Folder) rewind() error {
 // its place in the schedule.
 func (f *Folder) readLeg(line []byte) (Leg, error) {
 	var l Leg
-	if err := json.Unmarshal(line, &l); err != nil {
-		return l, jsonfile.Explain(err)
+	if err := jsonfile.Decode(line, &l); err != nil {
+		return l, err
 	}
 	number := l.Pairing
 	if l.Pairing = slices.Index(f.numbers, number); !f.cfg.Schedules(l.Key()) {

@@ -186,7 +186,7 @@ func TestLinesOfAnotherRunAreRefusedWithTheirNumber(t *testing.T) {
 		{`"a":"rookie"`, `"a":"oracle"`}:                     "match is oracle against random",
 		{`"outcome":"`, `"outcome":"x`}:                      `outcome is "x`,
 		{`"outcome":"` + string(outcome), `"outcome":"void`}: `void names contestant ""; want rookie or random`,
-		{`"schema"`, `schema`}:                               "invalid character",
+		{`"schema"`, `schema`}:                               "it is not JSON",
 	} {
 		broken := bytes.Replace(data, []byte(change[0]), []byte(change[1]), 1)
 		if err := os.WriteFile(log, broken, 0o644); err != nil {

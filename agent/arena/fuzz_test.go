@@ -63,7 +63,7 @@ func FuzzLegs(f *testing.F) {
 				}
 			}
 		}
-		a := &auditor{folder: Folder{cfg: cfg, numbers: numbers}, manifest: m, lines: map[Key]int{}, voids: map[string]int{}, listed: map[string]bool{}}
+		a := &auditor{folder: Folder{cfg: cfg, numbers: numbers}, manifest: m, lines: map[Key]counted{}, voids: map[string]int{}, listed: map[string]bool{}}
 		number := 0
 		eachLine(bytes.NewReader(data), func(line []byte) error {
 			number++

@@ -104,7 +104,7 @@ func TestFoldersThatAreNotARunAreNamed(t *testing.T) {
 	for file, c := range map[string]struct{ contents, want string }{
 		"manifest.json":   {"", "is not a run folder: it has no manifest.json"},
 		"results.json":    {`{"schema":"kumite.sweep/1"}`, `results.json: schema is "kumite.sweep/1", want "kumite.tournament/1"`},
-		"manifest.json ":  {`{`, "manifest.json: unexpected end of JSON input"},
+		"manifest.json ":  {`{`, "manifest.json: the JSON ends too early"},
 		"manifest.json  ": {`{"schema":"kumite.manifest/2","pairs":"five"}`, `manifest.json: "pairs" is a text; want a whole number`},
 		"matches.jsonl":   {`{"schema":"kumite.leg/1","leg":2}` + "\n", "matches.jsonl: line 1: this run has no pairing 0, pair 0, leg 2"},
 		"matches.jsonl ":  {"{}\n", `matches.jsonl: line 1: schema is "", want "kumite.leg/1"`},

@@ -3,7 +3,6 @@ package farm
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -72,7 +72,7 @@ func (s *shift) loadJob(ctx context.Context, session, id string) (*loaded, error
 		return nil, fmt.Errorf("read job: %w", err)
 	}
 	j := &loaded{}
-	err := json.Unmarshal(doc.Manifest, &j.run)
+	err := jsonfile.Decode(doc.Manifest, &j.run)
 	if err == nil {
 		j.cfg, err = j.run.Config()
 	}

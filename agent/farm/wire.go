@@ -9,6 +9,7 @@ import (
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/scores"
+	"github.com/kumite/kumite/internal/jsonfile"
 	"github.com/kumite/kumite/sim/duel"
 )
 
@@ -180,7 +181,7 @@ func (r *result) check(cfg arena.Config, run arena.Manifest, p arena.Pair) (x ar
 
 // decode parses a message and checks its version, which is part of it.
 func decode(data []byte, into any, version *int) error {
-	if err := json.Unmarshal(data, into); err != nil {
+	if err := jsonfile.Decode(data, into); err != nil {
 		return err
 	}
 	if *version != protocol {

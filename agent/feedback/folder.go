@@ -49,8 +49,8 @@ func parse(data []byte) (all []Complaint, whole int64, err error) {
 	lines.Buffer(nil, maxLine)
 	for n := 1; lines.Scan(); n++ {
 		var c Complaint
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			return nil, 0, fmt.Errorf("line %d: %w", n, jsonfile.Explain(err))
+		if err := jsonfile.Decode(lines.Bytes(), &c); err != nil {
+			return nil, 0, fmt.Errorf("line %d: %w", n, err)
 		}
 		if c.Schema != Schema {
 			return nil, 0, fmt.Errorf("line %d has schema %.40q; this program reads %q", n, c.Schema, Schema)

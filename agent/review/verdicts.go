@@ -162,7 +162,7 @@ func readVerdicts(dir string, items int) (all []Verdict, whole int64, err error)
 	for lines.Scan() {
 		n++
 		var v Verdict
-		err := jsonfile.Explain(json.Unmarshal(lines.Bytes(), &v))
+		err := jsonfile.Decode(lines.Bytes(), &v)
 		if err == nil {
 			err = v.check(items)
 		}

@@ -106,8 +106,8 @@ func Decode(in io.Reader) (*Match, error) {
 		return nil, errors.New("the scores are truncated in their header")
 	}
 	var h header
-	if err := json.Unmarshal(line, &h); err != nil {
-		return nil, fmt.Errorf("not a file of scores: %w", jsonfile.Explain(err))
+	if err := jsonfile.Decode(line, &h); err != nil {
+		return nil, fmt.Errorf("not a file of scores: %w", err)
 	}
 	m, err := h.match()
 	if err != nil {
@@ -123,7 +123,7 @@ func Decode(in io.Reader) (*Match, error) {
 	if len(data) != want {
 		return nil, fmt.Errorf("the scores have %d bytes after their header; want %d", len(data), want)
 	} else if err != nil {
-		return nil, fmt.Errorf("the scores have damaged data after their end: %w", err)
+		return nil, errors.New("the scores have damaged data after their end; copy the file again")
 	}
 	for i, s := range m.Sides {
 		if s == nil {

@@ -148,7 +148,7 @@ func appendNumbers(data json.RawMessage, one func(dst []byte, v float64) ([]byte
 			return raw, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, jsonfile.Explain(err)
 		}
 		switch x := token.(type) {
 		case json.Delim:

@@ -106,7 +106,7 @@ var Kumite = Rules{
 		{"policy/ort", []string{"policy", "policy/cputime", "vision", "internal/installed", "internal/safefile"}, "a session enforces a contract"},
 		{"policy/child", []string{"policy", "policy/cputime", "vision", "internal/number"}, "a network in a process of its own enforces a contract; cmd chooses its runtime"},
 		{"policy/stats", nil, "statistics of numbers: pure functions"},
-		{"policy/drift", nil, "statistics of numbers that a model saw and gave: pure functions"},
+		{"policy/drift", []string{"internal/jsonfile"}, "statistics of numbers that a model saw and gave: pure functions"},
 		{"policy/rating", []string{"policy/stats", "internal/jsonfile"}, "statistics of matches: pure functions of counts"},
 		{"policy/offline", []string{"policy/stats"}, "metrics of labels and scores, with the intervals of stats"},
 
@@ -123,7 +123,7 @@ var Kumite = Rules{
 		{"agent/arena", []string{"agent", "agent/bot", "agent/scores", "policy", "policy/rating", "policy/stats", "sim", "sim/duel", "internal/csvfile", "internal/durable", "internal/jsonfile", "internal/number", "internal/pool", "internal/safefile"},
 			"the arena plays and counts; agent/bot loads models"},
 		{"agent/farm/broker", []string{"internal/safefile"}, "a server knows nothing of what passes through it"},
-		{"agent/farm", []string{"agent", "agent/arena", "agent/bot", "agent/scores", "policy/ort", "sim/duel", "internal/durable", "internal/safefile"},
+		{"agent/farm", []string{"agent", "agent/arena", "agent/bot", "agent/scores", "policy/ort", "sim/duel", "internal/durable", "internal/jsonfile", "internal/safefile"},
 			"where matches are played is not the arena's concern; what was played elsewhere it checks"},
 		{"agent/decompose", []string{"agent", "agent/arena", "agent/bot", "policy", "policy/rating", "policy/stats", "sim", "sim/duel", "sim/raster", "sim/script", "internal/pool"},
 			"plays a model with parts of it put right by the rule; the arena's matches are unchanged"},

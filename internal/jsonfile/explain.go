@@ -2,26 +2,46 @@ package jsonfile
 
 import (
 	"encoding"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"strings"
 )
 
-// Explain says in plain words that a value is of the wrong kind, such as `"pairs" is a
-// text; want a whole number`. Other errors are as they were.
+// Explain says an error of encoding/json in plain words: that a value is of the wrong kind,
+// such as `"pairs" is a text; want a whole number`, where the text is no JSON, or that it is
+// cut off. Other errors are as they were.
 func Explain(err error) error {
-	var wrong *json.UnmarshalTypeError
-	if !errors.As(err, &wrong) {
-		return err
+	var (
+		kind   *json.UnmarshalTypeError
+		syntax *json.SyntaxError
+		base64 base64.CorruptInputError
+	)
+	switch {
+	case errors.As(err, &kind):
+		what := "the value"
+		if _, name, _ := cutLast(kind.Field, "."); name != "" {
+			what = fmt.Sprintf("%q", name)
+		}
+		return fmt.Errorf("%s is %s; want %s", what, found(kind.Value), wanted(kind.Type))
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && syntax.Error() == cutOff:
+		return errors.New("the JSON ends too early; copy the whole file, or write it again")
+	case errors.As(err, &syntax):
+		return fmt.Errorf("it is not JSON: unexpected %s at byte %d", strings.TrimPrefix(syntax.Error(), "invalid character "), syntax.Offset)
+	case errors.As(err, &base64):
+		return fmt.Errorf("a text of base64 is damaged at its byte %d", int64(base64)+1)
 	}
-	what := "the value"
-	if _, name, _ := cutLast(wrong.Field, "."); name != "" {
-		what = fmt.Sprintf("%q", name)
-	}
-	return fmt.Errorf("%s is %s; want %s", what, found(wrong.Value), wanted(wrong.Type))
+	return err
 }
+
+// cutOff is how encoding/json calls the end of a text that is not complete.
+const cutOff = "unexpected end of JSON input"
+
+// Decode is json.Unmarshal with the errors of Explain.
+func Decode(data []byte, into any) error { return Explain(json.Unmarshal(data, into)) }
 
 func cutLast(s, sep string) (before, after string, ok bool) {
 	if i := strings.LastIndex(s, sep); i >= 0 {

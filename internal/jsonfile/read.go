@@ -16,8 +16,8 @@ func Unmarshal(data []byte, into any) error {
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(data, into); err != nil {
-		return Explain(err)
+	if err := Decode(data, into); err != nil {
+		return err
 	}
 	return UniqueKeys(data)
 }
@@ -29,16 +29,24 @@ func Object(data []byte) (map[string]json.RawMessage, error) {
 		return nil, err
 	}
 	var values map[string]json.RawMessage
-	if err := json.Unmarshal(data, &values); err != nil {
-		return nil, Explain(err)
+	if err := Decode(data, &values); err != nil {
+		return nil, err
 	}
-	return values, unique(json.NewDecoder(bytes.NewReader(data)), func(key string) string { return key })
+	return values, unique(numbers(data), func(key string) string { return key })
 }
 
 // UniqueKeys returns an error if an object in one JSON value, which must be valid, has a
 // key twice, in whatever case.
 func UniqueKeys(data []byte) error {
-	return unique(json.NewDecoder(bytes.NewReader(data)), strings.ToLower)
+	return unique(numbers(data), strings.ToLower)
+}
+
+// numbers returns a decoder that leaves numbers as they are: they may be too large for a
+// float64.
+func numbers(data []byte) *json.Decoder {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	return d
 }
 
 // text is UTF-8 without a byte order mark.

@@ -21,6 +21,7 @@ type document struct {
 	Small int32  `json:"small"`
 	Seed  uint64 `json:"seed"`
 	On    bool   `json:"on"`
+	Data  []byte `json:"data"`
 }
 
 func TestWhatIsWrongWithJSONIsSaidInPlainWords(t *testing.T) {
@@ -36,7 +37,11 @@ func TestWhatIsWrongWithJSONIsSaidInPlainWords(t *testing.T) {
 		`{"inner": [1]}`:              `"inner" is a list; want an object`,
 		`{"inner": {"by": [1]}}`:      `"by" is a list; want an object`,
 		`[]`:                          `the value is a list; want an object`,
-		`{"count": 1`:                 "unexpected end of JSON input",
+		`{"count": 1`:                 "the JSON ends too early",
+		``:                            "the JSON ends too early",
+		`{"count": 1}}`:               "it is not JSON: unexpected '}' after top-level value at byte 13",
+		`{"text": "a` + "\n" + `"}`:   `it is not JSON: unexpected '\n' in string literal at byte 12`,
+		`{"data": "AAA*"}`:            "a text of base64 is damaged at its byte 4",
 		`{"count": 1, "COUNT": 2}`:    `key "COUNT" appears twice in one object`,
 		`{"by": {"a": 1, "a": 2}}`:    `key "a" appears twice in one object`,
 		"\xff\xfe{\x00}\x00":          "the text is UTF-16; save it as UTF-8",
@@ -47,6 +52,15 @@ func TestWhatIsWrongWithJSONIsSaidInPlainWords(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "Go ") {
 			t.Errorf("%q: got %v, want %q", text, err, want)
 		}
+	}
+}
+
+func TestNumbersOfAnySizeAreLeftAsTheyAre(t *testing.T) {
+	if got, err := jsonfile.Object([]byte(`{"a": 1e999}`)); err != nil || string(got["a"]) != "1e999" {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if err := jsonfile.UniqueKeys([]byte(`[{"a": -1e999, "b": 5}]`)); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -2,16 +2,15 @@ package safefile
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 
 	"github.com/kumite/kumite/internal/jsonfile"
 )
 
-// Unmarshal is json.Unmarshal for a file of a kind. A list of more than limit.Items
+// Unmarshal is [jsonfile.Decode] for a file of a kind. A list of more than limit.Items
 // values is an error: a few bytes of JSON can stand for a large value in memory. A byte
-// order mark is ignored, and errors are those of [jsonfile.Explain].
+// order mark is ignored.
 func Unmarshal(data []byte, limit Limit, into any) error {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(bytes.TrimSpace(data)) == 0 {
@@ -20,7 +19,7 @@ func Unmarshal(data []byte, limit Limit, into any) error {
 	if err := limit.CheckLists(data); err != nil {
 		return err
 	}
-	return jsonfile.Explain(json.Unmarshal(data, into))
+	return jsonfile.Decode(data, into)
 }
 
 // maxDepth is the nesting that encoding/json accepts.

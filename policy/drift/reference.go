@@ -1,12 +1,13 @@
 package drift
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/kumite/kumite/internal/jsonfile"
 )
 
 // The features whose distributions are compared.
@@ -64,7 +65,7 @@ type Openings struct {
 // Parse reads the JSON of a reference and checks it against its bounds.
 func Parse(text string) (*Reference, error) {
 	var r Reference
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
+	if err := jsonfile.Decode([]byte(text), &r); err != nil {
 		return nil, fmt.Errorf("the reference statistics are not JSON of their form: %w; write them again with kumite tune or kumite eval --reference", err)
 	}
 	if err := r.Validate(); err != nil {

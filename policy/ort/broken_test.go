@@ -141,7 +141,7 @@ func broken() []refused {
 			`kumite.tuned is not a JSON object; write one, or leave it out`},
 
 		{"a truncated sidecar", of(newForge(), `{"kumite.version":1`),
-			`sidecar DIR/m.onnx.json: want a JSON object with the keys of the metadata: unexpected end of JSON input`},
+			`sidecar DIR/m.onnx.json: want a JSON object with the keys of the metadata: the JSON ends too early; copy the whole file, or write it again`},
 		{"a sidecar with an unknown key", of(newForge(), `{"kumite.decodr":"x"}`),
 			`sidecar DIR/m.onnx.json: key "kumite.decodr" is unknown; did you mean "kumite.decoder"? valid: kumite.version, kumite.classes, kumite.no_action, kumite.aliases, kumite.input, kumite.inputs, kumite.output, kumite.outputs, kumite.state, kumite.train_prior, kumite.logit_semantics, kumite.temperature, kumite.bias, kumite.decoder, kumite.tuned, kumite.reference`},
 		{"a sidecar with null", of(newForge(), `{"kumite.bias":null}`),

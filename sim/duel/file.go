@@ -64,8 +64,8 @@ func Decode(in io.Reader) (*Recording, error) {
 		return nil, errors.New("recording is truncated in its header")
 	}
 	var r Recording
-	if err := json.Unmarshal(head, &r.Header); err != nil {
-		return nil, fmt.Errorf("not a kumite recording: %w", jsonfile.Explain(err))
+	if err := jsonfile.Decode(head, &r.Header); err != nil {
+		return nil, fmt.Errorf("not a kumite recording: %w", err)
 	}
 	if r.Schema != Schema {
 		return nil, fmt.Errorf("recording has schema %q; this program reads %q", r.Schema, Schema)
@@ -81,7 +81,7 @@ func Decode(in io.Reader) (*Recording, error) {
 	if want := int(r.Ticks)*4 + hashes*8; len(data) != want {
 		return nil, fmt.Errorf("recording has %d bytes after its header; want %d", len(data), want)
 	} else if err != nil {
-		return nil, fmt.Errorf("recording has damaged data after its end: %w", err)
+		return nil, errors.New("recording has damaged data after its end; copy it again")
 	}
 	r.Inputs = make([][2]sim.Input, r.Ticks)
 	for t := range r.Inputs {

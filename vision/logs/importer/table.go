@@ -108,7 +108,7 @@ func readJSON(r io.Reader) ([]entry, error) {
 		if err := d.Decode(&raw); err == io.EOF {
 			return all, nil
 		} else if err != nil {
-			return nil, fmt.Errorf("object %d: %w", len(all)+1, err)
+			return nil, fmt.Errorf("object %d: %w", len(all)+1, jsonfile.Explain(err))
 		}
 		value, err := anything(raw)
 		if err != nil {
