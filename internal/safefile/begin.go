@@ -21,7 +21,7 @@ const (
 
 // Begins reports whether a file begins like those of the kind, is empty or cannot be read.
 func (b Begin) Begins(path string) bool {
-	file, err := Open(path, Any)
+	file, err := Open(path, Limit{})
 	if err != nil {
 		return true // what writes it reports the reason
 	}
