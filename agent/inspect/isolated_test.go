@@ -118,7 +118,7 @@ func TestAModelThatTakesTooMuchDoesNotTakeTheProgramWithIt(t *testing.T) {
 		limit time.Duration
 		want  string
 	}{
-		"8 GiB of external data": {sparse(t, 8<<30), time.Second, "no answer within 1s of CPU time while its file was read; look for an endless loop, or export a smaller model, or raise --load-limit"},
+		"8 GiB of external data":  {sparse(t, 8<<30), time.Second, "no answer within 1s of CPU time while its file was read; look for an endless loop, or export a smaller model, or raise --load-limit"},
 		"1.8 GB of external data": {sparse(t, 1800<<20), time.Minute, "out of memory (limit 1.0 GiB) while its file was read; raise --memory-limit"},
 	} {
 		cfg := isolated(inspect.Config{Model: x.model})
