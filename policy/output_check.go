@@ -74,8 +74,8 @@ func (c *OutputCheck) Warning() string {
 		return fmt.Sprintf("kumite.output is %q, but no score is negative and each of %s sums to %.4g, as probabilities do that are multiplied by it; export the model without its Softmax",
 			c.stated, number.Of(c.rows, "row"), c.sum)
 	case c.stated == LogProbs && c.logProbs < c.rows:
-		return fmt.Sprintf("kumite.output is %q, but the exponentials of %d of %s of scores do not sum to 1; set kumite.output to %q",
-			c.stated, c.rows-c.logProbs, number.Of(c.rows, "row"), Logits)
+		return fmt.Sprintf("kumite.output is %q, but the exponentials of %d of %s of scores %s not sum to 1; set kumite.output to %q",
+			c.stated, c.rows-c.logProbs, number.Of(c.rows, "row"), number.Verb(c.rows-c.logProbs, "does", "do"), Logits)
 	}
 	return ""
 }

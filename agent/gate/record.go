@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/rating"
 	"github.com/kumite/kumite/policy/stats"
@@ -98,8 +99,8 @@ func (r *Record) decide() (Decision, string) {
 	if r.Withdrawn != nil {
 		return Rejected, "it was withdrawn: " + r.Withdrawn.String()
 	}
-	found := fmt.Sprintf("pair score %s %% [%.1f, %.1f], LLR %.2f, bounds %.2f and %.2f, after %d pairs",
-		(100 * r.Score).Text("%.1f"), 100*r.ScoreCI95.Lo, 100*r.ScoreCI95.Hi, r.SPRT.LLR, r.SPRT.Lower, r.SPRT.Upper, r.Pentanomial.Pairs())
+	found := fmt.Sprintf("pair score %s %% [%.1f, %.1f], LLR %.2f, bounds %.2f and %.2f, after %s",
+		(100 * r.Score).Text("%.1f"), 100*r.ScoreCI95.Lo, 100*r.ScoreCI95.Hi, r.SPRT.LLR, r.SPRT.Lower, r.SPRT.Upper, number.Of(r.Pentanomial.Pairs(), "pair"))
 	switch r.SPRT.Verdict {
 	case rating.AcceptH1:
 		return Accepted, fmt.Sprintf("the test accepts H1, an Elo difference of at least %g to the champion, over H0, at most %g: %s", r.Test.Elo1, r.Test.Elo0, found)

@@ -60,7 +60,7 @@ func check(ctx context.Context, name string, rows []Row) (Verdict, error) {
 	}
 	slices.SortStableFunc(runs, func(a, b run) int { return b.at.Compare(a.at) })
 	if len(runs) < 2 {
-		return Verdict{}, fmt.Errorf("check %s: %s have this contestant; want 2 or more", name, number.Of(len(runs), "run"))
+		return Verdict{}, fmt.Errorf("check %s: %s %s this contestant; want 2 or more", name, number.Of(len(runs), "run"), number.Verb(len(runs), "has", "have"))
 	}
 	var last error
 	for _, before := range runs[1:] {

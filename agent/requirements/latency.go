@@ -59,7 +59,7 @@ func (x Latency) decide(l *Line, of *bench.Latency) {
 	if float64(l.Measured) > *l.AtMost {
 		l.Needs = fails - of.N
 	}
-	l.Reason = fmt.Sprintf("needs %s: %d of %d are late", number.Of(l.Needs, "more decision"), late, of.N)
+	l.Reason = fmt.Sprintf("needs %s: %d of %d %s late", number.Of(l.Needs, "more decision"), late, of.N, number.Verb(late, "is", "are"))
 	if x.Load == Paced {
 		l.Reason += fmt.Sprintf("; set decisions: %d", of.N+l.Needs)
 	}

@@ -82,7 +82,7 @@ func TestALatencyIsDecidedByTheNumberThatIsLate(t *testing.T) {
 	}{
 		{459, 0, requirements.Pass, ""},
 		{458, 0, requirements.Undecided, "needs 1 more decision: 0 of 458 are late; set decisions: 459"},
-		{314, 1, requirements.Undecided, "needs 348 more decisions: 1 of 314 are late; set decisions: 662"},
+		{314, 1, requirements.Undecided, "needs 348 more decisions: 1 of 314 is late; set decisions: 662"},
 		{662, 1, requirements.Pass, ""},
 		{1000, 10, requirements.Undecided, "needs 1010 more decisions: 10 of 1000 are late; set decisions: 2010"},
 		{1000, 30, requirements.Fail, ""},

@@ -48,7 +48,7 @@ func (c Config) Validate() error {
 		f.Add(fmt.Errorf("a review compares at least two contestants, and at most %d; it has %d", maxContestants, n))
 	}
 	f.If(c.Situations < 1 || c.Situations > 1000, "situations is %d; want 1 to 1000", c.Situations)
-	f.If(c.Seconds < 2 || c.Seconds > 60, "a clip has %d seconds; want 2 to 60", c.Seconds)
+	f.If(c.Seconds < 2 || c.Seconds > 60, "a clip lasts %d s; want 2 to 60", c.Seconds)
 	return f.Err()
 }
 

@@ -45,7 +45,7 @@ func TestInvalidRequestsAreRefusedInOneLine(t *testing.T) {
 		"a frame's size":  {"pro-tiny/infer", `{"inputs":[{"name":"frame","datatype":"UINT8","shape":[2,2],"data":[1,2,3]}]}`, 400, "3 bytes"},
 		"no byte":         {"pro-tiny/infer", `{"inputs":[{"name":"frame","datatype":"UINT8","shape":[1,1],"data":[256]}]}`, 400, "0 to 255"},
 		"no sequence":     {"pro-tiny/infer", `{"parameters":{"sequence_id":"a"},"inputs":[{"name":"frame","datatype":"UINT8","shape":[1,1],"data":[1]}]}`, 409, "no sequence"},
-		"full":            {"pro-tiny/infer", `{"parameters":{"sequence_id":"a","sequence_start":true},"inputs":[{"name":"frame","datatype":"UINT8","shape":[1,1],"data":[1]}]}`, 429, "0 sequences"},
+		"full":            {"pro-tiny/infer", `{"parameters":{"sequence_id":"a","sequence_start":true},"inputs":[{"name":"frame","datatype":"UINT8","shape":[1,1],"data":[1]}]}`, 429, "(open: 0)"},
 		"start as text":   {"pro-tiny/infer", `{"parameters":{"sequence_id":"a","sequence_start":"true"},"inputs":[{"name":"frame","datatype":"UINT8","shape":[1,1],"data":[1]}]}`, 400, "parameter sequence_start: it is neither true nor false"},
 		"end as number":   {"pro-tiny/infer", `{"parameters":{"sequence_id":"a","sequence_end":1},"inputs":[{"name":"frame","datatype":"UINT8","shape":[1,1],"data":[1]}]}`, 400, "parameter sequence_end: it is neither true nor false"},
 		"a negative seed": {"pro-tiny/infer", `{"parameters":{"sequence_id":"a","sequence_start":true,"seed":-1},"inputs":[{"name":"frame","datatype":"UINT8","shape":[1,1],"data":[1]}]}`, 400, "parameter seed: is -1; want 0 or more"},

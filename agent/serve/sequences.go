@@ -88,7 +88,7 @@ func (q *sequences) find(id string, start bool, current func() (*version, error)
 		q.remove(id, s)
 	}
 	if len(q.byID) >= q.most {
-		return nil, status.Errorf(codes.ResourceExhausted, "%d sequences are open already; end some with sequence_end", len(q.byID))
+		return nil, status.Errorf(codes.ResourceExhausted, "no more sequences can be open at once (open: %d); end some with sequence_end", len(q.byID))
 	}
 	v, err := current()
 	if err != nil {

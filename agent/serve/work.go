@@ -59,7 +59,7 @@ func (v *version) reserve(ctx context.Context, n int) error {
 	for {
 		taken := v.places.Load()
 		if taken+int64(n) > int64(v.cfg.Queue) {
-			return status.Errorf(codes.ResourceExhausted, "%d requests of model %s wait already, of at most %d; retry later", taken, v.who.Name, v.cfg.Queue)
+			return status.Errorf(codes.ResourceExhausted, "the queue of model %s is full (requests: %d of %d); retry later", v.who.Name, taken, v.cfg.Queue)
 		}
 		if v.places.CompareAndSwap(taken, taken+int64(n)) {
 			v.waiting.Add(int64(n))

@@ -20,7 +20,7 @@ const mostRivals = 3
 func doubts(levels []*Level, ranking []string, seed uint64) (reasons []string) {
 	settings := shared(levels)
 	if n := len(settings[0]); n < offline.FewUnits {
-		reasons = append(reasons, fmt.Sprintf("%s are too few, so that a single one can change the order (name at least %d)", number.Of(n, "unit"), offline.FewUnits))
+		reasons = append(reasons, fmt.Sprintf("%s %s too few, so that a single one can change the order (name at least %d)", number.Of(n, "unit"), number.Verb(n, "is", "are"), offline.FewUnits))
 	}
 	if n := offline.Models(settings[0]); n < offline.FewModels {
 		reasons = append(reasons, fmt.Sprintf("the units are of too few models (%d; name at least %d)", n, offline.FewModels))

@@ -56,7 +56,7 @@ func (r *Recorder) Close() error {
 	close(r.trees)
 	err := errors.Join(<-r.done, r.file.Close())
 	if n := r.dropped.Load(); n > 0 {
-		err = errors.Join(fmt.Errorf("%s lacks %d decisions: the disk was too slow, or failed", r.cfg.Path, n), err)
+		err = errors.Join(fmt.Errorf("%s is incomplete (decisions that it lacks: %d): the disk was too slow, or failed", r.cfg.Path, n), err)
 	}
 	return err
 }

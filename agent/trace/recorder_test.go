@@ -47,7 +47,7 @@ func TestAFileThatCannotBeWrittenIsReportedOnce(t *testing.T) {
 	for range 3 {
 		r.trees <- newTree("decision", kindInternal, parent{}, time.Unix(1, 0), time.Second)
 	}
-	if err := r.Close(); err == nil || !strings.Contains(err.Error(), "lacks 3 decisions") || !strings.Contains(err.Error(), "write traces") || reported != 1 {
+	if err := r.Close(); err == nil || !strings.Contains(err.Error(), "decisions that it lacks: 3") || !strings.Contains(err.Error(), "write traces") || reported != 1 {
 		t.Errorf("%v, reported %d times; want that 3 decisions are lacking and why, reported once", err, reported)
 	}
 }
@@ -62,7 +62,7 @@ func TestWhatTheFileIsTooSlowForIsDroppedAndCounted(t *testing.T) {
 		r.Answer(serve.Answered{Code: "OK", Start: time.Unix(1, 0)})
 	}
 	go func() { r.done <- r.run() }()
-	if err := r.Close(); err == nil || !strings.Contains(err.Error(), "lacks 3 decisions") {
+	if err := r.Close(); err == nil || !strings.Contains(err.Error(), "decisions that it lacks: 3") {
 		t.Errorf("%v, want that 3 of 5 are lacking", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"github.com/kumite/kumite/policy"
+
+	"github.com/kumite/kumite/internal/number"
 )
 
 // DefaultObjective is the objective whose choices scored highest in online play
@@ -19,11 +21,11 @@ type Objective struct {
 	Value func(*Tally) float64 // NaN if undefined
 }
 
-// objectives are all objectives. About may contain %d for the tolerance.
+// objectives are all objectives. About may contain %s for the tolerance.
 var objectives = []Objective{
 	{"youden", "sensitivity + specificity − 1 of acting or not, frame by frame (Youden's J of the gate)", (*Tally).GateJ},
-	{"event_f1", "F1 of presses, right skill, within ±%d frames; as hesitant as the expert", func(t *Tally) float64 { return t.EventF(1) }},
-	{"event_f2", "F2 of presses, right skill, within ±%d frames; a miss weighs more than a false press", func(t *Tally) float64 { return t.EventF(2) }},
+	{"event_f1", "F1 of presses, right skill, within ±%s; as hesitant as the expert", func(t *Tally) float64 { return t.EventF(1) }},
+	{"event_f2", "F2 of presses, right skill, within ±%s; a miss weighs more than a false press", func(t *Tally) float64 { return t.EventF(2) }},
 	{"balanced_accuracy", "mean recall over classes, frame by frame; forgives spam", (*Tally).BalancedAccuracy},
 	{"rate", "as many presses as the expert: −|ln(presses/expert's presses)|", func(t *Tally) float64 { return -math.Abs(math.Log(t.RateRatio())) }},
 	{"cost", "least expected cost per frame, by the cost table", nil},
@@ -54,7 +56,7 @@ func NewObjective(name string, tolerance int, costs [][]float64) (Objective, err
 			continue
 		}
 		if name == "event_f1" || name == "event_f2" {
-			o.About = fmt.Sprintf(o.About, tolerance)
+			o.About = fmt.Sprintf(o.About, number.Of(tolerance, "frame"))
 		}
 		if name == "cost" {
 			o.Value = func(t *Tally) float64 { return -t.Cost(costs) }

@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"github.com/kumite/kumite/agent/arena"
+	"github.com/kumite/kumite/internal/number"
 	"github.com/kumite/kumite/sim"
 	"github.com/kumite/kumite/sim/raster"
 	"github.com/kumite/kumite/sim/window/panel"
@@ -109,7 +110,7 @@ func (m *Match) viewSide(x *panel.Side, s *seat) {
 	}
 	x.Warning = s.drift.warning()
 	if s.openings.collapsed(s.account.pressed) {
-		x.Warning = fmt.Sprintf("COLLAPSED: %d openings missed, %d presses", s.openings.missed, s.account.pressed)
+		x.Warning = fmt.Sprintf("COLLAPSED: %s missed, %s", number.Of(s.openings.missed, "opening"), number.Of(s.account.pressed, "press"))
 	}
 }
 

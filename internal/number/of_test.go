@@ -28,3 +28,11 @@ func TestThingsAreCountedInEnglish(t *testing.T) {
 		}
 	}
 }
+
+func TestAVerbAgreesWithItsNumber(t *testing.T) {
+	for n, want := range map[int]string{0: "are", 1: "is", 2: "are", -1: "are"} {
+		if got := number.Verb(n, "is", "are"); got != want {
+			t.Errorf("%d: got %q, want %q", n, got, want)
+		}
+	}
+}

@@ -110,10 +110,10 @@ func breakdownNotes(d *breakdown.Document) (lines []string) {
 		add("the last table has each contestant's worst pairs, at most %d; watch one with `kumite watch --replay %s`", breakdown.MostWorst, watch)
 	}
 	if d.WithoutReplay > 0 {
-		add("warning: %d of %s have no recording and are in no skill and no mistake", d.WithoutReplay, plural(d.Matches, "match"))
+		add("warning: %d of %s %s no recording, and %s in no skill and no mistake", d.WithoutReplay, plural(d.Matches, "match"), verb(d.WithoutReplay, "has", "have"), verb(d.WithoutReplay, "is", "are"))
 	}
 	if d.NotReproducing > 0 {
-		add("warning: %d of %s do not reproduce and are left out; check them with `kumite replay verify %s`", d.NotReproducing, plural(d.Matches, "recording"), d.Dir)
+		add("warning: %d of %s %s not reproduce and %s left out; check with `kumite replay verify %s`", d.NotReproducing, plural(d.Matches, "recording"), verb(d.NotReproducing, "does", "do"), verb(d.NotReproducing, "is", "are"), d.Dir)
 	}
 	return lines
 }

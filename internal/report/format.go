@@ -10,6 +10,9 @@ import (
 // plural formats a number of things: 1 pair, 2 pairs, 3 presses.
 func plural[N int | int32 | int64](n N, thing string) string { return count.Of(n, thing) }
 
+// verb returns the form of a verb that agrees with a number of things.
+func verb[N int | int32 | int64](n N, one, many string) string { return count.Verb(n, one, many) }
+
 // decimal formats a number, or a dash if it is undefined.
 func decimal(v stats.Float, digits int) string { return v.Text(fmt.Sprintf("%%.%df", digits)) }
 

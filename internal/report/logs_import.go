@@ -33,10 +33,10 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 		}
 		fmt.Fprintln(out)
 		if 10*r.Repeated > r.Rows {
-			printf(out, "%s: warning: %d of %s show the frame of the row before: frames are farther apart than rows; choose a longer --period\n", r.Name, r.Repeated, plural(r.Rows, "row"))
+			printf(out, "%s: warning: %d of %s %s the frame of the row before: frames are farther apart than rows; choose a longer --period\n", r.Name, r.Repeated, plural(r.Rows, "row"), verb(r.Repeated, "shows", "show"))
 		}
 		if n := r.Presses + r.Crowded; 10*r.Crowded > n {
-			printf(out, "%s: warning: %d of %s are left out, because another begins in the same row; choose a shorter --period, or make one action of keys that are pressed together\n", r.Name, r.Crowded, plural(n, "press"))
+			printf(out, "%s: warning: %d of %s %s left out, because another begins in the same row; choose a shorter --period, or make one action of keys that are pressed together\n", r.Name, r.Crowded, plural(n, "press"), verb(r.Crowded, "is", "are"))
 		}
 		if r.Short != "" {
 			printf(out, "%s: warning: %s\n", r.Name, r.Short)

@@ -8,6 +8,7 @@ import (
 	"github.com/kumite/kumite/policy/stats"
 	"github.com/kumite/kumite/vision/logs"
 	"github.com/kumite/kumite/vision/logs/audit"
+	"github.com/kumite/kumite/vision/logs/importer"
 )
 
 func TestTensorsWithoutPressesAreWarnedOf(t *testing.T) {
@@ -25,6 +26,25 @@ func TestTensorsWithoutPressesAreWarnedOf(t *testing.T) {
 		}
 		if got := strings.Contains(out.String(), "warning: the training rows have no press: a model learns never to act"); got != x.warned {
 			t.Errorf("prior %v: warned %v, want %v, in %s", x.tensors.Prior, got, x.warned, &out)
+		}
+	}
+}
+
+func TestWhatAnImportLeavesOutIsCountedInEnglish(t *testing.T) {
+	for n, want := range map[int][]string{
+		1: {"; 1 repetition of held keys left out; 1 left out: another begins", "warning: 1 of 2 presses is left out, because", "warning: 1 of 4 rows shows the frame"},
+		2: {"; 2 repetitions of held keys left out; 2 left out: another begins", "warning: 2 of 3 presses are left out, because", "warning: 2 of 4 rows show the frame"},
+		0: {"4 rows; 1 press, median 0 ms after their frame\n"},
+	} {
+		var out strings.Builder
+		doc := &importer.Document{Dir: "logs", Recordings: []importer.Recording{{Name: "a", Rows: 4, Presses: 1, Repeats: n, Crowded: n, Repeated: n}}}
+		if err := report.LogsImport(&out, doc, nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range want {
+			if !strings.Contains(strings.Replace(out.String(), "→ 4 rows", "4 rows", 1), line) {
+				t.Errorf("%d left out: %q is missing from\n%s", n, line, &out)
+			}
 		}
 	}
 }

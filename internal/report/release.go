@@ -77,7 +77,7 @@ func Release(out io.Writer, r *release.Record) error {
 		}
 	}
 	if x := r.Feedback; x != nil {
-		fmt.Fprintf(&b, "\n## Feedback\n\n%s; the model passes the tests of %d; %d are open\n", plural(x.Complaints, "complaint"), x.Settled, len(x.Open))
+		fmt.Fprintf(&b, "\n## Feedback\n\n%s; the model passes the tests of %d; %d %s open\n", plural(x.Complaints, "complaint"), x.Settled, len(x.Open), verb(len(x.Open), "is", "are"))
 		if len(x.Open) > 0 {
 			b.WriteString("\n")
 		}

@@ -136,8 +136,8 @@ func faults(name string, l arena.Ledger) string {
 			kinds = append(kinds, fmt.Sprintf("%d %s", k.n, k.cause))
 		}
 	}
-	return fmt.Sprintf("%s: %d of %s were faults and sent nothing (%s); the first: %s",
-		name, l.Faults, plural(l.Decisions, "decision"), strings.Join(kinds, ", "), l.FirstFault)
+	return fmt.Sprintf("%s: %d of %s %s and sent nothing (%s); the first: %s",
+		name, l.Faults, plural(l.Decisions, "decision"), verb(l.Faults, "was a fault", "were faults"), strings.Join(kinds, ", "), l.FirstFault)
 }
 
 // latencyNotes describes the distributions of the delays.

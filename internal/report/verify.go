@@ -22,7 +22,7 @@ func Verification(out io.Writer, v arena.Verification) error {
 		}
 	}
 	if v.Files > 0 && v.Complete() {
-		printf(&text, "%d of %s reproduce bit for bit; %s each on average\n", v.Good, plural(v.Files, "recording"), plural(v.Bytes/int64(v.Files), "byte"))
+		printf(&text, "%d of %s %s bit for bit; %s each on average\n", v.Good, plural(v.Files, "recording"), verb(v.Good, "reproduces", "reproduce"), plural(v.Bytes/int64(v.Files), "byte"))
 	}
 	for _, line := range v.Foreign {
 		printLine(&text, line)
@@ -39,7 +39,7 @@ func Verification(out io.Writer, v arena.Verification) error {
 				printf(&text, "%v\n", err)
 			}
 		}
-		printf(&text, "%s: %d of %s agree with their recordings\n", r.Dir, r.Agree, plural(r.Legs, "match"))
+		printf(&text, "%s: %d of %s %s with their recordings\n", r.Dir, r.Agree, plural(r.Legs, "match"), verb(r.Agree, "agrees", "agree"))
 	}
 	_, err := io.WriteString(out, text.String())
 	return err

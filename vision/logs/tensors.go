@@ -138,7 +138,7 @@ func WriteTensors(ctx context.Context, dir string, folder *Folder, o TensorOptio
 		t.Prior[c] = float64(n) / float64(total)
 	}
 	if arrays.asked > 0 && arrays.silent > 0 {
-		return t, errors.Join(fmt.Errorf("write tensors: %s of %s have an expert's answer and %d have none; want all or none", number.Of(arrays.asked, "row"), folder.dir, arrays.silent), arrays.discard())
+		return t, errors.Join(fmt.Errorf("write tensors: %s of %s with an expert's answer and %d without; want all or none", number.Of(arrays.asked, "row"), folder.dir, arrays.silent), arrays.discard())
 	}
 	t.Expert = arrays.asked > 0
 	return t, arrays.finish(t)

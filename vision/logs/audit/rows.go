@@ -26,7 +26,7 @@ func (s *survey) files() Finding {
 	}
 	if len(short) > 0 {
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("every row has its frame, but %d of %s state more frames than can be read; the first: %s", len(short), number.Of(len(s.recordings), "video"), short[0])
+		f.Found = fmt.Sprintf("every row has its frame, but %d of %s %s more frames than can be read; the first: %s", len(short), number.Of(len(s.recordings), "video"), number.Verb(len(short), "states", "state"), short[0])
 		f.Fix = "look whether the table was cut with the video; record them again if it was"
 	}
 	if len(broken) > 0 {
@@ -99,7 +99,7 @@ func (s *survey) heldLabels() []Finding {
 		return nil
 	}
 	return []Finding{{Check: "held labels", Verdict: Warn,
-		Found: fmt.Sprintf("%s fill %s: %d of them are labelled in several rows in a row", number.Of(h.Presses, "press"), number.Of(h.Rows, "row"), h.Long),
+		Found: fmt.Sprintf("%s %s %s: %d of them %s labelled in several rows in a row", number.Of(h.Presses, "press"), number.Verb(h.Presses, "fills", "fill"), number.Of(h.Rows, "row"), h.Long, number.Verb(h.Long, "is", "are")),
 		Fix:   fmt.Sprintf("label only the first row of a press and the others %s; kumite tensors --onsets does", s.Null())}}
 }
 
@@ -151,10 +151,10 @@ func (s *survey) availability() Finding {
 		return f.notChecked("not logged")
 	case silent > 0:
 		f.Verdict, f.Fix = Fail, "log it in every recording or in none"
-		f.Found = fmt.Sprintf("%d of %s do not say what could be used", silent, number.Of(s.frames(), "row"))
+		f.Found = fmt.Sprintf("%d of %s %s not say what could be used", silent, number.Of(s.frames(), "row"), number.Verb(silent, "does", "do"))
 	case forbidden > 0:
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("%d of %s are of a skill that the row says could not be used: %s", forbidden, number.Of(presses, "press"), some(where))
+		f.Found = fmt.Sprintf("%d of %s %s of a skill that the row says could not be used: %s", forbidden, number.Of(presses, "press"), number.Verb(forbidden, "is", "are"), some(where))
 		f.Fix = "available is that of the frame's tick, before the press: the skill may have become ready in between, or the recorder writes the two in the wrong order"
 		if 4*forbidden > presses {
 			f.Verdict = Fail

@@ -23,11 +23,11 @@ func (s *survey) pictures() Finding {
 	switch {
 	case len(blank) > 0:
 		f.Verdict = Fail
-		f.Found = fmt.Sprintf("%s are of a single colour, most of those in %s", number.Of(total, "frame"), some(blank))
+		f.Found = fmt.Sprintf("%s %s of a single colour, most of those in %s", number.Of(total, "frame"), number.Verb(total, "is", "are"), some(blank))
 		f.Fix = "the screen was not captured: record again"
 	case total > 0:
 		f.Verdict = Warn
-		f.Found = fmt.Sprintf("%d of %s are of a single colour", total, number.Of(s.frames(), "frame"))
+		f.Found = fmt.Sprintf("%d of %s %s of a single colour", total, number.Of(s.frames(), "frame"), number.Verb(total, "is", "are"))
 		f.Fix = "cut out loading screens and lost frames"
 	}
 	return f
