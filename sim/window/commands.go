@@ -58,35 +58,46 @@ func (g *game) keys() error {
 		}
 		return false
 	}
-	switch {
-	case pressed(ebiten.KeyEscape, ebiten.KeyQ):
+	// Several keys can go down between two ticks, the more so on a slow machine.
+	if pressed(ebiten.KeyEscape, ebiten.KeyQ) {
 		if g.help && g.keyboard.just(ebiten.KeyEscape) {
 			g.help = false
 		} else {
 			g.leave()
 		}
-	case pressed(ebiten.KeySpace):
+	}
+	if pressed(ebiten.KeySpace) {
 		g.paused = !g.paused
-	case pressed(ebiten.KeyPeriod):
+	}
+	if pressed(ebiten.KeyPeriod) {
 		g.paused, g.stepOnce = true, true
-	case pressed(ebiten.KeyH):
+	}
+	if pressed(ebiten.KeyH) {
 		g.panels = !g.panels
-	case pressed(ebiten.KeyM):
+	}
+	if pressed(ebiten.KeyM) {
 		g.say(g.speaker.toggle())
-	case pressed(ebiten.KeyX):
+	}
+	if pressed(ebiten.KeyX) {
 		g.plain = !g.plain
 		g.say(map[bool]string{false: "clips and pictures with panels", true: "clips and pictures without panels: the game alone"}[g.plain])
-	case pressed(ebiten.KeyF1, ebiten.KeySlash):
+	}
+	if pressed(ebiten.KeyF1, ebiten.KeySlash) {
 		g.help = !g.help
-	case pressed(ebiten.KeyF11, ebiten.KeyF):
+	}
+	if pressed(ebiten.KeyF11, ebiten.KeyF) {
 		ebiten.SetFullscreen(!ebiten.IsFullscreen())
-	case pressed(ebiten.KeyF12, ebiten.KeyP):
+	}
+	if pressed(ebiten.KeyF12, ebiten.KeyP) && !g.leaving {
 		g.screenshot = g.screenshotName()
-	case pressed(ebiten.KeyEqual, ebiten.KeyNumpadAdd):
+	}
+	if pressed(ebiten.KeyEqual, ebiten.KeyNumpadAdd) {
 		g.speed = min(g.speed+1, len(speeds)-1)
-	case pressed(ebiten.KeyMinus, ebiten.KeyNumpadSubtract):
+	}
+	if pressed(ebiten.KeyMinus, ebiten.KeyNumpadSubtract) {
 		g.speed = max(g.speed-1, 0)
-	case pressed(ebiten.KeyBackspace):
+	}
+	if pressed(ebiten.KeyBackspace) {
 		g.speed = normalSpeed
 	}
 	for _, b := range commandKeys {

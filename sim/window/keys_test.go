@@ -86,3 +86,36 @@ func TestSettingsOfTheWindow(t *testing.T) {
 		t.Errorf("got %+v, %v; want letters of twice the size in safe colours", s, err)
 	}
 }
+
+// silent is a scene that nobody plays and that has no commands.
+type silent struct{ scene.Scene }
+
+func (silent) Persons() [2]bool { return [2]bool{} }
+
+func TestKeysThatGoDownInOneTickAllCount(t *testing.T) {
+	script, err := ParseScript("0:Space,0:F12,0:Equal,0:X,0:Minus,1:Space,1:H,2:F12,2:Escape")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := "last.png"
+	g, err := newGame(t.Context(), Config{Script: script, Screenshot: last}, silent{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	press := func() {
+		g.screenshot = ""
+		g.clock()
+		if err := g.keys(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if press(); !g.paused || g.screenshot == "" || g.speed != normalSpeed || !g.plain || !g.panels {
+		t.Errorf("after the first tick: paused %v, screenshot %q, speed %d, plain %v, panels %v", g.paused, g.screenshot, g.speed, g.plain, g.panels)
+	}
+	if press(); g.paused || g.panels {
+		t.Errorf("after the second tick: paused %v, panels %v", g.paused, g.panels)
+	}
+	if press(); !g.leaving || g.screenshot != last {
+		t.Errorf("after the third tick: leaving %v, screenshot %q, want the one at the end", g.leaving, g.screenshot)
+	}
+}

@@ -59,9 +59,10 @@ func (g *game) write() {
 	if g.keyboard.just(ebiten.KeyF12) {
 		g.screenshot = g.screenshotName()
 	}
-	switch {
-	case g.keyboard.repeated(ebiten.KeyBackspace) && len(n.text) > 0:
+	if g.keyboard.repeated(ebiten.KeyBackspace) && len(n.text) > 0 {
 		n.text = n.text[:len(n.text)-1]
+	}
+	switch {
 	case g.keyboard.just(ebiten.KeyEscape):
 		g.note, g.paused = nil, n.paused
 	case g.keyboard.just(ebiten.KeyEnter) && strings.TrimSpace(string(n.text)) != "":
