@@ -92,28 +92,44 @@ func (m *Metrics) Answer(a serve.Answered) {
 }
 
 // Drift shows the verdict of a window of a server.
-func (m *Metrics) Drift(d serve.Drift) { m.Drifted(d.Model, d.Version, d.Verdict) }
+func (m *Metrics) Drift(d serve.Drift) { m.Drifted("", d.Model, d.Version, d.Verdict) }
 
-// Drifted shows the verdict of a window of a model.
-func (m *Metrics) Drifted(name, version string, d drift.Verdict) {
+// Drifted shows the verdict of a window of the model at a place in the window. Where a model
+// plays at several places, the worst one is shown, and the openings of all.
+func (m *Metrics) Drifted(place, name, version string, d drift.Verdict) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	who := Who{name, version}
-	for feature, t := range d.Tests {
-		m.driftPSI.WithLabelValues(append(who.labels(), feature)...).Set(t.PSI)
-		if t.KSLimit > 0 {
-			m.driftKS.WithLabelValues(append(who.labels(), feature)...).Set(t.KS)
-		}
+	if m.drifted[who] == nil {
+		m.drifted[who] = map[string]drift.Verdict{}
 	}
-	m.openings.WithLabelValues(append(who.labels(), "seen")...).Set(float64(d.Seen))
-	m.openings.WithLabelValues(append(who.labels(), "answered")...).Set(float64(d.Answered))
-	for _, reason := range drift.Reasons() {
-		active, began := 0.0, 0
-		if reason == d.Reason {
-			active = 1
+	m.drifted[who][place] = d
+	psi, ks, active := map[string]float64{}, map[string]float64{}, map[string]float64{}
+	seen, answered := 0, 0
+	for _, v := range m.drifted[who] {
+		for feature, t := range v.Tests {
+			psi[feature] = max(psi[feature], t.PSI)
+			if t.KSLimit > 0 {
+				ks[feature] = max(ks[feature], t.KS)
+			}
 		}
+		active[v.Reason] = 1
+		seen, answered = seen+v.Seen, answered+v.Answered
+	}
+	for feature, v := range psi {
+		m.driftPSI.WithLabelValues(append(who.labels(), feature)...).Set(v)
+	}
+	for feature, v := range ks {
+		m.driftKS.WithLabelValues(append(who.labels(), feature)...).Set(v)
+	}
+	m.openings.WithLabelValues(append(who.labels(), "seen")...).Set(float64(seen))
+	m.openings.WithLabelValues(append(who.labels(), "answered")...).Set(float64(answered))
+	for _, reason := range drift.Reasons() {
+		began := 0
 		if reason == d.Began {
 			began = 1
 		}
-		m.drifting.WithLabelValues(append(who.labels(), reason)...).Set(active)
+		m.drifting.WithLabelValues(append(who.labels(), reason)...).Set(active[reason])
 		add(m.episodes, began, append(who.labels(), reason)...)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/agent/live"
+	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/policy/rating"
 )
 
@@ -35,8 +36,9 @@ type Metrics struct {
 
 	mu      sync.Mutex
 	tallies map[Who]*tally
-	sampled map[string]live.Stats // by place: what has been counted
-	expect  map[string]float64    // by contestant
+	sampled map[string]live.Stats            // by place: what has been counted
+	expect  map[string]float64               // by contestant
+	drifted map[Who]map[string]drift.Verdict // by place: of its last window
 }
 
 // tally is what the gauges of a contestant are computed from.
@@ -58,7 +60,7 @@ const alpha = 0.05
 
 // New returns empty metrics, with those of the Go runtime and the process.
 func New() *Metrics {
-	m := &Metrics{registry: prometheus.NewRegistry(), tallies: map[Who]*tally{}, sampled: map[string]live.Stats{}}
+	m := &Metrics{registry: prometheus.NewRegistry(), tallies: map[Who]*tally{}, sampled: map[string]live.Stats{}, drifted: map[Who]map[string]drift.Verdict{}}
 	who := func(more ...string) []string { return append([]string{"contestant", "model"}, more...) }
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)

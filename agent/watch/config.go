@@ -37,9 +37,9 @@ type MatchConfig struct {
 	// Sample, if not nil, is called once a second of the game with the counts of each model
 	// since the start, Counted with each match that counts, and Drifted with each window of
 	// a model that has reference statistics. Calls do not overlap.
-	Sample  func(place, name, sha256 string, s live.Stats) // place is the side, in a grid with the match
+	Sample  func(place, name, sha256 string, s live.Stats) // place is the side, in a grid with the match; as in Drifted
 	Counted func(names, sha256 [2]string, o sim.Outcome)
-	Drifted func(name, sha256 string, v drift.Verdict)
+	Drifted func(place, name, sha256 string, v drift.Verdict)
 	Decided func(name, sha256 string, s *live.Snapshot) // if not nil, is called with each decision of a model
 	State   func(State)                                 // if not nil, is called every six ticks
 
@@ -49,7 +49,7 @@ type MatchConfig struct {
 
 	// Of a match in a grid.
 	seedStep uint64   // from one match to the next; 0 is 1
-	place    string   // before the side in Sample
+	place    string   // before the side in Sample and Drifted
 	archive  *archive // that the matches share; nil for the match's own
 }
 

@@ -78,7 +78,7 @@ func (d *drifting) warning() string {
 // seconds are kept as a clip, and the match so far as a replay.
 func (m *Match) drifted(s *seat, v drift.Verdict) {
 	if m.onDrift != nil {
-		m.onDrift(s.name, s.hash(), v)
+		m.onDrift(m.place+s.side.String(), s.name, s.hash(), v)
 	}
 	s.drift.reason = v.Reason
 	if v.Ended != "" {

@@ -58,9 +58,9 @@ func TestDriftIsOneEventWithAClipAndAReplay(t *testing.T) {
 	var log bytes.Buffer
 	cfg.Load, cfg.Log, cfg.Now = bot.Setup{}.Loader(), zerolog.New(&log), ticking()
 	var began []string
-	cfg.Drifted = func(name, sha256 string, v drift.Verdict) {
-		if began = append(began, v.Began); name != "m" || len(sha256) != 64 || v.Reason != drift.InputMean {
-			t.Errorf("%s %s drifts by %q, want m by %s", name, sha256, v.Reason, drift.InputMean)
+	cfg.Drifted = func(place, name, sha256 string, v drift.Verdict) {
+		if began = append(began, v.Began); place != "left" || name != "m" || len(sha256) != 64 || v.Reason != drift.InputMean {
+			t.Errorf("%s: %s %s drifts by %q, want left: m by %s", place, name, sha256, v.Reason, drift.InputMean)
 		}
 	}
 	warned := 0
@@ -105,7 +105,7 @@ func TestDriftIsOneEventWithAClipAndAReplay(t *testing.T) {
 func TestAModelWithoutAReferenceDoesNotDrift(t *testing.T) {
 	cfg := config(t, 60, "../../models/pro-tiny.onnx", "script:dummy")
 	cfg.Load = bot.Setup{}.Loader()
-	cfg.Drifted = func(string, string, drift.Verdict) { t.Error("a verdict without a reference") }
+	cfg.Drifted = func(string, string, string, drift.Verdict) { t.Error("a verdict without a reference") }
 	if s := shown(t, cfg, display{}, 2500); len(s.Drift) != 0 {
 		t.Errorf("the events are %+v", s.Drift)
 	}

@@ -56,8 +56,8 @@ type Match struct {
 	notices     notices
 	log         zerolog.Logger
 	onSample    func(place, name, sha256 string, s live.Stats)
-	place       string // before the side in onSample
-	onDrift     func(name, sha256 string, v drift.Verdict)
+	place       string // before the side in onSample and onDrift
+	onDrift     func(place, name, sha256 string, v drift.Verdict)
 	drifts      []DriftEvent
 	onState     func(State)
 	published   panel.View // memory of publish
