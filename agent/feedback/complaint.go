@@ -36,6 +36,7 @@ func Kinds() []Kind {
 const (
 	maxNote = 2000
 	maxName = 200
+	maxFile = 255 // of a replay, by which a match may be called
 )
 
 // Complaint is what a person said of a moment of a match.
@@ -69,7 +70,7 @@ func (c *Complaint) Validate() error {
 	for _, t := range []struct {
 		what, text string
 		most       int
-	}{{"note", c.Note, maxNote}, {"who", c.Who, maxName}, {"match", c.Match, maxName}} {
+	}{{"note", c.Note, maxNote}, {"who", c.Who, maxName}, {"match", c.Match, maxFile}} {
 		if n := utf8.RuneCountInString(t.text); n > t.most {
 			f.Add(fmt.Errorf("%s has %d characters; want at most %d", t.what, n, t.most))
 		}

@@ -103,7 +103,10 @@ func TestAnExportedFileIsAddedOnceWithWhatItsRecordingSays(t *testing.T) {
 	}
 	other := tag()
 	other.Note = "again"
-	if _, err := feedback.Import(dir, exported(t, export(t, other))); err != nil {
+	other.Match = strings.Repeat("m", 255) // as long as the name of a file may be
+	x := export(t, other)
+	x.Replays[other.Match] = x.Replays["m"]
+	if _, err := feedback.Import(dir, exported(t, x)); err != nil {
 		t.Fatal(err)
 	}
 	all, err := feedback.Read(dir)
@@ -129,9 +132,13 @@ func TestAnInvalidExportAddsNothing(t *testing.T) {
 		"time":          {func(x *feedback.Export) { x.Entries[1].When = "now" }, `when is "now"`},
 		"note":          {func(x *feedback.Export) { x.Entries[1].Note = strings.Repeat("x", 2001) }, "note has 2001 characters; want at most 2000"},
 		"empty note":    {func(x *feedback.Export) { x.Entries[1].Kind, x.Entries[1].Note = feedback.Note, " " }, "needs a note; other kinds need none: [should_have_acted wasted too_late wrong_skill unfair]"},
-		"no replay":     {func(x *feedback.Export) { x.Entries[1].Match = "other" }, `replay of match "other": it is missing`},
-		"base64":        {func(x *feedback.Export) { x.Replays["m"] = "?" }, "illegal base64"},
-		"not a replay":  {func(x *feedback.Export) { x.Replays["m"] = "aGVsbG8=" }, "not a kumite recording"},
+		"match": {func(x *feedback.Export) {
+			long := strings.Repeat("m", 256)
+			x.Entries[1].Match, x.Replays[long] = long, x.Replays["m"]
+		}, "match has 256 characters; want at most 255"},
+		"no replay":    {func(x *feedback.Export) { x.Entries[1].Match = "other" }, `replay of match "other": it is missing`},
+		"base64":       {func(x *feedback.Export) { x.Replays["m"] = "?" }, "illegal base64"},
+		"not a replay": {func(x *feedback.Export) { x.Replays["m"] = "aGVsbG8=" }, "not a kumite recording"},
 		"desync": {func(x *feedback.Export) { x.Replays["m"] = base64.StdEncoding.EncodeToString(encoded(t, broken)) },
 			"desync by tick 180"},
 	} {
