@@ -33,6 +33,10 @@ const viewEvery = 3
 // clipWidth is the least width of a clip: a match is shown at twice its size.
 const clipWidth = 640
 
+// longestSide is the largest side of a frame that H.264 encoders take, in pixels. A wider
+// grid is filmed at its own size.
+const longestSide = 4096
+
 // filmed is what a reel films.
 type filmed interface {
 	scene.Scene
@@ -108,7 +112,11 @@ func (r *reel) save(ctx context.Context, background *errgroup.Group, stem string
 
 func (r *reel) write(ctx context.Context, path string, clip cv.Snapshot, rest []shown, alone bool) error {
 	if alone || clip.Len() == 0 {
-		return clip.Save(ctx, path, clipFPS, 2)
+		scale := 2
+		if large := clip.Size().Mul(scale); max(large.X, large.Y) > longestSide {
+			scale = 1
+		}
+		return clip.Save(ctx, path, clipFPS, scale)
 	}
 	p, err := panel.NewPainter()
 	if err != nil {

@@ -112,6 +112,13 @@ func TestClipsShowThePanelsOrTheGameAlone(t *testing.T) {
 			}
 			return g
 		}, "grid2x2-poker-vs-pro-seed1-match1-tick100-", image.Pt(1280, 720)},
+		"a grid that is too wide to enlarge": {func(t *testing.T) watch.Show {
+			g, err := watch.NewGrid(cfg, 7, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g
+		}, "grid7x1-poker-vs-pro-seed1-match1-tick100-", image.Pt(2240, 180)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			panels, plain := clips(t, c.show(t))
@@ -126,10 +133,10 @@ func TestClipsShowThePanelsOrTheGameAlone(t *testing.T) {
 			if alone.Width != c.size.X || alone.Height != c.size.Y {
 				t.Errorf("the game alone is %d×%d, want %v", alone.Width, alone.Height, c.size)
 			}
-			if with.Height < with.Width*9/16+150 {
+			if below := with.Width * c.size.Y / c.size.X; with.Height < below+150 {
 				t.Errorf("the clip with panels is %d×%d; want panels below the picture", with.Width, with.Height)
 			}
-			if got := bright(with, image.Rect(0, with.Width*9/16, with.Width, with.Height)); got < 500 {
+			if got := bright(with, image.Rect(0, with.Width*c.size.Y/c.size.X, with.Width, with.Height)); got < 500 {
 				t.Errorf("the panels have %d bright pixels, want text", got)
 			}
 			if with.Width == alone.Width { // names and damage are over the picture of the one alone
