@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/jezek/xgb/xproto"
@@ -138,6 +139,29 @@ func TestAComplaintIsTypedInTheWindow(t *testing.T) {
 	}
 	if k, n := strings.Join(kinds, "|"), strings.Join(notes, "|"); k != "should_have_acted|note" || n != "|not fair 1" {
 		t.Errorf("complaints of %q have the notes %q", kinds, notes)
+	}
+}
+
+// A note that is being typed is kept when the window closes, however that happens.
+func TestANoteIsKeptWhenTheWindowCloses(t *testing.T) {
+	for name, leave := range map[string]func(d *desktop, r *running){
+		"the close button": func(d *desktop, r *running) { d.close(r.id) },
+		"SIGTERM":          func(d *desktop, r *running) { d.check(r.cmd.Process.Signal(syscall.SIGTERM)) },
+	} {
+		dir := t.TempDir()
+		d := newDesktop(t)
+		r := d.open(dir, program, "--lockstep", "--width", "640", "--height", "480", absolute(t, model), "script:pro")
+		d.picture(r)
+		d.press(keyF7)
+		d.picture(r)
+		d.press('o', 'd', 'd')
+		d.picture(r)
+		leave(d, r)
+		r.ended(t)
+		all, err := feedback.Read(filepath.Join(dir, "feedback"))
+		if err != nil || len(all) != 1 || all[0].Note != "odd" {
+			t.Errorf("%s: the complaints are %+v (%v), want the note", name, all, err)
+		}
 	}
 }
 

@@ -117,6 +117,7 @@ func (g *game) Update() (err error) {
 		return g.drawErr
 	}
 	if g.ctx.Err() != nil {
+		g.keepNote()
 		return errDone
 	}
 	if g.leaving && g.screenshot == "" {
@@ -178,6 +179,7 @@ func (g *game) clock() {
 // leave closes the window after the final screenshot, if any, has been taken.
 func (g *game) leave() {
 	if !g.leaving {
+		g.keepNote()
 		g.leaving, g.screenshot, g.stale = true, g.cfg.Screenshot, true
 	}
 }

@@ -65,11 +65,26 @@ func (g *game) write() {
 	switch {
 	case g.keyboard.just(ebiten.KeyEscape):
 		g.note, g.paused = nil, n.paused
-	case g.keyboard.just(ebiten.KeyEnter) && strings.TrimSpace(string(n.text)) != "":
-		g.note, g.paused = nil, n.paused
+	case g.keyboard.just(ebiten.KeyEnter) && n.written():
+		g.keepNote()
+	}
+}
+
+// keepNote complains with what a person has typed, also where the window closes before
+// Enter.
+func (g *game) keepNote() {
+	n := g.note
+	if n == nil {
+		return
+	}
+	g.note, g.paused = nil, n.paused
+	if n.written() {
 		g.scene.(scene.Tagger).Tag(n.kind, string(n.text), n.other)
 	}
 }
+
+// written reports whether there is more than spaces.
+func (n *note) written() bool { return strings.TrimSpace(string(n.text)) != "" }
 
 // shown is the note as a line below the panels.
 func (n *note) shown() panel.Notice {
