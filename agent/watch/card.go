@@ -104,20 +104,29 @@ func because(situation string, s *live.Snapshot) string {
 	return situation + ": " + ratio
 }
 
-// overThreshold says by how much a decision exceeded what it had to reach, or "" if its
+// overThreshold compares a decision with what it had to reach, or returns "" if its
 // decoder has no threshold.
 func overThreshold(s *live.Snapshot) string {
-	value, limit := s.View.Act, s.View.ActLimit
+	name, value, limit := actName, s.View.Act, s.View.ActLimit
 	if i := s.Decision.Wanted; !(limit > 0) && i >= 0 && i < len(s.View.Limits) {
-		value, limit = s.View.Made[i], s.View.Limits[i]
+		name, value, limit = s.Classes[i], s.View.Made[i], s.View.Limits[i]
 	}
 	if !(limit > 0) || math.IsNaN(value) {
 		return ""
 	}
-	if ratio := value / limit; ratio < 10 {
-		return fmt.Sprintf("%.1f × the threshold", ratio)
+	times := 1 // decimals
+	if value/limit >= 10 {
+		times = 0
 	}
-	return fmt.Sprintf("%.0f × the threshold", value/limit)
+	return fmt.Sprintf("%s %s, needed %s (%.*f\u00a0×)", name, percent(value), percent(limit), times, value/limit)
+}
+
+// percent formats a share, a small one with a decimal. No line ends before its unit.
+func percent(share float64) string {
+	if share < 0.0995 {
+		return fmt.Sprintf("%.1f\u00a0%%", 100*share)
+	}
+	return fmt.Sprintf("%.0f\u00a0%%", 100*share)
 }
 
 // moment describes the newest decision in a few words.

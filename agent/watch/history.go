@@ -60,6 +60,9 @@ func kindOf(s *live.Snapshot) panel.CellKind {
 	return panel.Idle
 }
 
+// actName is the name of the bar that says whether to press anything.
+const actName = "act at all"
+
 // bars fills in the bars of a decision, with the newest probabilities of a shadow if there
 // is one.
 func bars(dst []panel.Bar, s *live.Snapshot, shadow *history) []panel.Bar {
@@ -68,7 +71,7 @@ func bars(dst []panel.Bar, s *live.Snapshot, shadow *history) []panel.Bar {
 		return dst
 	}
 	none := math.NaN()
-	act := panel.Bar{Name: "act", Raw: s.Decision.PAct, Made: s.View.Act, Limit: s.View.ActLimit, Shadow: none}
+	act := panel.Bar{Name: actName, Raw: s.Decision.PAct, Made: s.View.Act, Limit: s.View.ActLimit, Shadow: none}
 	if shadow != nil {
 		act.Shadow = shadow.newest.Decision.PAct
 	}

@@ -163,7 +163,7 @@ func TestAPressIsExplainedAndItsBarsStayForASecond(t *testing.T) {
 	if !fresh.Frozen || fresh.Caption != "this press, 0.8 s ago" || fresh.Card.Title != "pressed poke" || !fresh.Card.Fresh {
 		t.Errorf("after 50 ticks: %+v; want the bars of the press", fresh)
 	}
-	if !strings.HasPrefix(fresh.Card.Why, "opponent standing ready, out of reach") || !strings.Contains(fresh.Card.Why, "× the threshold") {
+	if !strings.HasPrefix(fresh.Card.Why, "opponent standing ready, out of reach") || !strings.Contains(fresh.Card.Why, "\u00a0%, needed ") {
 		t.Errorf("the press is explained by %q", fresh.Card.Why)
 	}
 	if later.Frozen || later.Caption != "now: masked: poke" || later.Card.Result != "missed: 0 of 100 damage" || later.Card.Tone != panel.Poor {

@@ -3,6 +3,7 @@ package watch
 import (
 	"fmt"
 	"image"
+	"strings"
 
 	"github.com/kumite/kumite/agent"
 	"github.com/kumite/kumite/agent/live"
@@ -140,7 +141,10 @@ func (r *Replay) viewModel(x *panel.Side, timeline *live.Timeline) {
 	if d == nil {
 		return
 	}
-	x.Caption = fmt.Sprintf("%s would: %s", r.modelName, d.Decision)
+	x.Caption = fmt.Sprintf("%s would: %s", r.modelName, strings.TrimPrefix(moment(&d.Snapshot), "now: "))
+	if d.Decision.Sent() {
+		x.Caption = fmt.Sprintf("%s would: press %s", r.modelName, d.Decision.Name())
+	}
 	x.Bars = bars(x.Bars, &d.Snapshot, nil)
 	fillSeen(&x.Seen, d.Picture)
 	if d.Decision.Sent() {

@@ -17,8 +17,11 @@ func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, te
 		if s.Frozen {
 			ink = p.team(team)
 		}
-		plain.write(dst, plain.fit(s.Caption, r.Dx()), r.Min.X, r.Min.Y, ink)
-		r.Min.Y += f.line
+		for rest := s.Caption; rest != "" && r.Min.Y+f.line <= r.Max.Y; r.Min.Y += f.line {
+			var now string
+			now, rest = plain.wrap(rest, r.Dx())
+			plain.write(dst, now, r.Min.X, r.Min.Y, ink)
+		}
 	}
 	probabilities := !slices.ContainsFunc(s.Bars, func(b Bar) bool { return b.Linear })
 	keyed := probabilities && r.Dy() > 4*f.line
@@ -72,6 +75,13 @@ func (b *Bar) number() float64 {
 	return b.Raw
 }
 
+// The widths of the longest name of a skill, and of the longest number, in letters.
+const (
+	namesColumns   = len("guard_break")
+	numbersColumns = len("10.0 s")
+	barsColumns    = namesColumns + numbersColumns + 8 // with the icons and the bars themselves
+)
+
 // bar draws one row: the icon, the name or key, the bar, and the number.
 func (p *Painter) bar(dst *image.RGBA, r image.Rectangle, f *frame, b *Bar, team int) {
 	plain := p.face(mono, f.letters)
@@ -91,11 +101,11 @@ func (p *Painter) bar(dst *image.RGBA, r image.Rectangle, f *frame, b *Bar, team
 	if b.Key != "" {
 		name = b.Key + " " + name
 	}
-	names := plain.width("guard_break ")
+	names := wide(f.letters, namesColumns) + f.letters/2
 	if b.Key != "" {
-		names = plain.width("Num8 guard_break ")
+		names += wide(f.letters, len("Num8 "))
 	}
-	numbers := plain.width(" 10.0 s")
+	numbers := wide(f.letters, numbersColumns) + f.letters/2
 	names = min(names, max(r.Max.X-x-numbers-2*f.letters, 0))
 	plain.write(dst, plain.fit(name, names), x, y, ink)
 	area := image.Rect(x+names, r.Min.Y+1, r.Max.X-numbers, r.Max.Y-1)
@@ -109,6 +119,7 @@ func (p *Painter) bar(dst *image.RGBA, r image.Rectangle, f *frame, b *Bar, team
 		return area.Min.X + int(v*float64(area.Dx()))
 	}
 	half := area.Min.Y + area.Dy()/3
+	p.note("", area)
 	fill(dst, area, track)
 	if math.IsNaN(b.Made) {
 		shade := p.pale(team)

@@ -87,18 +87,19 @@ func (p *Painter) header(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, 
 func (p *Painter) brief(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
 	strong, plain := p.face(bold, f.letters), p.face(mono, f.letters)
 	x := strong.write(dst, strong.fit(s.Name, r.Dx()), r.Min.X, r.Min.Y, p.team(team)) + f.letters/2
-	if title := s.Card.Title; title != "" && r.Max.X-x > 8*f.letters {
-		strong.write(dst, strong.fit(title, r.Max.X-x), x, r.Min.Y, p.fresh(s))
+	y, title := r.Min.Y+f.line, s.Card.Title
+	if strong.width(title) <= r.Max.X-x {
+		strong.write(dst, title, x, r.Min.Y, p.fresh(s))
+		title = ""
 	}
-	y := r.Min.Y + f.line
 	for _, l := range []struct {
 		words string
 		ink   color.RGBA
-	}{{s.Warning, warn}, {s.Card.Result, p.tone(s.Card.Tone)}, {s.Card.Why, text}} {
+	}{{s.Warning, warn}, {title, p.fresh(s)}, {s.Card.Result, p.tone(s.Card.Tone)}, {s.Card.Why, text}} {
 		if l.words == "" {
 			continue
 		}
-		for rest := l.words; rest != "" && y+f.line <= r.Max.Y+3; y += f.line {
+		for rest := l.words; rest != "" && y+f.line <= r.Max.Y+f.letters/4; y += f.line {
 			var now string
 			now, rest = plain.wrap(rest, r.Dx())
 			plain.write(dst, now, r.Min.X, y, l.ink)
@@ -123,8 +124,9 @@ func (p *Painter) tone(t Tone) color.RGBA {
 	return soft
 }
 
-// side draws one side in full: its name, on the left the bars, on the right the network's
-// input and the newest press in words, and below them the strip.
+// side draws one side in full: its name, the newest press in words, the bars, the network's
+// input, and below them the strip. The words are beside the bars, below the input, or, where
+// that is too narrow for them, above both.
 func (p *Painter) side(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
 	y := p.header(dst, r, f, s, team)
 	strip := max(f.letters*3/4, 8)
@@ -134,54 +136,105 @@ func (p *Painter) side(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, te
 	if len(s.Strip) > 0 {
 		plain := p.face(mono, f.letters)
 		at := image.Rect(r.Min.X, r.Max.Y-strip, r.Max.X, r.Max.Y)
-		label := "10 s"
+		label := "last 10 s"
 		plain.write(dst, label, at.Min.X, at.Max.Y-f.line+2, soft)
 		at.Min.X += plain.width(label) + f.letters/2
 		p.strip(dst, at, s, team)
 	}
 	r.Max.Y -= max(strip, f.line) + 2
-	middle := r.Min.X + r.Dx()*27/50
-	right := image.Rect(middle, y, r.Max.X, r.Max.Y)
-	if len(s.Bars) == 0 {
-		right.Min.X = r.Min.X
-	} else {
-		p.bars(dst, image.Rect(r.Min.X, y, middle-f.letters/2, r.Max.Y), f, s, team)
+	r.Min.Y = y
+	left, right := r, r
+	if len(s.Bars) > 0 {
+		right.Min.X += r.Dx() * 27 / 50
+		left.Max.X = right.Min.X - f.letters/2
 	}
-	right.Min.Y = p.seen(dst, right, f, &s.Seen, s.Frozen, team)
-	p.sentences(dst, right, f, s, team)
+	usual := Side{Warning: s.Warning, Shadow: s.Shadow, Lines: s.Lines}
+	usual.Card = Card{Title: usualTitle, Result: usualResult, Why: usualWhy}
+	words := max(p.height(f, &usual, right.Dx()), p.height(f, s, right.Dx()))
+	if len(s.Bars) > 0 && (words+leastSeen > r.Dy() || left.Dx() < wide(f.letters, barsColumns)) {
+		p.above(dst, r, f, s, team)
+		return
+	}
+	p.bars(dst, left, f, s, team)
+	right.Min.Y = p.seen(dst, right, f, s, words, team)
+	p.sentences(dst, right, f, s, team, true)
 }
 
-// sentences writes the press in words and the lines below it, the most important first and
-// each continued on further lines, as far as they fit. The least important ones are left out
-// where they do not fit whole.
-func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
+// above draws the words above the bars and the network's input. How often a shadow agrees
+// makes way for these.
+func (p *Painter) above(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
+	words := *s
+	if r.Dy()-p.height(f, s, r.Dx()) < 4*f.line {
+		words.Shadow = ""
+	}
+	below := r
+	below.Min.Y += p.height(f, &words, r.Dx())
+	p.sentences(dst, image.Rect(r.Min.X, r.Min.Y, r.Max.X, min(below.Min.Y, r.Max.Y)), f, &words, team, false)
+	if below.Dy() < 2*f.line {
+		return
+	}
+	if w := s.Seen.Width; w > 0 && below.Dx()-w > wide(f.letters, barsColumns) && below.Dy() >= s.Seen.Height {
+		at := image.Rect(below.Max.X-w, below.Min.Y, below.Max.X, below.Max.Y)
+		p.input(dst, at, &s.Seen, 1, 1, s.Frozen, team)
+		below.Max.X = at.Min.X - f.letters/2
+	}
+	p.bars(dst, below, f, s, team)
+}
+
+// sentence is a text that is continued on further lines.
+type sentence struct {
+	face  *face
+	words string
+	ink   color.RGBA
+	extra bool // left out where it does not fit whole
+}
+
+// told returns what is told about a side in words, the most important first.
+func (p *Painter) told(f *frame, s *Side, team int) []sentence {
 	plain, strong := p.face(mono, f.letters), p.face(bold, f.letters)
 	title := soft
 	if s.Card.Fresh {
 		title = p.team(team)
-	}
-	type sentence struct {
-		face  *face
-		words string
-		ink   color.RGBA
-		whole bool // or not at all
 	}
 	all := []sentence{
 		{strong, s.Warning, warn, false}, {strong, s.Card.Title, title, false}, {strong, s.Card.Result, p.tone(s.Card.Tone), false},
 		{plain, s.Card.Why, text, false}, {plain, s.Shadow, violet, false},
 	}
 	for _, l := range s.Lines {
-		all = append(all, sentence{plain, l, text, true})
+		all = append(all, sentence{plain, l, text, false})
 	}
-	all = append(all, sentence{plain, s.Rate, soft, true}, sentence{plain, s.Card.Rule, soft, true}, sentence{plain, s.Detail, soft, true})
+	return append(all, sentence{plain, s.Rate, soft, true}, sentence{plain, s.Card.Rule, soft, true}, sentence{plain, s.Detail, soft, true})
+}
+
+// Long sentences about presses. Room is kept for these, so that what is around them stays in
+// its place from one press to the next; only a few are longer.
+const (
+	usualTitle  = "pressed guard_break 9 s ago"
+	usualResult = "blocked: 16 of 140 damage"
+	usualWhy    = "opponent recovering from guard_break, in reach: act at all 5.5 %, needed 3.6 % (1.5 ×)"
+)
+
+// height returns the height of the words about a side that must be shown.
+func (p *Painter) height(f *frame, s *Side, width int) (h int) {
+	for _, t := range p.told(f, s, 0) {
+		if !t.extra {
+			h += t.face.height(t.words, width, f.line)
+		}
+	}
+	return h
+}
+
+// sentences writes what is told about a side, each continued on further lines, as far as
+// they fit, with the extras or without.
+func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int, extras bool) {
 	y := r.Min.Y
-	for _, t := range all {
-		if t.whole && y+t.face.height(t.words, r.Dx(), f.line) > r.Max.Y+3 {
+	for _, t := range p.told(f, s, team) {
+		if t.extra && (!extras || y+t.face.height(t.words, r.Dx(), f.line) > r.Max.Y+f.letters/4) {
 			continue
 		}
-		for rest := t.words; rest != "" && y+f.line <= r.Max.Y+3; y += f.line {
+		for rest := t.words; rest != "" && y+f.line <= r.Max.Y+f.letters/4; y += f.line {
 			now := rest
-			if now, rest = t.face.wrap(now, r.Dx()); rest != "" && y+2*f.line > r.Max.Y+3 {
+			if now, rest = t.face.wrap(now, r.Dx()); rest != "" && y+2*f.line > r.Max.Y+f.letters/4 {
 				now = now + "…" // the last line that fits
 			}
 			t.face.write(dst, t.face.fit(now, r.Dx()), r.Min.X, y, t.ink)
@@ -189,23 +242,57 @@ func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, f *frame, s *Sid
 	}
 }
 
+// leastSeen is the least height for the network's input, in pixels.
+const leastSeen = 16
+
 // seen draws the network's input, with its caption beside it or below, and returns where
-// the text below them begins. It is enlarged by a whole number if seven lines of text fit
-// below it, and shrunk to leave room for four.
-func (p *Painter) seen(dst *image.RGBA, r image.Rectangle, f *frame, s *Seen, frozen bool, team int) int {
-	room := r.Dy() - 4*f.line
-	if s.Width == 0 || s.Height == 0 || room < 16 {
+// the text below them begins, which has so many pixels left. The input is enlarged or
+// shrunk by a whole number to the room.
+func (p *Painter) seen(dst *image.RGBA, r image.Rectangle, f *frame, side *Side, words, team int) int {
+	s := &side.Seen
+	room := r.Dy() - words
+	if s.Width == 0 || s.Height == 0 || room < leastSeen {
 		return r.Min.Y
 	}
-	scale := min(r.Dx()/s.Width, max((r.Dy()-7*f.line)/s.Height, min(room/s.Height, 1)))
-	shrink := 1
-	for scale == 0 && (s.Width/shrink > r.Dx() || s.Height/shrink > room) {
+	plain := p.face(mono, f.letters)
+	scale, shrink := max(min(r.Dx()/s.Width, room/s.Height), 1), 1
+	fits := func(scale int) bool { // the caption beside it
+		return plain.height(s.Caption, r.Dx()-s.Width*scale-f.letters/2, f.line) <= s.Height*scale && r.Dx()-s.Width*scale >= wide(f.letters, 10)
+	}
+	for n := scale; n > scale/2; n-- {
+		if fits(n) {
+			scale = n
+			break
+		}
+	}
+	for s.Width*scale/shrink > r.Dx() || s.Height*scale/shrink > room {
 		shrink++
 	}
-	w, h := s.Width*max(scale, 1)/shrink, s.Height*max(scale, 1)/shrink
+	w, h := s.Width*scale/shrink, s.Height*scale/shrink
+	p.input(dst, r, s, scale, shrink, side.Frozen, team)
+	switch {
+	case s.Caption == "":
+	case shrink == 1 && fits(scale):
+		y, at := r.Min.Y, r.Min.X+w+f.letters/2
+		for rest := s.Caption; rest != ""; y += f.line {
+			var now string
+			now, rest = plain.wrap(rest, r.Max.X-at)
+			plain.write(dst, now, at, y, soft)
+		}
+	case plain.width(s.Caption) <= r.Dx() && h+f.line <= room:
+		plain.write(dst, s.Caption, r.Min.X, r.Min.Y+h, soft)
+		h += f.line
+	}
+	return r.Min.Y + h + 2
+}
+
+// input draws the network's input at the corner of r, each pixel scale/shrink pixels wide.
+func (p *Painter) input(dst *image.RGBA, r image.Rectangle, s *Seen, scale, shrink int, frozen bool, team int) {
+	w, h := s.Width*scale/shrink, s.Height*scale/shrink
+	p.note("", image.Rect(r.Min.X, r.Min.Y, r.Min.X+w, r.Min.Y+h))
 	for y := range h {
 		for x := range w {
-			sx, sy := x*shrink/max(scale, 1), y*shrink/max(scale, 1)
+			sx, sy := x*shrink/scale, y*shrink/scale
 			pixel := dst.Pix[dst.PixOffset(r.Min.X+x, r.Min.Y+y):][:4]
 			copy(pixel, s.Pix[4*(sy*s.Width+sx):][:4])
 			if len(s.Heat) == s.Width*s.Height {
@@ -216,22 +303,6 @@ func (p *Painter) seen(dst *image.RGBA, r image.Rectangle, f *frame, s *Seen, fr
 	if frozen {
 		border(dst, image.Rect(r.Min.X, r.Min.Y, r.Min.X+w, r.Min.Y+h), p.team(team))
 	}
-	plain := p.face(mono, f.letters)
-	beside := image.Rect(r.Min.X+w+f.letters/2, r.Min.Y, r.Max.X, r.Min.Y+h)
-	switch {
-	case s.Caption == "":
-	case beside.Dx() >= wide(f.letters, 9):
-		y := beside.Min.Y
-		for rest := s.Caption; rest != "" && y+f.line <= beside.Max.Y+4; y += f.line {
-			var now string
-			now, rest = plain.wrap(rest, beside.Dx())
-			plain.write(dst, now, beside.Min.X, y, soft)
-		}
-	case r.Dy()-h-f.line >= 4*f.line:
-		plain.write(dst, plain.fit(s.Caption, r.Dx()), r.Min.X, r.Min.Y+h, soft)
-		h += f.line
-	}
-	return r.Min.Y + h + 2
 }
 
 // tint moves a pixel towards a colour, by up to two thirds.

@@ -70,6 +70,7 @@ type face struct {
 	face    font.Face
 	ascent  int
 	letters map[rune]letter
+	note    func(words string, at image.Rectangle)
 }
 
 type letter struct {
@@ -85,6 +86,13 @@ type Painter struct {
 
 	fonts [2]*opentype.Font
 	faces map[faceKey]*face
+	drawn func(words string, at image.Rectangle) // is called for each line of text and each picture, so that tests find what overlaps; or nil
+}
+
+func (p *Painter) note(words string, at image.Rectangle) {
+	if p.drawn != nil {
+		p.drawn(words, at)
+	}
 }
 
 type faceKey struct {
@@ -115,7 +123,7 @@ func (p *Painter) face(w weight, size int) *face {
 	if err != nil {
 		panic(err) // only options that are out of bounds fail
 	}
-	f := &face{face: of, ascent: of.Metrics().Ascent.Ceil(), letters: map[rune]letter{}}
+	f := &face{face: of, ascent: of.Metrics().Ascent.Ceil(), letters: map[rune]letter{}, note: p.note}
 	p.faces[key] = f
 	return f
 }
@@ -147,14 +155,17 @@ func (f *face) width(s string) int {
 // write draws a line with its top left corner at x, y and returns its right end.
 func (f *face) write(dst *image.RGBA, s string, x, y int, ink color.RGBA) int {
 	pen := fixed.I(x)
+	var at image.Rectangle
 	for _, r := range s {
 		l := f.letter(r)
 		if l.mask != nil {
 			to := l.mask.Rect.Add(image.Pt(pen.Round(), y+f.ascent)).Add(l.at)
+			at = at.Union(to)
 			draw.DrawMask(dst, to, image.NewUniform(ink), image.Point{}, l.mask, image.Point{}, draw.Over)
 		}
 		pen += l.advance
 	}
+	f.note(s, at)
 	return pen.Ceil()
 }
 

@@ -23,7 +23,7 @@ const (
 // larger than the least only where the roomy numbers fit.
 const (
 	fullLines    = 11
-	sideColumns  = 42
+	sideColumns  = 36
 	roomyLines   = 16
 	roomyColumns = 62
 )
@@ -97,8 +97,8 @@ func (p *Painter) frame(size image.Point, v *View) frame {
 		f.level, f.letters = full, best
 	case size.Y >= 4*f.line && size.X >= wide(least, 24):
 		f.level, above = brief, min(above, 1)
-		stacked = size.X < 2*wide(least, 26)
-		if v.Timeline == nil && size.Y < 5*f.line {
+		stacked = size.X < 2*wide(least, 40)
+		if size.Y < 10*f.line {
 			footLines = 1
 		}
 	default:
@@ -117,7 +117,9 @@ func (p *Painter) frame(size image.Point, v *View) frame {
 	top := f.foot.Min.Y
 	if above > 0 {
 		bottom := top - 3
-		top -= above * f.line
+		if top -= above * f.line; f.level == brief && footLines == 1 {
+			top += f.line / 2
+		}
 		words := wide(f.letters, oddsColumns)
 		if above < timelineLines || size.X < 4*words {
 			words = 0

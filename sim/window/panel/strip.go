@@ -8,6 +8,7 @@ import (
 // strip draws the last ten seconds, newest at the right. The lower third belongs
 // to a second model, if there is one.
 func (p *Painter) strip(dst *image.RGBA, r image.Rectangle, s *Side, team int) {
+	p.note("", r)
 	fill(dst, r, track)
 	low := r.Max.Y
 	if s.Shadow != "" {

@@ -10,6 +10,7 @@ import (
 // the match with the position.
 func (p *Painter) timeline(dst *image.RGBA, f *frame, t *Timeline) {
 	r := f.timeline
+	p.note("", r)
 	fill(dst, r, track)
 	at := func(tick int32) int { return r.Min.X + int(int64(tick)*int64(r.Dx()-1)/int64(max(t.Len, 1))) }
 	marks := r
@@ -19,10 +20,12 @@ func (p *Painter) timeline(dst *image.RGBA, f *frame, t *Timeline) {
 		if words := f.odds.Dx(); words > 0 {
 			plain := p.face(mono, f.letters)
 			left := int(math.Round(100 * odds))
-			x := plain.write(dst, "odds ", f.odds.Min.X, f.odds.Min.Y-2, soft)
+			x := plain.write(dst, "to win ", f.odds.Min.X, f.odds.Min.Y-2, soft)
 			x = plain.write(dst, fmt.Sprint(left), x, f.odds.Min.Y-2, p.team(0))
 			x = plain.write(dst, ":", x, f.odds.Min.Y-2, soft)
-			plain.write(dst, fmt.Sprint(100-left), x, f.odds.Min.Y-2, p.team(1))
+			x = plain.write(dst, fmt.Sprint(100-left), x, f.odds.Min.Y-2, p.team(1))
+			plain.write(dst, " %", x, f.odds.Min.Y-2, soft)
+			plain.write(dst, "presses, hits", f.odds.Min.X, f.odds.Min.Y-2+f.line, soft)
 		}
 	}
 	fill(dst, image.Rect(r.Min.X, marks.Min.Y, at(t.At), r.Max.Y), faint)

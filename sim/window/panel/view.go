@@ -158,7 +158,7 @@ const (
 const timelineLines = 2
 
 // oddsColumns is the width of the words before the timeline, in letters.
-const oddsColumns = 12
+const oddsColumns = len("to win 100:0 % ")
 
 // TimelineRect returns the rectangle of the timeline within panels of a size, which is
 // empty if they are too small for one.
