@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -50,6 +51,30 @@ var moments = []moment{
 
 const want = "want action and one of time (seconds), time_ms, frame, start and end (seconds), start_ms and end_ms, start_frame and end_frame, as docs/formats.md describes"
 
+// isColumn reports whether a column of this name is read.
+func isColumn(name string) bool {
+	return name == "action" || name == "key" || slices.ContainsFunc(moments, func(m moment) bool { return name == m.name || name == m.end && m.end != "" })
+}
+
+// released are the words of other programs for a key that is let go, in a column that says
+// what happens to the key: elsewhere "up" is a direction.
+var (
+	happens  = []string{"event", "event_type", "state", "type", "kind", "phase", "status", "edge"}
+	released = []string{"up", "keyup", "key_up", "key-up", "key up", "release", "released", "keyrelease", "key_release"}
+)
+
+// checkReleased refuses rows of keys that are let go, which would count as presses.
+func checkReleased(entries []entry) error {
+	for _, e := range entries {
+		for _, name := range happens {
+			if slices.Contains(released, strings.ToLower(e.cells[name])) {
+				return fmt.Errorf("row %d: %s is %q, and each row is a press; leave out the rows of keys that are let go, or write each press with its start and end", e.line, name, e.cells[name])
+			}
+		}
+	}
+	return nil
+}
+
 // readActions reads the presses of a table. Rows of the null class press nothing.
 func readActions(path, null string) (t track, err error) {
 	entries, err := readTable(path)
@@ -59,10 +84,12 @@ func readActions(path, null string) (t track, err error) {
 	if len(entries) == 0 {
 		return t, fmt.Errorf("read %s: it has no rows; %s", path, want)
 	}
+	err = checkReleased(entries)
 	for _, m := range moments {
-		if err := m.checkSeparators(entries); err != nil {
-			return t, fmt.Errorf("read %s: %w", path, err)
-		}
+		err = cmp.Or(err, m.checkSeparators(entries))
+	}
+	if err != nil {
+		return t, fmt.Errorf("read %s: %w", path, err)
 	}
 	for _, e := range entries {
 		p, err := e.press()

@@ -134,6 +134,9 @@ func TestTablesOfEveryFormGiveTheSamePresses(t *testing.T) {
 		"a.jsonl":   "{\"time\": 0.71, \"action\": \"kick\"}\n{\"time\": 0.25, \"action\": \"jump\"}\n",
 		"b.jsonl":   "\ufeff{\"start_ms\": 250, \"end_ms\": 600, \"key\": \"jump\"}\n\n{\"start_ms\": 710, \"end_ms\": 720, \"key\": \"kick\"}\n",
 		"a.json":    `[{"frame": 5, "action": "jump"}, {"frame": 14, "action": "kick"}]`,
+		"more.json": `[{"frame": 5, "action": "jump", "mouse": [3, 4]}, {"frame": 14, "action": "kick", "player": {"name": "up"}}]`,
+		"turn.csv":  "time,action,direction\n0.25,jump,up\n0.71,kick,up\n",
+		"down.csv":  "time,action,state\n0.25,jump,down\n0.71,kick,down\n",
 	} {
 		dir := t.TempDir()
 		film(t, dir, "v.mkv", every(50, 20))
@@ -312,6 +315,12 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"thousands in a text of JSON", "a.jsonl", `{"time_ms": "1,234", "action": "jump"}`, nil, `time_ms "1,234" may be 1234 or 1.2340`},
 		{"millions", "a.csv", "time_ms;action\n1,234,567;jump\n", nil, `time_ms "1,234,567" is not a number; write it without separators of thousands`},
 		{"thousands and decimals", "a.csv", "time_ms;action\n1.234,5;jump\n", nil, `time_ms "1.234,5" is not a number; write it without separators of thousands`},
+		{"keys that are let go", "a.csv", "time,action,state\n0.1,jump,down\n0.3,jump,up\n", nil, `row 3: state is "up", and each row is a press; leave out the rows of keys that are let go`},
+		{"other words for it", "a.csv", "time,key,Event\n0.1,jump,KeyDown\n0.3,jump,KeyUp\n", nil, `row 3: event is "KeyUp"`},
+		{"an event of JSON", "a.jsonl", `{"time": 0.1, "key": "jump", "type": "key_release"}`, nil, `row 1: type is "key_release"`},
+		{"a list of actions", "a.jsonl", `{"time": 0.1, "action": ["jump", "kick"]}`, nil, `object 1: "action" is a list or an object; want one text or number`},
+		{"a time in parts", "a.json", `[{"time": {"s": 1}, "action": "jump"}]`, nil, `object 1: "time" is a list or an object`},
+		{"an end in parts", "a.json", `[{"start": 1, "End": [2], "action": "jump"}]`, nil, `object 1: "end" is a list or an object`},
 		{"a unit", "a.csv", "time_ms,action\n250 ms,jump\n", nil, `row 2: time_ms "250 ms" is not a number`},
 		{"half a frame", "a.csv", "frame,action\n1.5,jump\n", nil, `frame "1.5" is not a frame`},
 		{"an end before its start", "a.csv", "start,end,action\n2,1,jump\n", nil, "end is 1, before start at 2"},

@@ -126,7 +126,13 @@ func readJSON(r io.Reader) ([]entry, error) {
 			e := entry{len(all) + 1, map[string]string{}, map[string]bool{}}
 			for key, cell := range object {
 				key = strings.ToLower(key)
-				if cell != nil {
+				switch cell.(type) {
+				case nil:
+				case []any, map[string]any:
+					if isColumn(key) {
+						return nil, fmt.Errorf("object %d: %q is a list or an object; want one text or number, and an object for each press", e.line, key)
+					}
+				default:
 					e.cells[key] = fmt.Sprint(cell)
 				}
 				_, e.numbers[key] = cell.(json.Number)
