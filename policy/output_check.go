@@ -19,6 +19,8 @@ type OutputCheck struct {
 	ones, zeros   int // rows of which every score is 1, or 0
 	scaled        int // rows that are not negative and have the sum of the first, which is above 1
 	sum           float64
+	moved         bool    // a row differs from the first
+	most, expSum  float64 // of the first row: its largest score, and the sum of its exponentials
 }
 
 // sumTolerance is how far from 1 the sum of rounded probabilities may be.
@@ -37,8 +39,9 @@ func (c *OutputCheck) Add(scores []float32) {
 	}
 	c.rows++
 	if c.rows == 1 {
-		c.sum = sum
+		c.sum, c.most, c.expSum = sum, most, exponentials
 	}
+	c.moved = c.moved || sum != c.sum || most != c.most || exponentials != c.expSum
 	switch inside := least >= 0 && most <= 1; {
 	case least == 1 && most == 1:
 		c.ones++
@@ -70,7 +73,7 @@ func (c *OutputCheck) Warning() string {
 	case c.stated == Logits && c.independent == c.rows:
 		return fmt.Sprintf("kumite.output is %q, but all %s of scores lie in [0, 1] and none sums to 1, like the outputs of a Sigmoid; export the model without its Sigmoid",
 			c.stated, number.Of(c.rows, "row"))
-	case c.stated == Logits && c.scaled == c.rows:
+	case c.stated == Logits && c.scaled == c.rows && c.moved:
 		return fmt.Sprintf("kumite.output is %q, but no score is negative and each of %s sums to %.4g, as probabilities do that are multiplied by it; export the model without its Softmax",
 			c.stated, number.Of(c.rows, "row"), c.sum)
 	case c.stated == LogProbs && c.logProbs < c.rows:

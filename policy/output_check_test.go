@@ -31,6 +31,8 @@ func TestAnOutputThatIsNotWhatItStatesIsWarnedOf(t *testing.T) {
 		{"small logits of both signs", policy.Logits, [][]float32{{0.6, -0.3, 0.2}, {0.7, 0.4, -0.1}}, ""},
 		{"a row of a sigmoid among logits", policy.Logits, [][]float32{{0.98, 0.02, 0.3}, {4, -1, 2}}, ""},
 		{"logits above 0 of different sums", policy.Logits, [][]float32{{9, 3, 1}, {8, 3, 4}}, ""},
+		{"the same scores in every row", policy.Logits, [][]float32{{3, 0, 0}, {3, 0, 0}}, ""},
+		{"the same scores in another order", policy.Logits, [][]float32{{3, 0, 0}, {1, 2, 0}}, "each of 2 rows sums to 3,"},
 		{"probabilities", policy.Probabilities, probabilities, ""},
 		{"logits", policy.Logits, logits, ""},
 		{"log-probabilities", policy.LogProbs, logProbs, ""},

@@ -104,8 +104,22 @@ func EvaluatePredictions(ctx context.Context, cfg Predictions) (doc *Evaluation,
 		Schema: Schema, Logs: e.Logs(), Candidates: []offline.Result{result},
 		Source: cfg.Path, Null: p.classes[p.noAction],
 	}
+	if len(cfg.Classes) == 0 {
+		doc.warnOfCase(p.classes)
+	}
 	doc.warnIfFew(cfg.Resamples)
 	return doc, nil
+}
+
+// warnOfCase warns of classes of a table that may be one that is written in two ways.
+func (d *Evaluation) warnOfCase(classes []string) {
+	spelled := map[string]string{}
+	for _, class := range classes {
+		if other, known := spelled[strings.ToLower(class)]; known {
+			d.Warnings = append(d.Warnings, fmt.Sprintf("classes %q and %q differ in case alone and count as two; write them alike, or list all classes if they are", other, class))
+		}
+		spelled[strings.ToLower(class)] = class
+	}
 }
 
 // decoding returns a function that replaces a recording's predictions by decoding

@@ -71,6 +71,33 @@ func TestPredictionsMayNameTheirNullClass(t *testing.T) {
 	}
 }
 
+func TestClassesOfATableThatDifferInCaseAreWarnedOf(t *testing.T) {
+	for _, x := range []struct {
+		table   string
+		classes []string
+		warned  bool
+	}{
+		{"a,0,no_action,no_action\na,1,poke,POKE\n", nil, true},
+		{"a,0,no_action,No_Action\na,1,poke,poke\n", nil, true},
+		{"a,0,no_action,no_action\na,1,ä,Ä\n", nil, true},
+		{"a,0,no_action,no_action\na,1,poke,POKE\n", []string{"no_action", "poke", "POKE"}, false},
+		{"a,0,no_action,no_action\na,1,poke,lunge\n", nil, false},
+	} {
+		path := filepath.Join(t.TempDir(), "p.csv")
+		if err := os.WriteFile(path, []byte("recording,frame,truth,predicted\n"+x.table), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		doc, err := openloop.EvaluatePredictions(t.Context(), openloop.Predictions{Path: path, Classes: x.classes})
+		if err != nil {
+			t.Errorf("%q: %v", x.table, err)
+			continue
+		}
+		if got := strings.Contains(strings.Join(doc.Warnings, "\n"), "differ in case alone and count as two"); got != x.warned {
+			t.Errorf("%q: warnings %q; want one of the case: %v", x.table, doc.Warnings, x.warned)
+		}
+	}
+}
+
 func TestPredictionsAreNotSavedAmongTheLogsNorOfSeveralContestants(t *testing.T) {
 	folder, cfg := scan(t)
 	one := openloop.Config{Contestants: []bot.Contestant{cfg.Contestant}, Setup: cfg.Setup, Workers: 1, SavePredictions: filepath.Join(folder.Dir(), "p.csv")}
