@@ -67,7 +67,7 @@ func audit(ctx context.Context, dir string, shown map[string]evidence) (Audited,
 		a.Unreadable = append(a.Unreadable, err)
 		return a.Audited, nil
 	}
-	if err := a.readLines(ctx); err != nil {
+	if opened, err := a.readLines(ctx); err != nil || !opened {
 		return a.Audited, err
 	}
 	for name, line := range a.voids {
@@ -102,11 +102,21 @@ func (a *auditor) open() (err error) {
 	return nil
 }
 
-func (a *auditor) readLines(ctx context.Context) error {
-	file, err := safefile.OpenIn(a.Dir, "matches.jsonl", safefile.Legs)
+// readLines audits the lines. opened is false if there is nothing to compare them with, or
+// none of them can be read.
+func (a *auditor) readLines(ctx context.Context) (opened bool, err error) {
+	root, err := safefile.OpenRoot(a.Dir)
+	if err == nil {
+		defer root.Close() // read only
+		err = root.NoLinks("replays")
+	}
+	var file *safefile.File
+	if err == nil {
+		file, err = root.Open("matches.jsonl", safefile.Legs)
+	}
 	if err != nil {
 		a.Unreadable = append(a.Unreadable, fmt.Errorf("audit run: %w", err))
-		return nil
+		return false, nil
 	}
 	defer file.Close() // read only
 	number := 0
@@ -121,12 +131,12 @@ func (a *auditor) readLines(ctx context.Context) error {
 		return ctx.Err()
 	})
 	if ended := ctx.Err(); ended != nil {
-		return ended
+		return true, ended
 	}
 	if err != nil {
 		a.Unreadable = append(a.Unreadable, fmt.Errorf("read %s: %w", a.log, err))
 	}
-	return nil
+	return true, nil
 }
 
 // line audits one line. The error is that of a line that is not JSON.

@@ -149,6 +149,21 @@ func TestRecordingsThatAreLinksAreNotRead(t *testing.T) {
 	if err := errors.Join(os.Remove(link), os.Rename(outside, link)); err != nil {
 		t.Fatal(err)
 	}
+	for _, name := range []string{"replays", "matches.jsonl", "manifest.json"} {
+		at, elsewhere := filepath.Join(run, name), filepath.Join(t.TempDir(), "elsewhere")
+		if err := errors.Join(os.Rename(at, elsewhere), os.Symlink(elsewhere, at)); err != nil {
+			t.Fatal(err)
+		}
+		v, err := arena.Verify(t.Context(), []string{run}, 2, nil)
+		if err == nil || !strings.Contains(err.Error(), at+": ") || !strings.Contains(err.Error(), "symbolic link") || len(v.Runs) != 1 {
+			t.Errorf("%s that is a link: got %v, want an error", name, err)
+		} else if r := v.Runs[0]; len(r.Unreadable) != 1 || len(r.Differ) != 0 {
+			t.Errorf("%s that is a link: got %+v; want the link alone, and nothing that follows from it", name, r)
+		}
+		if err := errors.Join(os.Remove(at), os.Rename(elsewhere, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	named := filepath.Join(t.TempDir(), "run")
 	if err := os.Symlink(run, named); err != nil {
 		t.Fatal(err)
