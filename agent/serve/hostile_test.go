@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -9,7 +10,13 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+
 	"github.com/kumite/kumite/agent/serve"
+	"github.com/kumite/kumite/internal/oippb"
 )
 
 // raw sends bytes to a server and returns the answer's status and body.
@@ -59,6 +66,41 @@ func TestHostileBodiesAreRefusedShortly(t *testing.T) {
 		code, text := raw(t, web, c.request)
 		if code != c.code || !strings.Contains(text, c.says) || len(text) > 400 {
 			t.Errorf("%s: %d %.500q; want %d with %q", name, code, text, c.code, c.says)
+		}
+	}
+}
+
+// Calls whose requests never end hold no more memory than a number of the largest requests.
+func TestSlowCallsDoNotFillTheMemory(t *testing.T) {
+	_, address := start(t, func(c *serve.Config) { c.Queue, c.Batch = 1, 1 }, shipped+"/pro-tiny.onnx")
+	slow, end := context.WithCancel(t.Context())
+	defer end()
+	for range 10 { // of 17 streams at most
+		conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		for range 10 {
+			if _, err := conn.NewStream(slow, &grpc.StreamDesc{ClientStreams: true}, oippb.GRPCInferenceService_ModelInfer_FullMethodName); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	client := dial(t, address)
+	ask := func() codes.Code {
+		_, err := client.ModelInfer(t.Context(), &oippb.ModelInferRequest{ModelName: "pro-tiny"})
+		return status.Code(err)
+	}
+	for ask() != codes.ResourceExhausted { // until the server has read all heads
+		if t.Context().Err() != nil {
+			t.Fatal("slow calls are never too many")
+		}
+	}
+	end()
+	for ask() != codes.InvalidArgument { // an answer of the model's own
+		if t.Context().Err() != nil {
+			t.Fatal("the server does not recover")
 		}
 	}
 }

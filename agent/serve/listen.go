@@ -11,12 +11,17 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/net/netutil"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/keepalive"
 
 	"github.com/kumite/kumite/internal/oippb"
 )
+
+// mostConnections is the number of connections that are open at once, over HTTP and over
+// gRPC; others wait until one closes.
+const mostConnections = 1024
 
 // serveHTTP answers requests over HTTP until ctx is cancelled, and then those that it has
 // accepted, within cfg.Grace.
@@ -36,6 +41,7 @@ func (s *rpc) serveHTTP(ctx context.Context, cfg *Config, l net.Listener, stoppi
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 1 << 16,
 	}
+	l = netutil.LimitListener(l, mostConnections)
 	if s.tls != nil {
 		l = tls.NewListener(l, s.tls)
 	}
@@ -60,6 +66,7 @@ func (s *rpc) serveHTTP(ctx context.Context, cfg *Config, l net.Listener, stoppi
 // serveGRPC is serveHTTP for gRPC.
 func (s *rpc) serveGRPC(ctx context.Context, cfg *Config, l net.Listener, stopping *atomic.Bool) error {
 	options := []grpc.ServerOption{
+		grpc.InTapHandle(newCalls(cfg).admit),
 		grpc.MaxRecvMsgSize(cfg.MaxRequest), grpc.MaxConcurrentStreams(uint32(cfg.Queue) + 16),
 		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionIdle: 10 * time.Minute}), grpc.ConnectionTimeout(10 * time.Second),
 	}
@@ -72,7 +79,7 @@ func (s *rpc) serveGRPC(ctx context.Context, cfg *Config, l net.Listener, stoppi
 	server := grpc.NewServer(options...)
 	oippb.RegisterGRPCInferenceServiceServer(server, s)
 	return until(ctx, func() error {
-		if err := server.Serve(l); err != nil {
+		if err := server.Serve(netutil.LimitListener(l, mostConnections)); err != nil {
 			return fmt.Errorf("serve gRPC: %w", err)
 		}
 		return nil

@@ -3,10 +3,12 @@ package oip_test
 import (
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +27,7 @@ type foreign struct {
 	shape   []int64
 	version string
 	states  map[string]string // parameters of the metadata
+	more    int               // outputs of the metadata
 }
 
 func (f *foreign) ModelMetadata(context.Context, *oippb.ModelMetadataRequest) (*oippb.ModelMetadataResponse, error) {
@@ -32,9 +35,11 @@ func (f *foreign) ModelMetadata(context.Context, *oippb.ModelMetadataRequest) (*
 	for key, value := range f.states {
 		parameters[key] = oip.Text(value)
 	}
-	return &oippb.ModelMetadataResponse{Name: "m", Versions: []string{f.version}, Platform: "test", Parameters: parameters,
+	m := &oippb.ModelMetadataResponse{Name: "m", Versions: []string{f.version}, Platform: "test", Parameters: parameters,
 		Inputs:  []*oippb.ModelMetadataResponse_TensorMetadata{{Name: "x", Datatype: "FP32", Shape: f.shape}},
-		Outputs: []*oippb.ModelMetadataResponse_TensorMetadata{{Name: "y", Datatype: "FP32", Shape: []int64{-1, 2}}}}, nil
+		Outputs: []*oippb.ModelMetadataResponse_TensorMetadata{{Name: "y", Datatype: "FP32", Shape: []int64{-1, 2}}}}
+	m.Outputs = append(m.Outputs, slices.Repeat([]*oippb.ModelMetadataResponse_TensorMetadata{{}}, f.more)...)
+	return m, nil
 }
 
 func (f *foreign) ModelInfer(_ context.Context, r *oippb.ModelInferRequest) (*oippb.ModelInferResponse, error) {
@@ -121,6 +126,47 @@ func TestAServerThatDoesNotAnswerIsLost(t *testing.T) {
 	}
 }
 
+// A server that a contestant string names may be anything.
+func TestAnswersThatAreNotThoseOfAServerAreRefusedInPlainWords(t *testing.T) {
+	const settings = "\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+	for name, c := range map[string]struct{ sends, says string }{
+		"HTTP/1":        {"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "it does not answer as a gRPC server does"},
+		"another frame": {"\x00\x00\x08\x06\x00\x00\x00\x00\x0012345678", "it does not answer as a gRPC server does"},
+		"a huge frame":  {settings + "\xff\xff\xff\x00\x00\x00\x00\x00\x01", "it does not answer as a gRPC server does"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer l.Close()
+			go func() {
+				for {
+					conn, err := l.Accept()
+					if err != nil {
+						return
+					}
+					io.WriteString(conn, c.sends) // the client may close first
+					io.Copy(io.Discard, conn)
+					conn.Close()
+				}
+			}()
+			_, err = oip.Open(oip.Address{Host: l.Addr().String(), Model: "m"}, oip.Access{}, nil)
+			if err == nil || !strings.Contains(err.Error(), c.says) || !errors.Is(err, policy.ErrLost) {
+				t.Errorf("got %v, want %q", err, c.says)
+			}
+		})
+	}
+}
+
+func TestMetadataOfAMillionTensorsIsRefused(t *testing.T) {
+	f := &foreign{shape: []int64{-1, 1, 3, 4}, more: 1 << 20}
+	_, err := oip.Open(oip.Address{Host: f.start(t), Model: "m", Sidecar: sidecar(t, twoClasses)}, oip.Access{}, nil)
+	if err == nil || !strings.Contains(err.Error(), "it sends a message of more than 1048576 bytes") {
+		t.Errorf("got %v, want it refused for its size", err)
+	}
+}
+
 func TestAddressesAreParsed(t *testing.T) {
 	for text, want := range map[string]oip.Address{
 		"oip://localhost/pro-ce":    {Host: "localhost:8001", Model: "pro-ce"},
@@ -162,7 +208,7 @@ func TestAHashThatIsNoneIsRefused(t *testing.T) {
 		ok   bool
 	}{
 		"a hash":       {good, true},
-		"3 MB":         {strings.Repeat("a", 3<<20), false},
+		"500 KB":       {strings.Repeat("a", 500<<10), false},
 		"a terminal's": {"\x1b[31m" + good[5:], false},
 		"upper case":   {strings.ToUpper(good), false},
 		"too short":    {good[:62], false},

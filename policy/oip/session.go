@@ -28,6 +28,10 @@ import (
 // DefaultPatience is how long a session waits for an answer of its server.
 const DefaultPatience = 10 * time.Second
 
+// maxAnswer is the number of bytes of an answer, which has a contract, or a score for each of
+// some thousand classes.
+const maxAnswer = 1 << 20
+
 // Access is how a server lets this program in.
 type Access struct {
 	TokenFile string        // file with the token, sent as "authorization: Bearer TOKEN"; "" sends none
@@ -96,7 +100,8 @@ func (s *Session) open(aliases map[string]string) error {
 		s.token = strings.TrimSpace(string(text))
 	}
 	var err error
-	if s.conn, err = grpc.NewClient("passthrough:///"+s.address.Host, grpc.WithTransportCredentials(secure)); err != nil {
+	bounded := grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxAnswer))
+	if s.conn, err = grpc.NewClient("passthrough:///"+s.address.Host, grpc.WithTransportCredentials(secure), bounded); err != nil {
 		return err
 	}
 	s.client = oippb.NewGRPCInferenceServiceClient(s.conn)
@@ -247,12 +252,30 @@ func (s *Session) failure(err error) error {
 		}
 		return policy.ErrHung
 	case codes.Unavailable, codes.NotFound, codes.FailedPrecondition:
-		return lostf("server %s: %s", s.address.Host, st.Message())
+		return lostf("server %s: %s", s.address.Host, said(st.Message()))
 	case codes.Unauthenticated, codes.PermissionDenied:
 		return fmt.Errorf("server %s refuses this client: %s; set the token with --server-token-file", s.address.Host, st.Message())
 	}
-	return fmt.Errorf("server %s: %s", s.address.Host, st.Message())
+	return fmt.Errorf("server %s: %s", s.address.Host, said(st.Message()))
 }
+
+// said returns the message of a call that failed. Where gRPC itself could not read an answer
+// it says how to fix that, not what its reader expected.
+func said(message string) string {
+	has := func(part string) bool { return strings.Contains(message, part) }
+	switch {
+	case has("larger than max"):
+		return fmt.Sprintf("it sends a message of more than %d bytes; a model's contract and scores have fewer", maxAnswer)
+	case has("connection refused"):
+		return "the connection is refused; check that it runs, and the port"
+	case slices.ContainsFunc(unreadable, has):
+		return "it does not answer as a gRPC server does; check the address, and that the port is that for gRPC"
+	}
+	return message
+}
+
+// unreadable are parts of gRPC's own messages about answers that are not gRPC.
+var unreadable = []string{"http2", "proto:", "unexpected EOF", "grpc: ", "RST_STREAM", "unexpected HTTP status code", "connection error: desc", "write tcp", "read tcp"}
 
 // lost is the error of a server that does not answer any more, or not as the model that it
 // answered as before. It matches policy.ErrLost.
