@@ -41,3 +41,19 @@ func TestNamesAreCompleted(t *testing.T) {
 		}
 	}
 }
+
+func TestHelpOfACommandThatIsNoneIsRefused(t *testing.T) {
+	for want, args := range map[string][]string{
+		`unknown command "tournamnt"; did you mean "tournament"?`:              {"help", "tournamnt"},
+		`unknown command "verfy"; did you mean "verify"?`:                      {"help", "replay", "verfy"},
+		"unknown command \"nothing\"; `kumite --help` lists the commands":      {"help", "nothing", "at", "all"},
+		"unknown command \"nothing\"; `kumite logs --help` lists the commands": {"help", "logs", "nothing"},
+	} {
+		refuses(t, args, want)
+	}
+	for want, args := range map[string][]string{"kumite replay verify": {"help", "replay", "verify"}, "Matches:": {"help"}} {
+		if out := mustRun(t, args...); !strings.Contains(out, want) {
+			t.Errorf("%v: got\n%s\nwant %q", args, out, want)
+		}
+	}
+}

@@ -32,6 +32,19 @@ logs of an expert, online in seeded, paired matches.`}
 	}
 	root.AddCommand(networkCommand(), serveInspectCommand())
 	sayInterrupted(root)
+	root.InitDefaultHelpCmd()
+	help, _, _ := root.Find([]string{"help"}) // which was just added
+	help.Run, help.RunE = nil, func(_ *cobra.Command, args []string) error {
+		cmd, unknown, err := root.Find(args)
+		if err == nil && len(unknown) > 0 {
+			err = cli.UnknownCommand(cmd, unknown[0])
+		}
+		if err != nil {
+			return err
+		}
+		cmd.InitDefaultHelpFlag()
+		return cmd.Help()
+	}
 	return root
 }
 
