@@ -13,8 +13,9 @@ import (
 
 // belief is the posterior of the candidates' true means. A candidate's score in the k-th
 // pair is its mean, plus what the k-th seed adds for all, plus noise. Means of contenders
-// are normal around their own mean with a spread τ that is not known: the posterior is
-// averaged over values of τ.
+// are normal around a line in their offline scores, or one level without, with a spread τ
+// that is not known: the posterior is averaged over values of τ. The line's level may be
+// anything; its slope is normal, such that it explains as much as τ does.
 type belief struct {
 	prior      []float64 // offline scores, or nil
 	means      []float64 // of the posterior, by candidate
@@ -40,8 +41,14 @@ func newBelief(candidates int, prior []float64) belief {
 		contends: make([]bool, candidates), variance: make([]float64, candidates)}
 }
 
-// taus are the values of τ. The least keeps a doubt where few pairs show no difference.
-var taus = []float64{0.005, 0.0075, 0.01, 0.0125, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15}
+// taus are the values of τ, from half a point to 15, even in ln τ. The least keeps a doubt
+// where few pairs show no difference.
+var taus = func() (taus [13]float64) {
+	for i := range taus {
+		taus[i] = 0.005 * math.Pow(30, float64(i)/float64(len(taus)-1))
+	}
+	return taus
+}()
 
 // tauScale is the scale of the half-Cauchy prior of τ: five points.
 const tauScale = 0.05
@@ -58,13 +65,14 @@ func (b *belief) fit(scores [][]float64, out []bool) {
 	}
 	information, weighted := b.likelihood(scores)
 	top := math.Inf(-1)
+	line := b.line()
 	for _, tau := range taus {
 		precision := mat.NewSymDense(k, nil)
 		for i := range k {
 			for j := i; j < k; j++ {
 				v := information.At(i, j)
-				if k > 1 { // the level of the contenders has a flat prior
-					v -= 1 / (float64(k) * tau * tau)
+				if k > 1 { // the level of the contenders has a flat prior, the slope a normal one
+					v -= (1/float64(k) + line[i]*line[j]/float64(k+1)) / (tau * tau)
 					if i == j {
 						v += 1 / (tau * tau)
 					}
@@ -112,24 +120,21 @@ func (b *belief) fitVariances(scores [][]float64) {
 	}
 }
 
-// findContenders finds those that may be the best: those whose mean is at most three
-// standard errors below the best lower bound. An offline score counts as far as the scores
-// of all candidates are on a line in it.
+// findContenders finds those that may be the best: those whose score is at most three
+// standard errors below the best lower bound. That is for their matches alone to say: where
+// few are played, a line in an offline score can fit them by chance.
 func (b *belief) findContenders(scores [][]float64, out []bool) {
-	means, errs := b.shrunk(scores, out)
 	best := math.Inf(-1)
-	for i, err := range errs {
-		if err > 0 {
-			best = max(best, means[i]-err)
+	for i, of := range scores {
+		b.means[i], b.deviations[i] = -1, 1e-9 // never the best
+		if len(of) > 0 && !out[i] {
+			b.means[i], b.deviations[i] = stats.Mean(of), math.Sqrt(b.variance[i]/float64(len(of)))
+			best = max(best, b.means[i]-b.deviations[i])
 		}
 	}
 	b.who = b.who[:0]
-	for i, err := range errs {
-		b.means[i], b.deviations[i] = means[i], err
-		if err == 0 { // never the best
-			b.means[i], b.deviations[i] = -1, 1e-9
-		}
-		if b.contends[i] = err > 0 && means[i]+3*err >= best; b.contends[i] {
+	for i := range scores {
+		if b.contends[i] = b.means[i] >= 0 && b.means[i]+3*b.deviations[i] >= best; b.contends[i] {
 			b.who = append(b.who, i)
 		}
 	}

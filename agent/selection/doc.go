@@ -6,9 +6,9 @@
 // It ends when the leader is within δ of the best with the asked probability.
 //
 // Scores are modelled as normal: a candidate's pairs around its mean, with an effect of each
-// seed that is common to all, and the means of contenders around their own mean, with a
-// spread that is averaged over (a hierarchical model with a half-Cauchy prior, Gelman 2006).
-// Who contends is found with a line in the offline score. This is active offline policy
+// seed that is common to all, and the means of contenders around a line in their offline
+// scores, with a spread that is averaged over (a hierarchical model with a half-Cauchy prior,
+// Gelman 2006). Who contends is for matches alone to say. This is active offline policy
 // selection (Konyushkova et al., 2021) with that model instead of a Gaussian process, and
 // LUCB's (Kalyanakrishnan et al., 2012) choice of whom to play. The probability is the
 // model's, over tables of candidates, not a guarantee for each: Rehearse measures on

@@ -40,9 +40,43 @@ func TestTheChoiceIsWithinDeltaOfTheBest(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d of 30 within, %.0f of %d pairs", r.Within, r.MeanPairs, r.Recorded)
+	// The same pairs for all need more of them for as many right choices.
+	for _, pairs := range []int{40, 60, 100} {
+		t.Logf("%d pairs each: %d of %d within", pairs, sameForAll(table, pairs), sameDraws)
+	}
+	equal := int(r.MeanPairs) / len(table.Candidates)
+	if n := sameForAll(table, equal); n*30 >= r.Within*sameDraws {
+		t.Errorf("%d pairs each: %d of %d within; want a smaller share than of the selections with as many pairs, %d of 30", equal, n, sameDraws, r.Within)
+	}
 	if r.Within < 27 || r.MeanPairs > float64(r.Recorded)/5 {
 		t.Errorf("%d of 30 choices within 3 points, %.0f pairs of %d; want at least 27, and under a fifth", r.Within, r.MeanPairs, r.Recorded)
 	}
+}
+
+const sameDraws = 400
+
+// sameForAll returns how often, of sameDraws, the best of as many pairs of each candidate
+// is within 3 points of the best of all pairs.
+func sameForAll(t Table, pairs int) (within int) {
+	truth := make([]float64, len(t.Scores))
+	for i, row := range t.Scores {
+		truth[i] = stats.Mean(row)
+	}
+	least := truth[largest(truth)] - 0.03
+	r := rand.New(rand.NewPCG(1, uint64(pairs)))
+	for range sameDraws {
+		sums := make([]float64, len(truth))
+		for range pairs {
+			k := r.IntN(t.Pairs())
+			for i, row := range t.Scores {
+				sums[i] += row[k]
+			}
+		}
+		if truth[largest(sums)] >= least {
+			within++
+		}
+	}
+	return within
 }
 
 func TestFewCandidatesThatDifferNeedFewPairs(t *testing.T) {
@@ -52,31 +86,6 @@ func TestFewCandidatesThatDifferNeedFewPairs(t *testing.T) {
 	}
 	if r.Within < 48 || r.Decided != 50 || r.MeanPairs > 100 {
 		t.Errorf("%d of 50 right, %d decided, %.0f pairs of 1600; want at least 48, all, and at most 100", r.Within, r.Decided, r.MeanPairs)
-	}
-}
-
-// The probability is one over tables: each repetition has another table, with scores around
-// 75 % that differ little or much.
-func TestTheChoiceIsRightAsOftenAsAskedOverTables(t *testing.T) {
-	const tables = 24
-	for _, spread := range []float64{0.04, 0.1} {
-		within, decided, pairs := 0, 0, 0.0
-		for k := range uint64(tables) {
-			r := rand.New(rand.NewPCG(k, 4))
-			scores := make([]float64, 10)
-			for i := range scores {
-				scores[i] = min(max(0.75+spread*r.NormFloat64(), 0), 1)
-			}
-			d, err := Rehearse(t.Context(), drawn(400, k, scores...), RehearsalConfig{Rule: DefaultRule(), Repetitions: 1, Seed: k, Workers: 1})
-			if err != nil {
-				t.Fatal(err)
-			}
-			within, decided, pairs = within+d.Within, decided+d.Decided, pairs+d.MeanPairs/tables
-		}
-		t.Logf("spread %v: %d of %d within, %d decided, %.0f of 4000 pairs", spread, within, tables, decided, pairs)
-		if within < tables-3 || decided < tables-3 {
-			t.Errorf("spread %v: %d of %d within 3 points, %d decided; want at least %d of each", spread, within, tables, decided, tables-3)
-		}
 	}
 }
 
