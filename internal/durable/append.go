@@ -8,7 +8,8 @@ import (
 
 // AppendLines writes lines to a file of a folder that only grows, and syncs both. whole is
 // the number of bytes of the file's complete lines; what a crash left after them is
-// replaced. If it fails, no part of the lines is left. The caller holds a lock.
+// replaced. If it fails, no part of the lines is left: the folder is synced before there
+// are any. The caller holds a lock.
 func AppendLines(root *safefile.Root, name string, whole int64, lines []byte) (err error) {
 	f, err := root.Update(name)
 	if err != nil {
@@ -18,11 +19,15 @@ func AppendLines(root *safefile.Root, name string, whole int64, lines []byte) (e
 	if err := f.Truncate(whole); err != nil {
 		return err
 	}
-	if _, err := f.WriteAt(lines, whole); err != nil {
+	if err := root.Sync(); err != nil {
+		return err
+	}
+	_, err = f.WriteAt(lines, whole)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
 		return errors.Join(err, f.Truncate(whole))
 	}
-	if err := f.Sync(); err != nil {
-		return errors.Join(err, f.Truncate(whole))
-	}
-	return root.Sync()
+	return nil
 }

@@ -1,6 +1,5 @@
-// Package durable writes files atomically and durably, hashes files and locks
-// folders. A file is replaced completely or not at
-// all, and is on disk when the call returns.
+// Package durable writes files atomically and durably, hashes files and locks folders. A
+// file is replaced completely or not at all, and is on disk when the call returns.
 //
 // While a file is written, it has a hidden temporary name in the same folder.
 // Partial recognizes such names, so that the owner of a folder can remove the
