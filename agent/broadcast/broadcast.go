@@ -11,7 +11,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -37,10 +36,7 @@ type Broadcast struct {
 func Start(ctx context.Context, target string) (*Broadcast, error) {
 	b := &Broadcast{at: target, newest: make(chan any, 1), done: make(chan error, 1), served: make(chan error, 1), data: []byte("null\n")}
 	put := func(data []byte) error {
-		return durable.WriteFile(target, func(w io.Writer) error {
-			_, err := w.Write(data)
-			return err
-		})
+		return durable.WriteFile(target, durable.Bytes(data))
 	}
 	if host, _, err := net.SplitHostPort(target); err == nil {
 		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {

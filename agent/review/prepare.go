@@ -108,7 +108,7 @@ func Prepare(ctx context.Context, run *arena.Record, dir string, cfg Config) (*S
 		return nil, nil, fmt.Errorf("review: %w", err)
 	}
 	sheet.Review = hash(buf.Bytes())
-	if err := durable.WriteJSONIn(root, keyFile, p.key); err != nil {
+	if err := durable.WriteFileIn(root, keyFile, durable.Bytes(buf.Bytes())); err != nil {
 		return nil, nil, fmt.Errorf("review: %w", err)
 	}
 	return sheet, &p.key, nil

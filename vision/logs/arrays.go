@@ -102,10 +102,7 @@ func (a *arrays) finish(t Tensors) error {
 	data, err := json.MarshalIndent(t, "", "  ")
 	err = errors.Join(err, a.frames.finish(t.Rows), a.labels.finish(t.Rows), a.recording.finish(t.Rows), a.expert.finish(t.Rows))
 	if err == nil {
-		err = durable.ReplaceIn(a.root, partialName("tensors.json"), func(w io.Writer) error {
-			_, err := w.Write(append(data, '\n'))
-			return err
-		})
+		err = durable.ReplaceIn(a.root, partialName("tensors.json"), durable.Bytes(append(data, '\n')))
 	}
 	if err == nil {
 		err = a.rename()

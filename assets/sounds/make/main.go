@@ -6,7 +6,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -28,11 +27,7 @@ func run(args []string) error {
 		return errors.New("want one folder")
 	}
 	for _, name := range sounds.Names() {
-		write := func(w io.Writer) error {
-			_, err := w.Write(sounds.Encode(generate(name)))
-			return err
-		}
-		if err := durable.WriteFile(filepath.Join(args[0], name+".wav"), write); err != nil {
+		if err := durable.WriteFile(filepath.Join(args[0], name+".wav"), durable.Bytes(sounds.Encode(generate(name)))); err != nil {
 			return err
 		}
 	}
