@@ -8,7 +8,6 @@ import (
 
 	"github.com/kumite/kumite/agent/arena"
 	"github.com/kumite/kumite/internal/number"
-	"github.com/kumite/kumite/policy/stats"
 )
 
 func (r *releaser) matches(ctx context.Context, dir string, progress func(done, total int)) error {
@@ -31,7 +30,7 @@ func (r *releaser) matches(ctx context.Context, dir string, progress func(done, 
 			score, ci, other := p.Score, p.ScoreCI95, p.B
 			switch s.Name {
 			case p.B:
-				score, ci, other = 1-score, stats.Interval{Lo: 1 - ci.Hi, Hi: 1 - ci.Lo}, p.A
+				score, ci, other = 1-score, ci.Complement(), p.A
 			case p.A:
 			default:
 				continue

@@ -77,7 +77,7 @@ func Preferred(p *review.Preference) string {
 	case p.CI95.Lo > 0.5:
 		return fmt.Sprintf("%s is preferred to %s: %s", p.A, p.B, shareOrDash(p.Share, p.CI95)+of)
 	case p.CI95.Hi < 0.5:
-		return fmt.Sprintf("%s is preferred to %s: %s", p.B, p.A, shareOrDash(1-p.Share, stats.Interval{Lo: 1 - p.CI95.Hi, Hi: 1 - p.CI95.Lo})+of)
+		return fmt.Sprintf("%s is preferred to %s: %s", p.B, p.A, shareOrDash(1-p.Share, p.CI95.Complement())+of)
 	}
 	return fmt.Sprintf("no preference is shown: %s for %s over %s", shareOrDash(p.Share, p.CI95)+of, p.A, p.B)
 }
