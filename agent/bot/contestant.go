@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -160,7 +161,8 @@ func (c *Contestant) settings(query string, valid []string) (url.Values, error) 
 	if err != nil {
 		return nil, err
 	}
-	for k, values := range q {
+	for _, k := range slices.Sorted(maps.Keys(q)) { // so that the error does not vary
+		values := q[k]
 		if valid != nil && !slices.Contains(valid, k) {
 			return nil, policy.Unknown("setting", k, valid)
 		}

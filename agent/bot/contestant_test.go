@@ -45,3 +45,17 @@ func TestTimingsOfScriptsThatCannotBeAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestOfSeveralInvalidSettingsTheSameIsReported(t *testing.T) {
+	for spec, want := range map[string]string{
+		"script:oracle?d=1&c=1&b=1&a=1":     `setting "a" is unknown`,
+		"a.onnx?period=&name=&delay=":       `setting "delay" must have exactly one value`,
+		"oip://host/m?period=&name=&delay=": `setting "delay" must have exactly one value`,
+	} {
+		for range 30 {
+			if _, err := bot.Parse(spec); err == nil || !strings.Contains(err.Error(), want) {
+				t.Fatalf("%s: got %v, want %q", spec, err, want)
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package monitor
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -131,8 +132,8 @@ func (m *Metrics) Game(who Who, outcome string) {
 // Expect states the score per match, above 0 and below 1, that contestants should have. It
 // must be called before their first match.
 func (m *Metrics) Expect(rates map[string]float64) error {
-	for name, rate := range rates {
-		if _, err := rating.NewDecline(rate); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(rates)) { // so that the error does not vary
+		if _, err := rating.NewDecline(rates[name]); err != nil {
 			return fmt.Errorf("contestant %s: %w", name, err)
 		}
 	}

@@ -176,6 +176,14 @@ func TestAnAnswerIsCounted(t *testing.T) {
 	}
 }
 
+func TestOfSeveralInvalidRatesTheSameIsReported(t *testing.T) {
+	for range 30 {
+		if err := monitor.New().Expect(map[string]float64{"d": 1, "c": 2, "b": 3, "a": 4}); err == nil || !strings.Contains(err.Error(), "contestant a:") {
+			t.Fatalf("got %v, want the error of contestant a", err)
+		}
+	}
+}
+
 func TestADeclineBelowTheExpectedWinRateRaisesTheEvidence(t *testing.T) {
 	m := monitor.New()
 	if err := m.Expect(map[string]float64{"a": 1}); err == nil {

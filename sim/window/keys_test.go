@@ -119,3 +119,17 @@ func TestKeysThatGoDownInOneTickAllCount(t *testing.T) {
 		t.Errorf("after the third tick: leaving %v, screenshot %q, want the one at the end", g.leaving, g.screenshot)
 	}
 }
+
+func TestOfSeveralInvalidEntriesTheSameIsReported(t *testing.T) {
+	for text, want := range map[string]string{
+		"[zeta]\na = 1\n[alpha]\na = 1\n[mid]\na = 1":       "[alpha] is unknown",
+		"[window]\nzeta = 1\nalpha = 1\nmid = 1":            "alpha is not a setting",
+		"[window]\nzeta = 1\n[second]\na = 1\n[first]\na=1": "[first]",
+	} {
+		for range 30 {
+			if _, err := ParseSettings(text); err == nil || !strings.Contains(err.Error(), want) {
+				t.Fatalf("%q: got %v, want %q", text, err, want)
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package window
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -53,9 +54,10 @@ func ParseSettings(text string) (Settings, error) {
 			s.Keys.persons[i][action] = keys
 		}
 	}
-	for table, entries := range file {
+	for _, table := range slices.Sorted(maps.Keys(file)) { // so that the error does not vary
 		person := slices.Index([]string{"first", "second"}, table)
-		for name, value := range entries {
+		for _, name := range slices.Sorted(maps.Keys(file[table])) {
+			value := file[table][name]
 			var err error
 			switch {
 			case table == "window":
