@@ -78,11 +78,8 @@ def run(args: argparse.Namespace) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    p = train_parser()
+    p = train_parser(tensors=False)
     p.description = __doc__
-    for action in p._actions:
-        if action.dest == "tensors":
-            action.required = False
     p.add_argument("--library", type=Path, required=True, help="libkumite.so")
     p.add_argument("--expert", type=Path, required=True, help="file of expert.py")
     p.add_argument("--size", default="32x18", help="of the input")

@@ -35,7 +35,7 @@ from network import SkillNet, flops
 from played import Played, Policy, collect, joined, players
 from train import Average, Trained, fix_randomness, learning_rate, logits_of, train
 from train import parser as train_parser
-from vector import VectorEnv
+from vector import CLASSES, VectorEnv
 
 
 ASKED = ("plain cross-entropy on the answers of an expert: the skill that is right when a press takes effect, by the true "
@@ -176,13 +176,15 @@ def run(args: argparse.Namespace) -> None:
     fix_randomness(args.seed, args.threads)
     width, height = (int(v) for v in args.size.split("x"))
     spec = InputSpec(width=width, height=height, stack=args.stack)
-    zeros = np.zeros(9)
+    zeros = np.zeros(len(CLASSES))
+    if bool(args.start) != (args.outcomes > 0):
+        raise ValueError("improve: --start and --outcomes go together: what is improved on outcomes are given weights")
+    args.out.mkdir(parents=True, exist_ok=True)
     if args.start:
         network = SkillNet(spec, len(zeros), args.widths, args.hidden, args.dropout)
         network.load_state_dict(torch.load(args.start))
         outcomes(args, spec, network, time.monotonic())
         return
-    args.out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     parts = asked(args, spec)
     say(f"asked: {sum(len(p.labels) for p in parts)} rows, {time.monotonic() - started:.0f} s")
@@ -211,11 +213,8 @@ def run(args: argparse.Namespace) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    p = train_parser()
+    p = train_parser(tensors=False)
     p.description = __doc__
-    for action in p._actions:
-        if action.dest == "tensors":
-            action.required = False
     p.add_argument("--library", type=Path, required=True, help="libkumite.so")
     p.add_argument("--size", default="32x18", help="of the input")
     p.add_argument("--envs", type=int, default=64)

@@ -8,9 +8,11 @@ import unittest
 from pathlib import Path
 
 import numpy as np
+import torch
 
 import distil
 import export
+import improve
 import outcomes
 import vector
 from data import InputSpec
@@ -146,6 +148,22 @@ class VectorTest(unittest.TestCase):
         self.assertIn("gamma=0.5", export.read_metadata(folder / "o.onnx")["kumite.decoder"])
         self.assertIn("outcomes of its own matches", (folder / "o.md").read_text())
         self.assertTrue((folder / "o.canary.json").exists() and (folder / "o-round0.onnx").exists())
+
+    def test_weights_are_improved_on_outcomes_into_a_new_folder(self):
+        folder = Path(self.temp.name) / "new"
+        common = ["--library", str(self.library), "--stack", "2", "--envs", "4", "--widths", "16", "16", "16", "--hidden", "8",
+                  "--threads", "1", "--keep", "0.1", "--near", "0", "--epochs", "1", "--rounds", "0", "--gate", "0.5"]
+        start = Path(self.temp.name) / "start.pt"
+        torch.manual_seed(1)
+        spec = InputSpec(width=32, height=18, stack=2)
+        torch.save(SkillNet(spec, len(CLASSES), [16, 16, 16], 8, 0.5).state_dict(), start)
+        improve.run(improve.parser().parse_args(common + [
+            "--start", str(start), "--outcomes", "1", "--out", str(folder), "--name", "o", "--decisions", "1500",
+            "--against", "dummy", "timed", "--outcome-epochs", "1", "--futures", "1", "--horizon", "30"]))
+        self.assertIn("imagined outcomes", (folder / "o.md").read_text())
+        for wrong in (["--start", str(start)], ["--outcomes", "1"]):
+            with self.assertRaisesRegex(ValueError, "go together"):
+                improve.run(improve.parser().parse_args(common + wrong + ["--out", str(folder), "--name", "w"]))
 
 
 if __name__ == "__main__":

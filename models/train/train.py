@@ -202,9 +202,11 @@ def run(args: argparse.Namespace) -> Path:
     return path
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(tensors: bool = True) -> argparse.ArgumentParser:
+    """The flags of training; without tensors, for a trainer that makes its rows itself."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--tensors", type=Path, required=True, help="folder written by `kumite tensors`")
+    if tensors:
+        p.add_argument("--tensors", type=Path, required=True, help="folder written by `kumite tensors`")
     p.add_argument("--out", type=Path, default=Path("models"), help="folder for the model")
     p.add_argument("--name", required=True, help="file name without .onnx")
     p.add_argument("--loss", choices=sorted(LOSSES), default="ce")
