@@ -18,7 +18,7 @@ import (
 func (x *evalFlags) runScenarios(cmd *cobra.Command, args []string) (err error) {
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		switch f.Name {
-		case "scenarios", "json", "workers", "provider", "isolate", "memory-limit", "load-limit", "allow-random", "log-level":
+		case "scenarios", "json", "workers", "provider", "server-token-file", "server-ca", "isolate", "memory-limit", "load-limit", "allow-random", "log-level", "cpuprofile", "memprofile":
 		default:
 			err = errors.Join(err, fmt.Errorf("--%s cannot be used with --scenarios, which needs no logs; leave it out", f.Name))
 		}

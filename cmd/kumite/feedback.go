@@ -46,9 +46,10 @@ func feedbackAdd(dir *string) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			var added []feedback.Complaint
 			switch {
-			case len(args) == 1 && replay != "":
-				return errors.New("a file that a report exported has its replays; leave out --replay or the file")
 			case len(args) == 1:
+				if err = cli.Refuse(cmd.Flags(), "cannot be used with a file that a report exported, which says it itself; leave one out", "replay", "tick", "side", "kind", "note", "who"); err != nil {
+					return err
+				}
 				added, err = feedback.Import(*dir, args[0])
 			case replay == "":
 				return errors.New("nothing to add; name the file that a report exported, or use --replay FILE --tick N --side SIDE --kind KIND")

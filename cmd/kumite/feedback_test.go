@@ -49,7 +49,12 @@ func TestAComplaintBecomesATestThatACandidateSettles(t *testing.T) {
 	refuses(t, []string{"eval", "--scenarios", in("scenarios"), "--resamples", "5", "script:pro"}, "--resamples cannot be used with --scenarios")
 	refuses(t, []string{"eval", "--scenarios", in("scenarios")}, "no contestants")
 	refuses(t, []string{"feedback", "--dir", in("none"), "list"}, "holds no feedback")
+	refuses(t, []string{"eval", "--scenarios", in("scenarios"), "--server-token-file", in("none"), "oip://127.0.0.1:1/m"}, in("none"))
 	refuses(t, []string{"feedback", "add"}, "nothing to add")
+	for _, flag := range []string{"--replay=" + replay, "--tick=5", "--note=x"} {
+		name, _, _ := strings.Cut(flag, "=")
+		refuses(t, []string{"feedback", "--dir", in("feedback"), "add", flag, in("x.json")}, name+" cannot be used with a file that a report exported")
+	}
 	if err := os.WriteFile(in("x.json"), []byte("[]"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -87,9 +87,11 @@ func (x *reportFlags) run(cmd *cobra.Command, dirs []string) error {
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "replays")
 	doc.Broken, err = breakdown.Run(cmd.Context(), breakdown.Config{Run: run, Workers: runtime.NumCPU(), Progress: bar.set})
-	if bar.done(); cmd.Context().Err() != nil {
+	bar.done()
+	if err := cmd.Context().Err(); err != nil {
 		return err
-	} else if err != nil { // the rest of the page is still worth reading
+	}
+	if err != nil { // the rest of the page is still worth reading
 		doc.Notes = append(doc.Notes, fmt.Sprintf("how matches were lost is not shown: %v", err))
 	}
 	if doc.Offline, err = html.ReadEvaluations(x.evals); err != nil {

@@ -73,6 +73,14 @@ the file.`,
 
 // run plays a selection.
 func (x *selectFlags) run(cmd *cobra.Command, args []string) (err error) {
+	if err := cli.Refuse(cmd.Flags(), "needs recorded pairs; add --rehearse FILE", "repetitions"); err != nil {
+		return err
+	}
+	if x.cfg.Logs == "" {
+		if err := cli.Refuse(cmd.Flags(), "needs logs; add --logs DIR", "metric"); err != nil {
+			return err
+		}
+	}
 	if x.cfg.Candidates, err = bot.ParsePatterns(args); err != nil {
 		return err
 	}
@@ -93,6 +101,9 @@ func (x *selectFlags) run(cmd *cobra.Command, args []string) (err error) {
 func (x *selectFlags) rehearse(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return errors.New("--rehearse takes the candidates of its file; leave out the contestants")
+	}
+	if err := cli.Refuse(cmd.Flags(), "cannot be used with --rehearse, which plays nothing; leave it out", "against", "metric", "delay", "provider", "isolate", "memory-limit", "load-limit", "allow-random"); err != nil {
+		return err
 	}
 	t, err := selection.ReadTable(x.table)
 	if err != nil {

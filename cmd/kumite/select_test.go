@@ -31,6 +31,10 @@ func TestASelectionIsRefusedInOneLine(t *testing.T) {
 	}{
 		"one candidate":      {[]string{"script:pro"}, "want at least 2"},
 		"rehearsing strings": {[]string{"--rehearse", recorded, "script:pro"}, "leave out the contestants"},
+		"rehearsing delays":  {[]string{"--rehearse", recorded, "--delay=6"}, "--delay cannot be used with --rehearse"},
+		"rehearsing loads":   {[]string{"--rehearse", recorded, "--isolate=on"}, "--isolate cannot be used with --rehearse"},
+		"repetitions alone":  {[]string{"--repetitions=3", "script:pro", "script:rookie"}, "--repetitions needs recorded pairs; add --rehearse FILE"},
+		"metric alone":       {[]string{"--metric=event_f2_2", "script:pro", "script:rookie"}, "--metric needs logs; add --logs DIR"},
 		"no such table":      {[]string{"--rehearse", "none.csv"}, "none.csv"},
 		"a script on logs":   {[]string{"--logs=logs", "script:pro", "script:rookie"}, "has no offline score"},
 	} {
