@@ -32,7 +32,7 @@ func (s *survey) files() Finding {
 	if len(broken) > 0 {
 		f.Verdict = Fail
 		f.Found = fmt.Sprintf("%d of %s cannot be read to their end; the first: %s", len(broken), number.Of(len(s.recordings), "recording"), broken[0])
-		f.Fix = "record them again, or take them out of " + logs.FileName
+		f.Fix = "record again what cannot be read, or take it out of " + logs.FileName
 	}
 	return f
 }
