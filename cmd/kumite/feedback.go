@@ -47,10 +47,9 @@ func feedbackAdd(dir *string) *cobra.Command {
 			var added []feedback.Complaint
 			switch {
 			case len(args) == 1:
-				if err = cli.Refuse(cmd.Flags(), "cannot be used with a file that a report exported, which says it itself; leave one out", "replay", "tick", "side", "kind", "note", "who"); err != nil {
-					return err
+				if err = cli.Refuse(cmd.Flags(), "cannot be used with a file that a report exported, which says it itself; leave one out", "replay", "tick", "side", "kind", "note", "who"); err == nil {
+					added, err = feedback.Import(*dir, args[0])
 				}
-				added, err = feedback.Import(*dir, args[0])
 			case replay == "":
 				return errors.New("nothing to add; name the file that a report exported, or use --replay FILE --tick N --side SIDE --kind KIND")
 			default:

@@ -87,11 +87,9 @@ func (x *reportFlags) run(cmd *cobra.Command, dirs []string) error {
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "replays")
 	doc.Broken, err = breakdown.Run(cmd.Context(), breakdown.Config{Run: run, Workers: runtime.NumCPU(), Progress: bar.set})
-	bar.done()
-	if err := cmd.Context().Err(); err != nil {
-		return err
-	}
-	if err != nil { // the rest of the page is still worth reading
+	if bar.done(); cmd.Context().Err() != nil {
+		return cmd.Context().Err()
+	} else if err != nil { // the rest of the page is still worth reading
 		doc.Notes = append(doc.Notes, fmt.Sprintf("how matches were lost is not shown: %v", err))
 	}
 	if doc.Offline, err = html.ReadEvaluations(x.evals); err != nil {

@@ -73,13 +73,12 @@ the file.`,
 
 // run plays a selection.
 func (x *selectFlags) run(cmd *cobra.Command, args []string) (err error) {
-	if err := cli.Refuse(cmd.Flags(), "needs recorded pairs; add --rehearse FILE", "repetitions"); err != nil {
-		return err
+	err = cli.Refuse(cmd.Flags(), "needs recorded pairs; add --rehearse FILE", "repetitions")
+	if err == nil && x.cfg.Logs == "" {
+		err = cli.Refuse(cmd.Flags(), "needs logs; add --logs DIR", "metric")
 	}
-	if x.cfg.Logs == "" {
-		if err := cli.Refuse(cmd.Flags(), "needs logs; add --logs DIR", "metric"); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
 	if x.cfg.Candidates, err = bot.ParsePatterns(args); err != nil {
 		return err
