@@ -61,7 +61,7 @@ func noLinks(root *safefile.Root) error {
 // valid returns an error if a record could not have been written by a gate that moved
 // the candidate to that place.
 func (r *Record) valid(place string) error {
-	if r.Place != place || r.Candidate == "" || r.Candidate != filepath.Base(r.Candidate) {
+	if r.Place != place || r.Candidate != filepath.Base(r.Candidate) || !filepath.IsLocal(r.Candidate) || r.Candidate == "." {
 		return errors.New("it is the record of another candidate or place; delete its folder")
 	}
 	for _, name := range r.Files {

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 
 	"github.com/kumite/kumite/agent/feedback"
@@ -62,6 +64,9 @@ func (s *Scenario) Validate() error {
 		f.Add(err)
 	}
 	f.If(len(s.Name) == 0 || len(s.Name) > 200, "name has %d bytes; want 1 to 200", len(s.Name))
+	if sum, err := hex.DecodeString(s.Replay); err != nil || len(sum) != sha256.Size {
+		f.Add(fmt.Errorf("replay_sha256 is %.70q; want %d hexadecimal digits", s.Replay, 2*sha256.Size))
+	}
 	for _, b := range []struct {
 		what     string
 		v, least int

@@ -173,7 +173,7 @@ func TestScenariosThatWereChangedAreRefused(t *testing.T) {
 		"tick":       {`"tick": `, `"tick": 99`, "its match has"},
 		"side":       {`"left"`, `"up"`, "want left or right"},
 		"schema":     {"kumite.scenario/1", "kumite.scenario/9", `want "kumite.scenario/1"`},
-		"replay":     {`"replay_sha256": "`, `"replay_sha256": "../`, "outside the folder"},
+		"replay":     {`"replay_sha256": "`, `"replay_sha256": "../`, "want 64 hexadecimal digits"},
 		"skills":     {`"rule": "acts"`, `"rule": "presses", "skills": ["fierball"]`, `"fierball" is not a skill`},
 		"no skills":  {`"rule": "acts"`, `"rule": "presses"`, "needs skills"},
 	} {
