@@ -28,6 +28,8 @@ type Document struct {
 	Ratings      *rating.PoolRatings `json:"ratings,omitempty"`       // of more than two
 	RatingsError string              `json:"ratings_error,omitempty"` // why there are none
 
+	Warnings []string `json:"warnings,omitempty"` // why the numbers mean less than they seem to
+
 	Alpha     stats.Float    `json:"alpha"`         // Krippendorff's α, nominal, over items
 	Agreement stats.Float    `json:"raw_agreement"` // share of equal verdicts among each two on one item
 	Compared  int            `json:"compared"`      // such twos
@@ -76,6 +78,7 @@ func Tally(key *Key, verdicts []Verdict) *Document {
 	if len(key.Contestants) > 2 {
 		d.rate()
 	}
+	d.Warnings = d.doubts()
 	return d
 }
 

@@ -45,6 +45,9 @@ func Review(out io.Writer, d *review.Document, f Form) error {
 	for i := range d.Preferences {
 		p.paragraph(Preferred(&d.Preferences[i]))
 	}
+	for _, w := range d.Warnings {
+		p.linef("warning: %s", w)
+	}
 	t := newSheet("contestants", "situations", "verdicts", "for the first", "for the second", "no difference", "preference for the first [95 %]")
 	for i := range d.Preferences {
 		x := &d.Preferences[i]
