@@ -60,7 +60,7 @@ func evidence(t *testing.T) (release.Config, duel.Participant) {
 		t.Fatal(err)
 	}
 	for _, kind := range []feedback.Kind{feedback.ShouldHaveActed, feedback.Unfair} {
-		tag := feedback.Tag{Tick: 60, Side: "left", Kind: kind, Note: string(kind), When: "2026-01-31T12:00:00Z"}
+		tag := feedback.Tag{Tick: 60, Side: "right", Kind: kind, Note: string(kind), When: "2026-01-31T12:00:00Z"}
 		if _, err := feedback.Add(in("feedback"), filepath.Join(in("run"), "replays", "00-00000-0.replay"), tag); err != nil {
 			t.Fatal(err)
 		}
@@ -128,6 +128,27 @@ func TestARecordHoldsTheModelAndItsEvidence(t *testing.T) {
 	}
 	if x := r.Feedback; x == nil || x.Complaints != 2 || x.Settled != 1 || len(x.Open) != 1 || x.Open[0].Kind != feedback.Unfair {
 		t.Errorf("feedback is %+v", x)
+	}
+}
+
+// The test of a complaint that the model passes although it did what is complained of does not
+// show it.
+func TestAModelDoesNotSettleAComplaintAboutItself(t *testing.T) {
+	cfg, who := evidence(t)
+	tag := feedback.Tag{Tick: 60, Side: "left", Kind: feedback.TooLate, When: "2026-01-31T12:00:00Z"}
+	if _, err := feedback.Add(cfg.Feedback, filepath.Join(cfg.Run, "replays", "00-00000-0.replay"), tag); err != nil {
+		t.Fatal(err)
+	}
+	passes := []scenario.Score{{Passed: 10, Rate: 1, Verdict: scenario.Passes}}
+	write(t, cfg.Scenarios, scenario.Document{Schema: scenario.RunSchema, SHA256: "abc", Contestants: []duel.Participant{who}, Scenarios: []scenario.Result{
+		{Name: "complaint-0001", Complaint: 1, Counted: 10, Scores: passes}, {Name: "complaint-0003", Complaint: 3, Counted: 10, Scores: passes},
+	}})
+	r, err := release.Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := r.Feedback; x.Complaints != 3 || x.Settled != 1 || len(x.Open) != 2 || x.Open[1].Kind != feedback.TooLate {
+		t.Errorf("feedback is %+v; want the complaint about the model itself open", x)
 	}
 }
 

@@ -50,7 +50,7 @@ func Make(ctx context.Context, from, to string, seed uint64) (made []Scenario, s
 			return nil, nil, fmt.Errorf("make scenarios: complaint %d: %w", c.Number, err)
 		}
 		s := Scenario{
-			Schema: Schema, Name: fmt.Sprintf("complaint-%04d", c.Number), Complaint: c.Number, Kind: c.Kind, Contestant: c.Contestant, ModelSHA256: c.ModelSHA256,
+			Schema: Schema, Name: fmt.Sprintf("complaint-%04d", c.Number), Complaint: c.Number, Kind: c.Kind, Contestant: c.Contestant, ModelSHA256: c.ModelSHA256, Decoder: c.Decoder,
 			Note: c.Note, Replay: c.Replay, Side: c.Side, LeadTicks: DefaultLead, Variations: DefaultVariations, Seed: seed,
 		}
 		why := s.aim(p, c)

@@ -44,6 +44,7 @@ type Result struct {
 	Kind        feedback.Kind `json:"kind,omitempty"`
 	Contestant  string        `json:"contestant,omitempty"`
 	ModelSHA256 string        `json:"model_sha256,omitempty"`
+	Decoder     string        `json:"decoder,omitempty"`
 	Note        string        `json:"note,omitempty"`
 	Grader      Grader        `json:"grader"`
 	Seed        uint64        `json:"seed"`
@@ -67,8 +68,9 @@ type Change string
 
 // The changes.
 const (
-	Settled     Change = "settled"      // the reference fails and the contestant passes
-	BroughtBack Change = "brought_back" // the reference passes and the contestant fails
+	Settled       Change = "settled"        // the reference fails and the contestant passes
+	BroughtBack   Change = "brought_back"   // the reference passes and the contestant fails
+	NotReproduced Change = "not_reproduced" // the contestant passes and is what the complaint is about
 )
 
 // Config says who plays.
@@ -107,7 +109,7 @@ func Run(ctx context.Context, f *Folder, cfg Config) (*Document, error) {
 		if counted[i], err = s.counted(ctx); err != nil {
 			return err
 		}
-		doc.Scenarios[i] = Result{Name: s.Name, Complaint: s.Complaint, Kind: s.Kind, Contestant: s.Contestant, ModelSHA256: s.ModelSHA256, Note: s.Note,
+		doc.Scenarios[i] = Result{Name: s.Name, Complaint: s.Complaint, Kind: s.Kind, Contestant: s.Contestant, ModelSHA256: s.ModelSHA256, Decoder: s.Decoder, Note: s.Note,
 			Grader: s.Grader, Seed: s.Seed, Variations: s.Variations, Counted: len(counted[i]), Scores: make([]Score, len(cfg.Contestants))}
 		return nil
 	}); err != nil {
@@ -126,9 +128,11 @@ func Run(ctx context.Context, f *Folder, cfg Config) (*Document, error) {
 		}
 	}
 	for i := range doc.Scenarios {
-		scores := doc.Scenarios[i].Scores
-		for c := 1; c < len(scores); c++ {
-			scores[c].Change = change(scores[0].Verdict, scores[c].Verdict)
+		r := &doc.Scenarios[i]
+		for c := range r.Scores {
+			if r.Scores[c].Change = change(r.Scores[0].Verdict, r.Scores[c].Verdict); r.about(&doc.Contestants[c]) && r.Scores[c].Verdict == Passes {
+				r.Scores[c].Change = NotReproduced
+			}
 		}
 	}
 	return doc, nil
@@ -179,6 +183,12 @@ func (s *loaded) score(ctx context.Context, b *bot.Bot, counted []int) (x Score,
 		}
 	}
 	return x, nil
+}
+
+// about reports whether the complaint is about a contestant: the same model with the same
+// decoder, as far as that is known.
+func (r *Result) about(who *duel.Participant) bool {
+	return r.ModelSHA256 != "" && r.ModelSHA256 == who.ModelSHA256 && (r.Decoder == "" || r.Decoder == who.Decoder)
 }
 
 func change(from, to Verdict) Change {

@@ -45,6 +45,7 @@ type Scenario struct {
 	Kind        feedback.Kind `json:"kind,omitempty"`
 	Contestant  string        `json:"contestant,omitempty"` // that was complained about
 	ModelSHA256 string        `json:"model_sha256,omitempty"`
+	Decoder     string        `json:"decoder,omitempty"`
 	Note        string        `json:"note,omitempty"`
 
 	Replay     string `json:"replay_sha256"` // of the file REPLAY.replay beside the scenario

@@ -157,6 +157,26 @@ func TestAModelFailsWhereItFailedAndAnotherDecoderSettlesIt(t *testing.T) {
 	if settled == 0 || back != 0 {
 		t.Errorf("the gate settles %d of %d complaints and brings %d back; want some and none", settled, len(doc.Scenarios), back)
 	}
+	files, err := filepath.Glob(filepath.Join(tests, "*.json"))
+	must(t, err)
+	for _, path := range files { // as if the gate had been complained about
+		data, err := os.ReadFile(path)
+		must(t, err)
+		accused := strings.Replace(string(data), doc.Contestants[0].Decoder, doc.Contestants[1].Decoder, 1)
+		must(t, os.WriteFile(path, []byte(accused), 0o644))
+	}
+	itself := 0
+	for _, r := range run(t, tests, argmax, gate).Scenarios {
+		switch r.Scores[1].Change {
+		case scenario.Settled:
+			t.Errorf("%s: a complaint is settled by the model that it is about", r.Name)
+		case scenario.NotReproduced:
+			itself++
+		}
+	}
+	if itself != settled {
+		t.Errorf("%d tests do not show what was complained of, want the %d that the gate passes", itself, settled)
+	}
 	if doc.Contestants[0].ModelSHA256 == "" || doc.Contestants[0].Decoder == doc.Contestants[1].Decoder {
 		t.Errorf("contestants are %+v", doc.Contestants)
 	}
