@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/internal/safefile"
 )
 
@@ -30,6 +31,42 @@ func Read(dir string) (*Document, error) {
 		}
 	}
 	return &d, nil
+}
+
+// Evaluations reads the evaluations of a study's units on its logs from its folder.
+func Evaluations(dir string) (*openloop.Evaluation, error) {
+	d, err := Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "offline", "*.json"))
+	if err != nil {
+		return nil, fmt.Errorf("read study: %w", err)
+	}
+	kept := map[[2]string]*measured{} // by model and decoder
+	for _, path := range files {
+		data, err := safefile.Read(path, safefile.Evaluation)
+		if err != nil {
+			return nil, fmt.Errorf("read study: %w", err)
+		}
+		m := new(measured)
+		if err := safefile.Unmarshal(data, safefile.Evaluation, m); err != nil {
+			return nil, fmt.Errorf("read evaluation %s: %w; repeat the study", path, err)
+		}
+		if m.Of.Logs == d.Logs.SHA256 && m.Of.Seed == d.Seed {
+			kept[[2]string{m.Of.Model, m.Of.Decoder}] = m
+		}
+	}
+	e := &openloop.Evaluation{Schema: openloop.Schema, Logs: d.Logs.Logs, Warnings: d.Warnings}
+	for _, u := range d.Units {
+		m := kept[[2]string{u.ModelSHA256, u.Decoder}]
+		if m == nil {
+			return nil, fmt.Errorf("read study %s: the evaluation of %s is missing from its folder offline; repeat the study", dir, u.Unit)
+		}
+		m.Result.Name = u.Unit
+		e.Candidates = append(e.Candidates, m.Result)
+	}
+	return e, nil
 }
 
 // sameLogs refuses a folder with the study of other logs, which the new one would replace.

@@ -1,6 +1,7 @@
 package study_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,6 +60,32 @@ func TestAStudyResumesWithOnlyWhatIsMissing(t *testing.T) {
 	}
 	if evaluated != 2 || played == 0 {
 		t.Errorf("%d recordings evaluated and %d pairings played, want 2 and some", evaluated, played)
+	}
+
+	kept, err := json.Marshal(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(out, "study.json"), kept, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	of, err := study.Evaluations(out)
+	if err != nil || len(of.Candidates) != 2 || of.Logs.Frames == 0 {
+		t.Fatalf("the folder's evaluations are %+v, %v; want those of two units", of, err)
+	}
+	for i, u := range doc.Units {
+		if c := of.Candidates[i]; c.Name != u.Unit || c.ModelSHA256 != u.ModelSHA256 || len(c.Confusion) == 0 || c.FrameAccuracy != u.Metrics[study.Accuracy] {
+			t.Errorf("evaluation %d is of %s with a frame accuracy of %v, want %s with %v", i, c.Name, c.FrameAccuracy, u.Unit, u.Metrics[study.Accuracy])
+		}
+	}
+	if err := os.Rename(filepath.Join(out, "offline"), filepath.Join(out, "away")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := study.Evaluations(out); err == nil || !strings.Contains(err.Error(), "the evaluation of still is missing") {
+		t.Errorf("without its evaluations the study gives %v", err)
+	}
+	if err := os.Rename(filepath.Join(out, "away"), filepath.Join(out, "offline")); err != nil {
+		t.Fatal(err)
 	}
 
 	// A model that changes between two levels is not mixed with what it was.

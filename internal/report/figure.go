@@ -3,9 +3,11 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
+	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/agent/study"
 	"github.com/kumite/kumite/agent/sweep"
 	"github.com/kumite/kumite/internal/chart"
@@ -43,6 +45,15 @@ func ReadFigures(sweeps, studies []string) (all []Figure, err error) {
 		all = append(all, figures...)
 	}
 	return all, nil
+}
+
+// ReadEvaluation reads a file of eval --json, or the evaluations of a study, which is a
+// folder.
+func ReadEvaluation(path string) (*openloop.Evaluation, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return study.Evaluations(path)
+	}
+	return openloop.Read(path)
 }
 
 // SweepFigure draws a sweep.
