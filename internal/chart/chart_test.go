@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"strconv"
 	"testing"
 )
 
@@ -76,6 +77,29 @@ func TestDrawingsContainTheirTextsAndNumbers(t *testing.T) {
 				t.Errorf("%s does not contain the text %q", name, w)
 			}
 		}
+	}
+}
+
+// The legend is at the top, on the right or on the left.
+func TestTheLabelOfAVerticalMarkIsClearOfTheLegend(t *testing.T) {
+	var out bytes.Buffer
+	if err := Lines(&out, curve); err != nil {
+		t.Fatal(err)
+	}
+	y := func(words string) float64 {
+		m := regexp.MustCompile(`<text x="[^"]*" y="(-?[0-9.]+)"[^>]*>` + words).FindSubmatch(out.Bytes())
+		if m == nil {
+			t.Fatalf("no text %q with a place: %s", words, out.Bytes())
+		}
+		v, err := strconv.ParseFloat(string(m[1]), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return math.Abs(v)
+	}
+	knee, first, second := y("the knee"), y("pro-ce"), y("pro-tiny")
+	if math.Abs(knee-first) < 50 || math.Abs(knee-second) < 50 {
+		t.Errorf("the label is at %v, the legend's lines are at %v and %v", knee, first, second)
 	}
 }
 

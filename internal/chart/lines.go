@@ -87,7 +87,7 @@ func labelPoints(p *plot.Plot, points []Point) error {
 	if len(at) == 0 {
 		return nil
 	}
-	return addLabels(p, at, words, false)
+	return addLabels(p, at, words)
 }
 
 // finish adds the marks and fixes the ranges.
@@ -105,7 +105,7 @@ func (c *Chart) finish(p *plot.Plot) error {
 		at := ends[0]
 		if m.Vertical {
 			ends = plotter.XYs{{X: m.At, Y: p.Y.Min}, {X: m.At, Y: p.Y.Max}}
-			at = ends[1]
+			at = ends[0] // legends are at the top
 		}
 		line, err := plotter.NewLine(ends)
 		if err != nil {
@@ -113,7 +113,7 @@ func (c *Chart) finish(p *plot.Plot) error {
 		}
 		line.Color, line.Width, line.Dashes = grey, vg.Points(1), []vg.Length{vg.Points(4), vg.Points(3)}
 		p.Add(line)
-		if err := addLabels(p, plotter.XYs{at}, []string{m.Label}, m.Vertical); err != nil {
+		if err := addLabels(p, plotter.XYs{at}, []string{m.Label}); err != nil {
 			return err
 		}
 	}
@@ -127,16 +127,13 @@ func widen(low, high *float64) {
 	}
 }
 
-// addLabels writes words beside points, or below them if below is set.
-func addLabels(p *plot.Plot, at plotter.XYs, words []string, below bool) error {
+// addLabels writes words beside points, on their right.
+func addLabels(p *plot.Plot, at plotter.XYs, words []string) error {
 	l, err := plotter.NewLabels(plotter.XYLabels{XYs: at, Labels: words})
 	if err != nil {
 		return err
 	}
 	l.Offset.X, l.Offset.Y = vg.Points(4), vg.Points(3)
-	if below {
-		l.Offset.Y = -vg.Points(12)
-	}
 	for i := range l.TextStyle {
 		l.TextStyle[i].Color = black
 		sans(&l.TextStyle[i].Font, 9)

@@ -69,5 +69,5 @@ func addPoints(p *plot.Plot, s Series, i int) error {
 	if s.Name != "" {
 		p.Legend.Add(legendName(s.Name), dots)
 	}
-	return addLabels(p, at, words, false)
+	return addLabels(p, at, words)
 }
