@@ -63,32 +63,40 @@ func TestADisplayThatDoesNotAnswerIsReportedInOneLine(t *testing.T) {
 	}
 }
 
-func TestARefusedCookieIsReportedInOneLine(t *testing.T) {
+// virtual starts an X server and returns the value for DISPLAY.
+func virtual(t *testing.T, args ...string) string {
+	t.Helper()
 	numbers, number, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer numbers.Close()
-	cookies := filepath.Join(t.TempDir(), "cookies") // no client has the cookie that it names
-	// An Xauthority entry: family "wild", no address, no number, the protocol and 16 bytes.
-	entry := "\xff\xff\x00\x00\x00\x00\x00\x12MIT-MAGIC-COOKIE-1\x00\x100123456789abcdef"
-	if err := os.WriteFile(cookies, []byte(entry), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "640x480x24", "-nolisten", "tcp", "-auth", cookies)
+	server := exec.Command("Xvfb", append([]string{"-displayfd", "3", "-nolisten", "tcp"}, args...)...)
 	server.ExtraFiles = []*os.File{number}
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer server.Wait() // killed
-	defer server.Process.Kill()
+	t.Cleanup(func() {
+		server.Process.Kill()
+		server.Wait() // killed
+	})
 	number.Close()
 	var digits [8]byte
 	n, err := numbers.Read(digits[:])
 	if err != nil {
 		t.Fatalf("the virtual display reports no number: %v", err)
 	}
-	display := "DISPLAY=:" + strings.TrimSpace(string(digits[:n]))
+	return ":" + strings.TrimSpace(string(digits[:n]))
+}
+
+func TestARefusedCookieIsReportedInOneLine(t *testing.T) {
+	cookies := filepath.Join(t.TempDir(), "cookies") // no client has the cookie that it names
+	// An Xauthority entry: family "wild", no address, no number, the protocol and 16 bytes.
+	entry := "\xff\xff\x00\x00\x00\x00\x00\x12MIT-MAGIC-COOKIE-1\x00\x100123456789abcdef"
+	if err := os.WriteFile(cookies, []byte(entry), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	display := "DISPLAY=" + virtual(t, "-screen", "0", "640x480x24", "-auth", cookies)
 	code, _, stderr := start(t, []string{display, "XAUTHORITY=/dev/null"}, "script:pro", "script:pro")
 	if code != 2 || strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "kumite watch: no display: ") {
 		t.Errorf("without the cookie: exit %d, %q; want exit 2 and one line", code, stderr)
