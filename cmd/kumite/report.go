@@ -56,7 +56,7 @@ program or in ../lib/kumite. Without it the report has no replays.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, args) },
 	}
 	cmd.Flags().Var(cli.OutputFile(&x.out, safefile.Markup), "out", "`file` to write")
-	cmd.Flags().StringArrayVar(&x.evals, "eval", nil, "show the confusion matrices and the reliability of this `file` of eval --json (repeatable)")
+	cmd.Flags().StringArrayVar(&x.evals, "eval", nil, "show the confusion matrices and the reliability of this `file` of eval --json, or of the models of a study's folder (repeatable)")
 	cmd.Flags().StringArrayVar(&x.sweeps, "sweep", nil, "show the chart of this `file` of tournament --sweep --json (repeatable)")
 	cmd.Flags().StringArrayVar(&x.studies, "study", nil, "show the charts of this `folder` of study --out (repeatable)")
 	cmd.Flags().BoolVar(&x.force, "force", false, "compare runs of different rules or timing")

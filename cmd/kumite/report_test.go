@@ -50,7 +50,7 @@ func TestReportComparesRunsAndDrawsSweeps(t *testing.T) {
 	}
 	mustRun(t, "report", "--out", in("report.html"), "--sweep", in("sweep.json"), in("after"), in("before"))
 	page := html.UnescapeString(string(read(t, in("report.html"))))
-	for _, want := range []string{"Compared with " + in("before"), "2 on the same seeds, against spammer", `<img src="data:image/svg+xml;base64,`, "over delay against spammer, 2 pairs each, seed 3"} {
+	for _, want := range []string{"Compared with " + in("before"), "2 on the same seeds, against spammer", `<img class="chart" src="data:image/svg+xml;base64,`, "over delay against spammer, 2 pairs each, seed 3"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

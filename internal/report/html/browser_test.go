@@ -232,12 +232,12 @@ func TestAReportWithoutAPlayerSaysHowToBuildIt(t *testing.T) {
 // TestThePageFitsEveryScreen also writes pictures for people, to the folder that
 // KUMITE_SCREENSHOTS names.
 func TestThePageFitsEveryScreen(t *testing.T) {
-	report := written(t, document(t, played(t)))
+	report := written(t, document(t, scored(t)))
 	for _, c := range []struct {
 		name, medium, colours string
 		width, height         int
 	}{
-		{"desktop", "screen", "light", 1280, 900}, {"phone", "screen", "light", 375, 740}, {"dark", "screen", "dark", 1280, 900},
+		{"desktop", "screen", "light", 1280, 900}, {"phone", "screen", "light", 360, 740}, {"dark", "screen", "dark", 1280, 900},
 		{"phone-dark", "screen", "dark", 375, 740}, {"print", "print", "light", 794, 1123},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -251,6 +251,16 @@ func TestThePageFitsEveryScreen(t *testing.T) {
 			var wide float64
 			if p.Eval(`document.documentElement.scrollWidth`, &wide); int(wide) > c.width {
 				t.Errorf("the page is %v pixels wide in a window of %d", wide, c.width)
+			}
+			if c.width < 400 && c.medium == "screen" {
+				p.Eval(`Math.max(...[...document.querySelectorAll(".skills")].map((s) => s.scrollWidth - s.parentElement.clientWidth))`, &wide)
+				if wide > 0 {
+					t.Errorf("a table of skills is %v pixels wider than its card", wide)
+				}
+			}
+			var filter string
+			if p.Eval(`getComputedStyle(document.querySelector(".chart")).filter`, &filter); (filter != "none") != (c.colours == "dark") {
+				t.Errorf("charts, which are drawn on white, have the filter %q", filter)
 			}
 			picture("", true)
 			sound(t, p)

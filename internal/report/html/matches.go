@@ -2,6 +2,7 @@ package html
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 
 	"github.com/kumite/kumite/agent/arena"
@@ -58,3 +59,14 @@ func newMatches(run *arena.Record, embed bool) (m matches, replays, scores map[s
 	}
 	return m, replays, scores, nil
 }
+
+// size returns the size of files in the page.
+func size(files map[string]replay) string {
+	n := 0
+	for _, f := range files {
+		n += len(f)
+	}
+	return megabytes(n)
+}
+
+func megabytes(n int) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

@@ -19,16 +19,59 @@ type Evaluation struct {
 	*openloop.Evaluation
 }
 
-// ReadEvaluations reads files of eval --json.
+// ReadEvaluations reads files of eval --json, and the evaluations of studies, which are
+// folders.
 func ReadEvaluations(paths []string) (all []Evaluation, err error) {
 	for _, path := range paths {
-		e, err := openloop.Read(path)
+		e, err := report.ReadEvaluation(path)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, Evaluation{filepath.Base(path), e})
 	}
 	return all, nil
+}
+
+// againstOnLogs says what in the evaluations of a contestant speaks against it.
+func againstOnLogs(evals []Evaluation, r arena.Results, name string) (all []string) {
+	for _, e := range evals {
+		of, ok := e.of(r, name)
+		if !ok {
+			continue
+		}
+		if of.Collapsed {
+			all = append(all, fmt.Sprintf("On logs (%s) it has collapsed: it has fewer than a tenth of the expert's presses.", e.Source))
+		}
+		for _, w := range e.Warnings {
+			all = append(all, fmt.Sprintf("On logs (%s): %s.", e.Source, w))
+		}
+	}
+	return all
+}
+
+// warningsOnLogs returns the warnings of evaluations without that contestant.
+func warningsOnLogs(evals []Evaluation, r arena.Results, name string) (all []string) {
+	for _, e := range evals {
+		if _, ok := e.of(r, name); ok {
+			continue
+		}
+		for _, w := range e.Warnings {
+			all = append(all, fmt.Sprintf("on logs (%s): %s", e.Source, w))
+		}
+	}
+	return all
+}
+
+// of returns the results of a contestant of the run: of the same model and decoder.
+func (e *Evaluation) of(r arena.Results, name string) (of offline.Result, ok bool) {
+	for _, s := range r.Contestants {
+		for _, c := range e.Candidates {
+			if s.Name == name && c.ModelSHA256 != "" && s.ModelSHA256 == c.ModelSHA256 && s.Decoder == c.Decoder {
+				return c, true
+			}
+		}
+	}
+	return of, false
 }
 
 // offlineResult is one candidate of an evaluation.

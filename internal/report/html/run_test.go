@@ -131,7 +131,7 @@ func evaluations() []html.Evaluation {
 	table := candidate
 	table.Name, table.Reliability, table.Collapsed = "table", nil, true
 	return []html.Evaluation{{Source: "eval.json", Evaluation: &openloop.Evaluation{
-		Schema: openloop.Schema, Logs: offline.Logs{Recordings: 20, Frames: 9180, NoActionShare: 0.9858}, Candidates: []offline.Result{candidate, table},
+		Schema: openloop.Schema, Logs: offline.Logs{Recordings: 20, Frames: 9180, NoActionShare: 0.9858}, Warnings: []string{"the logs have 20 recordings"}, Candidates: []offline.Result{candidate, table},
 	}}}
 }
 
@@ -226,7 +226,7 @@ func TestOtherRunsAndChartsAreShown(t *testing.T) {
 	for _, want := range []string{
 		"Compared with before", `<td class="ahead">+10.0 points [+4.0, +16.0]</td><td>better</td><td class="wrap">200 on the same seeds, against dummy</td>`,
 		`<td class="">-10.0 points [-40.0, +20.0]</td><td>unclear</td><td class="wrap">20 and 40, on different seeds, against dummy</td>`, "<li>only there: rookie</li>",
-		`<img src="data:image/svg+xml;base64,`, `alt="Chart: mine.onnx over delay against pro, 50 pairs each, seed 1. The knee is delay=12, the largest delay with a win rate of at least 50 %`, "That may be chance: at no value is the whole interval of the pair score at or above 50 %.",
+		`<img class="chart" src="data:image/svg+xml;base64,`, `alt="Chart: mine.onnx over delay against pro, 50 pairs each, seed 1. The knee is delay=12, the largest delay with a win rate of at least 50 %`, "That may be chance: at no value is the whole interval of the pair score at or above 50 %.",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)

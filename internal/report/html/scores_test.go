@@ -54,7 +54,7 @@ func TestKeptScoresAreShownAtEachDecision(t *testing.T) {
 	page := written(t, document(t, dir))
 	p := browsertest.Open(t, page, "#match=00-00000-0&t=0", 1280, 900)
 	p.Wait(status + ` !== ""`)
-	if got := p.Text("#scored"); !strings.Contains(got, "pro-tiny (left)") || !strings.Contains(got, "eager (right)") || strings.Count(got, "any skill") != 2 {
+	if got := p.Text("#scored"); !strings.Contains(got, "pro-tiny (left)") || !strings.Contains(got, "eager (right)") || strings.Count(got, "act at all") != 2 {
 		t.Errorf("the panels are %q", got)
 	}
 	for _, c := range []struct {

@@ -209,7 +209,7 @@ func TestARunWithoutAFinishedMatchHasNoEmptySections(t *testing.T) {
 func TestLongListsAreFolded(t *testing.T) {
 	d := document(t, played(t))
 	for n, folded := range map[int]string{8: "", 9: "", 10: "2 more"} {
-		d.Notes = nil
+		d.Notes, d.Offline = nil, nil
 		for i := range n {
 			d.Notes = append(d.Notes, fmt.Sprintf("note %d.", i))
 		}
@@ -217,5 +217,38 @@ func TestLongListsAreFolded(t *testing.T) {
 		if strings.Count(got, "note ") != n || strings.Contains(got, " more") != (folded != "") || !strings.Contains(got, folded) {
 			t.Errorf("%d warnings are shown as %q; want %q", n, got, folded)
 		}
+	}
+}
+
+func TestWarningsOfTheLeadersEvaluationSpeakAgainstIt(t *testing.T) {
+	d := document(t, played(t))
+	d.Offline[0].Warnings = []string{"the logs have 2 recordings"}
+	const warning = "(eval.json): the logs have 2 recordings"
+	if got := section(t, d, "warnings"); !strings.Contains(got, "on logs "+warning) || strings.Contains(section(t, d, "against"), warning) {
+		t.Errorf("an evaluation of others is warned of in %q", got)
+	}
+	var leader *arena.Standing
+	for i := range d.Run.Results.Contestants {
+		if c := &d.Run.Results.Contestants[i]; c.Name == d.Advice.Name {
+			leader = c
+		}
+	}
+	candidate := &d.Offline[0].Candidates[1] // the one that has collapsed
+	candidate.ModelSHA256, candidate.Decoder, leader.ModelSHA256, leader.Decoder = "1", "decode=gate", "1", "decode=gate"
+	got := section(t, d, "against")
+	for _, want := range []string{"On logs " + warning + ".", "On logs (eval.json) it has collapsed"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("against the leader is %q; want %q", got, want)
+		}
+	}
+	if strings.Contains(section(t, d, "warnings"), warning) {
+		t.Error("the warning is shown twice")
+	}
+}
+
+func TestTheRunSaysHowLargeItsReplaysAndScoresAre(t *testing.T) {
+	d := document(t, scored(t))
+	if got := section(t, d, "run"); !regexp.MustCompile(`in this file replays \d+\.\d MB, scores of the models \d+\.\d MB, player [1-9]\d*\.\d MB`).MatchString(got) {
+		t.Errorf("the run's facts are %q", got)
 	}
 }

@@ -105,7 +105,7 @@ func newView(d Document) (*view, error) {
 	r := d.Run.Results
 	v := &view{
 		Title: d.Title, Version: d.Version, Style: template.CSS(style),
-		Verdict: d.Advice.Verdict, Sentence: d.Advice.Sentence, Against: newLong(d.Advice.Against), Warnings: newLong(slices.Concat(d.Notes, report.Warnings(r))), Fit: report.FitNotes(r),
+		Verdict: d.Advice.Verdict, Sentence: d.Advice.Sentence, Against: newLong(slices.Concat(d.Advice.Against, againstOnLogs(d.Offline, r, d.Advice.Name))), Warnings: newLong(slices.Concat(d.Notes, warningsOnLogs(d.Offline, r, d.Advice.Name), report.Warnings(r))), Fit: report.FitNotes(r),
 		Standings: newStandings(r), Funnels: newFunnels(r), Voids: newVoids(d.Run), Cards: newCards(d.Run, d.Models), Facts: newFacts(d.Run),
 	}
 	if err := v.addRunning(d.Run, cmp.Or(d.Advice.Name, v.first())); err != nil {
@@ -125,6 +125,9 @@ func newView(d Document) (*view, error) {
 	var err error
 	if v.Matches, v.Replays, v.Scores, err = newMatches(d.Run, d.Player != nil); err != nil {
 		return nil, err
+	}
+	if d.Player != nil {
+		v.Facts = append(v.Facts, fact{"in this file", fmt.Sprintf("replays %s, scores of the models %s, player %s", size(v.Replays), size(v.Scores), megabytes(len(d.Player.data())))})
 	}
 	showAll(reflect.ValueOf(v).Elem())
 	allowed := []string{script}

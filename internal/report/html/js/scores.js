@@ -37,7 +37,7 @@ const panel = (side, name, index) => {
   const tr = make("tr");
   for (const title of ["class", "bar", "probability"]) tr.append(make("th", title, { scope: "col" }));
   head.append(tr);
-  const act = bar("any skill", side.actLimit);
+  const act = bar("act at all", side.actLimit);
   const rows = side.classes.map((c, i) => (i === side.noAction ? null : bar(visible(c).replaceAll("_", " "), side.limits?.[i])));
   body.append(act.tr, ...rows.filter((r) => r).map((r) => r.tr));
   table.append(head, body);
