@@ -78,19 +78,13 @@ def run(args: argparse.Namespace) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    p = train_parser(tensors=False)
-    p.description = __doc__
-    p.add_argument("--library", type=Path, required=True, help="libkumite.so")
+    p = train_parser(__doc__, plays=True)
     p.add_argument("--expert", type=Path, required=True, help="file of expert.py")
-    p.add_argument("--size", default="32x18", help="of the input")
     p.add_argument("--against", nargs="+", default=["pro=32", "oracle=16", "timed=8", "rookie=4", "random=4", "spammer=4"],
                    help="opponents, and environments against each")
     p.add_argument("--decisions", type=int, default=2400, help="of each environment before the rounds")
     p.add_argument("--round-decisions", type=int, default=1200, help="of each environment in a round")
     p.add_argument("--wrong", type=float, default=0.03, help="share of random presses in half of the expert's matches")
-    p.add_argument("--wild", type=float, default=0.01, help="share of random presses in the network's matches")
-    p.add_argument("--rounds", type=int, default=3, help="rounds of own matches")
-    p.add_argument("--round-epochs", type=int, default=3)
     p.add_argument("--gamma", type=float, default=0.0, help="of the gate in the network's own matches")
     p.add_argument("--gate", type=float, default=0.0, help="gamma that the model states")
     p.add_argument("--start", type=Path, help="weights (NAME.pt) to train further in rounds, without the expert's matches")

@@ -213,17 +213,11 @@ def run(args: argparse.Namespace) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    p = train_parser(tensors=False)
-    p.description = __doc__
-    p.add_argument("--library", type=Path, required=True, help="libkumite.so")
-    p.add_argument("--size", default="32x18", help="of the input")
+    p = train_parser(__doc__, plays=True)
     p.add_argument("--envs", type=int, default=64)
     p.add_argument("--decisions", type=int, default=2800, help="of each environment before the rounds")
     p.add_argument("--against", nargs="+", default=["pro", "pro", "pro", "rookie", "timed"], help="opponents in turn")
     p.add_argument("--wrong", type=int, default=90, help="mean ticks between the explorer's wrong presses")
-    p.add_argument("--wild", type=float, default=0.01, help="share of random presses in the network's own matches")
-    p.add_argument("--rounds", type=int, default=2, help="rounds of own matches")
-    p.add_argument("--round-epochs", type=int, default=3)
     p.add_argument("--gamma", type=float, default=0.4, help="of the gate in the network's own matches")
     p.add_argument("--gate", type=float, help="gamma that the model states (default: fitted on validation rows)")
     p.add_argument("--resume", action="store_true", help="use weights NAME*.pt that are there already")

@@ -202,10 +202,16 @@ def run(args: argparse.Namespace) -> Path:
     return path
 
 
-def parser(tensors: bool = True) -> argparse.ArgumentParser:
-    """The flags of training; without tensors, for a trainer that makes its rows itself."""
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    if tensors:
+def parser(description: Optional[str] = __doc__, plays: bool = False) -> argparse.ArgumentParser:
+    """The flags of a trainer: of one that reads a folder of tensors, or of one that plays matches in rounds."""
+    p = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    if plays:
+        p.add_argument("--library", type=Path, required=True, help="libkumite.so")
+        p.add_argument("--size", default="32x18", help="of the input")
+        p.add_argument("--wild", type=float, default=0.01, help="share of random presses in the network's own matches")
+        p.add_argument("--rounds", type=int, default=3, help="rounds of own matches")
+        p.add_argument("--round-epochs", type=int, default=3)
+    else:
         p.add_argument("--tensors", type=Path, required=True, help="folder written by `kumite tensors`")
     p.add_argument("--out", type=Path, default=Path("models"), help="folder for the model")
     p.add_argument("--name", required=True, help="file name without .onnx")
