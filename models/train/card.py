@@ -44,6 +44,7 @@ class Facts:
     gate: Dict[str, float]
     query: str = ""  # the decoder, if the file states another than the fitted one
     what: str = ""  # how it was trained, if not by the loss on the expert's presses alone
+    length: str = ""  # how long it was trained, if not in epochs
 
 
 def digest(path: Path) -> str:
@@ -72,7 +73,7 @@ def write(path: Path, facts: Facts) -> Path:
 | input | {spec.width}×{spec.height} {spec.color}, {spec.stack} frames, newest last, {spec.layout}, scale {spec.scale:.10g} |
 | size | {path.stat().st_size / 1e6:.2f} MB, {f.flops / 1e6:.1f} MFLOP per decision |
 | seed | {f.seed} |
-| epochs | {f.epoch} of {f.epochs} kept (lowest validation NLL) |
+{f'| training | {f.length} |' if f.length else f'| epochs | {f.epoch} of {f.epochs} kept (lowest validation NLL) |'}
 | temperature | {f.fitted.temperature} |
 | decoder | `{f.query or f.fitted.query()}` |
 | sha256 | `{digest(path)}` |

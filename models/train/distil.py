@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains a network that sees pixels on the answers of an expert of expert.py.
 
-    distil.py --library build/libkumite.so --expert build/expert.pt --name outcome-tiny --out models
+    distil.py --library build/libkumite.so --expert build/expert.pt --name distilled-tiny --out models
 
 First the expert plays, also with wrong presses. In rounds (DAgger; Ross, Gordon and Bagnell
 2011) the network plays, the expert is asked on the network's own states, and the network is

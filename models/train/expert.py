@@ -75,3 +75,10 @@ def possible(states: np.ndarray, available: np.ndarray) -> np.ndarray:
     out = available & (states[:, :1] > 0)
     out[:, CLASSES.index("no_action")] = True
     return out
+
+
+def held(states: np.ndarray, available: np.ndarray) -> np.ndarray:
+    """bool [envs, K]: what the book holds, which is all that a network of pixels is told."""
+    out = available.copy()
+    out[:, CLASSES.index("no_action")] = True
+    return out

@@ -132,7 +132,7 @@ def improve(rows: Played, start: SkillNet, gamma: float, args: argparse.Namespac
 
 
 def save(path: Path, network: SkillNet, rows: Played, trained: Trained, fitted: tune.Fitted, query: str,
-         args: argparse.Namespace, seconds: float, what: str) -> None:
+         args: argparse.Namespace, seconds: float, what: str, length: str = "") -> None:
     prior = rows.prior("train")
     export.write_onnx(network, rows.spec, path)
     values = export.metadata(rows, LOSSES["ce"], prior, fitted)
@@ -144,7 +144,7 @@ def save(path: Path, network: SkillNet, rows: Played, trained: Trained, fitted: 
     card.write(path, card.Facts(
         about=args.about, loss="ce", seed=args.seed, tensors=rows, prior=prior, flops=flops(network, rows.spec),
         epoch=trained.epoch + 1, epochs=len(trained.validation_nll), seconds=seconds, metrics=metrics,
-        fitted=fitted, gate=tune.outcome(tested, fitted), query=query, what=what))
+        fitted=fitted, gate=tune.outcome(tested, fitted), query=query, what=what, length=length))
 
 
 def outcomes(args: argparse.Namespace, spec: InputSpec, network: SkillNet, started: float) -> None:

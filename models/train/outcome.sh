@@ -21,12 +21,12 @@ go build -buildmode=c-shared -o "$work/libkumite.so" ./cmd/kumite-env
     --until "${ITERATIONS:-205}" --evaluated 600
 
 distil() {
-    "$python" models/train/distil.py --library "$work/libkumite.so" --expert "$work/expert.pt" --name outcome-tiny \
+    "$python" models/train/distil.py --library "$work/libkumite.so" --expert "$work/expert.pt" --name distilled-tiny \
         --stack 16 --widths 16 32 32 --hidden 64 --near 0 --keep 0.35 --dropout 0.1 --average 0.99 --threads 1 \
         --tau-skill 0 --gate -0.5 \
         --about "A network that was taught by an expert that learned from the outcomes of its own matches." "$@"
 }
 
 distil --out "$work/first" --seed 1 --decisions 1600 --round-decisions 900 --rounds 2 --epochs 6 --round-epochs 3 --gamma 0
-distil --out "$work" --start "$work/first/outcome-tiny.pt" --seed 2 --round-decisions 1000 --rounds 4 --epochs 2 \
+distil --out "$work" --start "$work/first/distilled-tiny.pt" --seed 2 --round-decisions 1000 --rounds 4 --epochs 2 \
     --round-epochs 2 --lr 1.5e-3 --warmup 30 --gamma -0.5

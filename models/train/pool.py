@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, Tuple
+from typing import Callable, Dict, Optional, Tuple
 
 import numpy as np
 
+from data import InputSpec
 from expert import possible
 from played import players
 from vector import VectorEnv
@@ -14,15 +15,20 @@ Choose = Callable[[np.ndarray, np.ndarray], np.ndarray]  # states [N, F], possib
 
 
 class Pool:
-    """Environments against several opponents, as one batch."""
+    """Environments against several opponents, as one batch. It draws pictures, unstacked, of the size of a spec if it
+    gets one."""
 
-    def __init__(self, library: Path, against: Dict[str, int], seed: int, threads: int = 1):
+    def __init__(self, library: Path, against: Dict[str, int], seed: int, threads: int = 1, spec: Optional[InputSpec] = None):
         self.names = list(against)
-        self.parts = [VectorEnv(library, envs=n, width=32, height=18, stack=1, seed=seed * 100 + i, blind=True, workers=threads,
-                                against=players([name]))
+        size = spec or InputSpec(width=32, height=18)
+        self.parts = [VectorEnv(library, envs=n, width=size.width, height=size.height, stack=1, seed=seed * 100 + i,
+                                blind=spec is None, workers=threads, against=players([name]))
                       for i, (name, n) in enumerate(against.items())]
         self.ends = np.cumsum([0] + list(against.values()))
         self.num_envs = int(self.ends[-1])
+
+    def frames(self) -> np.ndarray:
+        return np.concatenate([p.frames() for p in self.parts])
 
     def state(self) -> np.ndarray:
         return np.concatenate([p.state() for p in self.parts])
@@ -60,10 +66,12 @@ class Rows:
 
 class Play:
     """Plays a pool on and on. outcome is the reward of a win. score has, by opponent, wins plus
-    half of the draws, and matches; only the first `limit` matches of an environment count."""
+    half of the draws, and matches; only the first `limit` matches of an environment count. allowed
+    says what a player who gets the states may press."""
 
-    def __init__(self, pool: Pool, random: np.random.Generator, outcome: float, limit: int = 1 << 30):
-        self.pool, self.random, self.outcome, self.limit = pool, random, outcome, limit
+    def __init__(self, pool: Pool, random: np.random.Generator, outcome: float, limit: int = 1 << 30,
+                 allowed: Choose = possible):
+        self.pool, self.random, self.outcome, self.limit, self.allowed = pool, random, outcome, limit, allowed
         self.matches = np.zeros(pool.num_envs, int)
         self.over = np.zeros(pool.num_envs, bool)
         self.score = np.zeros((len(pool.names), 2))
@@ -72,7 +80,7 @@ class Play:
         rows = []
         for _ in range(decisions):
             states = self.pool.state()
-            can = possible(states, self.pool.available())
+            can = self.allowed(states, self.pool.available())
             actions = choose(states, can)
             rewards, ended, outcomes = self.pool.play(actions)
             for i, (a, b) in enumerate(zip(self.pool.ends, self.pool.ends[1:])):

@@ -14,6 +14,7 @@ import distil
 import export
 import improve
 import outcomes
+import reinforce
 import vector
 from data import InputSpec
 from expert import Expert, Followed
@@ -164,6 +165,24 @@ class VectorTest(unittest.TestCase):
         for wrong in (["--start", str(start)], ["--outcomes", "1"]):
             with self.assertRaisesRegex(ValueError, "go together"):
                 improve.run(improve.parser().parse_args(common + wrong + ["--out", str(folder), "--name", "w"]))
+
+    def test_a_network_learns_from_its_own_matches_and_its_weights_give_the_file_again(self):
+        folder = Path(self.temp.name)
+        start = ROOT / "models" / "asked-tiny.onnx"
+
+        def run(name, *more):
+            reinforce.run(reinforce.parser().parse_args([
+                "--library", str(self.library), "--start", str(start), "--out", str(folder), "--name", name, "--gate", "2",
+                "--against", "pro=3", "timed=2", "--stack", "5", "--hidden", "48", "--iterations", "3", "--warm", "1",
+                "--decisions", "40", "--shown", "650", "--keep", "2", *more]))
+            return export.read_metadata(folder / f"{name}.onnx"), (folder / f"{name}.canary.json").read_text()
+
+        values, canary = run("w")
+        self.assertIn("gamma=2&tau_skill=0&min_share=0.4&refractory=3&mask=renorm", values["kumite.decoder"])
+        self.assertIn("matches of its own", (folder / "w.md").read_text())
+        again = run("again", "--weights", str(folder / "w-3.pt"))[1]
+        self.assertEqual(canary.replace("w.onnx", "again.onnx"), again)
+        self.assertNotEqual(again, run("earlier", "--weights", str(folder / "w-2.pt"))[1].replace("earlier.onnx", "again.onnx"))
 
 
 if __name__ == "__main__":
