@@ -287,3 +287,28 @@ func TestATimelineOfAMatchMakesWayForTheSides(t *testing.T) {
 		}
 	}
 }
+
+// luminance is the relative luminance of WCAG 2.
+func luminance(c color.RGBA) float64 {
+	linear := func(v uint8) float64 {
+		if s := float64(v) / 255; s > 0.04045 {
+			return math.Pow((s+0.055)/1.055, 2.4)
+		} else {
+			return s / 12.92
+		}
+	}
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+}
+
+func TestTextOfThePanelsHasTheContrastThatWCAGAsksFor(t *testing.T) {
+	p := painter(t)
+	for _, palette := range []*Palette{&FighterColours, &SafeColours} {
+		p.Palette = palette
+		for ink := InkText; ink <= InkRight; ink++ {
+			c := p.Colour(ink)
+			if ratio := (luminance(c) + 0.05) / (luminance(back) + 0.05); ratio < 4.5 {
+				t.Errorf("ink %d, %v: the contrast is %.1f, want 4.5", ink, c, ratio)
+			}
+		}
+	}
+}
