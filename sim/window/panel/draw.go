@@ -151,7 +151,7 @@ func (p *Painter) side(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, te
 	usual := Side{Warning: s.Warning, Shadow: s.Shadow, Lines: s.Lines}
 	usual.Card = Card{Title: usualTitle, Result: usualResult, Why: usualWhy}
 	words := max(p.height(f, &usual, right.Dx()), p.height(f, s, right.Dx()))
-	if len(s.Bars) > 0 && (words+leastSeen > r.Dy() || left.Dx() < wide(f.letters, barsColumns)) {
+	if len(s.Bars) > 0 && (words+min(s.Seen.Height, mostKept) > r.Dy() || left.Dx() < wide(f.letters, barsColumns)) {
 		p.above(dst, r, f, s, team)
 		return
 	}
@@ -242,8 +242,12 @@ func (p *Painter) sentences(dst *image.RGBA, r image.Rectangle, f *frame, s *Sid
 	}
 }
 
-// leastSeen is the least height for the network's input, in pixels.
-const leastSeen = 16
+// Heights of the network's input, in pixels: the least at which it is drawn, and the most for
+// which the words make room beside the bars.
+const (
+	leastSeen = 16
+	mostKept  = 48
+)
 
 // seen draws the network's input, with its caption beside it or below, and returns where
 // the text below them begins, which has so many pixels left. The input is enlarged or
