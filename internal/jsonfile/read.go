@@ -63,7 +63,6 @@ func text(data []byte) ([]byte, error) {
 
 // unique reads one value.
 func unique(d *json.Decoder, same func(string) string) error {
-	d.UseNumber() // also those beyond float64
 	start, err := d.Token()
 	if err != nil {
 		return err
