@@ -67,9 +67,12 @@ func align(c clock, t track, period, offset float64, r *Recording) (plan, error)
 		return p, fmt.Errorf("%d of %s outside the video, which lasts %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds) and at --offset",
 			r.Outside, number.Of(len(begins), "press"), c.end/1000)
 	}
-	if n := len(begins); n > 1 && begins[n-1].at*early < c.end && c.end >= earlyMS {
-		return p, fmt.Errorf("all %s begin in the first %.3g ms of a video of %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds)",
-			number.Of(n, "press"), begins[n-1].at, c.end/1000)
+	if n := len(begins); n > 1 && begins[n-1].frame < 0 && c.end >= earlyMS {
+		// Times may be on another clock, which the offset sets right.
+		if furthest := max(begins[n-1].at, -begins[0].at); furthest*early < c.end {
+			return p, fmt.Errorf("all %s begin in the first %.3g ms of a video of %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds)",
+				number.Of(n, "press"), furthest, c.end/1000)
+		}
 	}
 	if slices.Sort(lags); len(lags) > 0 {
 		r.LagMS = lags[len(lags)/2]

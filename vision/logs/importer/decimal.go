@@ -30,6 +30,9 @@ var thousands = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$`)
 // if all numbers have one.
 func (m moment) checkSeparators(entries []entry) error {
 	for _, column := range []string{m.name, m.end} {
+		if column == "" { // tables may have a column without a name
+			continue
+		}
 		for _, mark := range []string{",", "."} {
 			if mark == "." && m.unit == 1000 {
 				continue

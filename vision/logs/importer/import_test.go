@@ -135,6 +135,8 @@ func TestTablesOfEveryFormGiveTheSamePresses(t *testing.T) {
 		"b.jsonl":   "\ufeff{\"start_ms\": 250, \"end_ms\": 600, \"key\": \"jump\"}\n\n{\"start_ms\": 710, \"end_ms\": 720, \"key\": \"kick\"}\n",
 		"a.json":    `[{"frame": 5, "action": "jump"}, {"frame": 14, "action": "kick"}]`,
 		"more.json": `[{"frame": 5, "action": "jump", "mouse": [3, 4]}, {"frame": 14, "action": "kick", "player": {"name": "up"}}]`,
+		"index.csv": ",time_ms,action\n1.234,250,jump\n5.678,710,kick\n",
+		"note.csv":  "time;action;\n0.25;jump;1,234\n0.71;kick;9\n",
 		"turn.csv":  "time,action,direction\n0.25,jump,up\n0.71,kick,up\n",
 		"down.csv":  "time,action,state\n0.25,jump,down\n0.71,kick,down\n",
 	} {
@@ -176,19 +178,29 @@ func TestPressesThatFitNoRowAreCounted(t *testing.T) {
 }
 
 func TestSecondsThatAreCalledMillisecondsAreRefused(t *testing.T) {
-	for text, refused := range map[string]bool{
-		"time_ms,action\n1.5,jump\n4.25,kick\n8,jump\n":  true,
-		"start_ms,end_ms,key\n1,2,jump\n5,6,kick\n":      true,
-		"time,action\n0.001,jump\n0.008,kick\n":          true,
-		"time_ms,action\n1.5,jump\n4.25,kick\n80,jump\n": false,
-		"time_ms,action\n1,jump\n":                       false,
+	for _, c := range []struct {
+		text    string
+		offset  float64
+		refused bool
+	}{
+		{"time_ms,action\n1.5,jump\n4.25,kick\n8,jump\n", 0, true},
+		{"start_ms,end_ms,key\n1,2,jump\n5,6,kick\n", 0, true},
+		{"time,action\n0.001,jump\n0.008,kick\n", 0, true},
+		{"time_ms,action\n-8,jump\n-1,kick\n", 5000, true},
+		{"time_ms,action\n1.5,jump\n4.25,kick\n80,jump\n", 0, false},
+		{"time_ms,action\n-4800,jump\n-1000,kick\n", 5000, false},
+		{"time_ms,action\n-4800,jump\n3,kick\n", 5000, false},
+		{"frame,action\n0,jump\n0,kick\n", 0, false},
+		{"time_ms,action\n1,jump\n", 0, false},
 	} {
 		dir := t.TempDir()
 		film(t, dir, "a.mkv", every(100, 100))
-		write(t, dir, "a.csv", text)
-		_, err := importer.Run(t.Context(), config(dir))
-		if got := err != nil && strings.Contains(err.Error(), " ms of a video of 10.0 s: look at the unit of the times"); got != refused || !refused && err != nil {
-			t.Errorf("%q: %v; want it refused: %v", text, err, refused)
+		write(t, dir, "a.csv", c.text)
+		cfg := config(dir)
+		cfg.OffsetMS = c.offset
+		_, err := importer.Run(t.Context(), cfg)
+		if got := err != nil && strings.Contains(err.Error(), " ms of a video of 10.0 s: look at the unit of the times"); got != c.refused || !c.refused && err != nil {
+			t.Errorf("%q, %v ms later: %v; want it refused: %v", c.text, c.offset, err, c.refused)
 		}
 	}
 }
