@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/kumite/kumite/agent/openloop"
 	"github.com/kumite/kumite/internal/safefile"
@@ -39,12 +42,34 @@ func Evaluations(dir string) (*openloop.Evaluation, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "offline", "*.json"))
+	kept, err := keptEvaluations(filepath.Join(dir, "offline"))
 	if err != nil {
+		return nil, err
+	}
+	e := &openloop.Evaluation{Schema: openloop.Schema, Logs: d.Logs.Logs, Warnings: d.Warnings}
+	for _, u := range d.Units {
+		at := slices.IndexFunc(kept, func(m *measured) bool { return m.Of.Logs == d.Logs.SHA256 && m.Of.Seed == d.Seed && u.is(m) })
+		if at < 0 {
+			return nil, fmt.Errorf("read study %s: the evaluation of %s is missing from its folder offline; repeat the study", dir, u.Unit)
+		}
+		m := kept[at]
+		m.Result.Name = u.Unit
+		e.Candidates = append(e.Candidates, m.Result)
+	}
+	return e, nil
+}
+
+// keptEvaluations reads all stored evaluations of a folder, if there is one.
+func keptEvaluations(dir string) (kept []*measured, err error) {
+	files, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read study: %w", err)
 	}
-	kept := map[[2]string]*measured{} // by model and decoder
-	for _, path := range files {
+	for _, file := range files {
+		if filepath.Ext(file.Name()) != ".json" {
+			continue
+		}
+		path := filepath.Join(dir, file.Name())
 		data, err := safefile.Read(path, safefile.Evaluation)
 		if err != nil {
 			return nil, fmt.Errorf("read study: %w", err)
@@ -53,20 +78,17 @@ func Evaluations(dir string) (*openloop.Evaluation, error) {
 		if err := safefile.Unmarshal(data, safefile.Evaluation, m); err != nil {
 			return nil, fmt.Errorf("read evaluation %s: %w; repeat the study", path, err)
 		}
-		if m.Of.Logs == d.Logs.SHA256 && m.Of.Seed == d.Seed {
-			kept[[2]string{m.Of.Model, m.Of.Decoder}] = m
-		}
+		kept = append(kept, m)
 	}
-	e := &openloop.Evaluation{Schema: openloop.Schema, Logs: d.Logs.Logs, Warnings: d.Warnings}
-	for _, u := range d.Units {
-		m := kept[[2]string{u.ModelSHA256, u.Decoder}]
-		if m == nil {
-			return nil, fmt.Errorf("read study %s: the evaluation of %s is missing from its folder offline; repeat the study", dir, u.Unit)
-		}
-		m.Result.Name = u.Unit
-		e.Candidates = append(e.Candidates, m.Result)
-	}
-	return e, nil
+	return kept, nil
+}
+
+// is reports whether a stored evaluation is the one of this unit. The folder may also have
+// evaluations of it with another delay or number of bootstrap samples.
+func (u *OfflineUnit) is(m *measured) bool {
+	of := OfflineUnit{ModelSHA256: m.Of.Model, Decoder: m.Of.Decoder}
+	of.measured(&m.Result)
+	return of.ModelSHA256 == u.ModelSHA256 && of.Decoder == u.Decoder && of.Presses == u.Presses && maps.Equal(of.CI95, u.CI95)
 }
 
 // sameLogs refuses a folder with the study of other logs, which the new one would replace.

@@ -2,6 +2,7 @@ package study_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,7 +51,7 @@ func TestAStudyResumesWithOnlyWhatIsMissing(t *testing.T) {
 			played++
 		}
 	}
-	out := filepath.Join(dir, "run")
+	out := filepath.Join(dir, "run [1]")
 	doc, err := study.Run(t.Context(), out, cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -62,20 +63,28 @@ func TestAStudyResumesWithOnlyWhatIsMissing(t *testing.T) {
 		t.Errorf("%d recordings evaluated and %d pairings played, want 2 and some", evaluated, played)
 	}
 
-	kept, err := json.Marshal(doc)
+	without := cfg
+	without.Resamples = 0
+	other, err := study.Run(t.Context(), out, without)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(out, "study.json"), kept, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	of, err := study.Evaluations(out)
-	if err != nil || len(of.Candidates) != 2 || of.Logs.Frames == 0 {
-		t.Fatalf("the folder's evaluations are %+v, %v; want those of two units", of, err)
-	}
-	for i, u := range doc.Units {
-		if c := of.Candidates[i]; c.Name != u.Unit || c.ModelSHA256 != u.ModelSHA256 || len(c.Confusion) == 0 || c.FrameAccuracy != u.Metrics[study.Accuracy] {
-			t.Errorf("evaluation %d is of %s with a frame accuracy of %v, want %s with %v", i, c.Name, c.FrameAccuracy, u.Unit, u.Metrics[study.Accuracy])
+	for _, doc := range []*study.Document{other, doc} { // the evaluations of both are in the folder
+		kept, err := json.Marshal(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(out, "study.json"), kept, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		of, err := study.Evaluations(out)
+		if err != nil || len(of.Candidates) != 2 || of.Logs.Frames == 0 {
+			t.Fatalf("the folder's evaluations are %+v, %v; want those of two units", of, err)
+		}
+		for i, u := range doc.Units {
+			if c := of.Candidates[i]; c.Name != u.Unit || c.ModelSHA256 != u.ModelSHA256 || len(c.Confusion) == 0 || c.FrameAccuracy != u.Metrics[study.Accuracy] || !maps.Equal(c.CI95, u.CI95) {
+				t.Errorf("evaluation %d is of %s with a frame accuracy of %v %v, want %s with %v %v", i, c.Name, c.FrameAccuracy, c.CI95, u.Unit, u.Metrics[study.Accuracy], u.CI95)
+			}
 		}
 	}
 	if err := os.Rename(filepath.Join(out, "offline"), filepath.Join(out, "away")); err != nil {
