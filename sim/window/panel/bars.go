@@ -11,18 +11,7 @@ import (
 // bars draws the caption, a row for each class, and the key to the colours. If the rows do
 // not fit, those with the largest numbers are drawn.
 func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) {
-	plain := p.face(mono, f.letters)
-	if s.Caption != "" {
-		ink := soft
-		if s.Frozen {
-			ink = p.team(team)
-		}
-		for rest := s.Caption; rest != "" && r.Min.Y+f.line <= r.Max.Y; r.Min.Y += f.line {
-			var now string
-			now, rest = plain.wrap(rest, r.Dx())
-			plain.write(dst, now, r.Min.X, r.Min.Y, ink)
-		}
-	}
+	r.Min.Y = p.caption(dst, r, f, s, team)
 	probabilities := !slices.ContainsFunc(s.Bars, func(b Bar) bool { return b.Linear })
 	keyed := probabilities && r.Dy() > 4*f.line
 	if keyed {
@@ -41,6 +30,22 @@ func (p *Painter) bars(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, te
 		y := r.Min.Y + len(rows)*row
 		p.key(dst, image.Rect(r.Min.X, y, r.Max.X, y+f.line), f, s, team)
 	}
+}
+
+// caption writes what the model does now, as far as it fits, and returns where the rest of r
+// begins.
+func (p *Painter) caption(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, team int) int {
+	plain, ink := p.face(mono, f.letters), soft
+	if s.Frozen {
+		ink = p.team(team)
+	}
+	y := r.Min.Y
+	for rest := s.Caption; rest != "" && y+f.line <= r.Max.Y; y += f.line {
+		var now string
+		now, rest = plain.wrap(rest, r.Dx())
+		plain.write(dst, now, r.Min.X, y, ink)
+	}
+	return y
 }
 
 // largest returns the n bars with the largest numbers, in their order, without the null

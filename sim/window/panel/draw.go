@@ -155,7 +155,11 @@ func (p *Painter) side(dst *image.RGBA, r image.Rectangle, f *frame, s *Side, te
 		p.above(dst, r, f, s, team)
 		return
 	}
-	p.bars(dst, left, f, s, team)
+	if len(s.Bars) > 0 {
+		p.bars(dst, left, f, s, team)
+	} else {
+		right.Min.Y = p.caption(dst, right, f, s, team)
+	}
 	right.Min.Y = p.seen(dst, right, f, s, words, team)
 	p.sentences(dst, right, f, s, team, true)
 }

@@ -64,6 +64,26 @@ func TestNothingIsCutAndNothingOverlapsInAnyWindow(t *testing.T) {
 	}
 }
 
+// Inputs of all shapes lie over nothing, also where there are no bars yet: decisions that are
+// all too late have none.
+func TestInputsOfAllSizesLieOverNothing(t *testing.T) {
+	for _, input := range []image.Point{{8, 8}, {32, 18}, {160, 90}, {224, 224}, {320, 180}, {8, 600}, {1000, 4}} {
+		for _, window := range []image.Point{{640, 360}, {700, 1000}, {960, 720}, {1280, 720}, {1920, 1080}} {
+			for _, bars := range []bool{true, false} {
+				v := longest()
+				for i := range v.Sides {
+					v.Sides[i].Seen.Width, v.Sides[i].Seen.Height = input.X, input.Y
+					v.Sides[i].Seen.Pix = make([]byte, 4*input.X*input.Y)
+					if !bars {
+						v.Sides[i].Bars = nil
+					}
+				}
+				t.Run(fmt.Sprintf("%v/%v/%v", input, window, bars), func(t *testing.T) { apart(t, 1, window, &v) })
+			}
+		}
+	}
+}
+
 // apart draws the panels of a window below a picture of the game.
 func apart(t *testing.T, density float64, window image.Point, v *View) {
 	p := painter(t)
@@ -104,12 +124,15 @@ func apart(t *testing.T, density float64, window image.Point, v *View) {
 		return
 	}
 	said := strings.Join(all, " ")
-	for _, want := range []string{v.Sides[0].Card.Result, v.Sides[0].Card.Why} {
+	if f.level == full && !strings.Contains(said, v.Sides[0].Caption) {
+		t.Errorf("panels of %v with letters of %d do not say %q: %q", size, f.letters, v.Sides[0].Caption, all)
+	}
+	for _, want := range []string{v.Sides[0].Card.Title, v.Sides[0].Card.Result, v.Sides[0].Card.Why} {
 		if n := strings.Count(said, want); n != 2 {
 			t.Errorf("panels of %v with letters of %d say %q %d times, want once a side: %q", size, f.letters, want, n, all)
 		}
 	}
-	if f.level == full && !slices.Contains(all, "act at all") {
+	if f.level == full && len(v.Sides[0].Bars) > 0 && !slices.Contains(all, "act at all") {
 		t.Errorf("panels of %v with letters of %d show no bars", size, f.letters)
 	}
 }
