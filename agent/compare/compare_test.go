@@ -114,6 +114,10 @@ func TestRunsOfOneSeedSayWhyTheirPairsAreOfOtherSeeds(t *testing.T) {
 		{"one of three elsewhere", asIs, []string{"script:spammer", "script:rookie", "script:pro"}, "rookie and spammer met on other seeds: rookie is named first in one run and second in the other; name them in one order to compare pair by pair", true},
 		{"another spelling", asIs, []string{"script:rookie", "script:spammer", "script:pro?name=pro"}, "pro and rookie met on other seeds: pro is named as script:pro and as script:pro?name=pro; name it alike to compare pair by pair\n" +
 			"pro and spammer met on other seeds: pro is named as script:pro and as script:pro?name=pro; name it alike to compare pair by pair", true},
+		{"another one of its name", asIs, []string{"script:rookie", "script:spammer", "script:oracle?name=pro"}, "pro and rookie met on other seeds: pro is named as script:pro and as script:oracle?name=pro; name it first in both runs to compare pair by pair\n" +
+			"pro and spammer met on other seeds: pro is named as script:pro and as script:oracle?name=pro; name it first in both runs to compare pair by pair", true},
+		{"two others, which are not scored against each other", asIs, []string{"script:dummy?name=rookie", "script:spammer", "script:oracle?name=pro"},
+			"pro and spammer met on other seeds: pro is named as script:pro and as script:oracle?name=pro; name it first in both runs to compare pair by pair", true},
 		{"another seed", func(c *arena.Config) { c.Seed = 4 }, []string{"script:pro", "script:spammer", "script:rookie"}, "", false},
 	} {
 		d, err := compare.Run(t.Context(), compare.Config{A: run, B: played(t, "other", c.change, c.specs...)})

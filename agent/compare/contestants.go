@@ -165,10 +165,14 @@ func unshared(a, b *run) (reasons []string) {
 		if inB == "" || len(common(a.scores[names[0]][names[1]], b.scores[names[0]][names[1]])) > 0 {
 			continue
 		}
+		changed := !alike(a, b, inA)
 		specA, specB := a.spec(inA), b.spec(inB)
 		switch {
+		case !alike(a, b, names[0]) && !alike(a, b, names[1]): // neither is scored against the other
 		case inA != inB:
 			reasons = append(reasons, fmt.Sprintf("%s and %s met on other seeds: %s is named first in one run and second in the other; name them in one order to compare pair by pair", names[0], names[1], names[0]))
+		case specA != specB && changed:
+			reasons = append(reasons, fmt.Sprintf("%s and %s met on other seeds: %s is named as %s and as %s; name it first in both runs to compare pair by pair", names[0], names[1], inA, specA, specB))
 		case specA != specB:
 			reasons = append(reasons, fmt.Sprintf("%s and %s met on other seeds: %s is named as %s and as %s; name it alike to compare pair by pair", names[0], names[1], inA, specA, specB))
 		}
