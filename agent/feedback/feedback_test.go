@@ -118,6 +118,23 @@ func TestAnExportedFileIsAddedOnceWithWhatItsRecordingSays(t *testing.T) {
 	}
 }
 
+func TestATextThatIsNotUTF8IsRefused(t *testing.T) {
+	for what, change := range map[string]func(*feedback.Complaint){
+		"note":  func(c *feedback.Complaint) { c.Note = "\xff" },
+		"who":   func(c *feedback.Complaint) { c.Who = "a\xc3" },
+		"match": func(c *feedback.Complaint) { c.Match = "\x80" },
+	} {
+		c := feedback.Complaint{Kind: feedback.Wasted, Side: "left", When: "2026-01-31T12:00:00Z"}
+		if err := c.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		change(&c)
+		if err := c.Validate(); err == nil || err.Error() != what+" is not UTF-8" {
+			t.Errorf("got %v, want that the %s is not UTF-8", err, what)
+		}
+	}
+}
+
 func TestAnInvalidExportAddsNothing(t *testing.T) {
 	broken := recording(t, "dummy", "pro")
 	broken.Hashes[2]++

@@ -1,8 +1,11 @@
 package release_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -150,6 +153,18 @@ func TestAModelDoesNotSettleAComplaintAboutItself(t *testing.T) {
 	if x := r.Feedback; x.Complaints != 3 || x.Settled != 1 || len(x.Open) != 2 || x.Open[1].Kind != feedback.TooLate {
 		t.Errorf("feedback is %+v; want the complaint about the model itself open", x)
 	}
+	lines := filepath.Join(cfg.Feedback, "feedback.jsonl")
+	decoder, err := json.Marshal(who.Decoder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range [][2]string{{string(decoder), `"decode=argmax"`}, {who.ModelSHA256, strings.Repeat("0", 64)}} {
+		change(t, lines, other[0], other[1])
+		if r, err := release.Run(t.Context(), cfg); err != nil || r.Feedback.Settled != 2 {
+			t.Errorf("got %+v, %v; want the complaint about %s settled", r.Feedback, err, other[1])
+		}
+		change(t, lines, other[1], other[0])
+	}
 }
 
 func TestOnlyEvidenceThatIsAskedForIsNeeded(t *testing.T) {
@@ -278,6 +293,27 @@ func TestARunThatDiffersFromItsRecordingsIsRefused(t *testing.T) {
 	}
 }
 
+func TestTheScoreOfTheSecondContestantIsTurnedRound(t *testing.T) {
+	cfg, _ := evidence(t)
+	run := arena.Tournament{Config: arena.Config{Pairs: 2, Seed: 5, Rules: sim.DefaultRules()}, Load: bot.Setup{}.Loader(), Workers: 1}
+	run.Config.Rules.MatchTicks = 5 * sim.TickRate
+	if err := run.Config.SetContestants([]string{"script:dummy", model}, ""); err != nil {
+		t.Fatal(err)
+	}
+	cfg = release.Config{Model: model, Run: filepath.Join(t.TempDir(), "run"), SignedBy: "R. Referee", Version: "v0", Now: cfg.Now}
+	if _, err := run.Run(t.Context(), cfg.Run); err != nil {
+		t.Fatal(err)
+	}
+	r, err := release.Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, all := r.Online.Opponents[0], r.Online.Standing.PairScoreCI95
+	if x.Name != "dummy" || !(x.Score > 0.5) || x.Score != r.Online.Standing.PairScore || math.Abs(x.ScoreCI95.Lo-all.Lo)+math.Abs(x.ScoreCI95.Hi-all.Hi) > 1e-9 {
+		t.Errorf("against its only opponent it scores %+v, in all %v %v", x, r.Online.Standing.PairScore, all)
+	}
+}
+
 func TestAShardIsNotARun(t *testing.T) {
 	cfg, _ := evidence(t)
 	run := arena.Tournament{Config: arena.Config{Pairs: 2, Seed: 5, Rules: sim.DefaultRules(), Shard: arena.Shard{Index: 1, Of: 2}}, Load: bot.Setup{}.Loader(), Workers: 1}
@@ -305,11 +341,23 @@ func TestWhatSpeaksAgainstTheModelIsRecorded(t *testing.T) {
 	other, _ := evidence(t)
 	change(t, filepath.Join(other.Review, "key.json"), `"run_manifest_sha256": "`, `"run_manifest_sha256": "0`)
 	cfg.Review = other.Review
-	r, err := release.Run(t.Context(), cfg)
-	if err != nil || len(r.Warnings) != 3 {
-		t.Fatalf("got %+v, %v; want three warnings", r, err)
+	verdicts := filepath.Join(cfg.Review, "verdicts.jsonl")
+	one, err := os.ReadFile(verdicts)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for i, want := range []string{"has collapsed", "eval.json: few recordings", "clips of another run"} {
+	var all []byte
+	for i := range 10 { // all choose the left clip
+		all = append(all, bytes.Replace(one, []byte(`"one"`), fmt.Appendf(nil, `"reviewer %d"`, i), 1)...)
+	}
+	if err := os.WriteFile(verdicts, all, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r, err := release.Run(t.Context(), cfg)
+	if err != nil || len(r.Warnings) != 4 {
+		t.Fatalf("got %+v, %v; want four warnings", r, err)
+	}
+	for i, want := range []string{"has collapsed", "eval.json: few recordings", "clips of another run", "the place of a clip sways reviewers"} {
 		if !strings.Contains(r.Warnings[i], want) {
 			t.Errorf("warning %d is %q, want %q", i, r.Warnings[i], want)
 		}

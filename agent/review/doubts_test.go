@@ -37,7 +37,8 @@ func TestLittleAgreementIsWarnedOf(t *testing.T) {
 			}
 			return first(a, b)
 		}, "no more than by chance (α = -0."},
-		"both choose the left": {func(int, int, int) float64 { return 1 }, "the place of a clip sways reviewers: they chose the left one in 100.0 %"},
+		"both choose the left":  {func(int, int, int) float64 { return 1 }, "the place of a clip sways reviewers: they chose the left one in 100.0 %"},
+		"both choose the right": {func(int, int, int) float64 { return 0 }, "the place of a clip sways reviewers: they chose the left one in 0.0 %"},
 	} {
 		d := review.Tally(k, reviewers(k, 3, c.likes))
 		got := strings.Join(d.Warnings, "; ")

@@ -147,6 +147,9 @@ func TestAModelFailsWhereItFailedAndAnotherDecoderSettlesIt(t *testing.T) {
 		if r.Scores[0].Recorded {
 			t.Errorf("%s: the model that was complained about passes on the recorded state", r.Name)
 		}
+		if s := r.Scores[0]; s.Verdict != scenario.Passes && s.Change != "" {
+			t.Errorf("%s: the model that was complained about fails, and its change is %q", r.Name, s.Change)
+		}
 		switch r.Scores[1].Change {
 		case scenario.Settled:
 			settled++
@@ -194,6 +197,7 @@ func TestScenariosThatWereChangedAreRefused(t *testing.T) {
 		"side":       {`"left"`, `"up"`, "want left or right"},
 		"schema":     {"kumite.scenario/1", "kumite.scenario/9", `want "kumite.scenario/1"`},
 		"replay":     {`"replay_sha256": "`, `"replay_sha256": "../`, "want 64 hexadecimal digits"},
+		"hash":       {`"replay_sha256": "`, `"replay_sha256": "00`, "want 64 hexadecimal digits"},
 		"skills":     {`"rule": "acts"`, `"rule": "presses", "skills": ["fierball"]`, `"fierball" is not a skill`},
 		"no skills":  {`"rule": "acts"`, `"rule": "presses"`, "needs skills"},
 	} {
