@@ -2,6 +2,7 @@ package openloop
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/kumite/kumite/internal/number"
@@ -31,15 +32,23 @@ func Decode(path string, data []byte) (*Evaluation, error) {
 	if e.Schema != Schema {
 		return nil, fmt.Errorf("read evaluation %s: it has schema %.40q; want %q, of `kumite eval --logs DIR --json`", path, e.Schema, Schema)
 	}
+	if err := e.Validate(); err != nil {
+		return nil, fmt.Errorf("read evaluation %s: %w; evaluate again", path, err)
+	}
+	return e, nil
+}
+
+// Validate reports the first thing that no evaluation can contain.
+func (e *Evaluation) Validate() error {
 	if len(e.Candidates) == 0 {
-		return nil, fmt.Errorf("read evaluation %s: it has no candidates; evaluate again", path)
+		return errors.New("it has no candidates")
 	}
 	for i := range e.Candidates {
 		if what := inconsistent(&e.Candidates[i]); what != "" {
-			return nil, fmt.Errorf("read evaluation %s: candidate %d: %s; evaluate again", path, i+1, what)
+			return fmt.Errorf("candidate %d: %s", i+1, what)
 		}
 	}
-	return e, nil
+	return nil
 }
 
 // inconsistent describes what no evaluation can contain, "" for nothing.

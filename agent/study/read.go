@@ -56,6 +56,9 @@ func Evaluations(dir string) (*openloop.Evaluation, error) {
 		m.Result.Name = u.Unit
 		e.Candidates = append(e.Candidates, m.Result)
 	}
+	if err := e.Validate(); err != nil {
+		return nil, fmt.Errorf("read study %s: %w; delete its folder offline and repeat the study", dir, err)
+	}
 	return e, nil
 }
 
