@@ -76,6 +76,19 @@ func TestAFileOfAnotherFormIsRefusedAndLeftAsItIs(t *testing.T) {
 	}
 }
 
+// SQLite took the first folder of a path with two slashes for the name of a host.
+func TestAnIndexIsTheFileThatItsPathNames(t *testing.T) {
+	dir := t.TempDir()
+	runs := filepath.Join(dir, "run")
+	play(t, runs, "script:pro?name=mine", 1, day)
+	for _, name := range []string{"plain.db", "50%41?mode=memory.db", "a#b.db", "c:d.db"} {
+		run(t, history.Config{Folders: []string{runs}, Index: "/" + filepath.Join(dir, name)})
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // Tables of the right form may hold anything.
 func TestAnIndexWithForeignRowsSaysHowToBuildItAgain(t *testing.T) {
 	dir := t.TempDir()

@@ -60,7 +60,7 @@ func open(ctx context.Context, path string) (*sql.DB, error) {
 		return nil, err
 	}
 	options := fmt.Sprintf("?_pragma=busy_timeout(%d)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_txlock=immediate", patience.Milliseconds())
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+options)
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.Clean(path)}).EscapedPath()+options)
 	if err != nil {
 		return nil, err
 	}
