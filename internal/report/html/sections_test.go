@@ -234,7 +234,11 @@ func TestWarningsOfTheLeadersEvaluationSpeakAgainstIt(t *testing.T) {
 		}
 	}
 	candidate := &d.Offline[0].Candidates[1] // the one that has collapsed
-	candidate.ModelSHA256, candidate.Decoder, leader.ModelSHA256, leader.Decoder = "1", "decode=gate", "1", "decode=gate"
+	candidate.ModelSHA256, candidate.Decoder, leader.ModelSHA256, leader.Decoder = "1", "decode=argmax", "1", "decode=gate"
+	if strings.Contains(section(t, d, "against"), "On logs") || !strings.Contains(section(t, d, "warnings"), warning) {
+		t.Error("the evaluation of another decoder speaks against the leader")
+	}
+	candidate.Decoder = leader.Decoder
 	got := section(t, d, "against")
 	for _, want := range []string{"On logs " + warning + ".", "On logs (eval.json) it has collapsed"} {
 		if !strings.Contains(got, want) {
