@@ -169,8 +169,8 @@ func TestDisagreementsAreFoundInBothDirections(t *testing.T) {
 	s := replayed(t, watch.ReplayConfig{Path: path, Model: "idler.onnx"}, func(s scene.Scene) {
 		do(t, s, scene.Forward)
 		v := decided(s)
-		if len(v.Sides[0].Bars) != 4 || !strings.HasPrefix(v.Sides[0].Caption, "idler would: ") || differences(&v) != len(want) {
-			t.Errorf("%d bars, the caption %q, %d marks; want 4, one, %d", len(v.Sides[0].Bars), v.Sides[0].Caption, differences(&v), len(want))
+		if len(v.Sides[0].Bars) != 4 || v.Sides[0].Caption != "idler would: waits" || differences(&v) != len(want) {
+			t.Errorf("%d bars, the caption %q, %d marks; want 4, that it waits, %d", len(v.Sides[0].Bars), v.Sides[0].Caption, differences(&v), len(want))
 		}
 		do(t, s, scene.First, scene.NextDifference)
 		if got := at(s); got != want[1] { // the first is where it stood
@@ -192,7 +192,11 @@ func TestDisagreementsAreFoundInBothDirections(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if s := replayed(t, watch.ReplayConfig{Path: path, Model: "poker.onnx"}, func(s scene.Scene) {
-		if v := decided(s); !notices(&v, "delay of poker is unknown, using 6 ticks") {
+		v := decided(s)
+		if got := v.Sides[0].Caption; got != "poker would: press poke" {
+			t.Errorf("the caption is %q, want the press", got)
+		}
+		if !notices(&v, "delay of poker is unknown, using 6 ticks") {
 			t.Errorf("the notices are %+v; want that the file with the delay is missing", v.Notices)
 		}
 	}); s.Disagreements != 0 || s.Decisions != 100 {
