@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rs/zerolog"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/agent/live"
 	"github.com/kumite/kumite/agent/watch"
 	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/sim/duel"
@@ -99,6 +101,27 @@ func TestDriftIsOneEventWithAClipAndAReplay(t *testing.T) {
 	}
 	if !strings.Contains(s.String(), "drift of m, input_mean: ") || !strings.Contains(s.String(), e.Clip) {
 		t.Errorf("the summary is %q", s)
+	}
+}
+
+// Metrics of the matches of a grid are kept apart by their places.
+func TestDriftInAGridSaysInWhichMatch(t *testing.T) {
+	cfg := config(t, 100, referenced(t, brightLogs()), "script:dummy")
+	t.Chdir(t.TempDir())
+	cfg.Load, cfg.Now = bot.Setup{}.Loader(), ticking()
+	var drifted, sampled []string
+	cfg.Drifted = func(place, _, _ string, _ drift.Verdict) { drifted = append(drifted, place) }
+	cfg.Sample = func(place, _, _ string, _ live.Stats) {
+		if !slices.Contains(sampled, place) {
+			sampled = append(sampled, place)
+		}
+	}
+	if _, err := watch.Run(t.Context(), gridOf(t, cfg, 2, 1), display{}.show(6*drift.Window+120)); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(sampled)
+	if slices.Sort(drifted); !slices.Equal(drifted, []string{"1 left", "2 left"}) || !slices.Equal(sampled, drifted) {
+		t.Errorf("drift at %q, samples at %q; want those of two matches", drifted, sampled)
 	}
 }
 
