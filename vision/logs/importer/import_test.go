@@ -296,6 +296,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"a list of actions", "a.jsonl", `{"time": 0.1, "action": ["jump", "kick"]}`, nil, `object 1: "action" is a list or an object; want one text or number`},
 		{"a time in parts", "a.json", `[{"time": {"s": 1}, "action": "jump"}]`, nil, `object 1: "time" is a list or an object`},
 		{"an end in parts", "a.json", `[{"start": 1, "End": [2], "action": "jump"}]`, nil, `object 1: "end" is a list or an object`},
+		{"JSON that is cut off", "a.jsonl", `{"time": 0.1, "action": "ju`, nil, "object 1: the JSON ends too early; copy the whole file"},
 		{"a unit", "a.csv", "time_ms,action\n250 ms,jump\n", nil, `row 2: time_ms "250 ms" is not a number`},
 		{"half a frame", "a.csv", "frame,action\n1.5,jump\n", nil, `frame "1.5" is not a frame`},
 		{"an end before its start", "a.csv", "start,end,action\n2,1,jump\n", nil, "end is 1, before start at 2"},
