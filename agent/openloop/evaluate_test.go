@@ -71,6 +71,23 @@ func TestPredictionsMayNameTheirNullClass(t *testing.T) {
 	}
 }
 
+func TestATableWithoutPressesIsWarnedOfWithoutIntervalsToo(t *testing.T) {
+	for table, warned := range map[string]bool{"a,0,no_action,no_action\na,1,no_action,poke\n": true, "a,0,no_action,poke\na,1,poke,poke\n": false} {
+		path := filepath.Join(t.TempDir(), "p.csv")
+		if err := os.WriteFile(path, []byte("recording,frame,truth,predicted\n"+table), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		doc, err := openloop.EvaluatePredictions(t.Context(), openloop.Predictions{Path: path})
+		if err != nil {
+			t.Errorf("%q: %v", table, err)
+			continue
+		}
+		if got := strings.Join(doc.Warnings, "\n"); strings.Contains(got, "without any press") != warned || !warned && got != "" {
+			t.Errorf("%q: warnings %q; want one of no press: %v", table, got, warned)
+		}
+	}
+}
+
 func TestClassesOfATableThatDifferInCaseAreWarnedOf(t *testing.T) {
 	for _, x := range []struct {
 		table   string

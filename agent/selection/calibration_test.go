@@ -157,6 +157,36 @@ func TestContendersAreAroundALineInTheirOfflineScores(t *testing.T) {
 	}
 }
 
+// Two offline scores are on a line whatever they are, and tell nothing.
+func TestTwoContendersAreNotMovedByTheirOfflineScores(t *testing.T) {
+	expected := func(offline []float64) []float64 {
+		c := newChooser(DefaultRule(), 2, offline, 1)
+		for k := range 8 {
+			c.add(0, []float64{0.5, 1}[k%2])
+			c.add(1, []float64{0.5, 0.75}[k%2])
+		}
+		c.update()
+		return c.means
+	}
+	if none, line := expected(nil), expected([]float64{1, 2}); none[0] != line[0] || none[1] != line[1] {
+		t.Errorf("expected %v with an offline score, %v without; want the same", line, none)
+	}
+}
+
+func TestWhoIsWithdrawnIsNotChosen(t *testing.T) {
+	c := newChooser(DefaultRule(), 3, nil, 1)
+	for k := range 20 {
+		for i, score := range []float64{0.9, 0.5, 0.3} {
+			c.add(i, score+[]float64{0.1, -0.1}[k%2])
+		}
+	}
+	c.out[0] = true
+	c.update()
+	if c.leader != 1 || c.contends[0] {
+		t.Errorf("candidate %d leads, the first, which is withdrawn, contends: %v; want the second, and not", c.leader, c.contends[0])
+	}
+}
+
 func TestTheSpreadsAreEvenInTheirLogarithm(t *testing.T) {
 	for i := 2; i < len(taus); i++ {
 		if a, b := taus[i]/taus[i-1], taus[1]/taus[0]; math.Abs(a-b) > 1e-9 {

@@ -49,6 +49,7 @@ func TestAPoolIsParsedWithOrWithoutNames(t *testing.T) {
 	for text, want := range map[string][]string{
 		`[[0,60],[40,0]]`:                                 {"1", "2"},
 		` {"wins": [[0,60],[40,0]]}`:                      {"1", "2"},
+		"\ufeff{\"wins\": [[0,60],[40,0]]}":               {"1", "2"},
 		`{"names": ["a", "b"], "wins": [[0,60],[40,0]] }`: {"a", "b"},
 	} {
 		p, err := rating.ParsePool([]byte(text))
