@@ -34,6 +34,13 @@ func (v *version) compareDrift() error {
 	return nil
 }
 
+// end ends the episode of a version that is not used any more.
+func (d *drifts) end() {
+	if d != nil {
+		d.End()
+	}
+}
+
 // player returns the player of one sequence, nil of a nil drifts.
 func (d *drifts) player() *drift.Player {
 	if d == nil {

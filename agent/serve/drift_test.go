@@ -58,7 +58,9 @@ func TestASequenceIsComparedWithTheReferenceOfItsModel(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if d := <-verdicts; d.Model != "m" || len(d.Version) != 12 || d.Began != drift.InputMean {
+	d := <-verdicts
+	drifting := d.Version
+	if d.Model != "m" || len(d.Version) != 12 || d.Began != drift.InputMean {
 		t.Errorf("model %q, version %q: an episode of %q began (%s), want m, its version and %s", d.Model, d.Version, d.Began, d.Detail, drift.InputMean)
 	}
 	size := 2 * 18 * 32
@@ -74,6 +76,19 @@ func TestASequenceIsComparedWithTheReferenceOfItsModel(t *testing.T) {
 	}
 	if d := <-verdicts; d.Reason != drift.InputMean || d.Seen != 0 {
 		t.Errorf("inputs without a sequence: reason %q with %d openings, want %s without any", d.Reason, d.Seen, drift.InputMean)
+	}
+	ref.Every = 2 // another version; the episode ends with the sequence on the old one
+	write(ref)
+	end := &oippb.ModelInferRequest{
+		ModelName: "m", Parameters: map[string]*oippb.InferParameter{oip.SequenceID: oip.Text("a"), oip.SequenceEnd: oip.Bool(true)},
+		Inputs:           []*oippb.ModelInferRequest_InferInputTensor{{Name: "frame", Datatype: oip.UINT8, Shape: []int64{int64(frame.Rect.Dy()), int64(frame.Rect.Dx()), 3}}},
+		RawInputContents: [][]byte{rgb(frame)},
+	}
+	if _, err := client.ModelInfer(context.Background(), end); err != nil {
+		t.Fatal(err)
+	}
+	if d := <-verdicts; d.Version != drifting || d.Ended != drift.InputMean || d.Reason != "" {
+		t.Errorf("version %s is replaced: the verdict on %s is %+v, want that its episode ends", drifting, d.Version, d.Verdict)
 	}
 	ref.Every = -1
 	write(ref)

@@ -236,9 +236,11 @@ func (v *version) hold() bool {
 	}
 }
 
-// release ends a hold. The last one ends the workers, which close their sessions.
+// release ends a hold. The last one ends the workers, which close their sessions, and an
+// episode of drift.
 func (v *version) release() {
 	if v.holders.Add(-1) == 0 {
+		v.drift.end()
 		close(v.queue)
 	}
 }

@@ -29,16 +29,23 @@ type DriftEvent struct {
 // drifting compares the model of a seat with the reference of its file. The zero value
 // compares nothing.
 type drifting struct {
+	watcher *drift.Watcher
 	player  *drift.Player
+	name    string // of the model
+	sha256  string
 	verdict func(s *seat, v drift.Verdict)
 	reason  string // of the episode that goes on, or ""
 	detail  string
 }
 
-// follow compares the current model of the seat from now on, in place of the last one.
+// follow compares the current model of the seat from now on, in place of the last one, whose
+// episode ends.
 func (s *seat) follow() error {
 	d, m := &s.drift, s.pacer.Model()
-	*d = drifting{verdict: d.verdict}
+	if d.watcher != nil {
+		d.watcher.End()
+	}
+	*d = drifting{name: s.name, sha256: s.hash(), verdict: d.verdict}
 	if m.Session == nil || m.Session.Contract().Reference == "" {
 		return nil
 	}
@@ -46,7 +53,7 @@ func (s *seat) follow() error {
 	if err != nil {
 		return fmt.Errorf("model %s: %w", m.Path, err)
 	}
-	d.player = w.Player()
+	d.watcher, d.player = w, w.Player()
 	return nil
 }
 
@@ -78,12 +85,12 @@ func (d *drifting) warning() string {
 // seconds are kept as a clip, and the match so far as a replay.
 func (m *Match) drifted(s *seat, v drift.Verdict) {
 	if m.onDrift != nil {
-		m.onDrift(m.place+s.side.String(), s.name, s.hash(), v)
+		m.onDrift(m.place+s.side.String(), s.drift.name, s.drift.sha256, v)
 	}
 	s.drift.reason = v.Reason
 	if v.Ended != "" {
-		m.log.Info().Str("model", s.name).Str("version", s.hash()).Str("reason", v.Ended).Msg("drift ended")
-		m.notices.add(fmt.Sprintf("%s: drift of %s ended", s.name, v.Ended), false)
+		m.log.Info().Str("model", s.drift.name).Str("version", s.drift.sha256).Str("reason", v.Ended).Msg("drift ended")
+		m.notices.add(fmt.Sprintf("%s: drift of %s ended", s.drift.name, v.Ended), false)
 	}
 	if v.Began == "" {
 		return
@@ -91,12 +98,12 @@ func (m *Match) drifted(s *seat, v drift.Verdict) {
 	s.drift.detail = v.Detail
 	clip := m.reel.save(context.Background(), &m.saving, m.stem()+"-drift-"+s.side.String(), false) // is kept, however the window is left
 	e := DriftEvent{
-		Side: s.side.String(), Name: s.name, SHA256: s.hash(), Seed: m.seed, Tick: m.world.Tick,
+		Side: s.side.String(), Name: s.drift.name, SHA256: s.drift.sha256, Seed: m.seed, Tick: m.world.Tick,
 		Reason: v.Began, Detail: v.Detail, Clip: clip, Replay: strings.TrimSuffix(clip, clipExtension) + ".replay",
 	}
 	m.drifts = append(m.drifts, e)
-	m.log.Warn().Str("model", s.name).Str("version", s.hash()).Str("reason", v.Began).Str("detail", v.Detail).Str("clip", e.Clip).Str("replay", e.Replay).Msg("drift began")
-	m.notices.add(fmt.Sprintf("%s: drift of %s, kept as %s and .replay", s.name, v.Began, e.Clip), true)
+	m.log.Warn().Str("model", s.drift.name).Str("version", s.drift.sha256).Str("reason", v.Began).Str("detail", v.Detail).Str("clip", e.Clip).Str("replay", e.Replay).Msg("drift began")
+	m.notices.add(fmt.Sprintf("%s: drift of %s, kept as %s and .replay", s.drift.name, v.Began, e.Clip), true)
 	recording := m.tape.recording(&m.world)
 	m.saving.Go(func() error {
 		if err := durable.WriteFile(e.Replay, recording.Encode); err != nil {

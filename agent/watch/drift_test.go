@@ -2,6 +2,7 @@ package watch_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"github.com/kumite/kumite/policy/drift"
 	"github.com/kumite/kumite/sim/duel"
 	"github.com/kumite/kumite/sim/window/panel"
+	"github.com/kumite/kumite/sim/window/scene"
 )
 
 // referenced copies a shipped model and gives it reference statistics.
@@ -122,6 +124,50 @@ func TestDriftInAGridSaysInWhichMatch(t *testing.T) {
 	slices.Sort(sampled)
 	if slices.Sort(drifted); !slices.Equal(drifted, []string{"1 left", "2 left"}) || !slices.Equal(sampled, drifted) {
 		t.Errorf("drift at %q, samples at %q; want those of two matches", drifted, sampled)
+	}
+}
+
+// The gauge of a model that was replaced, and its alert, stayed for ever.
+func TestAnEpisodeOfDriftEndsWithItsModel(t *testing.T) {
+	candidate, err := filepath.Abs("../../models/pro-still.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	model := referenced(t, brightLogs())
+	t.Chdir(t.TempDir())
+	cfg := config(t, 1000, model, "script:dummy")
+	cfg.Load, cfg.Candidates = bot.Setup{}.Loader(), candidate
+	var drifting, ended string
+	cfg.Drifted = func(_, name, sha256 string, v drift.Verdict) {
+		if v.Began != "" {
+			drifting = name + " " + sha256
+		}
+		if v.Ended != "" {
+			ended = name + " " + sha256
+		}
+	}
+	m, err := watch.NewMatch(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var view panel.View
+	if _, err := watch.Run(t.Context(), m, func(ctx context.Context, s scene.Scene) (r scene.Report, err error) {
+		for err == nil && drifting == "" {
+			err = s.Tick(scene.Tick{})
+		}
+		if err == nil {
+			err = s.Do(ctx, scene.NextCandidate)
+		}
+		for err == nil && view.Sides[0].Name != "pro-still" {
+			err = s.Tick(scene.Tick{})
+			s.View(&view)
+		}
+		return r, err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if drifting == "" || ended != drifting {
+		t.Errorf("an episode of %q began, and one of %q ended; want that it ends with its model", drifting, ended)
 	}
 }
 

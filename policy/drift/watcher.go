@@ -16,8 +16,8 @@ type Watcher struct {
 }
 
 // NewWatcher returns a watcher of a model that is decoded with a query and whose file has
-// the text of a reference. verdict is called with what each whole window says, one call at
-// a time.
+// the text of a reference. verdict is called with what each whole window says, and with the
+// end of an episode that End ends, one call at a time.
 func NewWatcher(reference, decoder string, verdict func(Verdict)) (*Watcher, error) {
 	ref, err := Parse(reference)
 	if err != nil {
@@ -35,6 +35,16 @@ func (w *Watcher) Add(s Sample) {
 	defer w.mu.Unlock()
 	if v, whole := w.judge.Add(s); whole {
 		w.verdict(v)
+	}
+}
+
+// End ends the episode that goes on, if there is one, because the model is not used any more.
+func (w *Watcher) End() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if ended := w.judge.reason; ended != "" {
+		w.judge.reason = ""
+		w.verdict(Verdict{Ended: ended})
 	}
 }
 
