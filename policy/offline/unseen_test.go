@@ -152,6 +152,52 @@ func TestAnIntervalOnOneSideOfItsMetricIsWidened(t *testing.T) {
 	}
 }
 
+// An interval is never narrower than the samples, and one of a difference has room on both
+// sides as well.
+func TestWideningKeepsWhatTheSamplesSpan(t *testing.T) {
+	with := func(rare map[int]int) *offline.Evaluation {
+		e, err := offline.New(offline.Config{Classes: classes, Resamples: 400, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 8 {
+			truth, predicted := map[int]int{10: 1, 30: 1}, map[int]int{10: 1}
+			if i == 7 {
+				truth, predicted = map[int]int{10: 2}, rare
+			}
+			if err := e.Add(offline.Recording{Name: "a", Truth: labels(100, truth), Predicted: labels(100, predicted)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return e
+	}
+	// Without the rare skill, as a third of the samples are, its class does not count: the
+	// mean recall of the others is 3/4, and does not differ.
+	wrong := with(map[int]int{10: 1})
+	if got := result(t, wrong).CI95["balanced_accuracy"]; math.Abs(got.Hi-0.75) > 1e-9 {
+		t.Errorf("balanced accuracy has the interval %v; want it up to 3/4", got)
+	}
+	changes, err := with(map[int]int{10: 2}).Against(wrong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := changes["balanced_accuracy"]; got.CI95.Lo != 0 || got.CI95.Hi < float64(got.Difference)+0.01 {
+		t.Errorf("balanced accuracy differs by %v; want an interval from 0, with room above", got)
+	}
+}
+
+// A policy that always presses cannot press more often.
+func TestAlwaysPressingIsNotWidenedBelowChance(t *testing.T) {
+	always := map[int]int{}
+	for frame := range 100 {
+		always[frame] = 1 + frame%2
+	}
+	r := result(t, decided(t, classes, map[int]int{10: 1, 30: 2}, always))
+	if got := r.CI95["youden_j"]; got.Lo < 0 || got.Hi < 0.1 {
+		t.Errorf("Youden's J has the interval %v; want one from 0", got)
+	}
+}
+
 // Two decoders of one network have the same scores, whatever is drawn.
 func TestADifferenceOfEqualScoresHasNoInterval(t *testing.T) {
 	with := func(predicted int) *offline.Evaluation {
