@@ -63,6 +63,7 @@ func measureWinRate(ctx context.Context, m *measurer, l *Line, opponent int) err
 	}
 	l.set(float64(p.Score), ci, p.Pentanomial.Pairs())
 	l.decide()
+	l.needPairs(1)
 	return nil
 }
 
@@ -95,6 +96,7 @@ func measureSkills(ctx context.Context, m *measurer, l *Line) error {
 	}
 	l.set(mean, ci.Clip(0, math.Inf(1)), len(rates))
 	l.decide()
+	l.needPairs(len(out.Results.Pairings))
 	return nil
 }
 

@@ -42,12 +42,31 @@ func (l *Line) need(more int) {
 		return
 	}
 	l.Reason = "needs about " + number.Of(more, "more "+strings.TrimSuffix(l.Samples, "s"))
-	switch l.Samples {
-	case "pairs":
-		l.Reason += fmt.Sprintf("; set pairs: %d", l.N+more)
-	case "windows": // their number is bounded
+	if l.Samples == "windows" { // their number is bounded
 		l.Reason += "; raise --window"
 	}
+}
+
+// needPairs says what to set where further pairs decide a line. Each of the opponents has as
+// many as the file states.
+func (l *Line) needPairs(opponents int) {
+	if l.Needs > 0 {
+		l.Reason += setting("pairs", (l.N+l.Needs+opponents-1)/opponents, maxPairs)
+	}
+}
+
+// What a file can ask for, as its schema states it.
+const (
+	maxPairs     = 100_000
+	maxDecisions = 1_000_000
+)
+
+// setting says how to get n samples.
+func setting(key string, n, most int) string {
+	if n > most {
+		return fmt.Sprintf("; a file can ask for %d at most", most)
+	}
+	return fmt.Sprintf("; set %s: %d", key, n)
 }
 
 // missing returns how many further samples exclude the nearest bound within an interval,

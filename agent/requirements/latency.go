@@ -61,7 +61,7 @@ func (x Latency) decide(l *Line, of *bench.Latency) {
 	}
 	l.Reason = fmt.Sprintf("needs %s: %d of %d %s late", number.Of(l.Needs, "more decision"), late, of.N, number.Verb(late, "is", "are"))
 	if x.Load == Paced {
-		l.Reason += fmt.Sprintf("; set decisions: %d", of.N+l.Needs)
+		l.Reason += setting("decisions", of.N+l.Needs, maxDecisions)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -250,6 +251,29 @@ func TestAWinRateIsDecidedByItsIntervalOverPairs(t *testing.T) {
 	expect(t, check(t, text, x), "online", requirements.Fail, "withdrawn: a: crash: signal: killed")
 	x.withdrawn = "pro"
 	expect(t, check(t, text, x), "online", requirements.Undecided, "withdrawn: pro: crash: signal: killed")
+}
+
+// What a file cannot ask for was advised, and pairs of all opponents as those of each.
+func TestTheNumberThatDecidesCanBeSet(t *testing.T) {
+	x := healthy()
+	x.pentanomial = rating.Pentanomial{20, 10, 20, 5, 45} // .6125
+	const against = "online: {opponents: [{opponent: script:pro, at_least: %v}]}\n"
+	expect(t, check(t, fmt.Sprintf(against, 0.612), x), "online", requirements.Undecided, "needs about 2446430 more pairs; a file can ask for 100000 at most")
+	x.pentanomial, x.skills = rating.Pentanomial{0, 0, 0, 0, 100}, 0 // .5 on average
+	two := "online: {opponents: [{opponent: script:pro, at_least: 0.1}, {opponent: script:rookie, at_least: 0.1}]}\nhealth: {not_collapsed: true}\n"
+	expect(t, check(t, two, x), "health", requirements.Undecided, "needs about 10 more pairs; set pairs: 9")
+	for text, valid := range map[string]bool{
+		"online: {pairs: 100000, opponents: [{opponent: script:pro, at_least: 0.1}]}\n": true,
+		"online: {pairs: 100001, opponents: [{opponent: script:pro, at_least: 0.1}]}\n": false,
+		"decisions: 1000000\nlatency: [{percentile: 99, at_most: 50ms}]\n":              true,
+		"decisions: 1000001\nlatency: [{percentile: 99, at_most: 50ms}]\n":              false,
+	} {
+		if _, err := requirements.Parse("r.yaml", []byte(head+text)); (err == nil) != valid {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	x.felt = times(1_000_000, 9999)
+	expect(t, check(t, "latency: [{percentile: 99, at_most: 50ms}]\n", x), "latency", requirements.Undecided, "needs 23293 more decisions: 9999 of 1000000 are late; a file can ask for 1000000 at most")
 }
 
 func TestHealthIsThatOfTheMatchesAndLogs(t *testing.T) {
