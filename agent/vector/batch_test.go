@@ -196,6 +196,7 @@ func TestValidateReportsEveryBadField(t *testing.T) {
 	for want, change := range map[string]func(*vector.Config){
 		"envs is 0; want 1 to 4096":            func(c *vector.Config) { c.Envs = 0 },
 		"workers is -1; want 0 or more":        func(c *vector.Config) { c.Workers = -1 },
+		"delay is -1 ticks; want 0 to 6":       func(c *vector.Config) { c.Delay = -1 },
 		"delay is 7 ticks; want 0 to 6":        func(c *vector.Config) { c.Delay = 7 },
 		"input is 50×45; want a whole-number":  func(c *vector.Config) { c.Input.Width = 50 },
 		`script: script "ace" is unknown`:      func(c *vector.Config) { c.Script.Script = "ace" },

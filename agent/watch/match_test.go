@@ -262,6 +262,9 @@ func TestAModelThatMissesItsOpeningsIsWarnedOf(t *testing.T) {
 		if strings.HasPrefix(warned, "COLLAPSED: ") != c.want {
 			t.Errorf("%s against %s: the warning is %q; want one: %v", c.left, c.right, warned, c.want)
 		}
+		if c.want && !strings.HasSuffix(warned, " openings missed, 0 presses") {
+			t.Errorf("%s against %s: the warning is %q; want how many presses it made", c.left, c.right, warned)
+		}
 	}
 }
 

@@ -13,8 +13,9 @@ import torch
 import export
 import reinforce
 from data import InputSpec
+from expert import held, possible
 from network import SkillNet
-from pool import Rows
+from pool import Play, Rows
 from reinforce import CLASSES, SKILLS, Critic, Learner, Player
 
 K = len(CLASSES)
@@ -132,6 +133,28 @@ class ReinforceTest(unittest.TestCase):
     def test_the_bound_keeps_a_network_near_its_start(self):
         before, after = self.learn(bound=100.0)
         np.testing.assert_allclose(after, before, atol=0.05)
+
+    def test_an_iteration_ends_when_the_network_has_moved_far(self):
+        np.testing.assert_array_equal(self.learn(stop=-1.0)[1], self.learn(epochs=1)[1])
+        self.assertFalse(np.array_equal(self.learn(stop=-1.0)[1], self.learn(epochs=2)[1]))
+
+    def test_a_player_of_pixels_is_told_what_its_book_holds_and_no_more(self):
+        class Blocked:
+            """Everything is in the book, and by the state nothing is possible."""
+            names, num_envs, ends = ["pro"], 2, np.asarray([0, 2])
+
+            def state(self):
+                return np.zeros((2, 3), np.float32)
+
+            def available(self):
+                return np.ones((2, K), bool)
+
+            def play(self, actions):
+                return np.zeros(2, np.float32), np.zeros(2, bool), np.zeros(2, np.int8)
+
+        for allowed, want in ((held, K), (possible, 1)):
+            rows = Play(Blocked(), np.random.default_rng(1), 1.0, allowed=allowed).rows(3, lambda _, can: np.zeros(2, np.int32))
+            self.assertEqual(rows.possible.sum(2).tolist(), [[want] * 2] * 3)
 
     def test_values_alone_leave_the_network_as_it_is(self):
         before, after = self.learn(warm=1)

@@ -20,6 +20,7 @@ from data import InputSpec
 from expert import Expert, Followed
 from network import SkillNet
 from played import Policy, collect, joined
+from pool import Pool
 from vector import CLASSES, SCRIPTED, VectorEnv
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,10 +180,35 @@ class VectorTest(unittest.TestCase):
 
         values, canary = run("w")
         self.assertIn("gamma=2&tau_skill=0&min_share=0.4&refractory=3&mask=renorm", values["kumite.decoder"])
-        self.assertIn("matches of its own", (folder / "w.md").read_text())
+        text = (folder / "w.md").read_text()
+        self.assertIn("matches of its own", text)
+        self.assertIn("| training | 3 iterations, the average of the last ones |", text)
+        self.assertNotIn("| epochs |", text)
         again = run("again", "--weights", str(folder / "w-3.pt"))[1]
         self.assertEqual(canary.replace("w.onnx", "again.onnx"), again)
-        self.assertNotEqual(again, run("earlier", "--weights", str(folder / "w-2.pt"))[1].replace("earlier.onnx", "again.onnx"))
+        earlier = run("earlier", "--weights", str(folder / "w-2.pt"))[1]
+        self.assertNotEqual(again, earlier.replace("earlier.onnx", "again.onnx"))
+        stopped = run("stopped", "--until", "2")[1]  # as the whole training at that iteration
+        self.assertEqual(stopped.replace("stopped.onnx", "earlier.onnx"), earlier)
+        self.assertFalse((folder / "stopped-3.pt").exists())
+        self.assertIn("| training | 2 iterations", (folder / "stopped.md").read_text())
+
+        run("twice", "--until", "1")  # of the values alone
+        run("once", "--until", "1", "--sharpen", "1")
+        twice, once = (torch.load(folder / f"{name}-1.pt") for name in ("twice", "once"))
+        for key in twice:
+            torch.testing.assert_close(twice[key], once[key] * (2 if key.startswith("logits.") else 1))
+
+    def test_a_pool_draws_the_pictures_of_all_its_matches_in_order(self):
+        parts = Pool(self.library, {"pro": 2, "dummy": 3}, 1, spec=InputSpec(width=32, height=18))
+        self.addCleanup(parts.close)
+        for part in parts.parts:
+            part.reset(seed=1)
+        frames = parts.frames()
+        self.assertEqual((frames.shape, frames.dtype), ((5, 1, 18, 32), np.uint8))
+        np.testing.assert_array_equal(frames[:2], parts.parts[0].frames())
+        np.testing.assert_array_equal(frames[2:], parts.parts[1].frames())
+        self.assertGreater(frames.std(axis=(1, 2, 3)).min(), 1)
 
 
 if __name__ == "__main__":
