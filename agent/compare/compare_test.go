@@ -118,6 +118,7 @@ func TestRunsOfOneSeedSayWhyTheirPairsAreOfOtherSeeds(t *testing.T) {
 			"pro and spammer met on other seeds: pro is named as script:pro and as script:oracle?name=pro; name it first in both runs to compare pair by pair", true},
 		{"two others, which are not scored against each other", asIs, []string{"script:dummy?name=rookie", "script:spammer", "script:oracle?name=pro"},
 			"pro and spammer met on other seeds: pro is named as script:pro and as script:oracle?name=pro; name it first in both runs to compare pair by pair", true},
+		{"one that did not meet", asIs, []string{"script:rookie", "script:spammer"}, "", true},
 		{"another seed", func(c *arena.Config) { c.Seed = 4 }, []string{"script:pro", "script:spammer", "script:rookie"}, "", false},
 	} {
 		d, err := compare.Run(t.Context(), compare.Config{A: run, B: played(t, "other", c.change, c.specs...)})

@@ -1,6 +1,7 @@
 package jsonfile_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -63,6 +64,15 @@ func TestNumbersOfAnySizeAreLeftAsTheyAre(t *testing.T) {
 	}
 	if err := jsonfile.UniqueKeys([]byte(`[{"a": -1e999, "b": 5}]`)); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAStreamThatEndsIsExplained(t *testing.T) {
+	for _, text := range []string{"", " ", "{", `{"count"`} {
+		err := json.NewDecoder(strings.NewReader(text)).Decode(new(document))
+		if got := jsonfile.Explain(err); got == nil || !strings.Contains(got.Error(), "the JSON ends too early") {
+			t.Errorf("%q: %v is explained as %v; want that it ends too early", text, err, got)
+		}
 	}
 }
 

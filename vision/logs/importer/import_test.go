@@ -300,6 +300,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"a unit", "a.csv", "time_ms,action\n250 ms,jump\n", nil, `row 2: time_ms "250 ms" is not a number`},
 		{"half a frame", "a.csv", "frame,action\n1.5,jump\n", nil, `frame "1.5" is not a frame`},
 		{"an end before its start", "a.csv", "start,end,action\n2,1,jump\n", nil, "end is 1, before start at 2"},
+		{"a held key and milliseconds", "a.csv", "time,action\n0.1,jump\n0.12,jump\n0.14,jump\n0.16,jump\n100,kick\n200,kick\n", nil, "2 of 3 presses outside the video"},
 		{"milliseconds as seconds", "a.csv", "time,action\n100,jump\n200,jump\n", nil, "2 of 2 presses outside the video"},
 		{"no object", "a.jsonl", "[1]\n", nil, "object 1 is not an object"},
 		{"broken JSON", "a.jsonl", "{\"time\": 1,\n", nil, "a.jsonl: object 1"},
