@@ -241,8 +241,11 @@ def finish(args: argparse.Namespace, spec: InputSpec, network: SkillNet, seconds
                      seed=args.seed * 100 + 99, against=players(["pro"]))
     rows = collect(envs, spec, args.shown, Policy(network, spec, args.gate, args.refractory, args.min_share))
     envs.close()
+    length = f"{args.until or args.iterations} iterations, the average of the last ones"
+    if args.weights:
+        length = f"that of the weights {args.weights.name}; the time below is that of exporting them"
     save(args.out / f"{args.name}.onnx", network, rows, Trained(network, 0, [], []), fitted, fitted.query() + "&mask=renorm", args,
-         seconds, OUTCOMES, f"{args.until or args.iterations} iterations, the average of the last ones")
+         seconds, OUTCOMES, length)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -188,6 +188,7 @@ class VectorTest(unittest.TestCase):
         self.assertEqual(canary.replace("w.onnx", "again.onnx"), again)
         earlier = run("earlier", "--weights", str(folder / "w-2.pt"))[1]
         self.assertNotEqual(again, earlier.replace("earlier.onnx", "again.onnx"))
+        self.assertIn("| training | that of the weights w-2.pt", (folder / "earlier.md").read_text())
         stopped = run("stopped", "--until", "2")[1]  # as the whole training at that iteration
         self.assertEqual(stopped.replace("stopped.onnx", "earlier.onnx"), earlier)
         self.assertFalse((folder / "stopped-3.pt").exists())
