@@ -83,7 +83,7 @@ func TestTheChoiceIsRightAsOftenAsAskedOverTables(t *testing.T) {
 		{"31 with luck and an offline score", 30, field, true},
 	} {
 		n := tableCount(kind.few)
-		within, decided, pairs := 0, 0, 0.0
+		within, decided, pairs, claimed := 0, 0, 0.0, 0.0
 		for k := range uint64(n) {
 			r := rand.New(rand.NewPCG(k, 4))
 			var table Table
@@ -97,8 +97,9 @@ func TestTheChoiceIsRightAsOftenAsAskedOverTables(t *testing.T) {
 				t.Fatal(err)
 			}
 			within, decided, pairs = within+d.Within, decided+d.Decided, pairs+d.MeanPairs/float64(n)
+			claimed += table.rehearse(DefaultRule(), k, 0).probability / float64(n) // of the same selection
 		}
-		t.Logf("%s: %d of %d within, %d decided, %.0f pairs", kind.name, within, n, decided, pairs)
+		t.Logf("%s: %d of %d within, %.1f %% claimed, %d decided, %.0f pairs", kind.name, within, n, 100*claimed, decided, pairs)
 		if least := n - max(3, n/10); within < least || decided < least {
 			t.Errorf("%s: %d of %d within 3 points, %d decided; want at least %d of each", kind.name, within, n, decided, least)
 		}
