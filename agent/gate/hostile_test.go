@@ -218,6 +218,7 @@ func TestTheRecordOfAnInterruptedMoveIsNotTrusted(t *testing.T) {
 		"a file above the candidates": `{"candidate":"x","place":"accepted/x","files":["../champion/mine.onnx"]}`,
 		"another place":               `{"candidate":"x","place":"champion/x","files":[]}`,
 		"a candidate above":           `{"candidate":"..","place":"accepted/x","files":[]}`,
+		"the candidates themselves":   `{"candidate":".","place":"accepted/x","files":[]}`,
 		"a candidate that is a path":  `{"candidate":"../champion/mine","place":"accepted/x","files":[]}`,
 		"an absolute path":            `{"candidate":"x","place":"accepted/x","files":["/etc/hostname"]}`,
 	} {

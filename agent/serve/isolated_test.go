@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -233,6 +234,38 @@ func TestASequenceThatStartsSlowlyHoldsUpNoOther(t *testing.T) {
 		if err := <-slow; err != nil {
 			t.Errorf("the sequence that started slowly: %v", err)
 		}
+	}
+}
+
+// The process of a sequence reads the file again.
+func TestASequenceDoesNotBeginOnAnotherFileThanItsVersion(t *testing.T) {
+	dir := t.TempDir()
+	model, waits := filepath.Join(dir, "recurrent.onnx"), filepath.Join(dir, gate)
+	data, err := os.ReadFile(recurrent)
+	if err == nil {
+		err = os.WriteFile(model, data, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, calls := start(t, isolated, model)
+	if err := syscall.Mkfifo(waits, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	client, began := dial(t, calls), make(chan error)
+	go func() {
+		_, err := next(t.Context(), client, "a", true)
+		began <- err
+	}()
+	pipe, err := os.OpenFile(waits, os.O_WRONLY, 0) // waits for the process
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.Remove(waits), os.WriteFile(model+".json", []byte(`{"kumite.temperature": 2}`), 0o644), pipe.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-began; status.Code(err) != codes.Unavailable {
+		t.Errorf("the file was replaced meanwhile: %v, want UNAVAILABLE", err)
 	}
 }
 
