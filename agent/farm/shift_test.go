@@ -1,13 +1,17 @@
 package farm
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/rs/zerolog"
+
+	"github.com/kumite/kumite/internal/safefile"
 )
 
 // A server with one object, "slow", of which no piece arrives.
@@ -38,6 +42,37 @@ func (slowStore) GetInfo(_ context.Context, name string, _ ...jetstream.GetObjec
 		return nil, jetstream.ErrObjectNotFound
 	}
 	return &jetstream.ObjectInfo{Size: 1}, nil
+}
+
+// A server with an object that never ends.
+type (
+	endlessServer struct{ jetstream.JetStream }
+	endlessStream struct{ jetstream.Stream }
+	endlessStore  struct{ jetstream.ObjectStore }
+)
+
+func (endlessServer) Stream(context.Context, string) (jetstream.Stream, error) {
+	return endlessStream{}, nil
+}
+
+func (endlessStream) GetMsg(_ context.Context, number uint64, _ ...jetstream.GetMsgOpt) (*jetstream.RawStreamMsg, error) {
+	if number > 1000 {
+		return nil, errors.New("so much was asked for")
+	}
+	return &jetstream.RawStreamMsg{Sequence: number, Data: make([]byte, 1<<10)}, nil
+}
+
+func (endlessStore) GetInfo(context.Context, string, ...jetstream.GetObjectInfoOpt) (*jetstream.ObjectInfo, error) {
+	return &jetstream.ObjectInfo{Size: math.MaxUint64}, nil
+}
+
+func TestAnObjectWithoutEndDoesNotFillTheDisk(t *testing.T) {
+	var out bytes.Buffer
+	l := &link{js: endlessServer{}, files: endlessStore{}}
+	err := l.get(t.Context(), "m", strings.Repeat("0", 64), safefile.Limit{Bytes: 10 << 10}, &out)
+	if !errors.Is(err, errAnother) || out.Len() > 10<<10 {
+		t.Errorf("%v after %d bytes, want the object refused at its limit", err, out.Len())
+	}
 }
 
 // All runs waited for the job or a model of one, and a worker that was to stop waited, too.
