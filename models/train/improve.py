@@ -148,7 +148,7 @@ def save(path: Path, network: SkillNet, rows: Played, trained: Trained, fitted: 
 
 
 def outcomes(args: argparse.Namespace, spec: InputSpec, network: SkillNet, started: float) -> None:
-    """Improves a network on imagined futures, --rounds times, each on its own matches."""
+    """Improves a network on imagined futures, --outcomes times, each on its own matches."""
     futures = {"count": args.futures, "horizon": args.horizon, "stamina": args.stamina, "gauge": args.gauge}
     gamma, parts = args.gamma, []
     for number in range(args.outcomes):
