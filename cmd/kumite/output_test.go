@@ -28,8 +28,14 @@ func TestAFileOfAnotherKindIsNotReplaced(t *testing.T) {
 	dir := t.TempDir()
 	run, sidecar, spans := filepath.Join(dir, "manifest.json"), filepath.Join(dir, "m.onnx.json"), filepath.Join(dir, "matches.jsonl")
 	chart, empty, marked := filepath.Join(dir, "chart.svg"), filepath.Join(dir, "empty"), filepath.Join(dir, "marked.svg")
+	model, err := os.ReadFile(tinyModel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(dir, "copied.onnx") // it is lost where the check fails
 	for path, text := range map[string]string{
-		run: `{"schema": "kumite.run/1"}`, sidecar: `{"kumite.temperature": 1}`, spans: `{"pairing":0}` + "\n", chart: "<svg/>", empty: "", marked: "\ufeff\n <svg/>",
+		copied: string(model),
+		run:    `{"schema": "kumite.run/1"}`, sidecar: `{"kumite.temperature": 1}`, spans: `{"pairing":0}` + "\n", chart: "<svg/>", empty: "", marked: "\ufeff\n <svg/>",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -42,7 +48,7 @@ func TestAFileOfAnotherKindIsNotReplaced(t *testing.T) {
 		{"eval", "--logs", "x", "--save-predictions", spans, tinyModel},
 		{"eval", "--logs", "x", "--confusion", run, tinyModel},
 		{"inspect", "--picture", chart, tinyModel},
-		{"bench", "--plot", tinyModel, tinyModel},
+		{"bench", "--plot", copied, tinyModel},
 		{"serve", "--trace", spans, tinyModel},
 	} {
 		refuses(t, args, "it exists and is a file of another kind; choose another name, or delete it")
