@@ -16,6 +16,7 @@ import (
 	"strconv"
 
 	"github.com/kumite/kumite/agent/bot"
+	"github.com/kumite/kumite/internal/safefile"
 	"github.com/kumite/kumite/policy/child"
 	"github.com/kumite/kumite/policy/ort"
 	"github.com/kumite/kumite/vision"
@@ -53,6 +54,9 @@ func Serve(ctx context.Context, out io.Writer, cfg Config, memoryLimit bot.Size)
 		return err
 	}
 	doc, err := run(ctx, cfg, c, func(doc *Document) error { return send(message{Document: doc}) })
+	if errors.Is(err, safefile.ErrNoRoom) {
+		return err // which ends the process as a failed allocation does
+	}
 	last := message{Document: doc, Done: true}
 	if err != nil {
 		last = message{Error: err.Error(), Done: true}

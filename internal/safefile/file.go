@@ -168,6 +168,10 @@ func (f *File) Close() error { return f.file.Close() }
 
 // all reads the file from the start and closes it.
 func (f *File) all() ([]byte, error) {
+	if err := Room(f.size); err != nil {
+		f.Close() // read only
+		return nil, &fs.PathError{Op: "read", Path: f.path, Err: err}
+	}
 	data := make([]byte, 0, f.size+1)
 	for {
 		n, err := f.Read(data[len(data):cap(data)])

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -71,7 +72,7 @@ func outOfMemory(limit int64) *Lost {
 // precedence over the exit code.
 func crashReason(state *os.ProcessState, stderr *tail, limit int64) *Lost {
 	output := stderr.String()
-	if outOfMemoryText(output) {
+	if outOfMemoryText(output) || limit > 0 && runtimeNil.MatchString(output) {
 		return outOfMemory(limit)
 	}
 	for name, signal := range map[string]syscall.Signal{
@@ -93,6 +94,10 @@ func crashReason(state *os.ProcessState, stderr *tail, limit int64) *Lost {
 	}
 	return crashed(reason)
 }
+
+// runtimeNil matches the report of a nil pointer inside the Go runtime, which does not check
+// each of its own allocations: newSpanSPMC of version 1.26 is one that it does not.
+var runtimeNil = regexp.MustCompile(`(?m)^SIGSEGV: [^\n]*\nPC=\S+ m=\d+ sigcode=1 addr=0x0\n\ngoroutine 0 [^\n]*\nruntime\.`)
 
 // tail keeps the beginning and the end of what a process writes to stderr.
 type tail struct{ first, last []byte }

@@ -80,6 +80,9 @@ func readFile(path string) (data []byte, err error) {
 	if f.Size() == 0 {
 		return nil, errors.New("the file is empty; export the model again")
 	}
+	if err := room(f.Size()); err != nil {
+		return nil, err
+	}
 	data = make([]byte, f.Size())
 	if _, err := io.ReadFull(f, data); err != nil {
 		return nil, fmt.Errorf("the file changed while it was read (%w); load it again", err)
@@ -88,6 +91,15 @@ func readFile(path string) (data []byte, err error) {
 		return nil, errors.New("the file is a Git LFS pointer, not the model; run `git lfs pull`")
 	}
 	return data, nil
+}
+
+// room returns an error that matches safefile.ErrNoRoom if there is no memory for so many
+// bytes.
+func room(bytes int64) error {
+	if err := safefile.Room(bytes); err != nil {
+		return fmt.Errorf("%w; export a smaller model, or raise the limit", err)
+	}
+	return nil
 }
 
 // readSidecar merges the sidecar, if there is one, into the metadata, or sets

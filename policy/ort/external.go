@@ -66,7 +66,10 @@ func (d *described) readExternal(h io.Writer, model string) (err error) {
 		return files.hash(h, root)
 	}
 	contents := map[string][]byte{}
-	for _, name := range names {
+	for i, name := range names {
+		if err := room(files.infos[i].Size()); err != nil {
+			return err
+		}
 		data, err := root.Read(name, safefile.Data)
 		if err != nil {
 			return fmt.Errorf("external data %q cannot be read (%w); %s", name, cause(err), fixExternal)

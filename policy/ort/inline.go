@@ -58,6 +58,9 @@ func inline(file []byte, external []*tensorProto, data map[string][]byte) ([]byt
 			size += grows
 		}
 	}
+	if err := room(int64(size)); err != nil {
+		return nil, err
+	}
 	out, at := make([]byte, 0, size), 0
 	for _, e := range inOrder {
 		out = append(out, file[at:e.length]...)

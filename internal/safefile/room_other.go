@@ -1,0 +1,5 @@
+//go:build !unix
+
+package safefile
+
+func mappable(int64) bool { return true }
