@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -68,16 +69,51 @@ func (p *process) kill() {
 	_ = p.cmd.Wait() // it was killed
 }
 
-// legs reads the log of a coordinator until n legs more have finished.
-func (p *process) legs(n int) {
-	p.t.Helper()
-	for n > 0 && p.lines.Scan() {
-		if strings.Contains(p.lines.Text(), `"finished"`) {
-			n--
+// coordinator is a process that plays matches. Its log is read as it is written, so that
+// it never waits for the test.
+type coordinator struct {
+	*process
+	change          *sync.Cond // of what follows
+	finished, taken int        // legs in the log, and of them those that were waited for
+	ended           bool       // the log
+}
+
+func coordinate(t *testing.T, args ...string) *coordinator {
+	t.Helper()
+	cmd := program(t, 0, args...)
+	c := &coordinator{process: launch(t, cmd, cmd.StderrPipe), change: sync.NewCond(&sync.Mutex{})}
+	go func() {
+		for more := true; more; c.change.Broadcast() {
+			more = c.lines.Scan()
+			c.change.L.Lock()
+			c.ended = !more
+			if strings.Contains(c.lines.Text(), `"finished"`) {
+				c.finished++
+			}
+			c.change.L.Unlock()
 		}
+	}()
+	return c
+}
+
+// legs waits until n legs more have finished.
+func (c *coordinator) legs(n int) {
+	c.t.Helper()
+	c.change.L.Lock()
+	defer c.change.L.Unlock()
+	for c.taken += n; !c.ended && c.finished < c.taken; c.change.Wait() {
 	}
-	if n > 0 {
-		p.t.Fatalf("the run ended %d legs too early: the test shows nothing", n)
+	if c.ended {
+		c.t.Fatalf("the run ended after %d legs: the test shows nothing", c.finished)
+	}
+}
+
+// end waits until the log ends.
+func (c *coordinator) end() {
+	c.change.L.Lock()
+	defer c.change.L.Unlock()
+	for !c.ended {
+		c.change.Wait()
 	}
 }
 
@@ -99,9 +135,12 @@ func farmWorker(t *testing.T, url string) *process {
 	return launch(t, program(t, 0, "worker", "--nats", url, "--nats-ack-wait", ackWait, "--cores", "1", "--cache", t.TempDir(), "--log-level", "error"), nil)
 }
 
-// holding reports whether a worker has work that it has not acknowledged.
-func holding(t *testing.T, url string) bool {
+// holding reports whether a worker has work that it has not acknowledged. The test fails if
+// the run has ended, since none ever will.
+func (c *coordinator) holding(url string) bool {
+	t := c.t
 	t.Helper()
+	c.legs(0)
 	conn, err := nats.Connect(url)
 	if err != nil {
 		t.Fatal(err)
@@ -127,22 +166,22 @@ func TestLostProcessesDoNotChangeARun(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole, run := filepath.Join(dir, "whole"), filepath.Join(dir, "run")
-	args := []string{"tournament", "--pairs", "200", "--match-seconds", "1", "--seed", "3", "--log-level", "debug", "script:rookie", "script:random", "script:pro"}
+	args := []string{"tournament", "--pairs", "600", "--match-seconds", "1", "--seed", "3", "--log-level", "debug", "script:rookie", "script:random", "script:pro"}
 	mustRun(t, append(args, "--out", whole)...)
 
 	// A server keeps its store when it is killed.
 	store := filepath.Join(dir, "store")
 	nats, at := natsServer(t, server, "127.0.0.1:0", store)
-	coordinate := func() *process {
-		cmd := program(t, 0, append(args, "--out", run, "--nats", at, "--nats-ack-wait", ackWait)...)
-		return launch(t, cmd, cmd.StderrPipe)
-	}
-	coordinator := coordinate()
+	args = append(args, "--out", run, "--nats", at, "--nats-ack-wait", ackWait)
+	coordinator := coordinate(t, args...)
 	killed, stopped := farmWorker(t, at), farmWorker(t, at)
 	coordinator.legs(40)
 	killed.kill()
-	for stopped.signal(syscall.SIGSTOP); !holding(t, at); stopped.signal(syscall.SIGSTOP) { // it was between two blocks
-		stopped.signal(syscall.SIGCONT)
+	for held := false; !held; held = coordinator.holding(at) {
+		stopped.signal(syscall.SIGCONT) // it was stopped between two blocks
+		for !coordinator.holding(at) {
+		}
+		stopped.signal(syscall.SIGSTOP)
 	}
 	farmWorker(t, at)
 	coordinator.legs(300)           // more than a worker holds: it counts as lost, and others have played its pairs
@@ -164,12 +203,11 @@ func TestLostProcessesDoNotChangeARun(t *testing.T) {
 	coordinator.kill()
 	farmWorker(t, at)
 	farmWorker(t, at)
-	if lines := written(); lines == 1200 {
+	if lines := written(); lines == 3600 {
 		t.Errorf("all %d legs were finished when the coordinator was killed; want some", lines)
 	}
-	last := coordinate()
-	for last.lines.Scan() { // until it ends
-	}
+	last := coordinate(t, args...)
+	last.end()
 	if err := last.cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}

@@ -42,10 +42,9 @@ func listening(t *testing.T, pid int) (addresses []string) {
 func TestWithoutAFlagNothingListens(t *testing.T) {
 	args := []string{"tournament", "--pairs", "100000", "--match-seconds", "5", "--log-level", "debug", tinyModel, "script:pro"}
 	for want, flags := range [][]string{nil, {"--metrics", "127.0.0.1:0"}} {
-		cmd := program(t, 0, slices.Concat(args, flags)...)
-		p := launch(t, cmd, cmd.StderrPipe)
+		p := coordinate(t, slices.Concat(args, flags)...)
 		p.legs(2)
-		if got := listening(t, cmd.Process.Pid); len(got) != want {
+		if got := listening(t, p.cmd.Process.Pid); len(got) != want {
 			t.Errorf("with %q the tournament listens on %q, want %d addresses", flags, got, want)
 		}
 		p.kill()
