@@ -66,15 +66,12 @@ func (s *rpc) serveHTTP(ctx context.Context, cfg *Config, l net.Listener, stoppi
 // serveGRPC is serveHTTP for gRPC.
 func (s *rpc) serveGRPC(ctx context.Context, cfg *Config, l net.Listener, stopping *atomic.Bool) error {
 	options := []grpc.ServerOption{
-		grpc.InTapHandle(newCalls(cfg).admit),
+		grpc.InTapHandle(newCalls(cfg, s.token).admit),
 		grpc.MaxRecvMsgSize(cfg.MaxRequest), grpc.MaxConcurrentStreams(uint32(cfg.Queue) + 16),
 		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionIdle: 10 * time.Minute}), grpc.ConnectionTimeout(10 * time.Second),
 	}
 	if s.tls != nil {
 		options = append(options, grpc.Creds(credentials.NewTLS(s.tls)))
-	}
-	if s.token != "" {
-		options = append(options, grpc.UnaryInterceptor(checkToken(s.token)))
 	}
 	server := grpc.NewServer(options...)
 	oippb.RegisterGRPCInferenceServiceServer(server, s)

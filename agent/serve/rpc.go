@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"strings"
 
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -97,17 +96,4 @@ func (s *rpc) take(name, id string) (*version, error) {
 func authorized(header, token string) bool {
 	given, ok := strings.CutPrefix(header, "Bearer ")
 	return ok && subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1
-}
-
-// checkToken refuses calls without the token.
-func checkToken(token string) grpc.UnaryServerInterceptor {
-	return func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
-		md, _ := metadata.FromIncomingContext(ctx)
-		for _, header := range md.Get("authorization") {
-			if authorized(header, token) {
-				return next(ctx, req)
-			}
-		}
-		return nil, status.Error(codes.Unauthenticated, "the call has no valid token")
-	}
 }

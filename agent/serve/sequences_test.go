@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"google.golang.org/grpc/tap"
 
 	"github.com/kumite/kumite/agent/bot"
 )
@@ -84,7 +86,7 @@ func TestAnyRequestClosesSequencesThatNobodyUses(t *testing.T) {
 }
 
 func TestACallHasADeadlineAndGivesItsPlaceBack(t *testing.T) {
-	c := make(calls, 1)
+	c := calls{places: make(chan struct{}, 1)}
 	client, end := context.WithCancel(t.Context())
 	ctx, err := c.admit(client, nil)
 	if err != nil {
@@ -102,5 +104,20 @@ func TestACallHasADeadlineAndGivesItsPlaceBack(t *testing.T) {
 			break // it hangs if the place is not given back
 		}
 		runtime.Gosched()
+	}
+}
+
+func TestACallWithoutTheTokenTakesNoPlace(t *testing.T) {
+	c := calls{"secret", make(chan struct{}, 1)}
+	for name, headers := range map[string][]string{"no token": nil, "another": {"Bearer other"}, "no scheme": {"secret"}, "an empty one": {"Bearer "}} {
+		if _, err := c.admit(t.Context(), &tap.Info{Header: metadata.MD{"authorization": headers}}); status.Code(err) != codes.Unauthenticated {
+			t.Errorf("%s: %v, want UNAUTHENTICATED", name, err)
+		}
+	}
+	if n := len(c.places); n != 0 {
+		t.Errorf("%d places are taken, want none", n)
+	}
+	if _, err := c.admit(t.Context(), &tap.Info{Header: metadata.Pairs("authorization", "Bearer secret")}); err != nil {
+		t.Errorf("with the token: %v", err)
 	}
 }
