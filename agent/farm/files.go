@@ -27,6 +27,15 @@ type library struct {
 	paths map[string]string // of these files, by SHA-256
 }
 
+// limit is that of a model's file, by its place in a list of files: the model itself is
+// first, and the largest of those beside it has external data.
+func limit(at int) safefile.Limit {
+	if at == 0 {
+		return safefile.Model
+	}
+	return safefile.Data
+}
+
 // newLibrary hashes the files of a run's models.
 func newLibrary(cfg arena.Config) (library, error) {
 	b := library{make([][]file, len(cfg.Contestants)), map[string]string{}}
@@ -41,9 +50,9 @@ func newLibrary(cfg arena.Config) (library, error) {
 		if err != nil {
 			return b, fmt.Errorf("contestant %s: %w", c.Name, err)
 		}
-		for _, name := range names {
+		for at, name := range names {
 			path := filepath.Join(filepath.Dir(c.Path), name)
-			sum, err := durable.HashFile(path, safefile.Model)
+			sum, err := durable.HashFile(path, limit(at))
 			if err != nil {
 				return b, fmt.Errorf("contestant %s: %w", c.Name, err)
 			}
@@ -79,7 +88,7 @@ func (l *link) share(ctx context.Context, session string, job []byte, b library)
 		return err
 	}
 	for _, sum := range sums {
-		err := l.shareOne(ctx, jetstream.ObjectMeta{Name: sum}, func() (io.ReadCloser, error) { return safefile.Open(b.paths[sum], safefile.Model) })
+		err := l.shareOne(ctx, jetstream.ObjectMeta{Name: sum}, func() (io.ReadCloser, error) { return safefile.Open(b.paths[sum], safefile.Data) })
 		if err != nil {
 			return fmt.Errorf("send %s to %s: %w", b.paths[sum], l.server.name(), err)
 		}
@@ -187,15 +196,15 @@ func (l *link) fetch(ctx context.Context, cache string, files []file) (string, e
 		return "", err
 	}
 	defer root.Close()
-	for _, f := range files {
+	for at, f := range files {
 		name := filepath.FromSlash(f.Name)
-		if sum, err := durable.HashFile(filepath.Join(dir, name), safefile.Model); err == nil && sum == f.SHA256 {
+		if sum, err := durable.HashFile(filepath.Join(dir, name), limit(at)); err == nil && sum == f.SHA256 {
 			continue
 		}
 		if err := root.MkdirAll(filepath.Dir(name)); err != nil {
 			return "", err
 		}
-		err := durable.ReplaceIn(root, name, func(out io.Writer) error { return l.get(ctx, f.SHA256, f.SHA256, safefile.Model, out) })
+		err := durable.ReplaceIn(root, name, func(out io.Writer) error { return l.get(ctx, f.SHA256, f.SHA256, limit(at), out) })
 		if err != nil {
 			return "", err
 		}
