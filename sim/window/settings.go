@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -42,6 +43,9 @@ func ParseSettings(text string) (Settings, error) {
 	for i, line := range strings.Split(text, "\n") {
 		if len(line) > maxLine { // a key of thousands of parts takes the decoder minutes
 			return Settings{}, fmt.Errorf("settings: line %d has %d bytes; want at most %d", i+1, len(line), maxLine)
+		}
+		if !utf8.ValidString(line) {
+			return Settings{}, fmt.Errorf("settings: line %d is not UTF-8; save the file as UTF-8", i+1)
 		}
 	}
 	var file map[string]map[string]any
@@ -127,5 +131,5 @@ func located(text string, err error) error {
 		return err
 	}
 	at := min(max(p.Position.Start, 0), len(text))
-	return fmt.Errorf("line %d: %s", 1+strings.Count(text[:at], "\n"), p.Message)
+	return fmt.Errorf("line %d is not TOML (%s); write [first] and below it e.g. hop = \"W\"", 1+strings.Count(text[:at], "\n"), strings.TrimSuffix(p.Message, "."))
 }
