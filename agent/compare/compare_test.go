@@ -132,6 +132,27 @@ func TestRunsOfOneSeedSayWhyTheirPairsAreOfOtherSeeds(t *testing.T) {
 	}
 }
 
+func TestWarningsOfOneKindAreCounted(t *testing.T) {
+	short := func(c *arena.Config) { c.Pairs, c.Rules.MatchTicks = 1, 60 }
+	for n, want := range map[int]int{4: 6, 5: 6} { // 6 pairings are listed, of 10 there are 5 and the number of the others
+		var specs, reversed []string
+		for i := range n {
+			spec := fmt.Sprintf("script:rookie?name=r%d", i)
+			specs, reversed = append(specs, spec), append([]string{spec}, reversed...)
+		}
+		d, err := compare.Run(t.Context(), compare.Config{A: played(t, "a", short, specs...), B: played(t, "b", short, reversed...)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Warnings) != want {
+			t.Errorf("%d contestants in reverse: %d warnings, want %d: %q", n, len(d.Warnings), want, d.Warnings)
+		}
+		if last := d.Warnings[len(d.Warnings)-1]; n == 5 && last != "5 more pairings met on other seeds" {
+			t.Errorf("the last warning is %q, want the number of the others", last)
+		}
+	}
+}
+
 func TestRunsThatCannotBeComparedAreRefusedWithTheReason(t *testing.T) {
 	run := played(t, "run", asIs, "script:rookie?name=mine", "script:random")
 	for _, c := range []struct {

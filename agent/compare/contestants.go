@@ -143,15 +143,26 @@ func (d *Document) warn(a, b *run) {
 			add("%s is shard %v of a run, and only its pairs are compared; kumite merge makes a run of all shards", r.Dir, shard)
 		}
 	}
-	for _, reason := range unshared(a, b) {
-		add("%s", reason)
-	}
+	var unlike []string
 	for i := range d.Contestants {
 		c := &d.Contestants[i]
 		if c.Paired && !c.Changed && len(d.Settings) == 0 && c.Verdict != Same {
-			add("%s and its opponents play alike in both runs, yet some of its pairs on the same seeds differ: one of the runs does not reproduce; check both with `kumite replay verify`", c.Name)
+			unlike = append(unlike, fmt.Sprintf("%s and its opponents play alike in both runs, yet some of its pairs on the same seeds differ: one of the runs does not reproduce; check both with `kumite replay verify`", c.Name))
 		}
 	}
+	d.Warnings = append(d.Warnings, first(unshared(a, b), "pairings met on other seeds")...)
+	d.Warnings = append(d.Warnings, first(unlike, "contestants do not reproduce")...)
+}
+
+// mostWarnings is the number of warnings of one kind that are listed.
+const mostWarnings = 5
+
+// first returns the first warnings of a kind, and how many more there are of what.
+func first(warnings []string, what string) []string {
+	if more := len(warnings) - mostWarnings; more > 1 {
+		return append(warnings[:mostWarnings], fmt.Sprintf("%d more %s", more, what))
+	}
+	return warnings
 }
 
 // unshared says why contestants met on other seeds although the runs have one seed: a
