@@ -110,7 +110,8 @@ func (s Spec) WithDefaults(graph Spec) Spec {
 func (s Spec) WithShape(shape [4]int64, element ElementType) (Spec, error) {
 	if s.Layout == 0 {
 		s.Layout = NCHW
-		if !s.couldHave(shape[1]) && s.couldHave(shape[3]) {
+		smaller := 0 < shape[3] && shape[3] < shape[1] // it is the one that the error is about
+		if !s.couldHave(shape[1]) && (s.couldHave(shape[3]) || smaller) {
 			s.Layout = NHWC
 		}
 	}

@@ -81,7 +81,10 @@ func TestWithShapeReadsTheGraph(t *testing.T) {
 		{"dynamic", Spec{Width: 80, Height: 45, Color: Gray}, [4]int64{-1, -1, -1, -1}, Spec{Width: 80, Height: 45, Color: Gray, Stack: 1, Layout: NCHW}, ""},
 		{"width differs", Spec{Width: 81, Color: Gray}, [4]int64{1, 1, 45, 80}, Spec{}, "width is 81 but the graph has 80"},
 		{"channels differ", Spec{Color: RGB, Stack: 2}, [4]int64{1, 3, 45, 80}, Spec{}, "channels (rgb × stack 2) is 6 but the graph has 3"},
-		{"odd channels", Spec{}, [4]int64{1, 5, 45, 80}, Spec{}, "neither gray nor rgb"},
+		{"odd channels", Spec{}, [4]int64{1, 5, 45, 80}, Spec{}, "the graph has 5 channels, which is neither gray nor rgb"},
+		{"odd channels last", Spec{}, [4]int64{1, 45, 80, 4}, Spec{}, "the graph has 4 channels, which is neither gray nor rgb × stack 1; state color and stack"},
+		{"another stack, channels last", Spec{Stack: 2}, [4]int64{1, 45, 80, 4}, Spec{}, "the graph has 4 channels, which is neither gray nor rgb × stack 2"},
+		{"another color, channels last", Spec{Color: RGB}, [4]int64{1, 45, 80, 4}, Spec{}, "channels (rgb × stack 1) is 3 but the graph has 4"},
 	}
 	for _, tt := range tests {
 		got, err := tt.spec.WithShape(tt.shape, Float32)
