@@ -63,11 +63,20 @@ func (s Setup) Validate() error {
 	return f.Err()
 }
 
+// AnyGame returns a Loader of models of any game. Those of another one see its frames and
+// play nothing.
+func (s Setup) AnyGame() Loader {
+	return func(c Contestant, delayTicks int32) (*Model, error) {
+		return s.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))
+	}
+}
+
 // Loader returns a Loader of models that play the game. It refuses a model whose
 // classes are not skills of the game.
 func (s Setup) Loader() Loader {
+	load := s.AnyGame()
 	return func(c Contestant, delayTicks int32) (*Model, error) {
-		m, err := s.Open(c, delayTicks, image.Pt(raster.Width, raster.Height))
+		m, err := load(c, delayTicks)
 		if err != nil {
 			return nil, err
 		}

@@ -21,6 +21,7 @@ import (
 type Config struct {
 	Logs            string           // folder of logs that no model was trained on
 	Units           []bot.Contestant // models with their decoders, at least two
+	Online          string           // file of online results that were measured elsewhere, for models of any game; with it no matches are played, and Opponents, Pairs and WrongPressCosts are not used
 	Opponents       []bot.Contestant // that every unit meets
 	Pairs           int              // of matches of each unit against each opponent, at least 2
 	Seed            uint64           // of the matches, the bootstrap and the permutations
@@ -47,11 +48,12 @@ var ErrScript = errors.New("a script, which cannot be evaluated on logs; name it
 func (c Config) Validate() error {
 	var fields invalid.Fields
 	fields.If(len(c.Units) < 2, "%s; want at least 2, and %d for a verdict", number.Of(len(c.Units), "unit"), offline.FewUnits)
-	fields.If(len(c.Opponents) == 0, "no opponents; name at least one, e.g. script:pro")
-	fields.If(len(c.WrongPressCosts) == 0, "no wrong-press costs; want at least one, 0 for the game as it is")
+	matches := c.Online == ""
+	fields.If(matches && len(c.Opponents) == 0, "no opponents; name at least one, e.g. script:pro")
+	fields.If(matches && len(c.WrongPressCosts) == 0, "no wrong-press costs; want at least one, 0 for the game as it is")
 	fields.If(c.Workers < 1, "workers is %d; want at least 1", c.Workers)
 	fields.If(c.Resamples < 0, "resamples is %d; want 0 or more", c.Resamples)
-	fields.If(c.Pairs < 2, "pairs is %d; want at least 2, so that halves of them can be compared", c.Pairs)
+	fields.If(matches && c.Pairs < 2, "pairs is %d; want at least 2, so that halves of them can be compared", c.Pairs)
 	fields.Add(c.Delay.Validate(), c.Setup.Validate())
 	for _, u := range c.Units {
 		fields.If(u.Path == "", "unit %q is %w", u.Spec, ErrScript)
@@ -61,7 +63,7 @@ func (c Config) Validate() error {
 			return p.Script == o.Script && p.Timing == o.Timing && p.Path == o.Path && p.Query == o.Query && p.Delay == o.Delay
 		}), "opponent %s is named twice, and its matches would count twice; leave one out", o.Spec)
 	}
-	if err := fields.Err(); err != nil {
+	if err := fields.Err(); err != nil || !matches {
 		return err
 	}
 	fields.Add(c.checkFolders())

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/policy"
 	"github.com/kumite/kumite/policy/offline"
 	"github.com/kumite/kumite/policy/rating"
@@ -26,6 +27,7 @@ type Document struct {
 	DelayTicks   int32           `json:"delay_ticks"`
 	RulesVersion int             `json:"rules_version"`
 	Opponents    []string        `json:"opponents"`
+	Online       *Outcomes       `json:"online,omitempty"` // instead of matches
 	Logs         Logs            `json:"logs"`
 	Units        []OfflineUnit   `json:"units"`
 	Levels       []Level         `json:"levels"`
@@ -103,15 +105,24 @@ type Overall struct {
 func (x *run) document(logs string, who []duel.Participant) *Document {
 	doc := &Document{
 		Schema: Schema, Seed: x.Seed, Pairs: x.Pairs, DelayTicks: x.Delay.Ticks(), RulesVersion: sim.RulesVersion,
-		Logs: Logs{Dir: x.Logs, SHA256: logs},
+		Logs: Logs{Dir: x.Logs, SHA256: logs}, Opponents: []string{},
+	}
+	if x.Online != "" {
+		doc.Pairs = 0
+		return doc.identify(x.Units, who)
 	}
 	for _, o := range x.Opponents {
 		doc.Opponents = append(doc.Opponents, o.Spec)
 	}
-	for i, u := range x.Units {
-		doc.Units = append(doc.Units, OfflineUnit{Unit: u.Name, Spec: u.Spec, ModelSHA256: who[i].ModelSHA256, FileHashes: policy.FileHashes(who[i].FileHashes), Decoder: who[i].Decoder})
+	return doc.identify(x.Units, who)
+}
+
+// identify adds the units without results.
+func (d *Document) identify(units []bot.Contestant, who []duel.Participant) *Document {
+	for i, u := range units {
+		d.Units = append(d.Units, OfflineUnit{Unit: u.Name, Spec: u.Spec, ModelSHA256: who[i].ModelSHA256, FileHashes: policy.FileHashes(who[i].FileHashes), Decoder: who[i].Decoder})
 	}
-	return doc
+	return d
 }
 
 // warn adds warnings that are not there yet.

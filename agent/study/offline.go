@@ -65,7 +65,11 @@ func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Res
 	if err != nil {
 		return nil, nil, err
 	}
-	who, err := arena.Identify(arena.Config{Contestants: x.Units, Delay: x.Delay}, x.Setup.Loader())
+	load := x.Setup.Loader()
+	if x.Online != "" {
+		load = x.Setup.AnyGame()
+	}
+	who, err := arena.Identify(arena.Config{Contestants: x.Units, Delay: x.Delay}, load)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -37,6 +37,10 @@ func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error)
 	}
 	defer lock.Close()
 	x := &run{Config: cfg, dir: dir, root: root, hashes: map[string]string{}}
+	online, sum, err := x.readOutcomes()
+	if err != nil {
+		return nil, err
+	}
 	doc, results, err := x.measure(ctx)
 	if err != nil {
 		return nil, err
@@ -48,6 +52,15 @@ func Run(ctx context.Context, dir string, cfg Config) (doc *Document, err error)
 	for _, u := range doc.Units {
 		models = append(models, u.ModelSHA256)
 		x.hashes[u.Spec] = u.ModelSHA256
+	}
+	if x.Online != "" {
+		level, err := x.outcomes(doc, online, sum, results, models)
+		if err != nil {
+			return nil, err
+		}
+		doc.Levels = []Level{level}
+		doc.conclude()
+		return doc, nil
 	}
 	for _, cost := range x.WrongPressCosts {
 		level, err := x.play(ctx, cost, results, models)

@@ -3,12 +3,32 @@ package study
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kumite/kumite/agent/bot"
 	"github.com/kumite/kumite/internal/csvfile"
 	"github.com/kumite/kumite/internal/safefile"
 )
+
+// Name sets the units, those of the contestant strings and then those of a file, unless
+// that is "", and the opponents. It expands patterns of file names.
+func (c *Config) Name(units []string, file string, opponents []string) (err error) {
+	if file != "" {
+		more, err := ReadUnits(file)
+		if err != nil {
+			return err
+		}
+		units = append(slices.Clone(units), more...)
+	}
+	if c.Units, err = bot.ParsePatterns(units); err != nil {
+		return err
+	}
+	if c.Opponents, err = bot.ParsePatterns(opponents); err != nil {
+		return fmt.Errorf("opponents: %w", err)
+	}
+	return nil
+}
 
 // ReadUnits reads contestants from a file, one per line; empty lines and lines that
 // begin with # are skipped.

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -41,6 +40,9 @@ A unit is one model with one decoder; name at least 8, better 20. Metrics on log
 that a model was trained on are misleading. With several --wrong-press-cost the
 matches are played at each cost, because the ranking depends on it.
 
+With --online the online scores come from a file of your own, with the columns unit,
+wins, losses and draws: no match is played, and models and logs may be of any game.
+
 The folder of --out holds evaluations, matches with replays, study.json, study.md
 and a plot for each metric. The same command resumes there and does only what is
 missing; units may be added. With --nats the matches are played by kumite worker on
@@ -66,6 +68,7 @@ other machines.`,
 	f := cmd.Flags()
 	f.StringVar(&x.cfg.Logs, "logs", "", "log `folder` to evaluate on; no model may have been trained on it")
 	f.StringVar(&x.unitsFile, "units", "", "read more contestants from this `file`, one per line; # begins a comment line")
+	f.StringVar(&x.cfg.Online, "online", "", "CSV `file` with the units' own wins and losses, from any game, instead of matches")
 	f.StringSliceVar(&x.gauntlet, "gauntlet", []string{"script:pro"}, "`opponents` that every unit meets")
 	f.IntVar(&x.cfg.Pairs, "pairs", 100, "pairs of matches per unit and opponent")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches, the bootstrap and the permutations")
@@ -83,25 +86,18 @@ other machines.`,
 	cli.Bound(f, "resamples", cli.Resamples)
 	cmd.ValidArgsFunction = cli.CompleteModels
 	required(cmd, "logs", "out")
+	for _, name := range []string{"gauntlet", "pairs", "wrong-press-cost", "nats", "nats-context"} {
+		cmd.MarkFlagsMutuallyExclusive("online", name)
+	}
 	return cmd
 }
 
 // parse parses the contestants and validates the study.
-func (x *studyFlags) parse(args []string) (err error) {
-	if x.unitsFile != "" {
-		more, err := study.ReadUnits(x.unitsFile)
-		if err != nil {
-			return err
-		}
-		args = append(slices.Clone(args), more...)
-	}
-	if x.cfg.Units, err = bot.ParsePatterns(args); err != nil {
+func (x *studyFlags) parse(args []string) error {
+	if err := x.cfg.Name(args, x.unitsFile, x.gauntlet); err != nil {
 		return err
 	}
-	if x.cfg.Opponents, err = bot.ParsePatterns(x.gauntlet); err != nil {
-		return fmt.Errorf("--gauntlet: %w", err)
-	}
-	err = x.cfg.Validate()
+	err := x.cfg.Validate()
 	if errors.Is(err, study.ErrScript) {
 		err = fmt.Errorf("%w; --gauntlet names the opponents", err)
 	}

@@ -152,7 +152,7 @@ func TestAnInvalidStudyIsRefusedBeforeAnyMatch(t *testing.T) {
 		{nil, "want at least 2, and 8 for a verdict"},
 		{studyUnits()[:1], "1 unit; want at least 2"},
 		{append(studyUnits(), "script:pro"), "name it as an opponent; --gauntlet names the opponents"},
-		{append(studyUnits(), "--gauntlet", "script:nobody"), "--gauntlet: contestant"},
+		{append(studyUnits(), "--gauntlet", "script:nobody"), "opponents: contestant"},
 		{append(studyUnits(), "--wrong-press-cost", "5,5"), "wrong-press cost 5 is named twice"},
 		{append(studyUnits(), "--wrong-press-cost", "-5"), `--wrong-press-cost: "-5" is out of range; want 0 to`},
 		{append(studyUnits(), "--pairs", "1"), `--pairs "1" is out of range; want 2 to`},

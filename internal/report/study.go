@@ -33,10 +33,18 @@ func Study(out io.Writer, d *study.Document, f Form) error {
 		section("Metrics over all levels", "Spearman's ρ with the online score, and in brackets without collapsed units.", overallTable(d))
 	}
 	for _, l := range d.Levels {
-		section(fmt.Sprintf("A wrong press costs %d", l.WrongPressCost), l.Verdict+footing(&l), metricTable(&l))
+		heading := fmt.Sprintf("A wrong press costs %d", l.WrongPressCost)
+		if d.Online != nil {
+			heading = "Metrics"
+		}
+		section(heading, l.Verdict+footing(&l), metricTable(&l))
 	}
-	section("Units: online", fmt.Sprintf("Pair scores with 95 %% intervals over %s against each of %s, seed %d, delay %s.",
-		plural(d.Pairs, "pair"), strings.Join(d.Opponents, ", "), d.Seed, plural(d.DelayTicks, "tick")), onlineTable(d))
+	online := fmt.Sprintf("Pair scores with 95 %% intervals over %s against each of %s, seed %d, delay %s.",
+		plural(d.Pairs, "pair"), strings.Join(d.Opponents, ", "), d.Seed, plural(d.DelayTicks, "tick"))
+	if d.Online != nil {
+		online = fmt.Sprintf("Scores with 95 %% intervals over the matches in %s, sha256 %.12s.", d.Online.File, d.Online.SHA256)
+	}
+	section("Units: online", online, onlineTable(d))
 	section("Units: offline", fmt.Sprintf("On %s, %s, %.2f %% no_action; logs sha256 %.12s.",
 		plural(d.Logs.Recordings, "recording"), plural(d.Logs.Frames, "frame"), 100*d.Logs.NoActionShare, d.Logs.SHA256), offlineTable(d))
 	section("Units: files and decoders", "", fileTable(d))
@@ -117,6 +125,9 @@ func span(i stats.Interval) string {
 
 // onlineTable shows every unit's score at every level.
 func onlineTable(d *study.Document) *sheet {
+	if d.Online != nil {
+		return outcomesTable(d)
+	}
 	header := []string{"unit"}
 	for _, l := range d.Levels {
 		header = append(header, fmt.Sprintf("W-L-D at cost %d", l.WrongPressCost), "pair score [95 %]"+strings.Repeat(" ", len(header)/3), "skills/min"+strings.Repeat(" ", len(header)/3))
@@ -141,6 +152,19 @@ func onlineTable(d *study.Document) *sheet {
 			cells = append(cells, games, score, pace)
 		}
 		t.add(cells...)
+	}
+	return t
+}
+
+// outcomesTable shows every unit's results from a file.
+func outcomesTable(d *study.Document) *sheet {
+	t := newWords("unit", "W-L-D", "score [95 %]", "offline")
+	for i, u := range d.Units {
+		x, state := d.Levels[0].Units[i], ""
+		if x.Collapsed {
+			state = "COLLAPSED"
+		}
+		t.add(u.Unit, fmt.Sprintf("%d-%d-%d", x.Wins, x.Losses, x.Draws), stats.Percent(float64(x.Score), x.ScoreCI95), state)
 	}
 	return t
 }

@@ -47,7 +47,7 @@ func KeepStudy(dir string, doc *study.Document) error {
 // unit that the metric picks is labelled once.
 func scatter(d *study.Document, m offline.Metric) chart.Chart {
 	c := chart.Chart{
-		Title: fmt.Sprintf("%s and the online score: %s, %s each, seed %d", m.Name, plural(len(d.Units), "unit"), plural(d.Pairs*len(d.Opponents), "pair"), d.Seed),
+		Title: fmt.Sprintf("%s and the online score: %s", m.Name, sample(d)),
 		X:     fmt.Sprintf("%s (better: %s)", m.Name, m.Better), Y: "online pair score",
 		YRange: [2]float64{0, 1.15}, // room for the legend
 	}
@@ -56,6 +56,9 @@ func scatter(d *study.Document, m offline.Metric) chart.Chart {
 	for _, l := range d.Levels {
 		p := l.Metric(m.Key)
 		s := chart.Series{Name: fmt.Sprintf("cost %d: ρ %s", l.WrongPressCost, signed(rhoOf(p.All), 2))}
+		if d.Online != nil {
+			s.Name = "ρ " + signed(rhoOf(p.All), 2)
+		}
 		for i, u := range l.Units {
 			x := d.Units[i].Metrics[m.Key]
 			if !x.Defined() || !u.Score.Defined() {
@@ -78,6 +81,14 @@ func scatter(d *study.Document, m offline.Metric) chart.Chart {
 	return c
 }
 
+// sample says how much a study's numbers rest on.
+func sample(d *study.Document) string {
+	if d.Online != nil {
+		return plural(len(d.Units), "unit")
+	}
+	return fmt.Sprintf("%s, %s each, seed %d", plural(len(d.Units), "unit"), plural(d.Pairs*len(d.Opponents), "pair"), d.Seed)
+}
+
 func rhoOf(a *offline.Agreement) stats.Float {
 	if a == nil {
 		return stats.Undefined()
@@ -91,7 +102,7 @@ var followed = []string{"event_recall_2", "event_f2_2", "event_f1_2", "event_f1_
 // ranking plots how well metrics predict the score at each cost.
 func ranking(d *study.Document) chart.Chart {
 	c := chart.Chart{
-		Title: fmt.Sprintf("Agreement of metrics with the online score: %s, %s each, seed %d", plural(len(d.Units), "unit"), plural(d.Pairs*len(d.Opponents), "pair"), d.Seed),
+		Title: "Agreement of metrics with the online score: " + sample(d),
 		X:     "cost of a wrong press, in health of 1000", Y: "Spearman's ρ with the online score", YRange: [2]float64{-1, 1},
 		Marks: []chart.Mark{{At: 0}},
 	}

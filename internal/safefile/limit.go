@@ -31,6 +31,7 @@ var (
 	Predictions    = Limit{What: "a table of predictions", Bytes: 64 << 30}
 	Latencies      = Limit{What: "a list of latencies", Bytes: 64 << 20}
 	Units          = Limit{What: "a list of units", Bytes: 1 << 20}
+	Outcomes       = Limit{What: "a list of online results", Bytes: 4 << 20}
 	Evaluation     = Limit{What: "a stored evaluation", Bytes: 64 << 20, Items: 1 << 18}
 	Wins           = Limit{What: "a matrix of wins", Bytes: 4 << 20, Items: 1 << 9}
 	Requirements   = Limit{What: "a file of requirements", Bytes: 1 << 20}
