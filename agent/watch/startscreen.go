@@ -166,10 +166,19 @@ func (s *StartScreen) View(v *panel.View) {
 	for i, p := range s.picked {
 		x := &v.Sides[i]
 		*x = panel.Side{Name: s.name(p), Kind: [2]string{"left", "right"}[i]}
-		keys := s.cfg.Keys[i]
-		x.Lines = append(x.Lines, fmt.Sprintf("%s walk, %s hop, %s guard", keys[scene.Walk], keys[scene.Hop], keys[scene.Guard]))
+		key := func(string) string { return "" }
+		switch c, err := bot.Parse(s.specs[p]); {
+		case err != nil: // a person
+			keys := s.cfg.Keys[i]
+			x.Lines = append(x.Lines, fmt.Sprintf("%s walk, %s hop, %s guard", keys[scene.Walk], keys[scene.Hop], keys[scene.Guard]))
+			key = func(skill string) string { return fmt.Sprintf("%-5s ", keys[skill]) }
+		case c.Path == "":
+			x.Lines = append(x.Lines, "a script: it sees the game's state and keeps fixed rules")
+		default:
+			x.Lines = append(x.Lines, "a model: it sees the picture alone and picks skills")
+		}
 		for k := sim.None + 1; k < sim.NumSkills; k++ {
-			x.Lines = append(x.Lines, fmt.Sprintf("%-5s %-11s %s", keys[k.String()], k, scene.Purpose(k)))
+			x.Lines = append(x.Lines, fmt.Sprintf("%s%-11s %s", key(k.String()), k, scene.Purpose(k)))
 		}
 	}
 	v.Status = "who stands ready takes little damage: strike when the other is busy, landing or off guard"

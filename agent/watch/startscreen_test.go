@@ -47,7 +47,11 @@ func chosen(t *testing.T, ticks int, commands ...scene.Command) (*watch.MatchSum
 }
 
 func TestTheStartScreenOffersPersonsModelsAndScripts(t *testing.T) {
-	_, o, _ := chosen(t, 10)
+	_, o, view := chosen(t, 10)
+	person, other := strings.Join(view.Sides[0].Lines, "\n"), strings.Join(view.Sides[1].Lines, "\n")
+	if !strings.Contains(person, "walk, ") || strings.Contains(other, "walk") || !strings.Contains(other, "a model") || !strings.Contains(other, "poke") {
+		t.Errorf("the sides say\n%s\nand\n%s\nwant keys for the person alone, and what a model is", person, other)
+	}
 	for _, want := range []string{"left: human", "right: broken", "best of 3"} { // sorted by name
 		if label(&o, want) == nil {
 			t.Errorf("the labels are %+v; want %q", o.Labels, want)
