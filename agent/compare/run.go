@@ -19,14 +19,30 @@ type Config struct {
 // no contestant in common, or different rules or timing unless Force is set, and says
 // what differs.
 func Run(ctx context.Context, cfg Config) (*Document, error) {
-	if one(cfg.A, cfg.B) {
-		return nil, fmt.Errorf("compare %s and %s: they are one folder; name another run", cfg.A, cfg.B)
-	}
-	a, err := read(ctx, cfg.A)
+	a, err := arena.Read(cfg.A)
 	if err != nil {
 		return nil, err
 	}
-	b, err := read(ctx, cfg.B)
+	b, err := arena.Read(cfg.B)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return Records(a, b, cfg.Force)
+}
+
+// Records is Run for two run folders that have been read.
+func Records(recordA, recordB *arena.Record, force bool) (*Document, error) {
+	if one(recordA.Dir, recordB.Dir) {
+		return nil, fmt.Errorf("compare %s and %s: they are one folder; name another run", recordA.Dir, recordB.Dir)
+	}
+	a, err := index(recordA)
+	if err != nil {
+		return nil, err
+	}
+	b, err := index(recordB)
 	if err != nil {
 		return nil, err
 	}
@@ -34,16 +50,16 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 		Schema: Schema, A: named(a), B: named(b), Settings: arena.Differences(a.Manifest, b.Manifest),
 		NotCompared: []string{}, OnlyA: b.lacks(a), OnlyB: a.lacks(b),
 	}
-	if len(doc.Settings) > 0 && !cfg.Force {
+	if len(doc.Settings) > 0 && !force {
 		var what []string
 		for _, d := range doc.Settings {
 			what = append(what, d.String())
 		}
-		return nil, fmt.Errorf("compare %s and %s: %s; their scores are not comparable; --force compares them anyway", cfg.A, cfg.B, strings.Join(what, ", "))
+		return nil, fmt.Errorf("compare %s and %s: %s; their scores are not comparable; --force compares them anyway", a.Dir, b.Dir, strings.Join(what, ", "))
 	}
 	doc.compare(a, b)
 	if len(doc.Contestants) == 0 {
-		return nil, fmt.Errorf("compare %s and %s: %w", cfg.A, cfg.B, doc.nothing())
+		return nil, fmt.Errorf("compare %s and %s: %w", a.Dir, b.Dir, doc.nothing())
 	}
 	doc.warn(a, b)
 	return doc, nil
@@ -79,16 +95,10 @@ type run struct {
 	second map[[2]string]string // by two names in ascending order: the one on whose seeds they met
 }
 
-// read reads a run folder. Its scores are those of the pairs that count, by contestant,
-// opponent and seed.
-func read(ctx context.Context, dir string) (*run, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	record, err := arena.Read(dir)
-	if err != nil {
-		return nil, err
-	}
+// index finds the scores of a run: those of the pairs that count, by contestant, opponent
+// and seed.
+func index(record *arena.Record) (*run, error) {
+	dir := record.Dir
 	pairs, err := record.Pairs()
 	if err != nil {
 		return nil, fmt.Errorf("read run %s: %w", dir, err)

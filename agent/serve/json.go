@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/kumite/kumite/internal/jsonfile"
@@ -168,8 +170,8 @@ func appendNumbers(data json.RawMessage, one func(dst []byte, v float64) ([]byte
 // parameters converts the parameters of a request.
 func parameters(from map[string]any) (map[string]*oippb.InferParameter, error) {
 	to := map[string]*oippb.InferParameter{}
-	for key, value := range from {
-		switch x := value.(type) {
+	for _, key := range slices.Sorted(maps.Keys(from)) { // so that the error does not vary
+		switch x := from[key].(type) {
 		case bool:
 			to[key] = oip.Bool(x)
 		case string:

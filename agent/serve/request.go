@@ -3,7 +3,9 @@ package serve
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"google.golang.org/grpc/codes"
@@ -41,8 +43,9 @@ func readRequest(in *oippb.ModelInferRequest) (*request, error) {
 			r.decide = true
 		}
 	}
-	for key, p := range in.GetParameters() {
-		var err error
+	all := in.GetParameters()
+	for _, key := range slices.Sorted(maps.Keys(all)) { // so that the error does not vary
+		p, err := all[key], error(nil)
 		switch key {
 		case oip.SequenceID:
 			if r.sequence = p.GetStringParam(); r.sequence == "" {

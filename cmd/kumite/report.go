@@ -74,16 +74,15 @@ func (x *reportFlags) run(cmd *cobra.Command, dirs []string) error {
 	doc := html.Document{Title: title(dirs[0]), Version: cli.Version(), Run: run}
 	advice := recommend.Config{Run: run}
 	for _, other := range dirs[1:] {
-		d, err := compare.Run(cmd.Context(), compare.Config{A: other, B: dirs[0], Force: x.force})
-		if err != nil {
-			return err
-		}
-		doc.Others = append(doc.Others, d)
 		record, err := arena.Read(other)
 		if err != nil {
 			return err
 		}
-		advice.Others = append(advice.Others, record)
+		d, err := compare.Records(record, run, x.force)
+		if err != nil {
+			return err
+		}
+		doc.Others, advice.Others = append(doc.Others, d), append(advice.Others, record)
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "replays")
 	doc.Broken, err = breakdown.Run(cmd.Context(), breakdown.Config{Run: run, Workers: runtime.NumCPU(), Progress: bar.set})

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
@@ -40,9 +42,9 @@ func (x *MetricsFlags) Start(ctx context.Context, log zerolog.Logger) (m *monito
 	}
 	m = monitor.New()
 	expect := map[string]float64{}
-	for name, text := range x.expect {
-		if expect[name], err = number.Between(0, 1).Parse(text); err != nil {
-			return nil, nil, fmt.Errorf("--expect-win-rate %s=%s: the rate %w", name, text, err)
+	for _, name := range slices.Sorted(maps.Keys(x.expect)) { // so that the error does not vary
+		if expect[name], err = number.Between(0, 1).Parse(x.expect[name]); err != nil {
+			return nil, nil, fmt.Errorf("--expect-win-rate %s=%s: the rate %w", name, x.expect[name], err)
 		}
 	}
 	if err := m.Expect(expect); err != nil {

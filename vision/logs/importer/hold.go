@@ -1,6 +1,9 @@
 package importer
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // begin is when a press begins in a video, and when it ends, in milliseconds.
 type begin struct {
@@ -20,15 +23,7 @@ const (
 // returns how many it left out. In a table that is sampled at every frame, an action is
 // not repeated by the keyboard.
 func holds(all []begin, sampled bool) (left []begin, out int) {
-	slices.SortStableFunc(all, func(a, b begin) int {
-		switch {
-		case a.at < b.at:
-			return -1
-		case a.at > b.at:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b begin) int { return cmp.Compare(a.at, b.at) })
 	rows := map[string][]int{} // of each action
 	for i, b := range all {
 		rows[b.action] = append(rows[b.action], i)
