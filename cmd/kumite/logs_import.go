@@ -59,10 +59,12 @@ check of the new folder fails, as logs check does.`,
 	f.StringArrayVar(&cfg.Actions, "actions", nil, "table, or `pattern` of tables named like the videos; repeatable (default: beside the videos)")
 	f.Float64Var(&cfg.PeriodMS, "period", 100, "`milliseconds` from one row to the next")
 	f.Float64Var(&cfg.OffsetMS, "offset", 0, "`milliseconds` added to the time of every action")
+	f.Float64Var(&cfg.RepeatMS, "repeat", importer.RepeatMS, "`milliseconds` within which another row of an action is the same press, of a held key")
 	f.StringVar(&cfg.Game, "game", "imported", "`name` and version of the game, as a comment")
 	f.StringVar(&cfg.NoAction, "no-action", logs.NoAction, "`name` of the class that presses nothing")
 	f.StringSliceVar(&cfg.Classes, "classes", nil, "class `names` in order, comma-separated (default: those in the tables)")
 	cli.Bound(f, "period", number.Between(1, 60_000))
+	cli.Bound(f, "repeat", number.Between(0, 1000))
 	cli.Bound(f, "offset", number.Between(-3_600_000, 3_600_000))
 	required(cmd, "out")
 	return cmd

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/kumite/kumite/vision/logs/audit"
@@ -37,6 +38,9 @@ func LogsImport(out io.Writer, doc *importer.Document, check *audit.Document) er
 		}
 		if n := r.Presses + r.Crowded; 10*r.Crowded > n {
 			printf(out, "%s: warning: %d of %s %s left out, because another begins in the same row; choose a shorter --period, or make one action of keys that are pressed together\n", r.Name, r.Crowded, plural(n, "press"), verb(r.Crowded, "is", "are"))
+		}
+		if r.Even > 0 {
+			printf(out, "%s: warning: %s of one action %s evenly after a pause, up to %.0f ms apart, as a slow keyboard repeats a held key; if these are held keys, import with --repeat %.0f\n", r.Name, plural(r.Even, "press"), verb(r.Even, "follows", "follow"), r.EvenMS, math.Floor(r.EvenMS)+10)
 		}
 		if r.Short != "" {
 			printf(out, "%s: warning: %s\n", r.Name, r.Short)

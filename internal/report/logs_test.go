@@ -96,3 +96,24 @@ func TestALogCheckSaysWhatWasFoundAndHowToFixIt(t *testing.T) {
 		}
 	}
 }
+
+func TestPressesThatASlowKeyboardMayRepeatAreWarnedOf(t *testing.T) {
+	for _, c := range []struct {
+		even int
+		ms   float64
+		want string
+	}{
+		{0, 0, ""},
+		{1, 90, "a: warning: 1 press of one action follows evenly after a pause, up to 90 ms apart"},
+		{12, 91.7, "a: warning: 12 presses of one action follow evenly after a pause, up to 92 ms apart, as a slow keyboard repeats a held key; if these are held keys, import with --repeat 101\n"},
+	} {
+		var out strings.Builder
+		doc := &importer.Document{Dir: "logs", Recordings: []importer.Recording{{Name: "a", Rows: 40, Presses: 12, Even: c.even, EvenMS: c.ms}}}
+		if err := report.LogsImport(&out, doc, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(out.String(), "warning"); got != (c.even > 0) || !strings.Contains(out.String(), c.want) {
+			t.Errorf("%d that follow evenly: got %q, want %q", c.even, &out, c.want)
+		}
+	}
+}

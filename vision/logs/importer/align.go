@@ -17,7 +17,8 @@ type plan struct {
 
 // align lays the rows of a video on its clock, and the presses into the rows; it
 // counts in r what does not fit.
-func align(c clock, t track, period, offset float64, r *Recording) (plan, error) {
+func align(c clock, t track, cfg Config, r *Recording) (plan, error) {
+	period, offset := cfg.PeriodMS, cfg.OffsetMS
 	var p plan
 	if rows := c.end / period; rows > float64(safefile.Table.Items) {
 		return p, fmt.Errorf("the video lasts %.0f s, which are %.0f rows of %v ms; want at most %d: look at its time stamps, choose a longer --period, or split it",
@@ -46,7 +47,10 @@ func align(c clock, t track, period, offset float64, r *Recording) (plan, error)
 		}
 		begins = append(begins, b)
 	}
-	begins, r.Repeats = holds(begins, t.sampled)
+	begins, r.Repeats = holds(begins, t.sampled, cfg.RepeatMS)
+	if !t.sampled {
+		r.Even, r.EvenMS = even(begins)
+	}
 	var lags []float64
 	for _, b := range begins {
 		at := b.at + offset

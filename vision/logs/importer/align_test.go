@@ -12,12 +12,12 @@ func TestAVideoThatLastsTooLongIsRefused(t *testing.T) {
 		"a gap":            {ms: []float64{0, 100, 200, 2e8}, end: 2.1e8},
 		"one row too many": {ms: []float64{0}, end: 100*1<<20 + 1},
 	} {
-		_, err := align(c, track{}, 100, 0, &Recording{})
+		_, err := align(c, track{}, Config{PeriodMS: 100}, &Recording{})
 		if err == nil || !strings.Contains(err.Error(), "rows of 100 ms; want at most 1048576: look at its time stamps, choose a longer --period, or split it") {
 			t.Errorf("%s: got %v, want the largest number of rows", name, err)
 		}
 	}
-	p, err := align(clock{ms: []float64{0}, end: 100 * 1 << 20}, track{}, 100, 0, &Recording{})
+	p, err := align(clock{ms: []float64{0}, end: 100 * 1 << 20}, track{}, Config{PeriodMS: 100}, &Recording{})
 	if err != nil || len(p.frames) != 1<<20 {
 		t.Errorf("the longest video: %d rows, %v", len(p.frames), err)
 	}

@@ -18,6 +18,9 @@ type Config struct {
 	PeriodMS float64
 	// OffsetMS is added to the time of every action, in milliseconds.
 	OffsetMS float64
+	// RepeatMS is the time in milliseconds, at most 1000, within which another row of an action
+	// is the same press, of a key that is held; 0 for none.
+	RepeatMS float64
 	NoAction string // name of the null class; "" for no_action
 	// Classes are all class names in order; none for the null class and then the
 	// names in the tables, sorted.
@@ -43,6 +46,9 @@ func (c Config) Validate() error {
 	}
 	if !(c.OffsetMS >= -3_600_000 && c.OffsetMS <= 3_600_000) {
 		bad = append(bad, fmt.Sprintf("the offset is %v ms; want -3600000 to 3600000", c.OffsetMS))
+	}
+	if !(c.RepeatMS >= 0 && c.RepeatMS <= 1000) {
+		bad = append(bad, fmt.Sprintf("the time within which a held key is repeated is %v ms; want 0 to 1000", c.RepeatMS))
 	}
 	if len(bad) > 0 {
 		return errors.New(strings.Join(bad, "; "))

@@ -24,8 +24,12 @@ type Recording struct {
 	Repeated int // rows that show the frame of the row before
 	Presses  int // that are labelled
 	Repeats  int // rows left out: a key that is still held, or repeated by the keyboard
-	Crowded  int // presses left out: another begins in the same row before them
-	Outside  int // presses left out: before the first row or after the last
+	// Even are presses that follow the one before as evenly as repetitions by a slow keyboard,
+	// and EvenMS is the longest interval between them.
+	Even    int
+	EvenMS  float64
+	Crowded int // presses left out: another begins in the same row before them
+	Outside int // presses left out: before the first row or after the last
 	// LagMS is the median time from the frame of a labelled press to the press.
 	LagMS float64
 }

@@ -11,18 +11,29 @@ type begin struct {
 	at, until float64
 }
 
-// A held key is written again and again by a keyboard that repeats it: at least 20 times a
-// second, after a pause of a fifth of a second to a second. Nobody presses a key so often.
+// A held key is written again and again by a keyboard that repeats it, after a pause of a
+// fifth of a second to a second.
 const (
-	repeatMS                     = 50
+	// RepeatMS is an interval at which nobody presses a key: 20 times a second. Many keyboards
+	// repeat faster, some more slowly.
+	RepeatMS                     = 50
 	leastPauseMS, longestPauseMS = 200, 1000
 )
 
+// Presses that follow one another evenly after a pause may be repetitions by a slow
+// keyboard: at least leastEven intervals of up to slowestMS that differ by less than a
+// fifth, which is what polling at 60 Hz adds to 90 ms.
+const (
+	leastEven = 4
+	slowestMS = 500
+	uneven    = 0.2
+)
+
 // holds leaves one press of each held key: of rows of one action that are in consecutive
-// frames, within repeatMS, or within the interval of another. It sorts all by time, and
+// frames, less than repeatMS apart, or within the interval of another. It sorts all by time, and
 // returns how many it left out. In a table that is sampled at every frame, an action is
 // not repeated by the keyboard.
-func holds(all []begin, sampled bool) (left []begin, out int) {
+func holds(all []begin, sampled bool, repeatMS float64) (left []begin, out int) {
 	slices.SortStableFunc(all, func(a, b begin) int { return cmp.Compare(a.at, b.at) })
 	rows := map[string][]int{} // of each action
 	for i, b := range all {
@@ -53,4 +64,37 @@ func holds(all []begin, sampled bool) (left []begin, out int) {
 		left = append(left, b)
 	}
 	return left, out
+}
+
+// even returns how many of the presses, which are sorted by time, follow the one before as a
+// slow keyboard repeats a held key, and the longest interval between them.
+func even(all []begin) (n int, longestMS float64) {
+	times := map[string][]float64{} // of each action
+	for _, b := range all {
+		if b.frame < 0 && !b.interval {
+			times[b.action] = append(times[b.action], b.at)
+		}
+	}
+	for _, at := range times {
+		for i := 1; i < len(at); i++ {
+			pause := at[i] - at[i-1]
+			if pause < leastPauseMS || pause > longestPauseMS {
+				continue
+			}
+			least, most, end := slowestMS/1.0, 0.0, i
+			for end+1 < len(at) {
+				step := at[end+1] - at[end]
+				low, high := min(least, step), max(most, step)
+				if high > slowestMS || high-low >= uneven*high {
+					break
+				}
+				least, most, end = low, high, end+1
+			}
+			if end-i >= leastEven && pause > 1.5*most {
+				n, longestMS = n+end-i+1, max(longestMS, most)
+				i = end
+			}
+		}
+	}
+	return n, longestMS
 }

@@ -2,7 +2,9 @@ package importer_test
 
 import (
 	"fmt"
+	"math"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/kumite/kumite/vision/logs/importer"
@@ -94,6 +96,70 @@ func TestTimesThatOnlyLookWrongAreImported(t *testing.T) {
 		}
 		if _, got := imported(t, doc.Dir, 0); !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: presses %v, want %v", text, got, want)
+		}
+	}
+}
+
+// Some keyboards repeat a key 11 times a second, as fast as people press.
+func TestSlowRepetitionsAreCountedAndJoinedOnRequest(t *testing.T) {
+	rows := func(pause float64, steps ...float64) string {
+		at := 100 + pause
+		text := fmt.Sprintf("time_ms,action\n100,jump\n%v,jump\n", at)
+		for _, step := range steps {
+			at += step
+			text += fmt.Sprintf("%v,jump\n", at)
+		}
+		return text
+	}
+	for _, c := range []struct {
+		name, text string
+		even       int
+		ms         float64
+		joined     int // presses with --repeat
+	}{
+		{"a Mac's", rows(375, 90, 90, 90, 90, 90), 6, 90, 1},
+		{"a console's", rows(250, 92, 91, 92, 92, 91, 92), 7, 92, 1},
+		{"polled at 60 Hz", rows(383, 83, 100, 83, 83, 100, 83), 7, 100, 1},
+		{"with another key between", rows(375, 90, 90, 90, 90) + "500,kick\n", 5, 90, 2},
+		{"too few to tell", rows(375, 90, 90, 90), 0, 0, 5},
+		{"without a pause", rows(90, 90, 90, 90, 90), 0, 0, 6},
+		{"after a long time", rows(1100, 90, 90, 90, 90), 0, 0, 6},
+		{"by hand", rows(375, 90, 120, 85, 131, 102), 0, 0, 7},
+		{"frames", "frame,action\n0,jump\n20,jump\n25,jump\n30,jump\n35,jump\n40,jump\n", 0, 0, 6},
+		{"sampled", rows(375, 90, 90, 90, 90) + "1500,none\n", 0, 0, 6},
+	} {
+		dir := t.TempDir()
+		film(t, dir, "a.mkv", every(20, 100))
+		write(t, dir, "a.csv", c.text)
+		cfg := config(dir)
+		cfg.NoAction, cfg.PeriodMS = "none", 20
+		doc, err := importer.Run(t.Context(), cfg)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		r := doc.Recordings[0]
+		if r.Even != c.even || r.EvenMS != c.ms || r.Repeats != 0 {
+			t.Errorf("%s: %d presses follow evenly, up to %v ms apart, and %d are left out; want %d, %v and 0", c.name, r.Even, r.EvenMS, r.Repeats, c.even, c.ms)
+		}
+		cfg.Out += "-joined"
+		if cfg.RepeatMS = 0; c.even > 0 {
+			cfg.RepeatMS = c.ms + 10
+		}
+		if doc, err = importer.Run(t.Context(), cfg); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		} else if r := doc.Recordings[0]; r.Presses != c.joined || r.Even != 0 && c.even > 0 {
+			t.Errorf("%s, with a repeat of %v ms: %d presses and %d that follow evenly, want %d and 0", c.name, cfg.RepeatMS, r.Presses, r.Even, c.joined)
+		}
+	}
+}
+
+func TestARepeatOutOfBoundsIsRefused(t *testing.T) {
+	for _, ms := range []float64{-1, 1001, math.NaN()} {
+		cfg := config(t.TempDir())
+		cfg.RepeatMS = ms
+		if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), "want 0 to 1000") {
+			t.Errorf("a repeat of %v ms: error %v, want the bounds", ms, err)
 		}
 	}
 }

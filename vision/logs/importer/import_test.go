@@ -58,7 +58,7 @@ func write(t testing.TB, dir, name, text string) {
 }
 
 func config(dir string) importer.Config {
-	return importer.Config{Out: filepath.Join(dir, "logs"), Videos: []string{filepath.Join(dir, "*.mkv")}, Game: "test", PeriodMS: 100}
+	return importer.Config{Out: filepath.Join(dir, "logs"), Videos: []string{filepath.Join(dir, "*.mkv")}, Game: "test", PeriodMS: 100, RepeatMS: importer.RepeatMS}
 }
 
 // imported is the frame that each row of recording i shows, and its actions that

@@ -67,7 +67,7 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 	plans := make([]plan, len(sources))
 	for i, s := range sources {
 		r := Recording{Name: logs.Name(i + 1), Video: s.video, Actions: s.actions}
-		if plans[i], err = align(clocks[i], tracks[i], cfg.PeriodMS, cfg.OffsetMS, &r); err != nil {
+		if plans[i], err = align(clocks[i], tracks[i], cfg, &r); err != nil {
 			return nil, fmt.Errorf("%s with %s: %w", s.video, s.actions, err)
 		}
 		doc.Recordings = append(doc.Recordings, r)
