@@ -31,8 +31,7 @@ func (x *MetricsFlags) Add(f *pflag.FlagSet, plays bool) {
 // Set reports whether metrics are served.
 func (x *MetricsFlags) Set() bool { return x.address != "" }
 
-// Start serves metrics until stop is called. Without --metrics they are nil, and stop does
-// nothing.
+// Start serves metrics until stop is called. Without --metrics m is nil and stop does nothing.
 func (x *MetricsFlags) Start(ctx context.Context, log zerolog.Logger) (m *monitor.Metrics, stop func() error, err error) {
 	if !x.Set() && len(x.expect) > 0 {
 		return nil, nil, errors.New("--expect-win-rate needs --metrics")
@@ -40,8 +39,7 @@ func (x *MetricsFlags) Start(ctx context.Context, log zerolog.Logger) (m *monito
 	if !x.Set() {
 		return nil, func() error { return nil }, nil
 	}
-	m = monitor.New()
-	expect := map[string]float64{}
+	m, expect := monitor.New(), map[string]float64{}
 	for _, name := range slices.Sorted(maps.Keys(x.expect)) { // so that the error does not vary
 		if expect[name], err = number.Between(0, 1).Parse(x.expect[name]); err != nil {
 			return nil, nil, fmt.Errorf("--expect-win-rate %s=%s: the rate %w", name, x.expect[name], err)
