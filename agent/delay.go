@@ -12,8 +12,8 @@ const DefaultDelayTicks = 6
 // MaxDelayTicks is the largest delay: two seconds.
 const MaxDelayTicks = 120
 
-// ValidateDelay returns an error for a delay that is out of bounds.
-func ValidateDelay(ticks int32) error {
+// validateDelay returns an error for a delay that is out of bounds.
+func validateDelay(ticks int32) error {
 	if ticks < 0 || ticks > MaxDelayTicks {
 		return fmt.Errorf("a delay of %d ticks; want 0 to %d ticks", ticks, MaxDelayTicks)
 	}
@@ -46,7 +46,7 @@ func (d Delay) Or(otherwise int32) int32 {
 func (d Delay) Ticks() int32 { return d.Or(DefaultDelayTicks) }
 
 // Validate refuses a stated delay that no agent keeps.
-func (d Delay) Validate() error { return ValidateDelay(d.Ticks()) }
+func (d Delay) Validate() error { return validateDelay(d.Ticks()) }
 
 // String returns the ticks, DefaultDelayTicks if none are stated.
 func (d Delay) String() string { return strconv.Itoa(int(d.Ticks())) }

@@ -24,7 +24,7 @@ type Mind struct {
 // classes are those of another game: the mind keeps no book, and no class stands
 // for a skill.
 func NewMind(decoder *policy.Decoder, classes []string, delayTicks int32) (*Mind, error) {
-	if err := ValidateDelay(delayTicks); err != nil {
+	if err := validateDelay(delayTicks); err != nil {
 		return nil, fmt.Errorf("agent: %w", err)
 	}
 	m := &Mind{decoder: decoder, delayTicks: delayTicks, skills: make([]sim.Skill, len(classes))}

@@ -62,9 +62,9 @@ func (c Config) newBot(x bot.Contestant, load bot.Loader) (*bot.Bot, error) {
 	return b, err
 }
 
-// FolderLatency returns the latency model in the manifest of a run folder, or nil
+// folderLatency returns the latency model in the manifest of a run folder, or nil
 // if there is no manifest or no latency model.
-func FolderLatency(dir string) (*LatencyModel, error) {
+func folderLatency(dir string) (*LatencyModel, error) {
 	m, err := readManifest(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

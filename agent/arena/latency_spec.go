@@ -65,7 +65,7 @@ func NewLatencyModel(spec, dir string, contestants []bot.Contestant, load bot.Lo
 // measurement from the run's folder.
 func (m *LatencyModel) measure(dir string, contestants []bot.Contestant, load bot.Loader) error {
 	if dir != "" {
-		kept, err := FolderLatency(dir)
+		kept, err := folderLatency(dir)
 		if err != nil {
 			return err
 		}

@@ -17,9 +17,9 @@ type Clock struct {
 // up to about this late.
 const spin = 2 * time.Millisecond
 
-// WallClock returns a clock that starts now and meets moments to the microsecond, at the
+// wallClock returns a clock that starts now and meets moments to the microsecond, at the
 // cost of polling for the last two milliseconds.
-func WallClock() Clock {
+func wallClock() Clock {
 	start := time.Now()
 	return Clock{
 		Now: func() time.Duration { return time.Since(start) },

@@ -128,7 +128,7 @@ func (s *server) try(ctx context.Context, agents int) (bool, error) {
 	runtime.GC()
 	n := s.planned(agents)
 	arrivals := newSchedule(s.cfg, agents, s.cfg.Seed).take(n) // before the clock starts
-	queue := Queue{Clock: WallClock(), Arrivals: arrivals, Servers: s.queries}
+	queue := Queue{Clock: wallClock(), Arrivals: arrivals, Servers: s.queries}
 	queue.Bound, queue.MaxLate = s.cfg.Bound, stats.MaxLate(serverQuantile, n)
 	latencies, err := queue.Run(ctx)
 	if err != nil {
@@ -159,7 +159,7 @@ func (s *server) confirm(ctx context.Context, agents int) (bool, error) {
 	s.progress()
 	n := s.planned(agents)
 	due, measured := newSchedule(s.cfg, agents, s.cfg.Seed+1), newSeries()
-	queue := Queue{Clock: WallClock(), Servers: s.queries, Bound: s.cfg.Bound}
+	queue := Queue{Clock: wallClock(), Servers: s.queries, Bound: s.cfg.Bound}
 	var all []time.Duration
 	planned, late := 0, 0
 	agreed, err := repeat(ctx, func(int, int) {}, agree, []*series{measured}, func(round int) error {

@@ -155,7 +155,7 @@ func (l *loading) measureHot(ctx context.Context, s *subject, window time.Durati
 // those after it.
 func (l *loading) measurePaced(ctx context.Context, s *subject, cfg Config) error {
 	n := max(int(cfg.Window/cfg.Pace), cfg.PacedDecisions)
-	queue := Queue{Clock: WallClock()}
+	queue := Queue{Clock: wallClock()}
 	for i := range n {
 		queue.Arrivals = append(queue.Arrivals, cfg.Pace*time.Duration(i+1))
 	}

@@ -155,7 +155,7 @@ func (e *evaluator) runAndSave(ctx context.Context) error {
 	}
 	var failed error // of the evaluation, which is reported without the file's name
 	err := durable.WriteFile(e.cfg.SavePredictions, func(w io.Writer) error {
-		e.save = NewPredictionsWriter(w, e.folder.Classes)
+		e.save = newPredictionsWriter(w, e.folder.Classes)
 		failed = e.run(ctx)
 		return failed
 	})

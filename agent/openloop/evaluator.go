@@ -23,7 +23,7 @@ type evaluator struct {
 	paths      []string // of the distinct model files
 	candidates []*candidate
 	workers    []*worker
-	save       *PredictionsWriter // nil if predictions are not saved
+	save       *predictionsWriter // nil if predictions are not saved
 
 	mu    sync.Mutex
 	taken int                // number of recordings counted, in the folder's order

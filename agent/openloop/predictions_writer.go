@@ -9,20 +9,20 @@ import (
 	"github.com/kumite/kumite/policy/offline"
 )
 
-// PredictionsWriter writes the table that EvaluatePredictions reads.
-type PredictionsWriter struct {
+// predictionsWriter writes the table that EvaluatePredictions reads.
+type predictionsWriter struct {
 	classes []string
 	out     *csv.Writer
 	begun   bool
 }
 
-// NewPredictionsWriter returns a writer of tables with these classes.
-func NewPredictionsWriter(w io.Writer, classes []string) *PredictionsWriter {
-	return &PredictionsWriter{classes: classes, out: csv.NewWriter(w)}
+// newPredictionsWriter returns a writer of tables with these classes.
+func newPredictionsWriter(w io.Writer, classes []string) *predictionsWriter {
+	return &predictionsWriter{classes: classes, out: csv.NewWriter(w)}
 }
 
 // Write appends one recording. Scores are written with full precision.
-func (w *PredictionsWriter) Write(r offline.Recording) error {
+func (w *predictionsWriter) Write(r offline.Recording) error {
 	if !w.begun {
 		heading := []string{"recording", "frame", "truth", "predicted"}
 		if r.Available != nil {

@@ -48,7 +48,7 @@ func (s *search) calibration(fit []*openloop.Scored, carried []float64, own Cali
 		}
 		c.recordings = some
 		frames, _ := c.frames(carried)
-		return Fit(frames, c.classes.Len(), c.contract.NoAction, how == "both")
+		return fitCalibration(frames, c.classes.Len(), c.contract.NoAction, how == "both")
 	}
 	how := s.cfg.Calibrate
 	if how == "auto" {

@@ -33,12 +33,12 @@ const ridge = 1 / (0.2 * 0.2)
 // The bounds of a fitted temperature.
 const minTemperature, maxTemperature = 0.05, 20
 
-// Fit minimises the negative log-likelihood of the frames, with a bias by class
+// fitCalibration minimises the negative log-likelihood of the frames, with a bias by class
 // (that of noAction is 0) or, where withBias is false, the temperature alone.
 // The loss is convex in 1/T and the bias (Guo et al., "On calibration of modern
 // neural networks", ICML 2017, vector scaling with one common scale), so
 // Newton's method with step halving converges to its minimum.
-func Fit(f Frames, classes, noAction int, withBias bool) (Calibration, error) {
+func fitCalibration(f Frames, classes, noAction int, withBias bool) (Calibration, error) {
 	if len(f.Truth) == 0 || len(f.Logits) != len(f.Truth)*classes {
 		return Calibration{}, fmt.Errorf("calibrate: %s for %s of %s", number.Of(len(f.Logits), "score"), number.Of(len(f.Truth), "frame"), number.Of(classes, "class"))
 	}

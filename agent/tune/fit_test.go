@@ -31,7 +31,7 @@ func drawn(n int, temperature float64, bias []float64) Frames {
 func TestFitRecoversTheCalibrationThatDrewTheLabels(t *testing.T) {
 	bias := []float64{0, -0.5, 0.7}
 	f := drawn(40000, 2.5, bias)
-	c, err := Fit(f, 3, 0, true)
+	c, err := fitCalibration(f, 3, 0, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestFitRecoversTheCalibrationThatDrewTheLabels(t *testing.T) {
 			t.Errorf("bias %v, want %v", c.Bias, bias)
 		}
 	}
-	alone, err := Fit(f, 3, 0, false)
+	alone, err := fitCalibration(f, 3, 0, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestFitRecoversTheCalibrationThatDrewTheLabels(t *testing.T) {
 func TestAShiftReplacesTheBias(t *testing.T) {
 	f := drawn(40000, 1, []float64{0, -1, 2})
 	f.Shift = []float64{0, -1, 2}
-	c, err := Fit(f, 3, 0, true)
+	c, err := fitCalibration(f, 3, 0, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestAShiftReplacesTheBias(t *testing.T) {
 
 func TestAClassThatNeverOccursKeepsAFiniteBias(t *testing.T) {
 	f := drawn(2000, 1, []float64{0, -40, 0})
-	c, err := Fit(f, 3, 0, true)
+	c, err := fitCalibration(f, 3, 0, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/kumite/kumite/sim/window/scene"
 )
 
-// MostCells is the largest number of matches in a Grid: each has a digit.
-const MostCells = 9
+// mostCells is the largest number of matches in a Grid: each has a digit.
+const mostCells = 9
 
 // Grid is a Show of several matches at once between the same contestants, each with its own
 // bots and seeds. One of them can be shown at full size. The panels are those of the match
@@ -34,12 +34,12 @@ type Grid struct {
 	drawn   panel.Overlay // memory of Overlay
 }
 
-// NewGrid loads the models of columns × rows matches, 2 to MostCells, and begins them. Match
+// NewGrid loads the models of columns × rows matches, 2 to mostCells, and begins them. Match
 // i of n plays every nth seed from cfg.Seed + i on. A person cannot play in a grid.
 func NewGrid(cfg MatchConfig, columns, rows int) (*Grid, error) {
 	n := columns * rows
-	if columns < 1 || rows < 1 || n < 2 || n > MostCells {
-		return nil, fmt.Errorf("grid of %d×%d matches; want 2 to %d", columns, rows, MostCells)
+	if columns < 1 || rows < 1 || n < 2 || n > mostCells {
+		return nil, fmt.Errorf("grid of %d×%d matches; want 2 to %d", columns, rows, mostCells)
 	}
 	for _, c := range cfg.Contestants {
 		if c == bot.Human {

@@ -21,14 +21,14 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	if err := Replace(path, write); err != nil {
 		return err
 	}
-	if err := SyncDir(filepath.Dir(resolve(path))); err != nil {
+	if err := syncDir(filepath.Dir(resolve(path))); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
 }
 
 // Replace is WriteFile without syncing the folder, for a caller that writes several
-// files and then calls SyncDir. write fills a temporary file in path's folder,
+// files and then calls syncDir. write fills a temporary file in path's folder,
 // which is synced and renamed. It has the permissions of the file that it replaces.
 // If path is a symbolic link, its target is created or replaced.
 // An existing file that is not regular, such as /dev/stdout, is written to

@@ -5,9 +5,9 @@ import (
 	"os"
 )
 
-// SyncDir syncs a folder, so that created and renamed files in it survive a power
+// syncDir syncs a folder, so that created and renamed files in it survive a power
 // failure.
-func SyncDir(dir string) error {
+func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func KeepEvaluation(charts EvaluationCharts, e *openloop.Evaluation) error {
 	if !e.Scored() {
 		return fmt.Errorf("draw %s: %s has no scores; add columns logit:CLASS", charts.Reliability, e.Source)
 	}
-	return durable.WriteFile(charts.Reliability, func(w io.Writer) error { return Reliability(w, e) })
+	return durable.WriteFile(charts.Reliability, func(w io.Writer) error { return drawReliability(w, e) })
 }
 
 // Confusion draws one candidate's confusion matrix as SVG.
@@ -52,9 +52,9 @@ func Confusion(out io.Writer, e *openloop.Evaluation, c offline.Result) error {
 	})
 }
 
-// Reliability draws a reliability diagram of each candidate's p_act as SVG. The
+// drawReliability draws a reliability diagram of each candidate's p_act as SVG. The
 // candidates must have scores.
-func Reliability(out io.Writer, e *openloop.Evaluation) error {
+func drawReliability(out io.Writer, e *openloop.Evaluation) error {
 	return chart.Lines(out, reliabilityChart(e.Candidates, counted(e)))
 }
 

@@ -38,7 +38,7 @@ func ReadFigures(sweeps, studies []string) (all []Figure, err error) {
 		if err != nil {
 			return nil, err
 		}
-		figures, err := StudyFigures(d)
+		figures, err := studyFigures(d)
 		if err != nil {
 			return nil, err
 		}
@@ -66,9 +66,9 @@ func SweepFigure(d *sweep.Document) (Figure, error) {
 	return Figure{Caption: played + ". " + sweepFindings(d)[0], SVG: svg.Bytes()}, nil
 }
 
-// StudyFigures draws a study: the online score over the metric to choose models by and
+// studyFigures draws a study: the online score over the metric to choose models by and
 // over frame accuracy, and the agreement of metrics at each cost of a wrong press.
-func StudyFigures(d *study.Document) (all []Figure, err error) {
+func studyFigures(d *study.Document) (all []Figure, err error) {
 	for _, m := range offline.Metrics() {
 		if !slices.Contains([]string{d.Choose, study.Accuracy}, m.Key) {
 			continue

@@ -50,7 +50,7 @@ func Map(out io.Writer, m *sweep.Map, f Form) error {
 	if text := paces(m); text != "" {
 		p.line("decisions per second of the game: " + text)
 	}
-	for _, line := range Mishaps(m.Results) {
+	for _, line := range mishapNotes(m.Results) {
 		p.line(line)
 	}
 	who := m.Contestant

@@ -26,7 +26,7 @@ func Sweep(out io.Writer, d *sweep.Document, f Form) error {
 	} else {
 		p.summary(sweepTable(d))
 	}
-	for _, line := range append(Mishaps(d.Results), findings[1:]...) {
+	for _, line := range append(mishapNotes(d.Results), findings[1:]...) {
 		p.line(line)
 	}
 	who := d.Contestant

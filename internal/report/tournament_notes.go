@@ -44,12 +44,12 @@ func settings(r arena.Results) string {
 
 // warnings returns what limits the meaning of the numbers.
 func warnings(r arena.Results) []string {
-	return slices.Concat(Mishaps(r), repetitions(r), fitWarnings(r))
+	return slices.Concat(mishapNotes(r), repetitions(r), fitWarnings(r))
 }
 
-// Mishaps returns the reason for an early end of the run, and the failures of each
+// mishapNotes returns the reason for an early end of the run, and the failures of each
 // contestant.
-func Mishaps(r arena.Results) (lines []string) {
+func mishapNotes(r arena.Results) (lines []string) {
 	if r.Shard != (arena.Shard{}) {
 		lines = append(lines, fmt.Sprintf("SHARD %s: results of a part of the run; kumite merge combines the parts", r.Shard))
 	}

@@ -204,7 +204,7 @@ func (s *Session) run(limit time.Duration) error {
 		}
 		r.Parameters[SequenceStart] = Bool(s.start)
 	}
-	r.RawInputContents[0] = AppendInput(r.RawInputContents[0][:0], s.input, r.Inputs[0].Datatype)
+	r.RawInputContents[0] = appendInput(r.RawInputContents[0][:0], s.input, r.Inputs[0].Datatype)
 	answer, err := s.client.ModelInfer(ctx, r, grpc.WaitForReady(true))
 	if err != nil {
 		return s.failure(err)

@@ -60,9 +60,9 @@ func Elements(shape []int64, limit int) (int, error) {
 	return int(n), nil
 }
 
-// AppendInput appends the elements of an input, little-endian, as a datatype of its kind:
+// appendInput appends the elements of an input, little-endian, as a datatype of its kind:
 // FP32 or FP16 for floats, UINT8 for bytes.
-func AppendInput(dst []byte, in vision.Input, datatype string) []byte {
+func appendInput(dst []byte, in vision.Input, datatype string) []byte {
 	switch datatype {
 	case FP16:
 		for _, v := range in.Floats {

@@ -23,8 +23,8 @@ func Elo(score float64) float64 {
 // Score returns the expected score for a rating difference. It is the inverse of Elo.
 func Score(elo float64) float64 { return 1 / (1 + math.Pow(10, -elo/400)) }
 
-// EloInterval converts the ends of an interval of scores to Elo. The result is
+// eloInterval converts the ends of an interval of scores to Elo. The result is
 // asymmetric.
-func EloInterval(score stats.Interval) stats.Interval {
+func eloInterval(score stats.Interval) stats.Interval {
 	return stats.Interval{Lo: Elo(score.Lo), Hi: Elo(score.Hi)}
 }

@@ -16,11 +16,11 @@ var bucketNames = [5]string{"LL", "LD", "DDWL", "WD", "WW"}
 
 // Add counts one pair by the points of its two legs, each 0, ½ or 1.
 // It panics on any other points.
-func (n *Pentanomial) Add(leg1, leg2 float64) { n[PairBucket(leg1, leg2)]++ }
+func (n *Pentanomial) Add(leg1, leg2 float64) { n[pairBucket(leg1, leg2)]++ }
 
-// PairBucket returns the index of a pair in a Pentanomial, by the points of its two
+// pairBucket returns the index of a pair in a Pentanomial, by the points of its two
 // legs, each 0, ½ or 1. It panics on any other points.
-func PairBucket(leg1, leg2 float64) int {
+func pairBucket(leg1, leg2 float64) int {
 	for _, leg := range [2]float64{leg1, leg2} {
 		if leg != 0 && leg != 0.5 && leg != 1 {
 			panic(fmt.Sprintf("rating: leg has %v points", leg))
@@ -79,7 +79,7 @@ func (n Pentanomial) Summarize() (Summary, error) {
 	mean, variance := moments(n[:])
 	s := Summary{Pairs: pairs, Score: mean, Variance: variance, Elo: Elo(mean)}
 	s.ScoreCI95, s.Method = meanInterval(mean, variance, pairs)
-	s.EloCI95 = EloInterval(s.ScoreCI95)
+	s.EloCI95 = eloInterval(s.ScoreCI95)
 	se := math.Sqrt(variance / float64(pairs))
 	if variance == 0 {
 		se = 0.5 / math.Sqrt(float64(pairs))
