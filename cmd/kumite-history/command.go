@@ -29,7 +29,7 @@ contestant's win rate against each opponent, run by run. A run is dated by its l
 match.
 
 --check NAME compares the contestant's newest run with the newest earlier one that has
-an opponent that plays alike: on the same seeds if they overlap, as kumite compare
+an identical opponent: on the same seeds if they overlap, as kumite compare
 does. It exits with 1 if the contestant got worse.
 
 What was read is kept in an index (SQLite), which may be removed at any time.`,

@@ -17,9 +17,9 @@ import (
 
 func main() {
 	var c broker.Config
-	flag.StringVar(&c.Listen, "listen", "127.0.0.1:4222", "`address` to listen on; port 0 is any that is free")
-	flag.StringVar(&c.Token, "token", "", "`file` of the token that clients must have")
-	flag.StringVar(&c.Store, "store", "", "`folder` of the streams (default: a temporary one)")
+	flag.StringVar(&c.Listen, "listen", "127.0.0.1:4222", "`address` to listen on; port 0 chooses a free port")
+	flag.StringVar(&c.Token, "token", "", "`file` with the token that clients must send")
+	flag.StringVar(&c.Store, "store", "", "`folder` for the streams (default: a temporary folder)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()

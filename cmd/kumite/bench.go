@@ -37,9 +37,9 @@ func benchCommand() *cobra.Command {
 Measurements repeat in windows until the last three agree within 10 % in rate and
 latency, at most ten times. Percentiles have a 95 % interval, and beside it the
 bound that the samples confirm with 99 % confidence (MLPerf LoadGen's early
-stopping). Everything that is compared is measured alternately.
+stopping). Contestants that are compared are measured in turn.
 
-A model runs in this process unless --isolate says otherwise: bench models that you trust.`,
+A model runs in this process unless --isolate says otherwise: bench only models that you trust.`,
 		Example: `  kumite bench models/pro-ce.onnx
   kumite bench --plot latency.svg --vs models/pro-tiny.onnx models/pro-ce.onnx
   kumite bench --scenario server --bound 5ms --arrivals poisson models/pro-ce.onnx
@@ -73,9 +73,9 @@ A model runs in this process unless --isolate says otherwise: bench models that 
 	f := cmd.Flags()
 	f.Var(&cfg.Scenario, "scenario", "what to measure")
 	f.StringVar(&cfg.Other, "vs", "", "also measure this `contestant`, window by window, and print the ratios")
-	f.DurationVar(&cfg.Bound, "bound", cfg.Bound, "server: that 99 % of the decisions must meet")
+	f.DurationVar(&cfg.Bound, "bound", cfg.Bound, "server: time within which 99 % of the decisions must end")
 	f.Var(&cfg.Arrivals, "arrivals", "server: each agent regularly (clock), or all independently (poisson)")
-	f.IntVar(&cfg.Workers, "workers", cfg.Workers, "server: sessions that serve; matches: most matches at once")
+	f.IntVar(&cfg.Workers, "workers", cfg.Workers, "server: sessions that serve; matches: largest number of matches at once")
 	f.IntSliceVar(&cfg.Batches, "batches", cfg.Batches, "offline: batch sizes, in ascending order from 1")
 	f.IntVar(&cfg.Sessions, "sessions", cfg.Sessions, "memory: sessions to open")
 	f.DurationVar(&cfg.Pace, "pace", cfg.Pace, "single, server: from one decision of an agent to the next")

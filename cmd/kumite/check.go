@@ -30,8 +30,8 @@ func checkCommand() *cobra.Command {
 per second, memory, metrics on logs, win rates, and health, where the model will be
 served. Each requirement passes or fails only if the samples show it; otherwise it is
 undecided, and the table says how many more it needs. For a failure it prints the
-cheapest change that would pass; the candidates are measured for that. What is timed runs
-in this process, also with --isolate: check models that you trust.
+cheapest change that would pass, for which it measures the candidates. What is timed runs
+in this process, even with --isolate: check only models that you trust.
 
 Check exits with 0 if every requirement passes and with 1 if any fails or is undecided.
 --init prints an example of a file with every key.`,

@@ -21,11 +21,11 @@ func compareCommand() *cobra.Command {
 		Long: `Compare prints how much better or worse each contestant scored in RUN_B than in
 RUN_A, with a 95 % interval, and whether that is more than chance. Contestants
 are matched by name, so two versions of a model need the same name
-(new.onnx?name=mine). Only opponents that play alike in both runs count.
+(new.onnx?name=mine). Only opponents that are identical in both runs count.
 
 Runs with the same --seed have common seeds: their pairs are compared one by one,
-which needs far fewer of them. Without common seeds the scores are compared as
-independent ones. Runs of different rules or timing are refused without --force.
+which needs far fewer pairs. Without common seeds the scores are compared as
+independent samples. Runs with different rules or timing are refused without --force.
 
 It exits with 0 if the runs could be compared, with 1 under --fail-on-worse if a
 contestant is worse in RUN_B, and with 2 if the runs cannot be compared.`,
@@ -48,7 +48,7 @@ contestant is worse in RUN_B, and with 2 if the runs cannot be compared.`,
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&cfg.Force, "force", false, "compare runs of different rules or timing")
+	cmd.Flags().BoolVar(&cfg.Force, "force", false, "compare runs even if their rules or timing differ")
 	cmd.Flags().BoolVar(&fails, "fail-on-worse", false, "exit with 1 if a contestant is worse in RUN_B")
 	tableFlags(cmd, &form)
 	return cmd

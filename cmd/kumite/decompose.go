@@ -24,11 +24,11 @@ func decomposeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "decompose MODEL",
 		Short: "Find where a model loses its matches",
-		Long: `Decompose plays a model as it is, and again with one thing put right by the rule
+		Long: `Decompose plays a model as it is, and again with one thing corrected by the rule
 that the script oracle follows: which skill it presses, which skills it considers
 available, its false presses, the openings that it misses, its delay. All variants
 meet the same opponent on the same seeds, and the gain of each is taken pair by pair.
-The rule alone, on the model's timing and free of it, bounds what is left.
+The rule alone, with and without the model's timing, is the upper bound.
 
 An opening is a state in which the rule presses; a false press is one where it does
 not. The 95 % intervals are of single gains. Gains do not add up.`,
@@ -38,7 +38,7 @@ not. The 95 % intervals are of single gains. Gains do not add up.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, args[0]) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.against, "against", "script:pro", "the opponent, a `contestant`")
+	f.StringVar(&x.against, "against", "script:pro", "`contestant` to play against")
 	f.IntVar(&x.cfg.Pairs, "pairs", 200, "pairs of matches for each variant")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches")
 	cli.DelayFlag(f, &x.cfg.Delay)

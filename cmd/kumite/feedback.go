@@ -22,8 +22,8 @@ func feedbackCommand() *cobra.Command {
 		Use:   "feedback",
 		Short: "Collect what people complain about, and turn it into tests",
 		Long: `Feedback keeps complaints about moments of matches in a folder. A report that is open in
-a browser exports them, with the replays; add imports that file. Scenarios makes small
-tests of them, which eval --scenarios runs with any contestant.`,
+a browser exports them, with the replays; add imports that file. Scenarios turns them into
+small tests, which eval --scenarios runs with any contestant.`,
 		Example: `  kumite feedback add feedback.json
   kumite feedback list
   kumite feedback scenarios --out scenarios
@@ -64,12 +64,12 @@ func feedbackAdd(dir *string) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&replay, "replay", "", "complain about a moment of this replay's `file`")
+	f.StringVar(&replay, "replay", "", "complain about a moment of the replay in this `file`")
 	f.Int32Var(&tag.Tick, "tick", 0, "`tick` of the moment")
 	f.StringVar(&tag.Side, "side", "left", "`side` that is complained about, left or right")
 	f.StringVar(&kind, "kind", string(feedback.Note), fmt.Sprintf("what is wrong, one of %v", feedback.Kinds()))
 	f.StringVar(&tag.Note, "note", "", "free `text`")
-	f.StringVar(&tag.Who, "who", "", "`name` of who complains")
+	f.StringVar(&tag.Who, "who", "", "`name` of the person who complains")
 	cli.Bound(f, "tick", number.Whole(0, 3600*sim.TickRate))
 	cli.CompleteFlag(cmd, "side", "left", "right")
 	return cmd

@@ -24,8 +24,8 @@ func hazardCommand() *cobra.Command {
 		Short: "Compare a model's p_act with the script's true probability of a press",
 		Long: `Hazard plays matches of a script and computes, on each of its frames, the true
 probability that it presses in the next decision period, given the whole match so far.
-It compares this hazard, and the presses, with the model's p_act on the same frames: by
-the model's probability, by the true one, and by the skill that the rule calls right.
+It compares this hazard, and the presses, with the model's p_act on the same frames,
+grouped by the model's probability, by the true one, and by the skill that the rule chooses.
 
 The hazard is the share of futures with a press: the next period is played many times,
 with the script's hidden decisions and all random numbers drawn again.`,
@@ -36,8 +36,8 @@ with the script's hidden decisions and all random numbers drawn again.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&x.cfg.Script, "script", "pro", "the `script` that presses")
-	f.StringSliceVar(&x.cfg.Against, "against", []string{"pro"}, "`scripts` that it meets in turn")
-	f.IntVar(&x.cfg.Matches, "matches", 40, "matches")
+	f.StringSliceVar(&x.cfg.Against, "against", []string{"pro"}, "`scripts` that the script plays against in turn")
+	f.IntVar(&x.cfg.Matches, "matches", 40, "number of matches")
 	f.IntVar(&x.cfg.Futures, "futures", 400, "futures per frame, 25 times as many where the hazard seems above 0.4")
 	f.Uint64Var(&x.cfg.Seed, "seed", 1, "seed of the matches and the futures")
 	cli.WorkersFlag(f, &x.cfg.Workers, "matches in parallel; does not change the results")

@@ -39,7 +39,7 @@ func logsCheckCommand() *cobra.Command {
 		Short: "Check whether a log folder can be trusted",
 		Long: `Check reads every frame and row of a log folder. It checks files, class counts,
 decision period, missing and blank frames, duplicates, sides and availability, and
-says how to fix each problem.
+prints how to fix each problem.
 
 It also checks, without a model, whether labels leak into their frames or lag
 behind them. For each offset of the label from −10 to +10 frames, a linear probe

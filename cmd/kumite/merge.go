@@ -28,9 +28,9 @@ func mergeCommand() *cobra.Command {
 		Short: "Combine the folders of tournament --shard into one run",
 		Long: `Merge combines the folders of all shards of a tournament into RUN, a new folder. Its
 manifest, matches, replays and results are those of a run by one process, byte for
-byte; only decision times are the largest of the parts'. Every replay is replayed and
-compared with its match first. A shard that is missing, unfinished, named twice or of
-another run is refused.`,
+byte; only decision times differ: they are the largest of any part. Every replay is
+replayed and compared with its match first. A shard that is missing, unfinished, named
+twice or from another run is refused.`,
 		Example: `  kumite tournament --shard 1/2 --out part-1 --pairs 200 models/pro-ce.onnx script:pro
   kumite tournament --shard 2/2 --out part-2 --pairs 200 models/pro-ce.onnx script:pro
   kumite merge run part-1 part-2`,

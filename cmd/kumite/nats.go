@@ -23,21 +23,21 @@ const embedded = "embedded"
 
 func (x *natsFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&x.server.URL, "nats", "", "`address` of a NATS server, nats://[USER:PASSWORD@]HOST:PORT or tls://…")
-	f.StringVar(&x.server.Context, "nats-context", "", "context of the nats program by `name`, instead of --nats")
-	f.StringVar(&x.server.Token, "nats-token", "", "`file` of the token for the NATS server")
-	f.StringVar(&x.server.Credentials, "nats-creds", "", "`file` of a user's credentials for the NATS server")
-	f.StringVar(&x.server.NKey, "nats-nkey", "", "`file` of an NKey seed for the NATS server")
-	f.StringVar(&x.server.CA, "nats-ca", "", "`file` of the certificates that sign the NATS server's")
-	f.StringVar(&x.server.Certificate, "nats-cert", "", "`file` of this client's certificate")
-	f.StringVar(&x.server.Key, "nats-key", "", "`file` of the certificate's key")
-	f.DurationVar(&x.server.AckWait, "nats-ack-wait", farm.DefaultAckWait, "`time` without a sign of a worker after which others get its pairs; the same for all who use the server")
+	f.StringVar(&x.server.Context, "nats-context", "", "`name` of a context of the nats program, instead of --nats")
+	f.StringVar(&x.server.Token, "nats-token", "", "`file` with the token for the NATS server")
+	f.StringVar(&x.server.Credentials, "nats-creds", "", "`file` with a user's credentials for the NATS server")
+	f.StringVar(&x.server.NKey, "nats-nkey", "", "`file` with an NKey seed for the NATS server")
+	f.StringVar(&x.server.CA, "nats-ca", "", "`file` with CA certificates (PEM) to verify the NATS server with")
+	f.StringVar(&x.server.Certificate, "nats-cert", "", "`file` with this client's certificate (PEM)")
+	f.StringVar(&x.server.Key, "nats-key", "", "`file` with the certificate's key (PEM)")
+	f.DurationVar(&x.server.AckWait, "nats-ack-wait", farm.DefaultAckWait, "`time` without a message from a worker after which others get its pairs; must be the same for all clients of the server")
 	cli.Duration(f, "nats-ack-wait")
 }
 
 // coordinatorFlags adds the flags of a coordinator.
 func (x *natsFlags) coordinatorFlags(f *pflag.FlagSet) {
 	x.flags(f)
-	f.Lookup("nats").Usage = "let kumite worker play the matches, on the NATS server of this `address`; embedded starts one"
+	f.Lookup("nats").Usage = "let kumite worker play the matches, through the NATS server at this `address`; embedded starts one"
 	f.StringVar(&x.listen, "nats-listen", "127.0.0.1:4222", "`address` of the embedded NATS server")
 }
 

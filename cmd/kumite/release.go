@@ -18,17 +18,17 @@ func releaseCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 	var cfg release.Config
 	cmd := &cobra.Command{
 		Use:   "release MODEL --sign NAME --out DIR [evidence]",
-		Short: "Record what is known of a model that is shipped, or refuse it",
-		Long: `Release looks a model up in its evidence, by the hash of its files and its decoder, and
+		Short: "Record the evidence for a model's release, or refuse the release",
+		Long: `Release finds a model in the evidence by the hash of its files and its decoder, and
 writes DIR/release.json and DIR/release.md, which must not exist: offline and online
 numbers with the hashes of logs and run, the check of requirements, the verdict of a blind
-review, and the complaints that are open.
+review, and the open complaints.
 
-It refuses with every reason, writes nothing and exits with 1 if a piece of evidence that
-was asked for lacks the model or is of another one, if the run is a shard or does not agree
-with its recordings, which it replays as replay verify does, or if the check does not pass.
-It exits with 2 if a file contradicts itself. Open complaints and the review are recorded;
-who signs decides on them.`,
+It refuses a release, lists every reason, writes nothing and exits with 1 if a given piece
+of evidence does not include the model or describes another one, if the run is a shard, if
+the run does not match its recordings, which are replayed as in replay verify, or if the
+check does not pass. It exits with 2 if a file contradicts itself. The review and open
+complaints are only recorded: the person who signs judges them.`,
 		Example: `  kumite eval --logs logs --json models/pro-ce.onnx > eval.json
   kumite check --requirements requirements.yaml --json models/pro-ce.onnx > check.json
   kumite release models/pro-ce.onnx --sign 'A. User' --out release --eval eval.json --run run --check check.json --review review --feedback feedback --scenarios scenarios.json`,
@@ -63,8 +63,8 @@ who signs decides on them.`,
 	f.StringVar(&cfg.Review, "review", "", "blind review, a `folder` of review --out")
 	f.StringVar(&cfg.Feedback, "feedback", "", "`folder` of complaints")
 	f.StringVar(&cfg.Scenarios, "scenarios", "", "which complaints are settled, a `file` of eval --scenarios --json")
-	f.StringVar(&cfg.SignedBy, "sign", "", "`name` of who signs the release")
-	f.StringVar(&cfg.Out, "out", "", "`folder` of the record, without one so far")
+	f.StringVar(&cfg.SignedBy, "sign", "", "`name` of the person who signs the release")
+	f.StringVar(&cfg.Out, "out", "", "`folder` for the record, which must not contain one")
 	required(cmd, "sign", "out")
 	cli.SetupFlags(cmd, &cfg.Setup)
 	cli.IsolationFlags(cmd, &cfg.Setup.Isolation, bot.Auto)

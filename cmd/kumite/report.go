@@ -59,7 +59,7 @@ program or in ../lib/kumite. Without it the report has no replays.`,
 	cmd.Flags().StringArrayVar(&x.evals, "eval", nil, "show the confusion matrices and the reliability of this `file` of eval --json, or of the models of a study's folder (repeatable)")
 	cmd.Flags().StringArrayVar(&x.sweeps, "sweep", nil, "show the chart of this `file` of tournament --sweep --json (repeatable)")
 	cmd.Flags().StringArrayVar(&x.studies, "study", nil, "show the charts of this `folder` of study --out (repeatable)")
-	cmd.Flags().BoolVar(&x.force, "force", false, "compare runs of different rules or timing")
+	cmd.Flags().BoolVar(&x.force, "force", false, "compare runs even if their rules or timing differ")
 	cmd.Flags().StringVar(&x.tests, "scenarios", "", "show the complaints of this `file`, as eval --scenarios --json prints it")
 	cmd.Flags().StringVar(&x.player, "player", "", "`folder` of the replay player (default: kumite-web beside the program)")
 	required(cmd, "out")

@@ -29,8 +29,8 @@ func reviewCommand() *cobra.Command {
 the same situation, just before the contestants first act differently. Nothing on the
 page says who plays; which clip is on the left is drawn from the seed, and a tenth of the
 pairs appears twice. DIR/key.json says who is who: keep it from the reviewers, and send
-them DIR/review.html. Each exports a file, which review add reads; review results looks
-the verdicts up in the key.`,
+them DIR/review.html. Each exports a file, which review add reads; review results names
+the contestants by the key.`,
 		Example: `  kumite review run --a pro-ce --b pro-rgb --out review
   kumite review add review verdicts.json
   kumite review results review`,
@@ -63,7 +63,7 @@ the verdicts up in the key.`,
 	f.StringVar(&first, "a", "", "first contestant, by its `name` in the run")
 	f.StringArrayVar(&others, "b", nil, "`name` of a contestant to compare it with (repeatable; all are compared with each other)")
 	f.StringVar(&out, "out", "", "`folder` of the review")
-	f.IntVar(&cfg.Situations, "situations", 54, "situations for each two contestants, at most")
+	f.IntVar(&cfg.Situations, "situations", 54, "largest number of situations for each two contestants")
 	f.IntVar(&cfg.Seconds, "seconds", 8, "length of a clip")
 	f.Uint64Var(&cfg.Seed, "seed", 1, "seed of situations, order and sides")
 	f.StringVar(&player, "player", "", "`folder` of the replay player (default: kumite-web beside the program)")
@@ -98,7 +98,7 @@ func reviewResults() *cobra.Command {
 	var form report.Form
 	cmd := &cobra.Command{
 		Use:   "results DIR",
-		Short: "Say whom the reviewers prefer, with intervals, and how far they agree",
+		Short: "Print which contestants the reviewers prefer, with intervals, and how far they agree",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			doc, err := review.Results(args[0])

@@ -46,11 +46,11 @@ the file.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.against, "against", "script:pro", "the opponent, a `contestant`")
+	f.StringVar(&x.against, "against", "script:pro", "`contestant` to play against")
 	f.Float64Var(&x.cfg.Rule.Delta, "delta", x.cfg.Rule.Delta, "scores this close to the best are good enough")
 	f.Float64Var(&x.cfg.Rule.Confidence, "confidence", x.cfg.Rule.Confidence, "probability that the choice is good enough")
-	f.IntVar(&x.cfg.Rule.First, "first", x.cfg.Rule.First, "pairs that each candidate plays at first")
-	f.IntVar(&x.cfg.Rule.MaxPairs, "max-pairs", x.cfg.Rule.MaxPairs, "pairs of a candidate at most")
+	f.IntVar(&x.cfg.Rule.First, "first", x.cfg.Rule.First, "pairs that each candidate plays before any are given by score")
+	f.IntVar(&x.cfg.Rule.MaxPairs, "max-pairs", x.cfg.Rule.MaxPairs, "largest number of pairs of one candidate")
 	f.StringVar(&x.cfg.Logs, "logs", "", "log `folder` for an offline score; no model may have been trained on it")
 	f.StringVar(&x.cfg.Metric, "metric", selection.DefaultMetric, "`key` of the offline score, as in study.json")
 	f.StringVar(&x.table, "rehearse", "", "repeat selections on the recorded pairs of this `file`")

@@ -19,7 +19,7 @@ func showCommand() *cobra.Command {
 		Use:   "show RUN",
 		Short: "Print the results of a run folder again",
 		Long: `Show prints the results of the finished matches in the folder of tournament --out,
-as that command does. It plays nothing and changes nothing; another process may be
+as that command does. It plays no match and changes no file; another process may be
 playing the run.
 
 With --breakdown it prints instead how each contestant won and lost: against whom, with

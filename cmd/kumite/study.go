@@ -36,7 +36,7 @@ on the same seeds. It ranks the metrics by how well they predict the online scor
 and reports which metric to choose models by, or why it cannot tell, and the loss from
 choosing by frame accuracy.
 
-A unit is one model with one decoder; name at least 8, better 20. Metrics on logs
+A unit is one model with one decoder; name at least 8, preferably 20. Metrics on logs
 that a model was trained on are misleading. With several --wrong-press-cost the
 matches are played at each cost, because the ranking depends on it.
 

@@ -28,7 +28,7 @@ type gateFlags struct {
 func (x *gateFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&x.dir, "gate", "", "test each model in `DIR`/candidates against the champion and move it to DIR/accepted or DIR/rejected, with a record")
 	f.StringVar(&x.champion, "champion", "", "champion of the gate, a `contestant` (default: the model in DIR/champion)")
-	f.StringVar(&x.sign, "sign", "", "`name` that signs off the gate's records")
+	f.StringVar(&x.sign, "sign", "", "`name` of the person who signs the gate's records")
 }
 
 func (x *gateFlags) validate(f *pflag.FlagSet, args []string) error {

@@ -60,7 +60,7 @@ is not an objective, because it rewards inaction.`,
 	f.StringVar(&x.cfg.CostFile, "cost", "", "CSV `file` of costs, truth,CLASS,…, for the objective or decoder cost")
 	f.IntVar(&x.cfg.Refractory, "refractory", 5, "refractory period in frames, if the model states none")
 	f.StringVar(&x.cfg.Calibrate, "calibrate", "auto", "what to fit: both (temperature and bias), temperature, keep (neither), or auto (whichever predicts best)")
-	f.Var(&optionalSeed{&x.cfg.TrainedSplit}, "trained-split", "seed of the split of kumite tensors, to leave out the model's training recordings")
+	f.Var(&optionalSeed{&x.cfg.TrainedSplit}, "trained-split", "seed of the split of kumite tensors, to leave out the model's training recordings; -1 for none")
 	f.Var(cli.OutputFile(&x.plot, safefile.Markup), "plot", "draw the objective over the setting to this SVG `file`")
 	f.Var(cli.OutputFile(&x.out, safefile.JSON), "out", "write the settings to this `file` instead of MODEL.onnx.json")
 	f.BoolVar(&x.dryRun, "dry-run", false, "do not write the settings")

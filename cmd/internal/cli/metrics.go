@@ -24,7 +24,7 @@ type MetricsFlags struct {
 func (x *MetricsFlags) Add(f *pflag.FlagSet, plays bool) {
 	f.StringVar(&x.address, "metrics", "", "serve Prometheus metrics at http://`HOST:PORT`/metrics; nothing listens without it")
 	if plays {
-		f.StringToStringVar(&x.expect, "expect-win-rate", nil, "with --metrics: the score per match that contestants should have, `NAME=RATE,...`, e.g. mine=0.85; a decline is measured against it")
+		f.StringToStringVar(&x.expect, "expect-win-rate", nil, "with --metrics: mean points per match that contestants are expected to have, `NAME=RATE,...`, e.g. mine=0.85; the metrics show a decline from it")
 	}
 }
 
