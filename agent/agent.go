@@ -57,7 +57,7 @@ type Agent struct {
 // New returns an agent made of the parts.
 func New(cfg Config, parts Parts) (*Agent, error) {
 	if cfg.Limit < 0 || cfg.Patience < -1 {
-		return nil, fmt.Errorf("agent: a limit of %v or a patience of %d is below its least, 0 and −1", cfg.Limit, cfg.Patience)
+		return nil, fmt.Errorf("agent: limit is %v and patience is %d; want a limit of at least 0 and a patience of at least −1", cfg.Limit, cfg.Patience)
 	}
 	cfg.Limit = cmp.Or(cfg.Limit, DefaultLimit)
 	cfg.Patience = cmp.Or(cfg.Patience, DefaultPatience)

@@ -126,7 +126,7 @@ func (a *auditor) readLines(ctx context.Context) (opened bool, err error) {
 			a.Unreadable = append(a.Unreadable, fmt.Errorf("read %s: line %d: %w", a.log, number, err))
 		}
 		if n := len(a.Differ) + len(a.Unreadable); n >= maxProblems {
-			return fmt.Errorf("the lines after it were not compared, because %d problems were found up to it", n)
+			return fmt.Errorf("the remaining lines were not compared, because %d problems were found before them", n)
 		}
 		return ctx.Err()
 	})

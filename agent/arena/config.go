@@ -130,7 +130,7 @@ func (c Config) validateScores() error {
 	for _, x := range c.Contestants {
 		about := scores.About{PeriodTicks: cmp.Or(x.Period, agent.PeriodTicks)}
 		if n := about.Decisions(c.Rules.MatchTicks); x.Script == "" && n > scores.MaxDecisions {
-			return fmt.Errorf("contestant %s decides %d times in a match; scores are kept of at most %d decisions: play shorter matches or keep no scores", x.Name, n, scores.MaxDecisions)
+			return fmt.Errorf("contestant %s decides %d times in a match; scores are kept for at most %d decisions: play shorter matches, or do not keep scores", x.Name, n, scores.MaxDecisions)
 		}
 	}
 	return nil

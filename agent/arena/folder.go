@@ -66,7 +66,7 @@ func (f *Folder) open(m Manifest, grow bool) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if info, err := f.root.Lstat("matches.jsonl"); err == nil && info.Size() > 0 {
-			return fmt.Errorf("open run %s: matches.jsonl is there, but no manifest.json; restore it or choose another folder", f.dir)
+			return fmt.Errorf("open run %s: it has matches.jsonl but no manifest.json; restore it or choose another folder", f.dir)
 		}
 		if err := f.writeManifest(m); err != nil {
 			return err

@@ -55,7 +55,7 @@ func (c Config) arrange(there Manifest) ([]bot.Contestant, error) {
 	for _, p := range there.Contestants {
 		at := slices.Index(left, p.Spec)
 		if at < 0 {
-			return nil, fmt.Errorf("contestant %s is there and not now: to add several, name those of the run as well", p.Spec)
+			return nil, fmt.Errorf("contestant %s is in the run and was not named: to add several contestants, also name those of the run", p.Spec)
 		}
 		left = slices.Delete(left, at, at+1)
 		order = append(order, p.Spec)

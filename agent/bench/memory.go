@@ -82,7 +82,7 @@ func measureMemory(ctx context.Context, cfg Config, subjects []*subject, d *Docu
 	m.Further, m.CI95 = stats.MeanCI95(growth)
 	d.Results[0].Memory = m
 	if on := cfg.Setup.Provider; on.String() != string(ort.CPU) {
-		d.warn(fmt.Sprintf("only the memory of this process is measured; that of the device of provider %s is not", on))
+		d.warn(fmt.Sprintf("only the memory of this process is measured; the device memory of provider %s is not", on))
 	}
 	return nil
 }

@@ -110,9 +110,9 @@ func (c Contestant) Alone() error {
 	case err != nil:
 		return err
 	case c.Remote():
-		return fmt.Errorf("contestant %s is a model on a server, which other machines do not ask; name a model's file", c.Name)
+		return fmt.Errorf("contestant %s is a model on a server, which workers on other machines cannot use; name a model file", c.Name)
 	case q.Has("cost"):
-		return fmt.Errorf("contestant %s names the cost table %s, which other machines do not open; put it beside the model, and name it in its sidecar's kumite.decoder", c.Name, q.Get("cost"))
+		return fmt.Errorf("contestant %s names the cost table %s, which workers on other machines cannot read; put it beside the model, and name it in its sidecar's kumite.decoder", c.Name, q.Get("cost"))
 	}
 	return nil
 }
@@ -263,7 +263,7 @@ func ParseAll(specs []string) ([]Contestant, error) {
 	}
 	for i, c := range all {
 		if k := slices.IndexFunc(all, func(o Contestant) bool { return o.Spec == c.Name }); k >= 0 && k != i {
-			return nil, fmt.Errorf("contestant %q has a name that is another contestant's string; give it another name", c.Spec)
+			return nil, fmt.Errorf("contestant %q has a name that is the string of another contestant; give it another name", c.Spec)
 		}
 	}
 	return all, nil

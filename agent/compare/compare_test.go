@@ -179,8 +179,8 @@ func TestRunsThatCannotBeComparedAreRefusedWithTheReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, again := range []string{run, run + "/.", link} {
-		if _, err := compare.Run(t.Context(), compare.Config{A: run, B: again}); err == nil || !strings.Contains(err.Error(), "they are one folder; name another run") {
-			t.Errorf("%s: got %v, want that they are one folder", again, err)
+		if _, err := compare.Run(t.Context(), compare.Config{A: run, B: again}); err == nil || !strings.Contains(err.Error(), "both are the same folder; name two runs") {
+			t.Errorf("%s: got %v, want that both are the same folder", again, err)
 		}
 	}
 	if _, err := compare.Run(t.Context(), compare.Config{A: run, B: t.TempDir()}); err == nil || !strings.Contains(err.Error(), "is not a run folder") {

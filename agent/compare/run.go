@@ -36,7 +36,7 @@ func Run(ctx context.Context, cfg Config) (*Document, error) {
 // Records is Run for two run folders that have been read.
 func Records(recordA, recordB *arena.Record, force bool) (*Document, error) {
 	if one(recordA.Dir, recordB.Dir) {
-		return nil, fmt.Errorf("compare %s and %s: they are one folder; name another run", recordA.Dir, recordB.Dir)
+		return nil, fmt.Errorf("compare %s and %s: both are the same folder; name two runs", recordA.Dir, recordB.Dir)
 	}
 	a, err := index(recordA)
 	if err != nil {

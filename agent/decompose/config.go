@@ -29,7 +29,7 @@ type Config struct {
 func (c Config) Validate() error {
 	errs := []error{c.Model.Validate(), c.Against.Validate(), c.Delay.Validate(), c.Rules.Validate(), c.Setup.Validate()}
 	if c.Model.Script != "" {
-		errs = append(errs, fmt.Errorf("contestant %q is a script, which has nothing to put right; name PATH.onnx", c.Model.Spec))
+		errs = append(errs, fmt.Errorf("contestant %q is a script, and only models can be decomposed; name PATH.onnx", c.Model.Spec))
 	}
 	if c.Pairs < 1 || c.Pairs > arena.MaxPairs {
 		errs = append(errs, fmt.Errorf("pairs is %d; want 1 to %d", c.Pairs, arena.MaxPairs))

@@ -52,10 +52,10 @@ func TestTheResultDoesNotDependOnTheNumberOfWorkers(t *testing.T) {
 
 func TestWhatCannotBeDecomposedIsRefused(t *testing.T) {
 	for says, change := range map[string]func(*decompose.Config){
-		"has nothing to put right": func(c *decompose.Config) { c.Model, c.Model.Path = c.Against, "" },
-		"pairs is 0":               func(c *decompose.Config) { c.Pairs = 0 },
-		"workers is 0":             func(c *decompose.Config) { c.Workers = 0 },
-		"there is no such file":    func(c *decompose.Config) { c.Model.Path = "none.onnx" },
+		"only models can be decomposed": func(c *decompose.Config) { c.Model, c.Model.Path = c.Against, "" },
+		"pairs is 0":                    func(c *decompose.Config) { c.Pairs = 0 },
+		"workers is 0":                  func(c *decompose.Config) { c.Workers = 0 },
+		"there is no such file":         func(c *decompose.Config) { c.Model.Path = "none.onnx" },
 	} {
 		cfg := config(t, "../../models/pro-tiny.onnx")
 		change(&cfg)

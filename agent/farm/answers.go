@@ -24,7 +24,7 @@ func (r *remote) subscribe(ctx context.Context) error {
 	results, err := consumer.Consume(func(msg jetstream.Msg) {
 		var a answer
 		if err := decode(msg.Data(), &a, &a.Version); err != nil {
-			r.log.Warn().Msgf("%s sent a result that cannot be read: %v", r.server.name(), err)
+			r.log.Warn().Msgf("cannot read a result from %s: %v", r.server.name(), err)
 		} else {
 			r.take(&a)
 		}

@@ -24,10 +24,10 @@ func (s Server) options(who string, deny func(error)) ([]nats.Option, error) {
 		nats.Name("kumite " + who), nats.MaxReconnects(-1), nats.IgnoreAuthErrorAbort(), nats.ReconnectWait(500 * time.Millisecond), nats.Timeout(5 * time.Second),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
-				s.Log.Warn().Msgf("lost %s: %v; waiting for it", s.name(), err)
+				s.Log.Warn().Msgf("lost the connection to %s: %v; reconnecting", s.name(), err)
 			}
 		}),
-		nats.ReconnectHandler(func(*nats.Conn) { s.Log.Warn().Msgf("connected to %s again", s.name()) }),
+		nats.ReconnectHandler(func(*nats.Conn) { s.Log.Warn().Msgf("reconnected to %s", s.name()) }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { // the library would print it; calls return errors
 			if errors.Is(err, nats.ErrPermissionViolation) {
 				deny(err)
@@ -58,10 +58,10 @@ func (s Server) options(who string, deny func(error)) ([]nats.Option, error) {
 	if s.CA != "" {
 		data, err := safefile.Read(s.CA, safefile.Certificate)
 		if err == nil && !x509.NewCertPool().AppendCertsFromPEM(data) {
-			err = fmt.Errorf("%s contains none in PEM form", s.CA)
+			err = fmt.Errorf("%s contains no certificate in PEM", s.CA)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read certificates that sign the server's: %w", err)
+			return nil, fmt.Errorf("read CA certificates: %w", err)
 		}
 		all = append(all, nats.RootCAs(s.CA))
 	}
@@ -90,7 +90,7 @@ func explain(err error) error {
 	var api *jetstream.APIError
 	switch {
 	case errors.As(err, &untrusted):
-		return fmt.Errorf("%w; check the address, and the file of the certificates that sign the server's", err)
+		return fmt.Errorf("%w; check the address and the file of CA certificates", err)
 	case errors.Is(err, nats.ErrTLS), errors.As(err, &remote) && remote.Op == "remote error": // it refused the client
 		return fmt.Errorf("%w; check the files of this client's certificate and key", err)
 	case errors.Is(err, nats.ErrSecureConnWanted):
@@ -98,7 +98,7 @@ func explain(err error) error {
 	case errors.Is(err, nats.ErrPermissionViolation):
 		return fmt.Errorf("%w; the user needs to publish to kumite.>, $JS.>, $O.> and to subscribe to _INBOX.>", err)
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("the server gave no answer within %v; check that it runs and that its JetStream is ready", callTime)
+		return fmt.Errorf("the server did not answer within %v; check that it runs and that its JetStream is ready", callTime)
 	case errors.Is(err, nats.ErrNoServers), errors.As(err, &unknown):
 		return fmt.Errorf("%w; check the address, and that the server runs", err)
 	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired):

@@ -256,7 +256,7 @@ func (r *remote) withdraw(ctx context.Context) error {
 // unimportant reports an error that leaves something on the server.
 func (r *remote) unimportant(err error) {
 	if err != nil {
-		r.log.Debug().Msgf("%s keeps something of this run: %v", r.server.name(), err)
+		r.log.Debug().Msgf("%s still stores data of this run: %v", r.server.name(), err)
 	}
 }
 

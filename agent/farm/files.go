@@ -75,7 +75,7 @@ func answered(ctx context.Context, call func() error) error {
 			return err
 		}
 	}
-	return fmt.Errorf("the server gave no answer within %v, %d times", callTime, attempts)
+	return fmt.Errorf("the server did not answer within %v, %d times", callTime, attempts)
 }
 
 // share puts the job of a session on the server, and then the files of its models, unless

@@ -145,7 +145,7 @@ func TestAnotherServerServesThoseWhoProveWhoTheyAre(t *testing.T) {
 		"NKey": {"authorization { users: [{ nkey: " + public + " }] }", farm.Server{URL: "nats://", NKey: seed},
 			[]farm.Server{{URL: "nats://"}, {URL: "nats://", NKey: other}}, "check the user, token"},
 		"TLS": {fmt.Sprintf("tls { cert_file: %q, key_file: %q }", cert, key), farm.Server{URL: "tls://", CA: cert},
-			[]farm.Server{{URL: "tls://"}, {URL: "tls://", CA: mine}}, "the certificates that sign"},
+			[]farm.Server{{URL: "tls://"}, {URL: "tls://", CA: mine}}, "the file of CA certificates"},
 		"TLS of clients": {fmt.Sprintf("tls { cert_file: %q, key_file: %q, ca_file: %q, verify: true }", cert, key, mine),
 			farm.Server{URL: "tls://", CA: cert, Certificate: mine, Key: mineKey},
 			[]farm.Server{{URL: "tls://", CA: cert}, {URL: "tls://", CA: cert, Certificate: yours, Key: yoursKey}}, "this client's certificate"},

@@ -68,8 +68,8 @@ func TestAHostileJobIsRefusedAndTheWorkerGoesOn(t *testing.T) {
 		"a hash that is a path":         {tinyModel, []file{{"name": "m.onnx", "sha256": "../../" + sum}}, "is not named by a SHA-256"},
 		"a file and a folder of a name": {tinyModel, []file{{"name": "m", "sha256": sum}, {"name": "m/n.onnx", "sha256": sum}}, "get contestant"},
 		"no file":                       {tinyModel, nil, "has no file"},
-		"a cost table of the worker":    {tinyModel + "?decode=cost&cost=" + secret, []file{{"name": "m.onnx", "sha256": sum}}, "which other machines do not open"},
-		"a server":                      {"oip://127.0.0.1:1/m", []file{{"name": "m.onnx", "sha256": sum}}, "which other machines do not ask"},
+		"a cost table of the worker":    {tinyModel + "?decode=cost&cost=" + secret, []file{{"name": "m.onnx", "sha256": sum}}, "which workers on other machines cannot read"},
+		"a server":                      {"oip://127.0.0.1:1/m", []file{{"name": "m.onnx", "sha256": sum}}, "which workers on other machines cannot use"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := arena.NewManifest(cfg, who)

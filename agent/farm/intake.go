@@ -97,7 +97,7 @@ func (s *shift) take(ctx context.Context, consumer jetstream.Consumer, most int)
 			err = t.check()
 		}
 		if err != nil {
-			s.Log.Warn().Msgf("%s has work that cannot be read: %v", s.server.name(), err)
+			s.Log.Warn().Msgf("cannot read work from %s: %v", s.server.name(), err)
 			s.debug(msg.Term())
 			continue
 		}

@@ -89,7 +89,7 @@ func (m Merge) write(ctx context.Context, p *parts, folder *arena.Folder) (out a
 		return out, err
 	}
 	if out.Results.Ended != arena.EndedBySchedule {
-		return out, fmt.Errorf("the shards lack a match that counts, because each withdrew a contestant on its own; play it with kumite tournament --out %s", folder.Dir())
+		return out, fmt.Errorf("a match that counts is in no shard, because each shard withdrew a contestant on its own; play it with kumite tournament --out %s", folder.Dir())
 	}
 	p.keepTimings(&out.Results)
 	if out.Replays, err = folder.Replays(); err != nil {
@@ -150,10 +150,10 @@ func (p *parts) add(r *arena.Record) error {
 			continue
 		}
 		if of := other.Manifest.Shard.Of; of != shard.Of {
-			return fmt.Errorf("%s is shard %s and %s is one of %d; merge shards of one division", r.Dir, shard, other.Dir, of)
+			return fmt.Errorf("%s is shard %s and %s is one of %d; merge shards of a run that was divided once", r.Dir, shard, other.Dir, of)
 		}
 		if what := r.Manifest.Whole().Differ(other.Manifest.Whole()); what != "" {
-			return fmt.Errorf("%s is a shard of another run than %s: %s; leave one out", r.Dir, other.Dir, what)
+			return fmt.Errorf("%s and %s are shards of different runs: %s; leave one out", r.Dir, other.Dir, what)
 		}
 		if other.Manifest.Shard == shard {
 			return fmt.Errorf("%s and %s are both shard %s; leave one out", other.Dir, r.Dir, shard)

@@ -58,7 +58,7 @@ func TestAServerThatCannotBeUsedIsRefusedInOneLineThatSaysHowToFixIt(t *testing.
 		"no credentials":     {farm.Server{URL: good.ClientURL(), Credentials: filepath.Join(dir, "none")}, "none: no such file"},
 		"wrong credentials":  {farm.Server{URL: good.ClientURL(), Credentials: garbage}, "no nkey seed found"},
 		"no CA":              {farm.Server{URL: good.ClientURL(), CA: filepath.Join(dir, "none")}, "none: no such file"},
-		"a wrong CA":         {farm.Server{URL: good.ClientURL(), CA: garbage}, "garbage contains none in PEM form"},
+		"a wrong CA":         {farm.Server{URL: good.ClientURL(), CA: garbage}, "garbage contains no certificate in PEM"},
 		"no certificate":     {farm.Server{URL: good.ClientURL(), Certificate: filepath.Join(dir, "none"), Key: key}, "none: no such file"},
 		"another's key":      {farm.Server{URL: good.ClientURL(), Certificate: cert, Key: otherKey}, "other.key: tls: private key does not match"},
 	} {

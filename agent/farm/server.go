@@ -197,7 +197,7 @@ func (l *link) ensure(ctx context.Context) error {
 			return err
 		}
 		if is := there.CachedInfo().Config; is.Retention != want.Retention || !slices.Equal(is.Subjects, want.Subjects) {
-			return fmt.Errorf("stream %s is not as this kumite makes it; delete it (nats stream rm %s) when no other kumite uses it", want.Name, want.Name)
+			return fmt.Errorf("stream %s does not have the configuration that this version of kumite creates; delete it (nats stream rm %s) once no other kumite uses it", want.Name, want.Name)
 		}
 	}
 	files, err := l.js.ObjectStore(ctx, fileBucket)

@@ -81,13 +81,13 @@ func (c Config) Validate() error {
 		}
 	}
 	if c.baseline() < 0 {
-		errs = append(errs, fmt.Errorf("baseline %q is no contestant; name one of them", c.Baseline))
+		errs = append(errs, fmt.Errorf("baseline %q is not a contestant; name one of the contestants", c.Baseline))
 	}
 	if c.SavePredictions != "" && len(c.Contestants) > 1 {
-		errs = append(errs, fmt.Errorf("predictions can be saved of one contestant; got %d", len(c.Contestants)))
+		errs = append(errs, fmt.Errorf("predictions can be saved for only one contestant; got %d", len(c.Contestants)))
 	}
 	if c.Refer && len(c.Contestants) > 1 {
-		errs = append(errs, fmt.Errorf("reference statistics can be collected of one contestant; got %d", len(c.Contestants)))
+		errs = append(errs, fmt.Errorf("reference statistics can be collected for only one contestant; got %d", len(c.Contestants)))
 	}
 	if c.Setup.Eye != bot.OpenCV {
 		errs = append(errs, errors.New("setup.Eye is not bot.OpenCV, which logs need"))

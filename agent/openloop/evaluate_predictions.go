@@ -116,7 +116,7 @@ func (d *Evaluation) warnOfCase(classes []string) {
 	spelled := map[string]string{}
 	for _, class := range classes {
 		if other, known := spelled[strings.ToLower(class)]; known {
-			d.Warnings = append(d.Warnings, fmt.Sprintf("classes %q and %q differ in case alone and count as two; write them alike, or list all classes if they are", other, class))
+			d.Warnings = append(d.Warnings, fmt.Sprintf("classes %q and %q differ only in case and count as two; write them the same way, or list all classes if they are different", other, class))
 		}
 		spelled[strings.ToLower(class)] = class
 	}

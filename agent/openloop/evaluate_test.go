@@ -109,7 +109,7 @@ func TestClassesOfATableThatDifferInCaseAreWarnedOf(t *testing.T) {
 			t.Errorf("%q: %v", x.table, err)
 			continue
 		}
-		if got := strings.Contains(strings.Join(doc.Warnings, "\n"), "differ in case alone and count as two"); got != x.warned {
+		if got := strings.Contains(strings.Join(doc.Warnings, "\n"), "differ only in case and count as two"); got != x.warned {
 			t.Errorf("%q: warnings %q; want one of the case: %v", x.table, doc.Warnings, x.warned)
 		}
 	}

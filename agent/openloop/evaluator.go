@@ -163,7 +163,7 @@ func (e *evaluator) count(found []*outcome, table string) error {
 	for k, o := range found {
 		c := e.candidates[k]
 		if err := c.evaluation.Merge(o.evaluation); err != nil {
-			return fmt.Errorf("%s differs from the recordings before it: %w; log the available skills in every recording or in none", table, err)
+			return fmt.Errorf("%s differs from the recordings before it: %w; log the available skills in all recordings or in none", table, err)
 		}
 		c.unbooked += o.unbooked
 		if e.cfg.Refer {

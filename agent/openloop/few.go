@@ -18,7 +18,7 @@ const (
 // recordings and presses. whose begins the sentence, e.g. "the logs have".
 func FewWarning(whose string, recordings, presses int) string {
 	if presses == 0 {
-		return fmt.Sprintf("%s %s without any press, so that only false presses can be measured; look at how actions are written",
+		return fmt.Sprintf("%s %s without any press, so that only false presses can be measured; check how actions are written",
 			whose, number.Of(recordings, "recording"))
 	}
 	if recordings >= FewRecordings && presses >= FewPresses {

@@ -15,7 +15,7 @@ func TestFewRecordingsOrPressesAreWarnedOf(t *testing.T) {
 		{20, 100, ""},
 		{19, 5000, "the logs have 19 recordings with 5000 presses; below 20 recordings or 100 presses the intervals are too narrow"},
 		{5000, 99, "the logs have 5000 recordings with 99 presses; "},
-		{40, 0, "the logs have 40 recordings without any press, so that only false presses can be measured; look at how actions are written"},
+		{40, 0, "the logs have 40 recordings without any press, so that only false presses can be measured; check how actions are written"},
 		{1, 1, "the logs have 1 recording with 1 press; "},
 	} {
 		got := openloop.FewWarning("the logs have", x.recordings, x.presses)

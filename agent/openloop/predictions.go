@@ -112,7 +112,7 @@ func (p *predictions) start() (err error) {
 		if n := len(scoreColumn); len(name) >= n && strings.EqualFold(name[:n], scoreColumn) {
 			class := strings.TrimSpace(name[n:])
 			if _, twice := p.column[scoreColumn+class]; twice {
-				return fmt.Errorf("the scores of %q stand in two columns; keep one", class)
+				return fmt.Errorf("the scores of %q are in two columns; keep one", class)
 			}
 			named = append(named, class)
 			p.column[scoreColumn+class] = i

@@ -29,10 +29,10 @@ func WriteSidecar(path, current string, values map[string]any) error {
 			err = errors.New("it is null, not an object")
 		}
 		if _, other := keys["schema"]; err == nil && other {
-			return fmt.Errorf("write sidecar %s: it exists and is no sidecar but a document with a schema; choose another file", path)
+			return fmt.Errorf("write sidecar %s: the existing file is not a sidecar but a document with a schema; choose another file", path)
 		}
 		if err != nil {
-			return fmt.Errorf("write sidecar %s: the existing sidecar cannot be read (%w); repair it or move it away", path, err)
+			return fmt.Errorf("write sidecar %s: the existing sidecar cannot be read (%w); fix it or move it away", path, err)
 		}
 		break
 	}

@@ -229,7 +229,7 @@ func TestWhatCannotBeReadIsAnError(t *testing.T) {
 		"no run":         {func(c *release.Config) { c.Run = c.Review }, "is not a run folder"},
 		"no review":      {func(c *release.Config) { c.Review = c.Run }, "key.json"},
 		"no feedback":    {func(c *release.Config) { c.Feedback = c.Run }, "holds no feedback"},
-		"a script":       {func(c *release.Config) { c.Model = "script:pro" }, "only models are released"},
+		"a script":       {func(c *release.Config) { c.Model = "script:pro" }, "only models can be released"},
 		"no signature":   {func(c *release.Config) { c.SignedBy = " " }, "needs a signature"},
 		"no evidence":    {func(c *release.Config) { *c = release.Config{Model: model, SignedBy: "x", Now: time.Now} }, "needs evidence"},
 	} {
@@ -357,7 +357,7 @@ func TestWhatSpeaksAgainstTheModelIsRecorded(t *testing.T) {
 	if err != nil || len(r.Warnings) != 4 {
 		t.Fatalf("got %+v, %v; want four warnings", r, err)
 	}
-	for i, want := range []string{"has collapsed", "eval.json: few recordings", "clips of another run", "the place of a clip sways reviewers"} {
+	for i, want := range []string{"has collapsed", "eval.json: few recordings", "clips of a run other than", "the place of a clip sways reviewers"} {
 		if !strings.Contains(r.Warnings[i], want) {
 			t.Errorf("warning %d is %q, want %q", i, r.Warnings[i], want)
 		}

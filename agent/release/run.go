@@ -32,7 +32,7 @@ func Run(ctx context.Context, cfg Config) (*Record, error) {
 	}
 	defer b.Close()
 	if b.Model() == nil {
-		return nil, fmt.Errorf("release of %s: only models are released; a script has no file", cfg.Model)
+		return nil, fmt.Errorf("release of %s: only models can be released; a script has no file", cfg.Model)
 	}
 	r := &releaser{Record: Record{
 		Schema: Schema, Model: b.Participant(), DelayTicks: b.Model().Agent.DelayTicks(), RulesVersion: sim.RulesVersion,
@@ -169,7 +169,7 @@ func (r *releaser) review(dir string) error {
 			continue
 		}
 		if r.Online != nil && r.Online.Manifest != doc.Run {
-			r.warn("review %s shows clips of another run than the one of the record", dir)
+			r.warn("review %s shows clips of a run other than the one in the record", dir)
 		}
 		for _, w := range doc.Warnings {
 			r.warn("review %s: %s", dir, w)

@@ -45,7 +45,7 @@ func shrink(m bench.MemoryResult, budget int64, sessions int) float64 {
 
 func (x Memory) measure(ctx context.Context, m *measurer, l *Line) error {
 	if on := m.cfg.Setup.Provider; on != ort.CPU {
-		l.Reason = fmt.Sprintf("the memory of the device of %s is not measured", on)
+		l.Reason = fmt.Sprintf("the device memory of provider %s is not measured", on)
 		return nil
 	}
 	d, err := m.bench(ctx, bench.Memory, func(*bench.Config) {})

@@ -44,7 +44,7 @@ func Parse(name string, data []byte) (*File, error) {
 	at := places{"": {1, 1}}
 	at.add("", root, map[string]ast.Node{})
 	if len(at) > maxValues {
-		return nil, fmt.Errorf("%s: it has more than %d values, aliases resolved; want fewer", name, maxValues)
+		return nil, fmt.Errorf("%s: it has more than %d values after its aliases are resolved; want fewer", name, maxValues)
 	}
 	text, err := toJSON(root)
 	if err != nil {
@@ -106,7 +106,7 @@ func parseYAML(name string, data []byte) (ast.Node, error) {
 		switch {
 		case d.Body == nil, d.Body.Type() == ast.CommentType:
 		case root != nil:
-			return nil, fmt.Errorf("%s:%d:1: a second document begins; write one for each file", name, d.Body.GetToken().Position.Line)
+			return nil, fmt.Errorf("%s:%d:1: a second document begins here; write one document per file", name, d.Body.GetToken().Position.Line)
 		default:
 			root = d.Body
 		}

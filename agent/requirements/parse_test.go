@@ -60,7 +60,7 @@ func TestEveryProblemIsReportedWithLineAndColumn(t *testing.T) {
 		"an empty file":     {"", []string{"r.yaml: it states no requirements"}},
 		"comments":          {"# nothing\n", []string{"r.yaml: it states no requirements"}},
 		"a list at the top": {"- 1\n", []string{`r.yaml:1:1: the file is a list; want a mapping`}},
-		"two documents":     {head + "target: cpu\n---\n" + head, []string{"r.yaml:4:1: a second document begins"}},
+		"two documents":     {head + "target: cpu\n---\n" + head, []string{"r.yaml:4:1: a second document begins here"}},
 		"a key twice":       {head + "target: cpu\ntarget: cuda\n", []string{"r.yaml:3:1: ", "already defined", "; correct the YAML"}},
 		"broken YAML":       {head + "latency: [\n", []string{"r.yaml:2:", "; correct the YAML"}},
 		"a tab":             {head + "memory:\n\tbudget: 1GiB\n", []string{"r.yaml:3:", "; correct the YAML"}},

@@ -345,7 +345,7 @@ func TestNothingIsDecidedIfTheModelCannotBeServed(t *testing.T) {
 		}
 	}
 	d := check(t, "target: tensorrt\nmemory: {budget: 1GiB}\n", healthy())
-	expect(t, d, "memory", requirements.Undecided, "the memory of the device of tensorrt is not measured")
+	expect(t, d, "memory", requirements.Undecided, "the device memory of provider tensorrt is not measured")
 }
 
 func TestErrorsOfMeasurementsEndTheCheck(t *testing.T) {

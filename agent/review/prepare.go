@@ -101,7 +101,7 @@ func Prepare(ctx context.Context, run *arena.Record, dir string, cfg Config) (*S
 	}
 	defer root.Close()
 	if _, err := root.Lstat(keyFile); !errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, fmt.Errorf("review: %s holds a review; choose another folder", dir)
+		return nil, nil, fmt.Errorf("review: %s already contains a review; choose another folder", dir)
 	}
 	var buf bytes.Buffer
 	if err := durable.EncodeJSON(&buf, p.key); err != nil {

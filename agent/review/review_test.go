@@ -121,7 +121,7 @@ func TestAReviewThatCannotBePreparedIsRefused(t *testing.T) {
 	if _, _, err := review.Prepare(t.Context(), run, dir, config()); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := review.Prepare(t.Context(), run, dir, config()); err == nil || !strings.Contains(err.Error(), "holds a review") {
+	if _, _, err := review.Prepare(t.Context(), run, dir, config()); err == nil || !strings.Contains(err.Error(), "already contains a review") {
 		t.Errorf("a second review in the folder: %v", err)
 	}
 }

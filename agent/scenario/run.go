@@ -215,18 +215,18 @@ func (d *Document) Failed(contestant int) (some []Result) {
 func Read(path string) (*Document, error) {
 	data, err := safefile.Read(path, safefile.ScenarioRun)
 	if err != nil {
-		return nil, fmt.Errorf("read scenarios' results: %w", err)
+		return nil, fmt.Errorf("read scenario results: %w", err)
 	}
 	var d Document
 	if err := safefile.Unmarshal(data, safefile.ScenarioRun, &d); err != nil {
-		return nil, fmt.Errorf("read scenarios' results %s: %w; want the output of `kumite eval --scenarios DIR --json`", path, err)
+		return nil, fmt.Errorf("read scenario results %s: %w; want the output of `kumite eval --scenarios DIR --json`", path, err)
 	}
 	if d.Schema != RunSchema {
-		return nil, fmt.Errorf("read scenarios' results %s: it has schema %.40q; want %q, of `kumite eval --scenarios DIR --json`", path, d.Schema, RunSchema)
+		return nil, fmt.Errorf("read scenario results %s: it has schema %.40q; want %q, of `kumite eval --scenarios DIR --json`", path, d.Schema, RunSchema)
 	}
 	for i, r := range d.Scenarios {
 		if len(r.Scores) != len(d.Contestants) {
-			return nil, fmt.Errorf("read scenarios' results %s: scenario %d has %d scores for %d contestants", path, i+1, len(r.Scores), len(d.Contestants))
+			return nil, fmt.Errorf("read scenario results %s: scenario %d has %d scores for %d contestants", path, i+1, len(r.Scores), len(d.Contestants))
 		}
 	}
 	return &d, nil

@@ -142,7 +142,7 @@ func (h *header) match() (*Match, error) {
 	case h.Schema != Schema:
 		return nil, fmt.Errorf("the scores have schema %.100q; this program reads %q", h.Schema, Schema)
 	case h.Ticks < 1 || h.Ticks > maxTicks:
-		return nil, fmt.Errorf("the scores are of %d ticks; want 1 to %d", h.Ticks, maxTicks)
+		return nil, fmt.Errorf("the scores cover %d ticks; want 1 to %d", h.Ticks, maxTicks)
 	}
 	m := &Match{FinalHash: h.FinalHash, Ticks: h.Ticks}
 	for i, s := range h.Sides {
@@ -186,7 +186,7 @@ func (s *Side) take(data []byte, n int) ([]byte, error) {
 	for i := range n {
 		switch {
 		case int(s.wanted[i]) >= len(s.Classes):
-			return nil, fmt.Errorf("decision %d is for class %d of %d", i, s.wanted[i], len(s.Classes))
+			return nil, fmt.Errorf("decision %d is for class %d; want 0 to %d", i, s.wanted[i], len(s.Classes)-1)
 		case int(s.held[i]) >= len(s.words) || int(s.test[i]) >= len(s.words):
 			return nil, fmt.Errorf("decision %d has a word that is not in the list", i)
 		}

@@ -148,7 +148,7 @@ func TestARehearsalIsReproducible(t *testing.T) {
 
 func TestTablesAreRead(t *testing.T) {
 	for text, says := range map[string]string{
-		"candidate,offline,pairs\na,0.5,0123\nb,,4444":                   "unlike the others",
+		"candidate,offline,pairs\na,0.5,0123\nb,,4444":                   "differs from the others",
 		"candidate,offline,pairs\na,,0123\nb,,444":                       "as many as the others",
 		"candidate,offline,pairs\na,,0123\nb,,4494":                      "want a digit from 0 to 4",
 		"candidate,offline,pairs\na,x,0123\nb,1,4444":                    `line 2: offline score "x" is not a number`,

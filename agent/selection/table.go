@@ -72,7 +72,7 @@ func (t *Table) add(name, offline, pairs string) error {
 	first := len(t.Candidates) == 0
 	switch {
 	case !first && (offline == "") != (t.Offline == nil):
-		return fmt.Errorf("candidate %s has an offline score or none unlike the others", name)
+		return fmt.Errorf("candidate %s differs from the others in whether it has an offline score; give one to all candidates or to none", name)
 	case offline != "":
 		v, err := number.Between(-1e9, 1e9).Parse(offline)
 		if err != nil {

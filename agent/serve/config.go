@@ -27,7 +27,7 @@ type Config struct {
 	Workers    int           // requests of a model that run at once
 	Batch      int           // most requests in a run
 	Queue      int           // most requests of a model that wait
-	Sequences  int           // most sequences of a model at once
+	Sequences  int           // largest number of sequences of a model at once
 	Idle       time.Duration // after which a sequence ends by itself
 	MaxRequest int           // bytes of a request
 	Grace      time.Duration // to answer accepted requests after the end of the context

@@ -40,7 +40,7 @@ func parseRequest(body []byte, headerLength string) (in *oippb.ModelInferRequest
 	if headerLength != "" {
 		n, err := strconv.Atoi(headerLength)
 		if err != nil || n < 0 || n > len(body) {
-			return nil, nil, fmt.Errorf("the header of %d bytes cannot be %.20q bytes long", len(body), headerLength)
+			return nil, nil, fmt.Errorf("the header states %.20q bytes of JSON; want a whole number from 0 to %d, the length of the body", headerLength, len(body))
 		}
 		header, rest = body[:n], body[n:]
 	}
@@ -93,7 +93,7 @@ func decode(text []byte, into *requestJSON) error {
 		return jsonfile.Explain(err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return errors.New("something follows it; before binary tensors, state its length in the header " + headerLength)
+		return errors.New("the JSON is followed by other data; if these are binary tensors, state the length of the JSON in the header " + headerLength)
 	}
 	return nil
 }
@@ -179,11 +179,11 @@ func parameters(from map[string]any) (map[string]*oippb.InferParameter, error) {
 		case json.Number:
 			p, err := numeric(x)
 			if err != nil {
-				return nil, fmt.Errorf("parameter %.40q is %.40q, which no number of 64 bits holds", key, x)
+				return nil, fmt.Errorf("parameter %.40q is %.40q, which does not fit in 64 bits", key, x)
 			}
 			to[key] = p
 		default:
-			return nil, fmt.Errorf("parameter %.40q is neither text, a number nor a truth value", key)
+			return nil, fmt.Errorf("parameter %.40q is not a string, a number or a boolean", key)
 		}
 	}
 	return to, nil

@@ -140,7 +140,7 @@ func (v *version) serveBatch(crew workerSessions, batch []*job) {
 	case lost && live[0].own == nil:
 		err = v.reopen(crew, len(live), err)
 	case lost:
-		err = fmt.Errorf("%w; begin the sequence anew", err)
+		err = fmt.Errorf("%w; start the sequence again", err)
 	}
 	if err != nil {
 		err = status.Error(codes.Internal, err.Error())

@@ -107,7 +107,7 @@ func (x *run) measure(ctx context.Context) (doc *Document, results []offline.Res
 		}
 	}
 	if openloop.Presses(results[0]) == 0 {
-		return nil, nil, fmt.Errorf("study: the logs %s have no press, and metrics of presses cannot be compared without any; `kumite logs check` looks at how actions are written", x.Logs)
+		return nil, nil, fmt.Errorf("study: the logs %s have no press, and metrics of presses cannot be computed without any; check how actions are written with `kumite logs check`", x.Logs)
 	}
 	for i, u := range x.Units {
 		results[i].Name, results[i].Spec = u.Name, u.Spec

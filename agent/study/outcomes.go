@@ -84,7 +84,7 @@ func parseOutcomes(text []byte, units []bot.Contestant) ([]OnlineUnit, error) {
 			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
 		if _, twice := found[u.Unit]; twice {
-			return nil, fmt.Errorf("line %d: unit %q is there twice; keep one line", line, u.Unit)
+			return nil, fmt.Errorf("line %d: unit %q appears twice; keep one line", line, u.Unit)
 		}
 		found[u.Unit] = u
 	}
@@ -95,7 +95,7 @@ func parseOutcomes(text []byte, units []bot.Contestant) ([]OnlineUnit, error) {
 			u, ok = found[unit.Name]
 		}
 		if !ok {
-			return nil, fmt.Errorf("there is no line of unit %s; add one of %q or of %q", unit.Name, unit.Name, unit.Spec)
+			return nil, fmt.Errorf("unit %s has no line; add one that names it %q or %q", unit.Name, unit.Name, unit.Spec)
 		}
 		u.Unit = unit.Name
 		all[i] = u

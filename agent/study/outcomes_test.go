@@ -105,11 +105,11 @@ func TestOnlineResultsThatCannotBeReadAreRefusedBeforeTheWork(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                  "the file is empty; want a heading unit,wins,losses",
 		"unit,wins\na,1\n":                  `column "losses" is missing; want unit,wins,losses`,
-		"unit,wins,losses\na,1,2\n":         `there is no line of unit b; add one of "b" or of "` + model + "?decode=gate&name=b\"",
+		"unit,wins,losses\na,1,2\n":         `unit b has no line; add one that names it "b" or "` + model + "?decode=gate&name=b\"",
 		"unit,wins,losses\na,1,2\nb,-1,2\n": `line 3: "-1" is not a number of matches`,
 		"unit,wins,losses\na,1.5,2\n":       `line 2: "1.5" is not a number of matches`,
 		"unit,wins,losses\na,0,0\n":         `line 2: unit "a" has no matches; leave it out`,
-		"unit,wins,losses\na,1,0\na,1,0\n":  `line 3: unit "a" is there twice; keep one line`,
+		"unit,wins,losses\na,1,0\na,1,0\n":  `line 3: unit "a" appears twice; keep one line`,
 		"unit,wins,losses\na,1\n":           "line 2: the heading has 3 fields and this row 2",
 		"unit,wins,losses\na,99999999999999999999999999999,1\n": "is not a number of matches",
 	} {

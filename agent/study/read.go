@@ -108,7 +108,7 @@ func (x *run) sameLogs(hash string) error {
 		return fmt.Errorf("study %s: %w; choose another folder", x.dir, err)
 	}
 	if before.Logs.SHA256 != hash {
-		return fmt.Errorf("study %s: it holds a study of the logs %s (sha256 %.12s), and %s are others (%.12s); choose another folder, or move its study.json away",
+		return fmt.Errorf("study %s: it contains a study of the logs %s (sha256 %.12s), and the logs %s differ from them (%.12s); choose another folder, or move its study.json away",
 			x.dir, before.Logs.Dir, before.Logs.SHA256, x.Logs, hash)
 	}
 	return nil

@@ -193,7 +193,7 @@ func TestTheStudyOfOtherLogsIsNotReplaced(t *testing.T) {
 	file := filepath.Join(out, "study.json")
 	for what, c := range map[string]struct{ hash, want string }{
 		"the same logs": {doc.Logs.SHA256, ""},
-		"other logs":    {"0123456789abcdef", "it holds a study of the logs before (sha256 0123456789ab), and " + logs + " are others"},
+		"other logs":    {"0123456789abcdef", "it contains a study of the logs before (sha256 0123456789ab), and the logs " + logs + " differ from them"},
 	} {
 		text := `{"schema": "kumite.study/1", "logs": {"dir": "before", "sha256": "` + c.hash + `"}}`
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

@@ -86,7 +86,7 @@ func (b *tagbook) keep(m taggedMatch) {
 func (b *tagbook) add(m taggedMatch) error {
 	added, err := feedback.AddRecorded(b.dir, m.recording, m.tags)
 	if err == nil {
-		b.log.Info().Int("complaints", len(added)).Msg("added to " + b.dir)
+		b.log.Info().Int("complaints", len(added)).Msg("saved complaints in " + b.dir)
 	}
 	return err
 }

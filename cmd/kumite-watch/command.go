@@ -58,7 +58,7 @@ func command() *cobra.Command {
 			return errors.Join(err, finish(), traced())
 		}
 		summary, err := watch.Run(cmd.Context(), show, func(ctx context.Context, s scene.Scene) (scene.Report, error) {
-			log.Info().Strs("contestants", args).Msg("the window opens")
+			log.Info().Strs("contestants", args).Msg("opening the window")
 			return window.Run(ctx, config, s)
 		})
 		if err := errors.Join(err, finish(), traced(), write(cmd.OutOrStdout(), summary, o.JSON)); err != nil {
@@ -79,7 +79,7 @@ func overlay(ctx context.Context, target string, log zerolog.Logger) (state func
 	if err != nil {
 		return nil, nil, err
 	}
-	log.Info().Msg("the state of the match is at " + b.At())
+	log.Info().Msg("publishing the state of the match at " + b.At())
 	return func(s watch.State) { b.Send(s) }, b.Close, nil
 }
 

@@ -25,7 +25,7 @@ func left(t *testing.T, program []string, sig os.Signal, args ...string) string 
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(stderr)
-	for lines.Scan() && !strings.Contains(lines.Text(), "the window opens") {
+	for lines.Scan() && !strings.Contains(lines.Text(), "opening the window") {
 	}
 	if sig != nil {
 		if err := cmd.Process.Signal(sig); err != nil {

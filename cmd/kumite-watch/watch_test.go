@@ -92,7 +92,7 @@ func TestALostDisplayIsExplained(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(said)
-	for lines.Scan() && !strings.Contains(lines.Text(), "the window opens") {
+	for lines.Scan() && !strings.Contains(lines.Text(), "opening the window") {
 	}
 	if err := server.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -118,7 +118,7 @@ func TestAPausedWindowClosesOnASignal(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(stderr)
-	for lines.Scan() && !strings.Contains(lines.Text(), "the window opens") {
+	for lines.Scan() && !strings.Contains(lines.Text(), "opening the window") {
 	}
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

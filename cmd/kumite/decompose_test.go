@@ -23,7 +23,7 @@ func TestADecompositionIsRefusedInOneLine(t *testing.T) {
 		args []string
 		says string
 	}{
-		"a script":            {[]string{"script:pro"}, "has nothing to put right"},
+		"a script":            {[]string{"script:pro"}, "only models can be decomposed"},
 		"an unknown opponent": {[]string{tinyModel, "--against=pr0"}, "neither a script nor a model"},
 		"two forms":           {[]string{tinyModel, "--json", "--markdown"}, "--json and --markdown exclude each other"},
 	} {

@@ -170,7 +170,7 @@ func TestServersThatCannotBeUsedAreRefusedInOneLine(t *testing.T) {
 		"read token: open /nowhere":            {"worker", "--nats", "nats://127.0.0.1:1", "--nats-token", "/nowhere"},
 		"--nats-creds needs a NATS server":     append(two, "--nats-creds", "x"),
 		"--nats-listen needs --nats embedded":  append(two[:len(two):len(two)], "--nats-listen", "127.0.0.1:0"),
-		"set --cores of kumite worker":         append(two[:len(two):len(two)], "--nats", "nats://127.0.0.1:1", "--workers", "2"),
+		"use --cores of kumite worker":         append(two[:len(two):len(two)], "--nats", "nats://127.0.0.1:1", "--workers", "2"),
 		"check the address":                    append(two[:len(two):len(two)], "--nats", "nats://127.0.0.1:1"),
 	} {
 		refuses(t, args, says)

@@ -22,8 +22,8 @@ func serveCommand(logger func(*cobra.Command) zerolog.Logger) *cobra.Command {
 		Use:   "serve MODEL...",
 		Short: "Answer requests for scores and decisions over the network",
 		Long: `Serve answers requests in the Open Inference Protocol, version 2, over HTTP and gRPC,
-until it is interrupted. A request brings the model's input tensor, or one frame, and
-gets the raw scores and the decision. Requests with the parameters sequence_id and
+until it is interrupted. A request contains the model's input tensor, or one frame; the
+answer contains the raw scores and the decision. Requests with the parameters sequence_id and
 sequence_start continue one player's frames, decoder and recurrent state.
 
 It listens on this machine only, unless --http or --grpc name another address; then
@@ -44,7 +44,7 @@ and replaces the old version. docs/serving.md has requests to try.`,
 			}
 			cfg.Event = func(e serve.Event) {
 				if e.Err != nil {
-					log.Warn().Str("model", e.Model).Err(e.Err).Msg("not loaded")
+					log.Warn().Str("model", e.Model).Err(e.Err).Msg("cannot load model")
 					return
 				}
 				log.Info().Str("model", e.Model).Str("version", e.Version).Msg("serving")
@@ -90,9 +90,9 @@ and replaces the old version. docs/serving.md has requests to try.`,
 	f.StringVar(&cfg.CertFile, "tls-cert", "", "serve with TLS and the certificate (PEM) in this `file`")
 	f.StringVar(&cfg.KeyFile, "tls-key", "", "`file` of the certificate's key (PEM)")
 	f.IntVar(&cfg.Workers, "workers", cfg.Workers, "requests of a model that run at once")
-	f.IntVar(&cfg.Batch, "batch", cfg.Batch, "most requests in one run of a network")
-	f.IntVar(&cfg.Queue, "queue", cfg.Queue, "most requests of a model that wait; further ones are refused")
-	f.IntVar(&cfg.Sequences, "sequences", cfg.Sequences, "most sequences of a model at once")
+	f.IntVar(&cfg.Batch, "batch", cfg.Batch, "largest number of requests in one run of a network")
+	f.IntVar(&cfg.Queue, "queue", cfg.Queue, "largest number of requests that wait for a model; further ones are refused")
+	f.IntVar(&cfg.Sequences, "sequences", cfg.Sequences, "largest number of sequences of a model at once")
 	f.DurationVar(&cfg.Idle, "idle", cfg.Idle, "end a sequence after this time without a request")
 	f.IntVar(&cfg.MaxRequest, "max-request", cfg.MaxRequest, "`bytes` of the largest request")
 	cli.ProviderFlag(cmd, &cfg.Provider, "execution provider of networks, without fallback")

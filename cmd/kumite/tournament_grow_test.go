@@ -112,12 +112,12 @@ func TestAGrownRunStillRefusesWhatChangesResults(t *testing.T) {
 	model := idle(t)
 	mustRun(t, "tournament", "--pairs", "1", "--match-seconds", "5", "--out", run, model, "script:pro")
 	for says, args := range map[string][]string{
-		"seed is 1 there and 2 now":                                                     {"--seed", "2"},
-		"match_ticks is 300 there and 600":                                              {"--match-seconds", "10"},
-		"delay_ticks is 6 there and 7 now":                                              {"--delay", "7"},
-		"gauntlet is none there and pro now":                                            {"--gauntlet", "pro", model, "script:pro"},
-		"idle.onnx is there and not now: to add several, name those of the run as well": {"--pairs", "2", model + "?decode=gate", "script:pro"},
-		"idle.onnx is there and not":                                                    {"--pairs", "2", "script:pro", "script:random"},
+		"seed is 1 there and 2 now":          {"--seed", "2"},
+		"match_ticks is 300 there and 600":   {"--match-seconds", "10"},
+		"delay_ticks is 6 there and 7 now":   {"--delay", "7"},
+		"gauntlet is none there and pro now": {"--gauntlet", "pro", model, "script:pro"},
+		"idle.onnx is in the run and was not named: to add several contestants, also name those of the run": {"--pairs", "2", model + "?decode=gate", "script:pro"},
+		"idle.onnx is in the run and was not named":                                                         {"--pairs", "2", "script:pro", "script:random"},
 	} {
 		refuses(t, append([]string{"tournament", "--out", run}, args...), run+" contains another run: ", says)
 	}

@@ -20,7 +20,7 @@ func (x *tournamentFlags) parse(f *pflag.FlagSet, args []string) error {
 		return err
 	}
 	if x.nats.used() && f.Changed("workers") {
-		return errors.New("--workers counts matches in this process, and with --nats others play them; set --cores of kumite worker")
+		return errors.New("--workers is the number of matches in this process, and with --nats workers play them; use --cores of kumite worker")
 	}
 	for _, flag := range [][2]string{{"shard", "merge later"}, {"keep-scores", "keep them in"}} {
 		if f.Changed(flag[0]) && x.out == "" {

@@ -38,7 +38,7 @@ func (x *sweepFlags) validate(f *pflag.FlagSet) (err error) {
 		return err
 	}
 	if len(x.asked) == 2 && f.Changed("bar") {
-		return errors.New("--bar is the bar of one --sweep; leave it out for a map of two")
+		return errors.New("--bar applies to one --sweep; leave it out for a map of two settings")
 	}
 	x.taken, err = sweep.ParseRanges(x.asked)
 	return err

@@ -86,7 +86,7 @@ func TestATournamentResumesInItsFolderAndRefusesAnother(t *testing.T) {
 	refuses(t, append(args, "--seed", "9"), run, "seed is 1 there and 9 now", "choose another folder")
 	refuses(t, append(args, "--delay", "7"), "delay_ticks is 6 there and 7 now")
 	refuses(t, []string{"tournament", "--out", run, "--pairs", "1"}, "pairs is 2 there and 1 now")
-	refuses(t, []string{"tournament", "--out", run, "script:spammer", "script:pro"}, "contains another run: contestant "+tinyModel+" is there and not now")
+	refuses(t, []string{"tournament", "--out", run, "script:spammer", "script:pro"}, "contains another run: contestant "+tinyModel+" is in the run and was not named")
 }
 
 func TestATournamentReportsResultsAndBehaviour(t *testing.T) {
@@ -177,7 +177,7 @@ func TestATournamentRefusesInvalidContestantsAndFlags(t *testing.T) {
 		"a long match":        {[]string{"script:pro", "script:pro", "--match-seconds=71582789"}, `--match-seconds "71582789" is out of range; want 1 to 3600`},
 		"a long delay":        {[]string{"script:pro", "script:pro", "--delay=999"}, "want 0 to 120"},
 		"unknown gauntlet":    {[]string{"script:pro", "script:rookie", "--gauntlet=script:roki"}, `gauntlet "script:roki" is unknown; did you mean "script:rookie"?`},
-		"a name that is one":  {[]string{"script:random?name=script:pro", "script:pro", "--gauntlet=script:pro"}, "has a name that is another contestant"},
+		"a name that is one":  {[]string{"script:random?name=script:pro", "script:pro", "--gauntlet=script:pro"}, "has a name that is the string of another contestant"},
 		"exclusive flags":     {[]string{"script:random", "script:pro", "--gauntlet=script:pro", "--challenge=script:pro"}, "--challenge and --gauntlet exclude each other; leave one out"},
 		"another's setting":   {[]string{tinyModel + "?decode=gate&gamma=1&tau=1", "script:pro"}, "it is one of decode=logit_adjust"},
 		"unknown flag":        {[]string{"script:pro", "script:rookie", "--pears=2"}, "--pears"},

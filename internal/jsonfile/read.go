@@ -10,7 +10,7 @@ import (
 )
 
 // Unmarshal is json.Unmarshal into a struct, which takes keys in any case: keys of one
-// object that differ in case alone are an error, too.
+// object that differ only in case are an error, too.
 func Unmarshal(data []byte, into any) error {
 	data, err := text(data)
 	if err != nil {

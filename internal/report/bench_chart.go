@@ -42,7 +42,7 @@ func DrawBench(out io.Writer, d *bench.Document) error {
 		}
 	}
 	if len(c.Series) == 0 {
-		return errors.New("no number of agents is served in time, so that there is no latency to draw; raise --bound, or measure again on an idle machine")
+		return errors.New("no number of agents is served in time, so there is no latency to draw; raise --bound, or measure again on an idle machine")
 	}
 	return chart.Lines(out, c)
 }

@@ -25,7 +25,7 @@ func Tensors(out io.Writer, dir string, t logs.Tensors) error {
 	_, err := printf(out, "%s: %s of %s (%d train, %d validation, %d test), %.2f %% %s in training\n",
 		dir, plural(t.Rows, "row"), plural(len(t.Recordings), "recording"), len(t.Split.Train), len(t.Split.Val), len(t.Split.Test), 100*t.NullPrior(), t.Null())
 	if err == nil && t.NullPrior() == 1 {
-		_, err = printf(out, "warning: the training rows have no press: a model learns never to act; look at how actions are written\n")
+		_, err = printf(out, "warning: the training rows have no press: a model learns never to act; check how actions are written\n")
 	}
 	if err != nil || !t.Held.Suspicious() || t.Held.Rows == t.Rows {
 		return err

@@ -16,7 +16,7 @@ import (
 
 func TestAContractThatNoModelHasIsInvalid(t *testing.T) {
 	for kind, want := range map[string]string{
-		"giant input": "larger than the limit of memory", "endless input": "width is 1099511627776", "negative input": "width is -4",
+		"giant input": "larger than the memory limit", "endless input": "width is 1099511627776", "negative input": "width is -4",
 		"no classes": "0 classes", "no null class": "null class is 3", "short bias": "1 numbers in the bias",
 	} {
 		_, err := open(t, kind, Config{})

@@ -58,7 +58,7 @@ func (s *Session) handshake() error {
 	}
 	if h.Shared {
 		if s.memory == nil || !s.memory.fits(n, k) {
-			return s.lose(fmt.Errorf("%w: it shares no such memory", errInvalidAnswer))
+			return s.lose(fmt.Errorf("%w: it names memory that is not shared", errInvalidAnswer))
 		}
 		if err := s.process.pipes.setDeadline(time.Time{}, time.Time{}); err != nil {
 			return err
@@ -84,7 +84,7 @@ func (h hello) check(batch int, limit int64) error {
 		return err
 	}
 	if size := int64(batch) * int64(h.Contract.Input.Len()); limit > 0 && size > limit {
-		return fmt.Errorf("input of %d elements is larger than the limit of memory, %s", size, FormatSize(limit))
+		return fmt.Errorf("input of %d elements is larger than the memory limit, %s", size, FormatSize(limit))
 	}
 	return nil
 }

@@ -222,7 +222,7 @@ func (m *sharedLink) wait() error {
 			return nil
 		case before:
 		default:
-			return fmt.Errorf("%w: it is of another request", errInvalidAnswer)
+			return fmt.Errorf("%w: it answers another request", errInvalidAnswer)
 		}
 		if m.gone.Load() {
 			return io.EOF

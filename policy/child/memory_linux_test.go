@@ -115,7 +115,7 @@ func TestAChildCannotClaimMemoryThatItDoesNotShare(t *testing.T) {
 	}
 	_, err = Open(Config{Program: "/bin/sh", Args: []string{"-c", "exec cat " + path}})
 	var lost *Lost
-	if !errors.As(err, &lost) || lost.Kind != Garbled || !strings.Contains(lost.Reason, "no such memory") {
+	if !errors.As(err, &lost) || lost.Kind != Garbled || !strings.Contains(lost.Reason, "memory that is not shared") {
 		t.Errorf("got %v, want an invalid answer", err)
 	}
 }

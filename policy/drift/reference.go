@@ -66,7 +66,7 @@ type Openings struct {
 func Parse(text string) (*Reference, error) {
 	var r Reference
 	if err := jsonfile.Decode([]byte(text), &r); err != nil {
-		return nil, fmt.Errorf("the reference statistics are not JSON of their form: %w; write them again with kumite tune or kumite eval --reference", err)
+		return nil, fmt.Errorf("the reference statistics cannot be read: %w; write them again with kumite tune or kumite eval --reference", err)
 	}
 	if err := r.Validate(); err != nil {
 		return nil, fmt.Errorf("the reference statistics are out of bounds: %w; write them again with kumite tune or kumite eval --reference", err)

@@ -120,7 +120,7 @@ type Change struct {
 // number of resamples and the same seed.
 func (e *Evaluation) Against(base *Evaluation) (map[string]Change, error) {
 	if !e.sameRecordings(base) {
-		return nil, errors.New("compare evaluations: they are not of the same recordings, classes, resamples and seed")
+		return nil, errors.New("compare evaluations: they differ in their recordings, classes, resamples or seed")
 	}
 	x, y := e.total(), base.total()
 	mine, theirs := e.resampled(), base.resampled()

@@ -42,7 +42,7 @@ func (c Config) Validate() error {
 		return fmt.Errorf("listen on %q: the port is not one of 0 to 65535", c.Listen)
 	}
 	if ip := net.ParseIP(host); c.Token == "" && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return fmt.Errorf("listen on %q: others can reach this address; name the file of a token that they must have", c.Listen)
+		return fmt.Errorf("listen on %q: other machines can reach this address; name a file with a token that clients must send", c.Listen)
 	}
 	return nil
 }

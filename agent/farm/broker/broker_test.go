@@ -58,7 +58,7 @@ func TestAddressesThatCannotBeUsedAreRefused(t *testing.T) {
 	err := broker.Run(ctx, broker.Config{Listen: "127.0.0.1:0"}, func(url string) {
 		defer stop()
 		for listen, says := range map[string]string{
-			"127.0.0.1": "want HOST:PORT", "127.0.0.1:x": "0 to 65535", "0.0.0.0:0": "file of a token", ":4222": "file of a token",
+			"127.0.0.1": "want HOST:PORT", "127.0.0.1:x": "0 to 65535", "0.0.0.0:0": "a file with a token", ":4222": "a file with a token",
 			strings.TrimPrefix(url, "nats://"): "choose another address",
 		} {
 			err := broker.Run(ctx, broker.Config{Listen: listen}, func(string) { t.Errorf("%s: it runs", listen) })

@@ -29,7 +29,7 @@ func (x *TraceFlags) Start(log zerolog.Logger) (r *trace.Recorder, stop func() e
 		return nil, func() error { return nil }, nil
 	}
 	x.cfg.Version = Version()
-	x.cfg.Failed = func(err error) { log.Warn().Err(err).Msg("later spans are dropped") }
+	x.cfg.Failed = func(err error) { log.Warn().Err(err).Msg("cannot write spans; later ones are dropped") }
 	if r, err = trace.Open(x.cfg); err != nil {
 		return nil, nil, err
 	}

@@ -94,7 +94,7 @@ func (f *Finding) judgeUnseen(v *Visibility) {
 	if v.Chance >= muchByChance {
 		f.Verdict = Warn
 		f.Found = fmt.Sprintf("%s are too many to tell when they show: average precision %.2f at best, %.2f by chance", number.Of(v.Presses, "press"), best, v.Chance)
-		f.Fix = "look at a few by eye, or say --model to compare the labels with a model that is known to be right"
+		f.Fix = "inspect a few frames by eye, or use --model to compare the labels with a model that is known to be right"
 		return
 	}
 	f.Verdict = Fail

@@ -221,7 +221,7 @@ func (v *Visibility) classNames() Finding {
 	}
 	if len(found) > 0 {
 		f.Verdict, f.Found = Warn, strings.Join(found, "; ")
-		f.Fix = "the names may be swapped in some recordings: look at a few presses of each, and rename the class where it is wrong"
+		f.Fix = "the names may be swapped in some recordings: inspect a few presses of each, and rename the class where it is wrong"
 	}
 	return f
 }

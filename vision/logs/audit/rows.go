@@ -70,7 +70,7 @@ func (s *survey) classes() Finding {
 	f.Found = fmt.Sprintf("%s (%.2f %% %s): %s", what, 100*float64(total-held.Rows)/float64(total), s.Null(), strings.Join(parts, ", "))
 	switch {
 	case held.Rows == 0:
-		f.Verdict, f.Fix = Fail, "the expert never presses: look at how actions are written"
+		f.Verdict, f.Fix = Fail, "the expert never presses: check how actions are written"
 	case held.Rows == total:
 		f.Verdict, f.Fix = Fail, fmt.Sprintf("the expert presses in every row: write %s where nothing is pressed", s.Null())
 	case held.Presses < fewPresses:

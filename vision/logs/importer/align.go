@@ -21,7 +21,7 @@ func align(c clock, t track, cfg Config, r *Recording) (plan, error) {
 	period, offset := cfg.PeriodMS, cfg.OffsetMS
 	var p plan
 	if rows := c.end / period; rows > float64(safefile.Table.Items) {
-		return p, fmt.Errorf("the video lasts %.0f s, which are %.0f rows of %v ms; want at most %d: look at its time stamps, choose a longer --period, or split it",
+		return p, fmt.Errorf("the video lasts %.0f s, which is %.0f rows of %v ms; want at most %d: check its timestamps, choose a longer --period, or split it",
 			c.end/1000, rows, period, safefile.Table.Items)
 	}
 	frame := 0
@@ -68,13 +68,13 @@ func align(c clock, t track, cfg Config, r *Recording) (plan, error) {
 		r.Presses++
 	}
 	if 2*r.Outside > len(begins) {
-		return p, fmt.Errorf("%d of %s outside the video, which lasts %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds) and at --offset",
+		return p, fmt.Errorf("%d of %s outside the video, which lasts %.1f s: check the unit of the times (time is in seconds, time_ms in milliseconds) and at --offset",
 			r.Outside, number.Of(len(begins), "press"), c.end/1000)
 	}
 	if n := len(begins); n > 1 && begins[n-1].frame < 0 && c.end >= earlyMS {
 		// Times may be on another clock, which the offset sets right.
 		if furthest := max(begins[n-1].at, -begins[0].at); furthest*early < c.end {
-			return p, fmt.Errorf("all %s begin in the first %.3g ms of a video of %.1f s: look at the unit of the times (time is in seconds, time_ms in milliseconds)",
+			return p, fmt.Errorf("all %s begin in the first %.3g ms of a video of %.1f s: check the unit of the times (time is in seconds, time_ms in milliseconds)",
 				number.Of(n, "press"), furthest, c.end/1000)
 		}
 	}

@@ -13,7 +13,7 @@ func TestAVideoThatLastsTooLongIsRefused(t *testing.T) {
 		"one row too many": {ms: []float64{0}, end: 100*1<<20 + 1},
 	} {
 		_, err := align(c, track{}, Config{PeriodMS: 100}, &Recording{})
-		if err == nil || !strings.Contains(err.Error(), "rows of 100 ms; want at most 1048576: look at its time stamps, choose a longer --period, or split it") {
+		if err == nil || !strings.Contains(err.Error(), "rows of 100 ms; want at most 1048576: check its timestamps, choose a longer --period, or split it") {
 			t.Errorf("%s: got %v, want the largest number of rows", name, err)
 		}
 	}

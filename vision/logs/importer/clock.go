@@ -40,7 +40,7 @@ func readClock(path string) (c clock, err error) {
 			return c, fmt.Errorf("read %s: it says neither when its frames are shown nor how many there are; convert it to MP4 or Matroska", path)
 		}
 		if n > mostFrames {
-			return c, fmt.Errorf("read %s: it says that it has %d frames; want at most %d; convert it, so that its index is right", path, n, mostFrames)
+			return c, fmt.Errorf("read %s: it says that it has %d frames; want at most %d; convert it to rebuild its index", path, n, mostFrames)
 		}
 		for i := range n {
 			c.ms = append(c.ms, float64(i)*1000/fps)

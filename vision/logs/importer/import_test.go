@@ -199,13 +199,13 @@ func TestSecondsThatAreCalledMillisecondsAreRefused(t *testing.T) {
 		cfg := config(dir)
 		cfg.OffsetMS = c.offset
 		_, err := importer.Run(t.Context(), cfg)
-		if got := err != nil && strings.Contains(err.Error(), " ms of a video of 10.0 s: look at the unit of the times"); got != c.refused || !c.refused && err != nil {
+		if got := err != nil && strings.Contains(err.Error(), " ms of a video of 10.0 s: check the unit of the times"); got != c.refused || !c.refused && err != nil {
 			t.Errorf("%q, %v ms later: %v; want it refused: %v", c.text, c.offset, err, c.refused)
 		}
 	}
 }
 
-// A game may have actions that differ in case alone, if its classes say so.
+// A game may have actions that differ only in case, if its classes say so.
 func TestListedClassesMayDifferInCase(t *testing.T) {
 	dir := t.TempDir()
 	film(t, dir, "a.mkv", every(100, 10))
@@ -281,8 +281,8 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"a key in two cases", "a.json", `[{"time": 0.1, "Time": 0.5, "action": "jump"}]`, nil, `key "Time" appears twice in one object`},
 		{"a row with a comma more", "a.csv", "time,action\n0.1,jump,\n", nil, "line 2: the heading has 2 fields and this row 3"},
 		{"no press", "a.csv", "time,action\n0.1,\n0.2,no_action\n", nil, `no table has a press: every action is empty or "no_action"`},
-		{"a class in two cases", "a.csv", "time,action\n0.1,Jump\n0.3,jump\n", nil, `actions "Jump" and "jump" differ in case alone; write them alike, or list all classes with --classes`},
-		{"the null class in another case", "a.csv", "time,action\n0.1,No_Action\n0.3,jump\n", nil, `actions "no_action" and "No_Action" differ in case alone`},
+		{"a class in two cases", "a.csv", "time,action\n0.1,Jump\n0.3,jump\n", nil, `actions "Jump" and "jump" differ only in case; write them the same way, or list all classes with --classes`},
+		{"the null class in another case", "a.csv", "time,action\n0.1,No_Action\n0.3,jump\n", nil, `actions "no_action" and "No_Action" differ only in case`},
 		{"thousands of milliseconds", "a.csv", "time_ms;action\n950;jump\n1,234;jump\n", nil, `a.csv: row 3: time_ms "1,234" may be 1234 or 1.2340; write it as one of them`},
 		{"thousands with a point", "a.csv", "start_ms,end_ms,action\n10,950,jump\n1000,1.234,jump\n", nil, `row 3: end_ms "1.234" may be 1234 or 1.2340`},
 		{"a thousand frames", "a.csv", "frame;action\n9;jump\n1,000;jump\n", nil, `row 3: frame "1,000" may be 1000 or 1.0000`},
@@ -305,7 +305,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		{"no object", "a.jsonl", "[1]\n", nil, "object 1 is not an object"},
 		{"broken JSON", "a.jsonl", "{\"time\": 1,\n", nil, "a.jsonl: object 1"},
 		{"empty table", "a.csv", "time,action\n", nil, "it has no rows"},
-		{"a class for each press", "a.csv", "time,action\n" + manyActions, nil, "the tables have 4098 actions; want at most 4096: look at the column of actions"},
+		{"a class for each press", "a.csv", "time,action\n" + manyActions, nil, "the tables have 4098 actions; want at most 4096: check the column of actions"},
 		{"another class", "a.csv", "time,action\n0.1,jump\n", func(c *importer.Config) { c.Classes = []string{"no_action", "kick"} }, `action "jump" is not among`},
 		{"no video", "a.csv", "time,action\n0.1,jump\n", func(c *importer.Config) { c.Videos = []string{"nowhere/*.mp4"} }, "nowhere/*.mp4: there is no such file"},
 		{"bad settings", "a.csv", "", func(c *importer.Config) { c.PeriodMS, c.Game = 0, "" }, "the game's name is empty; the period is 0 ms; want 1 to 60000"},

@@ -57,7 +57,7 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 		}
 	}
 	if n := len(doc.Classes); n > logs.MaxClasses {
-		return nil, fmt.Errorf("the tables have %d actions; want at most %d: look at the column of actions", n, logs.MaxClasses)
+		return nil, fmt.Errorf("the tables have %d actions; want at most %d: check the column of actions", n, logs.MaxClasses)
 	}
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
 		if !slices.Contains(doc.Classes, name) {
@@ -95,12 +95,12 @@ func run(ctx context.Context, cfg Config) (*Document, error) {
 func classes(null string, names []string) ([]string, error) {
 	all := append([]string{null}, slices.Compact(slices.Sorted(slices.Values(names)))...)
 	if len(all) == 1 {
-		return nil, fmt.Errorf("no table has a press: every action is empty or %q; look at the column of actions", null)
+		return nil, fmt.Errorf("no table has a press: every action is empty or %q; check the column of actions", null)
 	}
 	spelled := map[string]string{}
 	for _, name := range all {
 		if other, known := spelled[strings.ToLower(name)]; known {
-			return nil, fmt.Errorf("actions %q and %q differ in case alone; write them alike, or list all classes with --classes, and the one that presses nothing with --no-action", other, name)
+			return nil, fmt.Errorf("actions %q and %q differ only in case; write them the same way, or list all classes with --classes, and the one that presses nothing with --no-action", other, name)
 		}
 		spelled[strings.ToLower(name)] = name
 	}
@@ -128,7 +128,7 @@ func write(ctx context.Context, w *logs.Writer, number int, path string, p plan,
 		}
 		for ; shown < want; shown++ {
 			if err := video.Next(frame); err == io.EOF {
-				return "", fmt.Errorf("read %s: it ends after %d frames; convert it, so that its index is right", path, shown+1)
+				return "", fmt.Errorf("read %s: it ends after %d frames; convert it to rebuild its index", path, shown+1)
 			} else if err != nil {
 				return "", err
 			}

@@ -62,7 +62,7 @@ func readCSV(r io.Reader) ([]entry, error) {
 	for _, name := range in.Heading {
 		name = strings.ToLower(name)
 		if columns[name] && name != "" {
-			return nil, fmt.Errorf("column %q appears twice, in whatever case; keep one", name)
+			return nil, fmt.Errorf("column %q appears twice, ignoring case; keep one", name)
 		}
 		columns[name] = true
 	}
