@@ -79,13 +79,24 @@ func CheckContract(meta map[string]string, graph Graph, skills []string) (Contra
 func checkKeys(meta map[string]string) error {
 	for _, k := range slices.Sorted(maps.Keys(meta)) {
 		if strings.HasPrefix(k, "kumite.") && !slices.Contains(contractKeys, k) {
-			return Unknown("metadata key", k, contractKeys)
+			return unknownKey("metadata key", k)
 		}
 		if slices.Contains(contractKeys, k) && !utf8.ValidString(meta[k]) {
 			return fmt.Errorf("%s is not UTF-8: %.40q; export the model again", k, meta[k])
 		}
 	}
 	return nil
+}
+
+// inputKeys are the keys of kumite.input, as docs/formats.md lists them.
+var inputKeys = []string{"width", "height", "color", "stack", "layout", "scale", "mean", "std"}
+
+// unknownKey returns the error for a key that is not of the contract.
+func unknownKey(what, key string) error {
+	if name := strings.TrimPrefix(key, "kumite."); slices.Contains(inputKeys, name) {
+		return fmt.Errorf("%s %q is unknown; write it into %s, which is a JSON object, as %q", what, key, keyInput, name)
+	}
+	return Unknown(what, key, contractKeys)
 }
 
 func checkVersion(v string) error {

@@ -21,7 +21,7 @@ func MergeSidecar(meta map[string]string, sidecar []byte) error {
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		raw := values[key]
 		if !slices.Contains(contractKeys, key) {
-			return Unknown("key", key, contractKeys)
+			return unknownKey("key", key)
 		}
 		if string(raw) == "null" {
 			return fmt.Errorf("%s is null; give it a value, or leave the key out", key)

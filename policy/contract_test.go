@@ -80,6 +80,9 @@ func TestBrokenContractsAreRefusedWithAFix(t *testing.T) {
 		{"kumite.version", "", "kumite.version is missing"},
 		{"kumite.version", "2", `kumite.version is "2"; this program reads version 1`},
 		{"kumite.clases", "[]", `metadata key "kumite.clases" is unknown; did you mean "kumite.classes"?`},
+		{"kumite.color", "gray", `metadata key "kumite.color" is unknown; write it into kumite.input, which is a JSON object, as "color"`},
+		{"kumite.width", "80", `metadata key "kumite.width" is unknown; write it into kumite.input`},
+		{"kumite.std", "[1]", `metadata key "kumite.std" is unknown; write it into kumite.input`},
 		{"kumite.classes", "", "kumite.classes is missing"},
 		{"kumite.classes", "poke", "is not a JSON array of names"},
 		{"kumite.classes", `["poke","lunge","fireball"]`, `has no "no_action"`},
@@ -148,6 +151,8 @@ func TestASidecarWinsOverMetadata(t *testing.T) {
 		t.Errorf("a byte order mark: %v", err)
 	}
 	for bad, want := range map[string]string{
+		`{"kumite.layout":"NHWC"}`:                       `key "kumite.layout" is unknown; write it into kumite.input, which is a JSON object, as "layout"`,
+		`{"stack":4}`:                                    `key "stack" is unknown; write it into kumite.input`,
 		`{"kumite.version":1,"kumite.version":2}`:        `key "kumite.version" appears twice`,
 		`{"kumite.aliases":{"skill1":"a","skill1":"b"}}`: `key "skill1" appears twice`,
 		"\xff\xfe{\x00}\x00":                             "the text is UTF-16; save it as UTF-8",

@@ -106,8 +106,29 @@ func (s Spec) WithDefaults(graph Spec) Spec {
 // cannot. If s has no colour, it is gray if C equals the stack and rgb if C is three
 // times the stack.
 //
-// A static dimension that contradicts s is an error.
+// A static dimension that contradicts s is an error, which says so if the graph fits with
+// the other layout, or with width and height exchanged.
 func (s Spec) WithShape(shape [4]int64, element ElementType) (Spec, error) {
+	got, err := s.fit(shape, element)
+	if err == nil {
+		return got, nil
+	}
+	other, turned := s, s
+	if other.Layout = NHWC; got.Layout == NHWC {
+		other.Layout = NCHW
+	}
+	turned.Width, turned.Height = s.Height, s.Width
+	if _, no := other.fit(shape, element); no == nil {
+		return got, errors.Join(err, fmt.Errorf("the graph fits layout %v; state that", other.Layout))
+	}
+	if _, no := turned.fit(shape, element); no == nil {
+		return got, errors.Join(err, fmt.Errorf("the graph has width and height exchanged; transpose its input to %v in the export", got.Layout))
+	}
+	return got, err
+}
+
+// fit is WithShape without advice.
+func (s Spec) fit(shape [4]int64, element ElementType) (Spec, error) {
 	if s.Layout == 0 {
 		s.Layout = NCHW
 		smaller := 0 < shape[3] && shape[3] < shape[1] // it is the one that the error is about

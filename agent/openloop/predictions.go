@@ -167,6 +167,9 @@ func (p *predictions) collectClasses() error {
 			names[strings.Clone(name)] = true
 		}
 	}
+	if len(names) == 0 {
+		return errors.New("there is only a heading; want a row for each frame")
+	}
 	p.classes = slices.SortedFunc(maps.Keys(names), p.compareClasses)
 	return nil
 }

@@ -46,6 +46,9 @@ func TestPredictionsOfAnyFormAreRead(t *testing.T) {
 		strings.Replace(plain, "frame,truth", "frame,Frame", 1):     `columns "frame" and "Frame" are the same but for case; keep one`,
 		plain + "r,2,poke\n":                                        "line 4: the heading has 6 fields and this row 3",
 		strings.Replace(plain, "logit:no_action", "Logit: poke", 1): `the scores of "poke" are in two columns; keep one`,
+		"recording,frame,truth,predicted\n":                         "there is only a heading; want a row for each frame",
+		"recording;frame;truth;predicted;available\r\n":             "there is only a heading",
+		"\ufeffrecording,frame,truth,predicted":                     "there is only a heading",
 		"recording,frame,truth,predicted\nr,0,,poke\n":              "line 2: truth is empty; want a class, which is no_action for a frame without a press",
 		"recording,frame,truth,predicted\nr,0,poke, \n":             "line 2: predicted is empty",
 	} {

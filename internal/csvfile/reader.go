@@ -10,6 +10,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -68,6 +69,9 @@ func NewReader(r io.Reader, options ...Option) (*Reader, error) {
 	for i, name := range x.Heading {
 		x.Heading[i] = strings.TrimSpace(name)
 		if at := slices.Index(x.Heading[:i], x.Heading[i]); at >= 0 && x.Heading[i] != "" {
+			if _, no := strconv.ParseFloat(x.Heading[i], 64); no == nil {
+				return nil, fmt.Errorf("the first row has the value %s twice where the names of the columns are wanted; write the names above it", x.Heading[i])
+			}
 			return nil, fmt.Errorf("column %q appears twice, as column %d and %d; keep one", x.Heading[i], at+1, i+1)
 		}
 	}

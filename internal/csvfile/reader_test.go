@@ -138,6 +138,9 @@ func TestALongTableIsStreamed(t *testing.T) {
 
 func TestWhatIsWrongWithATableIsNamed(t *testing.T) {
 	for text, want := range map[string]string{
+		"0,0,idle\n1,1,jump\n":                     "the first row has the value 0 twice where the names of the columns are wanted; write the names above it",
+		"0.5;0.5;jump\n":                           "the first row has the value 0.5 twice",
+		"idle,370,370\n":                           "the first row has the value 370 twice",
 		"frame,action,frame\n1,idle,2\n":           `column "frame" appears twice, as column 1 and 3`,
 		"frame,action\n0,idle\nframe,action\n":     "line 3: the heading appears again",
 		"frame;action\r0;idle\rframe ; action\r":   "line 3: the heading appears again",
