@@ -88,7 +88,7 @@ func (s *Stack) Fill(in Input) error {
 		return err
 	}
 	if s.pushed == 0 {
-		return fmt.Errorf("fill input: no frame since the start of the match; push one first")
+		return fmt.Errorf("fill input: no frame was pushed since the start of the match; push one first")
 	}
 	if in.Bytes != nil {
 		s.bytes.fill(s, in.Bytes)

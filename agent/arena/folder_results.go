@@ -50,7 +50,7 @@ func keepTimings(before Results, r *Results) error {
 	}
 	for i := range before.Contestants {
 		if d := before.Contestants[i].DecisionUS; !(d.P50 >= 0 && d.P99 >= d.P50) {
-			return fmt.Errorf("decision_us of contestant %d is %v and %v; want times from 0", i+1, d.P50, d.P99)
+			return fmt.Errorf("decision_us of contestant %d has p50 %v and p99 %v; want 0 or more", i+1, d.P50, d.P99)
 		}
 		if c := &r.Contestants[i]; c.DecisionUS == (Quantiles{}) {
 			c.DecisionUS = before.Contestants[i].DecisionUS

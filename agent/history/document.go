@@ -20,7 +20,7 @@ type Document struct {
 	Warnings []string  `json:"warnings,omitempty"`
 }
 
-// Row is how a contestant did against an opponent in one run.
+// Row is the result of a contestant against an opponent in one run.
 type Row struct {
 	Time       time.Time      `json:"time"` // of the run's last match
 	Dir        string         `json:"run"`

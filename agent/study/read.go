@@ -50,14 +50,14 @@ func Evaluations(dir string) (*openloop.Evaluation, error) {
 	for _, u := range d.Units {
 		at := slices.IndexFunc(kept, func(m *measured) bool { return m.Of.Logs == d.Logs.SHA256 && m.Of.Seed == d.Seed && u.is(m) })
 		if at < 0 {
-			return nil, fmt.Errorf("read study %s: the evaluation of %s is missing from its folder offline; repeat the study", dir, u.Unit)
+			return nil, fmt.Errorf("read study %s: the evaluation of %s is missing from its folder offline; run the study again", dir, u.Unit)
 		}
 		m := kept[at]
 		m.Result.Name = u.Unit
 		e.Candidates = append(e.Candidates, m.Result)
 	}
 	if err := e.Validate(); err != nil {
-		return nil, fmt.Errorf("read study %s: %w; delete its folder offline and repeat the study", dir, err)
+		return nil, fmt.Errorf("read study %s: %w; delete its folder offline and run the study again", dir, err)
 	}
 	return e, nil
 }
@@ -79,7 +79,7 @@ func keptEvaluations(dir string) (kept []*measured, err error) {
 		}
 		m := new(measured)
 		if err := safefile.Unmarshal(data, safefile.Evaluation, m); err != nil {
-			return nil, fmt.Errorf("read evaluation %s: %w; repeat the study", path, err)
+			return nil, fmt.Errorf("read evaluation %s: %w; run the study again", path, err)
 		}
 		kept = append(kept, m)
 	}

@@ -131,7 +131,7 @@ func (b *Batch) Gains(f Futures, out []float32, possible []int32) error {
 		return err
 	}
 	if len(out) != Classes*b.Len() || len(possible) != b.Len() {
-		return fmt.Errorf("gains: %d and %d entries; want %d and %d", len(out), len(possible), Classes*b.Len(), b.Len())
+		return fmt.Errorf("the buffers have %d gains and %d counts of skills; want %d and %d", len(out), len(possible), Classes*b.Len(), b.Len())
 	}
 	return b.each(func(i int, s *seat) error {
 		n, err := s.gains(f, out[i*Classes:][:Classes])

@@ -139,8 +139,8 @@ func (m *Match) keepTags() {
 // Tags implements scene.Tagger.
 func (r *Replay) Tags() []scene.TagKind { return tagKinds() }
 
-// Tag implements scene.Tagger: it complains of the side of a recorded model, by default the
-// one whose view is shown.
+// Tag implements scene.Tagger: it files a complaint about a recorded model, by default the
+// one on the side whose view is shown.
 func (r *Replay) Tag(kind int, note string, other bool) {
 	recording, side := r.play.Recording(), r.side
 	if who := recording.Contestants; who[side].ModelSHA256 == "" && who[side.Other()].ModelSHA256 != "" {
@@ -167,7 +167,7 @@ func (a *Attract) Tag(kind int, note string, other bool) { a.now.Tag(kind, note,
 // Tags implements scene.Tagger.
 func (g *Grid) Tags() []scene.TagKind { return tagKinds() }
 
-// Tag implements scene.Tagger: it complains of the chosen match.
+// Tag implements scene.Tagger: it files a complaint about a model of the chosen match.
 func (g *Grid) Tag(kind int, note string, other bool) { g.cells[g.chosen].Tag(kind, note, other) }
 
 // Tags implements scene.Tagger.

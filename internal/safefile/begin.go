@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// Begin is how all files of a kind begin.
+// Begin is the text with which all files of a kind begin.
 type Begin string
 
 // The kinds of output files.

@@ -25,7 +25,7 @@ func (s *Session) RunWithin(limit time.Duration) error { return s.run(limit, 0) 
 // describes.
 func (s *Session) RunWithinCPU(limit time.Duration) error { return s.run(limit, cpuLimit) }
 
-// Warm is RunWithin that leaves the recurrent state as it is.
+// Warm runs the network as RunWithin does, and leaves the recurrent state as it was.
 func (s *Session) Warm(limit time.Duration) error { return s.run(limit, warmOnly) }
 
 // Reset sets the recurrent state to zero, in the child before the next run.

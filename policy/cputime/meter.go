@@ -13,8 +13,8 @@ const (
 )
 
 // IdleBeats is the number of consecutive beats without computation after which a run
-// is blocked. Without load that is ten times the limit, at least one second, and above 15
-// seconds no more than the limit.
+// counts as blocked. On an idle machine these beats last ten times the limit, but at least
+// one second, and no longer than the limit if that is above 15 seconds.
 const IdleBeats = 100
 
 // The bounds of a beat, which is otherwise a tenth of the limit. A limit of more than

@@ -28,7 +28,7 @@ func (s *Session) Run() error {
 // or less RunWithin returns policy.ErrHung at once.
 func (s *Session) RunWithin(limit time.Duration) error { return s.within(limit, true) }
 
-// Warm is RunWithin that leaves the recurrent state as it is.
+// Warm runs the network as RunWithin does, and leaves the recurrent state as it was.
 func (s *Session) Warm(limit time.Duration) error { return s.within(limit, false) }
 
 func (s *Session) within(limit time.Duration, keep bool) error {

@@ -22,8 +22,8 @@ func PairedDifference(differences []float64) (mean float64, ci Interval) {
 	return sum / (n - 2), Interval{centre - half, centre + half}.Clip(-1, 1)
 }
 
-// Estimate is a value with its interval, and its weight in a sum; the weight may be
-// negative.
+// Estimate is a value with its interval, and with the weight that it has in a sum, which
+// may be negative.
 type Estimate struct {
 	Weight, Value float64
 	CI            Interval
