@@ -233,7 +233,7 @@ func TestARunThatResumesGoesOnKeepingScores(t *testing.T) {
 func TestScoresOfVeryLongMatchesAreNotKept(t *testing.T) {
 	x := tournament(t, 1, tinyModel, "script:rookie")
 	x.Config.KeepScores, x.Config.Rules.MatchTicks = true, 601*sim.TickRate
-	if err := x.Config.Validate(); err == nil || !strings.Contains(err.Error(), "contestant good decides 6010 times in a match; scores are kept of at most 6000 decisions") {
+	if err := x.Config.Validate(); err == nil || !strings.Contains(err.Error(), "contestant good decides 6010 times in a match; scores are kept for at most 6000 decisions") {
 		t.Errorf("got %v", err)
 	}
 	if x.Config.Rules.MatchTicks = 600 * sim.TickRate; x.Config.Validate() != nil {

@@ -19,7 +19,7 @@ func TestASidecarThatIsNotAnObjectIsRefused(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if err := (&Document{}).WriteSidecar(path, path); err == nil || !strings.Contains(err.Error(), "repair it or move it away") {
+		if err := (&Document{}).WriteSidecar(path, path); err == nil || !strings.Contains(err.Error(), "fix it or move it away") {
 			t.Errorf("%s: got %v; want it refused", text, err)
 		}
 	}
@@ -30,7 +30,7 @@ func TestABrokenSidecarIsNotOverwritten(t *testing.T) {
 	if err := os.WriteFile(path, []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := (&Document{}).WriteSidecar(path, path); err == nil || !strings.Contains(err.Error(), "repair it or move it away") {
+	if err := (&Document{}).WriteSidecar(path, path); err == nil || !strings.Contains(err.Error(), "fix it or move it away") {
 		t.Errorf("got %v, want an error that says how to fix it", err)
 	}
 	if data, err := os.ReadFile(path); err != nil || string(data) != "{" {

@@ -50,7 +50,7 @@ func TestADocumentIsNotTakenForASidecar(t *testing.T) {
 		}
 		err := (&Document{}).WriteSidecar(path, "none")
 		data, failed := os.ReadFile(path)
-		if got := err != nil && strings.Contains(err.Error(), "no sidecar but a document with a schema"); got != refused || failed != nil || refused == (string(data) != text) {
+		if got := err != nil && strings.Contains(err.Error(), "is not a sidecar but a document with a schema"); got != refused || failed != nil || refused == (string(data) != text) {
 			t.Errorf("%s: %v, %v, then %s; want it refused and kept: %v", text, err, failed, data, refused)
 		}
 	}

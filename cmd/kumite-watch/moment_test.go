@@ -2,9 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -28,15 +30,29 @@ func absolute(t *testing.T, path string) string {
 	return full
 }
 
-// clipSizes returns the sizes of the clips in a folder by the order of their names, and how
-// many frames each has.
-func clipSizes(t *testing.T, dir string) (sizes []image.Point, frames []int) {
+// saved returns the files of a pattern by the tick in their names.
+func saved(t *testing.T, pattern string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.mp4"))
+	files, err := filepath.Glob(pattern)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range files {
+	tick := func(path string) (n int) {
+		_, after, _ := strings.Cut(filepath.Base(path), "-tick")
+		if _, err := fmt.Sscanf(after, "%d-", &n); err != nil {
+			t.Fatalf("%s names no tick: %v", path, err)
+		}
+		return n
+	}
+	slices.SortFunc(files, func(a, b string) int { return tick(a) - tick(b) })
+	return files
+}
+
+// clipSizes returns the sizes of the clips in a folder, in the order in which they were
+// made, and how many frames each has.
+func clipSizes(t *testing.T, dir string) (sizes []image.Point, frames []int) {
+	t.Helper()
+	for _, f := range saved(t, filepath.Join(dir, "*.mp4")) {
 		v, err := cv.OpenVideo(f)
 		if err != nil {
 			t.Fatal(err)
@@ -61,9 +77,9 @@ func TestXTakesThePanelsFromClipsAndPictures(t *testing.T) {
 			t.Errorf("clip %d has %d frames, want those of 60 or 90 ticks, 30 a second", i, n)
 		}
 	}
-	pictures, err := filepath.Glob(filepath.Join(dir, "*.png"))
-	if err != nil || len(pictures) != 2 {
-		t.Fatalf("the folder holds the pictures %q (%v), want two", pictures, err)
+	pictures := saved(t, filepath.Join(dir, "*.png"))
+	if len(pictures) != 2 {
+		t.Fatalf("the folder holds the pictures %q, want two", pictures)
 	}
 	for i, want := range []image.Point{{960, 720}, {960, 540}} {
 		if got := decoded(t, pictures[i]).Bounds().Size(); got != want {
