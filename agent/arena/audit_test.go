@@ -335,7 +335,7 @@ func TestALegWithImpossibleCountsIsRefused(t *testing.T) {
 		}
 	}
 	replace(t, filepath.Join(whole, "results.json"), `"p99": `, `"p99": -7`)
-	if _, err := arena.Read(whole); err == nil || !strings.Contains(err.Error(), "decision_us of contestant 1 is ") {
+	if _, err := arena.Read(whole); err == nil || !strings.Contains(err.Error(), "decision_us of contestant 1 has p50 ") {
 		t.Errorf("got %v, want the impossible decision times", err)
 	}
 }
